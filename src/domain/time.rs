@@ -1,0 +1,151 @@
+//! Instants, office days and the clock, so that nobody else asks the machine for the time.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// A civil day. Legal periods count days in the office zone, never hours.
+pub type Day = jiff::civil::Date;
+
+/// Vietnam has one zone, UTC+7, without summer time.
+const OFFICE_ZONE: &str = "Asia/Ho_Chi_Minh";
+
+/// A moment in UTC, in whole microseconds: what both databases keep without loss.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Instant(Timestamp);
+
+impl Instant {
+    /// From microseconds since 1970-01-01T00:00:00Z; `None` outside jiff's range.
+    pub fn from_micros(micros: i64) -> Option<Self> {
+        Timestamp::from_microsecond(micros).ok().map(Self)
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub fn micros(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
+    /// The civil day in the office zone at this moment.
+    pub fn office_day(self) -> Day {
+        self.0.to_zoned(office_zone()).date()
+    }
+
+    /// The hour (0–23) in the office zone at this moment.
+    pub fn office_hour(self) -> i8 {
+        self.0.to_zoned(office_zone()).hour()
+    }
+
+    /// This moment moved by `seconds`, held at the ends of the range.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        let span = jiff::SignedDuration::from_secs(seconds);
+        Self(self.0.saturating_add(span).unwrap_or(self.0))
+    }
+
+    /// The first moment of `hour` o'clock (0–23) on `day` in the office zone.
+    pub fn at_office_hour(day: Day, hour: i8) -> Self {
+        let civil = day.at(hour.clamp(0, 23), 0, 0, 0);
+        Self(office_zone().to_timestamp(civil).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+}
+
+impl std::fmt::Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for Instant {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<Timestamp>()
+            .map(|at| Self::from_micros(at.as_microsecond()).unwrap_or(Self(at)))
+    }
+}
+
+/// The office zone; UTC+7 where the zone table lacks it.
+pub fn office_zone() -> TimeZone {
+    TimeZone::get(OFFICE_ZONE).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
+}
+
+/// Where the time comes from. Read once per operation, then passed down as a value.
+pub trait Clock: Send + Sync {
+    /// This moment.
+    fn now(&self) -> Instant;
+
+    /// Today in the office zone.
+    fn today(&self) -> Day {
+        self.now().office_day()
+    }
+}
+
+/// The machine's clock, shifted by a fixed number of seconds (0 outside the demo).
+#[derive(Debug, Default, Clone, Copy)]
+pub struct SystemClock {
+    shift_seconds: i64,
+}
+
+impl SystemClock {
+    /// A clock that shows `start` now and goes on from there, as the demo needs.
+    pub fn starting_at(start: Instant) -> Self {
+        let real = Self::default().now();
+        Self { shift_seconds: (start.micros() - real.micros()) / 1_000_000 }
+    }
+}
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+    fn now(&self) -> Instant {
+        let micros = Timestamp::now().as_microsecond();
+        let real = Instant::from_micros(micros).unwrap_or(Instant(Timestamp::UNIX_EPOCH));
+        real.plus_seconds(self.shift_seconds)
+    }
+}
+
+/// A clock that stands until it is moved: for tests and for replaying sample lives.
+#[derive(Debug)]
+pub struct FixedClock(AtomicI64);
+
+impl FixedClock {
+    /// A clock that stands at `at`.
+    pub fn new(at: Instant) -> Self {
+        Self(AtomicI64::new(at.micros()))
+    }
+
+    /// Moves the clock to `at`.
+    pub fn set(&self, at: Instant) {
+        self.0.store(at.micros(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.0.load(Ordering::SeqCst))
+            .unwrap_or(Instant(Timestamp::UNIX_EPOCH))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_office_day_begins_at_seventeen_hours_utc() {
+        let before: Instant = "2024-10-15T16:59:59Z".parse().unwrap();
+        let after: Instant = "2024-10-15T17:00:00Z".parse().unwrap();
+
+        assert_eq!(before.office_day().to_string(), "2024-10-15");
+        assert_eq!(after.office_day().to_string(), "2024-10-16");
+    }
+
+    #[test]
+    fn an_office_hour_maps_to_utc_minus_seven() {
+        let at = Instant::at_office_hour(jiff::civil::date(2024, 10, 15), 9);
+
+        assert_eq!(at.to_string(), "2024-10-15T02:00:00Z");
+        assert_eq!(at.office_hour(), 9);
+    }
+}

@@ -1,0 +1,7 @@
+//! Liêm Chính: a province's desk for citizen feedback and petty-corruption reports.
+//!
+//! The layers, each naming only those before it:
+//! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
+//! `tests/architecture.rs` fails on any import against that direction.
+
+pub mod domain;
