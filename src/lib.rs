@@ -5,3 +5,4 @@
 //! `tests/architecture.rs` fails on any import against that direction.
 
 pub mod domain;
+

@@ -1,4 +1,17 @@
 //! What the service knows about people, units, days and law, without any input or output.
 
+pub mod actor;
+pub mod calendar;
+pub mod case;
+pub(crate) mod codes;
+pub mod deadline;
+pub mod event;
+pub mod fault;
 pub mod ids;
+pub mod kind;
+pub mod ledger;
+pub mod lifecycle;
+pub mod obligation;
+pub mod routing;
 pub mod time;
+pub mod unit;

@@ -1,0 +1,58 @@
+//! Who acts: members of staff, their roles, and what each may see.
+
+use super::codes::codes;
+use super::ids::{UnitId, UserId};
+
+codes! {
+    /// What a member of staff is.
+    Role {
+        /// Handles the cases of one unit.
+        UnitOfficer => "unit_officer",
+        /// Watches over the service channel and handles tips.
+        Inspector => "inspector",
+        /// Keeps accounts and reference data; sees no case.
+        Administrator => "administrator",
+    }
+}
+
+/// A signed-in member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub user_id: UserId,
+    /// The role.
+    pub role: Role,
+    /// The unit it works for; administrators may have none.
+    pub unit_id: Option<UnitId>,
+    /// The name shown to colleagues.
+    pub name: String,
+}
+
+/// Which cases a read or a write may touch. Every query takes one, and a write checks it again
+/// inside its transaction (12.18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing.
+    Nothing,
+    /// Service cases held by one unit.
+    Unit(UnitId),
+    /// All service cases, and the integrity cases held by the inspector's own body unless that
+    /// body is accused (12.17).
+    Inspectorate {
+        /// The inspector.
+        inspector: UserId,
+        /// The body.
+        body: UnitId,
+    },
+}
+
+impl Actor {
+    /// What this member of staff may see.
+    pub fn scope(&self) -> Scope {
+        match (self.role, self.unit_id) {
+            (Role::UnitOfficer, Some(unit)) => Scope::Unit(unit),
+            (Role::Inspector, Some(body)) => Scope::Inspectorate { inspector: self.user_id, body },
+            _ => Scope::Nothing,
+        }
+    }
+}

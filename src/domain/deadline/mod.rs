@@ -1,0 +1,9 @@
+//! Legal periods: how they are counted, explained, and which rule gives them.
+
+mod period;
+mod rule;
+#[cfg(test)]
+mod tests;
+
+pub use period::{Explanation, ExplainedDay, Period, PeriodFault, PeriodUnit, Why, due_on, explain};
+pub use rule::{AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, RuleFault, Step, Variant};

@@ -1,0 +1,14 @@
+//! What is wrong with one member of a request: where and why, never the value itself.
+
+/// One fault of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Where, as a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// A stable code.
+    pub code: &'static str,
+    /// What to do, in Vietnamese.
+    pub detail_vi: &'static str,
+    /// What to do, in English.
+    pub detail_en: &'static str,
+}

@@ -1,0 +1,77 @@
+//! The ledger: every public figure is a sum of signed entries, and every entry follows from one
+//! event by the one function here.
+
+use super::codes::codes;
+use super::event::{Event, Happening};
+use super::ids::{CaseId, EventId, UnitId};
+use super::kind::{Channel, Kind};
+use super::obligation::What;
+use super::time::Day;
+
+codes! {
+    /// What is counted.
+    Metric {
+        /// Reports that arrived, by the day of arrival.
+        Filed => "filed",
+        /// Scored obligations that began, by their last day.
+        Opened => "opened",
+        /// Scored obligations met in time, by their last day.
+        Met => "met",
+        /// Scored obligations whose last day passed undone, by that day.
+        Missed => "missed",
+        /// Scored obligations that went elsewhere in time, by their last day.
+        Released => "released",
+    }
+}
+
+/// One signed count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// The event it follows from.
+    pub event_id: EventId,
+    /// The case, so that a figure can be drilled into by those who may.
+    pub case_id: CaseId,
+    /// Whose figure.
+    pub unit_id: UnitId,
+    /// The day it is counted under (12.15): arrival for filings, else the original last day.
+    pub cohort_on: Day,
+    /// What is counted.
+    pub metric: Metric,
+    /// The kind of report.
+    pub kind: Kind,
+    /// +1, or −1 for a correction.
+    pub delta: i32,
+}
+
+/// The entries that follow from `event` of a case of `kind` in `channel`. Integrity cases write
+/// none: a count would tell the accused that a report exists.
+pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
+    if channel == Channel::Integrity {
+        return Vec::new();
+    }
+    let entry = |unit_id, cohort_on, metric| Entry {
+        event_id: event.id,
+        case_id: event.case_id,
+        unit_id,
+        cohort_on,
+        metric,
+        kind,
+        delta: 1,
+    };
+    let mut found = Vec::new();
+    if let Happening::Filed { holder, .. } = &event.payload.happening {
+        found.push(entry(*holder, event.day, Metric::Filed));
+    }
+    for change in event.payload.changes.iter().filter(|change| change.scored) {
+        let metric = match change.what {
+            What::Opened => Metric::Opened,
+            What::Met => Metric::Met,
+            What::Missed => Metric::Missed,
+            What::Released => Metric::Released,
+            // The fault of being late was recorded as a miss, once; doing it after all adds nothing.
+            What::MetLate | What::ReleasedLate => continue,
+        };
+        found.push(entry(change.unit_id, change.due_on, metric));
+    }
+    found
+}

@@ -1,0 +1,161 @@
+//! Units of the province: who they are, when they existed, and how to find them.
+
+use std::collections::HashMap;
+
+use super::codes::codes;
+use super::ids::UnitId;
+use super::time::Day;
+
+codes! {
+    /// What kind of body a unit is.
+    UnitKind {
+        /// The provincial people's committee, whose chair's office is the level above all others.
+        Province => "province",
+        /// The committee's office, which receives feedback for the province (NĐ 92/2017).
+        ProvincialOffice => "provincial_office",
+        /// A department of the province (sở, ban, ngành).
+        ProvincialBody => "provincial_body",
+        /// The provincial inspectorate.
+        Inspectorate => "inspectorate",
+        /// The emulation and commendation board.
+        Board => "board",
+        /// A district, town or provincial city (until 30/06/2025).
+        District => "district",
+        /// A commune, ward or township.
+        Commune => "commune",
+        /// A public service unit (đơn vị sự nghiệp).
+        PublicServiceUnit => "public_service_unit",
+        /// An enterprise with state capital.
+        Enterprise => "enterprise",
+        /// The Fatherland Front and its member organisations.
+        FrontOrganisation => "front_organisation",
+        /// A body outside the movement, such as the police or the tax office.
+        External => "external",
+    }
+}
+
+codes! {
+    /// Comparable units (khối thi đua); standings exist only inside one.
+    PeerGroup {
+        /// Provincial bodies.
+        ProvincialBodies => "provincial_bodies",
+        /// Districts.
+        Districts => "districts",
+        /// Communes.
+        Communes => "communes",
+        /// Public service units.
+        PublicServiceUnits => "public_service_units",
+        /// State-capital enterprises.
+        Enterprises => "enterprises",
+    }
+}
+
+codes! {
+    /// Who gave a unit its code.
+    CodeScheme {
+        /// The statistics office.
+        Gso => "gso",
+        /// The electronic identifier of QĐ 20/2020/QĐ-TTg.
+        Eid => "eid",
+        /// Invented here until an official code is known.
+        Local => "local",
+    }
+}
+
+/// A unit within one period of validity. Codes are used again for other territories, so a code
+/// means something only together with a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The id of this unit in this period.
+    pub id: UnitId,
+    /// The code, unique on any one day.
+    pub code: String,
+    /// Who gave the code.
+    pub scheme: CodeScheme,
+    /// False where the code or the facts still need an official source.
+    pub confirmed: bool,
+    /// The Vietnamese name.
+    pub name: String,
+    /// The English name.
+    pub name_en: String,
+    /// What kind of body it is.
+    pub kind: UnitKind,
+    /// The group it is compared in; none for units that are not scored.
+    pub group: Option<PeerGroup>,
+    /// The unit above.
+    pub parent: Option<UnitId>,
+    /// First day of validity.
+    pub valid_from: Day,
+    /// Last day of validity, inclusive; none while it exists.
+    pub valid_to: Option<Day>,
+    /// Where its mail goes.
+    pub email: Option<String>,
+    /// Whether it takes part in the movement.
+    pub participates: bool,
+    /// Whether it is a remote area in the sense of the complaint law.
+    pub remote: bool,
+}
+
+impl Unit {
+    /// Whether the unit existed on `day`.
+    pub fn exists_on(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// All units, found by id, by code and day, or by a few letters of the name.
+#[derive(Debug, Default)]
+pub struct Units {
+    all: Vec<Unit>,
+    folded: Vec<String>,
+    by_id: HashMap<UnitId, usize>,
+    by_code: HashMap<String, Vec<usize>>,
+}
+
+impl Units {
+    /// Indexes `units`, each with its folded name for search.
+    pub fn new(units: Vec<(Unit, String)>) -> Self {
+        let mut found = Self::default();
+        for (index, (unit, folded)) in units.into_iter().enumerate() {
+            found.by_id.insert(unit.id, index);
+            found.by_code.entry(unit.code.clone()).or_default().push(index);
+            found.folded.push(folded);
+            found.all.push(unit);
+        }
+        found
+    }
+
+    /// Every unit of every period.
+    pub fn all(&self) -> &[Unit] {
+        &self.all
+    }
+
+    /// The unit of this id, of whatever period.
+    pub fn get(&self, id: UnitId) -> Option<&Unit> {
+        self.by_id.get(&id).and_then(|index| self.all.get(*index))
+    }
+
+    /// The unit that bore `code` on `day`.
+    pub fn by_code(&self, code: &str, day: Day) -> Option<&Unit> {
+        self.by_code
+            .get(code)?
+            .iter()
+            .filter_map(|index| self.all.get(*index))
+            .find(|unit| unit.exists_on(day))
+    }
+
+    /// The first unit of `kind` on `day`, in the order of the data.
+    pub fn first_of(&self, kind: UnitKind, day: Day) -> Option<&Unit> {
+        self.all.iter().find(|unit| unit.kind == kind && unit.exists_on(day))
+    }
+
+    /// Units on `day` whose folded name or code holds every word of `folded_query`.
+    pub fn search<'a>(&'a self, folded_query: &'a str, day: Day) -> impl Iterator<Item = &'a Unit> {
+        self.all.iter().zip(&self.folded).filter_map(move |(unit, folded)| {
+            let hit = folded_query
+                .split(' ')
+                .all(|word| folded.contains(word) || unit.code.eq_ignore_ascii_case(word));
+            (hit && unit.exists_on(day)).then_some(unit)
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! The one door to the database: `write` through the group-commit queue, `read` from a pool.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::backend::{self, Conn, DbUrl, Purpose};
+use super::error::{StoreError, WriteFault};
+use super::intake::IntakeWrite;
+use super::writer::{Call, IntakeJob, Job, Writer};
+
+/// A transaction as write closures see it; only [`Db::write`] opens one.
+pub type Tx = Conn;
+
+/// Sizes of the store.
+#[derive(Debug, Clone)]
+pub struct DbSettings {
+    /// Read connections (1–64); at least as many as threads that may read at once.
+    pub readers: u32,
+    /// Writers on PostgreSQL (1–8). SQLite always has one.
+    pub writers: usize,
+    /// Writes that may wait for one writer before callers are told to come back.
+    pub queue: usize,
+}
+
+impl Default for DbSettings {
+    fn default() -> Self {
+        Self { readers: 8, writers: 3, queue: 1024 }
+    }
+}
+
+/// A handle to the database, cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DbUrl,
+    readers: r2d2::Pool<Manager>,
+    /// Empty once the store is shut down.
+    writers: RwLock<Vec<SyncSender<Job>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Opens pooled connections by hand, so that a failure keeps its cause.
+struct Manager {
+    url: DbUrl,
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Conn, StoreError> {
+        backend::connect(&self.url, Purpose::Read)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        backend::ping(conn)
+    }
+
+    fn has_broken(&self, _: &mut Conn) -> bool {
+        std::thread::panicking()
+    }
+}
+
+impl Db {
+    /// Opens the database, proving the settings of every connection it opens.
+    ///
+    /// # Errors
+    /// When no connection can be had, or runs with settings that could lose a commit.
+    pub fn open(url: &DbUrl, settings: &DbSettings) -> Result<Self, StoreError> {
+        let count = match url {
+            DbUrl::Sqlite(_) => 1,
+            DbUrl::Postgres(_) => settings.writers.clamp(1, 8),
+        };
+        let mut senders = Vec::with_capacity(count);
+        let mut threads = Vec::with_capacity(count);
+        for index in 0..count {
+            let conn = backend::connect(url, Purpose::Write)?;
+            let (sender, queue) = sync_channel(settings.queue.max(1));
+            let writer = Writer::new(url.clone(), conn, queue);
+            let thread = std::thread::Builder::new()
+                .name(format!("writer-{index}"))
+                .spawn(move || writer.serve())
+                .map_err(|cause| StoreError::setup(format!("no writer thread: {cause}")))?;
+            senders.push(sender);
+            threads.push(thread);
+        }
+        let readers = r2d2::Pool::builder()
+            .max_size(settings.readers.clamp(1, 64))
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(3))
+            .error_handler(Box::new(QuietHandler))
+            .build(Manager { url: url.clone() })
+            .map_err(|cause| StoreError::Connect(cause.to_string()))?;
+        let inner = Inner {
+            url: url.clone(),
+            readers,
+            writers: RwLock::new(senders),
+            threads: Mutex::new(threads),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Where this database is.
+    pub fn url(&self) -> &DbUrl {
+        &self.inner.url
+    }
+
+    /// Runs `closure` in a transaction shared with its neighbours, behind its own savepoint, and
+    /// answers after the commit. The closure may run more than once, so it must not act outside
+    /// the database. `key` (a case, an account) orders writes about the same thing.
+    ///
+    /// # Errors
+    /// What the closure ends with, or [`StoreError::Busy`] when the queue is full,
+    /// [`StoreError::OutcomeUnknown`] when the connection was lost during the commit.
+    pub async fn write<T, E, F>(
+        &self,
+        name: &'static str,
+        key: impl Hash + Send,
+        closure: F,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteFault,
+        F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Closure(Box::new(Call::new(closure, reply)));
+        self.enqueue(name, key, job).map_err(E::from)?;
+        answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+
+    /// Writes the rows of one report, folded with its neighbours into multi-row inserts.
+    ///
+    /// # Errors
+    /// [`StoreError::Unique`] when the receipt or the idempotency key is already there, else as
+    /// [`Db::write`].
+    pub async fn file(&self, rows: IntakeWrite) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let key = rows.order_key();
+        self.enqueue("intake.file", key, Job::Intake(Box::new(IntakeJob::new(rows, reply))))?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    fn enqueue(&self, name: &'static str, key: impl Hash, job: Job) -> Result<(), StoreError> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let writers = self.inner.writers.read().map_err(|_| StoreError::Closed)?;
+        let count = u64::try_from(writers.len()).unwrap_or(1).max(1);
+        let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
+        let sender = writers.get(index).ok_or(StoreError::Closed)?;
+        sender.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => {
+                tracing::warn!(name, "the write queue is full");
+                StoreError::Busy
+            }
+            TrySendError::Disconnected(_) => StoreError::Closed,
+        })
+    }
+
+    /// Runs `query` on a read connection, on a thread that may block. A broken connection is
+    /// replaced and the query run once more: reads have no effect to repeat.
+    ///
+    /// # Errors
+    /// What the query ends with, or [`StoreError::Busy`] when no connection came free.
+    pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let db = self.clone();
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || span.in_scope(|| db.read_here(query)))
+            .await
+            .unwrap_or(Err(StoreError::Panicked))
+    }
+
+    /// As [`Db::read`], on the calling thread: for commands and start-up.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_here<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        F: Fn(&mut Conn) -> Result<T, StoreError>,
+    {
+        let mut conn = self.inner.readers.get().map_err(|_| StoreError::Busy)?;
+        match query(&mut conn) {
+            Err(error) if error.is_broken_connection() => {
+                *conn = backend::connect(&self.inner.url, Purpose::Read)?;
+                query(&mut conn)
+            }
+            result => result,
+        }
+    }
+
+    /// Takes no more writes, finishes those that wait, and ends the writers, whoever else holds
+    /// a handle. Blocks until the last waiting write is committed.
+    pub fn shut_down(&self) {
+        if let Ok(mut writers) = self.inner.writers.write() {
+            writers.clear();
+        }
+        let threads = match self.inner.threads.lock() {
+            Ok(mut threads) => std::mem::take(&mut *threads),
+            Err(_) => return,
+        };
+        for thread in threads {
+            drop(thread.join());
+        }
+    }
+}
+
+/// The pool retries by itself; what matters reaches the caller as an error of its query.
+#[derive(Debug)]
+struct QuietHandler;
+
+impl r2d2::HandleError<StoreError> for QuietHandler {
+    fn handle_error(&self, error: StoreError) {
+        tracing::warn!(%error, "a read connection could not be opened");
+    }
+}

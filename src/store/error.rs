@@ -1,0 +1,104 @@
+//! What can go wrong between a question and the database, told apart by what the caller can do.
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// A failure of the store. `NotFound` is not among them: a query that may find nothing answers
+/// with an `Option`.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No connection could be opened.
+    #[error("no connection: {0}")]
+    Connect(String),
+    /// The database runs with settings under which an acknowledged report could be lost.
+    #[error("{0}")]
+    Setup(String),
+    /// A unique constraint refused the row; holds the constraint's name where the database tells.
+    #[error("unique constraint {0}")]
+    Unique(String),
+    /// A row was changed since it was read.
+    #[error("the row was changed since it was read")]
+    Stale,
+    /// A stored value means nothing to this program.
+    #[error("table {table}, column {column}: a stored value cannot be read")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The queue to the writer is full, or no connection came free in time.
+    #[error("the store is busy")]
+    Busy,
+    /// The connection broke while the commit was under way: it may or may not have happened.
+    #[error("the outcome of the commit is unknown")]
+    OutcomeUnknown,
+    /// The whole batch was rolled back; whoever runs it again may succeed.
+    #[error("the transaction was rolled back: {0}")]
+    RolledBack(String),
+    /// The writer has stopped.
+    #[error("the store is shutting down")]
+    Closed,
+    /// A closure panicked; its changes were undone.
+    #[error("a write panicked and was undone")]
+    Panicked,
+    /// Anything else the driver said.
+    #[error("database: {0}")]
+    Driver(#[source] Diesel),
+}
+
+impl StoreError {
+    /// A setting that makes the store unfit for use.
+    pub fn setup(text: impl Into<String>) -> Self {
+        Self::Setup(text.into())
+    }
+
+    /// True where PostgreSQL asks for the transaction to be run again (40001, 40P01).
+    pub(super) fn wants_retry(&self) -> bool {
+        match self {
+            Self::Driver(Diesel::DatabaseError(kind, info)) => {
+                matches!(kind, DatabaseErrorKind::SerializationFailure)
+                    || info.message().contains("deadlock detected")
+            }
+            _ => false,
+        }
+    }
+
+    /// True where the connection itself is gone.
+    pub(super) fn is_broken_connection(&self) -> bool {
+        matches!(
+            self,
+            Self::Driver(
+                Diesel::BrokenTransactionManager
+                    | Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            )
+        ) || matches!(self, Self::Driver(Diesel::DatabaseError(_, info)) if info.message().contains("server closed the connection")
+            || info.message().contains("terminating connection")
+            || info.message().contains("connection to server")
+            || info.message().contains("no connection to the server"))
+    }
+}
+
+impl From<Diesel> for StoreError {
+    fn from(cause: Diesel) -> Self {
+        match cause {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                // PostgreSQL names the constraint, SQLite the columns in its message.
+                let name = info.constraint_name().map_or_else(|| info.message(), |name| name);
+                Self::Unique(name.to_owned())
+            }
+            other => Self::Driver(other),
+        }
+    }
+}
+
+/// An error that a write closure may end with: it can carry a store failure, and shows it.
+pub trait WriteFault: From<StoreError> + Send + 'static {
+    /// The store failure inside, if that is what it is.
+    fn store(&self) -> Option<&StoreError>;
+}
+
+impl WriteFault for StoreError {
+    fn store(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}

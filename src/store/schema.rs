@@ -1,0 +1,464 @@
+//! The tables as the query builder sees them; a test holds them against both live schemas.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    units (id) {
+        id -> Id,
+        code -> Text,
+        scheme -> Text,
+        confirmed -> Bool,
+        name -> Text,
+        name_en -> Text,
+        search -> Text,
+        kind -> Text,
+        peer_group -> Nullable<Text>,
+        parent_id -> Nullable<Id>,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+        email -> Nullable<Text>,
+        participates -> Bool,
+        remote -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    sectors (code) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        sensitive -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    categories (code, valid_from) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        kinds -> Text,
+        integrity -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    kinds (code, valid_from) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        channel -> Text,
+        anonymous -> Text,
+        contact_required -> Bool,
+        contact_visible_to_unit -> Bool,
+        active -> Bool,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        visibility_vi -> Text,
+        visibility_en -> Text,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    calendar_days (day, kind) {
+        day -> CivilDay,
+        kind -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        decision -> Nullable<Text>,
+        announced_on -> Nullable<CivilDay>,
+        paired_day -> Nullable<CivilDay>,
+        confirmed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    deadline_rules (id) {
+        id -> Id,
+        code -> Text,
+        kind -> Text,
+        step -> Text,
+        variant -> Text,
+        n -> Integer,
+        unit -> Text,
+        from_event -> Text,
+        max_extensions -> Integer,
+        extension_n -> Nullable<Integer>,
+        extension_unit -> Nullable<Text>,
+        roll_last_day -> Bool,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        basis -> Text,
+        confirmed -> Bool,
+        scored -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+        applies_by -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    routing_rules (code, version) {
+        code -> Text,
+        version -> Integer,
+        position -> Integer,
+        kind -> Text,
+        category -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        accused_kind -> Nullable<Text>,
+        locality_kind -> Nullable<Text>,
+        action -> Text,
+        target_code -> Nullable<Text>,
+        reason_vi -> Text,
+        reason_en -> Text,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    movements (id) {
+        id -> Id,
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        decision -> Text,
+        issued_on -> CivilDay,
+        starts_on -> CivilDay,
+        ends_on -> CivilDay,
+        tail_days -> Integer,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    criteria (movement_id, code) {
+        movement_id -> Id,
+        code -> Text,
+        position -> Integer,
+        name_vi -> Text,
+        name_en -> Text,
+        metric -> Text,
+        weight -> Integer,
+        prior_rate_bp -> Integer,
+        prior_weight -> Integer,
+        min_opened -> Integer,
+        legal_ref_vi -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    reference_versions (name) {
+        name -> Text,
+        version -> BigInt,
+        sha256 -> Binary,
+        imported_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    users (id) {
+        id -> Id,
+        login -> Text,
+        name -> Text,
+        role -> Text,
+        unit_id -> Nullable<Id>,
+        password_hash -> Text,
+        active -> Bool,
+        failures -> Integer,
+        locked_until -> Nullable<Moment>,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    sessions (token_hash) {
+        token_hash -> Binary,
+        user_id -> Id,
+        created_at -> Moment,
+        last_seen_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    reports (id) {
+        id -> Id,
+        receipt_lookup -> Binary,
+        body_hash -> Binary,
+        kind -> Text,
+        category -> Text,
+        sector -> Nullable<Text>,
+        reporter_type -> Text,
+        body -> Text,
+        language -> Text,
+        unit_id -> Nullable<Id>,
+        locality_id -> Nullable<Id>,
+        place -> Nullable<Text>,
+        procedure_code -> Nullable<Text>,
+        dossier_code -> Nullable<Text>,
+        dossier_recognised -> Nullable<Bool>,
+        promised_on -> Nullable<CivilDay>,
+        incident_on -> Nullable<CivilDay>,
+        bribe -> Nullable<Doc>,
+        unit_may_see -> Bool,
+        consent_version -> Text,
+        received_on -> CivilDay,
+        submitted_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    contacts (id) {
+        id -> Id,
+        report_id -> Id,
+        name -> Text,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        address -> Nullable<Text>,
+        tax_code -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    cases (id) {
+        id -> Id,
+        report_id -> Id,
+        number -> Text,
+        kind -> Text,
+        category -> Text,
+        sector -> Nullable<Text>,
+        state -> Text,
+        version -> Integer,
+        is_open -> Bool,
+        holder_id -> Id,
+        accused_id -> Nullable<Id>,
+        assignee_id -> Nullable<Id>,
+        received_on -> CivilDay,
+        next_due_on -> CivilDay,
+        outcome -> Nullable<Text>,
+        closed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    obligations (id) {
+        id -> Id,
+        case_id -> Id,
+        unit_id -> Id,
+        step -> Text,
+        rule_id -> Id,
+        scored -> Bool,
+        start_on -> CivilDay,
+        due_on -> CivilDay,
+        told_due_on -> CivilDay,
+        calendar_as_of -> CivilDay,
+        status -> Text,
+        ended_on -> Nullable<CivilDay>,
+        missed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    events (id) {
+        id -> Id,
+        case_id -> Id,
+        n -> Integer,
+        kind -> Text,
+        at -> Moment,
+        day -> CivilDay,
+        actor_id -> Nullable<Id>,
+        payload -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    idempotency_keys (key_hash) {
+        key_hash -> Binary,
+        salt -> Binary,
+        operation -> Text,
+        request_hash -> Binary,
+        case_id -> Id,
+        event_n -> Integer,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_reports (id) {
+        id -> Id,
+        receipt_lookup -> Binary,
+        body_hash -> Binary,
+        sealed -> Binary,
+        sealed_contact -> Nullable<Binary>,
+        received_on -> CivilDay,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_cases (id) {
+        id -> Id,
+        report_id -> Id,
+        number -> Nullable<Text>,
+        kind -> Text,
+        category -> Text,
+        sector -> Nullable<Text>,
+        state -> Text,
+        version -> Integer,
+        is_open -> Bool,
+        holder_id -> Id,
+        accused_id -> Nullable<Id>,
+        assignee_id -> Nullable<Id>,
+        received_on -> CivilDay,
+        next_due_on -> CivilDay,
+        outcome -> Nullable<Text>,
+        closed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_obligations (id) {
+        id -> Id,
+        case_id -> Id,
+        unit_id -> Id,
+        step -> Text,
+        rule_id -> Id,
+        scored -> Bool,
+        start_on -> CivilDay,
+        due_on -> CivilDay,
+        told_due_on -> CivilDay,
+        calendar_as_of -> CivilDay,
+        status -> Text,
+        ended_on -> Nullable<CivilDay>,
+        missed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_events (id) {
+        id -> Id,
+        case_id -> Id,
+        n -> Integer,
+        kind -> Text,
+        at -> Moment,
+        day -> CivilDay,
+        actor_id -> Nullable<Id>,
+        payload -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_idempotency_keys (key_hash) {
+        key_hash -> Binary,
+        salt -> Binary,
+        operation -> Text,
+        request_hash -> Binary,
+        case_id -> Id,
+        event_n -> Integer,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    outbox (id) {
+        id -> Id,
+        dedup_key -> Text,
+        template -> Text,
+        recipient_kind -> Text,
+        recipient_id -> Id,
+        case_id -> Nullable<Id>,
+        payload -> Doc,
+        created_at -> Moment,
+        next_at -> Moment,
+        attempts -> Integer,
+        lease_token -> Nullable<Id>,
+        status -> Text,
+        settled_at -> Nullable<Moment>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    ledger_entries (id) {
+        id -> Id,
+        event_id -> Id,
+        case_id -> Id,
+        unit_id -> Id,
+        cohort_on -> CivilDay,
+        metric -> Text,
+        kind -> Text,
+        delta -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    leases (name) {
+        name -> Text,
+        holder -> Id,
+        until -> Moment,
+    }
+}
+
+diesel::joinable!(contacts -> reports (report_id));
+diesel::joinable!(cases -> reports (report_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(cases, contacts, reports, obligations, events);
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+
+diesel::allow_tables_to_appear_in_same_query!(integrity_cases, integrity_reports, integrity_obligations, integrity_events);
