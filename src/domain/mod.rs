@@ -12,6 +12,8 @@ pub mod kind;
 pub mod ledger;
 pub mod lifecycle;
 pub mod obligation;
+pub mod receipt;
 pub mod routing;
+pub mod text;
 pub mod time;
 pub mod unit;

@@ -1,0 +1,211 @@
+//! Text that people type, cleaned once at the edge: normalised, without controls, within bounds.
+
+mod dossier;
+mod fold;
+mod person;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+pub use dossier::{DossierCode, ProcedureCode};
+pub use fold::fold;
+pub use person::{EmailAddress, Phone, TaxCode};
+
+use super::codes::codes;
+
+codes! {
+    /// The languages the service speaks.
+    Language {
+        /// Vietnamese.
+        Vi => "vi",
+        /// English.
+        En => "en",
+    }
+}
+
+codes! {
+    /// What is wrong with a text.
+    TextFault {
+        /// Nothing but space.
+        Empty => "empty",
+        /// Fewer characters than asked.
+        TooShort => "too_short",
+        /// More characters or bytes than allowed.
+        TooLong => "too_long",
+        /// A control character.
+        ControlCharacter => "control_character",
+        /// Not an e-mail address.
+        NotAnEmail => "not_an_email",
+        /// Not a telephone number.
+        NotAPhone => "not_a_phone",
+        /// Not a tax code.
+        NotATaxCode => "not_a_tax_code",
+    }
+}
+
+impl TextFault {
+    /// What to do, in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Empty => "Không được để trống.",
+            Self::TooShort => "Quá ngắn; hãy viết rõ hơn.",
+            Self::TooLong => "Quá dài; hãy rút gọn.",
+            Self::ControlCharacter => "Có ký tự điều khiển không được phép.",
+            Self::NotAnEmail => "Không phải địa chỉ thư điện tử, ví dụ ten@example.org.",
+            Self::NotAPhone => "Không phải số điện thoại (8 đến 15 chữ số).",
+            Self::NotATaxCode => "Mã số thuế có 10 hoặc 13 chữ số.",
+        }
+    }
+
+    /// What to do, in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Empty => "Must not be empty.",
+            Self::TooShort => "Too short; please say more.",
+            Self::TooLong => "Too long; please shorten it.",
+            Self::ControlCharacter => "Holds a control character that is not allowed.",
+            Self::NotAnEmail => "Not an e-mail address, such as name@example.org.",
+            Self::NotAPhone => "Not a telephone number (8 to 15 digits).",
+            Self::NotATaxCode => "A tax code has 10 or 13 digits.",
+        }
+    }
+}
+
+/// Whether line breaks are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    One,
+    Many,
+}
+
+/// NFC, without invisible and direction characters, trimmed; controls are refused.
+pub(super) fn clean(raw: &str, lines: Lines) -> Result<String, TextFault> {
+    let unified = raw.replace("\r\n", "\n");
+    if unified.chars().any(|c| c.is_control() && !(c == '\n' && lines == Lines::Many)) {
+        return Err(TextFault::ControlCharacter);
+    }
+    let cleaned: String = unified.nfc().filter(|c| !is_invisible(*c)).collect();
+    let cleaned = cleaned.trim();
+    if cleaned.is_empty() { Err(TextFault::Empty) } else { Ok(cleaned.to_owned()) }
+}
+
+/// Zero-width, direction-changing and tag characters: they hide text or reorder it on screen.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
+}
+
+/// Bounds in characters as people see them; bytes are held to eight per character besides.
+pub(super) fn within(text: String, least: usize, most: usize) -> Result<String, TextFault> {
+    if text.len() > most.saturating_mul(8) {
+        return Err(TextFault::TooLong);
+    }
+    let seen = text.graphemes(true).take(most.saturating_add(1)).count();
+    if seen < least {
+        Err(TextFault::TooShort)
+    } else if seen > most {
+        Err(TextFault::TooLong)
+    } else {
+        Ok(text)
+    }
+}
+
+/// Declares a text type with bounds; its `Debug` never shows what somebody wrote.
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident, $lines:expr, $least:literal..=$most:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Cleans and bounds `raw`.
+            ///
+            /// # Errors
+            /// The first fault found.
+            pub fn parse(raw: &str) -> Result<Self, TextFault> {
+                within(clean(raw, $lines)?, $least, $most).map(Self)
+            }
+
+            /// The cleaned text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+text_type! {
+    /// What a reporter wrote (20–8,000 characters).
+    ReportText, Lines::Many, 20..=8000
+}
+text_type! {
+    /// What a member of staff wrote (2–4,000 characters).
+    Note, Lines::Many, 2..=4000
+}
+text_type! {
+    /// A person's name (2–100 characters).
+    PersonName, Lines::One, 2..=100
+}
+text_type! {
+    /// An organisation's name (2–200 characters).
+    OrganisationName, Lines::One, 2..=200
+}
+text_type! {
+    /// A postal address (5–300 characters).
+    PostalAddress, Lines::One, 5..=300
+}
+text_type! {
+    /// Where something happened (2–200 characters).
+    Place, Lines::One, 2..=200
+}
+text_type! {
+    /// The version of the consent text that was shown (1–40 characters).
+    ConsentVersion, Lines::One, 1..=40
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_composed_and_freed_of_what_cannot_be_seen() {
+        let name = PersonName::parse("  Nguye\u{302}\u{303}n\u{200B} \u{202E}An ").unwrap();
+
+        assert_eq!(name.as_str(), "Nguyễn An");
+    }
+
+    #[test]
+    fn controls_are_refused_but_for_line_breaks_in_long_text() {
+        let line = "dòng một của phản ánh\r\ndòng hai";
+
+        assert_eq!(ReportText::parse(line).unwrap().as_str(), line.replace("\r\n", "\n"));
+        assert_eq!(PersonName::parse("A\nB"), Err(TextFault::ControlCharacter));
+        assert_eq!(Note::parse("a\u{7}bc"), Err(TextFault::ControlCharacter));
+        assert_eq!(Note::parse("a\rbc"), Err(TextFault::ControlCharacter));
+    }
+
+    #[test]
+    fn bounds_count_characters_as_people_see_them() {
+        assert_eq!(ReportText::parse(&"ế".repeat(19)), Err(TextFault::TooShort));
+        assert!(ReportText::parse(&"ế".repeat(8000)).is_ok());
+        assert_eq!(ReportText::parse(&"ế".repeat(8001)), Err(TextFault::TooLong));
+        assert_eq!(Place::parse("\u{200B} "), Err(TextFault::Empty));
+    }
+
+    #[test]
+    fn what_somebody_wrote_never_shows_in_debug() {
+        assert_eq!(format!("{:?}", PersonName::parse("Trần Bình").unwrap()), "PersonName(..)");
+    }
+}

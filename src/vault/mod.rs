@@ -1,0 +1,12 @@
+//! Keys and secrets: what is sealed, hashed or drawn at random, and nothing else.
+
+pub mod keys;
+pub mod password;
+mod random;
+mod seal;
+mod secrets;
+pub mod token;
+
+pub use keys::{KeyError, KeyRing};
+pub use random::{NoRandomness, draw};
+pub use seal::{Place, SealError};

@@ -1,0 +1,162 @@
+//! Passwords of staff: argon2id, at most two at work at once, and never in a log.
+
+use std::sync::{Arc, Condvar, Mutex};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use unicode_normalization::UnicodeNormalization;
+
+/// How hard a hash is to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Cost {
+    /// What the service runs with: 64 MiB, three passes (security requirement A2).
+    pub const POLICY: Self = Self { memory_kib: 65_536, passes: 3 };
+    /// The least argon2 can do, for tests and sample data whose passwords protect nothing.
+    pub const WEAKEST: Self = Self { memory_kib: 8, passes: 1 };
+}
+
+/// What is wrong with a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    /// Fewer than 15 characters (12 come with a second factor, which is not there yet).
+    #[error("a password has at least 15 characters")]
+    TooShort,
+    /// More than 128 characters.
+    #[error("a password has at most 128 characters")]
+    TooLong,
+    /// The name of the place or the service, or one character over and over.
+    #[error("the password is too easy to guess")]
+    Guessable,
+}
+
+/// The hasher could not work.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the password could not be hashed")]
+pub struct HashFailed;
+
+/// Hashes and checks passwords. Clones share the limit of two at once.
+#[derive(Clone)]
+pub struct Hasher {
+    cost: Cost,
+    gate: Arc<Gate>,
+}
+
+/// Lets two hashes run at once: each takes its cost in memory.
+struct Gate {
+    free: Mutex<u8>,
+    freed: Condvar,
+}
+
+const AT_ONCE: u8 = 2;
+/// Words nobody may build a password on here.
+const CONTEXT: [&str; 4] = ["tayninh", "thanhtra", "liemchinh", "matkhau"];
+
+impl Hasher {
+    /// A hasher of this cost.
+    pub fn new(cost: Cost) -> Self {
+        Self { cost, gate: Arc::new(Gate { free: Mutex::new(AT_ONCE), freed: Condvar::new() }) }
+    }
+
+    /// Refuses a new password that is too short, too long or too easy.
+    pub fn judge(password: &str) -> Result<(), WeakPassword> {
+        let normal: String = password.nfc().collect();
+        let count = normal.chars().count();
+        if count < 15 {
+            return Err(WeakPassword::TooShort);
+        }
+        if count > 128 {
+            return Err(WeakPassword::TooLong);
+        }
+        let bare: String = normal.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        let mut kinds: Vec<char> = bare.chars().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() < 5 || CONTEXT.iter().any(|word| bare.contains(word)) {
+            return Err(WeakPassword::Guessable);
+        }
+        Ok(())
+    }
+
+    /// The hash to keep, as a PHC string. Takes about 0.2 s at the policy's cost.
+    pub fn hash(&self, password: &str) -> Result<String, HashFailed> {
+        let normal: String = password.nfc().collect();
+        let argon = self.argon()?;
+        self.gate.pass(|| argon.hash_password(normal.as_bytes()).map(|hash| hash.to_string()))
+            .map_err(|_| HashFailed)
+    }
+
+    /// Whether `password` is the one behind `phc`. Unicode forms of one password are one.
+    pub fn verify(&self, password: &str, phc: &str) -> bool {
+        // A megabyte of "password" must not reach the hash.
+        if password.len() > 1024 {
+            return false;
+        }
+        let normal: String = password.nfc().collect();
+        let (Ok(argon), Ok(known)) = (self.argon(), PasswordHash::new(phc)) else { return false };
+        self.gate.pass(|| argon.verify_password(normal.as_bytes(), &known).is_ok())
+    }
+
+    /// As long as [`Hasher::verify`] takes, for an account that does not exist.
+    pub fn verify_nobody(&self, password: &str) {
+        if password.len() <= 1024 {
+            drop(self.hash(password));
+        }
+    }
+
+    fn argon(&self) -> Result<Argon2<'static>, HashFailed> {
+        let params = Params::new(self.cost.memory_kib, self.cost.passes, 1, None);
+        let params = params.map_err(|_| HashFailed)?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
+}
+
+impl Gate {
+    fn pass<T>(&self, work: impl FnOnce() -> T) -> T {
+        if let Ok(mut free) = self.free.lock() {
+            while *free == 0 {
+                match self.freed.wait(free) {
+                    Ok(again) => free = again,
+                    Err(_) => return work(),
+                }
+            }
+            *free -= 1;
+        }
+        let result = work();
+        if let Ok(mut free) = self.free.lock() {
+            *free += 1;
+        }
+        self.freed.notify_one();
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_password_verifies_in_either_unicode_form() {
+        let hasher = Hasher::new(Cost::WEAKEST);
+        let hash = hasher.hash("cà phê sữa đá mỗi sáng").unwrap();
+
+        assert!(hasher.verify(&"cà phê sữa đá mỗi sáng".nfd().collect::<String>(), &hash));
+        assert!(!hasher.verify("cà phê sữa đá mỗi tối", &hash));
+        assert!(!hasher.verify(&"a".repeat(2000), &hash));
+        assert!(hash.starts_with("$argon2id$"), "{hash}");
+    }
+
+    #[test]
+    fn short_long_and_guessable_passwords_are_refused() {
+        assert_eq!(Hasher::judge("mười bốn ký tự"), Err(WeakPassword::TooShort));
+        assert_eq!(Hasher::judge(&"ab cd ef ".repeat(20)), Err(WeakPassword::TooLong));
+        assert_eq!(Hasher::judge("TayNinh-2024-vui-ve"), Err(WeakPassword::Guessable));
+        assert_eq!(Hasher::judge("aaaaaaaaaaaaaaaa"), Err(WeakPassword::Guessable));
+        assert_eq!(Hasher::judge("cà phê sữa đá mỗi sáng"), Ok(()));
+    }
+}

@@ -1,0 +1,102 @@
+//! What stands in the database for a secret that must not: keyed hashes and derived values.
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::keys::{KeyRing, Purpose};
+use crate::domain::receipt::Receipt;
+
+impl KeyRing {
+    fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let (_, key) = self.key(purpose);
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+        for part in parts {
+            mac.update(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// What a receipt is looked up by. A receipt has 128 bits, so a plain keyed hash will do.
+    pub fn lookup(&self, receipt: &Receipt) -> [u8; 32] {
+        self.mac(Purpose::ReceiptLookup, &[b"receipt-lookup/v1", receipt.bytes()])
+    }
+
+    /// The receipt that belongs to an idempotency key: a replay derives it again, so that no
+    /// stored answer holds one (12.13).
+    pub fn derive_receipt(&self, salt: &[u8; 16], key: &str) -> Receipt {
+        let (_, secret) = self.key(Purpose::ReceiptDerive);
+        let mut bytes = [0u8; 16];
+        let source = Hkdf::<Sha256>::new(Some(salt), secret);
+        let derived = source.expand_multi_info(&[b"receipt/v1", key.as_bytes()], &mut bytes);
+        debug_assert!(derived.is_ok(), "sixteen bytes are never too many for HKDF");
+        Receipt::from_bytes(bytes)
+    }
+
+    /// What stands for an idempotency key sent by `caller`.
+    pub fn key_hash(&self, caller: &str, key: &str) -> [u8; 32] {
+        self.mac(Purpose::Idempotency, &[caller.as_bytes(), key.as_bytes()])
+    }
+
+    /// What stands for the content of a request, keyed so that a guess cannot be confirmed.
+    pub fn request_hash(&self, operation: &str, body: &[u8]) -> [u8; 32] {
+        self.mac(Purpose::Idempotency, &[b"request/v1", operation.as_bytes(), body])
+    }
+
+    /// The local part of a mail's Message-ID: the same for every try of one notice.
+    pub fn message_id(&self, dedup_key: &str) -> String {
+        let mac = self.mac(Purpose::MessageId, &[dedup_key.as_bytes()]);
+        HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
+    }
+
+    /// Makes a page cursor of `text` that only this service can have made.
+    pub fn sign_cursor(&self, text: &str) -> String {
+        let mac = self.mac(Purpose::Cursor, &[text.as_bytes()]);
+        let tag = mac.get(..12).unwrap_or(&mac);
+        BASE64URL_NOPAD.encode(&[tag, text.as_bytes()].concat())
+    }
+
+    /// Reads a cursor; `None` for one that was made up or changed.
+    pub fn read_cursor(&self, cursor: &str) -> Option<String> {
+        let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
+        let (_, text) = bytes.split_at_checked(12)?;
+        let text = std::str::from_utf8(text).ok()?;
+        (self.sign_cursor(text) == cursor).then(|| text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_receipt_depends_on_salt_and_key_and_repeats() {
+        let ring = KeyRing::generate().unwrap();
+
+        let first = ring.derive_receipt(&[1; 16], "key");
+
+        assert_eq!(first, ring.derive_receipt(&[1; 16], "key"));
+        assert_ne!(first, ring.derive_receipt(&[2; 16], "key"));
+        assert_ne!(first, ring.derive_receipt(&[1; 16], "other"));
+        assert!(!first.is_weak());
+    }
+
+    #[test]
+    fn a_changed_cursor_is_not_read() {
+        let ring = KeyRing::generate().unwrap();
+        let cursor = ring.sign_cursor("2024-10-15|x");
+
+        assert_eq!(ring.read_cursor(&cursor).as_deref(), Some("2024-10-15|x"));
+        assert_eq!(KeyRing::generate().unwrap().read_cursor(&cursor), None);
+        assert_eq!(ring.read_cursor("AAAA"), None);
+    }
+
+    #[test]
+    fn callers_do_not_share_idempotency_keys() {
+        let ring = KeyRing::generate().unwrap();
+
+        assert_ne!(ring.key_hash("a", "bc"), ring.key_hash("ab", "c"));
+    }
+}
