@@ -5,5 +5,5 @@
 //! `tests/architecture.rs` fails on any import against that direction.
 
 pub mod domain;
+pub mod store;
 pub mod vault;
-

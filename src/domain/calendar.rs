@@ -107,7 +107,8 @@ impl Calendar {
                 return Err(CalendarFault::NotAnnounced(*at));
             }
             let pair = day.paired_day.and_then(|pair| found.get(&pair));
-            let points_back = pair.is_some_and(|pair| pair.kind == other && pair.paired_day == Some(*at));
+            let points_back =
+                pair.is_some_and(|pair| pair.kind == other && pair.paired_day == Some(*at));
             if !points_back {
                 return Err(CalendarFault::Unpaired(*at));
             }

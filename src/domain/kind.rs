@@ -23,6 +23,17 @@ codes! {
     }
 }
 
+impl Kind {
+    /// The channel it travels in. Not data: which tables a report lives in, and so who could
+    /// ever read it, must not depend on a cell of a table.
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::ConductFeedback => Channel::Service,
+            Self::CorruptionTip => Channel::Integrity,
+        }
+    }
+}
+
 codes! {
     /// Whether a report of a kind may come without a name.
     Anonymity {

@@ -103,8 +103,12 @@ impl Refusal {
             Self::AlreadyAnswered => "Vụ việc đã được trả lời; chỉ còn việc kết thúc.",
             Self::NotAnswered => "Chỉ kết thúc được vụ việc đã trả lời.",
             Self::SameUnit => "Đơn vị nhận đang là đơn vị xử lý; hãy chọn đơn vị khác.",
-            Self::NoReceiver => "Không có đơn vị nhận với mã này vào hôm nay; hãy tra GET /api/v1/units.",
-            Self::ReceiverNotAllowed => "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh.",
+            Self::NoReceiver => {
+                "Không có đơn vị nhận với mã này vào hôm nay; hãy tra GET /api/v1/units."
+            }
+            Self::ReceiverNotAllowed => {
+                "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh."
+            }
             Self::OwnUnfoundedNeedsSecondPerson => {
                 "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra)."
             }
@@ -121,7 +125,9 @@ impl Refusal {
             Self::NotAnswered => "Only an answered case can be closed.",
             Self::SameUnit => "The receiver already holds the case; name another unit.",
             Self::NoReceiver => "No unit bears this code today; look it up at GET /api/v1/units.",
-            Self::ReceiverNotAllowed => "A tip can be forwarded only to an inspectorate that is not accused.",
+            Self::ReceiverNotAllowed => {
+                "A tip can be forwarded only to an inspectorate that is not accused."
+            }
             Self::OwnUnfoundedNeedsSecondPerson => {
                 "A unit cannot close its own case as unfounded; a second person (an inspector) must."
             }

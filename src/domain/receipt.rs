@@ -48,9 +48,11 @@ impl Receipt {
     /// Reads a receipt as people type it: any case, spaces or none, O for 0, I or L for 1,
     /// full-width digits. `None` for anything that is not a receipt, whatever the reason.
     pub fn parse(text: &str) -> Option<Self> {
-        let typed: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(64).collect();
+        let typed: Vec<char> =
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(64).collect();
         let mut typed = typed.into_iter().map(unwiden);
-        let version: String = typed.by_ref().take(VERSION.len()).map(|c| c.to_ascii_uppercase()).collect();
+        let version: String =
+            typed.by_ref().take(VERSION.len()).map(|c| c.to_ascii_uppercase()).collect();
         if version.replace(['I', '|'], "L") != VERSION && version != VERSION {
             return None;
         }
@@ -175,7 +177,10 @@ mod tests {
         assert!(text.starts_with("LC1-") && text.len() == 38, "{text}");
         assert_eq!(Receipt::parse(&text), Some(receipt.clone()));
         assert_eq!(Receipt::parse(&text.to_lowercase().replace('-', " ")), Some(receipt.clone()));
-        assert_eq!(Receipt::parse(&text.replace('0', "o").replace('1', "l").replacen("LCl", "lc1", 1)), Some(receipt.clone()));
+        assert_eq!(
+            Receipt::parse(&text.replace('0', "o").replace('1', "l").replacen("LCl", "lc1", 1)),
+            Some(receipt.clone())
+        );
         assert_eq!(Receipt::parse(&text.replace('2', "２")), Some(receipt));
     }
 

@@ -116,7 +116,11 @@ pub struct Trace {
 
 /// The unit that answers for the report, and why. `None` only while no unit at all is loaded:
 /// a report always ends with a holder.
-pub fn route<'u>(rules: &[RoutingRule], units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)> {
+pub fn route<'u>(
+    rules: &[RoutingRule],
+    units: &'u Units,
+    facts: Facts<'_>,
+) -> Option<(&'u Unit, Trace)> {
     let fits = |rule: &&RoutingRule| {
         rule.kind == facts.kind
             && in_force(rule.valid_from, rule.valid_to, facts.on)
@@ -164,7 +168,8 @@ fn fallback<'u>(units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)>
         Kind::CorruptionTip => inspectorate_or_chair(units, facts),
         Kind::ConductFeedback => units.first_of(UnitKind::ProvincialOffice, facts.on),
     };
-    let unit = unit.or_else(|| inspectorate_or_chair(units, facts)).or_else(|| units.all().first())?;
+    let unit =
+        unit.or_else(|| inspectorate_or_chair(units, facts)).or_else(|| units.all().first())?;
     let trace = Trace {
         rule: "fallback".to_owned(),
         version: 0,

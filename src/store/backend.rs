@@ -142,18 +142,8 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     Ok(Conn::Sqlite(raw))
 }
 
-#[derive(QueryableByName)]
-struct PragmaRow {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
 fn pragma(raw: &mut SqliteConnection, name: &str) -> Result<String, StoreError> {
-    // Table-valued pragmas name their column after the pragma, but for busy_timeout.
-    let column = if name == "busy_timeout" { "timeout" } else { name };
-    let query = format!("SELECT CAST({column} AS TEXT) AS value FROM pragma_{name}");
-    let row: PragmaRow = diesel::sql_query(query).get_result(raw)?;
-    Ok(row.value)
+    Ok(diesel::dsl::sql::<Text>(&format!("PRAGMA {name}")).get_result(raw)?)
 }
 
 #[derive(QueryableByName)]
@@ -258,7 +248,10 @@ mod tests {
     fn a_url_never_shows_its_password() {
         let url: DbUrl = "postgres://me:secret@db.example/liem?sslmode=require".parse().unwrap();
 
-        assert_eq!(format!("{url:?} {url}"), "postgres://db.example/liem postgres://db.example/liem");
+        assert_eq!(
+            format!("{url:?} {url}"),
+            "postgres://db.example/liem postgres://db.example/liem"
+        );
     }
 
     #[test]

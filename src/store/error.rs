@@ -83,7 +83,7 @@ impl From<Diesel> for StoreError {
         match cause {
             Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
                 // PostgreSQL names the constraint, SQLite the columns in its message.
-                let name = info.constraint_name().map_or_else(|| info.message(), |name| name);
+                let name = info.constraint_name().unwrap_or_else(|| info.message());
                 Self::Unique(name.to_owned())
             }
             other => Self::Driver(other),

@@ -1,7 +1,25 @@
 //! Everything that is kept: the only layer that names the database driver.
 
 pub mod backend;
+pub mod cases;
+mod channel;
+pub mod db;
 pub mod error;
-pub mod types;
+pub mod intake;
+pub mod ledger;
+pub mod migrate;
+pub mod outbox;
+pub mod reports;
 
+#[cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the table macro's way to name column types")
+)]
+pub mod schema;
+pub mod types;
+pub mod users;
+mod writer;
+
+pub use backend::DbUrl;
+pub use db::{Db, DbSettings, Tx};
 pub use error::{StoreError, WriteFault};

@@ -461,4 +461,10 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(cases, contacts, reports, obligations, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 
-diesel::allow_tables_to_appear_in_same_query!(integrity_cases, integrity_reports, integrity_obligations, integrity_events);
+diesel::allow_tables_to_appear_in_same_query!(
+    integrity_cases,
+    integrity_reports,
+    integrity_obligations,
+    integrity_events
+);
+diesel::joinable!(events -> cases (case_id));

@@ -69,10 +69,14 @@ impl std::fmt::Debug for KeyRing {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// There is none.
-    #[error("there is no key file at {0}; create one with `liemchinh keys init` and back it up apart from the database")]
+    #[error(
+        "there is no key file at {0}; create one with `liemchinh keys init` and back it up apart from the database"
+    )]
     Missing(PathBuf),
     /// One is there already; overwriting it would make sealed reports unreadable for ever.
-    #[error("{0} exists already; a new key file would make every sealed report unreadable, so move the old one away first if you are sure")]
+    #[error(
+        "{0} exists already; a new key file would make every sealed report unreadable, so move the old one away first if you are sure"
+    )]
     Exists(PathBuf),
     /// Others on the machine may read it.
     #[error("{0} can be read by others on this machine; run `chmod 600 {0}`")]
@@ -122,10 +126,13 @@ impl KeyRing {
             }
             other => other.map_err(io)?,
         };
-        let mut text = Zeroizing::new("# Liêm Chính keys: purpose, id, key. Keep a copy apart from the database.\n".to_owned());
+        let mut text = Zeroizing::new(
+            "# Liêm Chính keys: purpose, id, key. Keep a copy apart from the database.\n"
+                .to_owned(),
+        );
         for (purpose, (id, key)) in &ring.keys {
             let coded = Zeroizing::new(BASE64.encode(&key.0));
-            text.push_str(&format!("{} {id} {}\n", purpose.name(), coded.as_str()));
+            text.extend([purpose.name(), " ", &id.to_string(), " ", coded.as_str(), "\n"]);
         }
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
         Ok(ring)
@@ -147,14 +154,25 @@ impl KeyRing {
 
     fn parse(text: &str) -> Result<Self, String> {
         let mut keys: BTreeMap<Purpose, (u16, Key)> = BTreeMap::new();
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
+        let lines =
+            text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
         for (index, line) in lines {
             let fault = |what: &str| format!("line {}: {what}", index + 1);
-            let [name, id, coded] = line.split(' ').collect::<Vec<_>>().try_into().map_err(|_| fault("expected purpose, id, key"))?;
-            let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.name() == name).ok_or_else(|| fault("unknown purpose"))?;
+            let [name, id, coded] = line
+                .split(' ')
+                .collect::<Vec<_>>()
+                .try_into()
+                .map_err(|_| fault("expected purpose, id, key"))?;
+            let purpose = Purpose::ALL
+                .into_iter()
+                .find(|purpose| purpose.name() == name)
+                .ok_or_else(|| fault("unknown purpose"))?;
             let id: u16 = id.parse().map_err(|_| fault("the id is not a number"))?;
-            let bytes = Zeroizing::new(BASE64.decode(coded.as_bytes()).map_err(|_| fault("the key is not base64"))?);
-            let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| fault("the key is not 32 bytes"))?;
+            let bytes = Zeroizing::new(
+                BASE64.decode(coded.as_bytes()).map_err(|_| fault("the key is not base64"))?,
+            );
+            let key: [u8; 32] =
+                bytes.as_slice().try_into().map_err(|_| fault("the key is not 32 bytes"))?;
             if keys.values().any(|(_, other)| other.0 == key) {
                 return Err(fault("a key serves two purposes"));
             }

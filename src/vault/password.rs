@@ -87,7 +87,8 @@ impl Hasher {
     pub fn hash(&self, password: &str) -> Result<String, HashFailed> {
         let normal: String = password.nfc().collect();
         let argon = self.argon()?;
-        self.gate.pass(|| argon.hash_password(normal.as_bytes()).map(|hash| hash.to_string()))
+        self.gate
+            .pass(|| argon.hash_password(normal.as_bytes()).map(|hash| hash.to_string()))
             .map_err(|_| HashFailed)
     }
 

@@ -55,7 +55,12 @@ impl KeyRing {
         self.seal_with(place, plain, draw()?)
     }
 
-    fn seal_with(&self, place: &Place, plain: &[u8], nonce: [u8; NONCE]) -> Result<Vec<u8>, SealError> {
+    fn seal_with(
+        &self,
+        place: &Place,
+        plain: &[u8],
+        nonce: [u8; NONCE],
+    ) -> Result<Vec<u8>, SealError> {
         let (id, secret) = self.key(Purpose::Seal);
         let (key, commit) = subkeys(secret, &nonce)?;
         let mut blob = Vec::with_capacity(HEADER + plain.len() + 1024);
@@ -66,7 +71,8 @@ impl KeyRing {
         blob.extend(nonce);
         let padded = pad(plain)?;
         let aad = associated(place, &blob);
-        let cipher = XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| SealError::Opaque)?;
+        let cipher =
+            XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| SealError::Opaque)?;
         let sealed = cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: &padded, aad: &aad })
             .map_err(|_| SealError::Opaque)?;
@@ -92,7 +98,8 @@ impl KeyRing {
             return Err(SealError::Opaque);
         }
         let aad = associated(place, header);
-        let cipher = XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| SealError::Opaque)?;
+        let cipher =
+            XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| SealError::Opaque)?;
         let padded = cipher
             .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &aad })
             .map(Zeroizing::new)

@@ -5,5 +5,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use period::{Explanation, ExplainedDay, Period, PeriodFault, PeriodUnit, Why, due_on, explain};
+pub use period::{
+    ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit, Why, due_on, explain,
+};
 pub use rule::{AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, RuleFault, Step, Variant};

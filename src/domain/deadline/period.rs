@@ -82,7 +82,9 @@ impl Why {
             Self::Holiday => "Ngày nghỉ lễ (BLLĐ 2019 Điều 112)",
             Self::Compensatory => "Ngày nghỉ bù (BLLĐ 2019 Điều 111)",
             Self::SwappedOff => "Ngày nghỉ hoán đổi",
-            Self::Rolled => "Ngày cuối rơi vào ngày nghỉ, chuyển sang ngày làm việc kế tiếp (BLDS 2015 Điều 148.5)",
+            Self::Rolled => {
+                "Ngày cuối rơi vào ngày nghỉ, chuyển sang ngày làm việc kế tiếp (BLDS 2015 Điều 148.5)"
+            }
         }
     }
 
@@ -96,7 +98,9 @@ impl Why {
             Self::Holiday => "Public holiday (Labour Code 2019 Art. 112)",
             Self::Compensatory => "Compensatory day off (Labour Code 2019 Art. 111)",
             Self::SwappedOff => "Day off by a swap",
-            Self::Rolled => "The last day was a day off; it moves to the next working day (Civil Code 2015 Art. 148.5)",
+            Self::Rolled => {
+                "The last day was a day off; it moves to the next working day (Civil Code 2015 Art. 148.5)"
+            }
         }
     }
 }
@@ -158,8 +162,7 @@ pub fn explain(
     while day < due {
         day = day.tomorrow()?;
         let off = match calendar.mark(day) {
-            DayMark::Working => None,
-            DayMark::MakeUp => None,
+            DayMark::Working | DayMark::MakeUp => None,
             DayMark::Weekend => Some(Why::Weekend),
             DayMark::Holiday => Some(Why::Holiday),
             DayMark::Compensatory => Some(Why::Compensatory),

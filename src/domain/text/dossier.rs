@@ -59,7 +59,9 @@ impl DossierCode {
 
 fn is_root(group: &str) -> bool {
     let mut bytes = group.bytes();
-    bytes.next().is_some_and(|b| b.is_ascii_uppercase()) && digits(group.trim_start_matches(|c: char| c.is_ascii_uppercase()), 2, 2) && group.len() == 3
+    bytes.next().is_some_and(|b| b.is_ascii_uppercase())
+        && digits(group.trim_start_matches(|c: char| c.is_ascii_uppercase()), 2, 2)
+        && group.len() == 3
 }
 
 fn digits(text: &str, least: usize, most: usize) -> bool {
@@ -72,10 +74,17 @@ mod tests {
 
     #[test]
     fn known_forms_are_recognised_and_others_are_kept() {
-        for known in ["H53.05-241014-0007", "000.00.01.H53-240301-0001", "H53-241014-0007", "H55.242-241014-00071"] {
+        for known in [
+            "H53.05-241014-0007",
+            "000.00.01.H53-240301-0001",
+            "H53-241014-0007",
+            "H55.242-241014-00071",
+        ] {
             assert!(DossierCode::parse(known).unwrap().is_recognised(), "{known}");
         }
-        for other in ["HS 12/2024", "H5.05-241014-0007", "H53.05-24101-0007", "H53.05-241014-0007-1"] {
+        for other in
+            ["HS 12/2024", "H5.05-241014-0007", "H53.05-24101-0007", "H53.05-241014-0007-1"]
+        {
             assert!(!DossierCode::parse(other).unwrap().is_recognised(), "{other}");
         }
     }

@@ -1,0 +1,164 @@
+//! One explained line of a unit's score, in whole numbers so that it comes out alike everywhere.
+
+use std::cmp::Reverse;
+
+use super::Criterion;
+use crate::domain::codes::codes;
+
+/// What the ledger holds for one unit and period. The cohort of a case is its original last day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Cases whose answer fell due.
+    pub opened: i64,
+    /// Answered in time.
+    pub met: i64,
+    /// Not answered when the last day passed.
+    pub missed: i64,
+    /// Forwarded or declined in time: no outcome of this unit's, good or bad.
+    pub released: i64,
+}
+
+codes! {
+    /// Whether a line counts.
+    LineState {
+        /// It was measured.
+        Measured => "measured",
+        /// Too few cases to say anything; its weight is not scored.
+        NotApplicable => "not_applicable",
+    }
+}
+
+/// One line of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreLine {
+    /// The criterion.
+    pub criterion: String,
+    /// Whether it counts.
+    pub state: LineState,
+    /// What was counted.
+    pub counts: Counts,
+    /// The shrunk rate in ten-thousandths; none where not applicable.
+    pub rate_bp: Option<i64>,
+    /// Points in thousandths; none where not applicable.
+    pub points_milli: Option<i64>,
+}
+
+/// The line of `criterion` for a unit with these counts:
+/// points = weight × (met + m·p0) / (met + missed + m), a straight line without steps.
+pub fn line(criterion: &Criterion, counts: Counts) -> ScoreLine {
+    let enough = counts.opened >= i64::from(criterion.min_opened);
+    let weight = i64::from(criterion.prior_weight);
+    let decided = counts.met + counts.missed + weight;
+    let measured = enough && decided > 0;
+    let hits = counts.met * 10_000 + weight * i64::from(criterion.prior_rate_bp);
+    let share = |scale: i64| {
+        let numerator = hits * scale;
+        let denominator = decided * 10_000;
+        (2 * numerator + denominator) / (2 * denominator)
+    };
+    ScoreLine {
+        criterion: criterion.code.clone(),
+        state: if measured { LineState::Measured } else { LineState::NotApplicable },
+        counts,
+        rate_bp: measured.then(|| share(10_000)),
+        points_milli: measured.then(|| share(1000 * i64::from(criterion.weight))),
+    }
+}
+
+/// A unit's place in its group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place<T> {
+    /// Its rank from 1, shared by ties; none for a unit that is not ranked.
+    pub rank: Option<usize>,
+    /// The unit.
+    pub unit: T,
+    /// The line it is ranked by.
+    pub line: ScoreLine,
+}
+
+/// Ranks the units of one group: equal points, equal rank; what is not measured stands last.
+pub fn standings<T>(lines: Vec<(T, ScoreLine)>) -> Vec<Place<T>> {
+    let mut lines = lines;
+    lines.sort_by_key(|(_, line)| Reverse(line.points_milli));
+    let points: Vec<Option<i64>> = lines.iter().map(|(_, line)| line.points_milli).collect();
+    let rank = |own: i64| 1 + points.iter().flatten().filter(|other| **other > own).count();
+    lines
+        .into_iter()
+        .map(|(unit, line)| Place { rank: line.points_milli.map(rank), unit, line })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::emulation::Measure;
+
+    fn criterion() -> Criterion {
+        Criterion {
+            code: "handled_on_time".to_owned(),
+            position: 1,
+            name_vi: String::new(),
+            name_en: String::new(),
+            measure: Measure::HandledOnTime,
+            weight: 100,
+            prior_rate_bp: 8000,
+            prior_weight: 10,
+            min_opened: 5,
+            legal_ref_vi: None,
+        }
+    }
+
+    fn counts(met: i64, missed: i64, released: i64) -> Counts {
+        Counts { opened: met + missed + released, met, missed, released }
+    }
+
+    #[test]
+    fn one_of_one_does_not_beat_nine_hundred_eighty_of_a_thousand() {
+        let few = line(&Criterion { min_opened: 1, ..criterion() }, counts(1, 0, 0));
+        let many = line(&criterion(), counts(980, 20, 0));
+
+        assert_eq!(few.points_milli, Some(81_818));
+        assert_eq!(many.points_milli, Some(97_822));
+    }
+
+    #[test]
+    fn too_few_cases_are_not_scored_at_all() {
+        let few = line(&criterion(), counts(4, 0, 0));
+
+        assert_eq!((few.state, few.points_milli), (LineState::NotApplicable, None));
+    }
+
+    #[test]
+    fn ties_share_a_rank_and_the_unmeasured_have_none() {
+        let of = |met, missed| line(&criterion(), counts(met, missed, 0));
+        let places =
+            standings(vec![("a", of(1, 0)), ("b", of(9, 1)), ("c", of(10, 0)), ("d", of(9, 1))]);
+
+        let ranks: Vec<_> = places.iter().map(|place| (place.unit, place.rank)).collect();
+        assert_eq!(ranks, [("c", Some(1)), ("b", Some(2)), ("d", Some(2)), ("a", None)]);
+    }
+
+    proptest! {
+        #[test]
+        fn one_more_in_time_never_lowers_and_one_more_late_never_raises(
+            met in 0i64..2000, missed in 0i64..2000, released in 0i64..100,
+        ) {
+            let points = |counts| line(&criterion(), counts).points_milli;
+            let before = points(counts(met, missed, released));
+
+            prop_assert!(before.is_none() || points(counts(met + 1, missed, released)) >= before);
+            prop_assert!(before.is_none() || points(counts(met, missed + 1, released)) <= before);
+        }
+
+        #[test]
+        fn forwarding_or_declining_never_raises_a_score(
+            met in 5i64..2000, missed in 0i64..2000, released in 0i64..100,
+        ) {
+            let points = |counts| line(&criterion(), counts).points_milli;
+
+            prop_assert_eq!(points(counts(met, missed, released + 1)), points(counts(met, missed, released)));
+        }
+    }
+}

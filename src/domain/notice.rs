@@ -1,0 +1,249 @@
+//! Mail that is owed: which event tells whom, once each, and when it may go out.
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::Calendar;
+use super::case::Case;
+use super::codes::codes;
+use super::deadline::Step;
+use super::event::{Event, Happening};
+use super::ids::{CaseId, ContactId, ReportId, UnitId};
+use super::kind::Channel;
+use super::obligation::{Obligation, What};
+use super::time::{Day, Instant};
+
+codes! {
+    /// What a mail says.
+    Template {
+        /// To a unit: a case is yours.
+        UnitRouted => "unit_routed",
+        /// To a unit: a case was forwarded to you.
+        UnitForwarded => "unit_forwarded",
+        /// To a unit: a duty ends in three working days.
+        UnitDueSoon => "unit_due_soon",
+        /// To a unit: a duty ends today.
+        UnitDueToday => "unit_due_today",
+        /// To a unit: a duty was not done in time.
+        UnitMissed => "unit_missed",
+        /// To a reporter: your report has arrived.
+        ReporterFiled => "reporter_filed",
+        /// To a reporter: your report was forwarded.
+        ReporterForwarded => "reporter_forwarded",
+        /// To a reporter: your report was not taken up.
+        ReporterDeclined => "reporter_declined",
+        /// To a reporter: there is an answer.
+        ReporterAnswered => "reporter_answered",
+        /// To the inspectorate: so many tips wait; nothing else.
+        InspectorateDigest => "inspectorate_digest",
+        /// To a tipper who left an address: there is news.
+        TipperNews => "tipper_news",
+    }
+}
+
+/// To whom: a reference, never an address (12.16).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    /// A unit.
+    Unit(UnitId),
+    /// The contact of a service report.
+    Contact(ContactId),
+    /// The sealed contact of an integrity report.
+    Sealed(ReportId),
+}
+
+/// All that a mail may say besides names from the registry: never a word of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The public number of a service case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// Its last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+    /// How many tips wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<i64>,
+}
+
+/// One mail owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub template: Template,
+    /// To whom.
+    pub to: Recipient,
+    /// The case it is about; none in the integrity channel.
+    pub case_id: Option<CaseId>,
+    /// Owed once for each of these.
+    pub dedup_key: String,
+    /// What it may say.
+    pub facts: Facts,
+}
+
+/// The mail that follows from `event`. `reporter` is set where the reporter left a mail address.
+pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
+    if case.channel == Channel::Integrity {
+        return tipper_news(event, reporter);
+    }
+    let facts = Facts { number: case.number.clone(), ..Facts::default() };
+    let owed = |template: Template, to| Notice {
+        template,
+        to,
+        case_id: Some(case.id),
+        dedup_key: format!("{template}:{}", event.id),
+        facts: facts.clone(),
+    };
+    let (unit, to_reporter) = match &event.payload.happening {
+        Happening::Filed { holder, .. } => {
+            (Some((Template::UnitRouted, *holder)), Some(Template::ReporterFiled))
+        }
+        Happening::Forwarded { to, .. } => {
+            (Some((Template::UnitForwarded, *to)), Some(Template::ReporterForwarded))
+        }
+        Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
+        Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
+        Happening::Assigned { .. }
+        | Happening::Accepted
+        | Happening::Closed
+        | Happening::Missed => (None, None),
+    };
+    let mut notices: Vec<Notice> =
+        unit.into_iter().map(|(template, unit)| owed(template, Recipient::Unit(unit))).collect();
+    notices.extend(to_reporter.zip(reporter).map(|(template, to)| owed(template, to)));
+    if matches!(event.payload.happening, Happening::Missed) {
+        let missed = event.payload.changes.iter().filter(|change| change.what == What::Missed);
+        notices.extend(missed.map(|change| Notice {
+            template: Template::UnitMissed,
+            to: Recipient::Unit(change.unit_id),
+            case_id: Some(case.id),
+            dedup_key: format!("{}:{}", Template::UnitMissed, change.id),
+            facts: Facts { step: Some(change.step), due_on: Some(change.due_on), ..facts.clone() },
+        }));
+    }
+    notices
+}
+
+/// A tipper who left an address hears that there is news, and nothing of what it is.
+fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
+    let news =
+        matches!(event.payload.happening, Happening::Declined { .. } | Happening::Answered { .. });
+    let to = reporter.filter(|_| news);
+    to.into_iter()
+        .map(|to| Notice {
+            template: Template::TipperNews,
+            to,
+            case_id: None,
+            dedup_key: format!("{}:{}", Template::TipperNews, event.id),
+            facts: Facts::default(),
+        })
+        .collect()
+}
+
+/// The reminder that `one` owes on `today`, if any: three working days before its last day (or
+/// as soon after as anybody looks), and on the day itself.
+pub fn reminder(case: &Case, one: &Obligation, calendar: &Calendar, today: Day) -> Option<Notice> {
+    if case.channel == Channel::Integrity || today > one.due_on {
+        return None;
+    }
+    let template = if today == one.due_on {
+        Template::UnitDueToday
+    } else if today >= calendar.as_of(today).working_days_before(one.due_on, 3) {
+        Template::UnitDueSoon
+    } else {
+        return None;
+    };
+    Some(Notice {
+        template,
+        to: Recipient::Unit(one.unit_id),
+        case_id: Some(case.id),
+        dedup_key: format!("{template}:{}", one.id),
+        facts: Facts {
+            number: case.number.clone(),
+            step: Some(one.step),
+            due_on: Some(one.due_on),
+            count: None,
+        },
+    })
+}
+
+/// Office hours in which mail goes out: from the first hour, until before the second.
+const OFFICE: (i8, i8) = (7, 17);
+/// When the inspectorate is told how many tips wait.
+const DIGESTS: [i8; 2] = [8, 14];
+
+/// The first moment from `now` on that lies in office hours of a working day.
+pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {
+    let (opens, closes) = OFFICE;
+    let mut day = now.office_day();
+    let known = calendar.as_of(day);
+    if known.is_working(day) {
+        if now.office_hour() < opens {
+            return Instant::at_office_hour(day, opens);
+        }
+        if now.office_hour() < closes {
+            return now;
+        }
+    }
+    while let Ok(next) = day.tomorrow() {
+        day = next;
+        if known.is_working(day) {
+            return Instant::at_office_hour(day, opens);
+        }
+    }
+    now
+}
+
+/// The digest slot that `now` lies in: its day and hour; none before the first of a day off.
+pub fn digest_slot(now: Instant, calendar: &Calendar) -> Option<(Day, i8)> {
+    let day = now.office_day();
+    if !calendar.as_of(day).is_working(day) {
+        return None;
+    }
+    let hour = now.office_hour();
+    DIGESTS.into_iter().rev().find(|slot| hour >= *slot).map(|slot| (day, slot))
+}
+
+/// The digest of `slot` for the inspectorate body `to`: a count.
+pub fn digest(to: UnitId, slot: (Day, i8), count: i64) -> Notice {
+    Notice {
+        template: Template::InspectorateDigest,
+        to: Recipient::Unit(to),
+        case_id: None,
+        dedup_key: format!("{}:{to}:{}T{:02}", Template::InspectorateDigest, slot.0, slot.1),
+        facts: Facts { count: Some(count), ..Facts::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn mail_keeps_office_hours() {
+        let calendar = Calendar::default();
+        let check = |now: &str, from: &str| assert_eq!(send_from(at(now), &calendar), at(from));
+
+        check("2024-10-15T02:00:00Z", "2024-10-15T02:00:00Z");
+        check("2024-10-14T23:30:00Z", "2024-10-15T00:00:00Z");
+        check("2024-10-15T10:00:00Z", "2024-10-16T00:00:00Z");
+        check("2024-10-18T12:00:00Z", "2024-10-21T00:00:00Z");
+    }
+
+    #[test]
+    fn a_digest_has_two_slots_a_working_day() {
+        let calendar = Calendar::default();
+        let slot = |now: &str| digest_slot(at(now), &calendar).map(|(_, hour)| hour);
+
+        assert_eq!(slot("2024-10-15T00:59:59Z"), None);
+        assert_eq!(slot("2024-10-15T01:00:00Z"), Some(8));
+        assert_eq!(slot("2024-10-15T07:00:00Z"), Some(14));
+        assert_eq!(slot("2024-10-19T07:00:00Z"), None, "a Saturday");
+    }
+}

@@ -1,0 +1,149 @@
+//! What a reporter files: the checked draft of a report, and the channel it must travel in.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::kind::{Channel, Kind};
+use super::receipt::Receipt;
+use super::text::{
+    ConsentVersion, DossierCode, EmailAddress, Language, OrganisationName, PersonName, Phone,
+    Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
+};
+use super::time::Day;
+
+codes! {
+    /// Who files.
+    ReporterType {
+        /// A person.
+        Resident => "resident",
+        /// A business, with its tax code.
+        Business => "business",
+        /// An organisation.
+        Organisation => "organisation",
+    }
+}
+
+codes! {
+    /// What happened to the money.
+    BribeFact {
+        /// It was asked for.
+        Asked => "asked",
+        /// It was paid.
+        Paid => "paid",
+        /// It was refused.
+        Refused => "refused",
+    }
+}
+
+/// That money or a gift was at stake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bribe {
+    /// What happened.
+    pub fact: BribeFact,
+    /// How much, in VND.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount_vnd: Option<i64>,
+}
+
+/// How a reporter is named and reached. It shows nothing in `Debug`: its parts do not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The name.
+    pub name: PersonName,
+    /// The telephone.
+    pub phone: Option<Phone>,
+    /// The e-mail address.
+    pub email: Option<EmailAddress>,
+    /// The postal address.
+    pub address: Option<PostalAddress>,
+    /// The tax code of a business.
+    pub tax_code: Option<TaxCode>,
+    /// The name of a business or an organisation.
+    pub organisation: Option<OrganisationName>,
+}
+
+impl Contact {
+    /// Whether an answer can reach the reporter (NĐ 20/2008 Art. 7: telephone or address).
+    pub fn is_reachable(&self) -> bool {
+        self.phone.is_some() || self.email.is_some() || self.address.is_some()
+    }
+}
+
+/// A report whose every member has been read, before it is held against the reference data.
+/// A required member is `None` only where the reader has noted its fault.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The kind asked for.
+    pub kind: Option<Kind>,
+    /// Who files.
+    pub reporter_type: Option<ReporterType>,
+    /// What happened, in the reporter's words.
+    pub text: Option<ReportText>,
+    /// The category's code.
+    pub category: Option<String>,
+    /// The sector's code.
+    pub sector: Option<String>,
+    /// The code of the unit it is about.
+    pub unit: Option<String>,
+    /// The code of the commune or district where it happened.
+    pub locality: Option<String>,
+    /// The place, in words.
+    pub place: Option<Place>,
+    /// The procedure.
+    pub procedure: Option<ProcedureCode>,
+    /// The dossier.
+    pub dossier: Option<DossierCode>,
+    /// The day the dossier was promised for, as the reporter says.
+    pub promised_on: Option<Day>,
+    /// The day it happened.
+    pub incident_on: Option<Day>,
+    /// Money or a gift.
+    pub bribe: Option<Bribe>,
+    /// The reporter confirms that the unit may see the report though money is at stake.
+    pub unit_may_see: bool,
+    /// Name and ways to answer.
+    pub contact: Option<Contact>,
+    /// The language of the answer.
+    pub language: Option<Language>,
+    /// The consent text that was shown.
+    pub consent_version: Option<ConsentVersion>,
+    /// The declaration that what is said is true.
+    pub truthful: bool,
+    /// A receipt the client has drawn itself.
+    pub receipt: Option<Receipt>,
+}
+
+/// Why a report travels in another channel than was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guarded {
+    /// The kind it is filed as.
+    pub kind: Kind,
+    /// Whether that is another one than was asked for.
+    pub moved: bool,
+}
+
+/// The guard of the two channels: where money is at stake a report is an integrity report
+/// whatever was sent, unless the reporter confirms that the unit will see it.
+pub const fn guard(asked: Kind, money_at_stake: bool, unit_may_see: bool) -> Guarded {
+    match asked.channel() {
+        Channel::Service if money_at_stake && !unit_may_see => {
+            Guarded { kind: Kind::CorruptionTip, moved: true }
+        }
+        _ => Guarded { kind: asked, moved: false },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_money_never_reaches_the_unit_unless_the_reporter_says_so() {
+        let filed = |asked, money, may_see| guard(asked, money, may_see).kind;
+
+        assert_eq!(filed(Kind::ConductFeedback, true, false), Kind::CorruptionTip);
+        assert_eq!(filed(Kind::ConductFeedback, true, true), Kind::ConductFeedback);
+        assert_eq!(filed(Kind::ConductFeedback, false, false), Kind::ConductFeedback);
+        assert_eq!(filed(Kind::CorruptionTip, false, true), Kind::CorruptionTip);
+    }
+}

@@ -1,0 +1,153 @@
+//! Cases of either channel, by the one door that knows which tables a channel lives in.
+
+use super::backend::Conn;
+pub use super::channel::{CaseFilter, KeyRow};
+use super::channel::{integrity, service};
+use super::error::StoreError;
+use crate::domain::actor::Scope;
+use crate::domain::case::Case;
+use crate::domain::event::Event;
+use crate::domain::ids::{CaseId, ObligationId, ReportId};
+use crate::domain::kind::Channel;
+use crate::domain::obligation::Obligation;
+use crate::domain::time::Day;
+
+macro_rules! either {
+    ($channel:expr, $function:ident($($arg:expr),*)) => {
+        match $channel {
+            Channel::Service => service::$function($($arg),*),
+            Channel::Integrity => integrity::$function($($arg),*),
+        }
+    };
+}
+
+/// The case of this id in this channel.
+pub fn get(conn: &mut Conn, channel: Channel, id: CaseId) -> Result<Option<Case>, StoreError> {
+    either!(channel, case(conn, id))
+}
+
+/// The case of this id, in whichever channel.
+pub fn find(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
+    match get(conn, Channel::Service, id)? {
+        Some(case) => Ok(Some(case)),
+        None => get(conn, Channel::Integrity, id),
+    }
+}
+
+/// The case that handles a report.
+pub fn of_report(
+    conn: &mut Conn,
+    channel: Channel,
+    id: ReportId,
+) -> Result<Option<Case>, StoreError> {
+    either!(channel, case_of_report(conn, id))
+}
+
+/// Saves a changed case, unless somebody changed it since version `seen`.
+///
+/// # Errors
+/// [`StoreError::Stale`] if somebody did.
+pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
+    either!(case.channel, save_case(tx, seen, case))
+}
+
+/// Every obligation of a case, the oldest first.
+pub fn obligations(
+    conn: &mut Conn,
+    channel: Channel,
+    id: CaseId,
+) -> Result<Vec<Obligation>, StoreError> {
+    either!(channel, obligations(conn, id))
+}
+
+/// Adds an obligation.
+pub fn open_obligation(
+    tx: &mut Conn,
+    channel: Channel,
+    one: &Obligation,
+) -> Result<(), StoreError> {
+    either!(channel, open_obligation(tx, one))
+}
+
+/// Saves how an obligation stands; its days never change.
+pub fn save_obligation(
+    tx: &mut Conn,
+    channel: Channel,
+    one: &Obligation,
+) -> Result<(), StoreError> {
+    either!(channel, save_obligation(tx, one))
+}
+
+/// Open obligations due on or before `day`, the oldest first, from behind `after`; those already
+/// recorded as missed only if `missed`.
+pub fn due_by(
+    conn: &mut Conn,
+    channel: Channel,
+    day: Day,
+    missed: bool,
+    after: Option<(Day, ObligationId)>,
+    limit: i64,
+) -> Result<Vec<Obligation>, StoreError> {
+    either!(channel, due_by(conn, day, missed, after, limit))
+}
+
+/// The history of a case.
+pub fn events(conn: &mut Conn, channel: Channel, id: CaseId) -> Result<Vec<Event>, StoreError> {
+    either!(channel, events(conn, id))
+}
+
+/// One event of a case.
+pub fn event(
+    conn: &mut Conn,
+    channel: Channel,
+    id: CaseId,
+    n: i32,
+) -> Result<Option<Event>, StoreError> {
+    either!(channel, event(conn, id, n))
+}
+
+/// The number of the last event of a case.
+pub fn last_event(conn: &mut Conn, channel: Channel, id: CaseId) -> Result<i32, StoreError> {
+    either!(channel, last_event(conn, id))
+}
+
+/// Appends an event.
+pub fn append(tx: &mut Conn, channel: Channel, event: &Event) -> Result<(), StoreError> {
+    either!(channel, append(tx, event))
+}
+
+/// An idempotency key by its hash, in whichever channel it was used.
+pub fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<(Channel, KeyRow)>, StoreError> {
+    if let Some(row) = service::key(conn, hash)? {
+        return Ok(Some((Channel::Service, row)));
+    }
+    Ok(integrity::key(conn, hash)?.map(|row| (Channel::Integrity, row)))
+}
+
+/// Keeps an idempotency key with its effect.
+pub fn keep_key(tx: &mut Conn, channel: Channel, key: &KeyRow) -> Result<(), StoreError> {
+    either!(channel, keep_key(tx, key))
+}
+
+/// A page of cases of one channel in order of urgency, within `scope`, from behind `after`.
+pub fn queue(
+    conn: &mut Conn,
+    channel: Channel,
+    scope: Scope,
+    filter: &CaseFilter,
+    after: Option<(Day, CaseId)>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    either!(channel, queue(conn, scope, filter, after, limit))
+}
+
+/// How many cases match, counted no further than `most`.
+pub fn count(
+    conn: &mut Conn,
+    channel: Channel,
+    scope: Scope,
+    filter: &CaseFilter,
+    most: i64,
+) -> Result<usize, StoreError> {
+    either!(channel, count(conn, scope, filter, most))
+}

@@ -1,0 +1,235 @@
+//! The queries over one channel's tables: one text, stamped for each channel.
+
+/// Stamps the queries over one channel's tables.
+macro_rules! channel_queries {
+    ($channel:expr, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
+        pub(in crate::store) fn insert_filed(
+            tx: &mut Conn,
+            cases: &[CaseRow],
+            obligations: &[ObligationRow],
+            events: &[EventRow],
+            keys: &[KeyRecord],
+        ) -> QueryResult<()> {
+            each_backend!(tx, c => {
+                diesel::insert_into($cases::table).values(cases).execute(c)?;
+                diesel::insert_into($obligations::table).values(obligations).execute(c)?;
+                diesel::insert_into($events::table).values(events).execute(c)?;
+                diesel::insert_into($keys::table).values(keys).execute(c)?;
+                Ok(())
+            })
+        }
+
+        pub(in crate::store) fn case(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
+            $cases::table
+                .find(Id(id.uuid()))
+                .select(CaseRow::as_select())
+                .first(conn)
+                .optional()?
+                .map(Case::try_from)
+                .transpose()
+        }
+
+        pub(in crate::store) fn case_of_report(conn: &mut Conn, id: ReportId) -> Result<Option<Case>, StoreError> {
+            $cases::table
+                .filter($cases::report_id.eq(Id(id.uuid())))
+                .select(CaseRow::as_select())
+                .first(conn)
+                .optional()?
+                .map(Case::try_from)
+                .transpose()
+        }
+
+        pub(in crate::store) fn save_case(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
+            let row = CaseRow::from(case);
+            let moved = diesel::update($cases::table.find(row.id))
+                .filter($cases::version.eq(seen))
+                .set((
+                    $cases::state.eq(row.state),
+                    $cases::version.eq(row.version),
+                    $cases::is_open.eq(row.is_open),
+                    $cases::holder_id.eq(row.holder_id),
+                    $cases::assignee_id.eq(row.assignee_id),
+                    $cases::next_due_on.eq(row.next_due_on),
+                    $cases::outcome.eq(row.outcome),
+                    $cases::closed_on.eq(row.closed_on),
+                ))
+                .execute(tx)?;
+            if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
+        }
+
+        pub(in crate::store) fn obligations(conn: &mut Conn, id: CaseId) -> Result<Vec<Obligation>, StoreError> {
+            $obligations::table
+                .filter($obligations::case_id.eq(Id(id.uuid())))
+                .order(($obligations::start_on.asc(), $obligations::due_on.asc(), $obligations::id.asc()))
+                .select(ObligationRow::as_select())
+                .load(conn)?
+                .into_iter()
+                .map(Obligation::try_from)
+                .collect()
+        }
+
+        pub(in crate::store) fn open_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
+            diesel::insert_into($obligations::table).values(ObligationRow::from(one)).execute(tx)?;
+            Ok(())
+        }
+
+        pub(in crate::store) fn save_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
+            let row = ObligationRow::from(one);
+            let moved = diesel::update($obligations::table.find(row.id))
+                .set((
+                    $obligations::status.eq(row.status),
+                    $obligations::ended_on.eq(row.ended_on),
+                    $obligations::missed_on.eq(row.missed_on),
+                ))
+                .execute(tx)?;
+            if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
+        }
+
+        /// Open obligations due on or before `day`, oldest first, after `after`.
+        pub(in crate::store) fn due_by(
+            conn: &mut Conn,
+            day: Day,
+            missed: bool,
+            after: Option<(Day, ObligationId)>,
+            limit: i64,
+        ) -> Result<Vec<Obligation>, StoreError> {
+            let mut query = $obligations::table
+                .filter($obligations::status.eq("open"))
+                .filter($obligations::due_on.le(Date(day)))
+                .order(($obligations::due_on.asc(), $obligations::id.asc()))
+                .limit(limit)
+                .select(ObligationRow::as_select())
+                .into_boxed();
+            if !missed {
+                query = query.filter($obligations::missed_on.is_null());
+            }
+            if let Some((day, id)) = after {
+                query = query.filter($obligations::due_on.ge(Date(day))).filter(
+                    $obligations::due_on.gt(Date(day)).or($obligations::id.gt(Id(id.uuid()))),
+                );
+            }
+            query.load(conn)?.into_iter().map(Obligation::try_from).collect()
+        }
+
+        pub(in crate::store) fn events(conn: &mut Conn, id: CaseId) -> Result<Vec<Event>, StoreError> {
+            $events::table
+                .filter($events::case_id.eq(Id(id.uuid())))
+                .order($events::n.asc())
+                .select(EventRow::as_select())
+                .load(conn)?
+                .into_iter()
+                .map(Event::try_from)
+                .collect()
+        }
+
+        pub(in crate::store) fn event(conn: &mut Conn, id: CaseId, n: i32) -> Result<Option<Event>, StoreError> {
+            $events::table
+                .filter($events::case_id.eq(Id(id.uuid())))
+                .filter($events::n.eq(n))
+                .select(EventRow::as_select())
+                .first(conn)
+                .optional()?
+                .map(Event::try_from)
+                .transpose()
+        }
+
+        pub(in crate::store) fn append(tx: &mut Conn, event: &Event) -> Result<(), StoreError> {
+            diesel::insert_into($events::table).values(EventRow::try_from(event)?).execute(tx)?;
+            Ok(())
+        }
+
+        pub(in crate::store) fn last_event(conn: &mut Conn, id: CaseId) -> Result<i32, StoreError> {
+            let last: Option<i32> = $events::table
+                .filter($events::case_id.eq(Id(id.uuid())))
+                .select(diesel::dsl::max($events::n))
+                .first(conn)?;
+            Ok(last.unwrap_or(0))
+        }
+
+        pub(in crate::store) fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<KeyRow>, StoreError> {
+            let row: Option<KeyRecord> =
+                $keys::table.find(hash).select(KeyRecord::as_select()).first(conn).optional()?;
+            Ok(row.map(KeyRow::from))
+        }
+
+        pub(in crate::store) fn keep_key(tx: &mut Conn, key: &KeyRow) -> Result<(), StoreError> {
+            diesel::insert_into($keys::table).values(KeyRecord::from(key)).execute(tx)?;
+            Ok(())
+        }
+
+        /// A page of cases in order of urgency, within `scope`.
+        pub(in crate::store) fn queue(
+            conn: &mut Conn,
+            scope: Scope,
+            filter: &CaseFilter,
+            after: Option<(Day, CaseId)>,
+            limit: i64,
+        ) -> Result<Vec<Case>, StoreError> {
+            let Some(query) = narrowed(scope, filter) else { return Ok(Vec::new()) };
+            let mut query = query
+                .order(($cases::next_due_on.asc(), $cases::id.asc()))
+                .limit(limit)
+                .select(CaseRow::as_select());
+            if let Some((day, id)) = after {
+                query = query.filter($cases::next_due_on.ge(Date(day))).filter(
+                    $cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))),
+                );
+            }
+            query.load(conn)?.into_iter().map(Case::try_from).collect()
+        }
+
+        /// How many cases match, counted up to `most`.
+        pub(in crate::store) fn count(
+            conn: &mut Conn,
+            scope: Scope,
+            filter: &CaseFilter,
+            most: i64,
+        ) -> Result<usize, StoreError> {
+            let Some(query) = narrowed(scope, filter) else { return Ok(0) };
+            let ids: Vec<Id> = query.select($cases::id).limit(most).load(conn)?;
+            Ok(ids.len())
+        }
+
+        type Narrowed<'a> = $cases::BoxedQuery<'a, crate::store::backend::MultiBackend>;
+
+        /// `None` where the scope sees nothing of this channel.
+        fn narrowed<'a>(scope: Scope, filter: &CaseFilter) -> Option<Narrowed<'a>> {
+            let mut query = $cases::table.into_boxed();
+            match (scope, $channel) {
+                (Scope::Unit(unit), Channel::Service) => {
+                    query = query.filter($cases::holder_id.eq(Id(unit.uuid())));
+                }
+                (Scope::Inspectorate { .. }, Channel::Service) => {}
+                (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
+                    query = query
+                        .filter($cases::holder_id.eq(Id(body.uuid())))
+                        .filter($cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid())))));
+                }
+                (Scope::Unit(_), Channel::Integrity) | (Scope::Nothing, _) => return None,
+            }
+            if let Some(state) = filter.state {
+                query = query.filter($cases::state.eq(state.as_str()));
+            }
+            if let Some(kind) = filter.kind {
+                query = query.filter($cases::kind.eq(kind.as_str()));
+            }
+            if let Some(category) = &filter.category {
+                query = query.filter($cases::category.eq(category.clone()));
+            }
+            if let Some(unit) = filter.unit {
+                query = query.filter($cases::holder_id.eq(Id(unit.uuid())));
+            }
+            if let Some(day) = filter.overdue_on {
+                query = query.filter($cases::is_open.eq(true)).filter($cases::next_due_on.lt(Date(day)));
+            }
+            if let Some(day) = filter.due_by {
+                query = query.filter($cases::is_open.eq(true)).filter($cases::next_due_on.le(Date(day)));
+            }
+            if filter.open_only {
+                query = query.filter($cases::is_open.eq(true));
+            }
+            Some(query)
+        }
+    };
+}
+pub(super) use channel_queries;

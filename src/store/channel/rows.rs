@@ -1,0 +1,229 @@
+//! The rows of one channel's tables and what they mean: one text, stamped for each channel.
+
+/// Stamps the row types over one channel's tables.
+macro_rules! channel_rows {
+    ($channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
+        #[derive(Queryable, Selectable, Insertable)]
+        #[diesel(table_name = $cases, treat_none_as_default_value = false)]
+        pub(in crate::store) struct CaseRow {
+            pub(in crate::store) id: Id,
+            pub(in crate::store) report_id: Id,
+            pub(in crate::store) number: $number,
+            pub(in crate::store) kind: String,
+            pub(in crate::store) category: String,
+            pub(in crate::store) sector: Option<String>,
+            pub(in crate::store) state: String,
+            pub(in crate::store) version: i32,
+            pub(in crate::store) is_open: bool,
+            pub(in crate::store) holder_id: Id,
+            pub(in crate::store) accused_id: Option<Id>,
+            pub(in crate::store) assignee_id: Option<Id>,
+            pub(in crate::store) received_on: Date,
+            pub(in crate::store) next_due_on: Date,
+            pub(in crate::store) outcome: Option<String>,
+            pub(in crate::store) closed_on: Option<Date>,
+        }
+
+        impl From<&Case> for CaseRow {
+            fn from(case: &Case) -> Self {
+                Self {
+                    id: Id(case.id.uuid()),
+                    report_id: Id(case.report_id.uuid()),
+                    number: case.number.clone().into_number(),
+                    kind: case.kind.as_str().to_owned(),
+                    category: case.category.clone(),
+                    sector: case.sector.clone(),
+                    state: case.state.as_str().to_owned(),
+                    version: case.version,
+                    is_open: case.state.is_open(),
+                    holder_id: Id(case.holder.uuid()),
+                    accused_id: case.accused.map(|unit| Id(unit.uuid())),
+                    assignee_id: case.assignee.map(|user| Id(user.uuid())),
+                    received_on: Date(case.received_on),
+                    next_due_on: Date(case.next_due_on),
+                    outcome: case.outcome.map(|outcome| outcome.as_str().to_owned()),
+                    closed_on: case.closed_on.map(Date),
+                }
+            }
+        }
+
+        impl TryFrom<CaseRow> for Case {
+            type Error = StoreError;
+
+            fn try_from(row: CaseRow) -> Result<Self, StoreError> {
+                const TABLE: &str = stringify!($cases);
+                let outcome = row.outcome.as_deref().map(Outcome::parse);
+                Ok(Self {
+                    id: CaseId::new(row.id.0),
+                    report_id: ReportId::new(row.report_id.0),
+                    channel: $channel,
+                    number: Option::from(row.number),
+                    kind: corrupt(Kind::parse(&row.kind), TABLE, "kind")?,
+                    category: row.category,
+                    sector: row.sector,
+                    state: corrupt(State::parse(&row.state), TABLE, "state")?,
+                    version: row.version,
+                    holder: UnitId::new(row.holder_id.0),
+                    accused: row.accused_id.map(|id| UnitId::new(id.0)),
+                    assignee: row.assignee_id.map(|id| UserId::new(id.0)),
+                    received_on: row.received_on.0,
+                    next_due_on: row.next_due_on.0,
+                    outcome: outcome.map(|it| corrupt(it, TABLE, "outcome")).transpose()?,
+                    closed_on: row.closed_on.map(|day| day.0),
+                })
+            }
+        }
+
+        #[derive(Queryable, Selectable, Insertable)]
+        #[diesel(table_name = $obligations, treat_none_as_default_value = false)]
+        pub(in crate::store) struct ObligationRow {
+            pub(in crate::store) id: Id,
+            pub(in crate::store) case_id: Id,
+            pub(in crate::store) unit_id: Id,
+            pub(in crate::store) step: String,
+            pub(in crate::store) rule_id: Id,
+            pub(in crate::store) scored: bool,
+            pub(in crate::store) start_on: Date,
+            pub(in crate::store) due_on: Date,
+            pub(in crate::store) told_due_on: Date,
+            pub(in crate::store) calendar_as_of: Date,
+            pub(in crate::store) status: String,
+            pub(in crate::store) ended_on: Option<Date>,
+            pub(in crate::store) missed_on: Option<Date>,
+        }
+
+        impl From<&Obligation> for ObligationRow {
+            fn from(one: &Obligation) -> Self {
+                Self {
+                    id: Id(one.id.uuid()),
+                    case_id: Id(one.case_id.uuid()),
+                    unit_id: Id(one.unit_id.uuid()),
+                    step: one.step.as_str().to_owned(),
+                    rule_id: Id(one.rule_id.uuid()),
+                    scored: one.scored,
+                    start_on: Date(one.start_on),
+                    due_on: Date(one.due_on),
+                    told_due_on: Date(one.told_due_on),
+                    calendar_as_of: Date(one.calendar_as_of),
+                    status: one.status.as_str().to_owned(),
+                    ended_on: one.ended_on.map(Date),
+                    missed_on: one.missed_on.map(Date),
+                }
+            }
+        }
+
+        impl TryFrom<ObligationRow> for Obligation {
+            type Error = StoreError;
+
+            fn try_from(row: ObligationRow) -> Result<Self, StoreError> {
+                const TABLE: &str = stringify!($obligations);
+                Ok(Self {
+                    id: ObligationId::new(row.id.0),
+                    case_id: CaseId::new(row.case_id.0),
+                    unit_id: UnitId::new(row.unit_id.0),
+                    step: corrupt(Step::parse(&row.step), TABLE, "step")?,
+                    rule_id: RuleId::new(row.rule_id.0),
+                    scored: row.scored,
+                    start_on: row.start_on.0,
+                    due_on: row.due_on.0,
+                    told_due_on: row.told_due_on.0,
+                    calendar_as_of: row.calendar_as_of.0,
+                    status: corrupt(Standing::parse(&row.status), TABLE, "status")?,
+                    ended_on: row.ended_on.map(|day| day.0),
+                    missed_on: row.missed_on.map(|day| day.0),
+                })
+            }
+        }
+
+        #[derive(Queryable, Selectable, Insertable)]
+        #[diesel(table_name = $events, treat_none_as_default_value = false)]
+        pub(in crate::store) struct EventRow {
+            pub(in crate::store) id: Id,
+            pub(in crate::store) case_id: Id,
+            pub(in crate::store) n: i32,
+            pub(in crate::store) kind: String,
+            pub(in crate::store) at: Instant,
+            pub(in crate::store) day: Date,
+            pub(in crate::store) actor_id: Option<Id>,
+            pub(in crate::store) payload: Json,
+        }
+
+        impl TryFrom<&Event> for EventRow {
+            type Error = StoreError;
+
+            fn try_from(event: &Event) -> Result<Self, StoreError> {
+                let payload = serde_json::to_value(&event.payload).map_err(|_| {
+                    StoreError::Corrupt { table: stringify!($events), column: "payload" }
+                })?;
+                Ok(Self {
+                    id: Id(event.id.uuid()),
+                    case_id: Id(event.case_id.uuid()),
+                    n: event.n,
+                    kind: event.payload.happening.code().to_owned(),
+                    at: event.at,
+                    day: Date(event.day),
+                    actor_id: event.actor.map(|user| Id(user.uuid())),
+                    payload: Json(payload),
+                })
+            }
+        }
+
+        impl TryFrom<EventRow> for Event {
+            type Error = StoreError;
+
+            fn try_from(row: EventRow) -> Result<Self, StoreError> {
+                let payload: Option<Payload> = serde_json::from_value(row.payload.0).ok();
+                Ok(Self {
+                    id: EventId::new(row.id.0),
+                    case_id: CaseId::new(row.case_id.0),
+                    n: row.n,
+                    at: row.at,
+                    day: row.day.0,
+                    actor: row.actor_id.map(|id| UserId::new(id.0)),
+                    payload: corrupt(payload, stringify!($events), "payload")?,
+                })
+            }
+        }
+
+        #[derive(Queryable, Selectable, Insertable)]
+        #[diesel(table_name = $keys, treat_none_as_default_value = false)]
+        pub(in crate::store) struct KeyRecord {
+            pub(in crate::store) key_hash: Vec<u8>,
+            pub(in crate::store) salt: Vec<u8>,
+            pub(in crate::store) operation: String,
+            pub(in crate::store) request_hash: Vec<u8>,
+            pub(in crate::store) case_id: Id,
+            pub(in crate::store) event_n: i32,
+            pub(in crate::store) created_at: Instant,
+        }
+
+        impl From<&KeyRow> for KeyRecord {
+            fn from(row: &KeyRow) -> Self {
+                Self {
+                    key_hash: row.key_hash.clone(),
+                    salt: row.salt.clone(),
+                    operation: row.operation.clone(),
+                    request_hash: row.request_hash.clone(),
+                    case_id: Id(row.case_id.uuid()),
+                    event_n: row.event_n,
+                    created_at: row.created_at,
+                }
+            }
+        }
+
+        impl From<KeyRecord> for KeyRow {
+            fn from(row: KeyRecord) -> Self {
+                Self {
+                    key_hash: row.key_hash,
+                    salt: row.salt,
+                    operation: row.operation,
+                    request_hash: row.request_hash,
+                    case_id: CaseId::new(row.case_id.0),
+                    event_n: row.event_n,
+                    created_at: row.created_at,
+                }
+            }
+        }
+    };
+}
+pub(super) use channel_rows;

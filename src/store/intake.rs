@@ -1,0 +1,107 @@
+//! The hot path: everything one filed report writes, folded with its neighbours into one
+//! multi-row insert per table.
+
+use diesel::prelude::*;
+
+use super::backend::{Conn, each_backend};
+use super::channel::{KeyRow, integrity, service};
+use super::error::StoreError;
+use super::ledger::LedgerRow;
+use super::outbox::NoticeRow;
+use super::reports::{ContactRow, ReportRow, SealedRow};
+use super::schema::{contacts, integrity_reports, ledger_entries, outbox, reports};
+use crate::domain::case::Case;
+use crate::domain::event::Event;
+use crate::domain::obligation::Obligation;
+
+/// The rows of one report.
+pub struct IntakeWrite {
+    /// The report itself, by channel.
+    pub report: FiledReport,
+    /// Its case.
+    pub case: Case,
+    /// The obligations that begin.
+    pub obligations: Vec<Obligation>,
+    /// The event of filing.
+    pub event: Event,
+    /// The idempotency key.
+    pub key: KeyRow,
+    /// Mail that is owed.
+    pub notices: Vec<NoticeRow>,
+    /// Counts that follow.
+    pub ledger: Vec<LedgerRow>,
+}
+
+/// A report as its channel keeps it.
+pub enum FiledReport {
+    /// In clear, with the contact beside it.
+    Service(Box<ReportRow>, Option<ContactRow>),
+    /// Sealed.
+    Integrity(SealedRow),
+}
+
+impl IntakeWrite {
+    /// Reports with the same idempotency key go to the same writer, one after the other.
+    pub(super) fn order_key(&self) -> Vec<u8> {
+        self.key.key_hash.clone()
+    }
+}
+
+/// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
+pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
+    let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for write in writes {
+        match &write.report {
+            FiledReport::Service(report, contact) => {
+                open.push(report.as_ref());
+                contact_rows.extend(contact);
+                ours.push(*write);
+            }
+            FiledReport::Integrity(report) => {
+                sealed.push(report);
+                theirs.push(*write);
+            }
+        }
+    }
+    each_backend!(&mut *tx, c => {
+        if !open.is_empty() {
+            diesel::insert_into(reports::table).values(open).execute(c)?;
+        }
+        if !contact_rows.is_empty() {
+            diesel::insert_into(contacts::table).values(contact_rows).execute(c)?;
+        }
+        if !sealed.is_empty() {
+            diesel::insert_into(integrity_reports::table).values(sealed).execute(c)?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    macro_rules! case_rows {
+        ($module:ident, $writes:expr) => {
+            if !$writes.is_empty() {
+                let cases: Vec<_> = $writes.iter().map(|w| (&w.case).into()).collect();
+                let owed: Vec<_> =
+                    $writes.iter().flat_map(|w| &w.obligations).map(Into::into).collect();
+                let events: Vec<_> = $writes
+                    .iter()
+                    .map(|w| (&w.event).try_into())
+                    .collect::<Result<_, StoreError>>()?;
+                let keys: Vec<_> = $writes.iter().map(|w| (&w.key).into()).collect();
+                $module::insert_filed(tx, &cases, &owed, &events, &keys)?;
+            }
+        };
+    }
+    case_rows!(service, ours);
+    case_rows!(integrity, theirs);
+    let notices: Vec<&NoticeRow> = writes.iter().flat_map(|write| &write.notices).collect();
+    let entries: Vec<&LedgerRow> = writes.iter().flat_map(|write| &write.ledger).collect();
+    each_backend!(tx, c => {
+        if !notices.is_empty() {
+            diesel::insert_into(outbox::table).values(notices).execute(c)?;
+        }
+        if !entries.is_empty() {
+            diesel::insert_into(ledger_entries::table).values(entries).execute(c)?;
+        }
+        Ok(())
+    })
+}

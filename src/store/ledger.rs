@@ -1,0 +1,151 @@
+//! The ledger as it is kept: append only, summed for every figure.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use uuid::Uuid;
+
+use super::backend::{Conn, each_backend};
+use super::channel::corrupt;
+use super::error::StoreError;
+use super::schema::{cases, events, ledger_entries};
+use super::types::{Date, Id, sql};
+use crate::domain::ids::{CaseId, EventId, UnitId};
+use crate::domain::kind::Kind;
+use crate::domain::ledger::{Entry, Metric};
+use crate::domain::time::Day;
+
+/// One entry with its id.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = ledger_entries, treat_none_as_default_value = false)]
+pub struct LedgerRow {
+    id: Id,
+    event_id: Id,
+    case_id: Id,
+    unit_id: Id,
+    cohort_on: Date,
+    metric: String,
+    kind: String,
+    delta: i32,
+}
+
+impl LedgerRow {
+    /// The row of `entry`.
+    pub fn new(id: Uuid, entry: &Entry) -> Self {
+        Self {
+            id: Id(id),
+            event_id: Id(entry.event_id.uuid()),
+            case_id: Id(entry.case_id.uuid()),
+            unit_id: Id(entry.unit_id.uuid()),
+            cohort_on: Date(entry.cohort_on),
+            metric: entry.metric.as_str().to_owned(),
+            kind: entry.kind.as_str().to_owned(),
+            delta: entry.delta,
+        }
+    }
+}
+
+/// Appends entries.
+pub fn append(tx: &mut Conn, rows: &[LedgerRow]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    each_backend!(tx, c => diesel::insert_into(ledger_entries::table).values(rows).execute(c))?;
+    Ok(())
+}
+
+/// One summed cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Whose.
+    pub unit_id: UnitId,
+    /// The month, as `YYYY-MM`.
+    pub month: String,
+    /// What.
+    pub metric: Metric,
+    /// How many.
+    pub count: i64,
+}
+
+#[derive(QueryableByName)]
+struct CellRow {
+    #[diesel(sql_type = sql::Id)]
+    unit_id: Id,
+    #[diesel(sql_type = Text)]
+    month: String,
+    #[diesel(sql_type = Text)]
+    metric: String,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Sums by unit, month and metric over cohort days from `from` to `to`, both included.
+pub fn cells(
+    conn: &mut Conn,
+    from: Day,
+    to: Day,
+    unit: Option<UnitId>,
+) -> Result<Vec<Cell>, StoreError> {
+    let month = match conn {
+        Conn::Sqlite(_) => "substr(cohort_on, 1, 7)",
+        Conn::Postgres(_) => "to_char(cohort_on, 'YYYY-MM')",
+    };
+    let only = if unit.is_some() { "AND unit_id = $3" } else { "" };
+    let text = format!(
+        "SELECT unit_id, {month} AS month, metric, CAST(SUM(delta) AS BIGINT) AS count \
+         FROM ledger_entries WHERE cohort_on >= $1 AND cohort_on <= $2 {only} \
+         GROUP BY unit_id, {month}, metric ORDER BY 2, 1, 3"
+    );
+    let query = diesel::sql_query(text)
+        .bind::<sql::CivilDay, _>(Date(from))
+        .bind::<sql::CivilDay, _>(Date(to));
+    let rows: Vec<CellRow> = match unit {
+        Some(unit) => query.bind::<sql::Id, _>(Id(unit.uuid())).load(conn)?,
+        None => query.load(conn)?,
+    };
+    rows.into_iter()
+        .map(|row| {
+            Ok(Cell {
+                unit_id: UnitId::new(row.unit_id.0),
+                month: row.month,
+                metric: corrupt(Metric::parse(&row.metric), "ledger_entries", "metric")?,
+                count: row.count,
+            })
+        })
+        .collect()
+}
+
+/// Every entry, for `stats verify`.
+pub fn all(conn: &mut Conn) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<LedgerRow> = ledger_entries::table.select(LedgerRow::as_select()).load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Entry {
+                event_id: EventId::new(row.event_id.0),
+                case_id: CaseId::new(row.case_id.0),
+                unit_id: UnitId::new(row.unit_id.0),
+                cohort_on: row.cohort_on.0,
+                metric: corrupt(Metric::parse(&row.metric), "ledger_entries", "metric")?,
+                kind: corrupt(Kind::parse(&row.kind), "ledger_entries", "kind")?,
+                delta: row.delta,
+            })
+        })
+        .collect()
+}
+
+/// A page of service events with the kind of their case, for folding them anew.
+pub fn events_after(
+    conn: &mut Conn,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Kind, crate::domain::event::Event)>, StoreError> {
+    let rows: Vec<(String, super::channel::service::EventRow)> = events::table
+        .inner_join(cases::table)
+        .filter(events::id.gt(Id(after)))
+        .order(events::id.asc())
+        .limit(limit)
+        .select((cases::kind, super::channel::service::EventRow::as_select()))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(kind, row)| Ok((corrupt(Kind::parse(&kind), "cases", "kind")?, row.try_into()?)))
+        .collect()
+}

@@ -1,0 +1,115 @@
+//! What reporters wrote: in clear for the service channel, sealed for the integrity channel.
+
+use diesel::prelude::*;
+
+use super::backend::Conn;
+use super::error::StoreError;
+use super::schema::{contacts, integrity_reports, reports};
+use super::types::{Date, Id, Json};
+use crate::domain::ids::ReportId;
+use crate::domain::kind::Channel;
+use crate::domain::time::Instant;
+
+/// A report of the service channel. Primitives only: the service builds and reads it.
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = reports, treat_none_as_default_value = false)]
+pub struct ReportRow {
+    pub id: Id,
+    pub receipt_lookup: Vec<u8>,
+    pub body_hash: Vec<u8>,
+    pub kind: String,
+    pub category: String,
+    pub sector: Option<String>,
+    pub reporter_type: String,
+    pub body: String,
+    pub language: String,
+    pub unit_id: Option<Id>,
+    pub locality_id: Option<Id>,
+    pub place: Option<String>,
+    pub procedure_code: Option<String>,
+    pub dossier_code: Option<String>,
+    pub dossier_recognised: Option<bool>,
+    pub promised_on: Option<Date>,
+    pub incident_on: Option<Date>,
+    pub bribe: Option<Json>,
+    pub unit_may_see: bool,
+    pub consent_version: String,
+    pub received_on: Date,
+    pub submitted_at: Instant,
+}
+
+/// How the reporter can be reached, apart from the report.
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = contacts, treat_none_as_default_value = false)]
+pub struct ContactRow {
+    pub id: Id,
+    pub report_id: Id,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub address: Option<String>,
+    pub tax_code: Option<String>,
+    pub organisation: Option<String>,
+    pub language: String,
+}
+
+/// A report of the integrity channel: two envelopes and a day.
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = integrity_reports, treat_none_as_default_value = false)]
+pub struct SealedRow {
+    pub id: Id,
+    pub receipt_lookup: Vec<u8>,
+    pub body_hash: Vec<u8>,
+    pub sealed: Vec<u8>,
+    pub sealed_contact: Option<Vec<u8>>,
+    pub received_on: Date,
+}
+
+/// A service report.
+pub fn get(conn: &mut Conn, id: ReportId) -> Result<Option<ReportRow>, StoreError> {
+    Ok(reports::table.find(Id(id.uuid())).select(ReportRow::as_select()).first(conn).optional()?)
+}
+
+/// An integrity report, still sealed.
+pub fn sealed(conn: &mut Conn, id: ReportId) -> Result<Option<SealedRow>, StoreError> {
+    Ok(integrity_reports::table
+        .find(Id(id.uuid()))
+        .select(SealedRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The contact of a service report.
+pub fn contact(conn: &mut Conn, id: ReportId) -> Result<Option<ContactRow>, StoreError> {
+    Ok(contacts::table
+        .filter(contacts::report_id.eq(Id(id.uuid())))
+        .select(ContactRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The contact of this id.
+pub fn contact_by_id(conn: &mut Conn, id: Id) -> Result<Option<ContactRow>, StoreError> {
+    Ok(contacts::table.find(id).select(ContactRow::as_select()).first(conn).optional()?)
+}
+
+/// The report a receipt stands for, with the keyed hash of what was filed.
+pub fn by_receipt(
+    conn: &mut Conn,
+    lookup: &[u8],
+) -> Result<Option<(Channel, ReportId, Vec<u8>)>, StoreError> {
+    let open: Option<(Id, Vec<u8>)> = reports::table
+        .filter(reports::receipt_lookup.eq(lookup))
+        .select((reports::id, reports::body_hash))
+        .first(conn)
+        .optional()?;
+    if let Some((id, hash)) = open {
+        return Ok(Some((Channel::Service, ReportId::new(id.0), hash)));
+    }
+    let sealed: Option<(Id, Vec<u8>)> = integrity_reports::table
+        .filter(integrity_reports::receipt_lookup.eq(lookup))
+        .select((integrity_reports::id, integrity_reports::body_hash))
+        .first(conn)
+        .optional()?;
+    Ok(sealed.map(|(id, hash)| (Channel::Integrity, ReportId::new(id.0), hash)))
+}

@@ -1,0 +1,142 @@
+//! Accounts of staff and their sessions.
+
+use diesel::prelude::*;
+
+use super::backend::Conn;
+use super::channel::corrupt;
+use super::error::StoreError;
+use super::schema::{sessions, users};
+use super::types::Id;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::{UnitId, UserId};
+use crate::domain::time::Instant;
+
+/// An account as it is kept.
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub struct UserRow {
+    pub id: Id,
+    pub login: String,
+    pub name: String,
+    pub role: String,
+    pub unit_id: Option<Id>,
+    pub password_hash: String,
+    pub active: bool,
+    pub failures: i32,
+    pub locked_until: Option<Instant>,
+    pub created_at: Instant,
+}
+
+impl UserRow {
+    /// Whoever signs in with this account.
+    pub fn actor(&self) -> Result<Actor, StoreError> {
+        Ok(Actor {
+            user_id: UserId::new(self.id.0),
+            role: corrupt(Role::parse(&self.role), "users", "role")?,
+            unit_id: self.unit_id.map(|id| UnitId::new(id.0)),
+            name: self.name.clone(),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
+struct SessionRow {
+    token_hash: Vec<u8>,
+    user_id: Id,
+    created_at: Instant,
+    last_seen_at: Instant,
+    expires_at: Instant,
+}
+
+/// The account of this login.
+pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<UserRow>, StoreError> {
+    Ok(users::table
+        .filter(users::login.eq(login))
+        .select(UserRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The account of this id.
+pub fn get(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
+    Ok(users::table.find(Id(id.uuid())).select(UserRow::as_select()).first(conn).optional()?)
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// [`StoreError::Unique`] if the login is taken.
+pub fn insert(tx: &mut Conn, user: &UserRow) -> Result<(), StoreError> {
+    diesel::insert_into(users::table).values(user).execute(tx)?;
+    Ok(())
+}
+
+/// Records a wrong password, or forgets earlier ones.
+pub fn set_failures(
+    tx: &mut Conn,
+    id: Id,
+    failures: i32,
+    locked_until: Option<Instant>,
+) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id))
+        .set((users::failures.eq(failures), users::locked_until.eq(locked_until)))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Sets a new password and ends every session of the account.
+pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(tx)?;
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
+    Ok(())
+}
+
+/// Begins a session known by the hash of its token.
+pub fn begin_session(
+    tx: &mut Conn,
+    digest: &[u8],
+    user: Id,
+    now: Instant,
+    expires_at: Instant,
+) -> Result<(), StoreError> {
+    let row = SessionRow {
+        token_hash: digest.to_vec(),
+        user_id: user,
+        created_at: now,
+        last_seen_at: now,
+        expires_at,
+    };
+    diesel::insert_into(sessions::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// Ends a session; ending it twice is no fault.
+pub fn end_session(tx: &mut Conn, digest: &[u8]) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.find(digest)).execute(tx)?;
+    Ok(())
+}
+
+/// Notes that a session was used.
+pub fn touch_session(tx: &mut Conn, digest: &[u8], now: Instant) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(digest)).set(sessions::last_seen_at.eq(now)).execute(tx)?;
+    Ok(())
+}
+
+/// The account behind a live session, with the moment it was last used.
+pub fn by_session(
+    conn: &mut Conn,
+    digest: &[u8],
+    now: Instant,
+    idle_since: Instant,
+) -> Result<Option<(UserRow, Instant)>, StoreError> {
+    Ok(sessions::table
+        .inner_join(users::table)
+        .filter(sessions::token_hash.eq(digest))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_seen_at.gt(idle_since))
+        .filter(users::active.eq(true))
+        .select((UserRow::as_select(), sessions::last_seen_at))
+        .first(conn)
+        .optional()?)
+}

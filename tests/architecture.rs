@@ -1,0 +1,98 @@
+//! The shape of the house, held by a test: layers, file lengths, one clock, one place per driver.
+
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers and those they may name besides themselves.
+const LAYERS: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("vault", &["domain"]),
+    ("store", &["domain"]),
+    ("mail", &["domain"]),
+    ("service", &["domain", "vault", "store", "mail"]),
+    ("api", &["domain", "service"]),
+    ("pages", &["domain", "service"]),
+    ("jobs", &["domain", "service"]),
+    ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs"]),
+];
+/// Crates and the only layers that may name them.
+const CRATES: [(&str, &[&str]); 3] =
+    [("diesel", &["store"]), ("lettre", &["mail"]), ("actix_web", &["api", "pages", "cli"])];
+const LONGEST_FILE: usize = 400;
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every source file as its path below `src`, its layer and its text.
+fn files() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    sources(&root, &mut paths);
+    assert!(paths.len() > 10, "the walk found the sources");
+    let name = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+    paths
+        .iter()
+        .map(|path| {
+            let name = name(path);
+            let layer = name.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+            (name, layer, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+fn names(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    })
+}
+
+#[test]
+fn imports_run_one_way() {
+    for (file, layer, text) in files() {
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else { continue };
+        for (other, _) in LAYERS {
+            let free = other == layer || allowed.contains(&other);
+            assert!(free || !text.contains(&format!("crate::{other}")), "{file} names {other}");
+        }
+    }
+}
+
+#[test]
+fn each_driver_is_named_in_its_own_layer_only() {
+    for (file, layer, text) in files() {
+        for (driver, homes) in CRATES {
+            let used = names(&text, &format!("{driver}::"));
+            assert!(!used || homes.contains(&layer.as_str()), "{file} names {driver}");
+        }
+    }
+}
+
+#[test]
+fn a_file_says_why_it_exists_and_stays_short() {
+    for (file, _, text) in files() {
+        assert!(text.starts_with("//! "), "{file} opens with a sentence");
+        let lines = text.lines().count();
+        let exempt = file == "store/schema.rs";
+        assert!(exempt || lines <= LONGEST_FILE, "{file} has {lines} lines");
+    }
+}
+
+#[test]
+fn only_the_clock_asks_the_machine_for_the_time() {
+    for (file, _, text) in files().into_iter().filter(|(file, ..)| file != "domain/time.rs") {
+        for call in ["Timestamp::now(", "Zoned::now(", "SystemTime::now("] {
+            assert!(!text.contains(call), "{file} calls {call}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The store on both databases: migrations, settings, and the promises of group commit.
+#![expect(unreachable_pub, reason = "a test binary has no outside")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod group_commit;
+mod migrations;
+#[path = "../support/mod.rs"]
+mod support;

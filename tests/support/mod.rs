@@ -1,0 +1,97 @@
+//! A fresh database of either kind for one test.
+
+use std::path::PathBuf;
+
+use liemchinh::store::backend::{Conn, Purpose, connect};
+use liemchinh::store::{DbUrl, migrate};
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of its own, gone when dropped.
+pub struct Scratch {
+    pub url: DbUrl,
+    admin: Option<(String, String)>,
+    _folder: tempfile::TempDir,
+}
+
+impl Scratch {
+    /// An empty, migrated database; `None` where PostgreSQL is neither there nor required.
+    pub fn new(backend: Backend) -> Option<Self> {
+        let scratch = Self::bare(backend)?;
+        migrate::run(&scratch.url).unwrap();
+        Some(scratch)
+    }
+
+    /// As [`Scratch::new`], without any table.
+    pub fn bare(backend: Backend) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        if backend == Backend::Sqlite {
+            let path: PathBuf = folder.path().join("liemchinh.db");
+            return Some(Self { url: DbUrl::Sqlite(path), admin: None, _folder: folder });
+        }
+        let Some(server) = setting("TEST_POSTGRES_URL") else {
+            assert!(setting("REQUIRE_POSTGRES").is_none(), "PostgreSQL is required and not there");
+            eprintln!("skipped on PostgreSQL: TEST_POSTGRES_URL is not set");
+            return None;
+        };
+        let name = format!(
+            "test_{}",
+            folder.path().file_name().unwrap().to_str().unwrap().replace('.', "")
+        );
+        let name = name.to_lowercase();
+        execute(&server, &format!("CREATE DATABASE {name}"));
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}").parse().unwrap();
+        Some(Self { url, admin: Some((server, name)), _folder: folder })
+    }
+
+    pub fn conn(&self) -> Conn {
+        connect(&self.url, Purpose::Write).unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.admin {
+            execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told about PostgreSQL by ./test")]
+pub fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn execute(server: &str, statement: &str) {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, PgConnection};
+    PgConnection::establish(server).unwrap().batch_execute(statement).unwrap();
+}
+
+/// Makes one test per database of each function.
+#[macro_export]
+macro_rules! on_both {
+    ($(fn $name:ident($db:ident: $ty:ty) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            fn run($db: $ty) $body
+
+            #[test]
+            fn sqlite() {
+                run($crate::support::Backend::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                run($crate::support::Backend::Postgres);
+            }
+        }
+    )+};
+}
