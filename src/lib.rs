@@ -5,5 +5,7 @@
 //! `tests/architecture.rs` fails on any import against that direction.
 
 pub mod domain;
+pub mod mail;
+pub mod service;
 pub mod store;
 pub mod vault;

@@ -32,6 +32,8 @@ pub enum Happening {
     Filed {
         /// The kind of report.
         report_kind: Kind,
+        /// Filed as another kind than was asked for, because money is at stake.
+        moved: bool,
         /// Who answers for it.
         holder: UnitId,
         /// How that was decided.

@@ -90,6 +90,10 @@ codes! {
         ReceiverNotAllowed => "receiver_not_allowed",
         /// A unit may not close its own case as unfounded: a second person must.
         OwnUnfoundedNeedsSecondPerson => "own_unfounded_needs_second_person",
+        /// A tip is handled only by the inspector it is assigned to (12.17).
+        NotInYourHand => "not_in_your_hand",
+        /// Only the unit that answers for the case may do this; an inspector may forward or close.
+        HolderOnly => "holder_only",
     }
 }
 
@@ -112,6 +116,12 @@ impl Refusal {
             Self::OwnUnfoundedNeedsSecondPerson => {
                 "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra)."
             }
+            Self::HolderOnly => {
+                "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc."
+            }
+            Self::NotInYourHand => {
+                "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me)."
+            }
         }
     }
 
@@ -130,6 +140,12 @@ impl Refusal {
             }
             Self::OwnUnfoundedNeedsSecondPerson => {
                 "A unit cannot close its own case as unfounded; a second person (an inspector) must."
+            }
+            Self::HolderOnly => {
+                "Only the unit that holds the case may do this; an inspector may forward or close it."
+            }
+            Self::NotInYourHand => {
+                "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."
             }
         }
     }
@@ -178,6 +194,10 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         new_holder: None,
         outcome: case.outcome,
     };
+    let watching = ctx.actor_unit != Some(case.holder);
+    if watching && !may_watch(command.name()) {
+        return Err(Refusal::HolderOnly);
+    }
     match command {
         Command::Accept => {
             before_acceptance(case.state)?;
@@ -277,12 +297,23 @@ fn end(ctx: Context<'_>, fate: impl Fn(Step) -> Option<bool>) -> Vec<Change> {
     changes
 }
 
-/// The commands that would not be refused now, for whoever looks at the case.
-pub fn allowed(case: &Case) -> Vec<CommandName> {
-    match case.state {
-        State::Received => vec![CommandName::Accept, CommandName::Decline, CommandName::Forward],
-        State::Accepted => vec![CommandName::Forward, CommandName::Answer],
-        State::Answered => vec![CommandName::Close],
-        State::Closed | State::Declined => Vec::new(),
-    }
+/// What somebody who watches over a case another unit holds may do: move it, or end it as the
+/// second person.
+const fn may_watch(command: CommandName) -> bool {
+    matches!(command, CommandName::Forward | CommandName::Close)
+}
+
+/// The commands that would not be refused now to somebody of `actor_unit`.
+pub fn allowed(case: &Case, actor_unit: Option<UnitId>) -> Vec<CommandName> {
+    let own = actor_unit == Some(case.holder);
+    let second_person_needed =
+        own && case.channel == Channel::Service && case.outcome == Some(Outcome::Unfounded);
+    let commands: &[CommandName] = match case.state {
+        State::Received => &[CommandName::Accept, CommandName::Decline, CommandName::Forward],
+        State::Accepted => &[CommandName::Forward, CommandName::Answer],
+        State::Answered if second_person_needed => &[],
+        State::Answered => &[CommandName::Close],
+        State::Closed | State::Declined => &[],
+    };
+    commands.iter().copied().filter(|command| own || may_watch(*command)).collect()
 }

@@ -18,6 +18,7 @@ pub mod receipt;
 pub mod report;
 pub mod rights;
 pub mod routing;
+pub mod softlock;
 pub mod text;
 pub mod time;
 pub mod unit;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
+use super::case::NOTHING_DUE;
 use super::codes::codes;
 use super::deadline::{DeadlineRule, FromEvent, PeriodFault, RuleBook, Step, Variant, due_on};
 use super::ids::{CaseId, ObligationId, RuleId, UnitId};
@@ -127,9 +128,15 @@ pub struct Duty {
 }
 
 impl Duty {
-    /// The obligation of `unit_id` in `case_id`, told to the reporter as due on `told` (or on
-    /// its own last day, whichever the reporter has not been told later).
-    pub fn into_obligation(self, id: ObligationId, case_id: CaseId, unit_id: UnitId) -> Obligation {
+    /// The obligation of `unit_id` in `case_id`. `told` is the day the reporter was told before,
+    /// where an earlier holder's duty passes on: it is kept, because a told day never moves.
+    pub fn into_obligation(
+        self,
+        id: ObligationId,
+        case_id: CaseId,
+        unit_id: UnitId,
+        told: Option<Day>,
+    ) -> Obligation {
         Obligation {
             id,
             case_id,
@@ -139,13 +146,19 @@ impl Duty {
             scored: self.scored,
             start_on: self.start_on,
             due_on: self.due_on,
-            told_due_on: self.due_on,
+            told_due_on: told.unwrap_or(self.due_on),
             calendar_as_of: self.calendar_as_of,
             status: Standing::Open,
             ended_on: None,
             missed_on: None,
         }
     }
+}
+
+/// The nearest last day of an open obligation, or [`NOTHING_DUE`].
+pub fn next_due_on(obligations: &[Obligation]) -> Day {
+    let open = obligations.iter().filter(|one| one.status == Standing::Open);
+    open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
 }
 
 /// The duties that `event` opens on `start_on` for a report of `kind` received on `received_on`,

@@ -149,13 +149,19 @@ impl Units {
         self.all.iter().find(|unit| unit.kind == kind && unit.exists_on(day))
     }
 
-    /// Units on `day` whose folded name or code holds every word of `folded_query`.
-    pub fn search<'a>(&'a self, folded_query: &'a str, day: Day) -> impl Iterator<Item = &'a Unit> {
-        self.all.iter().zip(&self.folded).filter_map(move |(unit, folded)| {
-            let hit = folded_query
-                .split(' ')
-                .all(|word| folded.contains(word) || unit.code.eq_ignore_ascii_case(word));
-            (hit && unit.exists_on(day)).then_some(unit)
-        })
+    /// Up to `limit` units on `day` whose folded name or code holds every word of `folded_query`.
+    pub fn search(&self, folded_query: &str, day: Day, limit: usize) -> Vec<&Unit> {
+        self.all
+            .iter()
+            .zip(&self.folded)
+            .filter(|(unit, folded)| {
+                let hit = folded_query
+                    .split(' ')
+                    .all(|word| folded.contains(word) || unit.code.eq_ignore_ascii_case(word));
+                hit && unit.exists_on(day)
+            })
+            .map(|(unit, _)| unit)
+            .take(limit)
+            .collect()
     }
 }

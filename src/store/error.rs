@@ -52,6 +52,12 @@ impl StoreError {
         Self::Setup(text.into())
     }
 
+    /// True where the disk is full: nothing was written, and later there may be room.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Driver(Diesel::DatabaseError(_, info))
+            if info.message().contains("disk is full") || info.message().contains("No space left"))
+    }
+
     /// True where PostgreSQL asks for the transaction to be run again (40001, 40P01).
     pub(super) fn wants_retry(&self) -> bool {
         match self {

@@ -6,9 +6,11 @@ mod channel;
 pub mod db;
 pub mod error;
 pub mod intake;
+pub mod lease;
 pub mod ledger;
 pub mod migrate;
 pub mod outbox;
+pub mod reference;
 pub mod reports;
 
 #[cfg_attr(
@@ -17,6 +19,7 @@ pub mod reports;
 )]
 pub mod schema;
 pub mod types;
+pub mod upkeep;
 pub mod users;
 mod writer;
 

@@ -1,5 +1,7 @@
 //! Mail owed: references and facts, claimed with a lease, settled once, never deleted.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -68,6 +70,15 @@ pub fn claim(
         .returning(outbox::all_columns)
         .get_results(tx)?;
     Ok(rows)
+}
+
+/// Which of these keys are owed already, or were.
+pub fn known(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    let found: Vec<String> = outbox::table
+        .filter(outbox::dedup_key.eq_any(keys))
+        .select(outbox::dedup_key)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// How a try to send ended.

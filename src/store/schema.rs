@@ -172,7 +172,6 @@ diesel::table! {
     reference_versions (name) {
         name -> Text,
         version -> BigInt,
-        sha256 -> Binary,
         imported_at -> Moment,
     }
 }

@@ -131,7 +131,6 @@ CREATE TABLE criteria (
 CREATE TABLE reference_versions (
     name text NOT NULL PRIMARY KEY,
     version bigint NOT NULL,
-    sha256 bytea NOT NULL,
     imported_at timestamptz NOT NULL
 );
 
@@ -324,7 +323,7 @@ CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,
     dedup_key text NOT NULL UNIQUE,
     template text NOT NULL,
-    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact')),
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed')),
     recipient_id uuid NOT NULL,
     case_id uuid,
     payload jsonb NOT NULL,

@@ -131,7 +131,6 @@ CREATE TABLE criteria (
 CREATE TABLE reference_versions (
     name TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
-    sha256 BLOB NOT NULL,
     imported_at INTEGER NOT NULL
 ) STRICT;
 
@@ -323,7 +322,7 @@ CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,
     dedup_key TEXT NOT NULL UNIQUE,
     template TEXT NOT NULL,
-    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact')),
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed')),
     recipient_id BLOB NOT NULL,
     case_id BLOB,
     payload TEXT NOT NULL,

@@ -1,0 +1,152 @@
+//! The words of a mail: a template file for each notice and language, never a word of a report.
+
+use askama::Template as _;
+
+use crate::domain::deadline::Step;
+use crate::domain::notice::{Facts, Template};
+use crate::domain::text::Language;
+
+/// What a template may name.
+#[derive(Debug, Clone, Default)]
+pub struct Wording {
+    /// The unit's name in the language of the mail.
+    pub unit: String,
+    /// Where to look.
+    pub link: String,
+}
+
+/// The words of one mail, as its template names them.
+struct Words<'a> {
+    unit: &'a str,
+    link: &'a str,
+    number: &'a str,
+    step: &'a str,
+    due: &'a str,
+    count: i64,
+}
+
+/// The name of a step, as a mail says it.
+const fn step_name(step: Step, language: Language) -> &'static str {
+    match (step, language) {
+        (Step::Accept, Language::Vi) => "thông báo tiếp nhận, từ chối hoặc chuyển",
+        (Step::Accept, Language::En) => "tell whether it is taken up",
+        (Step::Forward, Language::Vi) => "chuyển cơ quan có thẩm quyền",
+        (Step::Forward, Language::En) => "forward to the competent body",
+        (Step::Answer, Language::Vi) => "trả lời",
+        (Step::Answer, Language::En) => "answer",
+    }
+}
+
+macro_rules! mails {
+    ($($module:ident $name:ident => $vi:literal, $en:literal;)+) => {
+        $(mod $module {
+            #[derive(askama::Template)]
+            #[template(path = $vi, escape = "none")]
+            pub(super) struct Vi<'a> {
+                pub(super) w: &'a super::Words<'a>,
+            }
+
+            #[derive(askama::Template)]
+            #[template(path = $en, escape = "none")]
+            pub(super) struct En<'a> {
+                pub(super) w: &'a super::Words<'a>,
+            }
+        })+
+
+        fn text(template: Template, language: Language, facts: &Facts, wording: &Wording) -> Option<String> {
+            let due = facts.due_on.map(|day| match language {
+                Language::Vi => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
+                Language::En => day.to_string(),
+            });
+            let words = Words {
+                unit: &wording.unit,
+                link: &wording.link,
+                number: facts.number.as_deref().unwrap_or_default(),
+                step: facts.step.map(|step| step_name(step, language)).unwrap_or_default(),
+                due: due.as_deref().unwrap_or_default(),
+                count: facts.count.unwrap_or_default(),
+            };
+            match (template, language) {
+                $((Template::$name, Language::Vi) => $module::Vi { w: &words }.render(),
+                (Template::$name, Language::En) => $module::En { w: &words }.render(),)+
+            }
+            .ok()
+        }
+    };
+}
+
+mails! {
+    unit_routed UnitRouted => "mail/unit_routed.vi.txt", "mail/unit_routed.en.txt";
+    unit_forwarded UnitForwarded => "mail/unit_forwarded.vi.txt", "mail/unit_forwarded.en.txt";
+    unit_due_soon UnitDueSoon => "mail/unit_due_soon.vi.txt", "mail/unit_due_soon.en.txt";
+    unit_due_today UnitDueToday => "mail/unit_due_today.vi.txt", "mail/unit_due_today.en.txt";
+    unit_missed UnitMissed => "mail/unit_missed.vi.txt", "mail/unit_missed.en.txt";
+    reporter_filed ReporterFiled => "mail/reporter_filed.vi.txt", "mail/reporter_filed.en.txt";
+    reporter_forwarded ReporterForwarded => "mail/reporter_forwarded.vi.txt", "mail/reporter_forwarded.en.txt";
+    reporter_declined ReporterDeclined => "mail/reporter_declined.vi.txt", "mail/reporter_declined.en.txt";
+    reporter_answered ReporterAnswered => "mail/reporter_answered.vi.txt", "mail/reporter_answered.en.txt";
+    inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
+    tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
+}
+
+/// Subject and body of a notice. `None` only where a template is broken, which a test rules out.
+pub fn render(
+    template: Template,
+    language: Language,
+    facts: &Facts,
+    wording: &Wording,
+) -> Option<(String, String)> {
+    let text = text(template, language, facts, wording)?;
+    let (subject, body) = text.split_once("\n\n")?;
+    Some((subject.trim().to_owned(), body.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mail_has_a_subject_a_link_and_nothing_unfilled() {
+        let facts = Facts {
+            number: Some("7K3M9QX2AB".to_owned()),
+            step: Some(Step::Answer),
+            due_on: Some(jiff::civil::date(2024, 10, 15)),
+            count: Some(3),
+        };
+        let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
+        for template in Template::ALL {
+            for language in [Language::Vi, Language::En] {
+                let (subject, body) = render(*template, language, &facts, &wording).unwrap();
+
+                assert!(!subject.is_empty() && !subject.contains('\n'), "{template}");
+                assert!(body.contains("https://lc.example/"), "{template} {language}");
+                assert!(!body.contains("{{") && !body.contains("LC1-"), "{template}");
+                let integrity =
+                    matches!(template, Template::InspectorateDigest | Template::TipperNews);
+                assert!(!integrity || !(subject + &body).contains("7K3M9QX2AB"), "{template}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_late_mail_reads_as_written() {
+        let facts = Facts {
+            number: Some("7K3M9QX2AB".to_owned()),
+            step: Some(Step::Answer),
+            due_on: Some(jiff::civil::date(2024, 10, 15)),
+            count: None,
+        };
+        let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
+
+        let (subject, body) = render(Template::UnitMissed, Language::Vi, &facts, &wording).unwrap();
+
+        insta::assert_snapshot!(format!("{subject}\n---\n{body}"), @r#"
+        Vụ việc 7K3M9QX2AB đã quá hạn
+        ---
+        Kính gửi Sở X,
+
+        Việc "trả lời" của vụ việc số 7K3M9QX2AB đã quá hạn (hạn cuối 15/10/2024).
+        Đề nghị xử lý ngay: https://lc.example/
+        "#);
+    }
+}

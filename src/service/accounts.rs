@@ -1,0 +1,223 @@
+//! Accounts of staff: signing in and out, and who a token belongs to.
+
+use super::desk::{Desk, UnitName};
+use super::error::{Fault, FieldFault, ServiceError};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::{UnitId, UserId};
+use crate::domain::softlock::{is_locked, locked_until};
+use crate::domain::text::PersonName;
+use crate::domain::time::Instant;
+use crate::domain::unit::UnitKind;
+use crate::store::StoreError;
+use crate::store::types::Id;
+use crate::store::users::{self, UserRow};
+use crate::vault::password::Hasher;
+use crate::vault::token::SessionToken;
+
+/// A session ends after so many seconds without use.
+const IDLE_SECONDS: i64 = 30 * 60;
+/// And after so many in any case.
+const ABSOLUTE_SECONDS: i64 = 12 * 3600;
+/// The last use is noted no more often than this.
+const TOUCH_SECONDS: i64 = 60;
+
+/// A new session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Its token, shown once.
+    pub token: SessionToken,
+    /// When it ends at the latest.
+    pub expires_at: Instant,
+    /// Who signed in.
+    pub actor: Actor,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The login: 3–40 of a–z, 0–9, dot, dash.
+    pub login: String,
+    /// The name shown to colleagues.
+    pub name: PersonName,
+    /// The role.
+    pub role: Role,
+    /// The code of its unit; administrators have none.
+    pub unit: Option<String>,
+}
+
+impl Desk {
+    /// Signs a member of staff in.
+    ///
+    /// # Errors
+    /// [`ServiceError::WrongPassword`] for a wrong password, an unknown login, an account that is
+    /// closed for now or for good: which of these is not told.
+    pub async fn sign_in(&self, login: &str, password: String) -> Result<SignedIn, ServiceError> {
+        let (asked, now) = (login.to_owned(), self.clock.now());
+        let user = self.db.read(move |conn| users::by_login(conn, &asked)).await?;
+        if let Some(user) = &user
+            && is_locked(user.locked_until, self.clock.as_ref())
+        {
+            return Err(ServiceError::WrongPassword);
+        }
+        let hasher = self.hasher.clone();
+        let hash = user.as_ref().filter(|user| user.active).map(|user| user.password_hash.clone());
+        let right = tokio::task::spawn_blocking(move || match hash {
+            Some(hash) => hasher.verify(&password, &hash),
+            None => {
+                hasher.verify_nobody(&password);
+                false
+            }
+        })
+        .await
+        .map_err(ServiceError::internal)?;
+        let Some(user) = user else { return Err(ServiceError::WrongPassword) };
+        if !right {
+            self.note_failure(user.id, now).await?;
+            return Err(ServiceError::WrongPassword);
+        }
+        let token = SessionToken::draw().map_err(ServiceError::internal)?;
+        let digest = token.digest();
+        let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
+        let id = user.id;
+        self.db
+            .write("accounts.sign_in", id.0, move |tx| {
+                users::set_failures(tx, id, 0, None)?;
+                users::begin_session(tx, &digest, id, now, expires_at)
+            })
+            .await?;
+        Ok(SignedIn { token, expires_at, actor: user.actor()? })
+    }
+
+    async fn note_failure(&self, id: Id, now: Instant) -> Result<(), StoreError> {
+        self.db
+            .write("accounts.failure", id.0, move |tx| {
+                // Read again: several wrong passwords at once must all count.
+                let before = users::get(tx, UserId::new(id.0))?.map_or(0, |user| user.failures);
+                let failures = before.saturating_add(1);
+                users::set_failures(tx, id, failures, Some(locked_until(failures, now)))
+            })
+            .await
+    }
+
+    /// Ends the session of this token; the token is worth nothing from the answer on.
+    pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
+        let Some(token) = SessionToken::parse(token) else {
+            return Err(ServiceError::Unauthenticated);
+        };
+        let digest = token.digest();
+        Ok(self
+            .db
+            .write("accounts.sign_out", digest, move |tx| users::end_session(tx, &digest))
+            .await?)
+    }
+
+    /// Who holds this token.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unauthenticated`] for a token that is unknown, too old or signed out.
+    pub async fn authenticate(&self, token: &str) -> Result<Actor, ServiceError> {
+        let Some(token) = SessionToken::parse(token) else {
+            return Err(ServiceError::Unauthenticated);
+        };
+        let digest = token.digest();
+        let now = self.clock.now();
+        let idle = now.plus_seconds(-IDLE_SECONDS);
+        let found = self.db.read(move |conn| users::by_session(conn, &digest, now, idle)).await?;
+        let Some((user, last_seen)) = found else { return Err(ServiceError::Unauthenticated) };
+        if last_seen < now.plus_seconds(-TOUCH_SECONDS) {
+            self.db
+                .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
+                .await?;
+        }
+        Ok(user.actor()?)
+    }
+
+    /// The unit of a member of staff, by name.
+    pub fn unit_of(&self, actor: &Actor) -> Option<UnitName> {
+        self.references.now().unit_name(actor.unit_id?)
+    }
+
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] for a login that is taken or malformed, a unit that does not
+    /// exist or does not go with the role.
+    pub async fn add_user(&self, new: NewUser, password: String) -> Result<UserId, ServiceError> {
+        let id = UserId::new(self.ids.random());
+        let fits = (3..=40).contains(&new.login.len())
+            && new
+                .login
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b));
+        if !fits {
+            return Err(ServiceError::field("/login", FieldFault::NotAllowed));
+        }
+        let unit_id = self.unit_for(new.role, new.unit.as_deref())?;
+        let hash = self.hash(password).await?;
+        let row = UserRow {
+            id: Id(id.uuid()),
+            login: new.login,
+            name: new.name.as_str().to_owned(),
+            role: new.role.as_str().to_owned(),
+            unit_id: unit_id.map(|unit| Id(unit.uuid())),
+            password_hash: hash,
+            active: true,
+            failures: 0,
+            locked_until: None,
+            created_at: self.clock.now(),
+        };
+        let written: Result<(), StoreError> =
+            self.db.write("accounts.add", id.uuid(), move |tx| users::insert(tx, &row)).await;
+        match written {
+            Ok(()) => Ok(id),
+            Err(StoreError::Unique(_)) => {
+                Err(ServiceError::field("/login", FieldFault::LoginTaken))
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Sets a new password and ends every session of the account.
+    pub async fn set_password(&self, login: &str, password: String) -> Result<(), ServiceError> {
+        let hash = self.hash(password).await?;
+        let login = login.to_owned();
+        let written: Result<(), Fault> = self
+            .db
+            .write("accounts.password", login.clone(), move |tx| {
+                let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
+                users::set_password(tx, user.id, &hash)?;
+                Ok(())
+            })
+            .await;
+        Ok(written?)
+    }
+
+    async fn hash(&self, password: String) -> Result<String, ServiceError> {
+        let hasher: Hasher = self.hasher.clone();
+        tokio::task::spawn_blocking(move || hasher.hash(&password))
+            .await
+            .map_err(ServiceError::internal)?
+            .map_err(ServiceError::internal)
+    }
+
+    /// A unit officer works for a unit; an inspector for the inspectorate or the Chair's office.
+    fn unit_for(&self, role: Role, code: Option<&str>) -> Result<Option<UnitId>, ServiceError> {
+        let fault = |fault| ServiceError::field("/unit", fault);
+        let reference = self.references.ready()?;
+        let unit = code
+            .map(|code| {
+                let found = reference.units.by_code(code, self.clock.today());
+                found.ok_or_else(|| fault(FieldFault::NoSuchUnit))
+            })
+            .transpose()?;
+        let inspects = unit
+            .is_some_and(|unit| matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province));
+        match (role, unit) {
+            (Role::UnitOfficer, Some(unit)) => Ok(Some(unit.id)),
+            (Role::Inspector, Some(unit)) if inspects => Ok(Some(unit.id)),
+            (Role::Administrator, None) => Ok(None),
+            (Role::UnitOfficer | Role::Inspector, None) => Err(fault(FieldFault::Required)),
+            _ => Err(fault(FieldFault::NotForThisRole)),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! One case with what was reported, as far as the reader may know it.
+
+use super::{CaseItem, Desk, find, may_open, names_of};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{CommandName, allowed};
+use crate::domain::report::Bribe;
+use crate::domain::time::Day;
+use crate::service::desk::UnitName;
+use crate::service::error::ServiceError;
+use crate::service::reference::Reference;
+use crate::service::sealed::SealedReport;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::reports::{self, ContactRow, ReportRow, SealedRow};
+
+/// One case.
+#[derive(Debug, Clone)]
+pub struct CaseDetail {
+    /// What a queue shows of it.
+    pub item: CaseItem,
+    /// What was reported; none while the reader may not open it.
+    pub report: Option<ReportView>,
+    /// The commands that would not be refused now.
+    pub allowed: Vec<CommandName>,
+}
+
+/// What was reported.
+#[derive(Debug, Clone)]
+pub struct ReportView {
+    /// The reporter's words.
+    pub text: String,
+    /// Who files.
+    pub reporter_type: String,
+    /// The language of the answer.
+    pub language: String,
+    /// The unit it is about.
+    pub unit: Option<UnitName>,
+    /// Where it happened.
+    pub locality: Option<UnitName>,
+    /// The place in words.
+    pub place: Option<String>,
+    /// The procedure.
+    pub procedure_code: Option<String>,
+    /// The dossier.
+    pub dossier_code: Option<String>,
+    /// Whether the dossier code has a known form.
+    pub dossier_recognised: Option<bool>,
+    /// The day the dossier was promised for, as the reporter says.
+    pub promised_on: Option<Day>,
+    /// The day it happened.
+    pub incident_on: Option<Day>,
+    /// Money or a gift.
+    pub bribe: Option<Bribe>,
+    /// How to reach the reporter, for those who may know it.
+    pub contact: Option<ContactView>,
+    /// Whether the reporter left a name.
+    pub has_contact: bool,
+}
+
+/// How to reach the reporter.
+#[derive(Debug, Clone)]
+pub struct ContactView {
+    /// The name.
+    pub name: String,
+    /// The telephone.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
+    /// The tax code.
+    pub tax_code: Option<String>,
+    /// The business or organisation.
+    pub organisation: Option<String>,
+}
+
+enum Kept {
+    Service(Box<ReportRow>, Option<ContactRow>),
+    Integrity(SealedRow),
+}
+
+fn kept(conn: &mut Conn, case: &Case) -> Result<Option<Kept>, StoreError> {
+    Ok(match case.channel {
+        Channel::Service => match reports::get(conn, case.report_id)? {
+            Some(row) => {
+                Some(Kept::Service(Box::new(row), reports::contact(conn, case.report_id)?))
+            }
+            None => None,
+        },
+        Channel::Integrity => reports::sealed(conn, case.report_id)?.map(Kept::Integrity),
+    })
+}
+
+impl Desk {
+    /// One case of the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a case outside the scope, exactly as for none.
+    pub async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail, ServiceError> {
+        let reference = self.references.ready()?;
+        let reader = actor.clone();
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
+                let names = names_of(conn, case.assignee.into_iter())?;
+                let open = may_open(reader.scope(), &case);
+                let report = if open { kept(conn, &case)? } else { None };
+                Ok(Some((case, names, report)))
+            })
+            .await?;
+        let Some((case, names, kept)) = found else { return Err(ServiceError::NotFound) };
+        let allowed = self.allowed(actor, &case);
+        let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
+        Ok(CaseDetail { item: self.item(actor, case, &names), report, allowed })
+    }
+
+    /// The commands the actor may give now; a tip must be in the inspector's own hand first.
+    pub(in crate::service) fn allowed(&self, actor: &Actor, case: &Case) -> Vec<CommandName> {
+        if may_open(actor.scope(), case) { allowed(case, actor.unit_id) } else { Vec::new() }
+    }
+
+    fn report(
+        &self,
+        reference: &Reference,
+        actor: &Actor,
+        case: &Case,
+        kept: Kept,
+    ) -> Result<ReportView, ServiceError> {
+        match kept {
+            Kept::Service(row, contact) => {
+                let shown = actor.role == Role::Inspector
+                    || reference
+                        .kind(case.kind, case.received_on)
+                        .is_some_and(|spec| spec.contact_visible_to_unit);
+                Ok(service_view(reference, *row, contact, shown))
+            }
+            Kept::Integrity(row) => {
+                let has_contact = row.sealed_contact.is_some();
+                let sealed = SealedReport::open(&self.keys, case.report_id, &row.sealed)?;
+                Ok(integrity_view(reference, case, sealed, has_contact))
+            }
+        }
+    }
+}
+
+fn service_view(
+    reference: &Reference,
+    row: ReportRow,
+    contact: Option<ContactRow>,
+    shown: bool,
+) -> ReportView {
+    use crate::domain::ids::UnitId;
+    let name = |id: Option<crate::store::types::Id>| {
+        id.and_then(|id| reference.unit_name(UnitId::new(id.0)))
+    };
+    ReportView {
+        unit: name(row.unit_id),
+        locality: name(row.locality_id),
+        text: row.body,
+        reporter_type: row.reporter_type,
+        language: row.language,
+        place: row.place,
+        procedure_code: row.procedure_code,
+        dossier_code: row.dossier_code,
+        dossier_recognised: row.dossier_recognised,
+        promised_on: row.promised_on.map(|day| day.0),
+        incident_on: row.incident_on.map(|day| day.0),
+        bribe: row.bribe.and_then(|bribe| serde_json::from_value(bribe.0).ok()),
+        has_contact: contact.is_some(),
+        contact: contact.filter(|_| shown).map(|contact| ContactView {
+            name: contact.name,
+            phone: contact.phone,
+            email: contact.email,
+            address: contact.address,
+            tax_code: contact.tax_code,
+            organisation: contact.organisation,
+        }),
+    }
+}
+
+/// The contact of a tip stays sealed: who needs it asks for it in a way of its own.
+fn integrity_view(
+    reference: &Reference,
+    case: &Case,
+    sealed: SealedReport,
+    has_contact: bool,
+) -> ReportView {
+    let locality = sealed.locality.as_deref();
+    let dossier = sealed.dossier_code.as_deref();
+    let recognised = dossier
+        .and_then(|code| crate::domain::text::DossierCode::parse(code).ok())
+        .map(|code| code.is_recognised());
+    ReportView {
+        unit: case.accused.and_then(|unit| reference.unit_name(unit)),
+        locality: locality
+            .and_then(|code| reference.units.by_code(code, case.received_on))
+            .map(UnitName::from),
+        text: sealed.text,
+        reporter_type: sealed.reporter_type,
+        language: sealed.language,
+        place: sealed.place,
+        procedure_code: sealed.procedure_code,
+        dossier_recognised: recognised,
+        dossier_code: sealed.dossier_code,
+        promised_on: sealed.promised_on,
+        incident_on: sealed.incident_on,
+        bribe: sealed.bribe,
+        contact: None,
+        has_contact,
+    }
+}

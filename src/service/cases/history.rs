@@ -1,0 +1,183 @@
+//! What happened to a case, and how each of its days was counted.
+
+use super::{Desk, find, may_open, names_of};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Outcome;
+use crate::domain::deadline::{Explanation, explain};
+use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::ids::CaseId;
+use crate::domain::obligation::Change;
+use crate::domain::routing::Trace;
+use crate::domain::time::{Day, Instant};
+use crate::service::desk::{Owed, UnitName};
+use crate::service::error::ServiceError;
+use crate::service::reference::Reference;
+use crate::service::sealed::open_texts;
+use crate::store::cases;
+
+/// One entry of a case's history.
+#[derive(Debug, Clone)]
+pub struct EventView {
+    /// Its number within the case.
+    pub n: i32,
+    /// What happened.
+    pub kind: &'static str,
+    /// The day.
+    pub day: Day,
+    /// The moment; for inspectors only.
+    pub at: Option<Instant>,
+    /// Who, where a member of staff did it.
+    pub actor: Option<String>,
+    /// Words of staff.
+    pub text: Option<String>,
+    /// What is done about it.
+    pub remedy: Option<String>,
+    /// Why it was not taken up.
+    pub ground: Option<DeclineGround>,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// Who had it.
+    pub from: Option<UnitName>,
+    /// Who has it now.
+    pub to: Option<UnitName>,
+    /// How the holder was found.
+    pub routing: Option<Trace>,
+    /// What it did to the obligations.
+    pub changes: Vec<(Change, Option<UnitName>)>,
+}
+
+/// One obligation with the reason for each of its days.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The obligation.
+    pub owed: Owed,
+    /// Its days; none if its rule is not loaded any more.
+    pub explanation: Option<Explanation>,
+}
+
+/// All obligations of a case.
+pub type Explained = Vec<Counted>;
+
+impl Desk {
+    /// The history of a case, within the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], also for a tip that is not in the actor's own hand.
+    pub async fn events(&self, actor: &Actor, id: CaseId) -> Result<Vec<EventView>, ServiceError> {
+        let reference = self.references.ready()?;
+        let reader = actor.clone();
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
+                if !may_open(reader.scope(), &case) {
+                    return Ok(None);
+                }
+                let events = cases::events(conn, case.channel, id)?;
+                let assigned = events.iter().filter_map(|event| match event.payload.happening {
+                    Happening::Assigned { to } => Some(to),
+                    _ => None,
+                });
+                let actors = events.iter().filter_map(|event| event.actor).chain(assigned);
+                let names = names_of(conn, actors)?;
+                Ok(Some((case.channel, events, names)))
+            })
+            .await?;
+        let Some((channel, events, names)) = found else { return Err(ServiceError::NotFound) };
+        events
+            .into_iter()
+            .map(|mut event| {
+                open_texts(&self.keys, channel, &mut event)?;
+                let name = event.actor.and_then(|user| names.get(&user).cloned());
+                let mut view = EventView::of(&reference, event, name);
+                if actor.role != Role::Inspector {
+                    view.at = None;
+                }
+                Ok(view)
+            })
+            .collect()
+    }
+
+    /// The obligations of a case, each counted day by day as it was on the day it began.
+    ///
+    /// # Errors
+    /// As [`Desk::events`].
+    pub async fn obligations(&self, actor: &Actor, id: CaseId) -> Result<Explained, ServiceError> {
+        let reference = self.references.ready()?;
+        let reader = actor.clone();
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
+                if !may_open(reader.scope(), &case) {
+                    return Ok(None);
+                }
+                cases::obligations(conn, case.channel, id).map(Some)
+            })
+            .await?;
+        let Some(obligations) = found else { return Err(ServiceError::NotFound) };
+        let owed = Owed::all(&reference, obligations, self.clock.today());
+        Ok(owed.into_iter().map(|owed| counted(&reference, owed)).collect())
+    }
+}
+
+fn counted(reference: &Reference, owed: Owed) -> Counted {
+    let known = reference.calendar.as_of(owed.obligation.calendar_as_of);
+    let explanation = owed
+        .rule
+        .as_ref()
+        .and_then(|rule| explain(owed.obligation.start_on, rule.period, &known).ok());
+    Counted { owed, explanation }
+}
+
+impl EventView {
+    fn of(reference: &Reference, event: Event, actor: Option<String>) -> Self {
+        let changes = event.payload.changes;
+        let mut view = Self {
+            n: event.n,
+            kind: event.payload.happening.code(),
+            day: event.day,
+            at: Some(event.at),
+            actor,
+            text: None,
+            remedy: None,
+            ground: None,
+            outcome: None,
+            from: None,
+            to: None,
+            routing: None,
+            changes: changes
+                .into_iter()
+                .map(|change| {
+                    let unit = reference.unit_name(change.unit_id);
+                    (change, unit)
+                })
+                .collect(),
+        };
+        match event.payload.happening {
+            Happening::Filed { holder, trace, .. } => {
+                view.to = reference.unit_name(holder);
+                view.routing = Some(trace);
+            }
+            Happening::Declined { ground, text } => {
+                view.ground = Some(ground);
+                view.text = Some(text);
+            }
+            Happening::Forwarded { from, to, text } => {
+                view.from = reference.unit_name(from);
+                view.to = reference.unit_name(to);
+                view.text = Some(text);
+            }
+            Happening::Answered { outcome, remedy, text } => {
+                view.outcome = Some(outcome);
+                view.remedy = remedy;
+                view.text = Some(text);
+            }
+            Happening::Assigned { .. }
+            | Happening::Accepted
+            | Happening::Closed
+            | Happening::Missed => {}
+        }
+        view
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading cases: queues, one case, its history and its days, each within the reader's scope.
+
+mod detail;
+mod history;
+mod queue;
+
+pub use detail::{CaseDetail, ContactView, ReportView};
+pub use history::{Counted, EventView, Explained};
+pub use queue::{Page, QueueQuery};
+
+use std::collections::BTreeMap;
+
+use super::desk::{Desk, UnitName};
+use super::reference::Reference;
+use crate::domain::actor::{Actor, Scope};
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::time::Day;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases, users};
+
+/// A case as a queue shows it.
+#[derive(Debug, Clone)]
+pub struct CaseItem {
+    /// The case.
+    pub case: Case,
+    /// Who answers for it.
+    pub holder: Option<UnitName>,
+    /// Whom it is about; of a tip only once it is opened.
+    pub accused: Option<UnitName>,
+    /// Who has it in hand.
+    pub assignee: Option<String>,
+    /// Whether the reader may read its content.
+    pub opened: bool,
+    /// Whether something is late.
+    pub overdue: bool,
+}
+
+/// Whether `scope` reaches `case` at all. What it does not reach is not there.
+pub(super) fn reaches(scope: Scope, case: &Case) -> bool {
+    match (scope, case.channel) {
+        (Scope::Unit(unit), Channel::Service) => case.holder == unit,
+        (Scope::Inspectorate { .. }, Channel::Service) => true,
+        (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
+            case.holder == body && case.accused != Some(body)
+        }
+        (Scope::Unit(_), Channel::Integrity) | (Scope::Nothing, _) => false,
+    }
+}
+
+/// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
+/// assigned to (12.17).
+pub(super) fn may_open(scope: Scope, case: &Case) -> bool {
+    match (scope, case.channel) {
+        (_, Channel::Service) => reaches(scope, case),
+        (Scope::Inspectorate { inspector, .. }, Channel::Integrity) => {
+            reaches(scope, case) && case.assignee == Some(inspector)
+        }
+        _ => false,
+    }
+}
+
+/// The case of this id, if the actor's scope reaches it.
+pub(super) fn find(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Option<Case>, StoreError> {
+    Ok(cases::find(conn, id)?.filter(|case| reaches(actor.scope(), case)))
+}
+
+pub(super) fn names_of(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = UserId>,
+) -> Result<BTreeMap<UserId, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let std::collections::btree_map::Entry::Vacant(entry) = names.entry(id)
+            && let Some(user) = users::get(conn, id)?
+        {
+            entry.insert(user.name);
+        }
+    }
+    Ok(names)
+}
+
+impl CaseItem {
+    pub(super) fn new(
+        reference: &Reference,
+        actor: &Actor,
+        case: Case,
+        names: &BTreeMap<UserId, String>,
+        today: Day,
+    ) -> Self {
+        let opened = may_open(actor.scope(), &case);
+        Self {
+            holder: reference.unit_name(case.holder),
+            accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
+            assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
+            overdue: case.state.is_open() && case.next_due_on < today,
+            opened,
+            case,
+        }
+    }
+}
+
+impl Desk {
+    pub(super) fn item(
+        &self,
+        actor: &Actor,
+        case: Case,
+        names: &BTreeMap<UserId, String>,
+    ) -> CaseItem {
+        CaseItem::new(&self.references.now(), actor, case, names, self.clock.today())
+    }
+}

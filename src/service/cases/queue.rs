@@ -1,0 +1,130 @@
+//! Queues: what is most urgent first, in pages that never skip or repeat a case.
+
+use super::{CaseItem, Desk, names_of};
+use crate::domain::actor::Actor;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::time::Day;
+use crate::service::error::ServiceError;
+use crate::store::cases::{self, CaseFilter};
+
+/// Counting stops here; more is "1,000+".
+const COUNT_LIMIT: i64 = 1000;
+
+/// What a reader asks of a queue.
+#[derive(Debug, Clone)]
+pub struct QueueQuery {
+    /// Whose tables.
+    pub channel: Channel,
+    /// What must hold.
+    pub filter: CaseFilter,
+    /// The code of the holder, resolved as of today.
+    pub unit: Option<String>,
+    /// Only what is late today.
+    pub overdue: bool,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// How many (1–100).
+    pub limit: i64,
+    /// Whether to count what matches.
+    pub count: bool,
+}
+
+/// A page of a queue.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The cases, the most urgent first.
+    pub items: Vec<CaseItem>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+    /// How many match, if asked, counted up to [`COUNT_LIMIT`].
+    pub count: Option<usize>,
+    /// Whether there are more than were counted.
+    pub count_capped: bool,
+}
+
+/// The cursor was not made by this service for this query.
+#[derive(Debug, Clone, Copy)]
+pub struct BadCursor;
+
+impl Desk {
+    /// A page of the cases in the actor's scope.
+    ///
+    /// # Errors
+    /// `Ok(Err(BadCursor))` for a cursor of another query or another reader.
+    pub async fn queue(
+        &self,
+        actor: &Actor,
+        query: QueueQuery,
+    ) -> Result<Result<Page, BadCursor>, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let mut filter = query.filter.clone();
+        if query.overdue {
+            filter.overdue_on = Some(today);
+        }
+        if let Some(code) = &query.unit {
+            match reference.units.by_code(code, today) {
+                Some(unit) => filter.unit = Some(unit.id),
+                None => {
+                    return Ok(Ok(Page {
+                        items: Vec::new(),
+                        next: None,
+                        count: Some(0).filter(|_| query.count),
+                        count_capped: false,
+                    }));
+                }
+            }
+        }
+        // A cursor holds for one reader and one query only.
+        let bound = format!("{:?}|{}|{filter:?}", actor.scope(), query.channel);
+        let after = match &query.cursor {
+            None => None,
+            Some(cursor) => match self.read_place(cursor, &bound) {
+                Some(place) => Some(place),
+                None => return Ok(Err(BadCursor)),
+            },
+        };
+        let (scope, channel, limit) = (actor.scope(), query.channel, query.limit.clamp(1, 100));
+        let wanted = filter.clone();
+        let count = query.count;
+        let (mut cases, names, count) = self
+            .db
+            .read(move |conn| {
+                let cases = cases::queue(conn, channel, scope, &wanted, after, limit + 1)?;
+                let names = names_of(conn, cases.iter().filter_map(|case| case.assignee))?;
+                let count = match count {
+                    true => Some(cases::count(conn, channel, scope, &wanted, COUNT_LIMIT + 1)?),
+                    false => None,
+                };
+                Ok((cases, names, count))
+            })
+            .await?;
+        let whole = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = cases.len() > whole;
+        cases.truncate(whole);
+        let next = cases.last().filter(|_| more).map(|last| {
+            self.keys.sign_cursor(&format!("{}|{}|{bound}", last.next_due_on, last.id))
+        });
+        let most = usize::try_from(COUNT_LIMIT).unwrap_or(usize::MAX);
+        Ok(Ok(Page {
+            items: cases
+                .into_iter()
+                .map(|case| CaseItem::new(&reference, actor, case, &names, today))
+                .collect(),
+            next,
+            count_capped: count.is_some_and(|count| count > most),
+            count: count.map(|count| count.min(most)),
+        }))
+    }
+
+    fn read_place(&self, cursor: &str, bound: &str) -> Option<(Day, CaseId)> {
+        let text = self.keys.read_cursor(cursor)?;
+        let (day, rest) = text.split_once('|')?;
+        let (id, of) = rest.split_once('|')?;
+        if of != bound {
+            return None;
+        }
+        Some((day.parse().ok()?, id.parse().ok()?))
+    }
+}

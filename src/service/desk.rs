@@ -1,0 +1,115 @@
+//! The desk: what every use case works with, passed in once and never looked up elsewhere.
+
+use std::sync::Arc;
+
+use super::reference::References;
+use crate::domain::deadline::DeadlineRule;
+use crate::domain::ids::{Ids, UnitId};
+use crate::domain::obligation::Obligation;
+use crate::domain::time::{Clock, Day};
+use crate::domain::unit::Unit;
+use crate::service::reference::Reference;
+use crate::store::{Db, StoreError};
+use crate::vault::KeyRing;
+use crate::vault::password::Hasher;
+
+/// All that the use cases need. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub(super) db: Db,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn Ids>,
+    pub(super) keys: Arc<KeyRing>,
+    pub(super) references: References,
+    pub(super) hasher: Hasher,
+}
+
+impl Desk {
+    /// Puts the desk together.
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        keys: Arc<KeyRing>,
+        hasher: Hasher,
+    ) -> Self {
+        Self { db, clock, ids, keys, references: References::default(), hasher }
+    }
+
+    /// The database, for commands that look after it as a whole.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// The reference data as it is now.
+    pub fn reference(&self) -> Arc<Reference> {
+        self.references.now()
+    }
+
+    /// Loads reference data that was imported since. Returns whether there was any.
+    pub async fn refresh(&self) -> Result<bool, StoreError> {
+        self.references.refresh(&self.db).await
+    }
+}
+
+/// A unit as anybody may name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitName {
+    /// The code.
+    pub code: String,
+    /// The Vietnamese name.
+    pub name: String,
+    /// The English name.
+    pub name_en: String,
+}
+
+impl From<&Unit> for UnitName {
+    fn from(unit: &Unit) -> Self {
+        Self { code: unit.code.clone(), name: unit.name.clone(), name_en: unit.name_en.clone() }
+    }
+}
+
+impl Reference {
+    /// The name of a unit of whatever period.
+    pub fn unit_name(&self, id: UnitId) -> Option<UnitName> {
+        self.units.get(id).map(UnitName::from)
+    }
+}
+
+/// An obligation with the unit that owes it and the rule it follows.
+#[derive(Debug, Clone)]
+pub struct Owed {
+    /// The obligation.
+    pub obligation: Obligation,
+    /// Who owes it.
+    pub unit: Option<UnitName>,
+    /// The rule version.
+    pub rule: Option<DeadlineRule>,
+    /// Whether its last day has passed.
+    pub overdue: bool,
+}
+
+impl Owed {
+    /// Looks up what belongs to each obligation.
+    pub fn all(reference: &Reference, obligations: Vec<Obligation>, today: Day) -> Vec<Self> {
+        obligations
+            .into_iter()
+            .map(|obligation| Self {
+                unit: reference.unit_name(obligation.unit_id),
+                rule: reference.rules.get(obligation.rule_id).cloned(),
+                overdue: obligation.is_overdue(today),
+                obligation,
+            })
+            .collect()
+    }
+}

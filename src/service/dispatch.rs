@@ -1,0 +1,226 @@
+//! Sending what the outbox owes: claim with a lease, send with no transaction open, settle once.
+
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::error::ServiceError;
+use super::reference::Reference;
+use super::sealed::SealedContact;
+use crate::domain::ids::{ReportId, UnitId};
+use crate::domain::notice::{Facts, Template};
+use crate::domain::text::{EmailAddress, Language};
+use crate::domain::time::Instant;
+use crate::mail::{Mail, MailFault, Mailer, Wording, render};
+use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::reports;
+
+/// Notices claimed at once.
+const BATCH: i64 = 20;
+/// After a crash, claimed notices come back when so many seconds have passed.
+const LEASE_SECONDS: i64 = 300;
+/// Waits before the second, third … try; the last one repeats.
+const BACKOFF_SECONDS: [i64; 6] = [60, 300, 900, 1800, 3600, 3600];
+/// A notice is given up only after three days of tries (security requirement I1).
+const GIVE_UP_SECONDS: i64 = 72 * 3600;
+
+/// Sends the mail the outbox owes.
+#[derive(Clone)]
+pub struct Post {
+    desk: Desk,
+    mailer: Mailer,
+    /// Where readers are sent, ending in a slash.
+    public_url: String,
+    /// The domain of message ids.
+    domain: String,
+}
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The server took these.
+    pub sent: usize,
+    /// These will be tried again.
+    pub again: usize,
+    /// These never can be sent.
+    pub dead: usize,
+    /// These have nobody to go to any more.
+    pub cancelled: usize,
+}
+
+impl Sent {
+    fn count(&mut self, how: &Settled) {
+        match how {
+            Settled::Sent => self.sent += 1,
+            Settled::Again(..) => self.again += 1,
+            Settled::Dead(_) => self.dead += 1,
+            Settled::Cancelled => self.cancelled += 1,
+        }
+    }
+}
+
+enum Addressed {
+    To(EmailAddress, Language, String),
+    Nobody,
+    NoAddress,
+}
+
+impl Post {
+    /// A post that sends through `mailer`; mails point to `public_url`.
+    pub fn new(desk: Desk, mailer: Mailer, public_url: &str) -> Self {
+        let public_url = format!("{}/", public_url.trim_end_matches('/'));
+        let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+        let domain = host.filter(|host| !host.is_empty()).unwrap_or("liemchinh.invalid").to_owned();
+        Self { desk, mailer, public_url, domain }
+    }
+
+    /// Sends everything that is due now.
+    ///
+    /// # Errors
+    /// When the store fails; what was claimed comes back when its lease ends.
+    pub async fn tick(&self) -> Result<Sent, ServiceError> {
+        let mut total = Sent::default();
+        loop {
+            let now = self.desk.clock.now();
+            let token = self.desk.ids.random();
+            let claimed = self
+                .desk
+                .db
+                .write("outbox.claim", "outbox", move |tx| {
+                    outbox::claim(tx, now, now.plus_seconds(LEASE_SECONDS), token, BATCH)
+                })
+                .await?;
+            if claimed.is_empty() {
+                return Ok(total);
+            }
+            for notice in claimed {
+                let how = self.try_once(&notice, now).await?;
+                total.count(&how);
+                self.settle(&notice, token, how).await?;
+            }
+        }
+    }
+
+    async fn settle(
+        &self,
+        notice: &NoticeRow,
+        token: Uuid,
+        how: Settled,
+    ) -> Result<(), ServiceError> {
+        match &how {
+            Settled::Sent => tracing::info!(notice.id = %notice.id.0, notice.template, "mail sent"),
+            Settled::Again(_, why) => {
+                tracing::warn!(notice.id = %notice.id.0, why, "mail will be tried again");
+            }
+            Settled::Dead(why) => tracing::error!(notice.id = %notice.id.0, why, "mail is dead"),
+            Settled::Cancelled => tracing::info!(notice.id = %notice.id.0, "mail has no recipient"),
+        }
+        let (id, now) = (notice.id, self.desk.clock.now());
+        self.desk
+            .db
+            .write("outbox.settle", "outbox", move |tx| outbox::settle(tx, id, token, now, &how))
+            .await?;
+        Ok(())
+    }
+
+    async fn try_once(&self, notice: &NoticeRow, now: Instant) -> Result<Settled, ServiceError> {
+        let mail = match self.compose(notice, now).await? {
+            Ok(mail) => mail,
+            Err(settled) => return Ok(settled),
+        };
+        let mailer = self.mailer.clone();
+        let result = tokio::task::spawn_blocking(move || mailer.send(&mail))
+            .await
+            .unwrap_or_else(|_| Err(MailFault::Transient("the mailer stopped".to_owned())));
+        Ok(match result {
+            Ok(()) => Settled::Sent,
+            Err(MailFault::Permanent(why)) => Settled::Dead(why),
+            Err(MailFault::Transient(why)) => {
+                let given_up = notice.created_at.plus_seconds(GIVE_UP_SECONDS) <= now;
+                if given_up {
+                    Settled::Dead(why)
+                } else {
+                    Settled::Again(next_try(notice, now), why)
+                }
+            }
+        })
+    }
+
+    /// The mail of a notice, or how it ends without one.
+    async fn compose(
+        &self,
+        notice: &NoticeRow,
+        now: Instant,
+    ) -> Result<Result<Mail, Settled>, ServiceError> {
+        let reference = self.desk.references.ready()?;
+        let template = Template::parse(&notice.template);
+        let facts: Option<Facts> = serde_json::from_value(notice.payload.0.clone()).ok();
+        let (Some(template), Some(facts)) = (template, facts) else {
+            return Ok(Err(Settled::Dead("a stored notice cannot be read".to_owned())));
+        };
+        let (to, language, unit) = match self.recipient(&reference, notice).await? {
+            Addressed::To(to, language, unit) => (to, language, unit),
+            Addressed::Nobody => return Ok(Err(Settled::Cancelled)),
+            Addressed::NoAddress => {
+                return Ok(Err(Settled::Dead("the unit has no mail address".to_owned())));
+            }
+        };
+        let wording = Wording { unit, link: self.public_url.clone() };
+        let Some((subject, body)) = render(template, language, &facts, &wording) else {
+            return Ok(Err(Settled::Dead("a template is broken".to_owned())));
+        };
+        let local = self.desk.keys.message_id(&notice.dedup_key);
+        let message_id = format!("{local}@{}", self.domain);
+        Ok(Ok(Mail { to, subject, body, message_id, date: now }))
+    }
+
+    async fn recipient(
+        &self,
+        reference: &Reference,
+        notice: &NoticeRow,
+    ) -> Result<Addressed, ServiceError> {
+        let id = notice.recipient_id;
+        match notice.recipient_kind.as_str() {
+            "unit" => {
+                let unit = reference.units.get(UnitId::new(id.0));
+                let Some(unit) = unit else { return Ok(Addressed::Nobody) };
+                let address = unit.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
+                Ok(address.map_or(Addressed::NoAddress, |address| {
+                    Addressed::To(address, Language::Vi, unit.name.clone())
+                }))
+            }
+            "contact" => {
+                let contact =
+                    self.desk.db.read(move |conn| reports::contact_by_id(conn, id)).await?;
+                Ok(contact.map_or(Addressed::Nobody, |contact| {
+                    person(contact.email.as_deref(), &contact.language)
+                }))
+            }
+            _ => {
+                let report = ReportId::new(id.0);
+                let row = self.desk.db.read(move |conn| reports::sealed(conn, report)).await?;
+                let Some(blob) = row.and_then(|row| row.sealed_contact) else {
+                    return Ok(Addressed::Nobody);
+                };
+                let contact = SealedContact::open(&self.desk.keys, report, &blob)?;
+                Ok(person(contact.email.as_deref(), &contact.language))
+            }
+        }
+    }
+}
+
+fn person(email: Option<&str>, language: &str) -> Addressed {
+    let language = Language::parse(language).unwrap_or(Language::Vi);
+    match email.and_then(|text| EmailAddress::parse(text).ok()) {
+        Some(address) => Addressed::To(address, language, String::new()),
+        None => Addressed::Nobody,
+    }
+}
+
+/// When to try again: later each time, and apart from its neighbours, so that a server that comes
+/// back is not met by everything at once.
+fn next_try(notice: &NoticeRow, now: Instant) -> Instant {
+    let tries = usize::try_from(notice.attempts.max(1)).unwrap_or(1);
+    let wait = BACKOFF_SECONDS.get(tries - 1).copied().unwrap_or(3600);
+    let spread = i64::from(notice.id.0.as_bytes().last().copied().unwrap_or(0));
+    now.plus_seconds(wait + wait * spread / 2560)
+}

@@ -1,0 +1,191 @@
+//! Why a use case could not do what was asked, without any word of transport.
+
+use crate::domain::fault::FieldError;
+use crate::domain::lifecycle::Refusal;
+use crate::store::{StoreError, WriteFault};
+
+/// What went wrong, told apart by what the caller can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// It is not there, or the caller may not know that it is.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in, or the token is not valid any more.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// Wrong login or password; which of the two is not told.
+    #[error("wrong login or password")]
+    WrongPassword,
+    /// The receipt stands for no report.
+    #[error("no report of this receipt")]
+    UnknownReceipt,
+    /// Some members of the request are wrong.
+    #[error("{} members are wrong", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The case does not allow the command.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Somebody changed the case since it was read.
+    #[error("changed since it was read")]
+    Stale,
+    /// The idempotency key was used for another request.
+    #[error("the key was used for another request")]
+    KeyReused,
+    /// The receipt brought by the client stands for another report.
+    #[error("the receipt stands for another report")]
+    ReceiptTaken,
+    /// Too many wrong passwords; come back after so many seconds.
+    #[error("locked for {0} seconds")]
+    Locked(u64),
+    /// The store cannot take the work now.
+    #[error("busy")]
+    Busy,
+    /// The commit may or may not have happened.
+    #[error("the outcome is unknown")]
+    OutcomeUnknown,
+    /// No reference data is loaded.
+    #[error("the reference data is not loaded")]
+    NotReady,
+    /// A fault of ours; the text is for the log only.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl ServiceError {
+    /// A fault of ours.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    /// A single wrong member.
+    pub fn field(pointer: &str, fault: FieldFault) -> Self {
+        Self::Invalid(vec![fault.at(pointer)])
+    }
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(cause: StoreError) -> Self {
+        match cause {
+            StoreError::Stale => Self::Stale,
+            StoreError::Busy
+            | StoreError::Closed
+            | StoreError::Connect(_)
+            | StoreError::RolledBack(_) => Self::Busy,
+            StoreError::OutcomeUnknown => Self::OutcomeUnknown,
+            other if other.is_full() => Self::Busy,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+/// A failure inside a write: it keeps the store's own error for the writer to look at.
+#[derive(Debug)]
+pub enum Fault {
+    /// The use case says no.
+    Service(ServiceError),
+    /// The store did.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Fault {
+    fn from(cause: StoreError) -> Self {
+        Self::Store(cause)
+    }
+}
+
+impl From<ServiceError> for Fault {
+    fn from(cause: ServiceError) -> Self {
+        Self::Service(cause)
+    }
+}
+
+impl From<Fault> for ServiceError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Service(error) => error,
+            Fault::Store(error) => error.into(),
+        }
+    }
+}
+
+impl WriteFault for Fault {
+    fn store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Service(_) => None,
+        }
+    }
+}
+
+macro_rules! field_faults {
+    ($($(#[$doc:meta])* $name:ident => $code:literal, $vi:literal, $en:literal;)+) => {
+        /// What is wrong with a member, beyond the form of its text.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum FieldFault {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl FieldFault {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// This fault of the member at `pointer`.
+            pub fn at(self, pointer: &str) -> FieldError {
+                let (detail_vi, detail_en) = match self { $(Self::$name => ($vi, $en),)+ };
+                FieldError { pointer: pointer.to_owned(), code: self.code(), detail_vi, detail_en }
+            }
+        }
+    };
+}
+
+field_faults! {
+    /// Missing.
+    Required => "required", "Bắt buộc phải có.", "This member is required.";
+    /// Not of the type asked for.
+    WrongType => "wrong_type", "Sai kiểu dữ liệu.", "Of the wrong type.";
+    /// Not a member of this request.
+    Unknown => "unknown_member", "Trường này không có trong yêu cầu; hãy bỏ đi hoặc sửa tên.", "No such member; remove it or mend its name.";
+    /// Not one of the values allowed.
+    NotAllowed => "not_allowed", "Giá trị không nằm trong danh mục cho phép.", "Not one of the values allowed.";
+    /// Not a date.
+    NotADate => "not_a_date", "Không phải ngày theo dạng NĂM-THÁNG-NGÀY, ví dụ 2024-10-15.", "Not a date such as 2024-10-15.";
+    /// Out of range.
+    OutOfRange => "out_of_range", "Giá trị ngoài khoảng cho phép.", "Out of range.";
+    /// A day that has not come.
+    InTheFuture => "in_the_future", "Ngày này chưa đến.", "This day has not come yet.";
+    /// No such unit today.
+    NoSuchUnit => "no_such_unit", "Hôm nay không có đơn vị mang mã này; hãy tra GET /api/v1/units.", "No unit bears this code today; look it up at GET /api/v1/units.";
+    /// Not a place.
+    NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
+    /// No such category for this kind.
+    NoSuchCategory => "no_such_category", "Không có nhóm nội dung này cho loại đơn đã chọn; xem GET /api/v1/categories.", "No such category for this kind; see GET /api/v1/categories.";
+    /// No such sector.
+    NoSuchSector => "no_such_sector", "Không có lĩnh vực này; xem GET /api/v1/sectors.", "No such sector; see GET /api/v1/sectors.";
+    /// The kind cannot be filed today.
+    KindNotActive => "kind_not_active", "Loại đơn này chưa được mở tiếp nhận; xem GET /api/v1/kinds.", "This kind cannot be filed now; see GET /api/v1/kinds.";
+    /// The law asks for a name.
+    ContactRequired => "contact_required", "Loại đơn này phải có họ tên và cách liên hệ (NĐ 20/2008 Điều 7).", "This kind needs a name and a way to answer (Decree 20/2008 Art. 7).";
+    /// No way to answer.
+    Unreachable => "unreachable", "Cần ít nhất số điện thoại, thư điện tử hoặc địa chỉ.", "A telephone, an e-mail or an address is needed.";
+    /// The declaration is missing.
+    NotDeclared => "not_declared", "Cần cam đoan nội dung đúng sự thật (truthful = true).", "Declare that what is said is true (truthful = true).";
+    /// Not a receipt.
+    NotAReceipt => "not_a_receipt", "Không phải mã biên nhận LC1-… hợp lệ.", "Not a valid LC1-… receipt.";
+    /// A receipt nobody drew at random.
+    WeakReceipt => "weak_receipt", "Mã này không ngẫu nhiên; hãy sinh 128 bit ngẫu nhiên.", "This receipt is not random; draw 128 random bits.";
+    /// No such colleague.
+    NoSuchColleague => "no_such_colleague", "Không có người này trong đơn vị của bạn.", "There is no such person in your unit.";
+    /// Neither form of a preview is whole.
+    OneForm => "one_form", "Gửi {kind, received_on} hoặc {start_on, n, unit}, không trộn lẫn.", "Send {kind, received_on} or {start_on, n, unit}, not a mixture.";
+    /// No rule of this kind and variant on that day.
+    NoRule => "no_rule", "Không có quy tắc thời hạn cho loại đơn và ngày này.", "There is no deadline rule for this kind on that day.";
+    /// The unit cannot be an owner of that.
+    NotForThisRole => "not_for_this_role", "Không hợp với vai trò này.", "Does not go with this role.";
+    /// The login is taken.
+    LoginTaken => "login_taken", "Tên đăng nhập đã có người dùng.", "The login is taken.";
+}

@@ -1,0 +1,250 @@
+//! Handling a case: assignment and commands, each one transaction with everything that follows.
+
+mod effect;
+
+use serde_json::Value;
+
+use super::cases::CaseItem;
+use super::cases::{find, may_open, names_of};
+use super::desk::{Desk, Owed};
+use super::error::{Fault, FieldFault, ServiceError};
+use super::idempotency::RequestKey;
+use super::reference::Reference;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::event::{Event, Happening};
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{Command, CommandName, Context, Decision, Refusal, apply};
+use crate::domain::notice::Notice;
+use crate::domain::obligation::{Obligation, What};
+use crate::store::backend::Conn;
+use crate::store::types::Id;
+use crate::store::{StoreError, cases, users};
+use effect::Effect;
+pub(super) use effect::missed;
+
+/// What a member of staff asks of a case.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Which case.
+    pub case_id: CaseId,
+    /// The version it was read at (`If-Match`).
+    pub version: i32,
+    /// What to do.
+    pub what: Asked,
+}
+
+/// Assignment, or a command of the lifecycle.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// Put it in somebody's hand.
+    Assign(Assignee),
+    /// Change its state.
+    Command {
+        /// The command.
+        command: Command,
+        /// The code of the receiver of a forward.
+        to: Option<String>,
+    },
+}
+
+/// In whose hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignee {
+    /// The actor's own.
+    Me,
+    /// A colleague's.
+    Colleague(UserId),
+}
+
+/// What was done, or would be.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The case afterwards.
+    pub item: CaseItem,
+    /// The event, by number and kind.
+    pub event: (i32, &'static str),
+    /// The obligations that begin.
+    pub opened: Vec<Owed>,
+    /// The mail that is owed.
+    pub notices: Vec<Notice>,
+    /// The commands that would not be refused next.
+    pub allowed: Vec<CommandName>,
+    /// The answer to a request that had its effect before.
+    pub replayed: bool,
+}
+
+/// What a transaction found or made.
+enum Outcome {
+    Made(Box<Effect>),
+    Replayed(Box<(Case, Event)>),
+}
+
+impl Desk {
+    /// Does what is asked: state, event, obligations, mail and counts in one transaction.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside the actor's scope, [`ServiceError::Stale`] where the
+    /// case changed meanwhile, [`ServiceError::Refused`] with the reason,
+    /// [`ServiceError::KeyReused`].
+    pub async fn handle(
+        &self,
+        actor: &Actor,
+        ask: Ask,
+        key: &str,
+        operation: &'static str,
+        body: &Value,
+    ) -> Result<Done, ServiceError> {
+        let reference = self.references.ready()?;
+        let caller = format!("user:{}", actor.user_id);
+        let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
+        let key = RequestKey::new(&self.keys, &caller, key, operation, &bound);
+        let (desk, by, asked, held) = (self.clone(), actor.clone(), ask.clone(), reference.clone());
+        let order = ask.case_id;
+        let written: Result<Outcome, Fault> = self
+            .db
+            .write("handling", order, move |tx| {
+                if let Some((channel, row)) = key.seen(tx)?? {
+                    let case = cases::get(tx, channel, row.case_id)?;
+                    let event = cases::event(tx, channel, row.case_id, row.event_n)?;
+                    let (Some(case), Some(event)) = (case, event) else {
+                        return Err(ServiceError::NotFound.into());
+                    };
+                    return Ok(Outcome::Replayed(Box::new((case, event))));
+                }
+                let effect = desk.decide(tx, &held, &by, &asked)?;
+                let at = effect.event.at;
+                cases::keep_key(
+                    tx,
+                    effect.case.channel,
+                    &key.row(effect.case.id, effect.event.n, at)?,
+                )?;
+                effect.write(tx)?;
+                Ok(Outcome::Made(Box::new(effect)))
+            })
+            .await;
+        let (case, event, notices, replayed) = match written? {
+            Outcome::Made(effect) => (effect.case, effect.event, effect.notices, false),
+            Outcome::Replayed(found) => (found.0, found.1, Vec::new(), true),
+        };
+        self.done(&reference, actor, case, &event, notices, replayed).await
+    }
+
+    /// What [`Desk::handle`] would do: the same decision, without a write.
+    pub async fn rehearse(&self, actor: &Actor, ask: Ask) -> Result<Done, ServiceError> {
+        let reference = self.references.ready()?;
+        let (desk, by, held) = (self.clone(), actor.clone(), reference.clone());
+        let effect = self
+            .db
+            .read(move |conn| match desk.decide(conn, &held, &by, &ask) {
+                Ok(effect) => Ok(Ok(effect)),
+                Err(Fault::Service(error)) => Ok(Err(error)),
+                Err(Fault::Store(error)) => Err(error),
+            })
+            .await??;
+        self.done(&reference, actor, effect.case, &effect.event, effect.notices, false).await
+    }
+
+    /// Everything that follows from what is asked, decided on the case as it is now.
+    fn decide(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        actor: &Actor,
+        ask: &Ask,
+    ) -> Result<Effect, Fault> {
+        let case = find(conn, actor, ask.case_id)?.ok_or(ServiceError::NotFound)?;
+        if case.version != ask.version {
+            return Err(ServiceError::Stale.into());
+        }
+        let now = self.clock.now();
+        let owed = cases::obligations(conn, case.channel, case.id)?;
+        match &ask.what {
+            Asked::Assign(assignee) => {
+                let to = self.assignee(conn, actor, &case, *assignee)?;
+                Ok(effect::assigned(self, case, to, actor, now))
+            }
+            Asked::Command { command, to } => {
+                if !may_open(actor.scope(), &case) {
+                    return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+                }
+                let today = now.office_day();
+                let receiver = to.as_deref().and_then(|code| reference.units.by_code(code, today));
+                let context =
+                    Context { today, actor_unit: actor.unit_id, obligations: &owed, receiver };
+                let decision: Decision =
+                    apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
+                effect::decided(self, conn, reference, case, owed, decision, Some(actor), now)
+            }
+        }
+    }
+
+    /// A tip goes into the inspector's own hand only; a service case to a colleague too.
+    fn assignee(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        case: &Case,
+        assignee: Assignee,
+    ) -> Result<UserId, Fault> {
+        let to = match assignee {
+            Assignee::Me => return Ok(actor.user_id),
+            Assignee::Colleague(user) => user,
+        };
+        if case.channel == Channel::Integrity && to != actor.user_id {
+            return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+        }
+        let found = users::get(conn, to)?.filter(|user| user.active);
+        let same_unit = found.is_some_and(|user| {
+            user.unit_id.is_some() && user.unit_id == actor.unit_id.map(|unit| Id(unit.uuid()))
+        });
+        if same_unit {
+            Ok(to)
+        } else {
+            Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into())
+        }
+    }
+
+    async fn done(
+        &self,
+        reference: &Reference,
+        actor: &Actor,
+        case: Case,
+        event: &Event,
+        notices: Vec<Notice>,
+        replayed: bool,
+    ) -> Result<Done, ServiceError> {
+        let (assignee, opened_by) = (case.assignee, event.payload.clone());
+        let (channel, id) = (case.channel, case.id);
+        let (names, obligations) = self
+            .db
+            .read(move |conn| {
+                let names = names_of(conn, assignee.into_iter())?;
+                let obligations = cases::obligations(conn, channel, id)?;
+                Ok::<_, StoreError>((names, obligations))
+            })
+            .await?;
+        let began = |one: &Obligation| {
+            opened_by
+                .changes
+                .iter()
+                .any(|change| change.what == What::Opened && change.id == one.id)
+        };
+        let opened = obligations.into_iter().filter(began).collect();
+        let today = self.clock.today();
+        Ok(Done {
+            allowed: self.allowed(actor, &case),
+            item: self.item(actor, case, &names),
+            event: (event.n, event.payload.happening.code()),
+            opened: Owed::all(reference, opened, today),
+            notices,
+            replayed,
+        })
+    }
+}
+
+/// Whether an event takes the case out of the hand it was in.
+fn leaves_hand(happening: &Happening) -> bool {
+    matches!(happening, Happening::Forwarded { .. })
+}

@@ -1,0 +1,84 @@
+//! Whether the service can work, and what somebody should look at.
+
+use super::desk::Desk;
+use super::error::ServiceError;
+use crate::domain::notice::Template;
+use crate::store::outbox;
+use crate::store::upkeep;
+
+/// Dead letters shown at once.
+const MOST_DEAD: i64 = 100;
+
+/// A mail that could not be delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// What it would have said.
+    pub template: Template,
+    /// The unit it was for, if it was for one.
+    pub unit: Option<String>,
+    /// The day it was given up.
+    pub day: crate::domain::time::Day,
+    /// Why.
+    pub why: String,
+}
+
+/// What somebody should look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Codes of units that exist today and have no mail address.
+    pub units_without_address: Vec<String>,
+    /// Mails that could not be delivered.
+    pub dead_letters: Vec<DeadLetter>,
+    /// Mails that wait.
+    pub pending: i64,
+}
+
+impl Desk {
+    /// Whether a report could be taken now.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotReady`] without reference data, [`ServiceError::Busy`] without a
+    /// database.
+    pub async fn ready(&self) -> Result<(), ServiceError> {
+        self.references.ready()?;
+        self.db.read(outbox::pending).await?;
+        Ok(())
+    }
+
+    /// What somebody should look at. Nothing of the integrity channel is in it but that mail to
+    /// the inspectorate failed.
+    pub async fn faults(&self) -> Result<Faults, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let (dead, pending) = self
+            .db
+            .read(|conn| Ok((outbox::dead(conn, MOST_DEAD)?, outbox::pending(conn)?)))
+            .await?;
+        let dead_letters = dead
+            .into_iter()
+            .filter_map(|row| {
+                let unit = crate::domain::ids::UnitId::new(row.recipient_id.0);
+                Some(DeadLetter {
+                    template: Template::parse(&row.template)?,
+                    unit: reference.units.get(unit).map(|unit| unit.code.clone()),
+                    day: row.settled_at.unwrap_or(row.created_at).office_day(),
+                    why: row.last_error.unwrap_or_default(),
+                })
+            })
+            .filter(|letter| letter.template != Template::TipperNews)
+            .collect();
+        let units_without_address = reference
+            .units
+            .all()
+            .iter()
+            .filter(|unit| unit.exists_on(today) && unit.email.is_none())
+            .map(|unit| unit.code.clone())
+            .collect();
+        Ok(Faults { units_without_address, dead_letters, pending })
+    }
+
+    /// Looks over the database file.
+    pub async fn check_database(&self) -> Result<(), ServiceError> {
+        Ok(self.db.read(upkeep::check).await?)
+    }
+}

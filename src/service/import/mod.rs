@@ -1,0 +1,257 @@
+//! Importing reference data: files are judged whole, compared with what is there, then written
+//! in one transaction. Running it twice changes nothing the second time.
+
+mod read;
+mod sheet;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::error::{Fault, ServiceError};
+use super::reference::{Reference, Rows};
+use crate::domain::kind::Kind;
+use crate::domain::time::Instant;
+use crate::store::backend::Conn;
+use crate::store::reference::{
+    ReferenceRow, RuleRow, delete_calendar_day, rule_is_used, set_version,
+};
+use crate::store::{Db, StoreError};
+
+/// One difference between the files and the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// A new row.
+    Added {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+    },
+    /// A row with other content: column, before, after.
+    Changed {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+        /// What changes.
+        cells: Vec<(&'static str, String, String)>,
+    },
+    /// A row the files no longer hold. Only calendar days are taken out; everything else is kept,
+    /// because cases refer to it, and ends by its `valid_to`.
+    Missing {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+        /// Whether it is taken out.
+        removed: bool,
+    },
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Rows in the files.
+    pub rows: usize,
+    /// Every difference.
+    pub differences: Vec<Difference>,
+    /// Deadline rules that a lawyer still has to confirm.
+    pub unconfirmed_rules: usize,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The files are wrong: every fault, with file and line.
+    #[error("{}", .0.join("\n"))]
+    Faults(Vec<String>),
+    /// The database refused.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// Imports the files of `folder`, or with `dry_run` only says what would change.
+pub async fn import(
+    db: &Db,
+    folder: &Path,
+    now: Instant,
+    dry_run: bool,
+) -> Result<Report, ImportError> {
+    let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
+    judge(&rows, now).map_err(ImportError::Faults)?;
+    if dry_run {
+        let report = db.read(move |conn| Ok(compare(conn, &rows)?.0)).await;
+        return Ok(report.map_err(ServiceError::from)?);
+    }
+    let written: Result<Result<Report, String>, Fault> = db
+        .write("import", 0u8, move |tx| {
+            let (report, work) = compare(tx, &rows)?;
+            for rule in &work.changed_rules {
+                if rule_is_used(tx, rule.id)? {
+                    let text = format!(
+                        "deadline_rules {}: obligations were counted by this version; end it with \
+                         valid_to and add a new version instead of changing it",
+                        rule.key()
+                    );
+                    return Ok(Err(text));
+                }
+            }
+            for write in work.writes {
+                write(tx)?;
+            }
+            if !report.differences.is_empty() {
+                set_version(tx, "reference", now)?;
+            }
+            Ok(Ok(report))
+        })
+        .await;
+    match written {
+        Ok(Ok(report)) => Ok(report),
+        Ok(Err(text)) => Err(ImportError::Faults(vec![text])),
+        Err(fault) => Err(ImportError::Service(fault.into())),
+    }
+}
+
+/// What holds across files.
+fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
+    let built = Reference::build(rows)?;
+    let today = now.office_day();
+    let mut faults = Vec::new();
+    for spec in built.kinds.iter().filter(|spec| spec.active) {
+        let code = spec.kind.as_str();
+        let from = spec.valid_from.max(today.min(spec.valid_to.unwrap_or(today)));
+        if !built.rules.is_complete(code, from) {
+            faults.push(format!(
+                "kinds.csv: {code} is active without a complete set of deadline rules"
+            ));
+        }
+    }
+    for kind in Kind::ALL {
+        if !built.categories.iter().any(|category| category.kinds.contains(kind)) {
+            faults.push(format!("categories.csv: no category for {kind}"));
+        }
+    }
+    for category in &built.categories {
+        if !rows.kinds.iter().any(|row| category.kinds.iter().any(|kind| kind.as_str() == row.code))
+        {
+            faults.push(format!("categories.csv: {} belongs to no kind", category.code));
+        }
+    }
+    for rule in &built.routing {
+        if let Some(code) = &rule.target_code
+            && built.units.by_code(code, rule.valid_from).is_none()
+        {
+            faults.push(format!("routing_rules.csv: {}: no unit {code} then", rule.code));
+        }
+    }
+    let mut bearers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for unit in built.units.all() {
+        bearers.entry(&unit.code).or_default().push(unit);
+    }
+    for (code, units) in bearers {
+        let mut periods: Vec<_> =
+            units.iter().map(|unit| (unit.valid_from, unit.valid_to)).collect();
+        periods.sort_unstable();
+        let overlap = periods.windows(2).any(|pair| match pair {
+            [(_, to), (from, _)] => to.is_none_or(|last| last >= *from),
+            _ => false,
+        });
+        if overlap {
+            faults.push(format!("units.csv: two units bear {code} on the same day"));
+        }
+    }
+    for movement in &built.movements {
+        let sum: i32 = movement.criteria.iter().map(|criterion| criterion.weight).sum();
+        if sum != 100 {
+            faults.push(format!(
+                "criteria.csv: the weights of {} sum to {sum}, not 100",
+                movement.code
+            ));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+type Write = Box<dyn Fn(&mut Conn) -> Result<(), StoreError>>;
+
+#[derive(Default)]
+struct Work {
+    writes: Vec<Write>,
+    changed_rules: Vec<RuleRow>,
+}
+
+/// Columns of a deadline rule that may change though cases were counted by it: they end it or say
+/// more of it, and move no day.
+const HARMLESS: [&str; 5] = ["valid_to", "confirmed", "legal_ref_vi", "legal_ref_en", "basis"];
+
+fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
+    let stored = Rows::load(conn)?;
+    let mut report = Report::default();
+    let mut work = Work::default();
+    // Rows before those that refer to them.
+    table(&stored.units, &rows.units, &mut report, &mut work);
+    table(&stored.sectors, &rows.sectors, &mut report, &mut work);
+    table(&stored.categories, &rows.categories, &mut report, &mut work);
+    table(&stored.kinds, &rows.kinds, &mut report, &mut work);
+    let changed = table(&stored.rules, &rows.rules, &mut report, &mut work);
+    work.changed_rules = changed
+        .into_iter()
+        .filter(|(_, columns)| columns.iter().any(|column| !HARMLESS.contains(column)))
+        .map(|(row, _)| row)
+        .collect();
+    table(&stored.routing, &rows.routing, &mut report, &mut work);
+    table(&stored.movements, &rows.movements, &mut report, &mut work);
+    table(&stored.criteria, &rows.criteria, &mut report, &mut work);
+    let before = report.differences.len();
+    table(&stored.calendar, &rows.calendar, &mut report, &mut work);
+    for difference in report.differences.iter_mut().skip(before) {
+        if let Difference::Missing { key, removed, .. } = difference {
+            *removed = true;
+            if let Some(row) = stored.calendar.iter().find(|row| row.key() == *key).cloned() {
+                work.writes.push(Box::new(move |tx| delete_calendar_day(tx, &row)));
+            }
+        }
+    }
+    report.unconfirmed_rules = rows.rules.iter().filter(|rule| !rule.confirmed).count();
+    Ok((report, work))
+}
+
+/// Compares one table; returns the rows that change, each with the columns that do.
+fn table<R: ReferenceRow + 'static>(
+    stored: &[R],
+    wanted: &[R],
+    report: &mut Report,
+    work: &mut Work,
+) -> Vec<(R, Vec<&'static str>)> {
+    let known: BTreeMap<String, &R> = stored.iter().map(|row| (row.key(), row)).collect();
+    let mut named = BTreeSet::new();
+    let mut changed = Vec::new();
+    report.rows += wanted.len();
+    for row in wanted {
+        let key = row.key();
+        named.insert(key.clone());
+        let row = row.clone();
+        let Some(before) = known.get(&key) else {
+            report.differences.push(Difference::Added { table: R::TABLE, key });
+            work.writes.push(Box::new(move |tx| row.insert(tx)));
+            continue;
+        };
+        let cells: Vec<_> = before
+            .cells()
+            .into_iter()
+            .zip(row.cells())
+            .filter(|((_, old), (_, new))| old != new)
+            .map(|((column, old), (_, new))| (column, old, new))
+            .collect();
+        if !cells.is_empty() {
+            changed.push((row.clone(), cells.iter().map(|(column, ..)| *column).collect()));
+            report.differences.push(Difference::Changed { table: R::TABLE, key, cells });
+            work.writes.push(Box::new(move |tx| row.update(tx)));
+        }
+    }
+    for key in known.keys().filter(|key| !named.contains(*key)) {
+        let key = key.clone();
+        report.differences.push(Difference::Missing { table: R::TABLE, key, removed: false });
+    }
+    changed
+}

@@ -1,0 +1,284 @@
+//! The files of reference data and the rows they become.
+
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::sheet::{Fault, Row, Sheet};
+use crate::domain::calendar::DayKind;
+use crate::domain::deadline::{AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
+use crate::domain::emulation::{Measure, MovementStatus};
+use crate::domain::kind::{Anonymity, Channel, Kind};
+use crate::domain::routing::{Action, UnitTest};
+use crate::domain::text::{EmailAddress, fold};
+use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
+use crate::service::reference::Rows;
+use crate::store::reference::{
+    CalendarRow, CategoryRow, CriterionRow, KindRow, MovementRow, RoutingRow, RuleRow, SectorRow,
+    UnitRow,
+};
+use crate::store::types::{Date, Id};
+
+/// Ids of reference data follow from their natural key, so that two installations agree.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6c69_656d_6368_696e_685f_5f64_6174_6131);
+
+fn id_of(table: &str, key: &str) -> Id {
+    Id(Uuid::new_v5(&NAMESPACE, format!("{table}/{key}").as_bytes()))
+}
+
+/// Reads all files of `folder`, or says everything that is wrong with them.
+pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
+    let mut faults = Vec::new();
+    macro_rules! sheet {
+        ($name:literal, $columns:literal, $make:expr) => {{
+            let columns: Vec<&str> = $columns.split(',').collect();
+            match Sheet::open(folder, $name, &columns) {
+                Ok(sheet) => sheet.read(&mut faults, $make),
+                Err(fault) => {
+                    faults.push(fault);
+                    Vec::new()
+                }
+            }
+        }};
+    }
+    let units: Vec<(UnitRow, Option<String>)> = sheet!(
+        "units.csv",
+        "code,scheme,confirmed,name,name_en,kind,group,parent,valid_from,valid_to,email,participates,remote",
+        unit
+    );
+    let rows = Rows {
+        sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
+        categories: sheet!(
+            "categories.csv",
+            "code,name_vi,name_en,kinds,integrity,valid_from,valid_to",
+            category
+        ),
+        kinds: sheet!(
+            "kinds.csv",
+            "code,name_vi,name_en,channel,anonymous,contact_required,contact_visible_to_unit,active,legal_ref_vi,legal_ref_en,visibility_vi,visibility_en,valid_from,valid_to",
+            kind
+        ),
+        calendar: sheet!(
+            "calendar.csv",
+            "day,kind,name_vi,name_en,decision,announced_on,paired_day,confirmed",
+            calendar
+        ),
+        rules: sheet!(
+            "deadline_rules.csv",
+            "code,kind,step,variant,n,unit,from_event,max_extensions,extension_n,extension_unit,roll_last_day,legal_ref_vi,legal_ref_en,basis,confirmed,scored,valid_from,valid_to,applies_by",
+            rule
+        ),
+        routing: sheet!(
+            "routing_rules.csv",
+            "code,version,position,kind,category,sector,accused_kind,locality_kind,action,target_code,reason_vi,reason_en,valid_from,valid_to",
+            routing
+        ),
+        movements: sheet!(
+            "movements.csv",
+            "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status",
+            movement
+        ),
+        criteria: sheet!(
+            "criteria.csv",
+            "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi",
+            criterion
+        ),
+        units: with_parents(units, &mut faults),
+    };
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+/// A parent is named by its code; it is the unit that bore the code when the child began.
+fn with_parents(units: Vec<(UnitRow, Option<String>)>, faults: &mut Vec<Fault>) -> Vec<UnitRow> {
+    let parents: Vec<(String, Date, Option<Date>, Id)> = units
+        .iter()
+        .map(|(row, _)| (row.code.clone(), row.valid_from, row.valid_to, row.id))
+        .collect();
+    let bearer = |code: &str, on: Date| {
+        parents
+            .iter()
+            .find(|(known, from, to, _)| {
+                known == code && *from <= on && to.is_none_or(|last| on <= last)
+            })
+            .map(|(.., id)| *id)
+    };
+    units
+        .into_iter()
+        .map(|(row, parent)| {
+            let parent_id = parent.as_deref().and_then(|code| bearer(code, row.valid_from));
+            if parent.is_some() && parent_id.is_none() {
+                faults.push(format!("units.csv: {}: its parent did not exist then", row.code));
+            }
+            UnitRow { parent_id, ..row }
+        })
+        .collect()
+}
+
+fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
+    let (code, name, valid_from) = (row.text("code")?, row.text("name")?, row.day("valid_from")?);
+    let name_en = row.text("name_en")?;
+    let email = row.optional("email");
+    if email.as_deref().is_some_and(|address| EmailAddress::parse(address).is_err()) {
+        return Err(row.fault("email", "is not an e-mail address"));
+    }
+    let group = row.optional("group");
+    if group.as_deref().is_some_and(|code| PeerGroup::parse(code).is_none()) {
+        return Err(row.fault("group", "is not a known code"));
+    }
+    let made = UnitRow {
+        id: id_of("unit", &format!("{code}/{}", valid_from.0)),
+        search: fold(&format!("{name} {name_en} {code}")),
+        scheme: row.code("scheme", CodeScheme::parse)?,
+        confirmed: row.flag("confirmed")?,
+        kind: row.code("kind", UnitKind::parse)?,
+        peer_group: group,
+        parent_id: None,
+        valid_to: row.optional_day("valid_to")?,
+        email,
+        participates: row.flag("participates")?,
+        remote: row.flag("remote")?,
+        code,
+        name,
+        name_en,
+        valid_from,
+    };
+    Ok((made, row.optional("parent")))
+}
+
+fn sector(row: &Row<'_>) -> Result<SectorRow, Fault> {
+    Ok(SectorRow {
+        code: row.text("code")?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        sensitive: row.flag("sensitive")?,
+    })
+}
+
+fn category(row: &Row<'_>) -> Result<CategoryRow, Fault> {
+    let known = |kinds: &str| kinds.split(';').map(Kind::parse).collect::<Option<Vec<_>>>();
+    Ok(CategoryRow {
+        code: row.text("code")?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        kinds: row.code("kinds", known)?,
+        integrity: row.flag("integrity")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+    })
+}
+
+fn kind(row: &Row<'_>) -> Result<KindRow, Fault> {
+    Ok(KindRow {
+        code: row.code("code", Kind::parse)?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        channel: row.code("channel", Channel::parse)?,
+        anonymous: row.code("anonymous", Anonymity::parse)?,
+        contact_required: row.flag("contact_required")?,
+        contact_visible_to_unit: row.flag("contact_visible_to_unit")?,
+        active: row.flag("active")?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        visibility_vi: row.text("visibility_vi")?,
+        visibility_en: row.text("visibility_en")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+    })
+}
+
+fn calendar(row: &Row<'_>) -> Result<CalendarRow, Fault> {
+    Ok(CalendarRow {
+        day: row.day("day")?,
+        kind: row.code("kind", DayKind::parse)?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        decision: row.optional("decision"),
+        announced_on: row.optional_day("announced_on")?,
+        paired_day: row.optional_day("paired_day")?,
+        confirmed: row.flag("confirmed")?,
+    })
+}
+
+fn rule(row: &Row<'_>) -> Result<RuleRow, Fault> {
+    let (code, valid_from) = (row.text("code")?, row.day("valid_from")?);
+    Ok(RuleRow {
+        id: id_of("deadline_rule", &format!("{code}/{}", valid_from.0)),
+        kind: row.code("kind", Kind::parse)?,
+        step: row.code("step", Step::parse)?,
+        variant: row.code("variant", Variant::parse)?,
+        n: row.number("n")?,
+        unit: row.code("unit", PeriodUnit::parse)?,
+        from_event: row.code("from_event", FromEvent::parse)?,
+        max_extensions: row.number("max_extensions")?,
+        extension_n: row.optional_number("extension_n")?,
+        extension_unit: row.optional("extension_unit"),
+        roll_last_day: row.flag("roll_last_day")?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        basis: row.code("basis", Basis::parse)?,
+        confirmed: row.flag("confirmed")?,
+        scored: row.flag("scored")?,
+        valid_to: row.optional_day("valid_to")?,
+        applies_by: row.code("applies_by", AppliesBy::parse)?,
+        code,
+        valid_from,
+    })
+}
+
+fn routing(row: &Row<'_>) -> Result<RoutingRow, Fault> {
+    let accused_kind = row.optional("accused_kind");
+    let locality_kind = row.optional("locality_kind");
+    for (column, cell) in [("accused_kind", &accused_kind), ("locality_kind", &locality_kind)] {
+        if UnitTest::parse(cell.as_deref()).is_none() {
+            return Err(row.fault(column, "is not a known code"));
+        }
+    }
+    Ok(RoutingRow {
+        code: row.text("code")?,
+        version: row.number("version")?,
+        position: row.number("position")?,
+        kind: row.code("kind", Kind::parse)?,
+        category: row.optional("category"),
+        sector: row.optional("sector"),
+        accused_kind,
+        locality_kind,
+        action: row.code("action", Action::parse)?,
+        target_code: row.optional("target_code"),
+        reason_vi: row.text("reason_vi")?,
+        reason_en: row.text("reason_en")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+    })
+}
+
+fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
+    let code = row.text("code")?;
+    Ok(MovementRow {
+        id: id_of("movement", &code),
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        decision: row.text("decision")?,
+        issued_on: row.day("issued_on")?,
+        starts_on: row.day("starts_on")?,
+        ends_on: row.day("ends_on")?,
+        tail_days: row.number("tail_days")?,
+        status: row.code("status", MovementStatus::parse)?,
+        code,
+    })
+}
+
+fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
+    Ok(CriterionRow {
+        movement_id: id_of("movement", &row.text("movement")?),
+        code: row.text("code")?,
+        position: row.number("position")?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        metric: row.code("metric", Measure::parse)?,
+        weight: row.number("weight")?,
+        prior_rate_bp: row.number("prior_rate_bp")?,
+        prior_weight: row.number("prior_weight")?,
+        min_opened: row.number("min_opened")?,
+        legal_ref_vi: row.optional("legal_ref_vi"),
+    })
+}

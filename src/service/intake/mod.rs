@@ -1,0 +1,208 @@
+//! Filing a report: the one thing anybody can do without an account.
+
+mod examine;
+mod rows;
+
+use serde_json::Value;
+
+use super::desk::{Desk, Owed, UnitName};
+use super::error::ServiceError;
+use super::idempotency::{RequestKey, canonical};
+use super::reference::Reference;
+use crate::domain::case::Case;
+use crate::domain::event::Happening;
+use crate::domain::fault::FieldError;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::Obligation;
+use crate::domain::receipt::Receipt;
+use crate::domain::report::Draft;
+use crate::domain::routing::Trace;
+use crate::domain::time::Day;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases, reports};
+use examine::examine;
+
+/// A report as it was sent.
+#[derive(Clone)]
+pub struct Filing {
+    /// What could be read of it.
+    pub draft: Draft,
+    /// What could not.
+    pub faults: Vec<FieldError>,
+    /// The body, for telling a repetition from another request.
+    pub body: Value,
+}
+
+/// What the reporter gets.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    /// The receipt; none in a dry run.
+    pub receipt: Option<Receipt>,
+    /// What it was filed as.
+    pub kind: Kind,
+    /// Filed as another kind than was asked for, because money is at stake.
+    pub moved: bool,
+    /// Who will see it, in Vietnamese.
+    pub visible_to_vi: String,
+    /// Who will see it, in English.
+    pub visible_to_en: String,
+    /// The public number (service channel).
+    pub number: Option<String>,
+    /// Who answers for it (service channel).
+    pub holder: Option<UnitName>,
+    /// How that was decided (service channel).
+    pub routing: Option<Trace>,
+    /// The office day of arrival.
+    pub received_on: Day,
+    /// What is owed, by when, by which article.
+    pub obligations: Vec<Owed>,
+    /// The answer to a request that had its effect before.
+    pub replayed: bool,
+}
+
+impl Desk {
+    /// What filing would do: nothing is written.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] with every fault at once.
+    pub fn preview(&self, filing: Filing) -> Result<Filed, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let examined = examine(&reference, filing.draft, filing.faults, today)?;
+        let case = rows::case(self, &examined, today)?;
+        let obligations = rows::obligations(self, &examined, &case);
+        let trace = examined.trace.clone();
+        Ok(filed(&reference, &case, obligations, trace, examined.moved, None, today))
+    }
+
+    /// Files a report: report, case, obligations, event, mail and count in one transaction,
+    /// answered after its commit. The same key, or the same receipt with the same content, has
+    /// one effect however often it is sent.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`], [`ServiceError::KeyReused`], [`ServiceError::ReceiptTaken`],
+    /// or what the store could not do.
+    pub async fn file(&self, filing: Filing, key: &str) -> Result<Filed, ServiceError> {
+        let reference = self.references.ready()?;
+        let key = RequestKey::new(&self.keys, "public", key, "file_report", &filing.body);
+        let body_hash = self.body_hash(&filing.body);
+        let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));
+        let examined = match examine(&reference, filing.draft, filing.faults, self.clock.today()) {
+            Ok(examined) => examined,
+            // The day or the data may have moved on since the first try.
+            Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
+        };
+        let moved = examined.moved;
+        // A case number drawn twice is met once in a lifetime; a second draw settles it.
+        for _ in 0..2 {
+            let (write, receipt) = rows::build(self, &reference, &examined, &key, &body_hash)?;
+            let case = write.case.clone();
+            let obligations = write.obligations.clone();
+            match self.db.file(write).await {
+                Ok(()) => {
+                    let today = case.received_on;
+                    let trace = examined.trace.clone();
+                    let receipt = Some(receipt);
+                    return Ok(filed(&reference, &case, obligations, trace, moved, receipt, today));
+                }
+                Err(StoreError::Unique(_)) => {
+                    if let Some(earlier) = self.replayed(&key, brought.clone()).await? {
+                        return Ok(earlier);
+                    }
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// What stands for the content of a report, whichever receipt or key it came with.
+    fn body_hash(&self, body: &Value) -> Vec<u8> {
+        let mut body = body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.remove("receipt");
+        }
+        self.keys.request_hash("report/v1", canonical(&body).as_bytes()).to_vec()
+    }
+
+    /// The earlier answer to this key, or to this receipt with this content.
+    async fn replayed(
+        &self,
+        key: &RequestKey,
+        brought: Option<(Receipt, Vec<u8>)>,
+    ) -> Result<Option<Filed>, ServiceError> {
+        let (asked, keys) = (key.clone(), self.keys.clone());
+        let found = self
+            .db
+            .read(move |conn| {
+                let by_key = match asked.seen(conn)? {
+                    Ok(seen) => seen,
+                    Err(reused) => return Ok(Err(reused)),
+                };
+                if let Some((channel, row)) = by_key {
+                    let salt = <[u8; 16]>::try_from(row.salt.as_slice()).unwrap_or_default();
+                    let drawn = keys.derive_receipt(&salt, asked.text());
+                    let Some(case) = cases::get(conn, channel, row.case_id)? else {
+                        return Ok(Ok(None));
+                    };
+                    let receipt = brought.as_ref().map_or(drawn, |(receipt, _)| receipt.clone());
+                    return Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt))));
+                }
+                let Some((receipt, hash)) = &brought else { return Ok(Ok(None)) };
+                let Some((channel, id, kept)) = reports::by_receipt(conn, &keys.lookup(receipt))?
+                else {
+                    return Ok(Ok(None));
+                };
+                if kept != *hash {
+                    return Ok(Err(ServiceError::ReceiptTaken));
+                }
+                let Some(case) = cases::of_report(conn, channel, id)? else { return Ok(Ok(None)) };
+                Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt.clone()))))
+            })
+            .await??;
+        let Some((case, Some((trace, opened, moved)), receipt)) = found else { return Ok(None) };
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let earlier = filed(&reference, &case, opened, trace, moved, Some(receipt), today);
+        Ok(Some(Filed { replayed: true, ..earlier }))
+    }
+}
+
+type FirstEvent = Option<(Trace, Vec<Obligation>, bool)>;
+
+fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
+    let event = cases::event(conn, case.channel, case.id, 1)?;
+    Ok(event.and_then(|event| match event.payload.happening {
+        Happening::Filed { trace, opened, moved, .. } => Some((trace, opened, moved)),
+        _ => None,
+    }))
+}
+
+fn filed(
+    reference: &Reference,
+    case: &Case,
+    obligations: Vec<Obligation>,
+    trace: Trace,
+    moved: bool,
+    receipt: Option<Receipt>,
+    today: Day,
+) -> Filed {
+    let spec = reference.kind(case.kind, case.received_on);
+    let open = case.channel == Channel::Service;
+    let text = |pick: fn(&crate::domain::kind::KindSpec) -> &String| {
+        spec.map(pick).cloned().unwrap_or_default()
+    };
+    Filed {
+        receipt,
+        kind: case.kind,
+        moved,
+        visible_to_vi: text(|spec| &spec.visibility_vi),
+        visible_to_en: text(|spec| &spec.visibility_en),
+        number: case.number.clone(),
+        holder: reference.unit_name(case.holder).filter(|_| open),
+        routing: open.then_some(trace),
+        received_on: case.received_on,
+        obligations: Owed::all(reference, obligations, today),
+        replayed: false,
+    }
+}

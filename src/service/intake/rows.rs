@@ -1,0 +1,228 @@
+//! The rows that one filed report becomes, by channel.
+
+use super::examine::Examined;
+use crate::domain::case::{Case, State};
+use crate::domain::event::{Event, Happening, Payload};
+use crate::domain::ids::{CaseId, ContactId, EventId, ObligationId, ReportId};
+use crate::domain::kind::Channel;
+use crate::domain::ledger::entries;
+use crate::domain::notice::{Recipient, of_event};
+use crate::domain::obligation::{Change, Obligation, What, next_due_on};
+use crate::domain::receipt::{CaseNumber, Receipt};
+use crate::domain::time::{Day, Instant};
+use crate::service::desk::Desk;
+use crate::service::error::ServiceError;
+use crate::service::idempotency::RequestKey;
+use crate::service::notices::notice_rows;
+use crate::service::reference::Reference;
+use crate::service::sealed::{SealedContact, SealedReport};
+use crate::store::intake::{FiledReport, IntakeWrite};
+use crate::store::ledger::LedgerRow;
+use crate::store::reports::{ContactRow, ReportRow, SealedRow};
+use crate::store::types::{Date, Id, Json};
+use crate::vault::draw;
+
+/// The case of a draft, with fresh ids.
+pub(super) fn case(desk: &Desk, examined: &Examined<'_>, today: Day) -> Result<Case, ServiceError> {
+    let channel = examined.kind.channel();
+    let number = match channel {
+        Channel::Service => Some(CaseNumber::from_bytes(draw().map_err(ServiceError::internal)?)),
+        Channel::Integrity => None,
+    };
+    let due = examined.duties.iter().map(|duty| duty.due_on).min();
+    Ok(Case {
+        id: CaseId::new(desk.ids.random()),
+        report_id: ReportId::new(desk.ids.random()),
+        channel,
+        number: number.map(|number| number.as_str().to_owned()),
+        kind: examined.kind,
+        category: examined.category.clone(),
+        sector: examined.draft.sector.clone(),
+        state: State::Received,
+        version: 1,
+        holder: examined.holder.id,
+        accused: examined.accused,
+        assignee: None,
+        received_on: today,
+        next_due_on: due.unwrap_or_else(|| next_due_on(&[])),
+        outcome: None,
+        closed_on: None,
+    })
+}
+
+/// The obligations that begin.
+pub(super) fn obligations(desk: &Desk, examined: &Examined<'_>, case: &Case) -> Vec<Obligation> {
+    let opened = examined.duties.iter().cloned().map(|duty| {
+        let id = ObligationId::new(unaddressed_id(desk, case.channel));
+        duty.into_obligation(id, case.id, case.holder, None)
+    });
+    opened.collect()
+}
+
+/// The id of a row without a URL: ordered by time, but for integrity rows, whose time of day
+/// must not be kept anywhere.
+fn unaddressed_id(desk: &Desk, channel: Channel) -> uuid::Uuid {
+    match channel {
+        Channel::Service => desk.ids.ordered(),
+        Channel::Integrity => desk.ids.random(),
+    }
+}
+
+/// Everything one report writes, and the receipt that stands for it.
+pub(super) fn build(
+    desk: &Desk,
+    reference: &Reference,
+    examined: &Examined<'_>,
+    key: &RequestKey,
+    body_hash: &[u8],
+) -> Result<(IntakeWrite, Receipt), ServiceError> {
+    let now = desk.clock.now();
+    let today = now.office_day();
+    let case = case(desk, examined, today)?;
+    // Of a tip only the day is kept.
+    let at = match case.channel {
+        Channel::Service => now,
+        Channel::Integrity => Instant::at_office_hour(today, 0),
+    };
+    let obligations = obligations(desk, examined, &case);
+    let changes = obligations.iter().map(|one| Change::of(one, What::Opened)).collect();
+    let happening = Happening::Filed {
+        report_kind: case.kind,
+        moved: examined.moved,
+        holder: case.holder,
+        trace: examined.trace.clone(),
+        opened: obligations.clone(),
+    };
+    let event = Event {
+        id: EventId::new(unaddressed_id(desk, case.channel)),
+        case_id: case.id,
+        n: 1,
+        at,
+        day: today,
+        actor: None,
+        payload: Payload { happening, changes },
+    };
+    let key_row = key.row(case.id, event.n, at)?;
+    let salt = <[u8; 16]>::try_from(key_row.salt.as_slice())
+        .map_err(|_| ServiceError::internal("salt"))?;
+    let brought = examined.draft.receipt.clone();
+    let receipt = brought.unwrap_or_else(|| desk.keys.derive_receipt(&salt, key.text()));
+    let lookup = desk.keys.lookup(&receipt).to_vec();
+    let (report, reporter) = match case.channel {
+        Channel::Service => service_report(desk, examined, &case, lookup, body_hash, now),
+        Channel::Integrity => (integrity_report(desk, examined, &case, lookup, body_hash)?, None),
+    };
+    let notices = of_event(&case, &event, reporter);
+    let write = IntakeWrite {
+        report,
+        notices: notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?,
+        ledger: entries(case.channel, case.kind, &event)
+            .iter()
+            .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
+            .collect(),
+        obligations,
+        event,
+        key: key_row,
+        case,
+    };
+    Ok((write, receipt))
+}
+
+fn service_report(
+    desk: &Desk,
+    examined: &Examined<'_>,
+    case: &Case,
+    receipt_lookup: Vec<u8>,
+    body_hash: &[u8],
+    now: Instant,
+) -> (FiledReport, Option<Recipient>) {
+    let draft = &examined.draft;
+    let language = examined.language.as_str().to_owned();
+    let report = ReportRow {
+        id: Id(case.report_id.uuid()),
+        receipt_lookup,
+        body_hash: body_hash.to_vec(),
+        kind: case.kind.as_str().to_owned(),
+        category: case.category.clone(),
+        sector: case.sector.clone(),
+        reporter_type: examined.reporter_type.as_str().to_owned(),
+        body: examined.text.as_str().to_owned(),
+        language: language.clone(),
+        unit_id: examined.accused.map(|unit| Id(unit.uuid())),
+        locality_id: examined.locality.map(|unit| Id(unit.uuid())),
+        place: draft.place.as_ref().map(|it| it.as_str().to_owned()),
+        procedure_code: draft.procedure.as_ref().map(|it| it.as_str().to_owned()),
+        dossier_code: draft.dossier.as_ref().map(|it| it.as_str().to_owned()),
+        dossier_recognised: draft.dossier.as_ref().map(|code| code.is_recognised()),
+        promised_on: draft.promised_on.map(Date),
+        incident_on: draft.incident_on.map(Date),
+        bribe: draft.bribe.and_then(|bribe| serde_json::to_value(bribe).ok()).map(Json),
+        unit_may_see: draft.unit_may_see,
+        consent_version: draft
+            .consent_version
+            .as_ref()
+            .map(|it| it.as_str().to_owned())
+            .unwrap_or_default(),
+        received_on: Date(case.received_on),
+        submitted_at: now,
+    };
+    let contact = draft.contact.as_ref().map(|contact| ContactRow {
+        id: Id(desk.ids.random()),
+        report_id: report.id,
+        name: contact.name.as_str().to_owned(),
+        phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
+        email: contact.email.as_ref().map(|it| it.as_str().to_owned()),
+        address: contact.address.as_ref().map(|it| it.as_str().to_owned()),
+        tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
+        organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
+        language,
+    });
+    let reporter = contact
+        .as_ref()
+        .filter(|contact| contact.email.is_some())
+        .map(|contact| Recipient::Contact(ContactId::new(contact.id.0)));
+    (FiledReport::Service(Box::new(report), contact), reporter)
+}
+
+fn integrity_report(
+    desk: &Desk,
+    examined: &Examined<'_>,
+    case: &Case,
+    receipt_lookup: Vec<u8>,
+    body_hash: &[u8],
+) -> Result<FiledReport, ServiceError> {
+    let draft = &examined.draft;
+    let language = examined.language.as_str().to_owned();
+    let content = SealedReport {
+        text: examined.text.as_str().to_owned(),
+        reporter_type: examined.reporter_type.as_str().to_owned(),
+        language: language.clone(),
+        unit: draft.unit.clone(),
+        locality: draft.locality.clone(),
+        place: draft.place.as_ref().map(|it| it.as_str().to_owned()),
+        procedure_code: draft.procedure.as_ref().map(|it| it.as_str().to_owned()),
+        dossier_code: draft.dossier.as_ref().map(|it| it.as_str().to_owned()),
+        promised_on: draft.promised_on,
+        incident_on: draft.incident_on,
+        bribe: draft.bribe,
+        consent_version: draft.consent_version.as_ref().map(|it| it.as_str().to_owned()),
+    };
+    let contact = draft.contact.as_ref().map(|contact| SealedContact {
+        name: contact.name.as_str().to_owned(),
+        phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
+        email: contact.email.as_ref().map(|it| it.as_str().to_owned()),
+        address: contact.address.as_ref().map(|it| it.as_str().to_owned()),
+        tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
+        organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
+        language,
+    });
+    let id = case.report_id;
+    Ok(FiledReport::Integrity(SealedRow {
+        id: Id(id.uuid()),
+        receipt_lookup,
+        body_hash: body_hash.to_vec(),
+        sealed: content.seal(&desk.keys, id)?,
+        sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
+        received_on: Date(case.received_on),
+    }))
+}

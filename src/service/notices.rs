@@ -1,0 +1,46 @@
+//! From mail that is owed to rows of the outbox, and from rows to mails that are sent.
+
+use super::error::ServiceError;
+use crate::domain::calendar::Calendar;
+use crate::domain::ids::Ids;
+use crate::domain::notice::{Notice, Recipient, send_from};
+use crate::domain::time::Instant;
+use crate::store::outbox::NoticeRow;
+use crate::store::types::{Id, Json};
+
+/// The outbox rows of `notices`, to go out from the next office hour on.
+pub(super) fn notice_rows(
+    ids: &dyn Ids,
+    notices: &[Notice],
+    now: Instant,
+    calendar: &Calendar,
+) -> Result<Vec<NoticeRow>, ServiceError> {
+    let next_at = send_from(now, calendar);
+    notices
+        .iter()
+        .map(|notice| {
+            let (kind, id) = match notice.to {
+                Recipient::Unit(id) => ("unit", id.uuid()),
+                Recipient::Contact(id) => ("contact", id.uuid()),
+                Recipient::Sealed(id) => ("sealed", id.uuid()),
+            };
+            let payload = serde_json::to_value(&notice.facts).map_err(ServiceError::internal)?;
+            Ok(NoticeRow {
+                id: Id(ids.ordered()),
+                dedup_key: notice.dedup_key.clone(),
+                template: notice.template.as_str().to_owned(),
+                recipient_kind: kind.to_owned(),
+                recipient_id: Id(id),
+                case_id: notice.case_id.map(|id| Id(id.uuid())),
+                payload: Json(payload),
+                created_at: now,
+                next_at,
+                attempts: 0,
+                lease_token: None,
+                status: "pending".to_owned(),
+                settled_at: None,
+                last_error: None,
+            })
+        })
+        .collect()
+}

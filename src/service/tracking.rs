@@ -1,0 +1,148 @@
+//! Following a report by its receipt: how it stands, what was said, what one can do now.
+
+use super::desk::{Desk, Owed, UnitName};
+use super::error::ServiceError;
+use super::sealed::open_texts;
+use crate::domain::case::{Case, Outcome, State};
+use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::receipt::Receipt;
+use crate::domain::rights::{Right, open_on};
+use crate::domain::time::Day;
+use crate::store::{cases, reports};
+
+/// What the holder of a receipt sees.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    /// The channel.
+    pub channel: Channel,
+    /// The kind.
+    pub kind: Kind,
+    /// The public number (service channel).
+    pub number: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// The day it arrived.
+    pub received_on: Day,
+    /// Who answers for it (service channel).
+    pub holder: Option<UnitName>,
+    /// What the reporter wrote (service channel only: a coercer may hold the receipt).
+    pub text: Option<String>,
+    /// What is owed now and was owed before.
+    pub obligations: Vec<Owed>,
+    /// What the handler said, the oldest first.
+    pub messages: Vec<Message>,
+    /// The rights that stand open today.
+    pub rights: Vec<Right>,
+}
+
+/// One thing the handler said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The day.
+    pub day: Day,
+    /// What happened.
+    pub kind: &'static str,
+    /// The words, where there are any.
+    pub text: Option<String>,
+    /// What is done about it.
+    pub remedy: Option<String>,
+    /// Why it was not taken up.
+    pub ground: Option<DeclineGround>,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// Where it went (service channel).
+    pub to: Option<UnitName>,
+}
+
+impl Desk {
+    /// The report this receipt stands for.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`], whatever is wrong with it.
+    pub async fn track(&self, receipt: &Receipt) -> Result<Tracked, ServiceError> {
+        let reference = self.references.ready()?;
+        let lookup = self.keys.lookup(receipt);
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
+                    return Ok(None);
+                };
+                let Some(case) = cases::of_report(conn, channel, report)? else { return Ok(None) };
+                let owed = cases::obligations(conn, channel, case.id)?;
+                // Only what has happened since filing is news.
+                let events = match case.version {
+                    1 => Vec::new(),
+                    _ => cases::events(conn, channel, case.id)?,
+                };
+                let text = match channel {
+                    Channel::Service => reports::get(conn, report)?.map(|row| row.body),
+                    Channel::Integrity => None,
+                };
+                Ok(Some((case, owed, events, text)))
+            })
+            .await?;
+        let Some((case, owed, events, text)) = found else {
+            return Err(ServiceError::UnknownReceipt);
+        };
+        let today = self.clock.today();
+        let open = case.channel == Channel::Service;
+        let messages = events
+            .into_iter()
+            .map(|event| self.message(&case, event))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Tracked {
+            channel: case.channel,
+            kind: case.kind,
+            number: case.number.clone(),
+            state: case.state,
+            outcome: case.outcome,
+            received_on: case.received_on,
+            holder: reference.unit_name(case.holder).filter(|_| open),
+            text,
+            rights: open_on(&case, &owed, today),
+            obligations: Owed::all(&reference, owed, today),
+            messages: messages.into_iter().flatten().collect(),
+        })
+    }
+
+    /// What an event says to the reporter, if anything.
+    fn message(&self, case: &Case, mut event: Event) -> Result<Option<Message>, ServiceError> {
+        open_texts(&self.keys, case.channel, &mut event)?;
+        let mut message = Message {
+            day: event.day,
+            kind: event.payload.happening.code(),
+            text: None,
+            remedy: None,
+            ground: None,
+            outcome: None,
+            to: None,
+        };
+        match event.payload.happening {
+            Happening::Filed { .. } | Happening::Assigned { .. } | Happening::Missed => {
+                return Ok(None);
+            }
+            Happening::Accepted | Happening::Closed => {}
+            Happening::Declined { ground, text } => {
+                message.ground = Some(ground);
+                message.text = Some(text);
+            }
+            Happening::Forwarded { to, text, .. } => {
+                // Why a tip went from one inspectorate to another is theirs.
+                if case.channel == Channel::Service {
+                    message.to = self.references.now().unit_name(to);
+                    message.text = Some(text);
+                }
+            }
+            Happening::Answered { outcome, remedy, text } => {
+                message.outcome = Some(outcome);
+                message.remedy = remedy;
+                message.text = Some(text);
+            }
+        }
+        Ok(Some(message))
+    }
+}

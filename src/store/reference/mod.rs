@@ -1,0 +1,119 @@
+//! Reference data as it is kept: rows that `import` writes and that every use case reads.
+
+mod rows;
+
+use diesel::prelude::*;
+
+use super::backend::{Conn, each_backend};
+use super::error::StoreError;
+use super::schema::{obligations, reference_versions};
+use super::types::{Date, Id};
+use crate::domain::time::Instant;
+pub use rows::{
+    CalendarRow, CategoryRow, CriterionRow, KindRow, MovementRow, RoutingRow, RuleRow, SectorRow,
+    UnitRow,
+};
+
+/// A row of reference data, seen as text for a comparison that people read.
+pub trait ReferenceRow: Clone + Sized {
+    /// The table.
+    const TABLE: &'static str;
+
+    /// What identifies it, as people write it.
+    fn key(&self) -> String;
+    /// Every column and its content.
+    fn cells(&self) -> Vec<(&'static str, String)>;
+    /// Every row.
+    fn load(conn: &mut Conn) -> Result<Vec<Self>, StoreError>;
+    /// Adds it.
+    fn insert(&self, tx: &mut Conn) -> Result<(), StoreError>;
+    /// Replaces the row of the same key.
+    fn update(&self, tx: &mut Conn) -> Result<(), StoreError>;
+}
+
+/// How a column reads in a comparison.
+trait Cell {
+    fn cell(&self) -> String;
+}
+
+impl Cell for String {
+    fn cell(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Cell for bool {
+    fn cell(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Cell for i32 {
+    fn cell(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Cell for Date {
+    fn cell(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Cell for Id {
+    fn cell(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl<T: Cell> Cell for Option<T> {
+    fn cell(&self) -> String {
+        self.as_ref().map(Cell::cell).unwrap_or_default()
+    }
+}
+
+/// Notes that a set of reference data was imported, so that other processes load it anew.
+pub fn set_version(tx: &mut Conn, name: &str, now: Instant) -> Result<(), StoreError> {
+    let found: Option<i64> = reference_versions::table
+        .find(name)
+        .select(reference_versions::version)
+        .first(tx)
+        .optional()?;
+    let values = (
+        reference_versions::name.eq(name),
+        reference_versions::version.eq(found.unwrap_or(0) + 1),
+        reference_versions::imported_at.eq(now),
+    );
+    match found {
+        Some(_) => diesel::update(reference_versions::table.find(name)).set(values).execute(tx)?,
+        None => diesel::insert_into(reference_versions::table).values(values).execute(tx)?,
+    };
+    Ok(())
+}
+
+/// A number that grows with every import.
+pub fn version(conn: &mut Conn) -> Result<i64, StoreError> {
+    let all: Vec<i64> = reference_versions::table.select(reference_versions::version).load(conn)?;
+    Ok(all.into_iter().sum())
+}
+
+/// Takes a withdrawn or mistaken day out of the calendar.
+pub fn delete_calendar_day(tx: &mut Conn, row: &CalendarRow) -> Result<(), StoreError> {
+    use super::schema::calendar_days;
+    diesel::delete(calendar_days::table.find((row.day, row.kind.as_str()))).execute(tx)?;
+    Ok(())
+}
+
+/// Whether any obligation was counted by this version of a rule.
+pub fn rule_is_used(conn: &mut Conn, rule: Id) -> Result<bool, StoreError> {
+    use super::schema::integrity_obligations;
+    let open: bool = diesel::select(diesel::dsl::exists(
+        obligations::table.filter(obligations::rule_id.eq(rule)),
+    ))
+    .get_result(conn)?;
+    let sealed: bool = diesel::select(diesel::dsl::exists(
+        integrity_obligations::table.filter(integrity_obligations::rule_id.eq(rule)),
+    ))
+    .get_result(conn)?;
+    Ok(open || sealed)
+}
