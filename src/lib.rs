@@ -4,8 +4,10 @@
 //! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
 //! `tests/architecture.rs` fails on any import against that direction.
 
+pub mod api;
 pub mod domain;
 pub mod mail;
+pub mod pages;
 pub mod service;
 pub mod store;
 pub mod vault;

@@ -34,9 +34,6 @@ pub enum ServiceError {
     /// The receipt brought by the client stands for another report.
     #[error("the receipt stands for another report")]
     ReceiptTaken,
-    /// Too many wrong passwords; come back after so many seconds.
-    #[error("locked for {0} seconds")]
-    Locked(u64),
     /// The store cannot take the work now.
     #[error("busy")]
     Busy,

@@ -37,6 +37,12 @@ impl Month {
         Self { year: day.year(), month: day.month() }
     }
 
+    /// January of its year.
+    #[must_use]
+    pub fn january(self) -> Self {
+        Self { month: 1, ..self }
+    }
+
     /// Its first day.
     pub fn first(self) -> Day {
         jiff::civil::date(self.year, self.month, 1)

@@ -8,6 +8,8 @@ pub use detail::{CaseDetail, ContactView, ReportView};
 pub use history::{Counted, EventView, Explained};
 pub use queue::{Page, QueueQuery};
 
+pub use crate::store::cases::CaseFilter;
+
 use std::collections::BTreeMap;
 
 use super::desk::{Desk, UnitName};

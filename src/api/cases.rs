@@ -1,0 +1,218 @@
+//! Reading cases: the queue, one case, its history, its days.
+
+use actix_web::http::header::ETAG;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::gate::Signed;
+use super::header::etag;
+use super::problem::{Kind, Problem};
+use super::query::Params;
+use super::view::{days, lean, owed, routing, rule, unit};
+use crate::domain::case::{NOTHING_DUE, State as CaseState};
+use crate::domain::ids::CaseId;
+use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::text::Language;
+use crate::service::cases::{CaseFilter, CaseItem, QueueQuery, ReportView};
+
+/// The id in the path; anything that is no id is no case either.
+pub fn case_id(path: &web::Path<String>) -> Result<CaseId, Problem> {
+    path.parse().map_err(|_| Problem::new(Kind::NotFound))
+}
+
+/// `GET /api/v1/cases`
+pub async fn list(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Signed(actor): Signed,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(
+        &request,
+        &[
+            "channel", "state", "kind", "category", "unit", "overdue", "open", "due_by", "limit",
+            "cursor", "count",
+        ],
+    )?;
+    let limit =
+        params.parse("limit", |text| text.parse::<i64>().ok().filter(|n| (1..=100).contains(n)))?;
+    let filter = CaseFilter {
+        state: params.parse("state", CaseState::parse)?,
+        kind: params.parse("kind", ReportKind::parse)?,
+        category: params.text("category").map(str::to_owned),
+        due_by: params.day("due_by")?,
+        open_only: params.flag("open")?,
+        ..CaseFilter::default()
+    };
+    let query = QueueQuery {
+        channel: params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service),
+        filter,
+        unit: params.text("unit").map(str::to_owned),
+        overdue: params.flag("overdue")?,
+        cursor: params.text("cursor").map(str::to_owned),
+        limit: limit.unwrap_or(50),
+        count: params.flag("count")?,
+    };
+    let page = state.desk.queue(&actor, query).await?;
+    let page = page.map_err(|_| Problem::new(Kind::BadCursor))?;
+    let items: Vec<Value> = page.items.iter().map(|it| item(context.language, it)).collect();
+    let mut body = json!({"items": items, "next": page.next});
+    if let (Some(count), Value::Object(members)) = (page.count, &mut body) {
+        members.insert("count".to_owned(), json!(count));
+        members.insert("count_capped".to_owned(), json!(page.count_capped));
+    }
+    Ok(HttpResponse::Ok().json(body))
+}
+
+/// `GET /api/v1/cases/{id}`
+pub async fn get(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Signed(actor): Signed,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let found = state.desk.case(&actor, case_id(&path)?).await?;
+    let language = context.language;
+    let mut body = item(language, &found.item);
+    if let Value::Object(members) = &mut body {
+        members.insert("allowed".to_owned(), json!(found.allowed));
+        if let Some(view) = &found.report {
+            members.insert("report".to_owned(), report(language, view));
+        }
+    }
+    Ok(HttpResponse::Ok().insert_header((ETAG, etag(found.item.case.version))).json(body))
+}
+
+/// `GET /api/v1/cases/{id}/events`
+pub async fn events(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Signed(actor): Signed,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let language = context.language;
+    let events = state.desk.events(&actor, case_id(&path)?).await?;
+    let items: Vec<Value> = events
+        .iter()
+        .map(|event| {
+            let changes: Vec<Value> = event
+                .changes
+                .iter()
+                .map(|(change, by)| {
+                    lean(json!({
+                        "step": change.step,
+                        "what": change.what,
+                        "due_on": change.due_on,
+                        "unit": unit(language, by.as_ref()),
+                    }))
+                })
+                .collect();
+            lean(json!({
+                "n": event.n,
+                "kind": event.kind,
+                "day": event.day,
+                "at": event.at,
+                "actor": event.actor,
+                "text": event.text,
+                "remedy": event.remedy,
+                "ground": event.ground,
+                "outcome": event.outcome,
+                "from": unit(language, event.from.as_ref()),
+                "to": unit(language, event.to.as_ref()),
+                "routing": routing(language, event.routing.as_ref()),
+                "changes": changes,
+            }))
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({"items": items})))
+}
+
+/// `GET /api/v1/cases/{id}/obligations`
+pub async fn obligations(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Signed(actor): Signed,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let language = context.language;
+    let all = state.desk.obligations(&actor, case_id(&path)?).await?;
+    let items: Vec<Value> = all
+        .iter()
+        .map(|counted| {
+            let mut one = owed(language, &counted.owed, true);
+            if let Value::Object(members) = &mut one {
+                let as_of = counted.owed.obligation.calendar_as_of;
+                members.insert("calendar_as_of".to_owned(), json!(as_of));
+                if let Some(found) = &counted.owed.rule {
+                    members.insert("rule".to_owned(), rule(language, found));
+                }
+                if let Some(explanation) = &counted.explanation {
+                    members.insert("days".to_owned(), days(language, explanation));
+                }
+            }
+            one
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({"items": items})))
+}
+
+/// A case as a queue shows it.
+pub fn item(language: Language, item: &CaseItem) -> Value {
+    let case = &item.case;
+    lean(json!({
+        "id": case.id,
+        "channel": case.channel,
+        "number": case.number,
+        "kind": case.kind,
+        "category": case.category,
+        "sector": if item.opened { case.sector.clone() } else { None },
+        "state": case.state,
+        "version": case.version,
+        "holder": unit(language, item.holder.as_ref()),
+        "accused": unit(language, item.accused.as_ref()),
+        "assignee": item.assignee,
+        "opened": item.opened,
+        "received_on": case.received_on,
+        "next_due_on": (case.next_due_on != NOTHING_DUE).then_some(case.next_due_on),
+        "overdue": item.overdue,
+        "outcome": case.outcome,
+        "closed_on": case.closed_on,
+    }))
+}
+
+fn report(language: Language, view: &ReportView) -> Value {
+    let contact = view.contact.as_ref().map(|contact| {
+        lean(json!({
+            "name": contact.name,
+            "phone": contact.phone,
+            "email": contact.email,
+            "address": contact.address,
+            "tax_code": contact.tax_code,
+            "organisation": contact.organisation,
+        }))
+    });
+    lean(json!({
+        "text": view.text,
+        "reporter_type": view.reporter_type,
+        "language": view.language,
+        "unit": unit(language, view.unit.as_ref()),
+        "locality": unit(language, view.locality.as_ref()),
+        "place": view.place,
+        "procedure_code": view.procedure_code,
+        "dossier_code": view.dossier_code,
+        "dossier_recognised": view.dossier_recognised,
+        "promised_on": view.promised_on,
+        "incident_on": view.incident_on,
+        "bribe": view.bribe,
+        "has_contact": view.has_contact,
+        "contact": contact,
+    }))
+}

@@ -1,0 +1,63 @@
+//! `POST /api/v1/deadlines/preview`: the public calculator, the same code as the cases'.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::form::Form;
+use super::json::JsonBody;
+use super::problem::Problem;
+use super::query::Params;
+use super::view::{days, lean, rule};
+use crate::domain::deadline::{PeriodUnit, Variant};
+use crate::domain::kind::Kind;
+use crate::service::FieldFault;
+use crate::service::law::Question;
+
+/// When periods end, and why.
+pub(super) async fn preview(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    JsonBody(body): JsonBody,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let mut form = Form::new(&body);
+    let kind = form.code("kind", Kind::parse);
+    let variant = form.code("variant", Variant::parse).unwrap_or(Variant::Normal);
+    let received_on = form.day("received_on");
+    let start_on = form.day("start_on");
+    let n = form.number("n", 1, 400).and_then(|n| u16::try_from(n).ok());
+    let unit = form.code("unit", PeriodUnit::parse);
+    let as_of = form.day("calendar_as_of");
+    let asked_kind = body.get("kind").is_some() || body.get("received_on").is_some();
+    let asked_period = ["start_on", "n", "unit"].iter().any(|member| body.get(*member).is_some());
+    if asked_kind == asked_period {
+        form.fault("", FieldFault::OneForm);
+    } else if asked_kind {
+        form.require(&["kind", "received_on"]);
+    } else {
+        form.require(&["start_on", "n", "unit"]);
+    }
+    let faults = form.finish();
+    let question = match (kind.zip(received_on), start_on.zip(n).zip(unit)) {
+        _ if !faults.is_empty() => return Err(Problem::invalid(faults)),
+        (Some((kind, received_on)), _) => Question::Kind { kind, variant, received_on },
+        (None, Some(((start_on, n), unit))) => Question::Period { start_on, n, unit },
+        (None, None) => return Err(Problem::invalid(faults)),
+    };
+    let answers = state.desk.preview_deadlines(question, as_of)?;
+    let items: Vec<Value> = answers
+        .iter()
+        .map(|answer| {
+            lean(json!({
+                "step": answer.step,
+                "due_on": answer.explanation.due_on,
+                "days": days(context.language, &answer.explanation),
+                "rule": answer.rule.as_ref().map(|found| rule(context.language, found)),
+            }))
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({"items": items})))
+}

@@ -1,0 +1,210 @@
+//! The edge every request passes: an id, one log line, safe headers, and problems in the
+//! reader's language.
+
+use std::time::Instant;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use tracing::Instrument;
+
+use super::State;
+use super::problem::{Kind, Problem};
+use crate::domain::text::Language;
+
+/// What the edge knows of a request.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Stands in the log line and in problems.
+    pub request_id: String,
+    /// The reader's language.
+    pub language: Language,
+}
+
+impl FromRequest for Context {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(
+            request.extensions().get::<Self>().cloned().ok_or(Problem::new(Kind::Internal)),
+        )
+    }
+}
+
+/// Headers of every answer (security requirement M1).
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+];
+
+/// The outermost middleware.
+pub(super) async fn edge(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let began = Instant::now();
+    let ids = request.app_data::<web::Data<State>>().map(|state| state.ids.random());
+    let request_id = ids.unwrap_or_default().simple().to_string();
+    let language = language_of(request.headers());
+    let context = Context { request_id: request_id.clone(), language };
+    request.extensions_mut().insert(context.clone());
+    let method = request.method().as_str().to_owned();
+    let span = tracing::info_span!("web.request", request.id = %request_id);
+    let encoded = request
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+    // Compressed bodies would pass the size limits (RUSTSEC-2026-0447).
+    let result = if encoded {
+        Ok(request.error_response(Problem::new(Kind::MediaType)))
+    } else {
+        next.call(request).instrument(span.clone()).await
+    };
+    let response = match result {
+        Ok(response) => response,
+        // Only a middleware of ours ends so, and it has nothing more to say than the problem.
+        Err(error) => return Err(error),
+    };
+    let _entered = span.enter();
+    // The pattern, never the path: a path may hold an id.
+    let path = response.request().match_pattern().unwrap_or_else(|| "(none)".to_owned());
+    let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
+    let cause = problem.and_then(Problem::take_cause);
+    let rendered = match problem {
+        Some(problem) => Some(problem.render(language, &request_id)),
+        None if response.response().error().is_some() => {
+            let kind = kind_of(response.status().as_u16());
+            Some(Problem::new(kind).render(language, &request_id))
+        }
+        None => None,
+    };
+    let mut response = match rendered {
+        Some(rendered) => {
+            let kept = limits_of(response.headers());
+            let mut response = response.into_response(rendered);
+            for (name, value) in kept {
+                response.headers_mut().insert(name, value);
+            }
+            response
+        }
+        None => response,
+    };
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match cause {
+        Some(cause) => {
+            tracing::error!(
+                http.method = method,
+                http.path = path,
+                http.status = status,
+                duration_ms,
+                cause,
+                "request"
+            );
+        }
+        None => {
+            tracing::info!(
+                http.method = method,
+                http.path = path,
+                http.status = status,
+                duration_ms,
+                "request"
+            );
+        }
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        if let Ok(name) = HeaderName::try_from(name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let (Ok(name), Ok(value)) =
+        (HeaderName::try_from("x-request-id"), HeaderValue::try_from(request_id))
+    {
+        headers.insert(name, value);
+    }
+    Ok(response)
+}
+
+/// The rate-limit headers that the gate put on an answer.
+fn limits_of(headers: &HeaderMap) -> Vec<(HeaderName, HeaderValue)> {
+    ["ratelimit", "ratelimit-policy", "allow"]
+        .into_iter()
+        .filter_map(|name| {
+            let name = HeaderName::try_from(name).ok()?;
+            let value = headers.get(&name)?.clone();
+            Some((name, value))
+        })
+        .collect()
+}
+
+/// What the framework refuses by itself.
+fn kind_of(status: u16) -> Kind {
+    match status {
+        404 => Kind::NotFound,
+        405 => Kind::MethodNotAllowed,
+        408 => Kind::Timeout,
+        413 => Kind::TooLarge,
+        400..=499 => Kind::UnreadableJson,
+        _ => Kind::Internal,
+    }
+}
+
+/// The language asked for first; Vietnamese unless that is English (`Accept-Language`).
+fn language_of(headers: &HeaderMap) -> Language {
+    let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let weight = |part: &str| {
+        let quality = part.split(';').nth(1).and_then(|it| it.trim().strip_prefix("q="));
+        quality.map_or(Some(1.0), |text| text.parse::<f32>().ok()).unwrap_or(0.0)
+    };
+    let best = |code: &str| {
+        asked
+            .split(',')
+            .filter(|part| part.trim().get(..2).is_some_and(|it| it.eq_ignore_ascii_case(code)))
+            .map(weight)
+            .fold(0.0f32, f32::max)
+    };
+    if best("en") > best("vi") { Language::En } else { Language::Vi }
+}
+
+/// The answer of paths that do not exist.
+pub(super) async fn not_found() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(Kind::NotFound))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vietnamese_is_spoken_unless_english_is_preferred() {
+        let speaks = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(text));
+            language_of(&headers)
+        };
+
+        assert_eq!(language_of(&HeaderMap::new()), Language::Vi);
+        for text in ["vi", "fr", "*", "vi,en;q=0.8", "en;q=0.3,vi;q=0.9"] {
+            assert_eq!(speaks(text), Language::Vi, "{text}");
+        }
+        for text in ["en", "en-GB,en;q=0.9", "vi;q=0.2,en;q=0.5"] {
+            assert_eq!(speaks(text), Language::En, "{text}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Reading the members of a body one by one, noting every fault instead of stopping at the first.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::domain::fault::FieldError;
+use crate::domain::text::TextFault;
+use crate::domain::time::Day;
+use crate::service::FieldFault;
+
+/// One object of a body, being read. Absent and `null` are the same.
+pub(super) struct Form<'v> {
+    at: String,
+    members: Option<&'v Map<String, Value>>,
+    read: BTreeSet<&'static str>,
+    faults: Vec<FieldError>,
+}
+
+impl<'v> Form<'v> {
+    /// Begins to read `body`.
+    pub(super) fn new(body: &'v Value) -> Self {
+        Self::at(String::new(), body)
+    }
+
+    fn at(at: String, value: &'v Value) -> Self {
+        let members = value.as_object();
+        let faults =
+            if members.is_none() { vec![FieldFault::WrongType.at(&at)] } else { Vec::new() };
+        Self { at, members, read: BTreeSet::new(), faults }
+    }
+
+    fn member(&mut self, name: &'static str) -> Option<&'v Value> {
+        self.read.insert(name);
+        self.members?.get(name).filter(|value| !value.is_null())
+    }
+
+    fn pointer(&self, name: &str) -> String {
+        format!("{}/{name}", self.at)
+    }
+
+    /// Notes a fault of a member.
+    pub(super) fn fault(&mut self, name: &str, fault: FieldFault) {
+        let pointer = self.pointer(name);
+        self.faults.push(fault.at(&pointer));
+    }
+
+    fn string(&mut self, name: &'static str) -> Option<&'v str> {
+        let value = self.member(name)?;
+        if value.as_str().is_none() {
+            self.fault(name, FieldFault::WrongType);
+        }
+        value.as_str()
+    }
+
+    /// A text, read by its type.
+    pub(super) fn text<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, TextFault>,
+    ) -> Option<T> {
+        let raw = self.string(name)?;
+        match parse(raw) {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.faults.push(FieldError {
+                    pointer: self.pointer(name),
+                    code: fault.as_str(),
+                    detail_vi: fault.vi(),
+                    detail_en: fault.en(),
+                });
+                None
+            }
+        }
+    }
+
+    /// One of a closed list of codes.
+    pub(super) fn code<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let found = parse(self.string(name)?);
+        if found.is_none() {
+            self.fault(name, FieldFault::NotAllowed);
+        }
+        found
+    }
+
+    /// The code of something that is data; it is looked up later.
+    pub(super) fn key(&mut self, name: &'static str) -> Option<String> {
+        let raw = self.string(name)?;
+        if raw.is_empty() || raw.len() > 100 {
+            self.fault(name, FieldFault::NotAllowed);
+            return None;
+        }
+        Some(raw.to_owned())
+    }
+
+    /// A secret text: bounded, otherwise taken as it is.
+    pub(super) fn secret(&mut self, name: &'static str) -> Option<String> {
+        let raw = self.string(name)?;
+        if raw.len() > 1024 {
+            self.fault(name, FieldFault::OutOfRange);
+            return None;
+        }
+        Some(raw.to_owned())
+    }
+
+    /// A date.
+    pub(super) fn day(&mut self, name: &'static str) -> Option<Day> {
+        let raw = self.string(name)?;
+        let day = read_day(raw);
+        if day.is_none() {
+            self.fault(name, FieldFault::NotADate);
+        }
+        day
+    }
+
+    /// `true` or `false`; false where absent.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        match self.member(name) {
+            None => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.fault(name, FieldFault::WrongType);
+                false
+            }
+        }
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
+        let value = self.member(name)?;
+        let Some(number) = value.as_i64() else {
+            self.fault(name, FieldFault::WrongType);
+            return None;
+        };
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        self.fault(name, FieldFault::OutOfRange);
+        None
+    }
+
+    /// An object within this one.
+    pub(super) fn object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Form<'v>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.member(name)?;
+        let mut inner = Form::at(self.pointer(name), value);
+        let found = read(&mut inner);
+        self.faults.extend(inner.finish());
+        found
+    }
+
+    /// Notes that a member is missing, unless it is there (and perhaps wrong).
+    pub(super) fn require(&mut self, names: &[&'static str]) {
+        for name in names {
+            let there = self.members.and_then(|all| all.get(*name)).is_some_and(|it| !it.is_null());
+            if !there && self.members.is_some() {
+                self.fault(name, FieldFault::Required);
+            }
+        }
+    }
+
+    /// Every fault, unknown members among them.
+    pub(super) fn finish(mut self) -> Vec<FieldError> {
+        let unknown: Vec<String> = self
+            .members
+            .into_iter()
+            .flat_map(Map::keys)
+            .filter(|name| !self.read.contains(name.as_str()))
+            // The name is the client's own text and goes no further than its pointer.
+            .map(|name| name.chars().take(64).collect())
+            .collect();
+        for name in unknown {
+            self.fault(&name.replace('~', "~0").replace('/', "~1"), FieldFault::Unknown);
+        }
+        self.faults
+    }
+}
+
+/// A civil date in full, `2024-10-15`: shorter and longer forms of ISO 8601 are not taken.
+pub(super) fn read_day(text: &str) -> Option<Day> {
+    let fits = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    text.parse().ok().filter(|_| fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::text::PersonName;
+
+    #[test]
+    fn every_fault_is_noted_at_once_with_its_place() {
+        let body = json!({"name": 3, "day": "2024-1-1", "n": 900, "x/y": 1, "in": {"z": true}});
+        let mut form = Form::new(&body);
+
+        form.text("name", PersonName::parse);
+        form.day("day");
+        form.number("n", 1, 400);
+        form.object("in", |inner| inner.day("day"));
+        form.require(&["name", "missing"]);
+
+        let found: Vec<_> =
+            form.finish().into_iter().map(|fault| (fault.pointer, fault.code)).collect();
+        let expected = [
+            ("/name", "wrong_type"),
+            ("/day", "not_a_date"),
+            ("/n", "out_of_range"),
+            ("/in/z", "unknown_member"),
+            ("/missing", "required"),
+            ("/x~1y", "unknown_member"),
+        ];
+        assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_is_one_fault() {
+        let faults = Form::new(&json!([1])).finish();
+
+        assert_eq!(faults.len(), 1);
+    }
+}

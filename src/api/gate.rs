@@ -1,0 +1,217 @@
+//! The gate before every operation: who may pass, and how often.
+
+use std::net::IpAddr;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+
+use super::State;
+use super::limit::{Class, Standing};
+use super::problem::{Kind, Problem};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::receipt::Receipt;
+
+/// Who may use an operation. There is no default: an operation without one does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody; who is signed in may see more.
+    PublicOrStaff,
+    /// Whoever holds a receipt.
+    Receipt,
+    /// Signed-in staff of one of these roles.
+    Staff(&'static [Role]),
+}
+
+/// Any member of staff.
+pub(super) const ANY_ROLE: &[Role] = &[Role::UnitOfficer, Role::Inspector, Role::Administrator];
+/// Those who handle cases. Administrators see no case.
+pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::Inspector];
+/// Those who look after delivery.
+pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
+
+/// One operation of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its method, in lower case as the contract writes it.
+    pub method: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// What it counts as.
+    pub limit: Option<Class>,
+}
+
+/// Counts, authenticates, authorises, then lets pass.
+pub(super) async fn gate(
+    operation: &'static Operation,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+        return Ok(request.error_response(Problem::new(Kind::Internal)));
+    };
+    let standing = operation.limit.and_then(|class| {
+        let source = client(&request, &state.proxies);
+        state.limits.count(class, source).map(|standing| (class, standing))
+    });
+    if let Some((class, Standing { retry_after: Some(seconds), .. })) = standing {
+        tracing::info!(class = class.name(), "rate limit reached");
+        let mut response = request.error_response(Problem::new(Kind::TooMany).after(seconds));
+        tell(response.headers_mut(), standing);
+        return Ok(response);
+    }
+    let passed = match admit(operation.access, &state, request.headers()).await {
+        Ok(passed) => passed,
+        Err(problem) => {
+            let mut response = request.error_response(problem);
+            tell(response.headers_mut(), standing);
+            return Ok(response);
+        }
+    };
+    match passed {
+        Passed::Anybody => {}
+        Passed::Staff(actor) => {
+            request.extensions_mut().insert(Signed(actor));
+        }
+        Passed::Holder(receipt) => {
+            request.extensions_mut().insert(Held(receipt));
+        }
+    }
+    let mut response = next.call(request).await?;
+    tell(response.headers_mut(), standing);
+    Ok(response)
+}
+
+enum Passed {
+    Anybody,
+    Staff(Actor),
+    Holder(Receipt),
+}
+
+async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Passed, Problem> {
+    let credentials = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    match access {
+        Access::Public => Ok(Passed::Anybody),
+        Access::PublicOrStaff if credentials.is_none() => Ok(Passed::Anybody),
+        Access::PublicOrStaff => Ok(Passed::Staff(bearer(state, credentials).await?)),
+        Access::Staff(roles) => {
+            let actor = bearer(state, credentials).await?;
+            if roles.contains(&actor.role) {
+                Ok(Passed::Staff(actor))
+            } else {
+                Err(Problem::new(Kind::Forbidden))
+            }
+        }
+        Access::Receipt => {
+            let text = scheme(credentials, "Receipt").ok_or(Problem::new(Kind::ReceiptRequired))?;
+            let receipt = Receipt::parse(text);
+            receipt.map(Passed::Holder).ok_or(Problem::new(Kind::ReportNotFound))
+        }
+    }
+}
+
+async fn bearer(state: &State, credentials: Option<&str>) -> Result<Actor, Problem> {
+    let token = scheme(credentials, "Bearer").ok_or(Problem::new(Kind::Unauthenticated))?;
+    Ok(state.desk.authenticate(token).await?)
+}
+
+/// The credentials behind a scheme, whose name is case-insensitive (RFC 9110 § 11.1).
+fn scheme<'h>(credentials: Option<&'h str>, name: &str) -> Option<&'h str> {
+    let (scheme, rest) = credentials?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case(name).then(|| rest.trim())
+}
+
+/// The client's address: the peer's, or what the last trusted proxy saw. A header from anybody
+/// else changes nothing.
+fn client(request: &ServiceRequest, proxies: &[IpAddr]) -> IpAddr {
+    let unknown = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
+    let mut address = request.peer_addr().map_or(unknown, |peer| peer.ip());
+    let forwarded = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .collect::<Vec<_>>()
+        .join(",");
+    let mut hops = forwarded.rsplit(',').map(|hop| hop.trim().parse::<IpAddr>());
+    while proxies.contains(&address.to_canonical()) {
+        match hops.next() {
+            Some(Ok(hop)) => address = hop,
+            _ => break,
+        }
+    }
+    address
+}
+
+/// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers).
+fn tell(headers: &mut HeaderMap, standing: Option<(Class, Standing)>) {
+    let Some((class, standing)) = standing else { return };
+    let (name, rate) = (class.name(), standing.rate);
+    let policy = format!("\"{name}\";q={};w={}", rate.count, rate.seconds);
+    let now = format!("\"{name}\";r={};t={}", standing.remaining, standing.reset);
+    for (header, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
+        if let (Ok(header), Ok(value)) =
+            (HeaderName::try_from(header), HeaderValue::try_from(value))
+        {
+            headers.insert(header, value);
+        }
+    }
+}
+
+/// Who is signed in, for operations whose gate asked.
+#[derive(Debug, Clone)]
+pub struct Signed(pub Actor);
+
+/// The receipt that was shown.
+#[derive(Debug, Clone)]
+pub(super) struct Held(pub Receipt);
+
+macro_rules! from_extensions {
+    ($($name:ident)+) => {$(
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = std::future::Ready<Result<Self, Problem>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let found = request.extensions().get::<Self>().cloned();
+                std::future::ready(found.ok_or(Problem::new(Kind::Internal)))
+            }
+        }
+    )+};
+}
+
+from_extensions! { Signed Held }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn seen(peer: &str, forwarded: &[&str], proxies: &[&str]) -> String {
+        let mut request = TestRequest::default().peer_addr(format!("{peer}:1000").parse().unwrap());
+        for value in forwarded {
+            request = request.append_header(("X-Forwarded-For", *value));
+        }
+        let proxies: Vec<IpAddr> = proxies.iter().map(|ip| ip.parse().unwrap()).collect();
+        client(&request.to_srv_request(), &proxies).to_string()
+    }
+
+    #[test]
+    fn only_a_configured_proxy_is_believed() {
+        assert_eq!(seen("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
+        assert_eq!(seen("192.0.2.1", &["198.51.100.7"], &["192.0.2.1"]), "198.51.100.7");
+        let forged = ["203.0.113.9, 198.51.100.7"];
+        assert_eq!(seen("192.0.2.1", &forged, &["192.0.2.1"]), "198.51.100.7");
+        let two = ["203.0.113.9", "198.51.100.7, 192.0.2.2"];
+        assert_eq!(seen("192.0.2.1", &two, &["192.0.2.1", "192.0.2.2"]), "198.51.100.7");
+        assert_eq!(seen("192.0.2.1", &["nonsense"], &["192.0.2.1"]), "192.0.2.1");
+    }
+}

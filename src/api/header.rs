@@ -1,0 +1,68 @@
+//! The two headers that make a write safe to repeat and safe from being lost.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::IF_MATCH;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::problem::{Kind, Problem};
+
+/// The key of a request that changes something: repeated with the same key, it has one effect.
+/// It may be missing in a rehearsal.
+#[derive(Debug, Clone)]
+pub struct OptionalKey(Option<String>);
+
+impl OptionalKey {
+    /// The key, which is needed now.
+    pub fn require(self) -> Result<String, Problem> {
+        self.0.ok_or(Problem::new(Kind::KeyRequired))
+    }
+}
+
+impl FromRequest for OptionalKey {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let sent = request.headers().get("idempotency-key");
+        std::future::ready(match sent {
+            None => Ok(Self(None)),
+            Some(value) => {
+                let fits = |text: &&str| {
+                    (32..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+                };
+                match value.to_str().ok().filter(fits) {
+                    Some(text) => Ok(Self(Some(text.to_owned()))),
+                    None => Err(Problem::new(Kind::KeyRequired)),
+                }
+            }
+        })
+    }
+}
+
+/// The version a change was decided on.
+#[derive(Debug, Clone, Copy)]
+pub struct IfMatch(pub i32);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(sent) = request.headers().get(IF_MATCH) else {
+            return std::future::ready(Err(Problem::new(Kind::MatchRequired)));
+        };
+        let version = sent
+            .to_str()
+            .ok()
+            .and_then(|text| text.trim().strip_prefix("\"v"))
+            .and_then(|text| text.strip_suffix('"'))
+            .and_then(|text| text.parse().ok());
+        // Any other tag is of no version of this case.
+        std::future::ready(version.map(Self).ok_or(Problem::new(Kind::Stale)))
+    }
+}
+
+/// The strong ETag of a version.
+pub(super) fn etag(version: i32) -> String {
+    format!("\"v{version}\"")
+}

@@ -1,0 +1,182 @@
+//! Reading a JSON body strictly: what a lenient reader would guess at is refused.
+
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::problem::{Kind, Problem};
+
+/// The largest body (security requirement E1).
+const LARGEST: usize = 256 * 1024;
+/// The deepest nesting.
+const DEEPEST: u32 = 32;
+/// The most members in all.
+const MOST_MEMBERS: u32 = 2000;
+/// How long a body may take; the server's own limit covers only its head.
+const SLOWEST: Duration = Duration::from_secs(20);
+
+/// A JSON body: no duplicate members, no trailing bytes, bounded in size, depth and time.
+#[derive(Debug)]
+pub struct JsonBody(pub Value);
+
+impl FromRequest for JsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(is_json);
+        let payload = payload.take();
+        Box::pin(async move {
+            if !json {
+                return Err(Problem::new(Kind::MediaType));
+            }
+            let bytes = tokio::time::timeout(SLOWEST, read(payload))
+                .await
+                .map_err(|_| Problem::new(Kind::Timeout))??;
+            parse(&bytes).map(Self).ok_or_else(|| Problem::new(Kind::UnreadableJson))
+        })
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';');
+    let essence = parts.next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+        && parts.all(|parameter| parameter.trim().eq_ignore_ascii_case("charset=utf-8"))
+}
+
+async fn read(mut payload: Payload) -> Result<Bytes, Problem> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(Kind::UnreadableJson))?;
+        if body.len() + chunk.len() > LARGEST {
+            return Err(Problem::new(Kind::TooLarge));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.into())
+}
+
+/// Reads `text`, or `None` for anything that two readers might read differently.
+pub(super) fn parse(text: &[u8]) -> Option<Value> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let mut members = 0;
+    let value = Strict { depth: DEEPEST, members: &mut members }.deserialize(&mut reader).ok()?;
+    reader.end().ok()?;
+    Some(value)
+}
+
+struct Strict<'m> {
+    depth: u32,
+    members: &'m mut u32,
+}
+
+impl Strict<'_> {
+    fn inner<E: serde::de::Error>(&mut self) -> Result<Strict<'_>, E> {
+        *self.members += 1;
+        if self.depth == 0 || *self.members > MOST_MEMBERS {
+            return Err(E::custom("too deep or too many members"));
+        }
+        Ok(Strict { depth: self.depth - 1, members: self.members })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        loop {
+            let seed = self.inner()?;
+            match items.next_element_seed(seed)? {
+                Some(item) => all.push(item),
+                None => return Ok(Value::Array(all)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(self.inner()?)?;
+            if all.insert(name, value).is_some() {
+                return Err(A::Error::custom("a member twice"));
+            }
+        }
+        Ok(Value::Object(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn what_two_readers_might_read_differently_is_refused() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(parse(r#"{"a":{"b":[1,"x",null,true,2.5]}}"#.as_bytes()).is_some());
+        assert!(parse(nested(31).as_bytes()).is_some());
+        let wide: String = (0..2100).map(|n| format!("\"m{n}\":1,")).collect();
+        let refused: Vec<Vec<u8>> = vec![
+            br#"{"a":1,"a":2}"#.to_vec(),
+            b"{} x".to_vec(),
+            b"\xEF\xBB\xBF{}".to_vec(),
+            br#"{"a":NaN}"#.to_vec(),
+            br#"{"a":"\ud800"}"#.to_vec(),
+            b"{\"a\":\"\xff\"}".to_vec(),
+            b"".to_vec(),
+            nested(40).into_bytes(),
+            format!("{{{wide}\"z\":1}}").into_bytes(),
+        ];
+        for text in refused {
+            assert!(parse(&text).is_none(), "{}", String::from_utf8_lossy(&text));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Rate limits by class and source, with a bounded memory and no address kept.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::clock::Clock as GovernorClock;
+use governor::middleware::StateInformationMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::domain::time::Clock;
+
+/// What is limited together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Filing reports.
+    Submit,
+    /// Looking reports up by receipt.
+    Lookup,
+    /// Signing in.
+    Login,
+}
+
+impl Class {
+    /// Its name in the `RateLimit` headers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Lookup => "lookup",
+            Self::Login => "login",
+        }
+    }
+}
+
+/// So many in so many seconds, from one source; 0 switches a limit off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
+/// The limits of every class. The defaults let a whole office or a carrier's shared address work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// Filing.
+    pub submit: Rate,
+    /// Receipts.
+    pub lookup: Rate,
+    /// Signing in.
+    pub login: Rate,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            submit: Rate { count: 300, seconds: 3600 },
+            lookup: Rate { count: 120, seconds: 60 },
+            login: Rate { count: 20, seconds: 60 },
+        }
+    }
+}
+
+/// How many sources are told apart; beyond, newcomers share one bucket.
+const MOST_KEYS: usize = 200_000;
+/// The bucket of those newcomers.
+const SHARED: u64 = 0;
+
+/// The service's clock as the limiter reads it, so that tests can move it.
+#[derive(Clone)]
+struct LimitClock(Arc<dyn Clock>);
+
+impl GovernorClock for LimitClock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let micros = u64::try_from(self.0.now().micros()).unwrap_or(0);
+        Nanos::from(Duration::from_micros(micros))
+    }
+}
+
+type Limiter = RateLimiter<u64, DashMapStateStore<u64>, LimitClock, StateInformationMiddleware>;
+
+struct Bucket {
+    rate: Rate,
+    limiter: Limiter,
+}
+
+/// All limiters of one server.
+pub struct Limits {
+    clock: LimitClock,
+    /// Keyed afresh at every start: a dump of the memory tells no address.
+    hasher: RandomState,
+    most_keys: usize,
+    submit: Option<Bucket>,
+    lookup: Option<Bucket>,
+    login: Option<Bucket>,
+}
+
+/// What a source has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The limit.
+    pub rate: Rate,
+    /// How many are left now.
+    pub remaining: u32,
+    /// Seconds until all are back.
+    pub reset: u64,
+    /// Seconds to wait, where nothing is left.
+    pub retry_after: Option<u64>,
+}
+
+impl Limits {
+    /// Limiters at these rates, over `clock`.
+    pub fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
+        Self::bounded(rates, clock, MOST_KEYS)
+    }
+
+    fn bounded(rates: Rates, clock: Arc<dyn Clock>, most_keys: usize) -> Self {
+        let clock = LimitClock(clock);
+        let bucket = |rate: Rate| {
+            let count = NonZeroU32::new(rate.count)?;
+            let interval = Duration::from_secs(u64::from(rate.seconds.max(1))) / rate.count;
+            let quota = Quota::with_period(interval)?.allow_burst(count);
+            let limiter: Limiter =
+                RateLimiter::new(quota, DashMapStateStore::default(), clock.clone());
+            Some(Bucket { rate, limiter })
+        };
+        Self {
+            submit: bucket(rates.submit),
+            lookup: bucket(rates.lookup),
+            login: bucket(rates.login),
+            clock,
+            hasher: RandomState::new(),
+            most_keys,
+        }
+    }
+
+    fn bucket(&self, class: Class) -> Option<&Bucket> {
+        match class {
+            Class::Submit => self.submit.as_ref(),
+            Class::Lookup => self.lookup.as_ref(),
+            Class::Login => self.login.as_ref(),
+        }
+    }
+
+    /// Counts one request of `class` from `source`. `None` where the class has no limit.
+    pub fn count(&self, class: Class, source: IpAddr) -> Option<Standing> {
+        let bucket = self.bucket(class)?;
+        let mut key = self.hasher.hash_one(network(source)).max(1);
+        if bucket.limiter.len() >= self.most_keys {
+            bucket.limiter.retain_recent();
+            if bucket.limiter.len() >= self.most_keys {
+                key = SHARED;
+            }
+        }
+        let interval =
+            u64::from(bucket.rate.seconds.max(1)) * 1000 / u64::from(bucket.rate.count.max(1));
+        let reset = |used: u32| (u64::from(used) * interval).div_ceil(1000);
+        Some(match bucket.limiter.check_key(&key) {
+            Ok(snapshot) => {
+                let remaining = snapshot.remaining_burst_capacity();
+                let used = bucket.rate.count.saturating_sub(remaining);
+                Standing { rate: bucket.rate, remaining, reset: reset(used), retry_after: None }
+            }
+            Err(not_until) => {
+                let wait = not_until.wait_time_from(self.clock.now());
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                let reset = reset(bucket.rate.count);
+                Standing {
+                    rate: bucket.rate,
+                    remaining: 0,
+                    reset,
+                    retry_after: Some(seconds.max(1)),
+                }
+            }
+        })
+    }
+
+    /// Forgets sources that have everything back; called now and then.
+    pub fn forget(&self) {
+        for bucket in [&self.submit, &self.lookup, &self.login].into_iter().flatten() {
+            bucket.limiter.retain_recent();
+            bucket.limiter.shrink_to_fit();
+        }
+    }
+}
+
+/// The source as it is told apart: an IPv4 address, or the /64 that one subscriber gets in IPv6.
+fn network(source: IpAddr) -> [u8; 9] {
+    let mut key = [0; 9];
+    let (family, rest) = key.split_at_mut(1);
+    match source.to_canonical() {
+        IpAddr::V4(address) => {
+            family.fill(4);
+            for (to, from) in rest.iter_mut().zip(address.octets()) {
+                *to = from;
+            }
+        }
+        IpAddr::V6(address) => {
+            family.fill(6);
+            for (to, from) in rest.iter_mut().zip(address.octets()) {
+                *to = from;
+            }
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::{FixedClock, Instant};
+
+    fn clock() -> Arc<FixedClock> {
+        let at: Instant = "2024-10-15T02:00:00Z".parse().unwrap();
+        Arc::new(FixedClock::new(at))
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn rates(count: u32) -> Rates {
+        let off = Rate { count: 0, seconds: 60 };
+        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off }
+    }
+
+    #[test]
+    fn the_nth_passes_and_the_next_waits_until_time_has_passed() {
+        let clock = clock();
+        let limits = Limits::new(rates(3), clock.clone());
+        let count = || limits.count(Class::Submit, ip("192.0.2.1")).unwrap();
+
+        let left: Vec<u32> = (0..3).map(|_| count().remaining).collect();
+        let refused = count();
+        clock.set("2024-10-15T02:00:20Z".parse().unwrap());
+        let later = count();
+
+        assert_eq!(left, [2, 1, 0]);
+        assert_eq!(refused.retry_after, Some(20));
+        assert_eq!(later.retry_after, None);
+    }
+
+    #[test]
+    fn sources_are_apart_and_a_v6_subscriber_is_one_source() {
+        let limits = Limits::new(rates(1), clock());
+        let refused = |text| limits.count(Class::Submit, ip(text)).unwrap().retry_after.is_some();
+
+        assert!(!refused("192.0.2.1") && refused("192.0.2.1") && !refused("192.0.2.2"));
+        assert!(refused("::ffff:192.0.2.1"), "the same address, written otherwise");
+        assert!(!refused("2001:db8:0:1::1") && refused("2001:db8:0:1:ffff::2"));
+        assert!(!refused("2001:db8:0:2::1"));
+        assert_eq!(limits.count(Class::Lookup, ip("192.0.2.1")), None, "switched off");
+    }
+
+    #[test]
+    fn the_number_of_sources_is_bounded_and_the_rest_share() {
+        let limits = Limits::bounded(rates(2), clock(), 10);
+        let mut refused = 0;
+        for n in 0..100u32 {
+            let source = IpAddr::V4(std::net::Ipv4Addr::from(0x0a00_0000 + n));
+            let standing = limits.count(Class::Submit, source).unwrap();
+            refused += u32::from(standing.retry_after.is_some());
+        }
+
+        assert_eq!(refused, 88, "ten of their own, two in the shared bucket");
+        assert!(limits.bucket(Class::Submit).unwrap().limiter.len() <= 11);
+    }
+}

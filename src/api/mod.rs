@@ -1,0 +1,47 @@
+//! The JSON API: it translates between HTTP and the use cases, and decides nothing.
+
+pub mod cases;
+mod deadlines;
+mod edge;
+mod form;
+mod gate;
+mod header;
+pub mod health;
+mod json;
+pub mod limit;
+mod movements;
+mod problem;
+mod query;
+mod reference;
+mod report;
+pub mod reports;
+mod routes;
+mod server;
+mod sessions;
+mod statistics;
+pub mod transitions;
+mod view;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+pub use gate::{Access, Operation};
+pub use problem::Kind as ProblemKind;
+pub use routes::OPERATIONS;
+pub use server::{Server, ServerSettings};
+
+use crate::domain::ids::Ids;
+use crate::service::Desk;
+use limit::Limits;
+
+/// What handlers share.
+pub struct State {
+    /// The use cases.
+    pub desk: Desk,
+    /// Rate limits.
+    pub limits: Limits,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+    /// Where request ids come from.
+    pub ids: Arc<dyn Ids>,
+}

@@ -1,0 +1,149 @@
+//! Movements: what is scored, the standings of a group, one unit's explained score.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::gate::Signed;
+use super::problem::Problem;
+use super::query::Params;
+use super::view::{lean, pick, unit};
+use crate::domain::emulation::{Criterion, Movement, ScoreLine};
+use crate::domain::text::Language;
+use crate::domain::unit::PeerGroup;
+use crate::service::FieldFault;
+use crate::service::statistics::SMALLEST_CELL;
+
+/// How a line is computed, for people who check it.
+const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + m)";
+
+/// `GET /api/v1/movements`
+pub(super) async fn list(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let reference = state.desk.reference();
+    let items: Vec<Value> = reference
+        .movements
+        .iter()
+        .map(|it| {
+            let criteria: Vec<Value> =
+                it.criteria.iter().map(|one| criterion(context.language, one)).collect();
+            let mut body = movement(context.language, it);
+            if let Value::Object(members) = &mut body {
+                members.insert("criteria".to_owned(), Value::Array(criteria));
+            }
+            body
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({"items": items})))
+}
+
+/// `GET /api/v1/movements/{movement}/standings?group=`
+pub(super) async fn standings(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["group"])?;
+    let group = params.parse("group", PeerGroup::parse)?;
+    let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
+    let found = state.desk.standings(&path, group).await?;
+    let language = context.language;
+    let places: Vec<Value> = found
+        .places
+        .iter()
+        .map(|place| {
+            json!({
+                "rank": place.rank,
+                "unit": unit(language, Some(&place.unit)),
+                "line": line(&place.line, false),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "movement": movement(language, &found.movement),
+        "group": found.group,
+        "counted_from": found.counted.0,
+        "counted_to": found.counted.1,
+        "criterion": criterion(language, &found.criterion),
+        "items": places,
+    })))
+}
+
+/// `GET /api/v1/movements/{movement}/scores/{unit}`
+pub(super) async fn score(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    signed: Option<Signed>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let (code, of) = path.into_inner();
+    let reader = signed.as_ref().map(|signed| &signed.0);
+    let found = state.desk.score(&code, &of, reader).await?;
+    let language = context.language;
+    let lines: Vec<Value> = found
+        .lines
+        .iter()
+        .map(|it| {
+            json!({
+                "criterion": criterion(language, &it.criterion),
+                "formula": FORMULA,
+                "line": line(&it.line, it.full),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "movement": movement(language, &found.movement),
+        "unit": unit(language, Some(&found.unit)),
+        "group": found.group,
+        "counted_from": found.counted.0,
+        "counted_to": found.counted.1,
+        "lines": lines,
+    })))
+}
+
+fn movement(language: Language, it: &Movement) -> Value {
+    json!({
+        "code": it.code,
+        "name": pick(language, &it.name_vi, &it.name_en),
+        "decision": it.decision,
+        "issued_on": it.issued_on,
+        "starts_on": it.starts_on,
+        "ends_on": it.ends_on,
+        "status": it.status,
+    })
+}
+
+fn criterion(language: Language, it: &Criterion) -> Value {
+    lean(json!({
+        "code": it.code,
+        "name": pick(language, &it.name_vi, &it.name_en),
+        "measure": it.measure,
+        "weight": it.weight,
+        "prior_rate_bp": it.prior_rate_bp,
+        "prior_weight": it.prior_weight,
+        "min_opened": it.min_opened,
+        "legal_ref": it.legal_ref_vi,
+    }))
+}
+
+/// Counts under five are hidden from those who are neither the unit itself nor inspectors.
+fn line(it: &ScoreLine, full: bool) -> Value {
+    let shown = |count: i64| (full || count >= SMALLEST_CELL).then_some(count);
+    json!({
+        "state": it.state,
+        "opened": shown(it.counts.opened),
+        "met": shown(it.counts.met),
+        "missed": shown(it.counts.missed),
+        "released": shown(it.counts.released),
+        "rate_bp": it.rate_bp,
+        "points_milli": it.points_milli,
+    })
+}

@@ -1,0 +1,224 @@
+//! Problems (RFC 9457): every error that a client can meet, in one table.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::{Value, json};
+
+use crate::domain::fault::FieldError;
+use crate::domain::lifecycle::Refusal;
+use crate::domain::text::Language;
+use crate::service::ServiceError;
+
+macro_rules! problems {
+    ($($name:ident $status:literal $code:literal $vi:literal / $en:literal;)+) => {
+        /// A kind of problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Kind {
+            $(#[doc = $en] $name,)+
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+
+            const fn title(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::Vi) => $vi, (Self::$name, Language::En) => $en,)+
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    UnreadableJson 400 "unreadable_json" "Nội dung gửi lên không phải JSON hợp lệ" / "The body is not readable JSON";
+    UnknownParameter 400 "unknown_parameter" "Tham số truy vấn không hợp lệ" / "A query parameter is unknown or wrong";
+    KeyRequired 400 "idempotency_key_required" "Cần tiêu đề Idempotency-Key (32 đến 255 ký tự ngẫu nhiên)" / "An Idempotency-Key header of 32 to 255 random characters is needed";
+    BadCursor 400 "bad_cursor" "Con trỏ trang không thuộc truy vấn này; hãy bắt đầu lại từ trang đầu" / "The cursor does not belong to this query; start again from the first page";
+    Unauthenticated 401 "unauthenticated" "Cần đăng nhập" / "Sign in first";
+    WrongPassword 401 "wrong_password" "Sai tên đăng nhập hoặc mật khẩu; nếu vừa thử nhiều lần, hãy chờ vài giây" / "Wrong login or password; after several tries, wait a few seconds";
+    ReceiptRequired 401 "receipt_required" "Cần tiêu đề Authorization: Receipt LC1-…" / "Send the header Authorization: Receipt LC1-…";
+    Forbidden 403 "forbidden" "Vai trò của bạn không được làm việc này" / "Your role may not do this";
+    NotFound 404 "not_found" "Không tìm thấy" / "Not found";
+    ReportNotFound 404 "report_not_found" "Không có đơn nào ứng với mã biên nhận này; hãy kiểm tra lại từng ký tự" / "No report belongs to this receipt; check every character";
+    MethodNotAllowed 405 "method_not_allowed" "Đường dẫn này không nhận phương thức đó" / "This path does not take that method";
+    Timeout 408 "request_timeout" "Nội dung gửi lên quá chậm; hãy gửi lại" / "The body came too slowly; send it again";
+    Refused 409 "transition_refused" "Vụ việc không cho phép thao tác này" / "The case does not allow this";
+    ReceiptTaken 409 "receipt_taken" "Mã biên nhận gửi kèm đã dùng cho một đơn khác; hãy sinh mã mới" / "The receipt sent along stands for another report; draw a new one";
+    Stale 412 "precondition_failed" "Vụ việc đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "The case has changed; read it again and retry with its new ETag";
+    TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
+    MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
+    Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
+    KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
+    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag của vụ việc" / "Send If-Match with the ETag of the case";
+    TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
+    Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
+    Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
+    OutcomeUnknown 503 "outcome_unknown" "Chưa rõ yêu cầu đã được ghi hay chưa; hãy gửi lại với cùng Idempotency-Key" / "It is not known whether this was written; send it again with the same Idempotency-Key";
+    NotReady 503 "not_ready" "Hệ thống chưa nạp dữ liệu danh mục" / "The reference data is not loaded yet";
+}
+
+/// A problem on its way to the client. Its cause goes to the log only.
+#[derive(Debug)]
+pub struct Problem {
+    kind: Kind,
+    errors: Vec<FieldError>,
+    refusal: Option<Refusal>,
+    retry_after: Option<u64>,
+    headers: Vec<(&'static str, String)>,
+    cause: RefCell<Option<String>>,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            errors: Vec::new(),
+            refusal: None,
+            retry_after: None,
+            headers: Vec::new(),
+            cause: RefCell::new(None),
+        }
+    }
+
+    /// Members that are wrong.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Kind::Invalid) }
+    }
+
+    /// A query parameter that is wrong.
+    pub fn parameter(error: FieldError) -> Self {
+        Self { errors: vec![error], ..Self::new(Kind::UnknownParameter) }
+    }
+
+    /// Come back after so many seconds.
+    #[must_use]
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The kind.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The cause, for the log line; it is given out once.
+    pub fn take_cause(&self) -> Option<String> {
+        self.cause.borrow_mut().take()
+    }
+
+    /// The answer as the client reads it.
+    pub fn render(&self, language: Language, request_id: &str) -> HttpResponse {
+        let mut body = json!({
+            "type": format!("urn:liemchinh:problem:{}", self.kind.code()),
+            "title": self.kind.title(language),
+            "status": self.kind.status(),
+            "code": self.kind.code(),
+            "request_id": request_id,
+        });
+        if let Value::Object(members) = &mut body {
+            if !self.errors.is_empty() {
+                let errors = self.errors.iter().map(|error| field_json(error, language)).collect();
+                members.insert("errors".to_owned(), Value::Array(errors));
+            }
+            if let Some(refusal) = self.refusal {
+                let detail = match language {
+                    Language::Vi => refusal.vi(),
+                    Language::En => refusal.en(),
+                };
+                members.insert("reason".to_owned(), json!(refusal.as_str()));
+                members.insert("detail".to_owned(), json!(detail));
+            }
+        }
+        let mut answer = HttpResponse::build(self.status_code());
+        answer.content_type("application/problem+json");
+        answer.insert_header(("Content-Language", language.as_str()));
+        if let Some(seconds) = self.retry_after {
+            answer.insert_header(("Retry-After", seconds.to_string()));
+        }
+        match self.kind {
+            Kind::Unauthenticated | Kind::WrongPassword => {
+                answer.insert_header(("WWW-Authenticate", "Bearer"));
+            }
+            Kind::ReceiptRequired => {
+                answer.insert_header(("WWW-Authenticate", "Receipt"));
+            }
+            _ => {}
+        }
+        for (name, value) in &self.headers {
+            answer.insert_header((*name, value.as_str()));
+        }
+        answer.body(body.to_string())
+    }
+}
+
+fn field_json(error: &FieldError, language: Language) -> Value {
+    let detail = match language {
+        Language::Vi => error.detail_vi,
+        Language::En => error.detail_en,
+    };
+    json!({"pointer": error.pointer, "code": error.code, "detail": detail})
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.code())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// A stand-in: the edge renders the problem in the reader's language.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::new(Kind::NotFound),
+            ServiceError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            ServiceError::WrongPassword => Self::new(Kind::WrongPassword),
+            ServiceError::UnknownReceipt => Self::new(Kind::ReportNotFound),
+            ServiceError::Invalid(errors) => Self::invalid(errors),
+            ServiceError::Refused(refusal) => {
+                Self { refusal: Some(refusal), ..Self::new(Kind::Refused) }
+            }
+            ServiceError::Stale => Self::new(Kind::Stale),
+            ServiceError::KeyReused => Self::new(Kind::KeyReused),
+            ServiceError::ReceiptTaken => Self::new(Kind::ReceiptTaken),
+            ServiceError::Busy => Self::new(Kind::Busy).after(2),
+            ServiceError::OutcomeUnknown => Self::new(Kind::OutcomeUnknown).after(2),
+            ServiceError::NotReady => Self::new(Kind::NotReady).after(30),
+            ServiceError::Internal(cause) => {
+                Self { cause: RefCell::new(Some(cause)), ..Self::new(Kind::Internal) }
+            }
+        }
+    }
+}

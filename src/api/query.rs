@@ -1,0 +1,72 @@
+//! Reading query parameters: a closed list, each at most once.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+
+use super::form::read_day;
+use super::problem::Problem;
+use crate::domain::time::Day;
+use crate::service::FieldFault;
+
+/// The parameters of one request.
+pub(super) struct Params {
+    all: BTreeMap<String, String>,
+}
+
+impl Params {
+    /// Reads the query string, which may name only `known` parameters.
+    ///
+    /// # Errors
+    /// A problem that names the parameter at fault.
+    pub(super) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        let fault = |name: &str, fault: FieldFault| {
+            let short: String = name.chars().take(64).collect();
+            Problem::parameter(fault.at(&format!("?{short}")))
+        };
+        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|_| fault("", FieldFault::WrongType))?;
+        let mut all = BTreeMap::new();
+        for (name, value) in pairs.into_inner() {
+            if !known.contains(&name.as_str()) {
+                return Err(fault(&name, FieldFault::Unknown));
+            }
+            if value.len() > 500 || all.insert(name.clone(), value).is_some() {
+                return Err(fault(&name, FieldFault::NotAllowed));
+            }
+        }
+        Ok(Self { all })
+    }
+
+    /// A parameter as it was sent.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.all.get(name).map(String::as_str)
+    }
+
+    /// A parameter read by `parse`.
+    pub(super) fn parse<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
+        self.text(name)
+            .map(|text| {
+                parse(text).ok_or_else(|| {
+                    Problem::parameter(FieldFault::NotAllowed.at(&format!("?{name}")))
+                })
+            })
+            .transpose()
+    }
+
+    /// A date.
+    pub(super) fn day(&self, name: &str) -> Result<Option<Day>, Problem> {
+        let fault = || Problem::parameter(FieldFault::NotADate.at(&format!("?{name}")));
+        self.text(name).map(|text| read_day(text).ok_or_else(fault)).transpose()
+    }
+
+    /// `true` or `false`; false where absent.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        Ok(self.parse(name, |text| text.parse().ok())?.unwrap_or(false))
+    }
+}

@@ -1,0 +1,178 @@
+//! What anybody may look up: kinds, categories, sectors, units, the calendar.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::problem::Problem;
+use super::query::Params;
+use super::view::{lean, pick, rule, unit as unit_view};
+use crate::domain::kind::in_force;
+use crate::domain::text::Language;
+use crate::domain::time::Day;
+use crate::domain::unit::Unit;
+use crate::service::reference::Reference;
+
+fn answer(items: Vec<Value>) -> HttpResponse {
+    HttpResponse::Ok().json(json!({"items": items}))
+}
+
+/// `GET /api/v1/kinds`: what each needs, who will see it, its clocks and articles.
+pub(super) async fn kinds(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let (reference, language) = (state.desk.reference(), context.language);
+    let today = state.desk.clock().today();
+    let items = reference
+        .kinds
+        .iter()
+        .filter(|spec| in_force(spec.valid_from, spec.valid_to, today))
+        .map(|spec| {
+            let clocks: Vec<Value> = reference
+                .rules
+                .all()
+                .iter()
+                .filter(|found| found.kind == spec.kind.as_str())
+                .filter(|found| in_force(found.valid_from, found.valid_to, today))
+                .map(|found| rule(language, found))
+                .collect();
+            json!({
+                "code": spec.kind,
+                "name": pick(language, &spec.name_vi, &spec.name_en),
+                "channel": spec.channel,
+                "anonymous": spec.anonymous,
+                "contact_required": spec.contact_required,
+                "contact_visible_to_unit": spec.contact_visible_to_unit,
+                "active": spec.active,
+                "legal_ref": pick(language, &spec.legal_ref_vi, &spec.legal_ref_en),
+                "visible_to": pick(language, &spec.visibility_vi, &spec.visibility_en),
+                "clocks": clocks,
+            })
+        })
+        .collect();
+    Ok(answer(items))
+}
+
+/// `GET /api/v1/categories`
+pub(super) async fn categories(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let reference = state.desk.reference();
+    let today = state.desk.clock().today();
+    let items = reference
+        .categories
+        .iter()
+        .filter(|category| in_force(category.valid_from, category.valid_to, today))
+        .map(|category| {
+            json!({
+                "code": category.code,
+                "name": pick(context.language, &category.name_vi, &category.name_en),
+                "kinds": category.kinds,
+                "integrity": category.integrity,
+            })
+        })
+        .collect();
+    Ok(answer(items))
+}
+
+/// `GET /api/v1/sectors`
+pub(super) async fn sectors(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let reference = state.desk.reference();
+    let items = reference
+        .sectors
+        .iter()
+        .map(|sector| {
+            json!({
+                "code": sector.code,
+                "name": pick(context.language, &sector.name_vi, &sector.name_en),
+                "sensitive": sector.sensitive,
+            })
+        })
+        .collect();
+    Ok(answer(items))
+}
+
+/// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.
+pub(super) async fn units(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["q", "as_of", "limit"])?;
+    let limit = params
+        .parse("limit", |text| text.parse::<usize>().ok().filter(|n| (1..=200).contains(n)))?
+        .unwrap_or(20);
+    let reference = state.desk.reference();
+    let day = params.day("as_of")?.unwrap_or_else(|| state.desk.clock().today());
+    let found = reference.find_units(params.text("q").unwrap_or_default(), day, limit);
+    let items = found.into_iter().map(|it| unit(&reference, context.language, it)).collect();
+    Ok(answer(items))
+}
+
+fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
+    let parent = unit.parent.and_then(|parent| reference.unit_name(parent));
+    lean(json!({
+        "code": unit.code,
+        "name": pick(language, &unit.name, &unit.name_en),
+        "kind": unit.kind,
+        "group": unit.group,
+        "parent": unit_view(language, parent.as_ref()),
+        "scheme": unit.scheme,
+        "confirmed": unit.confirmed,
+        "participates": unit.participates,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+    }))
+}
+
+/// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.
+pub(super) async fn calendar(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["year", "as_of"])?;
+    let year = params
+        .parse("year", |text| text.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year)))?
+        .unwrap_or_else(|| state.desk.clock().today().year());
+    let as_of: Option<Day> = params.day("as_of")?;
+    let reference = state.desk.reference();
+    let known = match as_of {
+        Some(day) => reference.calendar.as_of(day),
+        None => reference.calendar.latest(),
+    };
+    let days: Vec<Value> = reference
+        .calendar
+        .days()
+        .filter(|row| row.day.year() == year && known.row(row.day).is_some())
+        .map(|row| {
+            lean(json!({
+                "date": row.day,
+                "kind": row.kind,
+                "name": pick(context.language, &row.name_vi, &row.name_en),
+                "decision": row.decision,
+                "announced_on": row.announced_on,
+                "paired_day": row.paired_day,
+                "confirmed": row.confirmed,
+            }))
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "year": year,
+        "loaded": !days.is_empty(),
+        "working_days": known.working_days_in_year(year),
+        "days": days,
+    })))
+}

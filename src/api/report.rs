@@ -1,0 +1,64 @@
+//! `GET /api/v1/report`: following a report by its receipt.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::gate::Held;
+use super::problem::Problem;
+use super::query::Params;
+use super::view::{lean, owed, pick, unit};
+use crate::domain::kind::Channel;
+
+/// How the report stands.
+pub(super) async fn track(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Held(receipt): Held,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let found = state.desk.track(&receipt).await?;
+    let language = context.language;
+    let with_unit = found.channel == Channel::Service;
+    let messages: Vec<Value> = found
+        .messages
+        .iter()
+        .map(|message| {
+            lean(json!({
+                "day": message.day,
+                "kind": message.kind,
+                "text": message.text,
+                "remedy": message.remedy,
+                "ground": message.ground,
+                "outcome": message.outcome,
+                "to": unit(language, message.to.as_ref()),
+            }))
+        })
+        .collect();
+    let rights: Vec<Value> = found
+        .rights
+        .iter()
+        .map(|right| {
+            json!({
+                "code": right,
+                "text": pick(language, right.vi(), right.en()),
+                "legal_ref": right.legal_ref(),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(lean(json!({
+        "channel": found.channel,
+        "kind": found.kind,
+        "number": found.number,
+        "state": found.state,
+        "outcome": found.outcome,
+        "received_on": found.received_on,
+        "holder": unit(language, found.holder.as_ref()),
+        "text": found.text,
+        "obligations": found.obligations.iter().map(|one| owed(language, one, with_unit)).collect::<Vec<_>>(),
+        "messages": messages,
+        "what_you_can_do": rights,
+    }))))
+}

@@ -1,0 +1,123 @@
+//! `POST /api/v1/reports`: filing.
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::State;
+use super::edge::Context;
+use super::form::Form;
+use super::header::OptionalKey;
+use super::json::JsonBody;
+use super::problem::Problem;
+use super::query::Params;
+use super::view::{lean, owed, pick, routing, unit};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::receipt::Receipt;
+use crate::domain::report::{Bribe, BribeFact, Contact, Draft, ReporterType};
+use crate::domain::text::{
+    ConsentVersion, DossierCode, EmailAddress, Language, OrganisationName, PersonName, Phone,
+    Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
+};
+use crate::service::FieldFault;
+use crate::service::intake::{Filed, Filing};
+
+/// The largest amount that is believed, in VND.
+const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
+
+/// Files a report, or with `dry_run=true` says what would happen.
+pub async fn file(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    key: OptionalKey,
+    JsonBody(body): JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["dry_run"])?;
+    let filing = filing(body);
+    if params.flag("dry_run")? {
+        let filed = state.desk.preview(filing)?;
+        return Ok(HttpResponse::Ok().json(answer(context.language, &filed)));
+    }
+    let filed = state.desk.file(filing, &key.require()?).await?;
+    let mut response = HttpResponse::Created();
+    response.insert_header((LOCATION, "/api/v1/report"));
+    if filed.replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    Ok(response.json(answer(context.language, &filed)))
+}
+
+/// Reads a report, noting every fault.
+pub fn filing(body: Value) -> Filing {
+    let mut form = Form::new(&body);
+    let draft = Draft {
+        kind: form.code("kind", Kind::parse),
+        reporter_type: form.code("reporter_type", ReporterType::parse),
+        text: form.text("text", ReportText::parse),
+        category: form.key("category"),
+        sector: form.key("sector"),
+        unit: form.key("unit"),
+        locality: form.key("locality"),
+        place: form.text("place", Place::parse),
+        procedure: form.text("procedure_code", ProcedureCode::parse),
+        dossier: form.text("dossier_code", DossierCode::parse),
+        promised_on: form.day("promised_on"),
+        incident_on: form.day("incident_on"),
+        bribe: form.object("bribe", bribe),
+        unit_may_see: form.flag("unit_may_see"),
+        contact: form.object("contact", contact),
+        language: form.code("language", Language::parse),
+        consent_version: form.text("consent_version", ConsentVersion::parse),
+        truthful: form.flag("truthful"),
+        receipt: receipt(&mut form),
+    };
+    form.require(&["kind", "reporter_type", "text", "category"]);
+    let faults = form.finish();
+    Filing { draft, faults, body }
+}
+
+fn receipt(form: &mut Form<'_>) -> Option<Receipt> {
+    let text = form.secret("receipt")?;
+    let receipt = Receipt::parse(&text);
+    if receipt.is_none() {
+        form.fault("receipt", FieldFault::NotAReceipt);
+    }
+    receipt
+}
+
+fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
+    let fact = form.code("fact", BribeFact::parse);
+    let amount_vnd = form.number("amount_vnd", 0, LARGEST_AMOUNT);
+    form.require(&["fact"]);
+    Some(Bribe { fact: fact?, amount_vnd })
+}
+
+fn contact(form: &mut Form<'_>) -> Option<Contact> {
+    let name = form.text("name", PersonName::parse);
+    let phone = form.text("phone", Phone::parse);
+    let email = form.text("email", EmailAddress::parse);
+    let address = form.text("address", PostalAddress::parse);
+    let tax_code = form.text("tax_code", TaxCode::parse);
+    let organisation = form.text("organisation", OrganisationName::parse);
+    form.require(&["name"]);
+    Some(Contact { name: name?, phone, email, address, tax_code, organisation })
+}
+
+fn answer(language: Language, filed: &Filed) -> Value {
+    let with_unit = filed.kind.channel() == Channel::Service;
+    let obligations: Vec<Value> =
+        filed.obligations.iter().map(|one| owed(language, one, with_unit)).collect();
+    lean(json!({
+        "receipt": filed.receipt.as_ref().map(Receipt::to_text),
+        "kind": filed.kind,
+        "channel": filed.kind.channel(),
+        "moved_to_integrity": filed.moved,
+        "visible_to": pick(language, &filed.visible_to_vi, &filed.visible_to_en),
+        "number": filed.number,
+        "holder": unit(language, filed.holder.as_ref()),
+        "routing": routing(language, filed.routing.as_ref()),
+        "received_on": filed.received_on,
+        "obligations": obligations,
+    }))
+}

@@ -1,0 +1,82 @@
+//! The table of operations: path, method, who may use it, what it counts as, and its handler.
+//! The same table registers the routes and is held against the contract.
+
+use actix_web::middleware::from_fn;
+use actix_web::{HttpResponse, web};
+
+use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, WATCHERS, gate};
+use super::limit::Class;
+use super::problem::{Kind, Problem};
+use super::{
+    cases, deadlines, health, movements, reference, report, reports, sessions, statistics,
+    transitions,
+};
+use crate::pages;
+
+macro_rules! routes {
+    ($($path:literal { $($method:ident $id:ident [$access:expr, $limit:expr] => $handler:path;)+ })+) => {
+        /// Every operation.
+        pub const OPERATIONS: &[Operation] = &[$($(
+            Operation { id: stringify!($id), method: stringify!($method), path: $path, access: $access, limit: $limit },
+        )+)+];
+
+        /// Registers every operation.
+        pub fn configure(config: &mut web::ServiceConfig) {
+            $({
+                let resource = web::resource($path);
+                $(let resource = {
+                    static OPERATION: Operation = Operation {
+                        id: stringify!($id),
+                        method: stringify!($method),
+                        path: $path,
+                        access: $access,
+                        limit: $limit,
+                    };
+                    resource.route(
+                        web::$method()
+                            .to($handler)
+                            .wrap(from_fn(|request, next| gate(&OPERATION, request, next))),
+                    )
+                };)+
+                let allow: &[&str] = &[$(stringify!($method)),+];
+                config.service(resource.default_service(web::to(move || not_allowed(allow))));
+            })+
+        }
+    };
+}
+
+const OFFICE: Access = Access::Staff(HANDLERS);
+
+routes! {
+    "/" { get home [Access::Public, None] => pages::home; }
+    "/livez" { get livez [Access::Public, None] => health::livez; }
+    "/readyz" { get readyz [Access::Public, None] => health::readyz; }
+    "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }
+    "/api/v1/kinds" { get list_kinds [Access::Public, None] => reference::kinds; }
+    "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
+    "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
+    "/api/v1/units" { get list_units [Access::Public, None] => reference::units; }
+    "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar; }
+    "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, None] => deadlines::preview; }
+    "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file; }
+    "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
+    "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
+    "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
+    "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
+    "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list; }
+    "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
+    "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }
+    "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
+    "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
+    "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition; }
+    "/api/v1/statistics" { get get_statistics [Access::Public, None] => statistics::get; }
+    "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
+    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, None] => movements::standings; }
+    "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, None] => movements::score; }
+    "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
+}
+
+async fn not_allowed(allow: &'static [&'static str]) -> Result<HttpResponse, Problem> {
+    let allow = allow.join(", ").to_uppercase();
+    Err(Problem::new(Kind::MethodNotAllowed).with_header("Allow", allow))
+}

@@ -1,0 +1,100 @@
+//! The HTTP server: bound once, the same for production and tests.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+
+use super::State;
+use super::edge::{edge, not_found};
+use super::limit::{Limits, Rates};
+use super::routes::configure;
+use crate::domain::ids::SystemIds;
+use crate::domain::time::Clock;
+use crate::service::Desk;
+
+/// How the server is set up.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Threads that serve requests (1–64).
+    pub workers: usize,
+    /// Connections at once, in all.
+    pub max_connections: usize,
+    /// Rate limits.
+    pub rates: Rates,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// A server that listens.
+pub struct Server {
+    address: SocketAddr,
+    running: actix_web::dev::Server,
+    state: web::Data<State>,
+}
+
+impl Server {
+    /// Binds and prepares to serve.
+    ///
+    /// # Errors
+    /// When the address cannot be had.
+    pub fn bind(
+        desk: Desk,
+        clock: Arc<dyn Clock>,
+        settings: &ServerSettings,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(settings.listen)?;
+        let address = listener.local_addr()?;
+        let state = web::Data::new(State {
+            desk,
+            limits: Limits::new(settings.rates, clock),
+            proxies: settings.trusted_proxies.clone(),
+            ids: Arc::new(SystemIds),
+        });
+        let shared = state.clone();
+        let running = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .configure(configure)
+                .default_service(web::to(not_found))
+                .wrap(from_fn(edge))
+        })
+        .workers(settings.workers.clamp(1, 64))
+        .max_connections(settings.max_connections.max(1))
+        .client_request_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(15))
+        .shutdown_timeout(20)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+        Ok(Self { address, running, state })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it: waiting requests are answered first.
+    pub fn handle(&self) -> ServerHandle {
+        self.running.handle()
+    }
+
+    /// What its handlers share.
+    pub fn state(&self) -> web::Data<State> {
+        self.state.clone()
+    }
+
+    /// Serves until it is stopped.
+    ///
+    /// # Errors
+    /// When the server breaks down.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.running.await
+    }
+}

@@ -1,0 +1,112 @@
+//! How domain values look in JSON, in the reader's language.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::deadline::{DeadlineRule, Explanation};
+use crate::domain::notice::{Notice, Recipient};
+use crate::domain::routing::Trace;
+use crate::domain::text::Language;
+use crate::service::{Owed, UnitName};
+
+/// The text of the language.
+pub(super) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
+    match language {
+        Language::Vi => vi,
+        Language::En => en,
+    }
+}
+
+/// The object without its null members: absent and null mean the same.
+pub(super) fn lean(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept: Map<String, Value> =
+                members.into_iter().filter(|(_, member)| !member.is_null()).collect();
+            Value::Object(kept)
+        }
+        other => other,
+    }
+}
+
+/// A unit by code and name.
+pub(super) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
+    unit.map_or(
+        Value::Null,
+        |unit| json!({"code": unit.code, "name": pick(language, &unit.name, &unit.name_en)}),
+    )
+}
+
+/// How a holder was found.
+pub(super) fn routing(language: Language, trace: Option<&Trace>) -> Value {
+    trace.map_or(Value::Null, |trace| {
+        json!({
+            "rule": trace.rule,
+            "version": trace.version,
+            "reason": pick(language, &trace.reason_vi, &trace.reason_en),
+        })
+    })
+}
+
+/// A rule version, with its article.
+pub(super) fn rule(language: Language, rule: &DeadlineRule) -> Value {
+    json!({
+        "code": rule.code,
+        "step": rule.step,
+        "variant": rule.variant,
+        "n": rule.period.n,
+        "unit": rule.period.unit,
+        "from_event": rule.from_event,
+        "legal_ref": pick(language, &rule.legal_ref_vi, &rule.legal_ref_en),
+        "basis": rule.basis,
+        "confirmed": rule.confirmed,
+        "scored": rule.scored,
+        "valid_from": rule.valid_from,
+        "valid_to": rule.valid_to,
+    })
+}
+
+/// An obligation as its reporter or its unit reads it.
+pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
+    let one = &owed.obligation;
+    let article =
+        owed.rule.as_ref().map(|rule| pick(language, &rule.legal_ref_vi, &rule.legal_ref_en));
+    lean(json!({
+        "step": one.step,
+        "unit": if with_unit { unit(language, owed.unit.as_ref()) } else { Value::Null },
+        "start_on": one.start_on,
+        "due_on": one.due_on,
+        "told_due_on": one.told_due_on,
+        "status": one.status,
+        "ended_on": one.ended_on,
+        "missed_on": one.missed_on,
+        "overdue": owed.overdue,
+        "legal_ref": article,
+        "basis": owed.rule.as_ref().map(|rule| rule.basis),
+        "confirmed": owed.rule.as_ref().map(|rule| rule.confirmed),
+    }))
+}
+
+/// Day by day, why each counted.
+pub(super) fn days(language: Language, explanation: &Explanation) -> Value {
+    explanation
+        .days
+        .iter()
+        .map(|day| {
+            json!({
+                "date": day.date,
+                "counted": day.counted,
+                "why": day.why,
+                "text": pick(language, day.why.vi(), day.why.en()),
+            })
+        })
+        .collect()
+}
+
+/// A mail that is owed, without its recipient's name or address.
+pub(super) fn notice(notice: &Notice) -> Value {
+    let to = match notice.to {
+        Recipient::Unit(_) => "unit",
+        Recipient::Contact(_) | Recipient::Sealed(_) => "reporter",
+    };
+    json!({"template": notice.template, "to": to})
+}

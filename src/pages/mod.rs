@@ -1,0 +1,10 @@
+//! Pages that the server renders itself: for now the one that says where things are.
+
+use actix_web::HttpResponse;
+
+/// `GET /`
+pub async fn home() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .body(include_str!("../../templates/pages/home.html"))
+}
