@@ -2,12 +2,18 @@
 //!
 //! The layers, each naming only those before it:
 //! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
-//! `tests/architecture.rs` fails on any import against that direction.
+//! `app` puts them together, `config` says how. `tests/architecture.rs` fails on any import
+//! against that direction.
 
 pub mod api;
+pub mod app;
+pub mod cli;
+pub mod config;
 pub mod domain;
+pub mod jobs;
 pub mod mail;
 pub mod pages;
 pub mod service;
 pub mod store;
+pub mod telemetry;
 pub mod vault;

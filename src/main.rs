@@ -1,2 +1,7 @@
-//! Parses the command line and hands over.
-fn main() {}
+//! Hands the command line over.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    liemchinh::cli::main()
+}

@@ -75,7 +75,11 @@ impl<'v> Form<'v> {
     }
 
     /// One of a closed list of codes.
-    pub(super) fn code<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn code<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let found = parse(self.string(name)?);
         if found.is_none() {
             self.fault(name, FieldFault::NotAllowed);

@@ -21,7 +21,7 @@ macro_rules! routes {
         )+)+];
 
         /// Registers every operation.
-        pub fn configure(config: &mut web::ServiceConfig) {
+        pub(super) fn configure(config: &mut web::ServiceConfig) {
             $({
                 let resource = web::resource($path);
                 $(let resource = {

@@ -5,6 +5,7 @@ use super::error::ServiceError;
 use super::sealed::open_texts;
 use crate::domain::case::{Case, Outcome, State};
 use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::Receipt;
 use crate::domain::rights::{Right, open_on};
@@ -107,6 +108,35 @@ impl Desk {
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
         })
+    }
+
+    /// The case behind a receipt, for the sample lives.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`].
+    pub async fn case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
+        let lookup = self.keys.lookup(receipt);
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
+                    return Ok(None);
+                };
+                cases::of_report(conn, channel, report)
+            })
+            .await?;
+        found.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+    }
+
+    /// The code of the unit that holds a case and the case's version, for the sample lives.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`].
+    pub async fn holder_of(&self, id: CaseId) -> Result<(String, i32), ServiceError> {
+        let case = self.db.read(move |conn| cases::find(conn, id)).await?;
+        let case = case.ok_or(ServiceError::NotFound)?;
+        let holder = self.references.now().unit_name(case.holder);
+        Ok((holder.ok_or(ServiceError::NotFound)?.code, case.version))
     }
 
     /// What an event says to the reporter, if anything.

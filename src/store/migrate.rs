@@ -38,6 +38,16 @@ pub fn run(url: &DbUrl) -> Result<Vec<String>, StoreError> {
     Ok(applied)
 }
 
+/// Undoes every migration: all data is gone. For a demo that begins anew, and for tests.
+pub fn revert_all(url: &DbUrl) -> Result<(), StoreError> {
+    let mut conn = connect(url, Purpose::Write)?;
+    let outcome = match &mut conn {
+        Conn::Sqlite(c) => c.revert_all_migrations(SQLITE).map(|_| ()),
+        Conn::Postgres(c) => c.revert_all_migrations(POSTGRES).map(|_| ()),
+    };
+    outcome.map_err(|cause| StoreError::setup(format!("a migration could not be undone: {cause}")))
+}
+
 trait Embedded {
     const MIGRATIONS: EmbeddedMigrations;
 }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod intake;
 pub mod lease;
 pub mod ledger;
+pub mod lock;
 pub mod migrate;
 pub mod outbox;
 pub mod reference;

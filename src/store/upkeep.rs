@@ -8,6 +8,10 @@ use diesel::sql_types::Text;
 
 use super::backend::{Conn, DbUrl, Purpose, connect};
 use super::error::StoreError;
+use super::migrate::pending;
+use super::reference::set_version;
+use super::schema::{integrity_reports, reference_versions, reports};
+use crate::domain::time::Instant;
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
 /// has `pg_dump` for that.
@@ -32,6 +36,36 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
         raw.batch_execute("PRAGMA journal_mode=DELETE;")?;
     }
     Ok(())
+}
+
+/// The name under which a demo marks the database it made.
+const DEMO: &str = "demo:";
+
+/// The day a demo made this database for; none for a database that no demo made.
+pub fn demo_mark(url: &DbUrl) -> Result<Option<String>, StoreError> {
+    if !pending(url)?.is_empty() {
+        return Ok(None);
+    }
+    let names: Vec<String> = reference_versions::table
+        .select(reference_versions::name)
+        .load(&mut connect(url, Purpose::Read)?)?;
+    Ok(names.iter().find_map(|name| name.strip_prefix(DEMO).map(str::to_owned)))
+}
+
+/// Marks the database as made by a demo for `day`.
+pub fn mark_demo(url: &DbUrl, day: &str, now: Instant) -> Result<(), StoreError> {
+    set_version(&mut connect(url, Purpose::Write)?, &format!("{DEMO}{day}"), now)
+}
+
+/// Whether any report was ever filed here.
+pub fn holds_reports(url: &DbUrl) -> Result<bool, StoreError> {
+    if !pending(url)?.is_empty() {
+        return Ok(false);
+    }
+    let mut conn = connect(url, Purpose::Read)?;
+    let open: i64 = reports::table.count().get_result(&mut conn)?;
+    let sealed: i64 = integrity_reports::table.count().get_result(&mut conn)?;
+    Ok(open + sealed > 0)
 }
 
 /// Asks SQLite whether its file is sound; PostgreSQL looks after that itself.

@@ -1,0 +1,148 @@
+//! The composition root: from settings to a desk, a post and a worker.
+
+use std::sync::Arc;
+
+use crate::config::{BadConfig, MailTransport, Settings};
+use crate::domain::ids::SystemIds;
+use crate::domain::time::Clock;
+use crate::jobs::Worker;
+use crate::mail::{Mailer, Smtp};
+use crate::service::Desk;
+use crate::service::dispatch::Post;
+use crate::store::lock::WriterLock;
+use crate::store::{Db, DbSettings, DbUrl, StoreError, migrate};
+use crate::vault::password::{Cost, Hasher};
+use crate::vault::{KeyError, KeyRing};
+
+/// Why the service cannot start, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] BadConfig),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Migrations are pending.
+    #[error("the database lacks {} migration(s): {}; run `liemchinh migrate` first", .0.len(), .0.join(", "))]
+    Pending(Vec<String>),
+    /// No reference data.
+    #[error("no reference data is loaded; run `liemchinh import data` first")]
+    NoReference,
+    /// There is no database file.
+    #[error(
+        "there is no database at {0}; run `liemchinh migrate` to make one, or `liemchinh demo` to try"
+    )]
+    NoDatabase(String),
+    /// Mail cannot be set up.
+    #[error("mail: {0}")]
+    Mail(String),
+}
+
+/// A running service's parts.
+pub struct App {
+    /// The use cases.
+    pub desk: Desk,
+    /// Mail.
+    pub post: Post,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Keeps other writers off an SQLite file while this one lives.
+    _lock: Option<WriterLock>,
+}
+
+impl App {
+    /// Opens everything. A writer takes the file lock of an SQLite database.
+    ///
+    /// # Errors
+    /// [`StartError`], whose text says what to do.
+    pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        Self::open_with(settings, clock, Hasher::new(Cost::POLICY)).await
+    }
+
+    /// Opens everything beside a process that writes: for commands that only read.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_to_read(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
+        exists(&settings.database)?;
+        Self::build(settings, clock, Hasher::new(Cost::POLICY), None).await
+    }
+
+    /// As [`App::open`], with a hasher of another cost: for tests and sample accounts.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_with(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        hasher: Hasher,
+    ) -> Result<Self, StartError> {
+        exists(&settings.database)?;
+        let lock = WriterLock::take(&settings.database)?;
+        Self::build(settings, clock, hasher, lock).await
+    }
+
+    async fn build(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        hasher: Hasher,
+        lock: Option<WriterLock>,
+    ) -> Result<Self, StartError> {
+        let config = &settings.config;
+        let keys = KeyRing::load(&config.key_file)?;
+        let pending = migrate::pending(&settings.database)?;
+        if !pending.is_empty() {
+            return Err(StartError::Pending(pending));
+        }
+        let sizes = DbSettings {
+            readers: config.store.readers,
+            writers: config.store.writers,
+            queue: config.store.queue,
+        };
+        let db = Db::open(&settings.database, &sizes)?;
+        let ids = Arc::new(SystemIds);
+        let desk = Desk::new(db, clock.clone(), ids, Arc::new(keys), hasher);
+        desk.refresh().await?;
+        let mailer = match config.mail.transport {
+            MailTransport::Directory => {
+                Mailer::directory(config.mail.folder.clone(), settings.from.clone())
+            }
+            MailTransport::Smtp => {
+                Mailer::Smtp(Smtp::new(&settings.smtp()?).map_err(StartError::Mail)?)
+            }
+        };
+        let post = Post::new(desk.clone(), mailer, &config.public_url);
+        Ok(Self { desk, post, clock, _lock: lock })
+    }
+
+    /// The background worker.
+    pub fn worker(&self) -> Worker {
+        Worker::new(self.desk.clone(), self.post.clone())
+    }
+
+    /// Refuses to go on without reference data.
+    ///
+    /// # Errors
+    /// [`StartError::NoReference`].
+    pub fn require_reference(&self) -> Result<(), StartError> {
+        if self.desk.reference().units.all().is_empty() {
+            return Err(StartError::NoReference);
+        }
+        Ok(())
+    }
+}
+
+/// Opening an SQLite file that is not there would make an empty one.
+fn exists(database: &DbUrl) -> Result<(), StartError> {
+    match database {
+        DbUrl::Sqlite(path) if !path.exists() => Err(StartError::NoDatabase(database.to_string())),
+        _ => Ok(()),
+    }
+}

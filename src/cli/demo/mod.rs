@@ -1,0 +1,244 @@
+//! `demo`: everything at once, on a shifted clock, so that anybody can try it in one command.
+
+mod lives;
+mod tour;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::account::draw_password;
+use super::{Common, Failure, serve};
+use crate::app::App;
+use crate::config::{LogFormat, Settings};
+use crate::domain::actor::Role;
+use crate::domain::text::PersonName;
+use crate::domain::time::{Day, Instant, SystemClock};
+use crate::service::accounts::NewUser;
+use crate::service::error::FieldFault;
+use crate::service::import::import;
+use crate::service::{Desk, ServiceError};
+use crate::store::lock::WriterLock;
+use crate::store::{Db, DbSettings, DbUrl, migrate, upkeep};
+use crate::telemetry;
+use crate::vault::password::{Cost, Hasher};
+use crate::vault::{KeyError, KeyRing};
+
+/// The day the sample lives lead up to.
+const TODAY: &str = "2024-10-15";
+/// The hour the demo begins at.
+const OPENS: i8 = 9;
+/// The folder of everything the demo makes.
+const FOLDER: &str = "var";
+
+/// Try everything in one process.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// The port on this machine; 0 picks a free one.
+    #[arg(long, default_value_t = 8577)]
+    port: u16,
+    /// Throw away what an earlier demo left, and begin anew.
+    #[arg(long)]
+    fresh: bool,
+    /// What the demo takes for today, at 09:00.
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = TODAY)]
+    today: Day,
+    /// The folder with the reference data and the sample lives.
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+}
+
+/// One account a person can sign in with.
+pub(super) struct DemoAccount<'a> {
+    pub(super) login: &'a str,
+    pub(super) name: &'a str,
+    pub(super) role: Role,
+    pub(super) unit: Option<&'a str>,
+}
+
+/// One account for each role.
+pub(super) const ACCOUNTS: [DemoAccount<'static>; 3] = [
+    DemoAccount {
+        login: "canbo",
+        name: "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
+        role: Role::UnitOfficer,
+        unit: Some("TN.STNMT"),
+    },
+    DemoAccount {
+        login: "thanhtra",
+        name: "Thanh tra viên (mẫu)",
+        role: Role::Inspector,
+        unit: Some("TN.TTT"),
+    },
+    DemoAccount {
+        login: "quantri",
+        name: "Quản trị hệ thống (mẫu)",
+        role: Role::Administrator,
+        unit: None,
+    },
+];
+
+impl Demo {
+    pub(super) async fn run(self, common: &Common) -> Result<(), Failure> {
+        let settings = self.settings(common)?;
+        telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let lock = WriterLock::take_for_new(&settings.database)?;
+        self.prepare(&settings).await?;
+        drop(lock);
+        let opens = Instant::at_office_hour(self.today, OPENS);
+        let clock = Arc::new(SystemClock::starting_at(opens));
+        let app = App::open(&settings, clock).await?;
+        let passwords = accounts(&app.desk).await?;
+        let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
+        let today = self.today;
+        let mail = settings.config.mail.folder.clone();
+        let database = settings.database.clone();
+        serve::run(app, &settings, listen, true, move |address| {
+            println!("{}", tour::banner(address, today, &database, &mail, &passwords));
+        })
+        .await
+    }
+
+    fn settings(&self, common: &Common) -> Result<Settings, Failure> {
+        let mut settings = common.settings()?;
+        let folder = Path::new(FOLDER);
+        if common.database_url.is_none() && common.config.is_none() {
+            settings.database = DbUrl::Sqlite(folder.join("liemchinh.db"));
+        }
+        settings.config.public_url = format!("http://127.0.0.1:{}", self.port);
+        settings.config.log.format = LogFormat::Pretty;
+        if settings.config.log.filter == "info" {
+            "warn".clone_into(&mut settings.config.log.filter);
+        }
+        Ok(settings)
+    }
+
+    /// Database, keys, reference data and sample lives, unless an earlier demo left them.
+    async fn prepare(&self, settings: &Settings) -> Result<(), Failure> {
+        let config = &settings.config;
+        if self.fresh {
+            self.throw_away(settings)?;
+        }
+        match KeyRing::load(&config.key_file) {
+            Ok(_) => {}
+            Err(KeyError::Missing(_)) => {
+                KeyRing::create_file(&config.key_file)?;
+            }
+            Err(other) => return Err(other.into()),
+        }
+        migrate::run(&settings.database)?;
+        let marked = upkeep::demo_mark(&settings.database)?;
+        if marked.is_none() && upkeep::holds_reports(&settings.database)? {
+            return Err(Failure::Other(format!(
+                "{} holds reports that no demo made; name another database with --database-url",
+                settings.database
+            )));
+        }
+        if let Some(marked) = marked {
+            if marked != self.today.to_string() {
+                return Err(Failure::Other(format!(
+                    "{} was made for {marked}; run with --fresh to begin anew on {}, or with \
+                     --today {marked}",
+                    settings.database, self.today
+                )));
+            }
+            return Ok(());
+        }
+        let db = Db::open(&settings.database, &DbSettings::default())?;
+        let opens = Instant::at_office_hour(self.today, OPENS);
+        import(&db, &self.data, opens, false).await?;
+        db.shut_down();
+        let keys = KeyRing::load(&config.key_file)?;
+        lives::play(settings, keys, &self.data.join("sample_lives.json"), opens).await?;
+        upkeep::mark_demo(&settings.database, &self.today.to_string(), opens)?;
+        Ok(())
+    }
+
+    fn throw_away(&self, settings: &Settings) -> Result<(), Failure> {
+        let config = &settings.config;
+        match &settings.database {
+            DbUrl::Sqlite(path) => {
+                let marked = path.exists() && upkeep::demo_mark(&settings.database)?.is_some();
+                if path.exists() && !marked && upkeep::holds_reports(&settings.database)? {
+                    return Err(Failure::Other(format!(
+                        "{} holds reports that no demo made; --fresh will not throw them away",
+                        settings.database
+                    )));
+                }
+                for ending in ["", "-wal", "-shm"] {
+                    let mut name = path.as_os_str().to_owned();
+                    name.push(ending);
+                    remove(Path::new(&name))?;
+                }
+            }
+            DbUrl::Postgres(_) => {
+                let marked = upkeep::demo_mark(&settings.database)?.is_some();
+                if !marked && upkeep::holds_reports(&settings.database)? {
+                    return Err(Failure::Other(format!(
+                        "{} holds reports that no demo made; --fresh will not throw them away",
+                        settings.database
+                    )));
+                }
+                migrate::revert_all(&settings.database)?;
+            }
+        }
+        remove(&config.key_file)?;
+        if config.mail.folder.is_dir() {
+            for entry in std::fs::read_dir(&config.mail.folder)? {
+                let path = entry?.path();
+                if path.extension().is_some_and(|ending| ending == "eml" || ending == "part") {
+                    remove(&path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(cause.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The accounts with new passwords, shown once by the banner.
+async fn accounts(desk: &Desk) -> Result<Vec<(&'static DemoAccount<'static>, String)>, Failure> {
+    let mut made = Vec::new();
+    for account in &ACCOUNTS {
+        let password = draw_password()?;
+        add_account(desk, account, &password).await?;
+        made.push((account, password));
+    }
+    Ok(made)
+}
+
+async fn add_account(
+    desk: &Desk,
+    account: &DemoAccount<'_>,
+    password: &str,
+) -> Result<(), Failure> {
+    let name =
+        PersonName::parse(account.name).map_err(|fault| Failure::Other(fault.en().to_owned()))?;
+    let new = NewUser {
+        login: account.login.to_owned(),
+        name,
+        role: account.role,
+        unit: account.unit.map(str::to_owned),
+    };
+    match desk.add_user(new, password.to_owned()).await {
+        Err(ServiceError::Invalid(faults))
+            if faults.iter().any(|fault| fault.code == FieldFault::LoginTaken.code()) =>
+        {
+            Ok(desk.set_password(account.login, password.to_owned()).await?)
+        }
+        other => Ok(other.map(|_| ())?),
+    }
+}
+
+/// Sample accounts never sign in: their passwords are drawn and forgotten.
+fn sample_hasher() -> Hasher {
+    Hasher::new(Cost::WEAKEST)
+}

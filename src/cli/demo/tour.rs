@@ -1,0 +1,98 @@
+//! What the demo prints: where things are, who can sign in, and lines that work as they stand.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use super::DemoAccount;
+use crate::domain::time::Day;
+use crate::store::DbUrl;
+
+/// Marks the lines that can be pasted into a shell; a test runs what stands between them.
+const BEGIN: &str = "# ---- dán vào một cửa sổ dòng lệnh khác / paste into another shell ----";
+const END: &str = "# ---- hết / end ----";
+
+/// The whole banner.
+pub(super) fn banner(
+    address: SocketAddr,
+    today: Day,
+    database: &DbUrl,
+    mail: &Path,
+    accounts: &[(&DemoAccount<'_>, String)],
+) -> String {
+    let base = format!("http://{address}");
+    let mut who = String::new();
+    for (account, password) in accounts {
+        let unit = account.unit.unwrap_or("-");
+        who.push_str(&format!(
+            "  {:<10} {:<14} {:<10} {password}\n",
+            account.login,
+            account.role.as_str(),
+            unit
+        ));
+    }
+    let find = |login: &str| {
+        accounts
+            .iter()
+            .find(|(account, _)| account.login == login)
+            .map(|(_, password)| password.as_str())
+            .unwrap_or_default()
+    };
+    format!(
+        "\nLiêm Chính — bản dùng thử / demo\n\
+         Đồng hồ của bản dùng thử bắt đầu từ {today} 09:00 (đổi bằng --today) / the demo's clock began at {today} 09:00 (change it with --today)\n\n\
+         Trang chủ / home:      {base}/\n\
+         Hợp đồng API / API:    {base}/api/openapi.yaml\n\
+         Cơ sở dữ liệu / data:  {database}\n\
+         Thư gửi đi / mail:     {mail}/*.eml\n\n\
+         Tài khoản (mật khẩu chỉ hiện ở đây) / accounts (passwords are shown here only):\n{who}\n\
+         {BEGIN}\n{lines}{END}\n\n\
+         Ctrl-C để dừng / to stop\n",
+        mail = mail.display(),
+        lines = lines(&base, find("canbo"), find("thanhtra")),
+    )
+}
+
+/// The tour as shell lines. Plain `sed` and `grep` read the answers: nothing else is needed.
+fn lines(base: &str, officer: &str, inspector: &str) -> String {
+    format!(
+        r#"BASE={base}
+key() {{ od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }}
+get() {{ grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }}
+
+# 1. Gửi phản ánh / file a conduct feedback
+FILED=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"conduct_feedback","reporter_type":"resident","category":"late","sector":"land","unit":"TN.STNMT","dossier_code":"H53.05-240925-0012","promised_on":"2024-10-09","text":"Hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất của tôi đã quá hẹn sáu ngày mà không có thông báo nào.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","email":"vi.du@dan.example"}},"consent_version":"2024-03","truthful":true}}')
+echo "$FILED"
+RECEIPT=$(echo "$FILED" | get receipt); NUMBER=$(echo "$FILED" | get number)
+
+# 2. Gửi tin báo ẩn danh / file an anonymous tip
+TIP=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"corruption_tip","reporter_type":"resident","category":"money_or_gift","unit":"TN.STNMT","bribe":{{"fact":"asked","amount_vnd":500000}},"text":"Một cán bộ tiếp nhận hồ sơ gợi ý đưa tiền để được giải quyết sớm.","truthful":true}}')
+echo "$TIP"
+TIP_RECEIPT=$(echo "$TIP" | get receipt)
+
+# 3. Theo dõi bằng mã biên nhận / follow the tip by its receipt
+curl -sS --fail-with-body "$BASE/api/v1/report" -H "Authorization: Receipt $TIP_RECEIPT"; echo
+
+# 4. Cán bộ đăng nhập, xem hàng việc / an officer signs in and sees the queue
+TOKEN=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"canbo","password":"{officer}"}}' | get token)
+QUEUE=$(curl -sS --fail-with-body "$BASE/api/v1/cases?state=received&count=true" -H "Authorization: Bearer $TOKEN")
+echo "$QUEUE"
+CASE=$(echo "$QUEUE" | get id)
+
+# 5. Thụ lý rồi trả lời / take it up, then answer
+curl -sS --fail-with-body "$BASE/api/v1/cases/$CASE/transitions" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -H 'If-Match: "v1"' -d '{{"command":"accept"}}'; echo
+curl -sS --fail-with-body "$BASE/api/v1/cases/$CASE/transitions" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -H 'If-Match: "v2"' -d '{{"command":"answer","outcome":"remedied","remedy":"Trả kết quả hôm nay.","text":"Sở xin lỗi vì chậm trả kết quả; giấy chứng nhận đã sẵn sàng tại Bộ phận Một cửa."}}'; echo
+curl -sS --fail-with-body "$BASE/api/v1/report" -H "Authorization: Receipt $RECEIPT"; echo
+
+# 6. Thanh tra thấy tin báo; đơn vị thì không / the inspector sees the tip; the unit does not
+INSPECTOR=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"thanhtra","password":"{inspector}"}}' | get token)
+curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity&state=received" -H "Authorization: Bearer $INSPECTOR"; echo
+curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorization: Bearer $TOKEN"; echo
+
+# 7. Số liệu và dòng điểm / statistics and the score line
+curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703"; echo
+curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
+curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
+echo "số vụ việc / case number: $NUMBER"
+"#
+    )
+}

@@ -1,0 +1,36 @@
+//! `keys`: the file without which nothing sealed can be read.
+
+use clap::Subcommand;
+
+use super::Failure;
+use crate::config::Settings;
+use crate::vault::KeyRing;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Keys {
+    /// Make a new key file; an existing one is never overwritten.
+    Init,
+    /// See whether the key file can be used.
+    Check,
+}
+
+impl Keys {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let path = &settings.config.key_file;
+        match self {
+            Self::Init => {
+                KeyRing::create_file(path)?;
+                println!(
+                    "Đã tạo tệp khóa {0}. Hãy giữ một bản sao tách khỏi cơ sở dữ liệu.\n\
+                     The key file {0} was made. Keep a copy of it apart from the database.",
+                    path.display()
+                );
+            }
+            Self::Check => {
+                KeyRing::load(path)?;
+                println!("{}: ok", path.display());
+            }
+        }
+        Ok(())
+    }
+}

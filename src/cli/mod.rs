@@ -1,0 +1,166 @@
+//! The command line: one binary for the server, its worker, and everything that looks after them.
+#![expect(clippy::print_stdout, reason = "what a command line is for")]
+
+mod account;
+mod bench;
+mod demo;
+mod import;
+mod keys;
+mod serve;
+mod upkeep;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::StartError;
+use crate::config::{BadConfig, Config, Settings};
+use crate::domain::time::{Clock, SystemClock};
+use crate::service::ServiceError;
+use crate::service::import::ImportError;
+use crate::store::StoreError;
+use crate::vault::KeyError;
+
+/// Liêm Chính — tiếp nhận phản ánh của người dân và tin báo về tham nhũng vặt.
+/// A desk for citizen feedback and petty-corruption tips.
+#[derive(Debug, Parser)]
+#[command(name = "liemchinh", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// A TOML file with settings; the environment (LIEMCHINH_…) goes before it, flags before both.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// sqlite:PATH, or postgres://USER@HOST/NAME for several machines.
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// The key file.
+    #[arg(long, global = true, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try everything: a database with sample lives, accounts, server and worker in one process.
+    Demo(demo::Demo),
+    /// Serve the API; on SQLite the worker runs in the same process.
+    Serve(serve::Serve),
+    /// Run the worker alone (PostgreSQL: beside `serve --no-worker`).
+    Worker,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Load reference data: units, calendar, rules, routing, movements.
+    Import(import::Import),
+    /// Make the key file.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Accounts of staff.
+    #[command(subcommand)]
+    User(account::User),
+    /// Write a consistent copy of the SQLite database.
+    Backup(upkeep::Backup),
+    /// Look over configuration, keys, database and mail, and say what needs care.
+    Check,
+    /// Figures: `stats verify` folds every event anew and compares.
+    #[command(subcommand)]
+    Stats(upkeep::Stats),
+    /// Measure the release server beside pgbench and a bare SQLite loop.
+    Bench(bench::Bench),
+}
+
+/// Why a command failed; its text says what to do.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Config(#[from] BadConfig),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("{}", told(.0))]
+    Service(#[from] ServiceError),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Field faults name their member; everything else says itself.
+fn told(error: &ServiceError) -> String {
+    match error {
+        ServiceError::Invalid(faults) => faults
+            .iter()
+            .map(|fault| format!("{}: {} / {}", fault.pointer, fault.detail_vi, fault.detail_en))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        other => other.to_string(),
+    }
+}
+
+impl Common {
+    fn settings(&self) -> Result<Settings, BadConfig> {
+        let mut config = Config::load(self.config.as_deref())?;
+        if let Some(url) = &self.database_url {
+            config.database_url.clone_from(url);
+        }
+        if let Some(file) = &self.key_file {
+            config.key_file.clone_from(file);
+        }
+        config.check()
+    }
+}
+
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::default())
+}
+
+/// Parses the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            report(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "errors go where errors go")]
+fn report(failure: &Failure) {
+    eprintln!("error: {failure}");
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let common = cli.common;
+    let system = actix_web::rt::System::new();
+    system.block_on(async move {
+        match cli.command {
+            Command::Demo(demo) => demo.run(&common).await?,
+            Command::Serve(serve) => serve.run(common.settings()?).await?,
+            Command::Worker => serve::worker(common.settings()?).await?,
+            Command::Migrate => upkeep::migrate(&common.settings()?)?,
+            Command::Import(import) => import.run(&common.settings()?).await?,
+            Command::Keys(keys) => keys.run(&common.settings()?)?,
+            Command::User(user) => user.run(&common.settings()?).await?,
+            Command::Backup(backup) => backup.run(&common.settings()?)?,
+            Command::Check => return upkeep::check(&common).await,
+            Command::Stats(stats) => return stats.run(&common.settings()?).await,
+            Command::Bench(bench) => bench.run().await?,
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}

@@ -1,0 +1,137 @@
+//! `serve` and `worker`: until a signal asks to stop, then everything under way is finished.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::{Failure, clock};
+use crate::api::{Server, ServerSettings};
+use crate::app::App;
+use crate::config::Settings;
+use crate::telemetry;
+
+/// Serve the API.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen, instead of the configuration's address.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Do not run the worker here (PostgreSQL only: run `worker` elsewhere).
+    #[arg(long)]
+    no_worker: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self, settings: Settings) -> Result<(), Failure> {
+        telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let app = App::open(&settings, clock()).await?;
+        app.require_reference()?;
+        let sqlite = matches!(settings.database, crate::store::DbUrl::Sqlite(_));
+        if self.no_worker && sqlite {
+            return Err(Failure::Other(
+                "on SQLite the worker runs inside `serve`; leave --no-worker out".to_owned(),
+            ));
+        }
+        let listen = self.listen.unwrap_or(settings.config.listen);
+        run(app, &settings, listen, !self.no_worker, |address| {
+            println!("listening on http://{address}");
+        })
+        .await
+    }
+}
+
+/// Serves until SIGINT or SIGTERM, then stops in order: no new requests, those under way are
+/// answered, the worker ends its round, the writers drain.
+pub(super) async fn run(
+    app: App,
+    settings: &Settings,
+    listen: SocketAddr,
+    with_worker: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
+    let server = Server::bind(
+        app.desk.clone(),
+        Arc::clone(&app.clock),
+        &ServerSettings {
+            listen,
+            workers: settings.config.workers,
+            max_connections: settings.config.max_connections,
+            rates: settings.config.rates(),
+            trusted_proxies: settings.config.trusted_proxies.clone(),
+        },
+    )
+    .map_err(|cause| {
+        Failure::Other(format!("cannot listen on {listen}: {cause}; choose another port"))
+    })?;
+    let (stop, stopped) = watch::channel(false);
+    let worker = with_worker.then(|| actix_web::rt::spawn(app.worker().run(stopped.clone())));
+    let forget = actix_web::rt::spawn(forget_sources(server.state(), stopped));
+    let handle = server.handle();
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let stopper = actix_web::rt::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: no new requests, those under way are finished");
+        handle.stop(true).await;
+    });
+    ready(server.address());
+    let served = server.run().await;
+    stopper.abort();
+    // The receivers may be gone already, which is what this asks for.
+    stop.send_replace(true);
+    for task in worker.into_iter().chain([forget]) {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a background task ended badly");
+        }
+    }
+    let db = app.desk.db().clone();
+    let drained = tokio::task::spawn_blocking(move || db.shut_down()).await;
+    drained.map_err(|error| Failure::Other(error.to_string()))?;
+    tracing::info!("stopped");
+    served?;
+    Ok(())
+}
+
+/// Lets the rate limiter forget sources that have everything back.
+async fn forget_sources(
+    state: actix_web::web::Data<crate::api::State>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut timer = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            changed = stop.changed() => {
+                if changed.is_err() || *stop.borrow() {
+                    return;
+                }
+            }
+            _ = timer.tick() => state.limits.forget(),
+        }
+    }
+}
+
+/// `worker`: the reconcilers without the API.
+pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
+    telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+    let app = App::open(&settings, clock()).await?;
+    app.require_reference()?;
+    let (stop, stopped) = watch::channel(false);
+    let running = actix_web::rt::spawn(app.worker().run(stopped));
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    println!("worker running");
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    stop.send_replace(true);
+    running.await.map_err(|error| Failure::Other(error.to_string()))?;
+    app.desk.db().shut_down();
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! `migrate`, `backup`, `check`, `stats`: looking after the database.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Common, Failure, clock};
+use crate::app::App;
+use crate::config::Settings;
+use crate::store::lock::WriterLock;
+use crate::store::{migrate as schema, upkeep};
+
+/// Write a consistent copy of the SQLite database while the server runs.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// The new file.
+    #[arg(value_name = "FILE")]
+    to: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Stats {
+    /// Fold every event anew and compare the outcome with the ledger.
+    Verify,
+}
+
+/// `migrate`
+pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
+    let lock = WriterLock::take_for_new(&settings.database)?;
+    let applied = schema::run(&settings.database)?;
+    drop(lock);
+    if applied.is_empty() {
+        println!("{}: up to date", settings.database);
+    }
+    for name in applied {
+        println!("{}: applied {name}", settings.database);
+    }
+    Ok(())
+}
+
+impl Backup {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        upkeep::copy_to(&settings.database, &self.to)?;
+        println!(
+            "{} written and checked.\nKhông có tệp khóa {} thì tin báo không đọc lại được: sao lưu tệp khóa \
+             riêng, ở nơi khác.\nWithout the key file {} no tip can be read again: back it up apart, \
+             elsewhere.",
+            self.to.display(),
+            settings.config.key_file.display(),
+            settings.config.key_file.display(),
+        );
+        Ok(())
+    }
+}
+
+impl Stats {
+    pub(super) async fn run(&self, settings: &Settings) -> Result<ExitCode, Failure> {
+        let Self::Verify = self;
+        let app = App::open_to_read(settings, clock()).await?;
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} events folded, {elapsed}")
+        {
+            bar.set_style(style);
+        }
+        let verified = app.desk.verify_ledger(|events| {
+            bar.set_position(u64::try_from(events).unwrap_or(u64::MAX));
+        });
+        let verified = verified.await?;
+        bar.finish_and_clear();
+        println!(
+            "{} events, {} entries, {} missing, {} extra: {}",
+            verified.events,
+            verified.entries,
+            verified.missing,
+            verified.extra,
+            if verified.agrees() { "the ledger agrees" } else { "THE LEDGER DISAGREES" }
+        );
+        Ok(if verified.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// `check`: what needs care, with what to do about it. Fails if anything does.
+pub(super) async fn check(common: &Common) -> Result<ExitCode, Failure> {
+    let settings = common.settings()?;
+    println!("configuration: ok ({}, mail from {})", settings.database, settings.from.as_str());
+    let app = App::open_to_read(&settings, clock()).await?;
+    println!("key file: ok ({})", settings.config.key_file.display());
+    app.desk.check_database().await?;
+    println!("database: ok");
+    app.require_reference()?;
+    let reference = app.desk.reference();
+    println!("reference data: ok ({} units)", reference.units.all().len());
+    let unconfirmed = reference.rules.all().iter().filter(|rule| !rule.confirmed).count();
+    println!("deadline rules: {unconfirmed} still to be confirmed by a lawyer");
+    let faults = app.desk.faults().await?;
+    println!("mail: {} waiting", faults.pending);
+    for code in &faults.units_without_address {
+        println!("CARE: unit {code} has no mail address; set it in units.csv and import");
+    }
+    for letter in &faults.dead_letters {
+        let unit = letter.unit.as_deref().unwrap_or("a reporter");
+        println!(
+            "CARE: mail {} to {unit} was given up on {}: {}",
+            letter.template, letter.day, letter.why
+        );
+    }
+    let clean = faults.units_without_address.is_empty() && faults.dead_letters.is_empty();
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
