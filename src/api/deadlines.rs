@@ -33,7 +33,8 @@ pub(super) async fn preview(
     let as_of = form.day("calendar_as_of");
     let asked_kind = body.get("kind").is_some() || body.get("received_on").is_some();
     let asked_period = ["start_on", "n", "unit"].iter().any(|member| body.get(*member).is_some());
-    if asked_kind == asked_period {
+    let mixed = asked_period && body.get("variant").is_some();
+    if asked_kind == asked_period || mixed {
         form.fault("", FieldFault::OneForm);
     } else if asked_kind {
         form.require(&["kind", "received_on"]);

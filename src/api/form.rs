@@ -36,10 +36,10 @@ impl<'v> Form<'v> {
     }
 
     fn pointer(&self, name: &str) -> String {
-        format!("{}/{name}", self.at)
+        if name.is_empty() { self.at.clone() } else { format!("{}/{name}", self.at) }
     }
 
-    /// Notes a fault of a member.
+    /// Notes a fault of a member, or of the object itself where `name` is empty.
     pub(super) fn fault(&mut self, name: &str, fault: FieldFault) {
         let pointer = self.pointer(name);
         self.faults.push(fault.at(&pointer));

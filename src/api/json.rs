@@ -31,11 +31,10 @@ impl FromRequest for JsonBody {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(is_json);
+        // Two of them could be read two ways.
+        let mut types = request.headers().get_all(CONTENT_TYPE);
+        let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json)
+            && types.next().is_none();
         let payload = payload.take();
         Box::pin(async move {
             if !json {

@@ -62,11 +62,11 @@ pub async fn transition(
     let case_id = case_id(&path)?;
     let what = command(&body).map_err(Problem::invalid)?;
     let ask = Ask { case_id, version, what };
-    let done = if params.flag("dry_run")? {
-        state.desk.rehearse(&actor, ask).await?
-    } else {
-        state.desk.handle(&actor, ask, &key.require()?, "transition_case", &body).await?
-    };
+    if params.flag("dry_run")? {
+        let done = state.desk.rehearse(&actor, ask).await?;
+        return Ok(HttpResponse::Ok().json(done_json(context.language, &done)));
+    }
+    let done = state.desk.handle(&actor, ask, &key.require()?, "transition_case", &body).await?;
     Ok(answer(context.language, &done))
 }
 
@@ -110,18 +110,21 @@ pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
 }
 
 fn answer(language: Language, done: &Done) -> HttpResponse {
-    let opened: Vec<Value> = done.opened.iter().map(|one| owed(language, one, true)).collect();
-    let body = json!({
-        "case": item(language, &done.item),
-        "event": {"n": done.event.0, "kind": done.event.1},
-        "opened": opened,
-        "notices": done.notices.iter().map(notice).collect::<Vec<_>>(),
-        "allowed": done.allowed,
-    });
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, etag(done.item.case.version)));
     if done.replayed {
         response.insert_header(("Idempotency-Replayed", "true"));
     }
-    response.json(body)
+    response.json(done_json(language, done))
+}
+
+fn done_json(language: Language, done: &Done) -> Value {
+    let opened: Vec<Value> = done.opened.iter().map(|one| owed(language, one, true)).collect();
+    json!({
+        "case": item(language, &done.item),
+        "event": {"n": done.event.0, "kind": done.event.1},
+        "opened": opened,
+        "notices": done.notices.iter().map(notice).collect::<Vec<_>>(),
+        "allowed": done.allowed,
+    })
 }

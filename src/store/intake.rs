@@ -24,6 +24,8 @@ pub struct IntakeWrite {
     pub obligations: Vec<Obligation>,
     /// The event of filing.
     pub event: Event,
+    /// The client drew the receipt itself, so the other channel may know it already.
+    pub brought: bool,
     /// The idempotency key.
     pub key: KeyRow,
     /// Mail that is owed.
@@ -49,6 +51,11 @@ impl IntakeWrite {
 
 /// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
 pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
+    for write in writes.iter().filter(|write| write.brought) {
+        if stands_for_another(tx, &write.report)? {
+            return Err(StoreError::Unique("receipt_lookup".to_owned()));
+        }
+    }
     let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for write in writes {
@@ -103,5 +110,20 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
             diesel::insert_into(ledger_entries::table).values(entries).execute(c)?;
         }
         Ok(())
+    })
+}
+
+/// Whether the receipt is known in the other channel; within its own the table sees to it.
+fn stands_for_another(tx: &mut Conn, report: &FiledReport) -> Result<bool, StoreError> {
+    Ok(match report {
+        FiledReport::Service(row, _) => diesel::select(diesel::dsl::exists(
+            integrity_reports::table
+                .filter(integrity_reports::receipt_lookup.eq(&row.receipt_lookup)),
+        ))
+        .get_result(tx)?,
+        FiledReport::Integrity(row) => diesel::select(diesel::dsl::exists(
+            reports::table.filter(reports::receipt_lookup.eq(&row.receipt_lookup)),
+        ))
+        .get_result(tx)?,
     })
 }

@@ -4,6 +4,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
 
 use super::keys::{KeyRing, Purpose};
 use crate::domain::receipt::Receipt;
@@ -51,19 +52,22 @@ impl KeyRing {
         HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
     }
 
-    /// Makes a page cursor of `text` that only this service can have made.
-    pub fn sign_cursor(&self, text: &str) -> String {
-        let mac = self.mac(Purpose::Cursor, &[text.as_bytes()]);
-        let tag = mac.get(..12).unwrap_or(&mac);
+    /// Makes a page cursor of `text` that only this service can have made, and that holds only for
+    /// the query and reader named by `bound`.
+    pub fn sign_cursor(&self, text: &str, bound: &str) -> String {
+        let mac = self.mac(Purpose::Cursor, &[text.as_bytes(), bound.as_bytes()]);
+        let tag = mac.get(..16).unwrap_or(&mac);
         BASE64URL_NOPAD.encode(&[tag, text.as_bytes()].concat())
     }
 
-    /// Reads a cursor; `None` for one that was made up or changed.
-    pub fn read_cursor(&self, cursor: &str) -> Option<String> {
+    /// Reads a cursor; `None` for one that was made up, changed, or made for another query.
+    pub fn read_cursor(&self, cursor: &str, bound: &str) -> Option<String> {
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
-        let (_, text) = bytes.split_at_checked(12)?;
+        let (tag, text) = bytes.split_at_checked(16)?;
         let text = std::str::from_utf8(text).ok()?;
-        (self.sign_cursor(text) == cursor).then(|| text.to_owned())
+        let mac = self.mac(Purpose::Cursor, &[text.as_bytes(), bound.as_bytes()]);
+        let expected = mac.get(..16)?;
+        bool::from(expected.ct_eq(tag)).then(|| text.to_owned())
     }
 }
 
@@ -86,11 +90,12 @@ mod tests {
     #[test]
     fn a_changed_cursor_is_not_read() {
         let ring = KeyRing::generate().unwrap();
-        let cursor = ring.sign_cursor("2024-10-15|x");
+        let cursor = ring.sign_cursor("2024-10-15|x", "query");
 
-        assert_eq!(ring.read_cursor(&cursor).as_deref(), Some("2024-10-15|x"));
-        assert_eq!(KeyRing::generate().unwrap().read_cursor(&cursor), None);
-        assert_eq!(ring.read_cursor("AAAA"), None);
+        assert_eq!(ring.read_cursor(&cursor, "query").as_deref(), Some("2024-10-15|x"));
+        assert_eq!(ring.read_cursor(&cursor, "other"), None);
+        assert_eq!(KeyRing::generate().unwrap().read_cursor(&cursor, "query"), None);
+        assert_eq!(ring.read_cursor("AAAA", "query"), None);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! One case with what was reported, as far as the reader may know it.
 
-use super::{CaseItem, Desk, find, may_open, names_of};
+use super::{CaseItem, Desk, allowed, find, may_open, names_of};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{CommandName, allowed};
+use crate::domain::lifecycle::CommandName;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
 use crate::service::desk::UnitName;
@@ -113,14 +113,9 @@ impl Desk {
             })
             .await?;
         let Some((case, names, kept)) = found else { return Err(ServiceError::NotFound) };
-        let allowed = self.allowed(actor, &case);
+        let allowed = allowed(actor, &case);
         let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
         Ok(CaseDetail { item: self.item(actor, case, &names), report, allowed })
-    }
-
-    /// The commands the actor may give now; a tip must be in the inspector's own hand first.
-    pub(in crate::service) fn allowed(&self, actor: &Actor, case: &Case) -> Vec<CommandName> {
-        if may_open(actor.scope(), case) { allowed(case, actor.unit_id) } else { Vec::new() }
     }
 
     fn report(

@@ -18,6 +18,7 @@ use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{self, CommandName};
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases, users};
@@ -61,6 +62,12 @@ pub(super) fn may_open(scope: Scope, case: &Case) -> bool {
         }
         _ => false,
     }
+}
+
+/// The commands the actor may give now; a tip must be in the inspector's own hand first.
+pub(super) fn allowed(actor: &Actor, case: &Case) -> Vec<CommandName> {
+    let open = may_open(actor.scope(), case);
+    if open { lifecycle::allowed(case, actor.unit_id) } else { Vec::new() }
 }
 
 /// The case of this id, if the actor's scope reaches it.

@@ -104,7 +104,7 @@ impl Desk {
         let more = cases.len() > whole;
         cases.truncate(whole);
         let next = cases.last().filter(|_| more).map(|last| {
-            self.keys.sign_cursor(&format!("{}|{}|{bound}", last.next_due_on, last.id))
+            self.keys.sign_cursor(&format!("{}|{}", last.next_due_on, last.id), &bound)
         });
         let most = usize::try_from(COUNT_LIMIT).unwrap_or(usize::MAX);
         Ok(Ok(Page {
@@ -119,12 +119,8 @@ impl Desk {
     }
 
     fn read_place(&self, cursor: &str, bound: &str) -> Option<(Day, CaseId)> {
-        let text = self.keys.read_cursor(cursor)?;
-        let (day, rest) = text.split_once('|')?;
-        let (id, of) = rest.split_once('|')?;
-        if of != bound {
-            return None;
-        }
+        let text = self.keys.read_cursor(cursor, bound)?;
+        let (day, id) = text.split_once('|')?;
         Some((day.parse().ok()?, id.parse().ok()?))
     }
 }

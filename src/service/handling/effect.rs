@@ -27,7 +27,7 @@ pub(in crate::service) struct Effect {
     seen: i32,
     pub(in crate::service) case: Case,
     changed: Vec<Obligation>,
-    opened: Vec<Obligation>,
+    pub(in crate::service) opened: Vec<Obligation>,
     pub(in crate::service) event: Event,
     pub(in crate::service) notices: Vec<Notice>,
     notice_rows: Vec<NoticeRow>,
@@ -35,6 +35,20 @@ pub(in crate::service) struct Effect {
 }
 
 impl Effect {
+    /// What was written before, for answering it once more.
+    pub(super) fn past(case: Case, event: Event, opened: Vec<Obligation>) -> Self {
+        Self {
+            seen: case.version,
+            case,
+            changed: Vec::new(),
+            opened,
+            event,
+            notices: Vec::new(),
+            notice_rows: Vec::new(),
+            ledger: Vec::new(),
+        }
+    }
+
     /// Writes all of it, unless the case was changed since it was read.
     pub(in crate::service) fn write(&self, tx: &mut Conn) -> Result<(), StoreError> {
         let channel = self.case.channel;

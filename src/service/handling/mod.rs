@@ -4,15 +4,14 @@ mod effect;
 
 use serde_json::Value;
 
-use super::cases::CaseItem;
-use super::cases::{find, may_open, names_of};
+use super::cases::{CaseItem, allowed, find, may_open, names_of};
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
 use super::reference::Reference;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::Happening;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Context, Decision, Refusal, apply};
@@ -20,7 +19,7 @@ use crate::domain::notice::Notice;
 use crate::domain::obligation::{Obligation, What};
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, users};
+use crate::store::{cases, users};
 use effect::Effect;
 pub(super) use effect::missed;
 
@@ -78,7 +77,7 @@ pub struct Done {
 /// What a transaction found or made.
 enum Outcome {
     Made(Box<Effect>),
-    Replayed(Box<(Case, Event)>),
+    Replayed(Box<Effect>),
 }
 
 impl Desk {
@@ -111,7 +110,13 @@ impl Desk {
                     let (Some(case), Some(event)) = (case, event) else {
                         return Err(ServiceError::NotFound.into());
                     };
-                    return Ok(Outcome::Replayed(Box::new((case, event))));
+                    let began = |one: &Obligation| {
+                        let mut changes = event.payload.changes.iter();
+                        changes.any(|change| change.what == What::Opened && change.id == one.id)
+                    };
+                    let owed = cases::obligations(tx, channel, case.id)?;
+                    let opened = owed.into_iter().filter(began).collect();
+                    return Ok(Outcome::Replayed(Box::new(Effect::past(case, event, opened))));
                 }
                 let effect = desk.decide(tx, &held, &by, &asked)?;
                 let at = effect.event.at;
@@ -124,11 +129,10 @@ impl Desk {
                 Ok(Outcome::Made(Box::new(effect)))
             })
             .await;
-        let (case, event, notices, replayed) = match written? {
-            Outcome::Made(effect) => (effect.case, effect.event, effect.notices, false),
-            Outcome::Replayed(found) => (found.0, found.1, Vec::new(), true),
-        };
-        self.done(&reference, actor, case, &event, notices, replayed).await
+        match written? {
+            Outcome::Made(effect) => self.done(&reference, actor, *effect, false).await,
+            Outcome::Replayed(earlier) => self.done(&reference, actor, *earlier, true).await,
+        }
     }
 
     /// What [`Desk::handle`] would do: the same decision, without a write.
@@ -143,7 +147,7 @@ impl Desk {
                 Err(Fault::Store(error)) => Err(error),
             })
             .await??;
-        self.done(&reference, actor, effect.case, &effect.event, effect.notices, false).await
+        self.done(&reference, actor, effect, false).await
     }
 
     /// Everything that follows from what is asked, decided on the case as it is now.
@@ -210,35 +214,17 @@ impl Desk {
         &self,
         reference: &Reference,
         actor: &Actor,
-        case: Case,
-        event: &Event,
-        notices: Vec<Notice>,
+        effect: Effect,
         replayed: bool,
     ) -> Result<Done, ServiceError> {
-        let (assignee, opened_by) = (case.assignee, event.payload.clone());
-        let (channel, id) = (case.channel, case.id);
-        let (names, obligations) = self
-            .db
-            .read(move |conn| {
-                let names = names_of(conn, assignee.into_iter())?;
-                let obligations = cases::obligations(conn, channel, id)?;
-                Ok::<_, StoreError>((names, obligations))
-            })
-            .await?;
-        let began = |one: &Obligation| {
-            opened_by
-                .changes
-                .iter()
-                .any(|change| change.what == What::Opened && change.id == one.id)
-        };
-        let opened = obligations.into_iter().filter(began).collect();
-        let today = self.clock.today();
+        let assignee = effect.case.assignee;
+        let names = self.db.read(move |conn| names_of(conn, assignee.into_iter())).await?;
         Ok(Done {
-            allowed: self.allowed(actor, &case),
-            item: self.item(actor, case, &names),
-            event: (event.n, event.payload.happening.code()),
-            opened: Owed::all(reference, opened, today),
-            notices,
+            allowed: allowed(actor, &effect.case),
+            item: self.item(actor, effect.case, &names),
+            event: (effect.event.n, effect.event.payload.happening.code()),
+            opened: Owed::all(reference, effect.opened, self.clock.today()),
+            notices: effect.notices,
             replayed,
         })
     }

@@ -46,6 +46,8 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
         "code,scheme,confirmed,name,name_en,kind,group,parent,valid_from,valid_to,email,participates,remote",
         unit
     );
+    // A unit that could not be read would only make its children look like orphans.
+    let whole = faults.is_empty();
     let rows = Rows {
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
         categories: sheet!(
@@ -83,7 +85,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
             "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi",
             criterion
         ),
-        units: with_parents(units, &mut faults),
+        units: if whole { with_parents(units, &mut faults) } else { Vec::new() },
     };
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }

@@ -115,6 +115,7 @@ pub(super) fn build(
     let notices = of_event(&case, &event, reporter);
     let write = IntakeWrite {
         report,
+        brought: examined.draft.receipt.is_some(),
         notices: notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?,
         ledger: entries(case.channel, case.kind, &event)
             .iter()

@@ -1,0 +1,260 @@
+//! A whole service for one test: real server, real database, a clock that is moved by hand and
+//! mail that stays in memory.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use liemchinh::api::limit::{Rate, Rates};
+use liemchinh::api::{Server, ServerSettings};
+use liemchinh::domain::actor::Role;
+use liemchinh::domain::ids::SystemIds;
+use liemchinh::domain::text::PersonName;
+use liemchinh::domain::time::{Clock, FixedClock, Instant};
+use liemchinh::jobs::Worker;
+use liemchinh::mail::{Mailer, Memory};
+use liemchinh::service::Desk;
+use liemchinh::service::accounts::NewUser;
+use liemchinh::service::dispatch::Post;
+use liemchinh::service::import::import;
+use liemchinh::store::{Db, DbSettings};
+use liemchinh::vault::KeyRing;
+use liemchinh::vault::password::{Cost, Hasher};
+use serde_json::{Value, json};
+
+use crate::client::{Call, Reply};
+use crate::support::{Backend, Scratch};
+
+/// Tuesday 15 October 2024, nine in the morning at the office.
+pub const START: &str = "2024-10-15T02:00:00Z";
+pub const PASSWORD: &str = "một mật khẩu đủ dài để thử";
+
+pub struct TestApp {
+    pub scratch: Scratch,
+    pub db: Db,
+    pub desk: Desk,
+    pub post: Post,
+    pub worker: Worker,
+    pub clock: Arc<FixedClock>,
+    pub mail: Memory,
+    pub base: String,
+    pub http: reqwest::Client,
+    /// Every (operation, status) that was answered.
+    pub seen: Mutex<BTreeSet<(String, u16)>>,
+    drawn: AtomicU64,
+    stop: actix_web::dev::ServerHandle,
+}
+
+/// No limit at all, so that only tests about limits meet one.
+pub fn no_limits() -> Rates {
+    let off = Rate { count: 0, seconds: 1 };
+    Rates { submit: off, lookup: off, login: off }
+}
+
+impl TestApp {
+    /// `None` where the database is neither there nor required.
+    pub async fn start(backend: Backend) -> Option<Self> {
+        Self::start_limited(backend, no_limits()).await
+    }
+
+    pub async fn start_limited(backend: Backend, rates: Rates) -> Option<Self> {
+        let scratch = Scratch::new(backend)?;
+        Some(Self::over(scratch, rates, DbSettings::default()).await)
+    }
+
+    pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
+        let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
+        let db = Db::open(&scratch.url, &sizes).unwrap();
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        import(&db, &data, clock.now(), false).await.unwrap();
+        let hasher = Hasher::new(Cost::WEAKEST);
+        let keys = Arc::new(KeyRing::generate().unwrap());
+        let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
+        desk.refresh().await.unwrap();
+        let mail = Memory::default();
+        let mailer = Mailer::Memory(mail.clone());
+        let post = Post::new(desk.clone(), mailer, "https://liemchinh.example");
+        let settings = ServerSettings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            workers: 1,
+            max_connections: 64,
+            rates,
+            trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+        };
+        let server = Server::bind(desk.clone(), clock.clone(), &settings).unwrap();
+        let base = format!("http://{}", server.address());
+        let stop = server.handle();
+        actix_web::rt::spawn(server.run());
+        Self {
+            worker: Worker::new(desk.clone(), post.clone()),
+            scratch,
+            db,
+            desk,
+            post,
+            clock,
+            mail,
+            base,
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            seen: Mutex::default(),
+            drawn: AtomicU64::new(1),
+            stop,
+        }
+    }
+
+    pub async fn finish(self) {
+        self.stop.stop(false).await;
+        self.db.shut_down();
+    }
+
+    pub fn get(&self, path: &str) -> Call<'_> {
+        Call::new(self, reqwest::Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Call<'_> {
+        Call::new(self, reqwest::Method::POST, path).json(body)
+    }
+
+    pub fn delete(&self, path: &str) -> Call<'_> {
+        Call::new(self, reqwest::Method::DELETE, path)
+    }
+
+    /// A key nobody used before.
+    pub fn key(&self) -> String {
+        format!("{:032}", self.drawn.fetch_add(1, Ordering::SeqCst))
+    }
+
+    pub fn set(&self, at: &str) {
+        self.clock.set(at.parse::<Instant>().unwrap());
+    }
+
+    /// Files a report that must be taken.
+    pub async fn file(&self, body: &Value) -> Reply {
+        let reply = self.post("/api/v1/reports", body).key(&self.key()).send().await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply
+    }
+
+    /// The token of a new account.
+    pub async fn staff(&self, role: Role, unit: Option<&str>) -> String {
+        let login = format!("nguoi.{}", self.drawn.fetch_add(1, Ordering::SeqCst));
+        let new = NewUser {
+            login: login.clone(),
+            name: PersonName::parse("Lê Thị Thử").unwrap(),
+            role,
+            unit: unit.map(str::to_owned),
+        };
+        self.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
+        self.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+    }
+
+    pub async fn officer(&self, unit: &str) -> String {
+        self.staff(Role::UnitOfficer, Some(unit)).await
+    }
+
+    pub async fn inspector(&self) -> String {
+        self.staff(Role::Inspector, Some("TN.TTT")).await
+    }
+
+    /// The id of the case of this number, as an inspector finds it.
+    pub async fn case_of(&self, token: &str, number: &str) -> String {
+        let reply = self.get("/api/v1/cases?limit=100").bearer(token).send().await;
+        let items = reply.body["items"].as_array().unwrap();
+        let found = items.iter().find(|item| item["number"] == number);
+        found.unwrap_or_else(|| panic!("no case {number}"))["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A command that is to be taken or refused.
+    pub async fn command(&self, token: &str, case: &str, version: i32, body: &Value) -> Reply {
+        self.post(&format!("/api/v1/cases/{case}/transitions"), body)
+            .bearer(token)
+            .key(&self.key())
+            .if_match(version)
+            .send()
+            .await
+    }
+
+    pub async fn assign(&self, token: &str, case: &str, version: i32) -> Reply {
+        self.post(&format!("/api/v1/cases/{case}/assignment"), &json!({"to": "me"}))
+            .bearer(token)
+            .key(&self.key())
+            .if_match(version)
+            .send()
+            .await
+    }
+
+    pub async fn track(&self, receipt: &str) -> Reply {
+        self.get("/api/v1/report").receipt(receipt).send().await
+    }
+}
+
+/// A conduct feedback about the department of natural resources.
+pub fn feedback() -> Value {
+    json!({
+        "kind": "conduct_feedback",
+        "reporter_type": "resident",
+        "category": "late",
+        "sector": "land",
+        "unit": "TN.STNMT",
+        "text": "Hồ sơ của tôi quá hẹn sáu ngày mà không có thông báo nào.",
+        "contact": {"name": "Nguyễn Văn Thử", "phone": "0900 000 001", "email": "thu@dan.example"},
+        "consent_version": "2024-03",
+        "truthful": true,
+    })
+}
+
+/// An anonymous tip about the same department.
+pub fn tip() -> Value {
+    json!({
+        "kind": "corruption_tip",
+        "reporter_type": "resident",
+        "category": "money_or_gift",
+        "unit": "TN.STNMT",
+        "bribe": {"fact": "asked", "amount_vnd": 500_000},
+        "text": "Một cán bộ tiếp nhận hồ sơ gợi ý đưa tiền.",
+        "truthful": true,
+    })
+}
+
+/// `body` with some members replaced; null takes one out.
+pub fn with(mut body: Value, changes: &Value) -> Value {
+    let members = body.as_object_mut().unwrap();
+    for (name, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    body
+}
+
+/// Makes one test per database of each async function over a [`TestApp`].
+#[macro_export]
+macro_rules! on_both_apps {
+    ($(async fn $name:ident($app:ident: &TestApp) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn run($app: &TestApp) $body
+
+            fn start(backend: $crate::support::Backend) {
+                actix_web::rt::System::new().block_on(async {
+                    let Some(app) = TestApp::start(backend).await else { return };
+                    run(&app).await;
+                    app.finish().await;
+                });
+            }
+
+            #[test]
+            fn sqlite() {
+                start($crate::support::Backend::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                start($crate::support::Backend::Postgres);
+            }
+        }
+    )+};
+}

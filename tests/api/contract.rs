@@ -1,0 +1,130 @@
+//! The contract is true: it names what the routes name, and every answer fits it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock};
+
+use jsonschema::Validator;
+use liemchinh::api::{Access, OPERATIONS, Operation, ProblemKind};
+use serde_json::{Value, json};
+
+/// The contract as the server serves it.
+pub fn spec() -> &'static Value {
+    static SPEC: OnceLock<Value> = OnceLock::new();
+    SPEC.get_or_init(|| serde_norway::from_str(liemchinh::api::health::OPENAPI).unwrap())
+}
+
+/// The operation behind a method and a path, as the router finds it.
+pub fn operation_of(method: &str, path: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| {
+        let template: Vec<&str> = operation.path.split('/').collect();
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |(wanted, given): (&&str, &&str)| wanted.starts_with('{') || wanted == given;
+        operation.method.eq_ignore_ascii_case(method)
+            && template.len() == parts.len()
+            && template.iter().zip(&parts).all(fits)
+    })
+}
+
+fn documented(operation: &Operation) -> &'static Value {
+    let path = operation.path.replace('~', "~0").replace('/', "~1");
+    let pointer = format!("/paths/{path}/{}", operation.method);
+    spec().pointer(&pointer).unwrap_or_else(|| panic!("{} is not documented", operation.id))
+}
+
+fn resolve(value: &'static Value) -> &'static Value {
+    match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => spec().pointer(reference.trim_start_matches('#')).unwrap(),
+        None => value,
+    }
+}
+
+/// Fails unless the answer is documented and its body fits.
+pub fn check(operation: &Operation, status: u16, media: &str, body: &Value, text: &str) {
+    static VALIDATORS: OnceLock<Mutex<BTreeMap<(String, u16), Validator>>> = OnceLock::new();
+    let responses = &documented(operation)["responses"];
+    let answer = responses.get(status.to_string()).or_else(|| responses.get("default"));
+    let answer = resolve(answer.unwrap_or_else(|| panic!("{} {status}: {text}", operation.id)));
+    let Some(content) = answer.get("content").and_then(Value::as_object) else {
+        assert!(text.is_empty(), "{} {status} has a body: {text}", operation.id);
+        return;
+    };
+    let essence = media.split(';').next().unwrap();
+    let Some(media) = content.get(essence) else {
+        panic!("{} {status}: {media} is not documented", operation.id)
+    };
+    if !essence.ends_with("json") {
+        return;
+    }
+    let mut validators = VALIDATORS.get_or_init(Mutex::default).lock().unwrap();
+    let validator = validators.entry((operation.id.to_owned(), status)).or_insert_with(|| {
+        let root = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [media["schema"]],
+            "components": spec()["components"],
+        });
+        jsonschema::options().should_validate_formats(true).build(&root).unwrap()
+    });
+    let faults: Vec<String> = validator
+        .iter_errors(body)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{} {status}: {faults:#?}\n{body:#}", operation.id);
+}
+
+/// Every documented status of every operation, but for the shared `default`.
+pub fn documented_pairs() -> BTreeSet<(String, u16)> {
+    let mut pairs = BTreeSet::new();
+    for operation in OPERATIONS {
+        for status in documented(operation)["responses"].as_object().unwrap().keys() {
+            if status != "default" {
+                pairs.insert((operation.id.to_owned(), status.parse().unwrap()));
+            }
+        }
+    }
+    pairs
+}
+
+#[test]
+fn the_contract_and_the_routes_name_the_same_operations() {
+    let methods = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
+    let mut written = BTreeSet::new();
+    for (path, item) in spec()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if methods.contains(&method.as_str()) {
+                let id = operation["operationId"].as_str().unwrap();
+                written.insert((path.clone(), method.clone(), id.to_owned()));
+            }
+        }
+    }
+    let built: BTreeSet<_> = OPERATIONS
+        .iter()
+        .map(|it| (it.path.to_owned(), it.method.to_owned(), it.id.to_owned()))
+        .collect();
+
+    assert_eq!(built, written);
+}
+
+#[test]
+fn the_contract_says_who_may_use_each_operation() {
+    for operation in OPERATIONS {
+        let expected = match operation.access {
+            Access::Public => json!([]),
+            Access::PublicOrStaff => json!([{}, {"staff": []}]),
+            Access::Receipt => json!([{"receipt": []}]),
+            Access::Staff(_) => json!([{"staff": []}]),
+        };
+
+        assert_eq!(documented(operation)["security"], expected, "{}", operation.id);
+    }
+}
+
+#[test]
+fn every_problem_code_is_in_the_contract() {
+    let codes: BTreeSet<&str> = ProblemKind::ALL.iter().map(|kind| kind.code()).collect();
+    let schema = &spec()["components"]["schemas"]["Problem"]["properties"]["code"];
+    let schema = resolve(schema);
+    let written: BTreeSet<&str> =
+        schema["enum"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+
+    assert_eq!(codes, written);
+}

@@ -1,0 +1,121 @@
+//! Last days: the public calculator, the calendar, and what happens when a day passes.
+
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback};
+
+const PREVIEW: &str = "/api/v1/deadlines/preview";
+
+crate::on_both_apps! {
+    async fn the_calculator_gives_the_vectors_of_the_law(app: &TestApp) {
+        for (start, n, unit, due) in [
+            ("2024-02-07", 5, "working_day", "2024-02-21"),
+            ("2024-04-25", 5, "working_day", "2024-05-06"),
+            ("2024-04-26", 3, "working_day", "2024-05-04"),
+            ("2024-04-26", 7, "working_day", "2024-05-09"),
+            ("2024-03-28", 30, "day", "2024-05-02"),
+            ("2024-04-17", 10, "day", "2024-05-02"),
+            ("2024-04-04", 30, "day", "2024-05-04"),
+            ("2024-01-10", 30, "day", "2024-02-15"),
+            ("2024-08-01", 30, "day", "2024-09-04"),
+            ("2025-04-24", 5, "working_day", "2025-05-05"),
+            ("2025-12-31", 5, "working_day", "2026-01-09"),
+            ("2026-06-30", 10, "day", "2026-07-10"),
+            ("2026-07-01", 7, "working_day", "2026-07-10"),
+            ("2026-08-20", 7, "working_day", "2026-08-28"),
+            ("2026-11-20", 3, "working_day", "2026-11-26"),
+        ] {
+            let reply = app.post(PREVIEW, &json!({"start_on": start, "n": n, "unit": unit})).send().await;
+            assert_eq!(reply.str("/items/0/due_on"), due, "{start} + {n} {unit}");
+        }
+    }
+
+    async fn a_kind_is_counted_step_by_step_with_its_articles(app: &TestApp) {
+        let body = json!({"kind": "conduct_feedback", "received_on": "2024-10-15"});
+        let reply = app.post(PREVIEW, &body).send().await;
+        let items = reply.body["items"].as_array().unwrap();
+
+        assert_eq!(items.len(), 3);
+        let forward = items.iter().find(|it| it["step"] == "forward").unwrap();
+        assert_eq!(forward["due_on"], "2024-10-22");
+        assert_eq!(forward["rule"]["basis"], "provincial_policy");
+        let days: Vec<_> = forward["days"].as_array().unwrap().iter().map(|day| day["why"].as_str().unwrap()).collect();
+        assert_eq!(days, ["event_day", "counted", "counted", "counted", "weekend", "weekend", "counted", "counted"]);
+    }
+
+    async fn the_calculator_knows_what_was_announced_by_a_day(app: &TestApp) {
+        let due = async |as_of: Value| {
+            let body = json!({"start_on": "2025-12-25", "n": 5, "unit": "working_day", "calendar_as_of": as_of});
+            app.post(PREVIEW, &body).send().await.str("/items/0/due_on").to_owned()
+        };
+
+        assert_eq!(due(json!("2025-12-24")).await, "2026-01-02");
+        assert_eq!(due(json!("2025-12-25")).await, "2026-01-05");
+        assert_eq!(due(Value::Null).await, "2026-01-05");
+    }
+
+    async fn a_mixed_or_impossible_question_is_refused(app: &TestApp) {
+        let faults = async |body: Value| app.post(PREVIEW, &body).send().await.faults();
+
+        assert_eq!(faults(json!({})).await, [" one_form"]);
+        assert_eq!(faults(json!({"kind": "conduct_feedback", "n": 5})).await, [" one_form"]);
+        assert_eq!(faults(json!({"n": 401, "start_on": "2024-01-01", "unit": "day"})).await, ["/n out_of_range"]);
+        assert_eq!(faults(json!({"kind": "conduct_feedback", "received_on": "2019-01-01"})).await, ["/kind no_rule"]);
+        assert_eq!(faults(json!({"start_on": "2024-02-30", "n": 1, "unit": "day"})).await, ["/start_on not_a_date"]);
+    }
+
+    async fn the_calendar_has_the_published_number_of_working_days(app: &TestApp) {
+        let mut counts = Vec::new();
+        for year in [2024, 2025, 2026] {
+            let reply = app.get(&format!("/api/v1/calendar?year={year}")).send().await;
+            counts.push(reply.body["working_days"].as_i64().unwrap());
+        }
+        let early = app.get("/api/v1/calendar?year=2026&as_of=2025-12-24").send().await;
+
+        assert_eq!(counts, [251, 250, 249]);
+        let days = early.body["days"].as_array().unwrap();
+        assert!(days.iter().all(|day| day["date"] != "2026-01-02"), "the swap was not announced yet");
+    }
+
+    async fn a_passed_day_is_recorded_once_dated_the_first_late_day(app: &TestApp) {
+        let filed = app.file(&feedback()).await;
+        let officer = app.officer("TN.STNMT").await;
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        app.command(&officer, &case, 1, &json!({"command": "accept"})).await;
+        // The worker was down for days; lateness keeps its own date.
+        app.set("2024-11-05T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+
+        let first = app.desk.watch().await.unwrap();
+        let second = app.desk.watch().await.unwrap();
+        let events = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&officer).send().await;
+        let owed = app.get(&format!("/api/v1/cases/{case}/obligations")).bearer(&officer).send().await;
+        app.command(&officer, &case, 3, &json!({"command": "answer", "outcome": "founded", "text": "Trả lời muộn."})).await;
+        let counted = app.desk.verify_ledger(|_| {}).await.unwrap();
+
+        assert_eq!((first.missed, second.missed), (1, 0));
+        let missed = events.body["items"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((missed["kind"].as_str(), missed["day"].as_str()), (Some("missed"), Some("2024-10-30")));
+        let answer = owed.body["items"].as_array().unwrap().iter().find(|it| it["step"] == "answer").unwrap().clone();
+        assert_eq!((answer["overdue"].as_bool(), answer["missed_on"].as_str()), (Some(true), Some("2024-10-30")));
+        let days = answer["days"].as_array().unwrap();
+        assert_eq!(days.iter().filter(|day| day["counted"] == true).count(), 10);
+        assert_eq!((counted.entries, counted.missing, counted.extra), (3, 0, 0), "filed, opened, missed: answering late adds nothing");
+    }
+
+    async fn answering_late_before_the_worker_looks_is_a_miss_all_the_same(app: &TestApp) {
+        let filed = app.file(&feedback()).await;
+        let officer = app.officer("TN.STNMT").await;
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        app.command(&officer, &case, 1, &json!({"command": "accept"})).await;
+        app.set("2024-10-30T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+        app.command(&officer, &case, 2, &json!({"command": "answer", "outcome": "founded", "text": "Trả lời muộn."})).await;
+
+        let late = app.desk.watch().await.unwrap();
+        let score = app.get("/api/v1/movements/plan-577-2024/scores/TN.STNMT").bearer(&officer).send().await;
+
+        assert_eq!(late.missed, 0, "the answer recorded it");
+        assert_eq!((&score.body["lines"][0]["line"]["met"], &score.body["lines"][0]["line"]["missed"]), (&json!(0), &json!(1)));
+    }
+}

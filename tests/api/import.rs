@@ -1,0 +1,143 @@
+//! Reference data: judged whole, compared, written once.
+
+use std::fs;
+use std::path::Path;
+
+use liemchinh::service::import::{Difference, ImportError, import};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::app::{TestApp, feedback};
+
+/// A copy of the data that can be spoilt.
+fn copy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    for entry in fs::read_dir(data).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    folder
+}
+
+fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file} holds {from}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
+    match import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await {
+        Err(ImportError::Faults(faults)) => faults,
+        other => panic!("{other:?}"),
+    }
+}
+
+crate::on_both_apps! {
+    async fn importing_twice_changes_nothing_and_a_dry_run_shows_what_would(app: &TestApp) {
+        let folder = copy();
+        let now = "2024-10-15T02:00:00Z".parse().unwrap();
+        let again = import(&app.db, folder.path(), now, false).await.unwrap();
+        edit(&folder, "units.csv", "tn-stnmt@tayninh.example", "moi@tayninh.example");
+
+        let dry = import(&app.db, folder.path(), now, true).await.unwrap();
+        let still = app.desk.refresh().await.unwrap();
+        let real = import(&app.db, folder.path(), now, false).await.unwrap();
+        let loaded = app.desk.refresh().await.unwrap();
+
+        assert!(again.rows > 200 && again.differences.is_empty(), "{again:?}");
+        let [Difference::Changed { table: "units", cells, .. }] = dry.differences.as_slice() else {
+            panic!("{dry:?}")
+        };
+        assert_eq!(cells[0].2, "moi@tayninh.example");
+        assert_eq!((still, loaded), (false, true), "a dry run writes nothing");
+        assert_eq!(dry.differences, real.differences);
+    }
+
+    async fn wrong_files_change_nothing_and_every_fault_names_its_line(app: &TestApp) {
+        let folder = copy();
+        edit(&folder, "calendar.csv", "2024-01-01,holiday", "2024-01-01,feast");
+        edit(&folder, "deadline_rules.csv", ",10,working_day", ",ten,working_day");
+        edit(&folder, "units.csv", "chu-tich@tayninh.example", "chu-tich");
+
+        let found = faults(app, &folder).await;
+
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().any(|fault| fault == "calendar.csv:2: kind: is not a known code"), "{found:?}");
+    }
+
+    async fn a_kind_without_all_its_rules_cannot_be_active(app: &TestApp) {
+        let folder = copy();
+        let path = folder.path().join("deadline_rules.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("corruption_tip.answer.received")).collect();
+        fs::write(&path, kept.join("\n") + "\n").unwrap();
+
+        let found = faults(app, &folder).await;
+
+        assert_eq!(found, ["kinds.csv: corruption_tip is active without a complete set of deadline rules"]);
+    }
+
+    async fn a_swap_without_its_announcement_is_refused(app: &TestApp) {
+        let folder = copy();
+        edit(&folder, "calendar.csv", ",2024-04-12,2024-05-04,", ",,2024-05-04,");
+
+        assert!(faults(app, &folder).await[0].contains("announced_on"));
+    }
+
+    async fn a_rule_that_counted_a_case_is_ended_not_changed(app: &TestApp) {
+        app.file(&feedback()).await;
+        let folder = copy();
+        edit(&folder, "deadline_rules.csv", "conduct_feedback.answer.received,conduct_feedback,answer,normal,10", "conduct_feedback.answer.received,conduct_feedback,answer,normal,9");
+
+        assert!(faults(app, &folder).await[0].contains("add a new version"));
+    }
+
+    async fn a_day_taken_out_of_the_calendar_is_a_working_day_again(app: &TestApp) {
+        let folder = copy();
+        let path = folder.path().join("calendar.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("2026-11-24")).collect();
+        fs::write(&path, kept.join("\n") + "\n").unwrap();
+
+        import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await.unwrap();
+        app.desk.refresh().await.unwrap();
+        let calendar = app.get("/api/v1/calendar?year=2026").send().await;
+
+        assert_eq!(calendar.body["working_days"], json!(250));
+    }
+
+    async fn the_units_of_2024_are_all_there_and_found_with_and_without_diacritics(app: &TestApp) {
+        let count = async |query: &str| {
+            let reply = app.get(&format!("/api/v1/units?limit=200&{query}")).send().await;
+            reply.body["items"].as_array().unwrap().clone()
+        };
+        let all = count("q=").await;
+        let kind = |kind: &str| all.iter().filter(|unit| unit["kind"] == kind).count();
+
+        assert_eq!((kind("district"), kind("commune"), kind("external")), (9, 94, 3));
+        assert_eq!(all.iter().filter(|unit| unit["group"] == "provincial_bodies").count(), 19);
+        let names = |units: Vec<serde_json::Value>| units.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(count("q=tai%20nguyen").await), ["TN.STNMT"]);
+        assert_eq!(names(count("q=T%C3%A0i%20nguy%C3%AAn").await), ["TN.STNMT"]);
+        assert_eq!(names(count("q=tan%20binh").await), ["25474", "25495"], "two communes of one name");
+        assert_eq!(count("q=25474&as_of=2025-07-01").await.len(), 0, "codes mean something only with a day");
+        assert_eq!(app.get("/api/v1/units?limit=500").send().await.status, 400);
+    }
+
+    async fn catalogues_say_what_a_kind_needs_and_who_will_see_it(app: &TestApp) {
+        let kinds = app.get("/api/v1/kinds").send().await;
+        let categories = app.get("/api/v1/categories").send().await;
+        let sectors = app.get("/api/v1/sectors").send().await;
+
+        let items = kinds.body["items"].as_array().unwrap();
+        let tip = items.iter().find(|kind| kind["code"] == "corruption_tip").unwrap();
+        assert_eq!((&tip["anonymous"], &tip["channel"]), (&json!("allowed"), &json!("integrity")));
+        assert!(tip["clocks"].as_array().unwrap().len() >= 5);
+        let money = categories.body["items"].as_array().unwrap().iter().find(|it| it["code"] == "money_or_gift").unwrap().clone();
+        assert_eq!(money["integrity"], true);
+        assert_eq!(categories.body["items"].as_array().unwrap().len(), 11);
+        assert_eq!(sectors.body["items"].as_array().unwrap().iter().filter(|it| it["sensitive"] == true).count(), 6);
+    }
+}

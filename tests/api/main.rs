@@ -1,0 +1,27 @@
+//! The service as its users meet it: over HTTP, on both databases, held against the contract.
+#![expect(unreachable_pub, reason = "a test binary has no outside")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod accounts;
+mod app;
+mod client;
+mod contract;
+mod coverage;
+mod deadlines;
+mod edge;
+mod filing;
+mod handling;
+mod import;
+mod mail;
+mod scope;
+mod secrecy;
+mod smtp;
+mod statistics;
+#[path = "../support/mod.rs"]
+mod support;
+mod tracking;
