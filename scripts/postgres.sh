@@ -52,6 +52,7 @@ CONF
     || { cat "$PG_HOME/log" "$PG_HOME.log" >&2; fail "PostgreSQL did not start"; }
   export TEST_POSTGRES_URL="postgres://liemchinh:$password@127.0.0.1:$port/postgres"
   export TEST_POSTGRES_CA="$PG_HOME/ca.pem"
+  export TEST_POSTGRES_BIN="$PG_BIN"
   export REQUIRE_POSTGRES=1
 }
 

@@ -27,8 +27,7 @@ impl Scratch {
         Some(scratch)
     }
 
-    /// As [`Scratch::new`], without any table.
-    pub fn bare(backend: Backend) -> Option<Self> {
+    fn bare(backend: Backend) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if backend == Backend::Sqlite {
             let path: PathBuf = folder.path().join("liemchinh.db");

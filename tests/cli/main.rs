@@ -1,0 +1,16 @@
+//! The binary as people run it: the demo, the commands that look after it, and what is left after
+//! it is killed.
+#![expect(unreachable_pub, reason = "a test binary has no outside")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod cluster;
+mod crash;
+mod demo;
+mod process;
+#[path = "../support/mod.rs"]
+mod support;
