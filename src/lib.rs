@@ -2,7 +2,7 @@
 //!
 //! The layers, each naming only those before it:
 //! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
-//! `app` puts them together, `config` says how. `tests/architecture.rs` fails on any import
+//! `app` and `http` put them together, `config` says how. `tests/architecture.rs` fails on any import
 //! against that direction.
 
 pub mod api;
@@ -10,6 +10,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod pages;

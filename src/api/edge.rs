@@ -50,7 +50,7 @@ const HEADERS: [(&str, &str); 6] = [
 ];
 
 /// The outermost middleware.
-pub(super) async fn edge(
+pub async fn edge(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -183,7 +183,7 @@ fn language_of(headers: &HeaderMap) -> Language {
 }
 
 /// The answer of paths that do not exist.
-pub(super) async fn not_found() -> Result<HttpResponse, Problem> {
+pub async fn not_found() -> Result<HttpResponse, Problem> {
     Err(Problem::new(Kind::NotFound))
 }
 

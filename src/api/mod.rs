@@ -16,7 +16,6 @@ mod reference;
 mod report;
 pub mod reports;
 mod routes;
-mod server;
 mod sessions;
 mod statistics;
 pub mod transitions;
@@ -25,10 +24,10 @@ mod view;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use edge::{edge, not_found};
 pub use gate::{Access, Operation};
 pub use problem::Kind as ProblemKind;
-pub use routes::OPERATIONS;
-pub use server::{Server, ServerSettings};
+pub use routes::{OPERATIONS, configure};
 
 use crate::domain::ids::Ids;
 use crate::service::Desk;

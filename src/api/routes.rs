@@ -11,7 +11,6 @@ use super::{
     cases, deadlines, health, movements, reference, report, reports, sessions, statistics,
     transitions,
 };
-use crate::pages;
 
 macro_rules! routes {
     ($($path:literal { $($method:ident $id:ident [$access:expr, $limit:expr] => $handler:path;)+ })+) => {
@@ -21,7 +20,7 @@ macro_rules! routes {
         )+)+];
 
         /// Registers every operation.
-        pub(super) fn configure(config: &mut web::ServiceConfig) {
+        pub fn configure(config: &mut web::ServiceConfig) {
             $({
                 let resource = web::resource($path);
                 $(let resource = {
@@ -48,7 +47,6 @@ macro_rules! routes {
 const OFFICE: Access = Access::Staff(HANDLERS);
 
 routes! {
-    "/" { get home [Access::Public, None] => pages::home; }
     "/livez" { get livez [Access::Public, None] => health::livez; }
     "/readyz" { get readyz [Access::Public, None] => health::readyz; }
     "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }

@@ -8,9 +8,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::{Failure, clock};
-use crate::api::{Server, ServerSettings};
 use crate::app::App;
 use crate::config::Settings;
+use crate::http::{Server, ServerSettings};
 use crate::telemetry;
 
 /// Serve the API.

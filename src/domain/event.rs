@@ -6,7 +6,7 @@ use super::case::Outcome;
 use super::codes::codes;
 use super::ids::{CaseId, EventId, UnitId, UserId};
 use super::kind::Kind;
-use super::obligation::{Change, Obligation};
+use super::obligation::Change;
 use super::routing::Trace;
 use super::time::{Day, Instant};
 
@@ -38,8 +38,6 @@ pub enum Happening {
         holder: UnitId,
         /// How that was decided.
         trace: Trace,
-        /// The obligations that began, for a replay of the receipt.
-        opened: Vec<Obligation>,
     },
     /// A member of staff took it in hand or was given it.
     Assigned {

@@ -57,8 +57,6 @@ typed_id! {
     UnitId => "unit";
     /// A member of staff.
     UserId => "user";
-    /// How a reporter can be reached.
-    ContactId => "contact";
     /// One mail owed.
     NoticeId => "notice";
     /// One version of a deadline rule.

@@ -7,7 +7,7 @@ use super::case::Case;
 use super::codes::codes;
 use super::deadline::Step;
 use super::event::{Event, Happening};
-use super::ids::{CaseId, ContactId, ReportId, UnitId};
+use super::ids::{CaseId, ReportId, UnitId};
 use super::kind::Channel;
 use super::obligation::{Obligation, What};
 use super::time::{Day, Instant};
@@ -46,7 +46,7 @@ pub enum Recipient {
     /// A unit.
     Unit(UnitId),
     /// The contact of a service report.
-    Contact(ContactId),
+    Contact(ReportId),
     /// The sealed contact of an integrity report.
     Sealed(ReportId),
 }

@@ -54,6 +54,12 @@ pub struct Obligation {
 }
 
 impl Obligation {
+    /// As it was when it began: its days never change, only how it stands.
+    #[must_use]
+    pub fn as_begun(self) -> Self {
+        Self { status: Standing::Open, ended_on: None, missed_on: None, ..self }
+    }
+
     /// Open, and its last day has passed.
     pub fn is_overdue(&self, today: Day) -> bool {
         self.status == Standing::Open && today > self.due_on

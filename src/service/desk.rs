@@ -100,8 +100,10 @@ pub struct Owed {
 }
 
 impl Owed {
-    /// Looks up what belongs to each obligation.
+    /// Looks up what belongs to each obligation; the most urgent of each start first.
     pub fn all(reference: &Reference, obligations: Vec<Obligation>, today: Day) -> Vec<Self> {
+        let mut obligations = obligations;
+        obligations.sort_by_key(|one| (one.start_on, one.due_on, one.step));
         obligations
             .into_iter()
             .map(|obligation| Self {

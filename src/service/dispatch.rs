@@ -189,8 +189,8 @@ impl Post {
                 }))
             }
             "contact" => {
-                let contact =
-                    self.desk.db.read(move |conn| reports::contact_by_id(conn, id)).await?;
+                let report = ReportId::new(id.0);
+                let contact = self.desk.db.read(move |conn| reports::contact(conn, report)).await?;
                 Ok(contact.map_or(Addressed::Nobody, |contact| {
                     person(contact.email.as_deref(), &contact.language)
                 }))

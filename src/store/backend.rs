@@ -100,7 +100,7 @@ pub enum Purpose {
 
 /// The pragmas every SQLite connection must show before it is used (security.md's settings live
 /// in one place so that set and check cannot drift apart).
-const PRAGMAS: [(&str, &str, &str); 8] = [
+const PRAGMAS: [(&str, &str, &str); 10] = [
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", "2"),
     ("foreign_keys", "ON", "1"),
@@ -109,7 +109,14 @@ const PRAGMAS: [(&str, &str, &str); 8] = [
     ("secure_delete", "ON", "1"),
     ("mmap_size", "0", "0"),
     ("cell_size_check", "ON", "1"),
+    // What a savepoint would have to undo stays in memory instead of a temporary file.
+    ("temp_store", "MEMORY", "2"),
+    // The pages of one batch are written once, at its commit, and copied home rarely.
+    ("wal_autocheckpoint", "8000", "8000"),
 ];
+
+/// Page cache in KiB, as SQLite wants it (negative): a writer keeps a whole batch.
+const CACHE: [(Purpose, &str); 2] = [(Purpose::Write, "-49152"), (Purpose::Read, "-4096")];
 
 /// Opens one connection and proves its settings.
 pub fn connect(url: &DbUrl, purpose: Purpose) -> Result<Conn, StoreError> {
@@ -128,6 +135,9 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
         raw.batch_execute(&format!("PRAGMA {name}={value};"))?;
     }
     raw.batch_execute("PRAGMA journal_size_limit=67108864;")?;
+    for (_, size) in CACHE.iter().filter(|(of, _)| *of == purpose) {
+        raw.batch_execute(&format!("PRAGMA cache_size={size};"))?;
+    }
     for (name, _, expected) in PRAGMAS {
         let found = pragma(&mut raw, name)?;
         if found != expected {

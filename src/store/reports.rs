@@ -42,7 +42,6 @@ pub struct ReportRow {
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = contacts, treat_none_as_default_value = false)]
 pub struct ContactRow {
-    pub id: Id,
     pub report_id: Id,
     pub name: String,
     pub phone: Option<String>,
@@ -82,15 +81,10 @@ pub fn sealed(conn: &mut Conn, id: ReportId) -> Result<Option<SealedRow>, StoreE
 /// The contact of a service report.
 pub fn contact(conn: &mut Conn, id: ReportId) -> Result<Option<ContactRow>, StoreError> {
     Ok(contacts::table
-        .filter(contacts::report_id.eq(Id(id.uuid())))
+        .find(Id(id.uuid()))
         .select(ContactRow::as_select())
         .first(conn)
         .optional()?)
-}
-
-/// The contact of this id.
-pub fn contact_by_id(conn: &mut Conn, id: Id) -> Result<Option<ContactRow>, StoreError> {
-    Ok(contacts::table.find(id).select(ContactRow::as_select()).first(conn).optional()?)
 }
 
 /// The report a receipt stands for, with the keyed hash of what was filed.

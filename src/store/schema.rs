@@ -237,8 +237,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    contacts (id) {
-        id -> Id,
+    contacts (report_id) {
         report_id -> Id,
         name -> Text,
         phone -> Nullable<Text>,

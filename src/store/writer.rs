@@ -233,7 +233,18 @@ impl Writer {
             // Nothing ran, so nothing can be half done; the connection is not used again.
             return Some(batch);
         }
-        if let Err(again) = run_all(&mut conn, &mut batch) {
+        let ran = match fold_intake(&mut conn, &batch) {
+            Ok(()) => run_closures(&mut conn, &mut batch),
+            // One report of the batch is a duplicate: begin again, each behind its savepoint.
+            Err(error) if !error.is_broken_connection() && !error.is_full() => {
+                backend::rollback(&mut conn)
+                    .and_then(|()| backend::begin_write(&mut conn))
+                    .map_err(StoreError::from)
+                    .and_then(|()| run_each(&mut conn, &mut batch))
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(again) = ran {
             tracing::warn!(error = %again, jobs = batch.len(), "a batch was rolled back");
             if backend::rollback(&mut conn).is_ok() {
                 self.conn = Some(conn);
@@ -272,26 +283,31 @@ impl Writer {
     }
 }
 
-/// Runs the intake rows as one, then every closure behind its savepoint.
-fn run_all(conn: &mut Conn, batch: &mut [Job]) -> Result<(), StoreError> {
-    let folded = fold_intake(conn, batch)?;
-    for job in batch.iter_mut() {
-        if folded && matches!(job, Job::Intake(_)) {
-            continue;
-        }
-        backend::savepoint(conn)?;
-        match job.run(conn) {
-            Ran::Ok => backend::commit(conn)?,
-            Ran::Undo => backend::rollback(conn)?,
-            Ran::Retry => return Err(StoreError::RolledBack("asked to run again".to_owned())),
-            Ran::Broken => return Err(StoreError::Connect("lost during a write".to_owned())),
-        }
+/// Runs every closure behind its own savepoint; the reports were written already.
+fn run_closures(conn: &mut Conn, batch: &mut [Job]) -> Result<(), StoreError> {
+    let closures = batch.iter_mut().filter(|job| matches!(job, Job::Closure(_)));
+    closures.into_iter().try_for_each(|job| run_one(conn, job))
+}
+
+/// Runs everything, reports too, each behind its own savepoint.
+fn run_each(conn: &mut Conn, batch: &mut [Job]) -> Result<(), StoreError> {
+    batch.iter_mut().try_for_each(|job| run_one(conn, job))
+}
+
+fn run_one(conn: &mut Conn, job: &mut Job) -> Result<(), StoreError> {
+    backend::savepoint(conn)?;
+    match job.run(conn) {
+        Ran::Ok => backend::commit(conn)?,
+        Ran::Undo => backend::rollback(conn)?,
+        Ran::Retry => return Err(StoreError::RolledBack("asked to run again".to_owned())),
+        Ran::Broken => return Err(StoreError::Connect("lost during a write".to_owned())),
     }
     Ok(())
 }
 
-/// Tries all reports of the batch in one set of inserts. `false` means they go one by one.
-fn fold_intake(conn: &mut Conn, batch: &[Job]) -> Result<bool, StoreError> {
+/// Writes all reports of the batch in one set of inserts, before anything else of the batch: a
+/// savepoint around them would copy every page they touch.
+fn fold_intake(conn: &mut Conn, batch: &[Job]) -> Result<(), StoreError> {
     let rows: Vec<&IntakeWrite> = batch
         .iter()
         .filter_map(|job| match job {
@@ -299,21 +315,7 @@ fn fold_intake(conn: &mut Conn, batch: &[Job]) -> Result<bool, StoreError> {
             Job::Closure(_) => None,
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(true);
-    }
-    backend::savepoint(conn)?;
-    match super::intake::insert(conn, &rows) {
-        Ok(()) => {
-            backend::commit(conn)?;
-            Ok(true)
-        }
-        Err(error) if error.is_broken_connection() => Err(error),
-        Err(_) => {
-            backend::rollback(conn)?;
-            Ok(false)
-        }
-    }
+    if rows.is_empty() { Ok(()) } else { super::intake::insert(conn, &rows) }
 }
 
 /// A connection lost while COMMIT was under way says nothing about the commit.

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use liemchinh::api::limit::{Rate, Rates};
-use liemchinh::api::{Server, ServerSettings};
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::ids::SystemIds;
 use liemchinh::domain::text::PersonName;
 use liemchinh::domain::time::{Clock, FixedClock, Instant};
+use liemchinh::http::{Server, ServerSettings};
 use liemchinh::jobs::Worker;
 use liemchinh::mail::{Mailer, Memory};
 use liemchinh::service::Desk;

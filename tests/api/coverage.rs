@@ -15,7 +15,7 @@ const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
 
 async fn public(app: &TestApp) {
-    for path in ["/", "/livez", "/readyz", "/api/openapi.yaml"] {
+    for path in ["/livez", "/readyz", "/api/openapi.yaml"] {
         app.get(path).send().await;
     }
     for path in [

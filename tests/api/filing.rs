@@ -23,7 +23,7 @@ crate::on_both_apps! {
             .iter()
             .map(|one| (one["step"].as_str().unwrap(), one["due_on"].as_str().unwrap()))
             .collect();
-        assert_eq!(owed, [("accept", "2024-10-29"), ("forward", "2024-10-22"), ("answer", "2024-10-29")]);
+        assert_eq!(owed, [("forward", "2024-10-22"), ("accept", "2024-10-29"), ("answer", "2024-10-29")]);
         assert_eq!(filed.headers["location"], "/api/v1/report");
     }
 

@@ -182,8 +182,7 @@ CREATE TABLE reports (
     submitted_at timestamptz NOT NULL
 );
 CREATE TABLE contacts (
-    id uuid NOT NULL PRIMARY KEY,
-    report_id uuid NOT NULL UNIQUE REFERENCES reports (id),
+    report_id uuid NOT NULL PRIMARY KEY REFERENCES reports (id),
     name text NOT NULL,
     phone text,
     email text,
@@ -228,6 +227,7 @@ CREATE TABLE obligations (
     missed_on date
 );
 CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX obligations_by_case ON obligations (case_id);
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE events (
     id uuid NOT NULL PRIMARY KEY,
@@ -296,6 +296,7 @@ CREATE TABLE integrity.integrity_obligations (
     missed_on date
 );
 CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity.integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX integrity_obligations_by_case ON integrity.integrity_obligations (case_id);
 CREATE INDEX integrity_obligations_by_due ON integrity.integrity_obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE integrity.integrity_events (
     id uuid NOT NULL PRIMARY KEY,

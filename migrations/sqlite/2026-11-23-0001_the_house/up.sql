@@ -153,7 +153,7 @@ CREATE TABLE sessions (
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
 -- The service channel.
@@ -182,8 +182,7 @@ CREATE TABLE reports (
     submitted_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE contacts (
-    id BLOB NOT NULL PRIMARY KEY,
-    report_id BLOB NOT NULL UNIQUE REFERENCES reports (id),
+    report_id BLOB NOT NULL PRIMARY KEY REFERENCES reports (id),
     name TEXT NOT NULL,
     phone TEXT,
     email TEXT,
@@ -226,8 +225,9 @@ CREATE TABLE obligations (
     status TEXT NOT NULL CHECK (status IN ('open', 'met', 'released')),
     ended_on TEXT,
     missed_on TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX obligations_by_case ON obligations (case_id);
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE events (
     id BLOB NOT NULL PRIMARY KEY,
@@ -248,7 +248,7 @@ CREATE TABLE idempotency_keys (
     case_id BLOB NOT NULL,
     event_n INTEGER NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The integrity channel: nothing here is read by a query of the service channel.
 CREATE TABLE integrity_reports (
@@ -293,8 +293,9 @@ CREATE TABLE integrity_obligations (
     status TEXT NOT NULL CHECK (status IN ('open', 'met', 'released')),
     ended_on TEXT,
     missed_on TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX integrity_obligations_by_case ON integrity_obligations (case_id);
 CREATE INDEX integrity_obligations_by_due ON integrity_obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE integrity_events (
     id BLOB NOT NULL PRIMARY KEY,
@@ -315,7 +316,7 @@ CREATE TABLE integrity_idempotency_keys (
     case_id BLOB NOT NULL,
     event_n INTEGER NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Mail owed because of an event: references only, never an address.
 CREATE TABLE outbox (
@@ -333,7 +334,7 @@ CREATE TABLE outbox (
     status TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'dead', 'cancelled')),
     settled_at INTEGER,
     last_error TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 
@@ -348,7 +349,7 @@ CREATE TABLE ledger_entries (
     kind TEXT NOT NULL,
     delta INTEGER NOT NULL CHECK (delta IN (-1, 1)),
     UNIQUE (event_id, unit_id, metric, delta)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 
 CREATE TABLE leases (

@@ -5,7 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{ContactId, EventId, ObligationId, UserId};
+use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::Decision;
@@ -253,7 +253,7 @@ fn reporter(desk: &Desk, conn: &mut Conn, case: &Case) -> Result<Option<Recipien
             let contact = reports::contact(conn, case.report_id)?;
             Ok(contact
                 .filter(|contact| contact.email.is_some())
-                .map(|contact| Recipient::Contact(ContactId::new(contact.id.0))))
+                .map(|_| Recipient::Contact(case.report_id)))
         }
         Channel::Integrity => {
             let row = reports::sealed(conn, case.report_id)?;

@@ -19,6 +19,7 @@ use crate::domain::report::Draft;
 use crate::domain::routing::Trace;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
+use crate::store::intake::IntakeWrite;
 use crate::store::{StoreError, cases, reports};
 use examine::examine;
 
@@ -116,6 +117,28 @@ impl Desk {
         Err(ServiceError::Busy)
     }
 
+    /// The rows of `count` submissions of one filing, unwritten: for a benchmark.
+    ///
+    /// # Errors
+    /// As [`Desk::file`].
+    pub fn sample_rows(
+        &self,
+        filing: &Filing,
+        count: usize,
+    ) -> Result<Vec<IntakeWrite>, ServiceError> {
+        let reference = self.references.ready()?;
+        let body_hash = self.body_hash(&filing.body);
+        (0..count)
+            .map(|_| {
+                let (draft, faults) = (filing.draft.clone(), filing.faults.clone());
+                let examined = examine(&reference, draft, faults, self.clock.today())?;
+                let key = self.ids.random().to_string();
+                let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
+                Ok(rows::build(self, &reference, &examined, &key, &body_hash)?.0)
+            })
+            .collect()
+    }
+
     /// What stands for the content of a report, whichever receipt or key it came with.
     fn body_hash(&self, body: &Value) -> Vec<u8> {
         let mut body = body.clone();
@@ -170,12 +193,14 @@ impl Desk {
 
 type FirstEvent = Option<(Trace, Vec<Obligation>, bool)>;
 
+/// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
-    let event = cases::event(conn, case.channel, case.id, 1)?;
-    Ok(event.and_then(|event| match event.payload.happening {
-        Happening::Filed { trace, opened, moved, .. } => Some((trace, opened, moved)),
-        _ => None,
-    }))
+    let Some(event) = cases::event(conn, case.channel, case.id, 1)? else { return Ok(None) };
+    let Happening::Filed { trace, moved, .. } = event.payload.happening else { return Ok(None) };
+    let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
+    let owed = cases::obligations(conn, case.channel, case.id)?;
+    let opened = owed.into_iter().filter(began).map(Obligation::as_begun).collect();
+    Ok(Some((trace, opened, moved)))
 }
 
 fn filed(

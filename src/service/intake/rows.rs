@@ -3,7 +3,7 @@
 use super::examine::Examined;
 use crate::domain::case::{Case, State};
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{CaseId, ContactId, EventId, ObligationId, ReportId};
+use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::notice::{Recipient, of_event};
@@ -91,7 +91,6 @@ pub(super) fn build(
         moved: examined.moved,
         holder: case.holder,
         trace: examined.trace.clone(),
-        opened: obligations.clone(),
     };
     let event = Event {
         id: EventId::new(unaddressed_id(desk, case.channel)),
@@ -109,7 +108,7 @@ pub(super) fn build(
     let receipt = brought.unwrap_or_else(|| desk.keys.derive_receipt(&salt, key.text()));
     let lookup = desk.keys.lookup(&receipt).to_vec();
     let (report, reporter) = match case.channel {
-        Channel::Service => service_report(desk, examined, &case, lookup, body_hash, now),
+        Channel::Service => service_report(examined, &case, lookup, body_hash, now),
         Channel::Integrity => (integrity_report(desk, examined, &case, lookup, body_hash)?, None),
     };
     let notices = of_event(&case, &event, reporter);
@@ -130,7 +129,6 @@ pub(super) fn build(
 }
 
 fn service_report(
-    desk: &Desk,
     examined: &Examined<'_>,
     case: &Case,
     receipt_lookup: Vec<u8>,
@@ -168,7 +166,6 @@ fn service_report(
         submitted_at: now,
     };
     let contact = draft.contact.as_ref().map(|contact| ContactRow {
-        id: Id(desk.ids.random()),
         report_id: report.id,
         name: contact.name.as_str().to_owned(),
         phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
@@ -181,7 +178,7 @@ fn service_report(
     let reporter = contact
         .as_ref()
         .filter(|contact| contact.email.is_some())
-        .map(|contact| Recipient::Contact(ContactId::new(contact.id.0)));
+        .map(|_| Recipient::Contact(case.report_id));
     (FiledReport::Service(Box::new(report), contact), reporter)
 }
 

@@ -1,4 +1,4 @@
-//! The HTTP server: bound once, the same for production and tests.
+//! The HTTP server: API and pages behind one edge, bound once, the same for production and tests.
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -8,12 +8,11 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 
-use super::State;
-use super::edge::{edge, not_found};
-use super::limit::{Limits, Rates};
-use super::routes::configure;
+use crate::api::limit::{Limits, Rates};
+use crate::api::{self, State, edge, not_found};
 use crate::domain::ids::SystemIds;
 use crate::domain::time::Clock;
+use crate::pages;
 use crate::service::Desk;
 
 /// How the server is set up.
@@ -60,7 +59,8 @@ impl Server {
         let running = HttpServer::new(move || {
             App::new()
                 .app_data(shared.clone())
-                .configure(configure)
+                .configure(api::configure)
+                .configure(pages::configure)
                 .default_service(web::to(not_found))
                 .wrap(from_fn(edge))
         })

@@ -1,0 +1,116 @@
+//! What a benchmark holds the store against: the rows of a submission, written with nothing else.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::backend::{self, Conn, DbUrl, Purpose};
+use super::error::StoreError;
+use super::intake::{IntakeWrite, insert};
+
+/// A write connection with the settings of every other.
+pub fn connect(url: &DbUrl) -> Result<Conn, StoreError> {
+    backend::connect(url, Purpose::Write)
+}
+
+/// Writes `rows`, so many submissions to a commit.
+pub fn write(conn: &mut Conn, rows: &[IntakeWrite], to_a_commit: usize) -> Result<(), StoreError> {
+    for chunk in rows.chunks(to_a_commit.max(1)) {
+        let chunk: Vec<&IntakeWrite> = chunk.iter().collect();
+        backend::begin_write(conn)?;
+        insert(conn, &chunk)?;
+        backend::commit(conn)?;
+    }
+    Ok(())
+}
+
+/// The tables one submission of the service channel writes, in an order that keeps references,
+/// with how their rows of one report are found.
+const TABLES: [(&str, &str); 8] = [
+    ("reports", "id = r.report_id"),
+    ("contacts", "report_id = r.report_id"),
+    ("cases", "id = r.id"),
+    ("obligations", "case_id = r.id"),
+    ("events", "case_id = r.id"),
+    ("idempotency_keys", "case_id = r.id"),
+    ("outbox", "case_id = r.id"),
+    ("ledger_entries", "case_id = r.id"),
+];
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// A pgbench script with the literal values of the newest submission; ids and unique values are
+/// drawn anew by pgbench, without a round trip.
+pub fn pgbench_script(url: &DbUrl) -> Result<String, StoreError> {
+    let mut conn = connect(url)?;
+    let mut script = String::from(
+        "\\set a random(1, 9223372036854775807)\n\\set b random(1, 9223372036854775807)\nBEGIN;\n",
+    );
+    for (table, found_by) in TABLES {
+        let rows: Vec<Row> = diesel::sql_query(format!(
+            "SELECT json_agg(t ORDER BY t.*)::text AS value FROM {table} t, \
+             (SELECT id, report_id FROM cases WHERE version = 1 ORDER BY received_on DESC, id LIMIT 1) r \
+             WHERE t.{found_by}"
+        ))
+        .load(&mut conn)?;
+        let text = rows.first().map(|row| row.value.clone()).unwrap_or_default();
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&text)
+            .map_err(|_| StoreError::setup(format!("no submission to copy in {table}")))?;
+        script.push_str(&insert_text(table, &rows));
+    }
+    script.push_str("COMMIT;\n");
+    Ok(script)
+}
+
+fn insert_text(table: &str, rows: &[serde_json::Map<String, serde_json::Value>]) -> String {
+    let columns: Vec<&str> =
+        rows.first().into_iter().flat_map(|row| row.keys()).map(String::as_str).collect();
+    let values: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let cells: Vec<String> =
+                row.iter().map(|(column, value)| cell(table, column, value, index)).collect();
+            format!("({})", cells.join(", "))
+        })
+        .collect();
+    format!("INSERT INTO {table} ({}) VALUES {};\n", columns.join(", "), values.join(", "))
+}
+
+/// A value drawn from the two random numbers of the script, another one for each `salt`.
+fn drawn(salt: usize) -> String {
+    format!("(lpad(to_hex(:a::bigint), 16, '0') || lpad(to_hex(:b::bigint # {salt}), 16, '0'))")
+}
+
+fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> String {
+    let uuid = |salt: usize| format!("{}::uuid", drawn(salt));
+    match (table, column) {
+        ("reports", "id") | (_, "report_id") => uuid(1),
+        ("cases", "id") | (_, "case_id") => uuid(2),
+        ("cases", "number") => format!("substr({}, 1, 20)", drawn(3)),
+        (_, "dedup_key") => format!("'unit_routed:' || {}", drawn(100 + index)),
+        (_, "receipt_lookup" | "key_hash") => format!("decode({0} || {0}, 'hex')", drawn(4)),
+        (_, "id" | "event_id") => {
+            uuid(if column == "event_id" { 5 } else { 200 + index + table.len() * 16 })
+        }
+        _ => literal(value),
+    }
+}
+
+fn literal(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => "NULL".to_owned(),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
+        // pgbench reads a colon before a name as a variable.
+        serde_json::Value::String(text) => quoted(text),
+        other => quoted(&other.to_string()),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('\'', "''").replace(':', "\\x3a");
+    format!("E'{escaped}'")
+}
