@@ -22,6 +22,9 @@ pub struct ServerSettings {
     pub listen: SocketAddr,
     /// Threads that serve requests (1–64).
     pub workers: usize,
+    /// Threads of each of them that may wait for the database: workers times these should not
+    /// exceed the store's read connections, or requests wait for a connection instead of a thread.
+    pub blocking_threads: usize,
     /// Connections at once, in all.
     pub max_connections: usize,
     /// Rate limits.
@@ -65,6 +68,7 @@ impl Server {
                 .wrap(from_fn(edge))
         })
         .workers(settings.workers.clamp(1, 64))
+        .worker_max_blocking_threads(settings.blocking_threads.max(1))
         .max_connections(settings.max_connections.max(1))
         .client_request_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(15))

@@ -52,12 +52,15 @@ pub(super) async fn run(
     with_worker: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
+    let readers = usize::try_from(settings.config.store.readers).unwrap_or(1);
     let server = Server::bind(
         app.desk.clone(),
         Arc::clone(&app.clock),
         &ServerSettings {
             listen,
             workers: settings.config.workers,
+            // One more for a password being checked.
+            blocking_threads: readers / settings.config.workers.max(1) + 1,
             max_connections: settings.config.max_connections,
             rates: settings.config.rates(),
             trusted_proxies: settings.config.trusted_proxies.clone(),

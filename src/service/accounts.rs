@@ -59,6 +59,7 @@ impl Desk {
         {
             return Err(ServiceError::WrongPassword);
         }
+        let place = self.hashing.place().await?;
         let hasher = self.hasher.clone();
         let hash = user.as_ref().filter(|user| user.active).map(|user| user.password_hash.clone());
         let right = tokio::task::spawn_blocking(move || match hash {
@@ -70,6 +71,7 @@ impl Desk {
         })
         .await
         .map_err(ServiceError::internal)?;
+        drop(place);
         let Some(user) = user else { return Err(ServiceError::WrongPassword) };
         if !right {
             self.note_failure(user.id, now).await?;

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::error::ServiceError;
 use super::reference::References;
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::ids::{Ids, UnitId};
@@ -22,6 +25,35 @@ pub struct Desk {
     pub(super) keys: Arc<KeyRing>,
     pub(super) references: References,
     pub(super) hasher: Hasher,
+    pub(super) hashing: Arc<Hashing>,
+}
+
+/// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
+/// Waiting here costs no thread.
+#[derive(Debug)]
+pub(super) struct Hashing {
+    at_work: Semaphore,
+    inside: Semaphore,
+}
+
+/// Hashes at once; each takes its cost in memory.
+const HASHES: usize = 2;
+/// Sign-ins at work or waiting.
+const MOST_INSIDE: usize = 34;
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self { at_work: Semaphore::new(HASHES), inside: Semaphore::new(MOST_INSIDE) }
+    }
+}
+
+impl Hashing {
+    /// A place; held while the hash is computed.
+    pub(super) async fn place(&self) -> Result<[SemaphorePermit<'_>; 2], ServiceError> {
+        let inside = self.inside.try_acquire().map_err(|_| ServiceError::Busy)?;
+        let at_work = self.at_work.acquire().await.map_err(|_| ServiceError::Busy)?;
+        Ok([inside, at_work])
+    }
 }
 
 impl Desk {
@@ -33,7 +65,8 @@ impl Desk {
         keys: Arc<KeyRing>,
         hasher: Hasher,
     ) -> Self {
-        Self { db, clock, ids, keys, references: References::default(), hasher }
+        let (references, hashing) = (References::default(), Arc::default());
+        Self { db, clock, ids, keys, references, hasher, hashing }
     }
 
     /// The database, for commands that look after it as a whole.
@@ -113,5 +146,30 @@ impl Owed {
                 obligation,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Poll;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_thirty_third_waiter_is_told_to_come_back_at_once() {
+        let hashing = Hashing::default();
+        let first = hashing.place().await.unwrap();
+        let second = hashing.place().await.unwrap();
+        let mut waiting: Vec<_> = (0..32).map(|_| Box::pin(hashing.place())).collect();
+        for place in &mut waiting {
+            let polled = std::future::poll_fn(|context| Poll::Ready(place.as_mut().poll(context)));
+            assert!(polled.await.is_pending());
+        }
+
+        let refused = hashing.place().await;
+
+        assert!(matches!(refused, Err(ServiceError::Busy)));
+        drop((first, second));
+        assert!(waiting.swap_remove(0).await.is_ok());
     }
 }

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -16,6 +16,8 @@ use super::intake::IntakeWrite;
 const MAX_SAVEPOINTS: usize = 50;
 /// Reports folded into one set of multi-row inserts.
 const MAX_INTAKE: usize = 128;
+/// How long a batch may wait to become as full as the one before it.
+const LINGER: Duration = Duration::from_millis(2);
 /// How often PostgreSQL may ask for a transaction again before the caller hears of it.
 const MAX_RETRIES: u8 = 3;
 
@@ -143,11 +145,13 @@ pub(super) struct Writer {
     url: DbUrl,
     conn: Option<Conn>,
     queue: Receiver<Job>,
+    /// How many wrote together the last time.
+    last: usize,
 }
 
 impl Writer {
     pub(super) fn new(url: DbUrl, conn: Conn, queue: Receiver<Job>) -> Self {
-        Self { url, conn: Some(conn), queue }
+        Self { url, conn: Some(conn), queue, last: 0 }
     }
 
     /// Serves until the last sender is dropped and the queue is drained.
@@ -165,18 +169,24 @@ impl Writer {
         }
     }
 
-    fn gather(&self, first: Job) -> Vec<Job> {
+    /// Takes what waits. Under load the callers just answered are about to come back, so it lingers
+    /// for them: fewer, fuller commits. A lone caller never waits.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
         let mut closures = usize::from(matches!(first, Job::Closure(_)));
         let mut batch = vec![first];
+        let until = Instant::now() + LINGER;
         while closures < MAX_SAVEPOINTS && batch.len() < MAX_SAVEPOINTS + MAX_INTAKE {
-            match self.queue.try_recv() {
-                Ok(job) => {
-                    closures += usize::from(matches!(job, Job::Closure(_)));
-                    batch.push(job);
+            let next = match self.queue.try_recv() {
+                Err(TryRecvError::Empty) if batch.len() < self.last => {
+                    self.queue.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
                 }
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+                other => other.ok(),
+            };
+            let Some(job) = next else { break };
+            closures += usize::from(matches!(job, Job::Closure(_)));
+            batch.push(job);
         }
+        self.last = batch.len();
         batch
     }
 

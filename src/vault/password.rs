@@ -1,6 +1,5 @@
-//! Passwords of staff: argon2id, at most two at work at once, and never in a log.
-
-use std::sync::{Arc, Condvar, Mutex};
+//! Passwords of staff: argon2id, and never in a log. Whoever calls sees to it that few hashes run at
+//! once: each takes its cost in memory.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -40,27 +39,19 @@ pub enum WeakPassword {
 #[error("the password could not be hashed")]
 pub struct HashFailed;
 
-/// Hashes and checks passwords. Clones share the limit of two at once.
+/// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Hasher {
     cost: Cost,
-    gate: Arc<Gate>,
 }
 
-/// Lets two hashes run at once: each takes its cost in memory.
-struct Gate {
-    free: Mutex<u8>,
-    freed: Condvar,
-}
-
-const AT_ONCE: u8 = 2;
 /// Words nobody may build a password on here.
 const CONTEXT: [&str; 4] = ["tayninh", "thanhtra", "liemchinh", "matkhau"];
 
 impl Hasher {
     /// A hasher of this cost.
-    pub fn new(cost: Cost) -> Self {
-        Self { cost, gate: Arc::new(Gate { free: Mutex::new(AT_ONCE), freed: Condvar::new() }) }
+    pub const fn new(cost: Cost) -> Self {
+        Self { cost }
     }
 
     /// Refuses a new password that is too short, too long or too easy.
@@ -87,9 +78,7 @@ impl Hasher {
     pub fn hash(&self, password: &str) -> Result<String, HashFailed> {
         let normal: String = password.nfc().collect();
         let argon = self.argon()?;
-        self.gate
-            .pass(|| argon.hash_password(normal.as_bytes()).map(|hash| hash.to_string()))
-            .map_err(|_| HashFailed)
+        argon.hash_password(normal.as_bytes()).map(|hash| hash.to_string()).map_err(|_| HashFailed)
     }
 
     /// Whether `password` is the one behind `phc`. Unicode forms of one password are one.
@@ -100,7 +89,7 @@ impl Hasher {
         }
         let normal: String = password.nfc().collect();
         let (Ok(argon), Ok(known)) = (self.argon(), PasswordHash::new(phc)) else { return false };
-        self.gate.pass(|| argon.verify_password(normal.as_bytes(), &known).is_ok())
+        argon.verify_password(normal.as_bytes(), &known).is_ok()
     }
 
     /// As long as [`Hasher::verify`] takes, for an account that does not exist.
@@ -114,26 +103,6 @@ impl Hasher {
         let params = Params::new(self.cost.memory_kib, self.cost.passes, 1, None);
         let params = params.map_err(|_| HashFailed)?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-    }
-}
-
-impl Gate {
-    fn pass<T>(&self, work: impl FnOnce() -> T) -> T {
-        if let Ok(mut free) = self.free.lock() {
-            while *free == 0 {
-                match self.freed.wait(free) {
-                    Ok(again) => free = again,
-                    Err(_) => return work(),
-                }
-            }
-            *free -= 1;
-        }
-        let result = work();
-        if let Ok(mut free) = self.free.lock() {
-            *free += 1;
-        }
-        self.freed.notify_one();
-        result
     }
 }
 

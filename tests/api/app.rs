@@ -78,6 +78,7 @@ impl TestApp {
         let settings = ServerSettings {
             listen: "127.0.0.1:0".parse().unwrap(),
             workers: 1,
+            blocking_threads: 4,
             max_connections: 64,
             rates,
             trusted_proxies: vec!["127.0.0.1".parse().unwrap()],

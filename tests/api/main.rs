@@ -17,6 +17,7 @@ mod edge;
 mod filing;
 mod handling;
 mod import;
+mod logging;
 mod mail;
 mod scope;
 mod secrecy;

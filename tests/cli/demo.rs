@@ -46,6 +46,14 @@ impl Demo {
     }
 }
 
+/// A command about the demo's own database.
+const OF_DEMO: [&str; 4] =
+    ["--database-url", "sqlite:var/demo/liemchinh.db", "--key-file", "var/demo/keys"];
+
+fn verify(folder: &Path) -> String {
+    ok(folder, &[&OF_DEMO[..], &["stats", "verify"]].concat())
+}
+
 fn holds(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "no {part} in:\n{text}");
@@ -53,7 +61,7 @@ fn holds(text: &str, parts: &[&str]) {
 }
 
 fn mails(folder: &Path) -> usize {
-    let files = std::fs::read_dir(folder.join("var/mail")).unwrap();
+    let files = std::fs::read_dir(folder.join("var/demo/mail")).unwrap();
     files.filter(|it| it.as_ref().unwrap().path().extension().is_some_and(|it| it == "eml")).count()
 }
 
@@ -64,7 +72,7 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
     let banner = demo.banner.join("\n");
     holds(
         &banner,
-        &["2024-10-15 09:00", "canbo", "thanhtra", "quantri", "sqlite:var/liemchinh.db"],
+        &["2024-10-15 09:00", "canbo", "thanhtra", "quantri", "sqlite:var/demo/liemchinh.db"],
     );
 
     let said = demo.tour();
@@ -83,10 +91,10 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
         ],
     );
     assert!(mails(folder.path()) > 100, "the lives sent mail");
-    let second = run(folder.path(), &["migrate"]);
+    let second = run(folder.path(), &[&OF_DEMO[..], &["migrate"]].concat());
     assert!(!second.status.success());
     holds(&String::from_utf8_lossy(&second.stderr), &["another process writes"]);
-    let verified = ok(folder.path(), &["stats", "verify"]);
+    let verified = verify(folder.path());
     holds(&verified, &["0 missing, 0 extra: the ledger agrees"]);
     assert!(demo.running.stop("INT").success(), "Ctrl-C is a good end");
 }
@@ -97,17 +105,17 @@ fn a_second_start_keeps_what_is_there_and_fresh_throws_it_away() {
     let mut first = demo(folder.path(), &[]);
     first.tour();
     assert!(first.running.stop("TERM").success());
-    let events = ok(folder.path(), &["stats", "verify"]);
+    let events = verify(folder.path());
 
     let mut again = demo(folder.path(), &[]);
     assert!(again.running.stop("TERM").success());
-    let kept = ok(folder.path(), &["stats", "verify"]);
+    let kept = verify(folder.path());
     let other_day =
         run(folder.path(), &["demo", "--port", "0", "--today", "2024-08-15", "--data", &data()]);
     let mut fresh = demo(folder.path(), &["--fresh", "--today", "2024-08-15"]);
     holds(&fresh.banner.join("\n"), &["2024-08-15 09:00"]);
     assert!(fresh.running.stop("TERM").success());
-    let anew = ok(folder.path(), &["stats", "verify"]);
+    let anew = verify(folder.path());
 
     assert_eq!(events, kept);
     holds(&String::from_utf8_lossy(&other_day.stderr), &["--fresh"]);

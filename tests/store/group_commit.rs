@@ -269,3 +269,48 @@ fn a_full_disk_refuses_writes_and_loses_nothing_acknowledged() {
         diesel::sql_query("SELECT COUNT(*) AS count FROM blobs").get_result(&mut conn).unwrap();
     assert_eq!(kept.count, acknowledged);
 }
+
+/// A deferred trigger that ends its own connection stands for a server lost during COMMIT. (An
+/// embedded database has no connection to lose.)
+#[test]
+fn an_unknown_outcome_is_said_to_be_unknown_and_the_next_write_goes_on() {
+    let Some(scratch) = Scratch::new(Backend::Postgres) else { return };
+    let db = one_writer(&scratch, 100);
+    let mut conn = scratch.conn();
+    for statement in [
+        "CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS \
+         'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER vanish AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED \
+         FOR EACH ROW WHEN (NEW.n = 13) EXECUTE FUNCTION vanish()",
+    ] {
+        diesel::sql_query(statement).execute(&mut conn).unwrap();
+    }
+    let run = runtime();
+
+    let lost = run.block_on(db.write("test.note", 0, |tx| note(tx, 13)));
+    let next = run.block_on(db.write("test.note", 0, |tx| note(tx, 14)));
+
+    assert!(matches!(lost, Err(StoreError::OutcomeUnknown)), "{lost:?}");
+    next.unwrap();
+    assert_eq!(notes(&db), 1);
+}
+
+/// A connection that dies before COMMIT has done nothing, so the write is run again.
+#[test]
+fn a_connection_lost_before_the_commit_is_replaced_and_the_write_runs_again() {
+    let Some(scratch) = Scratch::new(Backend::Postgres) else { return };
+    let db = one_writer(&scratch, 100);
+    let tries = Arc::new(AtomicUsize::new(0));
+    let counted = tries.clone();
+
+    let result = runtime().block_on(db.write("test.note", 0, move |tx| {
+        note(tx, 1)?;
+        if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+            diesel::sql_query("SELECT pg_terminate_backend(pg_backend_pid())").execute(tx)?;
+        }
+        Ok::<_, StoreError>(())
+    }));
+
+    result.unwrap();
+    assert_eq!((tries.load(Ordering::SeqCst), notes(&db)), (2, 1));
+}

@@ -6,3 +6,4 @@ mod group_commit;
 mod migrations;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;

@@ -12,7 +12,7 @@ use clap::Args;
 use super::account::draw_password;
 use super::{Common, Failure, serve};
 use crate::app::App;
-use crate::config::{LogFormat, Settings};
+use crate::config::{LogFormat, MailTransport, Settings};
 use crate::domain::actor::Role;
 use crate::domain::text::PersonName;
 use crate::domain::time::{Day, Instant, SystemClock};
@@ -30,8 +30,9 @@ use crate::vault::{KeyError, KeyRing};
 const TODAY: &str = "2024-10-15";
 /// The hour the demo begins at.
 const OPENS: i8 = 9;
-/// The folder of everything the demo makes.
-const FOLDER: &str = "var";
+/// The folder of everything the demo makes, apart from what a real service keeps: `--fresh` must
+/// never come near a real key file.
+const FOLDER: &str = "var/demo";
 
 /// Try everything in one process.
 #[derive(Debug, Args)]
@@ -107,6 +108,9 @@ impl Demo {
         if common.database_url.is_none() && common.config.is_none() {
             settings.database = DbUrl::Sqlite(folder.join("liemchinh.db"));
         }
+        settings.config.key_file = folder.join("keys");
+        settings.config.mail.folder = folder.join("mail");
+        settings.config.mail.transport = MailTransport::Directory;
         settings.config.public_url = format!("http://127.0.0.1:{}", self.port);
         settings.config.log.format = LogFormat::Pretty;
         if settings.config.log.filter == "info" {

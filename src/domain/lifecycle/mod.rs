@@ -1,14 +1,14 @@
 //! The life of a case: the one function that changes a state, and what it refuses.
 
-use super::case::{Case, Outcome, State};
-use super::codes::codes;
-use super::deadline::Step;
-use super::event::{DeclineGround, Happening};
-use super::ids::UnitId;
-use super::kind::Channel;
-use super::obligation::{Change, Obligation, What};
-use super::time::Day;
-use super::unit::{Unit, UnitKind};
+use crate::domain::case::{Case, Outcome, State};
+use crate::domain::codes::codes;
+use crate::domain::deadline::Step;
+use crate::domain::event::{DeclineGround, Happening};
+use crate::domain::ids::UnitId;
+use crate::domain::kind::Channel;
+use crate::domain::obligation::{Change, Obligation, What};
+use crate::domain::time::Day;
+use crate::domain::unit::{Unit, UnitKind};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -317,3 +317,6 @@ pub fn allowed(case: &Case, actor_unit: Option<UnitId>) -> Vec<CommandName> {
     };
     commands.iter().copied().filter(|command| own || may_watch(*command)).collect()
 }
+
+#[cfg(test)]
+mod tests;
