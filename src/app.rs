@@ -10,6 +10,7 @@ use crate::mail::{Mailer, Smtp};
 use crate::service::Desk;
 use crate::service::dispatch::Post;
 use crate::store::lock::WriterLock;
+use crate::store::upkeep::{key_mark, mark_keys};
 use crate::store::{Db, DbSettings, DbUrl, StoreError, migrate};
 use crate::vault::password::{Cost, Hasher};
 use crate::vault::{KeyError, KeyRing};
@@ -37,6 +38,11 @@ pub enum StartError {
         "there is no database at {0}; run `liemchinh migrate` to make one, or `liemchinh demo` to try"
     )]
     NoDatabase(String),
+    /// The key file is not the one this database was served with.
+    #[error(
+        "{0} is not the key file this database was served with: receipts would not be found and tips not open; put the right one back"
+    )]
+    WrongKeys(String),
     /// Mail cannot be set up.
     #[error("mail: {0}")]
     Mail(String),
@@ -106,6 +112,14 @@ impl App {
             writers: config.store.writers,
             queue: config.store.queue,
         };
+        let fingerprint = keys.fingerprint();
+        match key_mark(&settings.database)? {
+            Some(mark) if mark != fingerprint => {
+                return Err(StartError::WrongKeys(config.key_file.display().to_string()));
+            }
+            Some(_) => {}
+            None => mark_keys(&settings.database, &fingerprint, clock.now())?,
+        }
         let db = Db::open(&settings.database, &sizes)?;
         let ids = Arc::new(SystemIds);
         let desk = Desk::new(db, clock.clone(), ids, Arc::new(keys), hasher);

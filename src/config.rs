@@ -138,6 +138,8 @@ pub struct LimitSection {
     pub lookup: RateSection,
     /// Signing in.
     pub login: RateSection,
+    /// Figures and calculations.
+    pub figures: RateSection,
 }
 
 /// One rate.
@@ -207,9 +209,14 @@ impl Default for SmtpSection {
 
 impl Default for LimitSection {
     fn default() -> Self {
-        let Rates { submit, lookup, login } = Rates::default();
+        let Rates { submit, lookup, login, figures } = Rates::default();
         let section = |Rate { count, seconds }| RateSection { count, seconds };
-        Self { submit: section(submit), lookup: section(lookup), login: section(login) }
+        Self {
+            submit: section(submit),
+            lookup: section(lookup),
+            login: section(login),
+            figures: section(figures),
+        }
     }
 }
 
@@ -270,9 +277,12 @@ impl Config {
             faults.push("mail.smtp.login and mail.smtp.password_file go together".to_owned());
         }
         let limits = &self.limits;
-        for (name, rate) in
-            [("submit", limits.submit), ("lookup", limits.lookup), ("login", limits.login)]
-        {
+        for (name, rate) in [
+            ("submit", limits.submit),
+            ("lookup", limits.lookup),
+            ("login", limits.login),
+            ("figures", limits.figures),
+        ] {
             if rate.seconds == 0 {
                 faults.push(format!("limits.{name}.seconds: at least 1"));
             }
@@ -298,6 +308,7 @@ impl Config {
             submit: rate(self.limits.submit),
             lookup: rate(self.limits.lookup),
             login: rate(self.limits.login),
+            figures: rate(self.limits.figures),
         }
     }
 }

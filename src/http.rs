@@ -69,7 +69,7 @@ impl Server {
         })
         .workers(settings.workers.clamp(1, 64))
         .worker_max_blocking_threads(settings.blocking_threads.max(1))
-        .max_connections(settings.max_connections.max(1))
+        .max_connections((settings.max_connections / settings.workers.clamp(1, 64)).max(1))
         .client_request_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(15))
         .shutdown_timeout(20)

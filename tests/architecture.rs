@@ -18,8 +18,11 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs"]),
 ];
 /// Crates and the only layers that may name them.
-const CRATES: [(&str, &[&str]); 3] =
-    [("diesel", &["store"]), ("lettre", &["mail"]), ("actix_web", &["api", "pages", "cli"])];
+const CRATES: [(&str, &[&str]); 3] = [
+    ("diesel", &["store"]),
+    ("lettre", &["mail"]),
+    ("actix_web", &["api", "pages", "http", "cli"]),
+];
 const LONGEST_FILE: usize = 400;
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -15,6 +15,9 @@ use crate::domain::kind::Kind;
 use crate::service::FieldFault;
 use crate::service::law::Question;
 
+/// Months explained day by day at the most: no period in law is longer.
+const MOST_MONTHS: u16 = 24;
+
 /// When periods end, and why.
 pub(super) async fn preview(
     state: web::Data<State>,
@@ -31,6 +34,9 @@ pub(super) async fn preview(
     let n = form.number("n", 1, 400).and_then(|n| u16::try_from(n).ok());
     let unit = form.code("unit", PeriodUnit::parse);
     let as_of = form.day("calendar_as_of");
+    if unit == Some(PeriodUnit::Month) && n.is_some_and(|n| n > MOST_MONTHS) {
+        form.fault("n", FieldFault::OutOfRange);
+    }
     let asked_kind = body.get("kind").is_some() || body.get("received_on").is_some();
     let asked_period = ["start_on", "n", "unit"].iter().any(|member| body.get(*member).is_some());
     let mixed = asked_period && body.get("variant").is_some();

@@ -90,7 +90,7 @@ impl<'v> Form<'v> {
     /// The code of something that is data; it is looked up later.
     pub(super) fn key(&mut self, name: &'static str) -> Option<String> {
         let raw = self.string(name)?;
-        if raw.is_empty() || raw.len() > 100 {
+        if raw.is_empty() || raw.len() > 100 || raw.chars().any(char::is_control) {
             self.fault(name, FieldFault::NotAllowed);
             return None;
         }
@@ -100,7 +100,7 @@ impl<'v> Form<'v> {
     /// A secret text: bounded, otherwise taken as it is.
     pub(super) fn secret(&mut self, name: &'static str) -> Option<String> {
         let raw = self.string(name)?;
-        if raw.len() > 1024 {
+        if raw.len() > 1024 || raw.contains('\0') {
             self.fault(name, FieldFault::OutOfRange);
             return None;
         }

@@ -23,6 +23,8 @@ pub enum Class {
     Lookup,
     /// Signing in.
     Login,
+    /// Figures and calculations that cost more than a look-up.
+    Figures,
 }
 
 impl Class {
@@ -32,6 +34,7 @@ impl Class {
             Self::Submit => "submit",
             Self::Lookup => "lookup",
             Self::Login => "login",
+            Self::Figures => "figures",
         }
     }
 }
@@ -54,6 +57,8 @@ pub struct Rates {
     pub lookup: Rate,
     /// Signing in.
     pub login: Rate,
+    /// Figures and calculations.
+    pub figures: Rate,
 }
 
 impl Default for Rates {
@@ -62,6 +67,7 @@ impl Default for Rates {
             submit: Rate { count: 300, seconds: 3600 },
             lookup: Rate { count: 120, seconds: 60 },
             login: Rate { count: 20, seconds: 60 },
+            figures: Rate { count: 120, seconds: 60 },
         }
     }
 }
@@ -100,6 +106,7 @@ pub struct Limits {
     submit: Option<Bucket>,
     lookup: Option<Bucket>,
     login: Option<Bucket>,
+    figures: Option<Bucket>,
 }
 
 /// What a source has left.
@@ -135,6 +142,7 @@ impl Limits {
             submit: bucket(rates.submit),
             lookup: bucket(rates.lookup),
             login: bucket(rates.login),
+            figures: bucket(rates.figures),
             clock,
             hasher: RandomState::new(),
             most_keys,
@@ -146,6 +154,7 @@ impl Limits {
             Class::Submit => self.submit.as_ref(),
             Class::Lookup => self.lookup.as_ref(),
             Class::Login => self.login.as_ref(),
+            Class::Figures => self.figures.as_ref(),
         }
     }
 
@@ -184,7 +193,8 @@ impl Limits {
 
     /// Forgets sources that have everything back; called now and then.
     pub fn forget(&self) {
-        for bucket in [&self.submit, &self.lookup, &self.login].into_iter().flatten() {
+        for bucket in [&self.submit, &self.lookup, &self.login, &self.figures].into_iter().flatten()
+        {
             bucket.limiter.retain_recent();
             bucket.limiter.shrink_to_fit();
         }
@@ -228,7 +238,7 @@ mod tests {
 
     fn rates(count: u32) -> Rates {
         let off = Rate { count: 0, seconds: 60 };
-        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off }
+        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off, figures: off }
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl Params {
             if !known.contains(&name.as_str()) {
                 return Err(fault(&name, FieldFault::Unknown));
             }
-            if value.len() > 500 || all.insert(name.clone(), value).is_some() {
+            let odd = value.len() > 500 || value.chars().any(char::is_control);
+            if odd || all.insert(name.clone(), value).is_some() {
                 return Err(fault(&name, FieldFault::NotAllowed));
             }
         }

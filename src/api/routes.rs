@@ -55,7 +55,7 @@ routes! {
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
     "/api/v1/units" { get list_units [Access::Public, None] => reference::units; }
     "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar; }
-    "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, None] => deadlines::preview; }
+    "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
     "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file; }
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
@@ -67,10 +67,10 @@ routes! {
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition; }
-    "/api/v1/statistics" { get get_statistics [Access::Public, None] => statistics::get; }
+    "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
-    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, None] => movements::standings; }
-    "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, None] => movements::score; }
+    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }
+    "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

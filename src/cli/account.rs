@@ -34,6 +34,12 @@ pub(super) enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Close an account: nobody signs in with it, and its sessions end at once.
+    Close {
+        /// The login.
+        #[arg(long)]
+        login: String,
+    },
     /// Set a new password and end every session.
     Password {
         /// The login.
@@ -100,6 +106,10 @@ impl User {
                 let new = NewUser { login: login.clone(), name, role: role.into(), unit };
                 app.desk.add_user(new, password.clone()).await?;
                 tell(&login, &password, drawn);
+            }
+            Self::Close { login } => {
+                app.desk.close_account(&login).await?;
+                println!("{login}: closed");
             }
             Self::Password { login, password_stdin } => {
                 let (password, drawn) = password(password_stdin)?;

@@ -11,6 +11,7 @@ use super::{Failure, clock};
 use crate::app::App;
 use crate::config::Settings;
 use crate::http::{Server, ServerSettings};
+use crate::jobs;
 use crate::telemetry;
 
 /// Serve the API.
@@ -69,8 +70,15 @@ pub(super) async fn run(
     .map_err(|cause| {
         Failure::Other(format!("cannot listen on {listen}: {cause}; choose another port"))
     })?;
+    if let Some(day) = app.desk.calendar_ends() {
+        tracing::warn!(%day, "the office calendar ends soon; load the next year's days");
+    }
     let (stop, stopped) = watch::channel(false);
-    let worker = with_worker.then(|| actix_web::rt::spawn(app.worker().run(stopped.clone())));
+    let worker = if with_worker {
+        actix_web::rt::spawn(app.worker().run(stopped.clone()))
+    } else {
+        actix_web::rt::spawn(jobs::refresh(app.desk.clone(), stopped.clone()))
+    };
     let forget = actix_web::rt::spawn(forget_sources(server.state(), stopped));
     let handle = server.handle();
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -88,7 +96,7 @@ pub(super) async fn run(
     stopper.abort();
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
-    for task in worker.into_iter().chain([forget]) {
+    for task in [worker, forget] {
         if let Err(error) = task.await {
             tracing::error!(%error, "a background task ended badly");
         }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Common, Failure, clock};
 use crate::app::App;
-use crate::config::Settings;
+use crate::config::{MailTransport, Settings};
 use crate::store::lock::WriterLock;
 use crate::store::{migrate as schema, upkeep};
 
@@ -67,7 +67,7 @@ impl Stats {
         let verified = app.desk.verify_ledger(|events| {
             bar.set_position(u64::try_from(events).unwrap_or(u64::MAX));
         });
-        let verified = verified.await?;
+        let verified = verified?;
         bar.finish_and_clear();
         println!(
             "{} events, {} entries, {} missing, {} extra: {}",
@@ -104,6 +104,15 @@ pub(super) async fn check(common: &Common) -> Result<ExitCode, Failure> {
         println!(
             "CARE: mail {} to {unit} was given up on {}: {}",
             letter.template, letter.day, letter.why
+        );
+    }
+    if let Some(day) = app.desk.calendar_ends() {
+        println!("CARE: the office calendar does not reach {day}; load the next year's days");
+    }
+    if settings.config.mail.transport == MailTransport::Directory {
+        println!(
+            "CARE: mail.transport is directory: mails are written to {} and nobody receives them",
+            settings.config.mail.folder.display()
         );
     }
     let clean = faults.units_without_address.is_empty() && faults.dead_letters.is_empty();

@@ -18,6 +18,12 @@ pub fn locked_until(failures: i32, now: Instant) -> Instant {
     }
 }
 
+/// The count after one more wrong password. The day's closing is behind an account that can be tried
+/// again, so that one wrong password a day does not keep it closed for ever.
+pub const fn next_failures(before: i32) -> i32 {
+    if before >= 100 { 25 } else { before + 1 }
+}
+
 /// Whether an account closed until `until` is closed now.
 pub fn is_locked(until: Option<Instant>, clock: &dyn Clock) -> bool {
     until.is_some_and(|until| clock.now() < until)
@@ -34,5 +40,6 @@ mod tests {
 
         assert_eq!([1, 2, 3, 8, 9, 24, 25, 99].map(wait), [1, 1, 3, 3, 5, 5, 10, 10]);
         assert_eq!(locked_until(100, now), "2024-10-15T17:00:00Z".parse().unwrap());
+        assert_eq!([0, 98, 99, 100].map(next_failures), [1, 99, 100, 25]);
     }
 }

@@ -38,26 +38,42 @@ impl Worker {
         Ok(())
     }
 
-    /// Works until `stop` turns true. A round under way is finished first.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let (mut mail, mut days, mut data) =
-            (interval(MAIL_EVERY), interval(WATCH_EVERY), interval(REFRESH_EVERY));
-        for timer in [&mut mail, &mut days, &mut data] {
-            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        }
-        loop {
-            tokio::select! {
-                changed = stop.changed() => {
-                    if changed.is_err() || *stop.borrow() {
-                        return;
-                    }
-                }
-                _ = mail.tick() => note("job.outbox", self.post.tick().await.map(|_| ())),
-                _ = days.tick() => note("job.watch", self.desk.watch().await.map(|_| ())),
-                _ = data.tick() => {
-                    note("job.refresh", self.desk.refresh().await.map(|_| ()).map_err(Into::into));
+    /// Works until `stop` turns true. What is under way is finished first: one mail, one round. Each
+    /// reconciler has a timer of its own, so that a slow mail server does not stop the clock.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let Self { desk, post } = self;
+        let stopping = stop.clone();
+        let mail = every(MAIL_EVERY, stop.clone(), async || {
+            let sent = post.tick_while(|| !*stopping.borrow()).await;
+            note("job.outbox", sent.map(|_| ()));
+        });
+        let days = every(WATCH_EVERY, stop.clone(), async || {
+            note("job.watch", desk.watch().await.map(|_| ()));
+        });
+        tokio::join!(mail, days, refresh(desk.clone(), stop));
+    }
+}
+
+/// Loads reference data that was imported, until `stop` turns true: every process that serves
+/// needs it, with or without a worker.
+pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
+    every(REFRESH_EVERY, stop, async || {
+        note("job.refresh", desk.refresh().await.map(|_| ()).map_err(Into::into));
+    })
+    .await;
+}
+
+async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: impl AsyncFn()) {
+    let mut timer = interval(period);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            changed = stop.changed() => {
+                if changed.is_err() || *stop.borrow() {
+                    return;
                 }
             }
+            _ = timer.tick() => round().await,
         }
     }
 }

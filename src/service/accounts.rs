@@ -4,7 +4,7 @@ use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{UnitId, UserId};
-use crate::domain::softlock::{is_locked, locked_until};
+use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::PersonName;
 use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
@@ -54,14 +54,13 @@ impl Desk {
     pub async fn sign_in(&self, login: &str, password: String) -> Result<SignedIn, ServiceError> {
         let (asked, now) = (login.to_owned(), self.clock.now());
         let user = self.db.read(move |conn| users::by_login(conn, &asked)).await?;
-        if let Some(user) = &user
-            && is_locked(user.locked_until, self.clock.as_ref())
-        {
-            return Err(ServiceError::WrongPassword);
-        }
+        // A closed account costs a caller as much time as an unknown one, and says as little.
+        let open =
+            |user: &&UserRow| user.active && !is_locked(user.locked_until, self.clock.as_ref());
         let place = self.hashing.place().await?;
         let hasher = self.hasher.clone();
-        let hash = user.as_ref().filter(|user| user.active).map(|user| user.password_hash.clone());
+        let closed = user.as_ref().is_some_and(|user| !open(&user));
+        let hash = user.as_ref().filter(open).map(|user| user.password_hash.clone());
         let right = tokio::task::spawn_blocking(move || match hash {
             Some(hash) => hasher.verify(&password, &hash),
             None => {
@@ -73,6 +72,9 @@ impl Desk {
         .map_err(ServiceError::internal)?;
         drop(place);
         let Some(user) = user else { return Err(ServiceError::WrongPassword) };
+        if closed {
+            return Err(ServiceError::WrongPassword);
+        }
         if !right {
             self.note_failure(user.id, now).await?;
             return Err(ServiceError::WrongPassword);
@@ -95,7 +97,7 @@ impl Desk {
             .write("accounts.failure", id.0, move |tx| {
                 // Read again: several wrong passwords at once must all count.
                 let before = users::get(tx, UserId::new(id.0))?.map_or(0, |user| user.failures);
-                let failures = before.saturating_add(1);
+                let failures = next_failures(before);
                 users::set_failures(tx, id, failures, Some(locked_until(failures, now)))
             })
             .await
@@ -188,6 +190,23 @@ impl Desk {
             .write("accounts.password", login.clone(), move |tx| {
                 let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
                 users::set_password(tx, user.id, &hash)?;
+                Ok(())
+            })
+            .await;
+        Ok(written?)
+    }
+
+    /// Closes an account: nobody signs in with it, and its sessions end at once.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an unknown login.
+    pub async fn close_account(&self, login: &str) -> Result<(), ServiceError> {
+        let login = login.to_owned();
+        let written: Result<(), Fault> = self
+            .db
+            .write("accounts.close", login.clone(), move |tx| {
+                let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
+                users::close(tx, user.id)?;
                 Ok(())
             })
             .await;

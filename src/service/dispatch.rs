@@ -7,15 +7,15 @@ use super::error::ServiceError;
 use super::reference::Reference;
 use super::sealed::SealedContact;
 use crate::domain::ids::{ReportId, UnitId};
-use crate::domain::notice::{Facts, Template};
+use crate::domain::notice::{Facts, Template, send_from};
 use crate::domain::text::{EmailAddress, Language};
 use crate::domain::time::Instant;
 use crate::mail::{Mail, MailFault, Mailer, Wording, render};
 use crate::store::outbox::{self, NoticeRow, Settled};
 use crate::store::reports;
 
-/// Notices claimed at once.
-const BATCH: i64 = 20;
+/// Notices claimed at once: as many as a slow server takes well within the lease.
+const BATCH: i64 = 5;
 /// After a crash, claimed notices come back when so many seconds have passed.
 const LEASE_SECONDS: i64 = 300;
 /// Waits before the second, third … try; the last one repeats.
@@ -78,6 +78,15 @@ impl Post {
     /// # Errors
     /// When the store fails; what was claimed comes back when its lease ends.
     pub async fn tick(&self) -> Result<Sent, ServiceError> {
+        self.tick_while(|| true).await
+    }
+
+    /// As [`Post::tick`], but stops between two mails once `go_on` says no; what was claimed and not
+    /// sent comes back when its lease ends.
+    ///
+    /// # Errors
+    /// As [`Post::tick`].
+    pub async fn tick_while(&self, go_on: impl Fn() -> bool) -> Result<Sent, ServiceError> {
         let mut total = Sent::default();
         loop {
             let now = self.desk.clock.now();
@@ -93,7 +102,17 @@ impl Post {
                 return Ok(total);
             }
             for notice in claimed {
-                let how = self.try_once(&notice, now).await?;
+                if !go_on() {
+                    return Ok(total);
+                }
+                // One that cannot be composed must not hold its neighbours back.
+                let how = match self.try_once(&notice, now).await {
+                    Ok(how) => how,
+                    Err(error) => {
+                        tracing::error!(notice.id = %notice.id.0, %error, "no mail of this notice");
+                        self.later(&notice, now, "it could not be composed".to_owned())
+                    }
+                };
                 total.count(&how);
                 self.settle(&notice, token, how).await?;
             }
@@ -134,15 +153,17 @@ impl Post {
         Ok(match result {
             Ok(()) => Settled::Sent,
             Err(MailFault::Permanent(why)) => Settled::Dead(why),
-            Err(MailFault::Transient(why)) => {
-                let given_up = notice.created_at.plus_seconds(GIVE_UP_SECONDS) <= now;
-                if given_up {
-                    Settled::Dead(why)
-                } else {
-                    Settled::Again(next_try(notice, now), why)
-                }
-            }
+            Err(MailFault::Transient(why)) => self.later(notice, now, why),
         })
+    }
+
+    /// Again in office hours, or never.
+    fn later(&self, notice: &NoticeRow, now: Instant, why: String) -> Settled {
+        if notice.created_at.plus_seconds(GIVE_UP_SECONDS) <= now {
+            return Settled::Dead(why);
+        }
+        let calendar = &self.desk.references.now().calendar;
+        Settled::Again(send_from(next_try(notice, now), calendar), why)
     }
 
     /// The mail of a notice, or how it ends without one.

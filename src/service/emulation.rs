@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, UnitName};
 use super::error::ServiceError;
-use super::statistics::counts;
+use super::statistics::{Month, counts};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::emulation::{Counts, Criterion, Movement, Place, ScoreLine, line, standings};
 use crate::domain::time::Day;
@@ -50,9 +50,11 @@ pub struct Standings {
     pub places: Vec<Place<UnitName>>,
 }
 
-/// The cohorts that count on `today`: those of the movement whose last day has come.
-fn counted(movement: &Movement, today: Day) -> (Day, Day) {
-    (movement.starts_on, movement.ends_on.min(today))
+/// The cohorts that count on `today`: those of the movement whose last day has come. The public sees
+/// whole months that are over, as in the statistics: between two days single cases would show.
+fn counted(movement: &Movement, today: Day, full: bool) -> (Day, Day) {
+    let last = if full { today } else { Month::before(today) };
+    (movement.starts_on, movement.ends_on.min(last))
 }
 
 impl Desk {
@@ -80,7 +82,7 @@ impl Desk {
             Role::UnitOfficer => actor.unit_id == Some(unit.id),
             Role::Administrator => false,
         });
-        let (id, (from, to)) = (unit.id, counted(&movement, today));
+        let (id, (from, to)) = (unit.id, counted(&movement, today, full));
         let cells = self.db.read(move |conn| ledger::cells(conn, from, to, Some(id))).await?;
         let own: Counts = counts(&cells, id);
         let lines = movement
@@ -108,7 +110,7 @@ impl Desk {
         let today = self.clock.today();
         let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
         let criterion = movement.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
-        let (from, to) = counted(&movement, today);
+        let (from, to) = counted(&movement, today, false);
         let cells = self.db.read(move |conn| ledger::cells(conn, from, to, None)).await?;
         let on = today.min(movement.ends_on);
         let lines = reference

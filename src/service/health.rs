@@ -3,8 +3,8 @@
 use super::desk::Desk;
 use super::error::ServiceError;
 use crate::domain::notice::Template;
-use crate::store::outbox;
-use crate::store::upkeep;
+use crate::domain::time::Day;
+use crate::store::{StoreError, outbox, upkeep};
 
 /// Dead letters shown at once.
 const MOST_DEAD: i64 = 100;
@@ -17,7 +17,7 @@ pub struct DeadLetter {
     /// The unit it was for, if it was for one.
     pub unit: Option<String>,
     /// The day it was given up.
-    pub day: crate::domain::time::Day,
+    pub day: Day,
     /// Why.
     pub why: String,
 }
@@ -29,7 +29,7 @@ pub struct Faults {
     pub units_without_address: Vec<String>,
     /// Mails that could not be delivered.
     pub dead_letters: Vec<DeadLetter>,
-    /// Mails that wait.
+    /// Mails that wait, but for those to tippers.
     pub pending: i64,
 }
 
@@ -42,7 +42,8 @@ impl Desk {
     pub async fn ready(&self) -> Result<(), ServiceError> {
         self.references.ready()?;
         self.db.read(outbox::pending).await?;
-        Ok(())
+        // A writer that is stuck or gone takes no report.
+        Ok(self.db.write("health.ready", "ready", |_| Ok::<_, StoreError>(())).await?)
     }
 
     /// What somebody should look at. Nothing of the integrity channel is in it but that mail to
@@ -65,7 +66,6 @@ impl Desk {
                     why: row.last_error.unwrap_or_default(),
                 })
             })
-            .filter(|letter| letter.template != Template::TipperNews)
             .collect();
         let units_without_address = reference
             .units
@@ -75,6 +75,14 @@ impl Desk {
             .map(|unit| unit.code.clone())
             .collect();
         Ok(Faults { units_without_address, dead_letters, pending })
+    }
+
+    /// A day within the coming three months that lies beyond the loaded calendar: last days counted
+    /// up to it would take its holidays for working days.
+    pub fn calendar_ends(&self) -> Option<Day> {
+        let reference = self.references.now();
+        let ahead = self.clock.now().plus_seconds(92 * 24 * 3600).office_day();
+        (!reference.calendar.covers(ahead)).then_some(ahead)
     }
 
     /// Looks over the database file.

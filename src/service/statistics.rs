@@ -37,6 +37,12 @@ impl Month {
         Self { year: day.year(), month: day.month() }
     }
 
+    /// The last day of the month before that of `day`.
+    pub fn before(day: Day) -> Day {
+        let first = Self::of(day).first();
+        first.yesterday().unwrap_or(first)
+    }
+
     /// January of its year.
     #[must_use]
     pub fn january(self) -> Self {
@@ -124,8 +130,7 @@ impl Desk {
                     .id,
             ),
         };
-        let over = Month::of(today).first().yesterday().map_err(ServiceError::internal)?;
-        let (first, last) = (from.first(), to.last().min(over));
+        let (first, last) = (from.first(), to.last().min(Month::before(today)));
         let cells = self.db.read(move |conn| ledger::cells(conn, first, last, wanted)).await?;
         let mut rows: BTreeMap<(String, UnitId), BTreeMap<Metric, i64>> = BTreeMap::new();
         for cell in cells {
@@ -146,38 +151,41 @@ impl Desk {
         Ok(figures.collect())
     }
 
-    /// Folds every event anew and compares the outcome with the ledger.
+    /// Folds every event anew and compares the outcome with the ledger, over one state of the
+    /// database. Blocks until it is done.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn verify_ledger(
-        &self,
-        progress: impl Fn(usize) + Send,
-    ) -> Result<Verified, ServiceError> {
-        let mut verified = Verified::default();
-        let mut expected: BTreeMap<Entry, i64> = BTreeMap::new();
-        let mut after = uuid::Uuid::nil();
-        loop {
-            let page = self.db.read(move |conn| ledger::events_after(conn, after, PAGE)).await?;
-            let Some((_, last)) = page.last() else { break };
-            after = last.id.uuid();
-            verified.events += page.len();
-            for (kind, event) in &page {
-                for entry in entries(Channel::Service, *kind, event) {
-                    *expected.entry(entry).or_default() += 1;
-                    verified.entries += 1;
+    pub fn verify_ledger(&self, progress: impl Fn(usize)) -> Result<Verified, ServiceError> {
+        let found = self.db.read_here(|conn| {
+            ledger::snapshot(conn, |conn| {
+                let mut verified = Verified::default();
+                let mut expected: BTreeMap<Entry, i64> = BTreeMap::new();
+                let mut after = uuid::Uuid::nil();
+                loop {
+                    let page = ledger::events_after(conn, after, PAGE)?;
+                    let Some((_, last)) = page.last() else { break };
+                    after = last.id.uuid();
+                    verified.events += page.len();
+                    for (kind, event) in &page {
+                        for entry in entries(Channel::Service, *kind, event) {
+                            *expected.entry(entry).or_default() += 1;
+                            verified.entries += 1;
+                        }
+                    }
+                    progress(verified.events);
                 }
-            }
-            progress(verified.events);
-        }
-        for entry in self.db.read(ledger::all).await? {
-            *expected.entry(entry).or_default() -= 1;
-        }
-        for left in expected.into_values() {
-            let size = usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX);
-            if left > 0 { verified.missing += size } else { verified.extra += size }
-        }
-        Ok(verified)
+                for entry in ledger::all(conn)? {
+                    *expected.entry(entry).or_default() -= 1;
+                }
+                for left in expected.into_values() {
+                    let size = usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX);
+                    if left > 0 { verified.missing += size } else { verified.extra += size }
+                }
+                Ok(verified)
+            })
+        });
+        Ok(found?)
     }
 }
 

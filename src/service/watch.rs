@@ -140,23 +140,42 @@ impl Desk {
         }
     }
 
+    /// Decides each slot once, at its first round, also where nothing waits: a tip that comes later
+    /// is told in the next slot, so that no mail dates it.
     async fn watch_tips(&self, reference: &Reference, now: Instant) -> Result<usize, ServiceError> {
         let Some(slot) = digest_slot(now, &reference.calendar) else { return Ok(0) };
-        let mut notices = Vec::new();
+        let mut count = 0;
         for kind in [UnitKind::Inspectorate, UnitKind::Province] {
             let Some(body) = reference.units.first_of(kind, slot.0) else { continue };
-            let scope =
-                Scope::Inspectorate { inspector: UserId::new(uuid::Uuid::nil()), body: body.id };
+            let inspector = UserId::new(uuid::Uuid::nil());
+            let scope = Scope::Inspectorate { inspector, body: body.id };
             let waiting = CaseFilter { state: Some(State::Received), ..CaseFilter::default() };
-            let count = self
+            let key = digest(body.id, slot, 0).dedup_key;
+            let found = self
                 .db
-                .read(move |conn| cases::count(conn, Channel::Integrity, scope, &waiting, 1000))
+                .read(move |conn| {
+                    if outbox::known(conn, std::slice::from_ref(&key))?.contains(&key) {
+                        return Ok(None);
+                    }
+                    cases::count(conn, Channel::Integrity, scope, &waiting, 1000).map(Some)
+                })
                 .await?;
-            if count > 0 {
-                notices.push(digest(body.id, slot, i64::try_from(count).unwrap_or(i64::MAX)));
+            let Some(tips) = found else { continue };
+            let notice = digest(body.id, slot, i64::try_from(tips).unwrap_or(i64::MAX));
+            let mut rows = notice_rows(self.ids.as_ref(), &[notice], now, &reference.calendar)?;
+            if tips == 0 {
+                for row in &mut rows {
+                    row.cancel(now);
+                }
             }
+            count += usize::from(tips > 0);
+            self.db
+                .write("watch.digest", "outbox", move |tx| {
+                    rows.iter().try_for_each(|row| outbox::enqueue(tx, row))
+                })
+                .await?;
         }
-        self.owe(reference, notices, now).await
+        Ok(count)
     }
 
     /// Owes what is not owed yet; a round that finds nothing new writes nothing.

@@ -51,10 +51,8 @@ impl IntakeWrite {
 
 /// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
 pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
-    for write in writes.iter().filter(|write| write.brought) {
-        if stands_for_another(tx, &write.report)? {
-            return Err(StoreError::Unique("receipt_lookup".to_owned()));
-        }
+    if known_in_another_channel(tx, writes)? {
+        return Err(StoreError::Unique("in the other channel".to_owned()));
     }
     let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -113,17 +111,44 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
     })
 }
 
-/// Whether the receipt is known in the other channel; within its own the table sees to it.
-fn stands_for_another(tx: &mut Conn, report: &FiledReport) -> Result<bool, StoreError> {
-    Ok(match report {
-        FiledReport::Service(row, _) => diesel::select(diesel::dsl::exists(
-            integrity_reports::table
-                .filter(integrity_reports::receipt_lookup.eq(&row.receipt_lookup)),
-        ))
-        .get_result(tx)?,
-        FiledReport::Integrity(row) => diesel::select(diesel::dsl::exists(
-            reports::table.filter(reports::receipt_lookup.eq(&row.receipt_lookup)),
-        ))
-        .get_result(tx)?,
-    })
+/// Whether a key or a receipt of `writes` stands for something in the other channel, or for two
+/// things of this batch: within one channel its table sees to it.
+fn known_in_another_channel(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<bool, StoreError> {
+    let (mut ours, mut theirs) = (Hashes::default(), Hashes::default());
+    for write in writes {
+        let (into, lookup) = match &write.report {
+            FiledReport::Service(row, _) => (&mut ours, &row.receipt_lookup),
+            FiledReport::Integrity(row) => (&mut theirs, &row.receipt_lookup),
+        };
+        into.keys.push(&write.key.key_hash);
+        // A drawn receipt belongs to its key.
+        if write.brought {
+            into.receipts.push(lookup);
+        }
+    }
+    let shared = |one: &[&Vec<u8>], other: &[&Vec<u8>]| one.iter().any(|hash| other.contains(hash));
+    if shared(&ours.keys, &theirs.keys) || shared(&ours.receipts, &theirs.receipts) {
+        return Ok(true);
+    }
+    let sealed_receipts = integrity_reports::table
+        .filter(integrity_reports::receipt_lookup.eq_any(ours.receipts.iter().copied()))
+        .select(integrity_reports::receipt_lookup);
+    let open_receipts = reports::table
+        .filter(reports::receipt_lookup.eq_any(theirs.receipts.iter().copied()))
+        .select(reports::receipt_lookup);
+    let mut found = false;
+    if !ours.receipts.is_empty() {
+        found |= sealed_receipts.first::<Vec<u8>>(tx).optional()?.is_some();
+    }
+    if !theirs.receipts.is_empty() {
+        found |= open_receipts.first::<Vec<u8>>(tx).optional()?.is_some();
+    }
+    Ok(found || integrity::knows_key(tx, &ours.keys)? || service::knows_key(tx, &theirs.keys)?)
+}
+
+/// What a batch brings into one channel.
+#[derive(Default)]
+struct Hashes<'w> {
+    keys: Vec<&'w Vec<u8>>,
+    receipts: Vec<&'w Vec<u8>>,
 }

@@ -31,6 +31,14 @@ pub struct NoticeRow {
     pub last_error: Option<String>,
 }
 
+impl NoticeRow {
+    /// Nothing is to be sent; the row only says that this was decided.
+    pub fn cancel(&mut self, now: Instant) {
+        "cancelled".clone_into(&mut self.status);
+        self.settled_at = Some(now);
+    }
+}
+
 /// Adds a notice unless one with the same key is there: each is owed once.
 pub fn enqueue(tx: &mut Conn, notice: &NoticeRow) -> Result<(), StoreError> {
     each_backend!(tx, c => diesel::insert_into(outbox::table)
@@ -123,17 +131,22 @@ pub fn settle(
     Ok(moved == 1)
 }
 
-/// Dead letters, the latest first.
+/// Dead letters, the latest first. Mail to tippers is nobody's business.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table
         .filter(outbox::status.eq("dead"))
+        .filter(outbox::recipient_kind.ne("sealed"))
         .order((outbox::settled_at.desc(), outbox::id.desc()))
         .limit(limit)
         .select(NoticeRow::as_select())
         .load(conn)?)
 }
 
-/// How many notices wait.
+/// How many notices wait, but for those to tippers.
 pub fn pending(conn: &mut Conn) -> Result<i64, StoreError> {
-    Ok(outbox::table.filter(outbox::status.eq("pending")).count().get_result(conn)?)
+    Ok(outbox::table
+        .filter(outbox::status.eq("pending"))
+        .filter(outbox::recipient_kind.ne("sealed"))
+        .count()
+        .get_result(conn)?)
 }

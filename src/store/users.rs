@@ -92,6 +92,13 @@ pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Closes an account and ends its sessions.
+pub fn close(tx: &mut Conn, id: Id) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id)).set(users::active.eq(false)).execute(tx)?;
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
+    Ok(())
+}
+
 /// Begins a session known by the hash of its token.
 pub fn begin_session(
     tx: &mut Conn,

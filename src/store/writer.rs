@@ -133,7 +133,9 @@ impl Job {
         match self {
             Self::Closure(call) => call.run(tx),
             Self::Intake(job) => {
-                job.result = super::intake::insert(tx, &[&job.rows]);
+                job.result =
+                    catch_unwind(AssertUnwindSafe(|| super::intake::insert(tx, &[&job.rows])))
+                        .unwrap_or(Err(StoreError::Panicked));
                 ran(job.result.as_ref().err())
             }
         }
@@ -256,9 +258,7 @@ impl Writer {
         };
         if let Err(again) = ran {
             tracing::warn!(error = %again, jobs = batch.len(), "a batch was rolled back");
-            if backend::rollback(&mut conn).is_ok() {
-                self.conn = Some(conn);
-            }
+            // Dropping the connection ends whatever is open, at whatever depth.
             return Some(batch);
         }
         match backend::commit(&mut conn).map_err(StoreError::from) {
@@ -325,7 +325,11 @@ fn fold_intake(conn: &mut Conn, batch: &[Job]) -> Result<(), StoreError> {
             Job::Closure(_) => None,
         })
         .collect();
-    if rows.is_empty() { Ok(()) } else { super::intake::insert(conn, &rows) }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    catch_unwind(AssertUnwindSafe(|| super::intake::insert(conn, &rows)))
+        .unwrap_or(Err(StoreError::Panicked))
 }
 
 /// A connection lost while COMMIT was under way says nothing about the commit.

@@ -20,6 +20,14 @@ impl KeyRing {
         mac.finalize().into_bytes().into()
     }
 
+    /// What tells this key file from another, and nothing of its keys.
+    pub fn fingerprint(&self) -> String {
+        let parts = [Purpose::Seal, Purpose::ReceiptLookup, Purpose::ReceiptDerive]
+            .map(|purpose| self.mac(purpose, &[b"fingerprint/v1"]));
+        let whole = self.mac(Purpose::Cursor, &[&parts.concat()]);
+        HEXLOWER.encode(whole.get(..8).unwrap_or(&whole))
+    }
+
     /// What a receipt is looked up by. A receipt has 128 bits, so a plain keyed hash will do.
     pub fn lookup(&self, receipt: &Receipt) -> [u8; 32] {
         self.mac(Purpose::ReceiptLookup, &[b"receipt-lookup/v1", receipt.bytes()])

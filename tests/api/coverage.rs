@@ -141,13 +141,18 @@ async fn staff(app: &TestApp) {
 
 async fn limits(backend: Backend) -> Option<TestApp> {
     let one = Rate { count: 1, seconds: 60 };
-    let rates = Rates { submit: one, lookup: one, login: one };
+    let rates = Rates { submit: one, lookup: one, login: one, figures: one };
     let app = TestApp::start_limited(backend, rates).await?;
     for _ in 0..2 {
         app.post(REPORTS, &feedback()).send().await;
         app.get("/api/v1/report").send().await;
         app.post(SESSIONS, &json!({"login": "a", "password": "b"})).send().await;
     }
+    app.post(PREVIEW, &json!({})).send().await;
+    app.get("/api/v1/statistics").send().await;
+    app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
+    app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
+    app.post(PREVIEW, &json!({})).send().await;
     Some(app)
 }
 

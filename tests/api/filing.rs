@@ -148,6 +148,25 @@ crate::on_both_apps! {
         }
     }
 
+    async fn a_key_is_one_in_both_channels(app: &TestApp) {
+        let key = app.key();
+        let first = app.post(REPORTS, &feedback()).key(&key).send().await;
+        let other = app.post(REPORTS, &tip()).key(&key).send().await;
+        let (one, two) = {
+            let key = app.key();
+            let (feedback, tip) = (feedback(), tip());
+            tokio::join!(
+                app.post(REPORTS, &feedback).key(&key).send(),
+                app.post(REPORTS, &tip).key(&key).send()
+            )
+        };
+
+        assert_eq!((first.status, other.status), (201, 422));
+        let mut both = [one.status, two.status];
+        both.sort_unstable();
+        assert_eq!(both, [201, 422], "of two at once one is filed");
+    }
+
     async fn a_brought_receipt_makes_a_lost_answer_harmless(app: &TestApp) {
         let mine = Receipt::from_bytes(*b"\x91\x02\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x20").to_text();
         let body = with(feedback(), &json!({"receipt": mine}));

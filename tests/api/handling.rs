@@ -100,7 +100,9 @@ crate::on_both_apps! {
         let owed = app.get(&format!("/api/v1/cases/{case}/obligations")).bearer(&receiver).send().await;
 
         assert_eq!(rehearsal.str("/case/holder/code"), "TN.VPDKDD");
-        assert_eq!(rehearsal.body["notices"], forwarded.body["notices"], "a rehearsal says what happens");
+        for member in ["notices", "opened"] {
+            assert_eq!(rehearsal.body[member], forwarded.body[member], "a rehearsal says what happens");
+        }
         assert_eq!(forwarded.str("/case/holder/code"), "TN.VPDKDD");
         assert_eq!(forwarded.body["notices"], json!([{"template": "unit_forwarded", "to": "unit"}, {"template": "reporter_forwarded", "to": "reporter"}]));
         assert_eq!(gone.status, 404, "the sender does not follow it");
@@ -150,6 +152,40 @@ crate::on_both_apps! {
         assert_eq!(again.headers["idempotency-replayed"], "true");
         assert_eq!(first.body["event"], again.body["event"]);
         assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
+    }
+
+    async fn a_forward_is_answered_again_but_not_what_came_after(app: &TestApp) {
+        let (officer, receiver) = (app.officer("TN.STNMT").await, app.officer("TN.VPDKDD").await);
+        let case = filed(app, &officer).await;
+        let key = app.key();
+        let body = json!({"command": "forward", "to": "TN.VPDKDD", "text": "Thuộc thẩm quyền của Văn phòng."});
+        let send = async || {
+            app.post(&format!("/api/v1/cases/{case}/transitions"), &body).bearer(&officer).key(&key).if_match(1).send().await
+        };
+
+        let first = send().await;
+        let again = send().await;
+        app.command(&receiver, &case, 2, &json!({"command": "accept"})).await;
+        let later = send().await;
+
+        assert_eq!((first.status, again.status, later.status), (200, 200, 404));
+        assert_eq!(first.body["opened"], again.body["opened"]);
+    }
+
+    async fn one_key_for_two_cases_at_once_is_refused_for_one(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let cases = [filed(app, &officer).await, filed(app, &officer).await];
+        let key = app.key();
+        let body = json!({"command": "accept"});
+        let send = |case: &String| {
+            app.post(&format!("/api/v1/cases/{case}/transitions"), &body).bearer(&officer).key(&key).if_match(1).send()
+        };
+
+        let (one, two) = tokio::join!(send(&cases[0]), send(&cases[1]));
+
+        let mut both = [one.status, two.status];
+        both.sort_unstable();
+        assert_eq!(both, [200, 422]);
     }
 
     async fn a_case_is_given_to_a_colleague_but_not_to_a_stranger(app: &TestApp) {

@@ -94,6 +94,33 @@ crate::on_both_apps! {
         assert!(faults(app, &folder).await[0].contains("add a new version"));
     }
 
+    async fn a_renamed_rule_beside_the_kept_one_is_refused_before_it_stops_the_service(app: &TestApp) {
+        let folder = copy();
+        edit(&folder, "deadline_rules.csv", "conduct_feedback.answer.received,", "conduct_feedback.answer.new,");
+
+        let found = faults(app, &folder).await;
+
+        assert!(found[0].contains("both in force"), "{found:?}");
+        assert!(!app.desk.refresh().await.unwrap(), "nothing was written");
+    }
+
+    async fn only_one_step_of_a_kind_is_scored(app: &TestApp) {
+        let folder = copy();
+        let path = folder.path().join("deadline_rules.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let scored: Vec<String> = text
+            .lines()
+            .map(|line| match line.starts_with("conduct_feedback.accept.received") {
+                true => line.replace(",true,false,2024-01-01,,received_on", ",true,true,2024-01-01,,received_on"),
+                false => line.to_owned(),
+            })
+            .collect();
+        assert_ne!(scored.join("\n") + "\n", text);
+        fs::write(&path, scored.join("\n") + "\n").unwrap();
+
+        assert!(faults(app, &folder).await[0].contains("only one step"));
+    }
+
     async fn a_day_taken_out_of_the_calendar_is_a_working_day_again(app: &TestApp) {
         let folder = copy();
         let path = folder.path().join("calendar.csv");

@@ -108,6 +108,18 @@ crate::on_both_apps! {
         }
     }
 
+    async fn an_accused_inspectorate_is_a_unit_like_any_other(app: &TestApp) {
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.TTT"}))).await;
+        let (accused, chair) = (app.inspector().await, app.staff(Role::Inspector, Some("H53")).await);
+        let case = app.case_of(&accused, filed.str("/number")).await;
+
+        let hidden = app.get(&format!("/api/v1/cases/{case}")).bearer(&accused).send().await;
+        let shown = app.get(&format!("/api/v1/cases/{case}")).bearer(&chair).send().await;
+
+        assert!(hidden.body["report"].get("contact").is_none());
+        assert_eq!(shown.str("/report/contact/phone"), "+84900000001");
+    }
+
     async fn a_unit_never_sees_the_contact_where_the_kind_hides_it(app: &TestApp) {
         let filed = app.file(&feedback()).await;
         let officer = app.officer("TN.STNMT").await;

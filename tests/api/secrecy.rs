@@ -213,6 +213,20 @@ crate::on_both_apps! {
         assert!(!morning[0].body.contains("TN.STNMT"));
     }
 
+    async fn no_mail_dates_a_tip_that_comes_within_a_slot(app: &TestApp) {
+        app.set("2024-10-15T07:00:00Z");
+        app.worker.tick().await.unwrap();
+        app.file(&tip()).await;
+        app.set("2024-10-15T08:07:00Z");
+        app.worker.tick().await.unwrap();
+        let same_slot = app.mail.take();
+        app.set("2024-10-16T01:00:00Z");
+        app.worker.tick().await.unwrap();
+
+        assert!(same_slot.is_empty(), "the slot of two o'clock was decided");
+        assert_eq!(app.mail.take().len(), 1);
+    }
+
     async fn a_tip_is_late_like_any_case_but_counts_nowhere(app: &TestApp) {
         let filed = app.file(&tip()).await;
         app.file(&feedback()).await;
@@ -225,6 +239,6 @@ crate::on_both_apps! {
 
         assert!(seen.body["obligations"].as_array().unwrap().iter().all(|one| one["overdue"] == true && one["missed_on"].is_string()));
         assert_eq!(score.body["lines"][0]["line"]["opened"], 0);
-        assert_eq!(app.desk.verify_ledger(|_| {}).await.unwrap().entries, 3, "filed, opened and missed of the feedback alone");
+        assert_eq!(app.desk.verify_ledger(|_| {}).unwrap().entries, 3, "filed, opened and missed of the feedback alone");
     }
 }

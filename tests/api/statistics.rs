@@ -103,10 +103,10 @@ crate::on_both_apps! {
 
     async fn the_ledger_is_proved_by_folding_the_events_and_a_forgery_shows(app: &TestApp) {
         play(app, "TN.STNMT", 2, 1).await;
-        let honest = app.desk.verify_ledger(|_| {}).await.unwrap();
+        let honest = app.desk.verify_ledger(|_| {}).unwrap();
 
         diesel::sql_query("DELETE FROM ledger_entries WHERE metric = 'missed'").execute(&mut app.scratch.conn()).unwrap();
-        let forged = app.desk.verify_ledger(|_| {}).await.unwrap();
+        let forged = app.desk.verify_ledger(|_| {}).unwrap();
 
         // filed 3, opened 3, met 2, missed 1
         assert_eq!((honest.entries, honest.agrees()), (9, true));

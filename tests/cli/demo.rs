@@ -195,7 +195,24 @@ fn a_server_without_keys_migrations_or_data_says_what_to_do() {
         &["a.b"],
     );
     let backup = ok(folder.path(), &["backup", "copy.db"]);
+    holds(
+        &said(&["--database-url", "sqlite:none.db", "backup", "x.db"]),
+        &["nothing was backed up"],
+    );
+    assert!(!folder.path().join("none.db").exists());
+    holds(&ok(folder.path(), &["user", "close", "--login", "a.b"]), &["a.b: closed"]);
+    std::fs::rename(folder.path().join("var/keys"), folder.path().join("var/right")).unwrap();
+    ok(folder.path(), &["keys", "init"]);
+    holds(&said(&["check"]), &["not the key file"]);
+    std::fs::rename(folder.path().join("var/right"), folder.path().join("var/keys")).unwrap();
+    holds(
+        &said(&["demo", "--fresh", "--data", &data(), "--database-url", "sqlite:var/liemchinh.db"]),
+        &["no demo made"],
+    );
     holds(&backup, &["copy.db written and checked", "var/keys"]);
     holds(&said(&["backup", "copy.db"]), &["overwrites nothing"]);
-    holds(&ok(folder.path(), &["check"]), &["database: ok", "mail: 0 waiting"]);
+    holds(
+        &ok(folder.path(), &["check"]),
+        &["database: ok", "mail: 0 waiting", "transport is directory"],
+    );
 }

@@ -250,7 +250,8 @@ CREATE TABLE idempotency_keys (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The integrity channel: nothing here is read by a query of the service channel.
+-- The integrity channel: nothing here is read by a query of the service channel. A rowid would keep the
+-- order in which tips arrived among dated rows of staff, so these tables have none.
 CREATE TABLE integrity_reports (
     id BLOB NOT NULL PRIMARY KEY,
     receipt_lookup BLOB NOT NULL UNIQUE,
@@ -258,7 +259,7 @@ CREATE TABLE integrity_reports (
     sealed BLOB NOT NULL,
     sealed_contact BLOB,
     received_on TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE integrity_cases (
     id BLOB NOT NULL PRIMARY KEY,
     report_id BLOB NOT NULL UNIQUE REFERENCES integrity_reports (id),
@@ -276,7 +277,7 @@ CREATE TABLE integrity_cases (
     next_due_on TEXT NOT NULL,
     outcome TEXT CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'not_competent')),
     closed_on TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX integrity_cases_by_holder ON integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity_cases (is_open, next_due_on, id);
 CREATE TABLE integrity_obligations (
@@ -307,7 +308,7 @@ CREATE TABLE integrity_events (
     actor_id BLOB,
     payload TEXT NOT NULL,
     UNIQUE (case_id, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE integrity_idempotency_keys (
     key_hash BLOB NOT NULL PRIMARY KEY,
     salt BLOB NOT NULL,

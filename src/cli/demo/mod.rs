@@ -21,6 +21,7 @@ use crate::service::error::FieldFault;
 use crate::service::import::import;
 use crate::service::{Desk, ServiceError};
 use crate::store::lock::WriterLock;
+use crate::store::upkeep::Origin;
 use crate::store::{Db, DbSettings, DbUrl, migrate, upkeep};
 use crate::telemetry;
 use crate::vault::password::{Cost, Hasher};
@@ -28,6 +29,8 @@ use crate::vault::{KeyError, KeyRing};
 
 /// The day the sample lives lead up to.
 const TODAY: &str = "2024-10-15";
+/// The mark of a demo that was interrupted; it begins anew.
+const UNFINISHED: &str = "unfinished";
 /// The hour the demo begins at.
 const OPENS: i8 = 9;
 /// The folder of everything the demo makes, apart from what a real service keeps: `--fresh` must
@@ -119,86 +122,72 @@ impl Demo {
         Ok(settings)
     }
 
-    /// Database, keys, reference data and sample lives, unless an earlier demo left them.
+    /// Database, keys, reference data and sample lives, unless an earlier demo left them. What no
+    /// demo made is not touched, not even by a migration.
     async fn prepare(&self, settings: &Settings) -> Result<(), Failure> {
-        let config = &settings.config;
-        if self.fresh {
-            self.throw_away(settings)?;
-        }
-        match KeyRing::load(&config.key_file) {
-            Ok(_) => {}
-            Err(KeyError::Missing(_)) => {
-                KeyRing::create_file(&config.key_file)?;
-            }
-            Err(other) => return Err(other.into()),
-        }
-        migrate::run(&settings.database)?;
-        let marked = upkeep::demo_mark(&settings.database)?;
-        if marked.is_none() && upkeep::holds_reports(&settings.database)? {
-            return Err(Failure::Other(format!(
-                "{} holds reports that no demo made; name another database with --database-url",
-                settings.database
-            )));
-        }
-        if let Some(marked) = marked {
-            if marked != self.today.to_string() {
+        let today = self.today.to_string();
+        match upkeep::origin(&settings.database)? {
+            Origin::Real => {
                 return Err(Failure::Other(format!(
-                    "{} was made for {marked}; run with --fresh to begin anew on {}, or with \
-                     --today {marked}",
-                    settings.database, self.today
+                    "{} holds what no demo made; name another database with --database-url",
+                    settings.database
                 )));
             }
-            return Ok(());
+            Origin::Demo(day) if day == today && !self.fresh => {
+                migrate::run(&settings.database)?;
+                return Ok(());
+            }
+            Origin::Demo(day) if day != UNFINISHED && !self.fresh => {
+                return Err(Failure::Other(format!(
+                    "{} was made for {day}; run with --fresh to begin anew on {today}, or with \
+                     --today {day}",
+                    settings.database
+                )));
+            }
+            Origin::Demo(_) => throw_away(settings)?,
+            Origin::Empty => {}
         }
-        let db = Db::open(&settings.database, &DbSettings::default())?;
+        let config = &settings.config;
+        match KeyRing::load(&config.key_file) {
+            Err(KeyError::Missing(_)) => drop(KeyRing::create_file(&config.key_file)?),
+            other => drop(other?),
+        }
         let opens = Instant::at_office_hour(self.today, OPENS);
+        migrate::run(&settings.database)?;
+        upkeep::mark_demo(&settings.database, UNFINISHED, opens)?;
+        let db = Db::open(&settings.database, &DbSettings::default())?;
         import(&db, &self.data, opens, false).await?;
         db.shut_down();
         let keys = KeyRing::load(&config.key_file)?;
         lives::play(settings, keys, &self.data.join("sample_lives.json"), opens).await?;
-        upkeep::mark_demo(&settings.database, &self.today.to_string(), opens)?;
+        upkeep::mark_demo(&settings.database, &today, opens)?;
         Ok(())
     }
+}
 
-    fn throw_away(&self, settings: &Settings) -> Result<(), Failure> {
-        let config = &settings.config;
-        match &settings.database {
-            DbUrl::Sqlite(path) => {
-                let marked = path.exists() && upkeep::demo_mark(&settings.database)?.is_some();
-                if path.exists() && !marked && upkeep::holds_reports(&settings.database)? {
-                    return Err(Failure::Other(format!(
-                        "{} holds reports that no demo made; --fresh will not throw them away",
-                        settings.database
-                    )));
-                }
-                for ending in ["", "-wal", "-shm"] {
-                    let mut name = path.as_os_str().to_owned();
-                    name.push(ending);
-                    remove(Path::new(&name))?;
-                }
-            }
-            DbUrl::Postgres(_) => {
-                let marked = upkeep::demo_mark(&settings.database)?.is_some();
-                if !marked && upkeep::holds_reports(&settings.database)? {
-                    return Err(Failure::Other(format!(
-                        "{} holds reports that no demo made; --fresh will not throw them away",
-                        settings.database
-                    )));
-                }
-                migrate::revert_all(&settings.database)?;
+/// What an earlier demo left: its database, its keys, its mail.
+fn throw_away(settings: &Settings) -> Result<(), Failure> {
+    let config = &settings.config;
+    match &settings.database {
+        DbUrl::Sqlite(path) => {
+            for ending in ["", "-wal", "-shm"] {
+                let mut name = path.as_os_str().to_owned();
+                name.push(ending);
+                remove(Path::new(&name))?;
             }
         }
-        remove(&config.key_file)?;
-        if config.mail.folder.is_dir() {
-            for entry in std::fs::read_dir(&config.mail.folder)? {
-                let path = entry?.path();
-                if path.extension().is_some_and(|ending| ending == "eml" || ending == "part") {
-                    remove(&path)?;
-                }
-            }
-        }
-        Ok(())
+        DbUrl::Postgres(_) => migrate::revert_all(&settings.database)?,
     }
+    remove(&config.key_file)?;
+    if config.mail.folder.is_dir() {
+        for entry in std::fs::read_dir(&config.mail.folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "eml" || ending == "part") {
+                remove(&path)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {

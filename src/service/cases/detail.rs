@@ -127,7 +127,9 @@ impl Desk {
     ) -> Result<ReportView, ServiceError> {
         match kept {
             Kept::Service(row, contact) => {
-                let shown = actor.role == Role::Inspector
+                // A body that holds the case or is accused is a unit like any other here.
+                let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
+                let shown = (actor.role == Role::Inspector && !concerned)
                     || reference
                         .kind(case.kind, case.received_on)
                         .is_some_and(|spec| spec.contact_visible_to_unit);

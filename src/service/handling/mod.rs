@@ -4,7 +4,7 @@ mod effect;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, allowed, find, may_open, names_of};
+use super::cases::{CaseItem, allowed, find, may_open, names_of, reaches};
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
@@ -19,7 +19,7 @@ use crate::domain::notice::Notice;
 use crate::domain::obligation::{Obligation, What};
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{cases, users};
+use crate::store::{StoreError, cases, users};
 use effect::Effect;
 pub(super) use effect::missed;
 
@@ -99,17 +99,20 @@ impl Desk {
         let caller = format!("user:{}", actor.user_id);
         let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
         let key = RequestKey::new(&self.keys, &caller, key, operation, &bound);
-        let (desk, by, asked, held) = (self.clone(), actor.clone(), ask.clone(), reference.clone());
-        let order = ask.case_id;
-        let written: Result<Outcome, Fault> = self
-            .db
-            .write("handling", order, move |tx| {
+        let write = async || {
+            let (desk, by, asked) = (self.clone(), actor.clone(), ask.clone());
+            let (held, key) = (reference.clone(), key.clone());
+            let closure = move |tx: &mut Conn| {
                 if let Some((channel, row)) = key.seen(tx)?? {
                     let case = cases::get(tx, channel, row.case_id)?;
                     let event = cases::event(tx, channel, row.case_id, row.event_n)?;
                     let (Some(case), Some(event)) = (case, event) else {
                         return Err(ServiceError::NotFound.into());
                     };
+                    // What a forward answered may be answered again, but not what came after.
+                    if !reaches(by.scope(), &case) && case.version != event.n {
+                        return Err(ServiceError::NotFound.into());
+                    }
                     let began = |one: &Obligation| {
                         let mut changes = event.payload.changes.iter();
                         changes.any(|change| change.what == What::Opened && change.id == one.id)
@@ -127,8 +130,14 @@ impl Desk {
                 )?;
                 effect.write(tx)?;
                 Ok(Outcome::Made(Box::new(effect)))
-            })
-            .await;
+            };
+            self.db.write::<Outcome, Fault, _>("handling", ask.case_id, closure).await
+        };
+        let written = match write().await {
+            // The same key at the same time on another writer: now it is there to be seen.
+            Err(Fault::Store(StoreError::Unique(_))) => write().await,
+            other => other,
+        };
         match written? {
             Outcome::Made(effect) => self.done(&reference, actor, *effect, false).await,
             Outcome::Replayed(earlier) => self.done(&reference, actor, *earlier, true).await,

@@ -7,7 +7,7 @@ mod sheet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::error::{Fault, ServiceError};
+use super::error::ServiceError;
 use super::reference::{Reference, Rows};
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
@@ -15,7 +15,7 @@ use crate::store::backend::Conn;
 use crate::store::reference::{
     ReferenceRow, RuleRow, delete_calendar_day, rule_is_used, set_version,
 };
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, WriteFault};
 
 /// One difference between the files and the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,32 +83,53 @@ pub async fn import(
         let report = db.read(move |conn| Ok(compare(conn, &rows)?.0)).await;
         return Ok(report.map_err(ServiceError::from)?);
     }
-    let written: Result<Result<Report, String>, Fault> = db
+    let written: Result<Report, Refused> = db
         .write("import", 0u8, move |tx| {
             let (report, work) = compare(tx, &rows)?;
             for rule in &work.changed_rules {
                 if rule_is_used(tx, rule.id)? {
-                    let text = format!(
+                    return Err(Refused::Faults(vec![format!(
                         "deadline_rules {}: obligations were counted by this version; end it with \
                          valid_to and add a new version instead of changing it",
                         rule.key()
-                    );
-                    return Ok(Err(text));
+                    )]));
                 }
             }
             for write in work.writes {
                 write(tx)?;
             }
+            // Rows the files no longer hold are kept, so what counts is the whole of it.
+            judge(&Rows::load(tx)?, now).map_err(Refused::Faults)?;
             if !report.differences.is_empty() {
                 set_version(tx, "reference", now)?;
             }
-            Ok(Ok(report))
+            Ok(report)
         })
         .await;
-    match written {
-        Ok(Ok(report)) => Ok(report),
-        Ok(Err(text)) => Err(ImportError::Faults(vec![text])),
-        Err(fault) => Err(ImportError::Service(fault.into())),
+    written.map_err(|refused| match refused {
+        Refused::Faults(faults) => ImportError::Faults(faults),
+        Refused::Store(error) => ImportError::Service(error.into()),
+    })
+}
+
+/// Why an import's transaction was undone.
+enum Refused {
+    Faults(Vec<String>),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl WriteFault for Refused {
+    fn store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Faults(_) => None,
+        }
     }
 }
 
@@ -124,6 +145,19 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             faults.push(format!(
                 "kinds.csv: {code} is active without a complete set of deadline rules"
             ));
+        }
+    }
+    for (index, rule) in built.rules.all().iter().enumerate().filter(|(_, rule)| rule.scored) {
+        let twice = built.rules.all().iter().skip(index + 1).any(|other| {
+            other.scored
+                && other.kind == rule.kind
+                && other.from_event == rule.from_event
+                && other.variant == rule.variant
+                && other.step != rule.step
+        });
+        if twice {
+            faults
+                .push(format!("deadline_rules: {}: only one step of a kind is scored", rule.code));
         }
     }
     for kind in Kind::ALL {
@@ -157,7 +191,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             _ => false,
         });
         if overlap {
-            faults.push(format!("units.csv: two units bear {code} on the same day"));
+            faults.push(format!("units: two units bear {code} on the same day"));
         }
     }
     for movement in &built.movements {

@@ -12,6 +12,7 @@ use super::reference::Reference;
 use crate::domain::case::Case;
 use crate::domain::event::Happening;
 use crate::domain::fault::FieldError;
+use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::Obligation;
 use crate::domain::receipt::Receipt;
@@ -85,10 +86,11 @@ impl Desk {
     /// or what the store could not do.
     pub async fn file(&self, filing: Filing, key: &str) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
+        let now = self.clock.now();
         let key = RequestKey::new(&self.keys, "public", key, "file_report", &filing.body);
         let body_hash = self.body_hash(&filing.body);
         let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));
-        let examined = match examine(&reference, filing.draft, filing.faults, self.clock.today()) {
+        let examined = match examine(&reference, filing.draft, filing.faults, now.office_day()) {
             Ok(examined) => examined,
             // The day or the data may have moved on since the first try.
             Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
@@ -96,7 +98,7 @@ impl Desk {
         let moved = examined.moved;
         // A case number drawn twice is met once in a lifetime; a second draw settles it.
         for _ in 0..2 {
-            let (write, receipt) = rows::build(self, &reference, &examined, &key, &body_hash)?;
+            let (write, receipt) = rows::build(self, &reference, &examined, &key, &body_hash, now)?;
             let case = write.case.clone();
             let obligations = write.obligations.clone();
             match self.db.file(write).await {
@@ -128,13 +130,14 @@ impl Desk {
     ) -> Result<Vec<IntakeWrite>, ServiceError> {
         let reference = self.references.ready()?;
         let body_hash = self.body_hash(&filing.body);
+        let now = self.clock.now();
         (0..count)
             .map(|_| {
                 let (draft, faults) = (filing.draft.clone(), filing.faults.clone());
-                let examined = examine(&reference, draft, faults, self.clock.today())?;
+                let examined = examine(&reference, draft, faults, now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
-                Ok(rows::build(self, &reference, &examined, &key, &body_hash)?.0)
+                Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.0)
             })
             .collect()
     }
@@ -183,7 +186,11 @@ impl Desk {
                 Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt.clone()))))
             })
             .await??;
-        let Some((case, Some((trace, opened, moved)), receipt)) = found else { return Ok(None) };
+        let Some((case, Some((trace, opened, moved, holder)), receipt)) = found else {
+            return Ok(None);
+        };
+        // As it was told then, whoever holds the case now.
+        let case = Case { holder, ..case };
         let reference = self.references.ready()?;
         let today = self.clock.today();
         let earlier = filed(&reference, &case, opened, trace, moved, Some(receipt), today);
@@ -191,16 +198,18 @@ impl Desk {
     }
 }
 
-type FirstEvent = Option<(Trace, Vec<Obligation>, bool)>;
+type FirstEvent = Option<(Trace, Vec<Obligation>, bool, UnitId)>;
 
 /// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
     let Some(event) = cases::event(conn, case.channel, case.id, 1)? else { return Ok(None) };
-    let Happening::Filed { trace, moved, .. } = event.payload.happening else { return Ok(None) };
+    let Happening::Filed { trace, moved, holder, .. } = event.payload.happening else {
+        return Ok(None);
+    };
     let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
     let owed = cases::obligations(conn, case.channel, case.id)?;
     let opened = owed.into_iter().filter(began).map(Obligation::as_begun).collect();
-    Ok(Some((trace, opened, moved)))
+    Ok(Some((trace, opened, moved, holder)))
 }
 
 fn filed(

@@ -75,8 +75,8 @@ pub(super) fn build(
     examined: &Examined<'_>,
     key: &RequestKey,
     body_hash: &[u8],
+    now: Instant,
 ) -> Result<(IntakeWrite, Receipt), ServiceError> {
-    let now = desk.clock.now();
     let today = now.office_day();
     let case = case(desk, examined, today)?;
     // Of a tip only the day is kept.

@@ -152,6 +152,22 @@ macro_rules! channel_queries {
             Ok(row.map(KeyRow::from))
         }
 
+        /// Whether any of these keys was used in this channel.
+        pub(in crate::store) fn knows_key(
+            conn: &mut Conn,
+            hashes: &[&Vec<u8>],
+        ) -> Result<bool, StoreError> {
+            if hashes.is_empty() {
+                return Ok(false);
+            }
+            let found: Option<Vec<u8>> = $keys::table
+                .filter($keys::key_hash.eq_any(hashes.iter().copied()))
+                .select($keys::key_hash)
+                .first(conn)
+                .optional()?;
+            Ok(found.is_some())
+        }
+
         pub(in crate::store) fn keep_key(tx: &mut Conn, key: &KeyRow) -> Result<(), StoreError> {
             diesel::insert_into($keys::table).values(KeyRecord::from(key)).execute(tx)?;
             Ok(())
