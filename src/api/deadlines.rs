@@ -54,7 +54,7 @@ pub(super) async fn preview(
         (None, Some(((start_on, n), unit))) => Question::Period { start_on, n, unit },
         (None, None) => return Err(Problem::invalid(faults)),
     };
-    let answers = state.desk.preview_deadlines(question, as_of)?;
+    let answers = state.desk.preview_deadlines(&question, as_of)?;
     let items: Vec<Value> = answers
         .iter()
         .map(|answer| {

@@ -162,7 +162,7 @@ mod tests {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert!(parse(r#"{"a":{"b":[1,"x",null,true,2.5]}}"#.as_bytes()).is_some());
         assert!(parse(nested(31).as_bytes()).is_some());
-        let wide: String = (0..2100).map(|n| format!("\"m{n}\":1,")).collect();
+        let wide = (0..2100).map(|n| format!("\"m{n}\":1,")).collect::<Vec<_>>().concat();
         let refused: Vec<Vec<u8>> = vec![
             br#"{"a":1,"a":2}"#.to_vec(),
             b"{} x".to_vec(),

@@ -14,7 +14,7 @@ use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 use crate::service::reference::Reference;
 
-fn answer(items: Vec<Value>) -> HttpResponse {
+fn answer(items: &[Value]) -> HttpResponse {
     HttpResponse::Ok().json(json!({"items": items}))
 }
 
@@ -27,7 +27,7 @@ pub(super) async fn kinds(
     Params::read(&request, &[])?;
     let (reference, language) = (state.desk.reference(), context.language);
     let today = state.desk.clock().today();
-    let items = reference
+    let items: Vec<Value> = reference
         .kinds
         .iter()
         .filter(|spec| in_force(spec.valid_from, spec.valid_to, today))
@@ -54,7 +54,7 @@ pub(super) async fn kinds(
             })
         })
         .collect();
-    Ok(answer(items))
+    Ok(answer(&items))
 }
 
 /// `GET /api/v1/categories`
@@ -66,7 +66,7 @@ pub(super) async fn categories(
     Params::read(&request, &[])?;
     let reference = state.desk.reference();
     let today = state.desk.clock().today();
-    let items = reference
+    let items: Vec<Value> = reference
         .categories
         .iter()
         .filter(|category| in_force(category.valid_from, category.valid_to, today))
@@ -79,7 +79,7 @@ pub(super) async fn categories(
             })
         })
         .collect();
-    Ok(answer(items))
+    Ok(answer(&items))
 }
 
 /// `GET /api/v1/sectors`
@@ -90,7 +90,7 @@ pub(super) async fn sectors(
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
     let reference = state.desk.reference();
-    let items = reference
+    let items: Vec<Value> = reference
         .sectors
         .iter()
         .map(|sector| {
@@ -101,7 +101,7 @@ pub(super) async fn sectors(
             })
         })
         .collect();
-    Ok(answer(items))
+    Ok(answer(&items))
 }
 
 /// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.
@@ -117,8 +117,9 @@ pub(super) async fn units(
     let reference = state.desk.reference();
     let day = params.day("as_of")?.unwrap_or_else(|| state.desk.clock().today());
     let found = reference.find_units(params.text("q").unwrap_or_default(), day, limit);
-    let items = found.into_iter().map(|it| unit(&reference, context.language, it)).collect();
-    Ok(answer(items))
+    let items: Vec<Value> =
+        found.into_iter().map(|it| unit(&reference, context.language, it)).collect();
+    Ok(answer(&items))
 }
 
 fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {

@@ -38,7 +38,7 @@ macro_rules! routes {
                     )
                 };)+
                 let allow: &[&str] = &[$(stringify!($method)),+];
-                config.service(resource.default_service(web::to(move || not_allowed(allow))));
+                config.service(resource.default_service(web::to(move || std::future::ready(not_allowed(allow)))));
             })+
         }
     };
@@ -74,7 +74,7 @@ routes! {
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 
-async fn not_allowed(allow: &'static [&'static str]) -> Result<HttpResponse, Problem> {
+fn not_allowed(allow: &[&str]) -> Result<HttpResponse, Problem> {
     let allow = allow.join(", ").to_uppercase();
     Err(Problem::new(Kind::MethodNotAllowed).with_header("Allow", allow))
 }

@@ -22,6 +22,7 @@ use crate::domain::text::{Language, Note};
 use crate::service::handling::{Ask, Asked, Assignee, Done};
 
 /// `POST /api/v1/cases/{id}/assignment`
+#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
 pub async fn assign(
     state: web::Data<State>,
     request: HttpRequest,
@@ -48,6 +49,7 @@ pub async fn assign(
 }
 
 /// `POST /api/v1/cases/{id}/transitions`
+#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
 pub async fn transition(
     state: web::Data<State>,
     request: HttpRequest,

@@ -29,13 +29,11 @@ impl Memory {
             .map_err(|_| MailFault::Permanent("no sender".to_owned()))?;
         build(&sender, mail)?;
         let mut state = self.state();
-        match state.planned.pop_front() {
-            Some(fault) => Err(fault),
-            None => {
-                state.sent.push(mail.clone());
-                Ok(())
-            }
+        if let Some(fault) = state.planned.pop_front() {
+            return Err(fault);
         }
+        state.sent.push(mail.clone());
+        Ok(())
     }
 
     /// Lets the next try fail.

@@ -61,12 +61,12 @@ impl Desk {
         let hasher = self.hasher.clone();
         let closed = user.as_ref().is_some_and(|user| !open(&user));
         let hash = user.as_ref().filter(open).map(|user| user.password_hash.clone());
-        let right = tokio::task::spawn_blocking(move || match hash {
-            Some(hash) => hasher.verify(&password, &hash),
-            None => {
-                hasher.verify_nobody(&password);
-                false
+        let right = tokio::task::spawn_blocking(move || {
+            if let Some(hash) = hash {
+                return hasher.verify(&password, &hash);
             }
+            hasher.verify_nobody(&password);
+            false
         })
         .await
         .map_err(ServiceError::internal)?;

@@ -53,7 +53,7 @@ impl Desk {
     /// [`ServiceError::Invalid`] where no rule fits or the period cannot be counted.
     pub fn preview_deadlines(
         &self,
-        question: Question,
+        question: &Question,
         as_of: Option<Day>,
     ) -> Result<Vec<Answered>, ServiceError> {
         let reference = self.references.ready()?;
@@ -62,7 +62,7 @@ impl Desk {
             None => reference.calendar.latest(),
         };
         let range = |pointer: &str| ServiceError::field(pointer, FieldFault::OutOfRange);
-        match question {
+        match *question {
             Question::Period { start_on, n, unit } => {
                 let period = Period { n, unit, roll_last_day: true };
                 let explanation = explain(start_on, period, &calendar).map_err(|_| range("/n"))?;

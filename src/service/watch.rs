@@ -94,7 +94,7 @@ impl Desk {
                 else {
                     return Ok(false);
                 };
-                missed(&desk, &held, case, owed, &late, now)?.write(tx)?;
+                missed(&desk, &held, &case, owed, &late, now)?.write(tx)?;
                 Ok(true)
             })
             .await;

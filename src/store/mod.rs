@@ -7,7 +7,6 @@ mod channel;
 pub mod db;
 pub mod error;
 pub mod intake;
-pub mod lease;
 pub mod ledger;
 pub mod lock;
 pub mod migrate;

@@ -442,16 +442,6 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::sql::*;
-    leases (name) {
-        name -> Text,
-        holder -> Id,
-        until -> Moment,
-    }
-}
-
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));

@@ -52,7 +52,7 @@ async fn bodies(app: &TestApp, path: &str, token: &str) {
             .raw(content_type, body.to_vec())
     };
     call("application/json", b"{").send().await;
-    call("application/json", &[b' '; 300_000]).send().await;
+    call("application/json", &vec![b' '; 300_000]).send().await;
     call("text/plain", b"{}").send().await;
     call("application/json", b"{\"x\":1}").send().await;
     app.post(&format!("{path}?nonsense=1"), &json!({}))

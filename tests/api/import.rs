@@ -110,9 +110,10 @@ crate::on_both_apps! {
         let text = fs::read_to_string(&path).unwrap();
         let scored: Vec<String> = text
             .lines()
-            .map(|line| match line.starts_with("conduct_feedback.accept.received") {
-                true => line.replace(",true,false,2024-01-01,,received_on", ",true,true,2024-01-01,,received_on"),
-                false => line.to_owned(),
+            .map(|line| {
+                let changed = line.starts_with("conduct_feedback.accept.received");
+                let to = if changed { ",true,true,2024-01-01,,received_on" } else { ",true,false,2024-01-01,,received_on" };
+                line.replace(",true,false,2024-01-01,,received_on", to)
             })
             .collect();
         assert_ne!(scored.join("\n") + "\n", text);

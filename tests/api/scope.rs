@@ -97,8 +97,8 @@ crate::on_both_apps! {
         };
         let (old, new) = (old.str("/number").to_owned(), new.str("/number").to_owned());
 
-        assert_eq!(found("overdue=true").await, [old.clone()]);
-        assert_eq!(found("category=wrong_fee").await, [new.clone()]);
+        assert_eq!(found("overdue=true").await, std::slice::from_ref(&old));
+        assert_eq!(found("category=wrong_fee").await, std::slice::from_ref(&new));
         assert_eq!(found("state=received&kind=conduct_feedback&open=true").await, [old.clone(), new.clone()]);
         assert_eq!(found("due_by=2024-09-30").await, [old]);
         assert_eq!(found("state=closed").await, Vec::<String>::new());

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use diesel::RunQueryDsl;
 use liemchinh::store::DbUrl;
 
 use crate::process::{Running, data, liemchinh, ok, run};
@@ -133,7 +134,6 @@ fn the_demo_runs_on_postgres_too_and_refuses_a_database_with_real_reports() {
 
     holds(&said, &["\"outcome\":\"remedied\"", "\"rank\":1"]);
     assert!(demo.running.stop("TERM").success());
-    use diesel::RunQueryDsl;
     diesel::sql_query("DELETE FROM reference_versions WHERE name LIKE 'demo:%'")
         .execute(&mut scratch.conn())
         .unwrap();
@@ -141,6 +141,24 @@ fn the_demo_runs_on_postgres_too_and_refuses_a_database_with_real_reports() {
         run(folder.path(), &["demo", "--fresh", "--database-url", &url, "--data", &data()]);
     assert!(!refused.status.success());
     holds(&String::from_utf8_lossy(&refused.stderr), &["no demo made"]);
+}
+
+fn check_names_a_unit_without_an_address(folder: &Path) {
+    let spoilt = folder.join("spoilt");
+    std::fs::create_dir(&spoilt).unwrap();
+    for entry in std::fs::read_dir(data()).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.replace("tn-syt@tayninh.example", "");
+        std::fs::write(spoilt.join(path.file_name().unwrap()), text).unwrap();
+    }
+    holds(&ok(folder, &["import", "spoilt"]), &["~ units TN.SYT", "1 changed"]);
+
+    let check = run(folder, &["check"]);
+
+    assert!(!check.status.success());
+    holds(&String::from_utf8_lossy(&check.stdout), &["CARE: unit TN.SYT has no mail address"]);
+    ok(folder, &["import", &data()]);
 }
 
 #[test]
@@ -201,6 +219,7 @@ fn a_server_without_keys_migrations_or_data_says_what_to_do() {
     );
     assert!(!folder.path().join("none.db").exists());
     holds(&ok(folder.path(), &["user", "close", "--login", "a.b"]), &["a.b: closed"]);
+    check_names_a_unit_without_an_address(folder.path());
     std::fs::rename(folder.path().join("var/keys"), folder.path().join("var/right")).unwrap();
     ok(folder.path(), &["keys", "init"]);
     holds(&said(&["check"]), &["not the key file"]);

@@ -352,9 +352,3 @@ CREATE TABLE ledger_entries (
     UNIQUE (event_id, unit_id, metric, delta)
 );
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
-
-CREATE TABLE leases (
-    name text NOT NULL PRIMARY KEY,
-    holder uuid NOT NULL,
-    until timestamptz NOT NULL
-);

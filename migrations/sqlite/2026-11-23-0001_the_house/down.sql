@@ -1,4 +1,3 @@
-DROP TABLE leases;
 DROP TABLE ledger_entries;
 DROP TABLE outbox;
 DROP TABLE integrity_idempotency_keys;

@@ -352,9 +352,3 @@ CREATE TABLE ledger_entries (
     UNIQUE (event_id, unit_id, metric, delta)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
-
-CREATE TABLE leases (
-    name TEXT NOT NULL PRIMARY KEY,
-    holder BLOB NOT NULL,
-    until INTEGER NOT NULL
-) STRICT;

@@ -76,7 +76,7 @@ impl Bench {
         match self.postgres_url.clone() {
             Some(url) => self.postgres(&url).await?,
             None => {
-                println!("PostgreSQL: not measured (name an empty database with --postgres-url)")
+                println!("PostgreSQL: not measured (name an empty database with --postgres-url)");
             }
         }
         Ok(())
@@ -170,10 +170,10 @@ impl Bench {
         let config = self.folder.join("bench.toml");
         let off = "{ count = 0, seconds = 1 }";
         let text = format!(
-            "database_url = {url:?}\nkey_file = {:?}\nlisten = \"127.0.0.1:0\"\n\
-             [mail]\nfolder = {:?}\n[limits]\nsubmit = {off}\nlookup = {off}\n",
-            self.folder.join("keys"),
-            self.folder.join("mail"),
+            "database_url = {url:?}\nkey_file = \"{}\"\nlisten = \"127.0.0.1:0\"\n\
+             [mail]\nfolder = \"{}\"\n[limits]\nsubmit = {off}\nlookup = {off}\n",
+            self.folder.join("keys").display(),
+            self.folder.join("mail").display(),
         );
         std::fs::write(&config, text)?;
         let mut child = Command::new(std::env::current_exe()?)

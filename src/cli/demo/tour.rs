@@ -23,12 +23,12 @@ pub(super) fn banner(
     let mut who = String::new();
     for (account, password) in accounts {
         let unit = account.unit.unwrap_or("-");
-        who.push_str(&format!(
+        who.extend([format!(
             "  {:<10} {:<14} {:<10} {password}\n",
             account.login,
             account.role.as_str(),
             unit
-        ));
+        )]);
     }
     let find = |login: &str| {
         accounts

@@ -93,9 +93,10 @@ impl Desk {
             .read(move |conn| {
                 let cases = cases::queue(conn, channel, scope, &wanted, after, limit + 1)?;
                 let names = names_of(conn, cases.iter().filter_map(|case| case.assignee))?;
-                let count = match count {
-                    true => Some(cases::count(conn, channel, scope, &wanted, COUNT_LIMIT + 1)?),
-                    false => None,
+                let count = if count {
+                    Some(cases::count(conn, channel, scope, &wanted, COUNT_LIMIT + 1)?)
+                } else {
+                    None
                 };
                 Ok((cases, names, count))
             })

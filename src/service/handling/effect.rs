@@ -104,7 +104,7 @@ pub(super) fn decided(
     desk: &Desk,
     conn: &mut Conn,
     reference: &Reference,
-    case: Case,
+    case: &Case,
     owed: Vec<Obligation>,
     decision: Decision,
     actor: Option<&Actor>,
@@ -133,7 +133,7 @@ pub(super) fn decided(
     owed.extend(opened.iter().cloned());
     let mut event = event(
         desk,
-        &case,
+        case,
         actor.map(|actor| actor.user_id),
         now,
         Payload { happening: decision.happening, changes },
@@ -171,7 +171,7 @@ pub(super) fn decided(
 pub(in crate::service) fn missed(
     desk: &Desk,
     reference: &Reference,
-    case: Case,
+    case: &Case,
     owed: Vec<Obligation>,
     late: &Obligation,
     now: Instant,
@@ -180,7 +180,7 @@ pub(in crate::service) fn missed(
     let changes = vec![Change::of(late, What::Missed)];
     let (changed, owed) = settle(owed, &changes, first_late);
     let payload = Payload { happening: Happening::Missed, changes };
-    let event = Event { day: first_late, ..event(desk, &case, None, now, payload) };
+    let event = Event { day: first_late, ..event(desk, case, None, now, payload) };
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
     let notices = of_event(&next, &event, None);
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;

@@ -175,7 +175,7 @@ impl Desk {
         let owed = cases::obligations(conn, case.channel, case.id)?;
         match &ask.what {
             Asked::Assign(assignee) => {
-                let to = self.assignee(conn, actor, &case, *assignee)?;
+                let to = Self::assignee(conn, actor, &case, *assignee)?;
                 Ok(effect::assigned(self, case, to, actor, now))
             }
             Asked::Command { command, to } => {
@@ -188,14 +188,13 @@ impl Desk {
                     Context { today, actor_unit: actor.unit_id, obligations: &owed, receiver };
                 let decision: Decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
-                effect::decided(self, conn, reference, case, owed, decision, Some(actor), now)
+                effect::decided(self, conn, reference, &case, owed, decision, Some(actor), now)
             }
         }
     }
 
     /// A tip goes into the inspector's own hand only; a service case to a colleague too.
     fn assignee(
-        &self,
         conn: &mut Conn,
         actor: &Actor,
         case: &Case,

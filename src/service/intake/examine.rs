@@ -5,6 +5,7 @@ use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Kind, KindSpec};
 use crate::domain::obligation::{Duty, plan};
+use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Draft, ReporterType, guard};
 use crate::domain::routing::{Facts, Trace, route};
 use crate::domain::text::{Language, ReportText};
@@ -56,7 +57,7 @@ pub(super) fn examine(
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }
-    if draft.receipt.as_ref().is_some_and(|receipt| receipt.is_weak()) {
+    if draft.receipt.as_ref().is_some_and(Receipt::is_weak) {
         faults.push(FieldFault::WeakReceipt.at("/receipt"));
     }
     let money = draft.bribe.is_some() || category.flatten().is_some_and(|it| it.integrity);

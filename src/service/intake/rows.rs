@@ -9,6 +9,7 @@ use crate::domain::ledger::entries;
 use crate::domain::notice::{Recipient, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::receipt::{CaseNumber, Receipt};
+use crate::domain::text::DossierCode;
 use crate::domain::time::{Day, Instant};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
@@ -152,7 +153,7 @@ fn service_report(
         place: draft.place.as_ref().map(|it| it.as_str().to_owned()),
         procedure_code: draft.procedure.as_ref().map(|it| it.as_str().to_owned()),
         dossier_code: draft.dossier.as_ref().map(|it| it.as_str().to_owned()),
-        dossier_recognised: draft.dossier.as_ref().map(|code| code.is_recognised()),
+        dossier_recognised: draft.dossier.as_ref().map(DossierCode::is_recognised),
         promised_on: draft.promised_on.map(Date),
         incident_on: draft.incident_on.map(Date),
         bribe: draft.bribe.and_then(|bribe| serde_json::to_value(bribe).ok()).map(Json),
