@@ -192,10 +192,10 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, StoreError>,
     {
         let mut conn = self.inner.readers.get().map_err(|_| StoreError::Busy)?;
-        match query(&mut conn) {
+        match at_once(&mut conn, &query) {
             Err(error) if error.is_broken_connection() => {
                 *conn = backend::connect(&self.inner.url, Purpose::Read)?;
-                query(&mut conn)
+                at_once(&mut conn, &query)
             }
             result => result,
         }
@@ -215,6 +215,22 @@ impl Db {
             drop(thread.join());
         }
     }
+}
+
+/// On SQLite all statements of one read see one state: it costs nothing there. On PostgreSQL each sees
+/// the newest, which is a round trip less; who needs one state asks for it (`ledger::snapshot`).
+fn at_once<T>(
+    conn: &mut Conn,
+    query: impl Fn(&mut Conn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    if matches!(conn, Conn::Postgres(_)) {
+        return query(conn);
+    }
+    backend::savepoint(conn)?;
+    let result = query(conn);
+    // Nothing was written, so either end of the transaction is the same.
+    backend::rollback(conn)?;
+    result
 }
 
 /// The pool retries by itself; what matters reaches the caller as an error of its query.

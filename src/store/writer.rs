@@ -2,7 +2,7 @@
 //! savepoint, commits once and only then answers any of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -158,16 +158,9 @@ impl Writer {
 
     /// Serves until the last sender is dropped and the queue is drained.
     pub(super) fn serve(mut self) {
-        loop {
-            // An idle wait with an end lets a broken connection be noticed before a write needs it.
-            match self.queue.recv_timeout(Duration::from_secs(60)) {
-                Ok(first) => {
-                    let batch = self.gather(first);
-                    self.write(batch);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
+        while let Ok(first) = self.queue.recv() {
+            let batch = self.gather(first);
+            self.write(batch);
         }
     }
 
