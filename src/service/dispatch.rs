@@ -174,7 +174,7 @@ impl Post {
     ) -> Result<Result<Mail, Settled>, ServiceError> {
         let reference = self.desk.references.ready()?;
         let template = Template::parse(&notice.template);
-        let facts: Option<Facts> = serde_json::from_value(notice.payload.0.clone()).ok();
+        let facts: Option<Facts> = notice.payload.read();
         let (Some(template), Some(facts)) = (template, facts) else {
             return Ok(Err(Settled::Dead("a stored notice cannot be read".to_owned())));
         };

@@ -24,7 +24,6 @@ pub(super) fn notice_rows(
                 Recipient::Contact(id) => ("contact", id.uuid()),
                 Recipient::Sealed(id) => ("sealed", id.uuid()),
             };
-            let payload = serde_json::to_value(&notice.facts).map_err(ServiceError::internal)?;
             Ok(NoticeRow {
                 id: Id(ids.ordered()),
                 dedup_key: notice.dedup_key.clone(),
@@ -32,7 +31,7 @@ pub(super) fn notice_rows(
                 recipient_kind: kind.to_owned(),
                 recipient_id: Id(id),
                 case_id: notice.case_id.map(|id| Id(id.uuid())),
-                payload: Json(payload),
+                payload: Json::of(&notice.facts).map_err(ServiceError::internal)?,
                 created_at: now,
                 next_at,
                 attempts: 0,

@@ -14,20 +14,20 @@ use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::obligation::Obligation;
 
-/// The rows of one report.
-pub struct IntakeWrite {
+/// What one filed report writes.
+pub struct Filed<'f> {
     /// The report itself, by channel.
     pub report: FiledReport,
     /// Its case.
-    pub case: Case,
+    pub case: &'f Case,
     /// The obligations that begin.
-    pub obligations: Vec<Obligation>,
+    pub obligations: &'f [Obligation],
     /// The event of filing.
-    pub event: Event,
+    pub event: &'f Event,
     /// The client drew the receipt itself, so the other channel may know it already.
     pub brought: bool,
     /// The idempotency key.
-    pub key: KeyRow,
+    pub key: &'f KeyRow,
     /// Mail that is owed.
     pub notices: Vec<NoticeRow>,
     /// Counts that follow.
@@ -42,10 +42,43 @@ pub enum FiledReport {
     Integrity(SealedRow),
 }
 
+/// The rows of one report, made by its caller: the writer's thread only hands them over.
+pub struct IntakeWrite {
+    rows: Rows,
+    brought: bool,
+    key_hash: Vec<u8>,
+    notices: Vec<NoticeRow>,
+    ledger: Vec<LedgerRow>,
+}
+
+enum Rows {
+    Service(Box<ReportRow>, Option<ContactRow>, Box<service::FiledRows>),
+    Integrity(Box<SealedRow>, Box<integrity::FiledRows>),
+}
+
 impl IntakeWrite {
+    /// Makes the rows.
+    ///
+    /// # Errors
+    /// When the event has no stored form.
+    pub fn new(filed: Filed<'_>) -> Result<Self, StoreError> {
+        let Filed { report, case, obligations, event, brought, key, notices, ledger } = filed;
+        let rows = match report {
+            FiledReport::Service(report, contact) => {
+                let rows = service::FiledRows::new(case, obligations, event, key)?;
+                Rows::Service(report, contact, Box::new(rows))
+            }
+            FiledReport::Integrity(report) => {
+                let rows = integrity::FiledRows::new(case, obligations, event, key)?;
+                Rows::Integrity(Box::new(report), Box::new(rows))
+            }
+        };
+        Ok(Self { rows, brought, key_hash: key.key_hash.clone(), notices, ledger })
+    }
+
     /// Reports with the same idempotency key go to the same writer, one after the other.
     pub(super) fn order_key(&self) -> Vec<u8> {
-        self.key.key_hash.clone()
+        self.key_hash.clone()
     }
 }
 
@@ -57,15 +90,15 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
     let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for write in writes {
-        match &write.report {
-            FiledReport::Service(report, contact) => {
+        match &write.rows {
+            Rows::Service(report, contact, rows) => {
                 open.push(report.as_ref());
                 contact_rows.extend(contact);
-                ours.push(*write);
+                ours.push(rows.as_ref());
             }
-            FiledReport::Integrity(report) => {
-                sealed.push(report);
-                theirs.push(*write);
+            Rows::Integrity(report, rows) => {
+                sealed.push(report.as_ref());
+                theirs.push(rows.as_ref());
             }
         }
     }
@@ -81,23 +114,12 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
         }
         Ok::<_, diesel::result::Error>(())
     })?;
-    macro_rules! case_rows {
-        ($module:ident, $writes:expr) => {
-            if !$writes.is_empty() {
-                let cases: Vec<_> = $writes.iter().map(|w| (&w.case).into()).collect();
-                let owed: Vec<_> =
-                    $writes.iter().flat_map(|w| &w.obligations).map(Into::into).collect();
-                let events: Vec<_> = $writes
-                    .iter()
-                    .map(|w| (&w.event).try_into())
-                    .collect::<Result<_, StoreError>>()?;
-                let keys: Vec<_> = $writes.iter().map(|w| (&w.key).into()).collect();
-                $module::insert_filed(tx, &cases, &owed, &events, &keys)?;
-            }
-        };
+    if !ours.is_empty() {
+        service::insert_filed(tx, &ours)?;
     }
-    case_rows!(service, ours);
-    case_rows!(integrity, theirs);
+    if !theirs.is_empty() {
+        integrity::insert_filed(tx, &theirs)?;
+    }
     let notices: Vec<&NoticeRow> = writes.iter().flat_map(|write| &write.notices).collect();
     let entries: Vec<&LedgerRow> = writes.iter().flat_map(|write| &write.ledger).collect();
     each_backend!(tx, c => {
@@ -116,11 +138,11 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
 fn known_in_another_channel(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<bool, StoreError> {
     let (mut ours, mut theirs) = (Hashes::default(), Hashes::default());
     for write in writes {
-        let (into, lookup) = match &write.report {
-            FiledReport::Service(row, _) => (&mut ours, &row.receipt_lookup),
-            FiledReport::Integrity(row) => (&mut theirs, &row.receipt_lookup),
+        let (into, lookup) = match &write.rows {
+            Rows::Service(row, ..) => (&mut ours, &row.receipt_lookup),
+            Rows::Integrity(row, _) => (&mut theirs, &row.receipt_lookup),
         };
-        into.keys.push(&write.key.key_hash);
+        into.keys.push(&write.key_hash);
         // A drawn receipt belongs to its key.
         if write.brought {
             into.receipts.push(lookup);

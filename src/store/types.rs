@@ -55,9 +55,25 @@ pub struct Id(pub Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub Day);
 
-/// A JSON document in a `Doc` column.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Json(pub serde_json::Value);
+/// A JSON document in a `Doc` column: written once by whoever makes the row, so that the writer's
+/// thread only copies it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json(String);
+
+impl Json {
+    /// The document of `value`.
+    ///
+    /// # Errors
+    /// When `value` has no JSON form.
+    pub fn of(value: &impl serde::Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::to_string(value).map(Self)
+    }
+
+    /// Reads it; `None` if it is no such thing.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.0).ok()
+    }
+}
 
 /// PostgreSQL counts from 2000-01-01, in microseconds or days.
 const PG_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -224,7 +240,7 @@ impl ToSql<sql::Doc, Pg> for Json {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         // The wire form of jsonb begins with its version.
         out.write_all(&[1])?;
-        serde_json::to_writer(out, &self.0)?;
+        out.write_all(self.0.as_bytes())?;
         Ok(IsNull::No)
     }
 }
@@ -232,7 +248,7 @@ impl ToSql<sql::Doc, Pg> for Json {
 impl FromSql<sql::Doc, Pg> for Json {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         match value.as_bytes().split_first() {
-            Some((1, text)) => Ok(Self(serde_json::from_slice(text)?)),
+            Some((1, text)) => Ok(Self(String::from_utf8(text.to_vec())?)),
             _ => Err("unknown jsonb version".into()),
         }
     }
@@ -240,14 +256,13 @@ impl FromSql<sql::Doc, Pg> for Json {
 
 impl ToSql<sql::Doc, Sqlite> for Json {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(serde_json::to_string(&self.0)?);
+        out.set_value(self.0.as_str());
         Ok(IsNull::No)
     }
 }
 
 impl FromSql<sql::Doc, Sqlite> for Json {
     fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
-        Ok(Self(serde_json::from_str(&text)?))
+        Ok(Self(<String as FromSql<Text, Sqlite>>::from_sql(value)?))
     }
 }

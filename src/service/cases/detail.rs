@@ -166,7 +166,7 @@ fn service_view(
         dossier_recognised: row.dossier_recognised,
         promised_on: row.promised_on.map(|day| day.0),
         incident_on: row.incident_on.map(|day| day.0),
-        bribe: row.bribe.and_then(|bribe| serde_json::from_value(bribe.0).ok()),
+        bribe: row.bribe.and_then(|bribe| bribe.read()),
         has_contact: contact.is_some(),
         contact: contact.filter(|_| shown).map(|contact| ContactView {
             name: contact.name,

@@ -98,9 +98,8 @@ impl Desk {
         let moved = examined.moved;
         // A case number drawn twice is met once in a lifetime; a second draw settles it.
         for _ in 0..2 {
-            let (write, receipt) = rows::build(self, &reference, &examined, &key, &body_hash, now)?;
-            let case = write.case.clone();
-            let obligations = write.obligations.clone();
+            let built = rows::build(self, &reference, &examined, &key, &body_hash, now)?;
+            let rows::Built { write, receipt, case, obligations } = built;
             match self.db.file(write).await {
                 Ok(()) => {
                     let today = case.received_on;
@@ -137,7 +136,7 @@ impl Desk {
                 let examined = examine(&reference, draft, faults, now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
-                Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.0)
+                Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.write)
             })
             .collect()
     }

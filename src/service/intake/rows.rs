@@ -17,7 +17,7 @@ use crate::service::idempotency::RequestKey;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{SealedContact, SealedReport};
-use crate::store::intake::{FiledReport, IntakeWrite};
+use crate::store::intake::{Filed, FiledReport, IntakeWrite};
 use crate::store::ledger::LedgerRow;
 use crate::store::reports::{ContactRow, ReportRow, SealedRow};
 use crate::store::types::{Date, Id, Json};
@@ -77,7 +77,7 @@ pub(super) fn build(
     key: &RequestKey,
     body_hash: &[u8],
     now: Instant,
-) -> Result<(IntakeWrite, Receipt), ServiceError> {
+) -> Result<Built, ServiceError> {
     let today = now.office_day();
     let case = case(desk, examined, today)?;
     // Of a tip only the day is kept.
@@ -113,7 +113,7 @@ pub(super) fn build(
         Channel::Integrity => (integrity_report(desk, examined, &case, lookup, body_hash)?, None),
     };
     let notices = of_event(&case, &event, reporter);
-    let write = IntakeWrite {
+    let filed = Filed {
         report,
         brought: examined.draft.receipt.is_some(),
         notices: notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?,
@@ -121,12 +121,25 @@ pub(super) fn build(
             .iter()
             .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
             .collect(),
-        obligations,
-        event,
-        key: key_row,
-        case,
+        obligations: &obligations,
+        event: &event,
+        key: &key_row,
+        case: &case,
     };
-    Ok((write, receipt))
+    let write = IntakeWrite::new(filed)?;
+    Ok(Built { write, receipt, case, obligations })
+}
+
+/// Everything that filing makes.
+pub(super) struct Built {
+    /// The rows.
+    pub(super) write: IntakeWrite,
+    /// What stands for the reporter.
+    pub(super) receipt: Receipt,
+    /// The case.
+    pub(super) case: Case,
+    /// What is owed.
+    pub(super) obligations: Vec<Obligation>,
 }
 
 fn service_report(
@@ -156,7 +169,7 @@ fn service_report(
         dossier_recognised: draft.dossier.as_ref().map(DossierCode::is_recognised),
         promised_on: draft.promised_on.map(Date),
         incident_on: draft.incident_on.map(Date),
-        bribe: draft.bribe.and_then(|bribe| serde_json::to_value(bribe).ok()).map(Json),
+        bribe: draft.bribe.and_then(|bribe| Json::of(&bribe).ok()),
         unit_may_see: draft.unit_may_see,
         consent_version: draft
             .consent_version

@@ -5,14 +5,15 @@ macro_rules! channel_queries {
     ($channel:expr, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
         pub(in crate::store) fn insert_filed(
             tx: &mut Conn,
-            cases: &[CaseRow],
-            obligations: &[ObligationRow],
-            events: &[EventRow],
-            keys: &[KeyRecord],
+            filed: &[&FiledRows],
         ) -> QueryResult<()> {
+            let cases: Vec<_> = filed.iter().map(|rows| &rows.case).collect();
+            let owed: Vec<_> = filed.iter().flat_map(|rows| &rows.obligations).collect();
+            let events: Vec<_> = filed.iter().map(|rows| &rows.event).collect();
+            let keys: Vec<_> = filed.iter().map(|rows| &rows.key).collect();
             each_backend!(tx, c => {
                 diesel::insert_into($cases::table).values(cases).execute(c)?;
-                diesel::insert_into($obligations::table).values(obligations).execute(c)?;
+                diesel::insert_into($obligations::table).values(owed).execute(c)?;
                 diesel::insert_into($events::table).values(events).execute(c)?;
                 diesel::insert_into($keys::table).values(keys).execute(c)?;
                 Ok(())

@@ -152,8 +152,9 @@ macro_rules! channel_rows {
             type Error = StoreError;
 
             fn try_from(event: &Event) -> Result<Self, StoreError> {
-                let payload = serde_json::to_value(&event.payload).map_err(|_| {
-                    StoreError::Corrupt { table: stringify!($events), column: "payload" }
+                let payload = Json::of(&event.payload).map_err(|_| StoreError::Corrupt {
+                    table: stringify!($events),
+                    column: "payload",
                 })?;
                 Ok(Self {
                     id: Id(event.id.uuid()),
@@ -163,7 +164,7 @@ macro_rules! channel_rows {
                     at: event.at,
                     day: Date(event.day),
                     actor_id: event.actor.map(|user| Id(user.uuid())),
-                    payload: Json(payload),
+                    payload,
                 })
             }
         }
@@ -172,7 +173,7 @@ macro_rules! channel_rows {
             type Error = StoreError;
 
             fn try_from(row: EventRow) -> Result<Self, StoreError> {
-                let payload: Option<Payload> = serde_json::from_value(row.payload.0).ok();
+                let payload: Option<Payload> = row.payload.read();
                 Ok(Self {
                     id: EventId::new(row.id.0),
                     case_id: CaseId::new(row.case_id.0),
@@ -222,6 +223,30 @@ macro_rules! channel_rows {
                     event_n: row.event_n,
                     created_at: row.created_at,
                 }
+            }
+        }
+
+        /// What one filed report writes here, as rows.
+        pub(in crate::store) struct FiledRows {
+            pub(in crate::store) case: CaseRow,
+            pub(in crate::store) obligations: Vec<ObligationRow>,
+            pub(in crate::store) event: EventRow,
+            pub(in crate::store) key: KeyRecord,
+        }
+
+        impl FiledRows {
+            pub(in crate::store) fn new(
+                case: &Case,
+                obligations: &[Obligation],
+                event: &Event,
+                key: &KeyRow,
+            ) -> Result<Self, StoreError> {
+                Ok(Self {
+                    case: case.into(),
+                    obligations: obligations.iter().map(Into::into).collect(),
+                    event: event.try_into()?,
+                    key: key.into(),
+                })
             }
         }
     };
