@@ -6,7 +6,8 @@ use std::time::Instant;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, HeaderMap, HeaderName,
+    HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
@@ -133,6 +134,8 @@ pub async fn edge(
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
     if let (Ok(name), Ok(value)) =
         (HeaderName::try_from("x-request-id"), HeaderValue::try_from(request_id))
     {

@@ -57,8 +57,8 @@ impl FromRequest for IfMatch {
             .and_then(|text| text.trim().strip_prefix("\"v"))
             .and_then(|text| text.strip_suffix('"'))
             .and_then(|text| text.parse().ok());
-        // Any other tag is of no version of this case.
-        std::future::ready(version.map(Self).ok_or(Problem::new(Kind::Stale)))
+        // Any other tag, `*` too, was never the ETag of a case.
+        std::future::ready(version.map(Self).ok_or(Problem::new(Kind::MatchRequired)))
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
-use crate::service::ServiceError;
+use crate::service::{FieldFault, ServiceError};
 
 macro_rules! problems {
     ($($name:ident $status:literal $code:literal $vi:literal / $en:literal;)+) => {
@@ -45,7 +45,8 @@ macro_rules! problems {
 
 problems! {
     UnreadableJson 400 "unreadable_json" "Nội dung gửi lên không phải JSON hợp lệ" / "The body is not readable JSON";
-    UnknownParameter 400 "unknown_parameter" "Tham số truy vấn không hợp lệ" / "A query parameter is unknown or wrong";
+    UnknownParameter 400 "unknown_parameter" "Không có tham số truy vấn này; xem errors" / "There is no such query parameter; see errors";
+    InvalidParameter 400 "invalid_parameter" "Giá trị của một tham số truy vấn không hợp lệ; xem errors" / "The value of a query parameter is wrong; see errors";
     KeyRequired 400 "idempotency_key_required" "Cần tiêu đề Idempotency-Key (32 đến 255 ký tự ngẫu nhiên)" / "An Idempotency-Key header of 32 to 255 random characters is needed";
     BadCursor 400 "bad_cursor" "Con trỏ trang không thuộc truy vấn này; hãy bắt đầu lại từ trang đầu" / "The cursor does not belong to this query; start again from the first page";
     Unauthenticated 401 "unauthenticated" "Cần đăng nhập" / "Sign in first";
@@ -63,7 +64,7 @@ problems! {
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
     KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
-    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag của vụ việc" / "Send If-Match with the ETag of the case";
+    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag của vụ việc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag of the case, such as \"v3\" (with the quotes)";
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
@@ -100,9 +101,11 @@ impl Problem {
         Self { errors, ..Self::new(Kind::Invalid) }
     }
 
-    /// A query parameter that is wrong.
+    /// A query parameter that is unknown, or whose value is wrong.
     pub fn parameter(error: FieldError) -> Self {
-        Self { errors: vec![error], ..Self::new(Kind::UnknownParameter) }
+        let unknown = error.code == FieldFault::Unknown.code();
+        let kind = if unknown { Kind::UnknownParameter } else { Kind::InvalidParameter };
+        Self { errors: vec![error], ..Self::new(kind) }
     }
 
     /// Come back after so many seconds.

@@ -54,6 +54,7 @@ pub(super) enum User {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum RoleArg {
     /// Handles the cases of one unit.
+    #[value(alias = "unit_officer")]
     UnitOfficer,
     /// Watches over service cases and handles tips.
     Inspector,

@@ -92,6 +92,15 @@ pub(super) async fn check(common: &Common) -> Result<ExitCode, Failure> {
     app.require_reference()?;
     let reference = app.desk.reference();
     println!("reference data: ok ({} units)", reference.units.all().len());
+    let today = app.desk.clock().today();
+    let units = reference.units.all();
+    let ended = units.iter().filter(|unit| !unit.exists_on(today)).count();
+    if ended > 0 {
+        println!(
+            "CARE: {ended} of {} units do not exist on {today}; nobody can name them in a report",
+            units.len()
+        );
+    }
     let unconfirmed = reference.rules.all().iter().filter(|rule| !rule.confirmed).count();
     println!("deadline rules: {unconfirmed} still to be confirmed by a lawyer");
     let faults = app.desk.faults().await?;

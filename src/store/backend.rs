@@ -128,6 +128,9 @@ pub fn connect(url: &DbUrl, purpose: Purpose) -> Result<Conn, StoreError> {
 
 fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     let text = path.to_str().ok_or_else(|| StoreError::setup("the SQLite path is not UTF-8"))?;
+    if purpose == Purpose::Write {
+        private_file(path)?;
+    }
     let mut raw = SqliteConnection::establish(text)
         .map_err(|cause| StoreError::Connect(format!("SQLite file {text}: {cause}")))?;
     raw.batch_execute("PRAGMA busy_timeout=5000;")?;
@@ -150,6 +153,19 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
         raw.batch_execute("PRAGMA query_only=ON;")?;
     }
     Ok(Conn::Sqlite(raw))
+}
+
+/// Makes an empty file for its owner only, unless one is there; SQLite gives its companions the same
+/// mode. The database holds names and telephone numbers.
+pub(super) fn private_file(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Connect(format!("SQLite file {}: {cause}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn pragma(raw: &mut SqliteConnection, name: &str) -> Result<String, StoreError> {
@@ -245,6 +261,8 @@ pub(super) fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -269,10 +287,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = DbUrl::Sqlite(folder.path().join("a.db"));
 
+        connect(&url, Purpose::Write).unwrap();
         let mut conn = connect(&url, Purpose::Read).unwrap();
 
         ping(&mut conn).unwrap();
         let refused = diesel::sql_query("CREATE TABLE t (a INTEGER)").execute(&mut conn);
         assert!(refused.is_err(), "a read connection must not write");
+        for name in ["a.db", "a.db-wal"] {
+            let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name} is for its owner only");
+        }
     }
 }

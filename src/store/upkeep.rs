@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::backend::{Conn, DbUrl, Purpose, connect};
+use super::backend::{Conn, DbUrl, Purpose, connect, private_file};
 use super::error::StoreError;
 use super::migrate::pending;
 use super::reference::set_version;
@@ -34,6 +34,8 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
         )));
     }
     let mut conn = connect(url, Purpose::Write)?;
+    // VACUUM INTO takes an empty file, and this one is for its owner only.
+    private_file(target)?;
     diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn)?;
     let mut copy = connect(&DbUrl::Sqlite(target.to_owned()), Purpose::Write)?;
     check(&mut copy)?;

@@ -58,6 +58,8 @@ crate::on_both_apps! {
             assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{path}");
             assert!(reply.headers["content-security-policy"].starts_with("default-src 'none'"));
             assert_eq!(reply.headers["cache-control"], "no-store", "{path}");
+            assert_eq!(reply.headers["vary"], "Accept-Language", "{path}");
+            assert_eq!(reply.headers["content-language"], "vi", "{path}");
             assert_eq!(reply.headers["x-request-id"].len(), 32, "{path}");
             assert!(!reply.headers.contains_key("server") && !reply.headers.contains_key("set-cookie"));
         }

@@ -128,7 +128,7 @@ crate::on_both_apps! {
 
         assert_eq!((missing.status, missing.code()), (428, "precondition_required"));
         assert_eq!((stale.status, stale.code()), (412, "precondition_failed"));
-        assert_eq!(odd.status, 412);
+        assert_eq!((odd.status, odd.code()), (428, "precondition_required"));
         let mut both = [one.status, two.status];
         both.sort_unstable();
         assert_eq!(both, [200, 412], "of two at once one wins");
