@@ -53,12 +53,21 @@ CONF
   export TEST_POSTGRES_URL="postgres://liemchinh:$password@127.0.0.1:$port/postgres"
   export TEST_POSTGRES_CA="$PG_HOME/ca.pem"
   export TEST_POSTGRES_BIN="$PG_BIN"
+  # Tests that kill a cluster start their own in here, so that an interrupt leaves none behind.
+  mkdir -p "$PG_HOME/clusters"
+  export TEST_POSTGRES_CLUSTERS="$PG_HOME/clusters"
   export REQUIRE_POSTGRES=1
 }
 
 pg_stop() {
   [ -n "${PG_HOME:-}" ] || return 0
   pg_as "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m immediate -w stop >/dev/null 2>&1 || true
+  # An interrupted test may be just starting its cluster: look until none of ours is left.
+  local tries
+  for tries in 1 2 3 4 5 6 7 8 9 10; do
+    pkill -QUIT -f "$PG_HOME/clusters/" 2>/dev/null || [ "$tries" -lt 4 ] || break
+    sleep 0.3
+  done
   rm -rf "$PG_HOME" "$PG_HOME.log"
   PG_HOME=
 }

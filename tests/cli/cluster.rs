@@ -20,7 +20,8 @@ impl Cluster {
             eprintln!("skipped on PostgreSQL: TEST_POSTGRES_BIN is not set");
             return None;
         };
-        let folder = tempfile::tempdir().unwrap();
+        // Inside what ./test takes away, also after an interrupt.
+        let folder = tempfile::tempdir_in(setting("TEST_POSTGRES_CLUSTERS").unwrap()).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let cluster = Self { bin: PathBuf::from(bin), folder, port };
         let home = cluster.folder.path();
