@@ -13,7 +13,7 @@ use crate::domain::emulation::{Criterion, Movement, ScoreLine};
 use crate::domain::text::Language;
 use crate::domain::unit::PeerGroup;
 use crate::service::FieldFault;
-use crate::service::statistics::SMALLEST_CELL;
+use crate::service::statistics::shown;
 
 /// How a line is computed, for people who check it.
 const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + m)";
@@ -136,7 +136,7 @@ fn criterion(language: Language, it: &Criterion) -> Value {
 
 /// Counts under five are hidden from those who are neither the unit itself nor inspectors.
 fn line(it: &ScoreLine, full: bool) -> Value {
-    let shown = |count: i64| (full || count >= SMALLEST_CELL).then_some(count);
+    let shown = |count: i64| if full { Some(count) } else { shown(count) };
     json!({
         "state": it.state,
         "opened": shown(it.counts.opened),

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -79,7 +80,10 @@ pub(super) async fn run(
     } else {
         actix_web::rt::spawn(jobs::refresh(app.desk.clone(), stopped.clone()))
     };
-    let forget = actix_web::rt::spawn(forget_sources(server.state(), stopped));
+    let limited = server.state();
+    let forget = actix_web::rt::spawn(async move {
+        jobs::every(FORGET_EVERY, stopped, async || limited.limits.forget()).await;
+    });
     let handle = server.handle();
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -109,23 +113,8 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Lets the rate limiter forget sources that have everything back.
-async fn forget_sources(
-    state: actix_web::web::Data<crate::api::State>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut timer = tokio::time::interval(std::time::Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            changed = stop.changed() => {
-                if changed.is_err() || *stop.borrow() {
-                    return;
-                }
-            }
-            _ = timer.tick() => state.limits.forget(),
-        }
-    }
-}
+/// How often the rate limiter forgets sources that have everything back.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// `worker`: the reconcilers without the API.
 pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {

@@ -63,7 +63,8 @@ pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
     .await;
 }
 
-async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: impl AsyncFn()) {
+/// A round now and every `period`, until `stop` turns true; a round under way is finished.
+pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: impl AsyncFn()) {
     let mut timer = interval(period);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

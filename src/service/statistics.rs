@@ -80,7 +80,7 @@ pub struct Figures {
 }
 
 /// A cell as it may be published.
-pub(super) fn shown(count: i64) -> Option<i64> {
+pub fn shown(count: i64) -> Option<i64> {
     (count >= SMALLEST_CELL).then_some(count)
 }
 

@@ -106,11 +106,6 @@ pub fn event(
     either!(channel, event(conn, id, n))
 }
 
-/// The number of the last event of a case.
-pub fn last_event(conn: &mut Conn, channel: Channel, id: CaseId) -> Result<i32, StoreError> {
-    either!(channel, last_event(conn, id))
-}
-
 /// Appends an event.
 pub fn append(tx: &mut Conn, channel: Channel, event: &Event) -> Result<(), StoreError> {
     either!(channel, append(tx, event))

@@ -1,32 +1,14 @@
 //! Log lines: one for each request, with its id and outcome, and nothing of anybody.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use serde_json::Value;
 
 use crate::app::{TestApp, feedback};
+use crate::log::Log;
 use crate::support::Backend;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[test]
 fn a_request_is_one_line_with_its_pattern_status_and_id() {
-    let log = Log::default();
-    let writer = log.clone();
-    tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || writer.clone()).init();
+    let log = Log::start(tracing::Level::INFO);
     let (taken, lost) = actix_web::rt::System::new().block_on(async {
         let app = TestApp::start(Backend::Sqlite).await.unwrap();
         let taken = app.post("/api/v1/reports", &feedback()).key(&app.key()).send().await;
@@ -36,7 +18,7 @@ fn a_request_is_one_line_with_its_pattern_status_and_id() {
         (taken, lost)
     });
 
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = String::from_utf8(log.bytes()).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let of = |id: &str| {
         let mine = |line: &&Value| line["span"]["request.id"] == id && line["message"] == "request";

@@ -1,8 +1,5 @@
 //! Tips: who may read one, and that nothing of it is anywhere else.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use data_encoding::{BASE64, HEXLOWER};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -12,25 +9,11 @@ use liemchinh::store::DbUrl;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
+use crate::log::Log;
 
 async fn waiting(app: &TestApp, token: &str) -> Vec<Value> {
     let page = app.get("/api/v1/cases?channel=integrity&limit=100").bearer(token).send().await;
     page.body["items"].as_array().unwrap().clone()
-}
-
-/// Everything the process logs, in one buffer.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 #[derive(QueryableByName)]
@@ -81,9 +64,7 @@ fn holds(haystack: &[u8], needle: &str) -> bool {
 
 crate::on_both_apps! {
     async fn nothing_of_a_tip_is_anywhere_a_unit_or_a_thief_can_look(app: &TestApp) {
-        let log = Log::default();
-        let writer = log.clone();
-        tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).init();
+        let log = Log::start(tracing::Level::TRACE);
         let canaries = ["CANARYTEXT7", "CANARYNAME7", "canarymail7", "CANARYPLACE7", "0907777123", "CANARYANSWER7", "CANARYREMEDY7", "CANARYCODE7"];
         let mine = Receipt::from_bytes(*b"\x11\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x21").to_text();
         let secret = with(tip(), &json!({
@@ -129,7 +110,7 @@ crate::on_both_apps! {
         assert!(mails.iter().all(|mail| !mail.to.as_str().contains("stnmt")), "no mail to the unit");
         let news: Vec<_> = mails.iter().filter(|mail| mail.to.as_str() == "canarymail7@dan.example").collect();
         assert_eq!(news.len(), 1, "the tipper left an address and hears that there is news");
-        let (kept, logged) = (dump(app), log.0.lock().unwrap().clone());
+        let (kept, logged) = (dump(app), log.bytes());
         assert!(logged.len() > 1000, "the log was caught");
         for canary in canaries {
             assert!(!holds(&kept, canary), "{canary} is in the database");

@@ -139,14 +139,6 @@ macro_rules! channel_queries {
             Ok(())
         }
 
-        pub(in crate::store) fn last_event(conn: &mut Conn, id: CaseId) -> Result<i32, StoreError> {
-            let last: Option<i32> = $events::table
-                .filter($events::case_id.eq(Id(id.uuid())))
-                .select(diesel::dsl::max($events::n))
-                .first(conn)?;
-            Ok(last.unwrap_or(0))
-        }
-
         pub(in crate::store) fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<KeyRow>, StoreError> {
             let row: Option<KeyRecord> =
                 $keys::table.find(hash).select(KeyRecord::as_select()).first(conn).optional()?;
