@@ -140,6 +140,8 @@ pub struct LimitSection {
     pub login: RateSection,
     /// Figures and calculations.
     pub figures: RateSection,
+    /// Typing in at a reception desk.
+    pub desk: RateSection,
 }
 
 /// One rate.
@@ -209,13 +211,14 @@ impl Default for SmtpSection {
 
 impl Default for LimitSection {
     fn default() -> Self {
-        let Rates { submit, lookup, login, figures } = Rates::default();
+        let Rates { submit, lookup, login, figures, desk } = Rates::default();
         let section = |Rate { count, seconds }| RateSection { count, seconds };
         Self {
             submit: section(submit),
             lookup: section(lookup),
             login: section(login),
             figures: section(figures),
+            desk: section(desk),
         }
     }
 }
@@ -282,6 +285,7 @@ impl Config {
             ("lookup", limits.lookup),
             ("login", limits.login),
             ("figures", limits.figures),
+            ("desk", limits.desk),
         ] {
             if rate.seconds == 0 {
                 faults.push(format!("limits.{name}.seconds: at least 1"));
@@ -309,6 +313,7 @@ impl Config {
             lookup: rate(self.limits.lookup),
             login: rate(self.limits.login),
             figures: rate(self.limits.figures),
+            desk: rate(self.limits.desk),
         }
     }
 }

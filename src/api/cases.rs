@@ -11,11 +11,11 @@ use super::header::etag;
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{days, lean, owed, routing, rule, unit};
-use crate::domain::case::{NOTHING_DUE, State as CaseState};
+use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::text::Language;
-use crate::service::cases::{CaseFilter, CaseItem, QueueQuery, ReportView};
+use crate::service::cases::{CaseFilter, CaseItem, EventView, QueueQuery, ReportView};
 
 /// The id in the path; anything that is no id is no case either.
 pub fn case_id(path: &web::Path<String>) -> Result<CaseId, Problem> {
@@ -123,6 +123,7 @@ pub async fn events(
                 "remedy": event.remedy,
                 "ground": event.ground,
                 "outcome": event.outcome,
+                "particulars": (!particulars_of(event).is_empty()).then(|| particulars_of(event)),
                 "from": unit(language, event.from.as_ref()),
                 "to": unit(language, event.to.as_ref()),
                 "routing": routing(language, event.routing.as_ref()),
@@ -151,6 +152,7 @@ pub async fn obligations(
             if let Value::Object(members) = &mut one {
                 let as_of = counted.owed.obligation.calendar_as_of;
                 members.insert("calendar_as_of".to_owned(), json!(as_of));
+                members.insert("moves".to_owned(), json!(counted.owed.obligation.moves));
                 if let Some(found) = &counted.owed.rule {
                     members.insert("rule".to_owned(), rule(language, found));
                 }
@@ -185,7 +187,34 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "overdue": item.overdue,
         "outcome": case.outcome,
         "closed_on": case.closed_on,
+        "variant": case.variant,
+        "waits_for": case.course.wait,
+        "waits_until": case.waits_until,
+        "hops": case.course.hops,
+        "disputed_to": unit(language, item.disputed_to.as_ref()),
+        "reopen_until": case.course.reopen_until,
+        "reopened": case.course.reopened,
+        "confirmation": confirmation(case),
+        "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
+        "merged_into": case.course.merged_into.filter(|_| item.opened),
+        "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
+}
+
+fn particulars_of(event: &EventView) -> serde_json::Map<String, Value> {
+    match serde_json::to_value(&event.particulars) {
+        Ok(Value::Object(members)) => members,
+        _ => serde_json::Map::new(),
+    }
+}
+
+/// How an answer came to stand: by the reporter's word, or because nobody spoke.
+fn confirmation(case: &Case) -> Option<&'static str> {
+    match (case.course.confirmed, case.course.lapsed) {
+        (true, _) => Some("confirmed"),
+        (false, true) => Some("lapsed"),
+        (false, false) => None,
+    }
 }
 
 fn report(language: Language, view: &ReportView) -> Value {
@@ -197,6 +226,8 @@ fn report(language: Language, view: &ReportView) -> Value {
             "address": contact.address,
             "tax_code": contact.tax_code,
             "organisation": contact.organisation,
+            "id_number": contact.id_number,
+            "position": contact.position,
         }))
     });
     lean(json!({
@@ -211,6 +242,11 @@ fn report(language: Language, view: &ReportView) -> Value {
         "dossier_recognised": view.dossier_recognised,
         "promised_on": view.promised_on,
         "incident_on": view.incident_on,
+        "contested_act": view.contested_act,
+        "learned_on": view.learned_on,
+        "prior_case": view.prior_case,
+        "filed_via": view.filed_via,
+        "paper_on": view.paper_on,
         "bribe": view.bribe,
         "has_contact": view.has_contact,
         "contact": contact,

@@ -156,6 +156,50 @@ impl<'v> Form<'v> {
         found
     }
 
+    /// A list of at most `most` objects, each read by `read`.
+    pub(super) fn objects<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&mut Form<'v>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let list = self.list(name, most)?;
+        let mut found = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let mut inner = Form::at(format!("{}/{index}", self.pointer(name)), value);
+            found.extend(read(&mut inner));
+            self.faults.extend(inner.finish());
+        }
+        (found.len() == list.len()).then_some(found)
+    }
+
+    /// A list of at most `most` codes of something that is data.
+    pub(super) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
+        let list = self.list(name, most)?;
+        let fits = |text: &&str| !text.is_empty() && text.len() <= 100;
+        let found: Option<Vec<String>> = list
+            .iter()
+            .map(|value| value.as_str().filter(fits).map(str::to_owned))
+            .collect();
+        if found.is_none() {
+            self.fault(name, FieldFault::NotAllowed);
+        }
+        found
+    }
+
+    fn list(&mut self, name: &'static str, most: usize) -> Option<&'v Vec<Value>> {
+        let value = self.member(name)?;
+        let Some(list) = value.as_array() else {
+            self.fault(name, FieldFault::WrongType);
+            return None;
+        };
+        if !(1..=most).contains(&list.len()) {
+            self.fault(name, FieldFault::OutOfRange);
+            return None;
+        }
+        Some(list)
+    }
+
     /// Notes that a member is missing, unless it is there (and perhaps wrong).
     pub(super) fn require(&mut self, names: &[&'static str]) {
         for name in names {

@@ -28,9 +28,11 @@ pub enum Access {
 }
 
 /// Any member of staff.
-pub(super) const ANY_ROLE: &[Role] = &[Role::UnitOfficer, Role::Inspector, Role::Administrator];
+pub(super) const ANY_ROLE: &[Role] = Role::ALL;
 /// Those who handle cases. Administrators see no case.
-pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::Inspector];
+pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector];
+/// Who types in what comes to the desk.
+pub(super) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
 /// Those who look after delivery.
 pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
 

@@ -13,8 +13,8 @@ pub struct OptionalKey(Option<String>);
 
 impl OptionalKey {
     /// The key, which is needed now.
-    pub fn require(self) -> Result<String, Problem> {
-        self.0.ok_or(Problem::new(Kind::KeyRequired))
+    pub fn require(&self) -> Result<String, Problem> {
+        self.0.clone().ok_or(Problem::new(Kind::KeyRequired))
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Class {
     Login,
     /// Figures and calculations that cost more than a look-up.
     Figures,
+    /// Typing in what comes to a reception desk.
+    Desk,
 }
 
 impl Class {
@@ -35,6 +37,7 @@ impl Class {
             Self::Lookup => "lookup",
             Self::Login => "login",
             Self::Figures => "figures",
+            Self::Desk => "desk",
         }
     }
 }
@@ -59,6 +62,8 @@ pub struct Rates {
     pub login: Rate,
     /// Figures and calculations.
     pub figures: Rate,
+    /// Reception desks.
+    pub desk: Rate,
 }
 
 impl Default for Rates {
@@ -68,6 +73,7 @@ impl Default for Rates {
             lookup: Rate { count: 120, seconds: 60 },
             login: Rate { count: 20, seconds: 60 },
             figures: Rate { count: 120, seconds: 60 },
+            desk: Rate { count: 600, seconds: 3600 },
         }
     }
 }
@@ -107,6 +113,7 @@ pub struct Limits {
     lookup: Option<Bucket>,
     login: Option<Bucket>,
     figures: Option<Bucket>,
+    desk: Option<Bucket>,
 }
 
 /// What a source has left.
@@ -143,6 +150,7 @@ impl Limits {
             lookup: bucket(rates.lookup),
             login: bucket(rates.login),
             figures: bucket(rates.figures),
+            desk: bucket(rates.desk),
             clock,
             hasher: RandomState::new(),
             most_keys,
@@ -155,6 +163,7 @@ impl Limits {
             Class::Lookup => self.lookup.as_ref(),
             Class::Login => self.login.as_ref(),
             Class::Figures => self.figures.as_ref(),
+            Class::Desk => self.desk.as_ref(),
         }
     }
 
@@ -193,8 +202,8 @@ impl Limits {
 
     /// Forgets sources that have everything back; called now and then.
     pub fn forget(&self) {
-        for bucket in [&self.submit, &self.lookup, &self.login, &self.figures].into_iter().flatten()
-        {
+        let all = [&self.submit, &self.lookup, &self.login, &self.figures, &self.desk];
+        for bucket in all.into_iter().flatten() {
             bucket.limiter.retain_recent();
             bucket.limiter.shrink_to_fit();
         }
@@ -238,7 +247,7 @@ mod tests {
 
     fn rates(count: u32) -> Rates {
         let off = Rate { count: 0, seconds: 60 };
-        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off, figures: off }
+        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off, figures: off, desk: off }
     }
 
     #[test]

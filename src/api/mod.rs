@@ -1,7 +1,10 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
+mod bulk;
 pub mod cases;
+pub mod commands;
 mod deadlines;
+pub mod desk;
 mod edge;
 mod form;
 mod gate;
@@ -14,6 +17,7 @@ mod problem;
 mod query;
 mod reference;
 mod report;
+mod reporter;
 pub mod reports;
 mod routes;
 mod sessions;

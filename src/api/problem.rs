@@ -132,8 +132,8 @@ impl Problem {
         self.cause.borrow_mut().take()
     }
 
-    /// The answer as the client reads it.
-    pub fn render(&self, language: Language, request_id: &str) -> HttpResponse {
+    /// The body as the client reads it (RFC 9457).
+    pub fn body(&self, language: Language, request_id: &str) -> Value {
         let mut body = json!({
             "type": format!("urn:liemchinh:problem:{}", self.kind.code()),
             "title": self.kind.title(language),
@@ -155,6 +155,12 @@ impl Problem {
                 members.insert("detail".to_owned(), json!(detail));
             }
         }
+        body
+    }
+
+    /// The answer as the client reads it.
+    pub fn render(&self, language: Language, request_id: &str) -> HttpResponse {
+        let body = self.body(language, request_id);
         let mut answer = HttpResponse::build(self.status_code());
         answer.content_type("application/problem+json");
         answer.insert_header(("Content-Language", language.as_str()));

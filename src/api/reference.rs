@@ -8,7 +8,10 @@ use super::edge::Context;
 use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, pick, rule, unit as unit_view};
-use crate::domain::kind::in_force;
+use crate::domain::deadline::{ANY_KIND, Variant};
+use crate::domain::event::DeclineGround;
+use crate::domain::kind::{KindSpec, in_force};
+use crate::domain::law::Matter;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
@@ -31,30 +34,103 @@ pub(super) async fn kinds(
         .kinds
         .iter()
         .filter(|spec| in_force(spec.valid_from, spec.valid_to, today))
-        .map(|spec| {
-            let clocks: Vec<Value> = reference
-                .rules
-                .all()
-                .iter()
-                .filter(|found| found.kind == spec.kind.as_str())
-                .filter(|found| in_force(found.valid_from, found.valid_to, today))
-                .map(|found| rule(language, found))
-                .collect();
+        .map(|spec| kind(&reference, language, spec, today))
+        .collect();
+    Ok(answer(&items))
+}
+
+/// A kind with everything the law says of it today.
+fn kind(reference: &Reference, language: Language, spec: &KindSpec, today: Day) -> Value {
+    let law = reference.law();
+    let matter = Matter { kind: spec.kind, variant: Variant::Normal, received_on: today };
+    let clocks: Vec<Value> = reference
+        .rules
+        .all()
+        .iter()
+        .filter(|found| in_force(found.valid_from, found.valid_to, today))
+        .filter(|found| {
+            found.kind == spec.kind.as_str()
+                // A rule of every kind stands here where the kind has none of its own.
+                || (found.kind == ANY_KIND
+                    && law
+                        .rule(matter, found.step, found.from_event, today)
+                        .is_some_and(|fitting| fitting.id == found.id))
+        })
+        .map(|found| rule(language, found))
+        .collect();
+    let pauses: Vec<Value> = reference
+        .pauses
+        .iter()
+        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
+        .map(|it| {
+            lean(json!({
+                "ground": it.ground,
+                "name": pick(language, &it.name_vi, &it.name_en),
+                "cap_n": it.cap.map(|cap| cap.n),
+                "cap_unit": it.cap.map(|cap| cap.unit),
+                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
+                "confirmed": it.confirmed,
+                "applies_by": it.applies_by,
+            }))
+        })
+        .collect();
+    let complexity: Vec<Value> = reference
+        .complexity
+        .iter()
+        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
+        .map(|it| {
             json!({
-                "code": spec.kind,
-                "name": pick(language, &spec.name_vi, &spec.name_en),
-                "channel": spec.channel,
-                "anonymous": spec.anonymous,
-                "contact_required": spec.contact_required,
-                "contact_visible_to_unit": spec.contact_visible_to_unit,
-                "active": spec.active,
-                "legal_ref": pick(language, &spec.legal_ref_vi, &spec.legal_ref_en),
-                "visible_to": pick(language, &spec.visibility_vi, &spec.visibility_en),
-                "clocks": clocks,
+                "code": it.code,
+                "name": pick(language, &it.name_vi, &it.name_en),
+                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
+                "confirmed": it.confirmed,
             })
         })
         .collect();
-    Ok(answer(&items))
+    let transitions: Vec<Value> = reference
+        .transitions
+        .iter()
+        .filter(|it| it.kind == spec.kind)
+        .map(|it| {
+            json!({
+                "code": it.code,
+                "what": it.what,
+                "condition": it.condition,
+                "effective_on": it.effective_on,
+                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
+                "confirmed": it.confirmed,
+            })
+        })
+        .collect();
+    let grounds: Vec<_> =
+        DeclineGround::ALL.iter().filter(|ground| ground.holds_for(spec.kind)).collect();
+    let form = spec.form_vi.as_deref().zip(spec.form_en.as_deref());
+    lean(json!({
+        "code": spec.kind,
+        "name": pick(language, &spec.name_vi, &spec.name_en),
+        "channel": spec.channel,
+        "anonymous": spec.anonymous,
+        "filed_by": spec.filed_by,
+        "filed_via": spec.filed_via,
+        "signature": spec.signature,
+        "requires": spec.requires,
+        "contact_required": spec.contact_required,
+        "contact_visible_to_unit": spec.contact_visible_to_unit,
+        "complex_from": spec.complex_from,
+        "specially_complex_from": spec.specially_complex_from,
+        "active": spec.active,
+        "confirmed": spec.confirmed,
+        "form": form.map(|(vi, en)| pick(language, vi, en)),
+        "legal_ref": pick(language, &spec.legal_ref_vi, &spec.legal_ref_en),
+        "visible_to": pick(language, &spec.visibility_vi, &spec.visibility_en),
+        "valid_from": spec.valid_from,
+        "valid_to": spec.valid_to,
+        "clocks": clocks,
+        "pauses": pauses,
+        "complexity": complexity,
+        "transitions": transitions,
+        "decline_grounds": grounds,
+    }))
 }
 
 /// `GET /api/v1/categories`

@@ -10,6 +10,8 @@ use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, owed, pick, unit};
 use crate::domain::kind::Channel;
+use crate::domain::text::Language;
+use crate::service::tracking::Tracked;
 
 /// How the report stands.
 pub(super) async fn track(
@@ -20,7 +22,11 @@ pub(super) async fn track(
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
     let found = state.desk.track(&receipt).await?;
-    let language = context.language;
+    Ok(HttpResponse::Ok().json(tracked(context.language, &found)))
+}
+
+/// A report as the holder of its receipt sees it.
+pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
     let with_unit = found.channel == Channel::Service;
     let messages: Vec<Value> = found
         .messages
@@ -34,6 +40,8 @@ pub(super) async fn track(
                 "ground": message.ground,
                 "outcome": message.outcome,
                 "to": unit(language, message.to.as_ref()),
+                "until": message.until,
+                "due_on": message.due_on,
             }))
         })
         .collect();
@@ -48,7 +56,7 @@ pub(super) async fn track(
             })
         })
         .collect();
-    Ok(HttpResponse::Ok().json(lean(json!({
+    lean(json!({
         "channel": found.channel,
         "kind": found.kind,
         "number": found.number,
@@ -60,5 +68,8 @@ pub(super) async fn track(
         "obligations": found.obligations.iter().map(|one| owed(language, one, with_unit)).collect::<Vec<_>>(),
         "messages": messages,
         "what_you_can_do": rights,
-    }))))
+        "waits_for": found.waits_for,
+        "waits_until": found.waits_until,
+        "reopen_until": found.reopen_until,
+    }))
 }

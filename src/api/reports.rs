@@ -13,10 +13,10 @@ use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, owed, pick, routing, unit};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::report::{Bribe, BribeFact, Contact, Draft, ReporterType};
 use crate::domain::text::{
-    ConsentVersion, DossierCode, EmailAddress, Language, OrganisationName, PersonName, Phone,
+    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName, PersonName, Phone,
     Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use crate::service::FieldFault;
@@ -34,10 +34,20 @@ pub async fn file(
     JsonBody(body): JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["dry_run"])?;
-    let filing = filing(body);
-    if params.flag("dry_run")? {
+    send(&state, context.language, filing(body), params.flag("dry_run")?, &key).await
+}
+
+/// Files what was read, or says what would happen.
+pub(super) async fn send(
+    state: &State,
+    language: Language,
+    filing: Filing,
+    dry_run: bool,
+    key: &OptionalKey,
+) -> Result<HttpResponse, Problem> {
+    if dry_run {
         let filed = state.desk.preview(filing)?;
-        return Ok(HttpResponse::Ok().json(answer(context.language, &filed)));
+        return Ok(HttpResponse::Ok().json(answer(language, &filed)));
     }
     let filed = state.desk.file(filing, &key.require()?).await?;
     let mut response = HttpResponse::Created();
@@ -45,12 +55,19 @@ pub async fn file(
     if filed.replayed {
         response.insert_header(("Idempotency-Replayed", "true"));
     }
-    Ok(response.json(answer(context.language, &filed)))
+    Ok(response.json(answer(language, &filed)))
 }
 
 /// Reads a report, noting every fault.
 pub fn filing(body: Value) -> Filing {
     let mut form = Form::new(&body);
+    let draft = draft(&mut form);
+    let faults = form.finish();
+    Filing { draft, faults, desk: None, body }
+}
+
+/// Reads what every report may say, whoever types it in.
+pub(super) fn draft(form: &mut Form<'_>) -> Draft {
     let draft = Draft {
         kind: form.code("kind", Kind::parse),
         reporter_type: form.code("reporter_type", ReporterType::parse),
@@ -64,17 +81,19 @@ pub fn filing(body: Value) -> Filing {
         dossier: form.text("dossier_code", DossierCode::parse),
         promised_on: form.day("promised_on"),
         incident_on: form.day("incident_on"),
+        contested_act: form.text("contested_act", ActRef::parse),
+        learned_on: form.day("learned_on"),
+        prior_case: form.code("prior_case", CaseNumber::parse),
         bribe: form.object("bribe", bribe),
         unit_may_see: form.flag("unit_may_see"),
         contact: form.object("contact", contact),
         language: form.code("language", Language::parse),
         consent_version: form.text("consent_version", ConsentVersion::parse),
         truthful: form.flag("truthful"),
-        receipt: receipt(&mut form),
+        receipt: receipt(form),
     };
-    form.require(&["kind", "reporter_type", "text", "category"]);
-    let faults = form.finish();
-    Filing { draft, faults, body }
+    form.require(&["reporter_type", "text", "category"]);
+    draft
 }
 
 fn receipt(form: &mut Form<'_>) -> Option<Receipt> {
@@ -100,8 +119,11 @@ fn contact(form: &mut Form<'_>) -> Option<Contact> {
     let address = form.text("address", PostalAddress::parse);
     let tax_code = form.text("tax_code", TaxCode::parse);
     let organisation = form.text("organisation", OrganisationName::parse);
+    let id_number = form.text("id_number", IdNumber::parse);
+    let position = form.text("position", Place::parse);
     form.require(&["name"]);
-    Some(Contact { name: name?, phone, email, address, tax_code, organisation })
+    let name = name?;
+    Some(Contact { name, phone, email, address, tax_code, organisation, id_number, position })
 }
 
 fn answer(language: Language, filed: &Filed) -> Value {
@@ -113,6 +135,12 @@ fn answer(language: Language, filed: &Filed) -> Value {
         "kind": filed.kind,
         "channel": filed.kind.channel(),
         "moved_to_integrity": filed.moved,
+        "kind_reason": filed.derived.map(|why| json!({
+            "code": why,
+            "text": pick(language, why.vi(), why.en()),
+        })),
+        "state": if filed.sign_by.is_some() { "awaiting_reporter" } else { "received" },
+        "sign_by": filed.sign_by,
         "visible_to": pick(language, &filed.visible_to_vi, &filed.visible_to_en),
         "number": filed.number,
         "holder": unit(language, filed.holder.as_ref()),

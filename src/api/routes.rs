@@ -4,12 +4,12 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
-use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, WATCHERS, gate};
+use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    cases, deadlines, health, movements, reference, report, reports, sessions, statistics,
-    transitions,
+    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports, sessions,
+    statistics, transitions,
 };
 
 macro_rules! routes {
@@ -44,6 +44,8 @@ macro_rules! routes {
     };
 }
 
+/// Who types in what comes to the desk.
+const DESK: Access = Access::Staff(RECEPTION);
 const OFFICE: Access = Access::Staff(HANDLERS);
 
 routes! {
@@ -58,10 +60,19 @@ routes! {
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
     "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file; }
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
+    "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }
+    "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
+    "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
+    "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }
+    "/api/v1/report/withdrawal" { post withdraw_report [Access::Receipt, Some(Class::Lookup)] => reporter::withdraw; }
+    "/api/v1/report/activation" { post activate_receipt [Access::Receipt, Some(Class::Lookup)] => reporter::activate; }
+    "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file; }
+    "/api/v1/desk/signatures" { post record_signature [DESK, Some(Class::Desk)] => desk::signature; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
     "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list; }
+    "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions; }
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::case::NOTHING_DUE;
 use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::routing::Trace;
@@ -74,7 +75,11 @@ pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
         "step": one.step,
         "unit": if with_unit { unit(language, owed.unit.as_ref()) } else { Value::Null },
         "start_on": one.start_on,
-        "due_on": one.due_on,
+        // Without a cap nobody can say yet when a standstill ends.
+        "due_on": (one.due_on != NOTHING_DUE).then_some(one.due_on),
+        "cohort_on": (one.cohort_on != one.due_on).then_some(one.cohort_on),
+        "paused_since": one.paused_since(),
+        "extensions": Some(one.extensions()).filter(|n| *n > 0),
         "told_due_on": one.told_due_on,
         "status": one.status,
         "ended_on": one.ended_on,

@@ -1,5 +1,7 @@
 //! Who acts: members of staff, their roles, and what each may see.
 
+use std::sync::Arc;
+
 use super::codes::codes;
 use super::ids::{UnitId, UserId};
 
@@ -8,10 +10,16 @@ codes! {
     Role {
         /// Handles the cases of one unit.
         UnitOfficer => "unit_officer",
+        /// Leads a unit: sees its cases and those of the units below it.
+        UnitLeader => "unit_leader",
+        /// Types in papers, calls and visits; sees no case.
+        Reception => "reception",
         /// Watches over the service channel and handles tips.
         Inspector => "inspector",
         /// Keeps accounts and reference data; sees no case.
         Administrator => "administrator",
+        /// Looks up concluded violations for personnel work (Sở Nội vụ); sees no case.
+        PersonnelReader => "personnel_reader",
     }
 }
 
@@ -26,16 +34,20 @@ pub struct Actor {
     pub unit_id: Option<UnitId>,
     /// The name shown to colleagues.
     pub name: String,
+    /// For a leader: the own unit and every unit below it.
+    pub below: Arc<[UnitId]>,
 }
 
 /// Which cases a read or a write may touch. Every query takes one, and a write checks it again
 /// inside its transaction (12.18).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// Nothing.
     Nothing,
     /// Service cases held by one unit.
     Unit(UnitId),
+    /// Service cases held by any of these units: a leader's own and those below.
+    Units(Arc<[UnitId]>),
     /// All service cases, and the integrity cases held by the inspector's own body unless that
     /// body is accused (12.17).
     Inspectorate {
@@ -51,6 +63,7 @@ impl Actor {
     pub fn scope(&self) -> Scope {
         match (self.role, self.unit_id) {
             (Role::UnitOfficer, Some(unit)) => Scope::Unit(unit),
+            (Role::UnitLeader, Some(_)) => Scope::Units(self.below.clone()),
             (Role::Inspector, Some(body)) => Scope::Inspectorate { inspector: self.user_id, body },
             _ => Scope::Nothing,
         }

@@ -1,6 +1,9 @@
 //! A case: the handling of one report, and what may be said of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::codes;
+use super::deadline::Variant;
 use super::ids::{CaseId, ReportId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::Day;
@@ -12,19 +15,38 @@ codes! {
         Received => "received",
         /// Being handled.
         Accepted => "accepted",
+        /// Waits for the reporter: a signature, or the answer to a question.
+        AwaitingReporter => "awaiting_reporter",
+        /// The law lets the clock stand still for a while.
+        Suspended => "suspended",
         /// The reporter has an answer.
         Answered => "answered",
         /// Over.
         Closed => "closed",
         /// Not taken up, with a ground.
         Declined => "declined",
+        /// The reporter took it back.
+        Withdrawn => "withdrawn",
+        /// Goes on in another case.
+        Merged => "merged",
+        /// Passed to the investigation agency on criminal signs.
+        Referred => "referred",
     }
 }
 
 impl State {
     /// Whether a duty can still be owed.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Received | Self::Accepted | Self::Answered)
+        match self {
+            Self::Received
+            | Self::Accepted
+            | Self::AwaitingReporter
+            | Self::Suspended
+            | Self::Answered => true,
+            Self::Closed | Self::Declined | Self::Withdrawn | Self::Merged | Self::Referred => {
+                false
+            }
+        }
     }
 }
 
@@ -39,9 +61,101 @@ codes! {
         PartlyFounded => "partly_founded",
         /// The report was not borne out.
         Unfounded => "unfounded",
+        /// A slander, concluded by a competent body.
+        SlanderConcluded => "slander_concluded",
         /// Nobody here is competent.
         NotCompetent => "not_competent",
+        /// The reporter took the report back.
+        Withdrawn => "withdrawn",
     }
+}
+
+codes! {
+    /// What a waiting case waits for.
+    Wait {
+        /// A signed paper.
+        Signature => "signature",
+        /// The reporter's answer to a question.
+        Reply => "reply",
+        /// The reporter's word on the answer.
+        Confirmation => "confirmation",
+        /// The end of a suspension.
+        Suspension => "suspension",
+    }
+}
+
+/// What a case has met on its way and later commands depend on. Every member is written by the
+/// lifecycle alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Course {
+    /// The state a wait or a merge gives back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumes_to: Option<State>,
+    /// What is waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
+    /// The day the signed paper came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_on: Option<Day>,
+    /// How often it was forwarded.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub hops: u16,
+    /// The unit that the holder holds to be competent, while an inspector has not decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disputed_to: Option<UnitId>,
+    /// Units that have disputed their competence: each may once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputed_by: Vec<UnitId>,
+    /// The last day on which the reporter may ask to reopen it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopen_until: Option<Day>,
+    /// How often the reporter reopened it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub reopened: u16,
+    /// The reporter asked for a second look at it by somebody else.
+    #[serde(skip_serializing_if = "is_false")]
+    pub reviewed: bool,
+    /// Who answered at first; somebody else must answer now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barred: Option<UserId>,
+    /// Who gave the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_by: Option<UserId>,
+    /// The first of the two persons who close it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close_proposed_by: Option<UserId>,
+    /// The reporter confirmed the answer.
+    #[serde(skip_serializing_if = "is_false")]
+    pub confirmed: bool,
+    /// It closed because nobody spoke: provisional, and sampled by inspectors.
+    #[serde(skip_serializing_if = "is_false")]
+    pub lapsed: bool,
+    /// Signs of a violation were noted: a withdrawal does not end it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub violation_signs: bool,
+    /// The day criminal signs were noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signs_noted_on: Option<Day>,
+    /// The body that was consulted on them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consulted: Option<UnitId>,
+    /// The criteria that make it complex.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<String>,
+    /// The case it goes on in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CaseId>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_zero(n: &u16) -> bool {
+    *n == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// The day that stands for "nothing due": later than any real one, so that a queue sorted by
@@ -83,4 +197,10 @@ pub struct Case {
     pub outcome: Option<Outcome>,
     /// The day it ended.
     pub closed_on: Option<Day>,
+    /// How hard it is, where the law gives longer periods for that.
+    pub variant: Variant,
+    /// The last day of the present wait; it lapses the day after.
+    pub waits_until: Option<Day>,
+    /// What else its way through the law has brought.
+    pub course: Course,
 }

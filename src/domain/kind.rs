@@ -1,6 +1,7 @@
 //! Kinds of report and the two channels they travel in.
 
 use super::codes::codes;
+use super::report::ReporterType;
 use super::time::Day;
 
 codes! {
@@ -18,8 +19,26 @@ codes! {
     Kind {
         /// Feedback on the acts of a unit (phản ánh, kiến nghị; NĐ 20/2008 Art. 5.1).
         ConductFeedback => "conduct_feedback",
+        /// Feedback on a regulation or a procedure (NĐ 20/2008 Art. 5.2–5.8).
+        RuleFeedback => "rule_feedback",
+        /// A request for explanation (giải trình; Luật PCTN 2018 Art. 15, NĐ 59/2019).
+        ExplanationRequest => "explanation_request",
+        /// A claim that a late dossier brought no apology (xin lỗi; NĐ 61/2018 Art. 19.9).
+        ApologyRequest => "apology_request",
+        /// A complaint, first instance (khiếu nại; Luật Khiếu nại 2011 Art. 7–32).
+        Complaint => "complaint",
+        /// A complaint, second instance (Art. 33–44).
+        SecondComplaint => "second_complaint",
+        /// A demand of the Fatherland Front (Luật PCTN 2018 Art. 74.2).
+        FrontDemand => "front_demand",
+        /// Praise.
+        Praise => "praise",
         /// A tip on petty corruption (Luật PCTN 2018 Art. 5, 65).
         CorruptionTip => "corruption_tip",
+        /// A denunciation from a signed paper (tố cáo; Luật Tố cáo 2018 Art. 22, 23).
+        Denunciation => "denunciation",
+        /// A report by an official (Luật PCTN 2018 Art. 66).
+        InternalReport => "internal_report",
     }
 }
 
@@ -28,8 +47,15 @@ impl Kind {
     /// ever read it, must not depend on a cell of a table.
     pub const fn channel(self) -> Channel {
         match self {
-            Self::ConductFeedback => Channel::Service,
-            Self::CorruptionTip => Channel::Integrity,
+            Self::ConductFeedback
+            | Self::RuleFeedback
+            | Self::ExplanationRequest
+            | Self::ApologyRequest
+            | Self::Complaint
+            | Self::SecondComplaint
+            | Self::FrontDemand
+            | Self::Praise => Channel::Service,
+            Self::CorruptionTip | Self::Denunciation | Self::InternalReport => Channel::Integrity,
         }
     }
 }
@@ -41,6 +67,48 @@ codes! {
         Forbidden => "forbidden",
         /// It may.
         Allowed => "allowed",
+    }
+}
+
+codes! {
+    /// The door a report may come in by.
+    Door {
+        /// The reporter's own phone or computer.
+        Online => "online",
+        /// The reception desk, which types in a paper, a call or a visit.
+        Desk => "desk",
+    }
+}
+
+codes! {
+    /// Whether the law wants a signed paper.
+    Signature {
+        /// It does not.
+        None => "none",
+        /// It does; what came without one waits for it.
+        Required => "required",
+    }
+}
+
+codes! {
+    /// Something a kind cannot be filed without.
+    Requirement {
+        /// The unit it is about.
+        Unit => "unit",
+        /// The reporter's postal address.
+        Address => "address",
+        /// The decision or act that is complained of.
+        ContestedAct => "contested_act",
+        /// The day the reporter learned of it.
+        LearnedOn => "learned_on",
+        /// The number of the earlier case.
+        PriorCase => "prior_case",
+        /// The code of the dossier.
+        DossierCode => "dossier_code",
+        /// The number of an identity paper.
+        IdNumber => "id_number",
+        /// The reporter's position in the unit.
+        Position => "position",
     }
 }
 
@@ -61,8 +129,26 @@ pub struct KindSpec {
     pub contact_required: bool,
     /// Whether the handling unit sees the reporter's contact (12.19).
     pub contact_visible_to_unit: bool,
+    /// Who may file it.
+    pub filed_by: Vec<ReporterType>,
+    /// By which doors it may come.
+    pub filed_via: Vec<Door>,
+    /// Whether the law wants a signed paper.
+    pub signature: Signature,
+    /// What it cannot be filed without.
+    pub requires: Vec<Requirement>,
+    /// How many criteria make a case of it complex.
+    pub complex_from: Option<u16>,
+    /// How many make it specially complex.
+    pub specially_complex_from: Option<u16>,
     /// Whether it can be filed.
     pub active: bool,
+    /// False where a lawyer still has to confirm what the row says.
+    pub confirmed: bool,
+    /// The official form, in Vietnamese.
+    pub form_vi: Option<String>,
+    /// The official form, in English.
+    pub form_en: Option<String>,
     /// The statute, in Vietnamese.
     pub legal_ref_vi: String,
     /// The statute, in English.

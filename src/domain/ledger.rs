@@ -63,15 +63,24 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
         found.push(entry(*holder, event.day, Metric::Filed));
     }
     for change in event.payload.changes.iter().filter(|change| change.scored) {
-        let metric = match change.what {
-            What::Opened => Metric::Opened,
-            What::Met => Metric::Met,
-            What::Missed => Metric::Missed,
-            What::Released => Metric::Released,
-            // The fault of being late was recorded as a miss, once; doing it after all adds nothing.
-            What::MetLate | What::ReleasedLate => continue,
+        let (metric, delta) = match change.what {
+            What::Opened => (Metric::Opened, 1),
+            What::Met => (Metric::Met, 1),
+            What::Missed => (Metric::Missed, 1),
+            What::Released => (Metric::Released, 1),
+            What::MetUndone => (Metric::Met, -1),
+            What::ReleasedUndone => (Metric::Released, -1),
+            // The fault of being late was recorded as a miss, once; doing it after all adds
+            // nothing, and neither does what moves a last day: the cohort stays.
+            What::MetLate
+            | What::ReleasedLate
+            | What::LateUndone
+            | What::Paused
+            | What::Resumed
+            | What::Extended
+            | What::Recounted => continue,
         };
-        found.push(entry(change.unit_id, change.due_on, metric));
+        found.push(Entry { delta, ..entry(change.unit_id, change.cohort(), metric) });
     }
     found
 }

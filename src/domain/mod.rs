@@ -10,6 +10,7 @@ pub mod event;
 pub mod fault;
 pub mod ids;
 pub mod kind;
+pub mod law;
 pub mod ledger;
 pub mod lifecycle;
 pub mod notice;

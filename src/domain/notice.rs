@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
-use super::case::Case;
+use super::case::{Case, State};
 use super::codes::codes;
 use super::deadline::Step;
 use super::event::{Event, Happening};
@@ -33,6 +33,12 @@ codes! {
         ReporterDeclined => "reporter_declined",
         /// To a reporter: there is an answer.
         ReporterAnswered => "reporter_answered",
+        /// To a unit: something happened to a case of yours.
+        UnitNews => "unit_news",
+        /// To a reporter: something happened to your report.
+        ReporterNews => "reporter_news",
+        /// To a body that is consulted: an inspector wants to know what you think of a matter.
+        UnitConsulted => "unit_consulted",
         /// To the inspectorate: so many tips wait; nothing else.
         InspectorateDigest => "inspectorate_digest",
         /// To a tipper who left an address: there is news.
@@ -63,9 +69,124 @@ pub struct Facts {
     /// Its last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<Day>,
+    /// What happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<News>,
     /// How many tips wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
+}
+
+codes! {
+    /// What happened, as a mail says it: never a word of a report or of an answer.
+    News {
+        /// The signed paper has come, and the periods run.
+        Signed => "signed",
+        /// There is a question.
+        Asked => "asked",
+        /// The reporter answered.
+        Replied => "replied",
+        /// The clock stands still.
+        Suspended => "suspended",
+        /// The clock goes on.
+        Resumed => "resumed",
+        /// The period was extended.
+        Extended => "extended",
+        /// The case was found complex.
+        ComplexityRecorded => "complexity_recorded",
+        /// An inspector decided a dispute of competence.
+        DisputeSettled => "dispute_settled",
+        /// An inspector sent the answer back.
+        Returned => "returned",
+        /// The reporter reopened it.
+        Reopened => "reopened",
+        /// Another unit or person looks at it.
+        Reviewed => "reviewed",
+        /// It is another kind in law.
+        Requalified => "requalified",
+        /// The reporter took it back.
+        Withdrawn => "withdrawn",
+        /// It goes on in another case.
+        Merged => "merged",
+        /// It goes on by itself again.
+        Unmerged => "unmerged",
+        /// The last day of a wait has passed.
+        Lapsed => "lapsed",
+        /// A last day was counted anew by another calendar.
+        Recounted => "recounted",
+    }
+}
+
+impl News {
+    /// The sentence, in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Signed => "Đã nhận đơn có chữ ký; thời hạn giải quyết bắt đầu tính.",
+            Self::Asked => "Có câu hỏi cần người nộp trả lời.",
+            Self::Replied => "Người nộp đã trả lời câu hỏi.",
+            Self::Suspended => "Việc giải quyết được tạm đình chỉ.",
+            Self::Resumed => "Việc giải quyết được tiếp tục.",
+            Self::Extended => "Thời hạn giải quyết được gia hạn.",
+            Self::ComplexityRecorded => "Vụ việc được xác định là phức tạp; thời hạn được tính lại.",
+            Self::DisputeSettled => "Thanh tra đã quyết định về thẩm quyền giải quyết.",
+            Self::Returned => "Thanh tra yêu cầu trả lời lại.",
+            Self::Reopened => "Người nộp đề nghị giải quyết lại.",
+            Self::Reviewed => "Vụ việc được xem xét lại bởi cơ quan hoặc người khác.",
+            Self::Requalified => "Loại đơn được xác định lại.",
+            Self::Withdrawn => "Người nộp đã rút đơn.",
+            Self::Merged => "Vụ việc được nhập vào một vụ việc khác cùng nội dung.",
+            Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
+            Self::Lapsed => "Thời hạn chờ đã hết.",
+            Self::Recounted => "Thời hạn được tính lại theo lịch nghỉ mới công bố.",
+        }
+    }
+
+    /// The sentence, in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Signed => "The signed paper has come; the periods run from now on.",
+            Self::Asked => "There is a question for the reporter.",
+            Self::Replied => "The reporter has answered the question.",
+            Self::Suspended => "The case is suspended.",
+            Self::Resumed => "The case goes on.",
+            Self::Extended => "The period for the answer was extended.",
+            Self::ComplexityRecorded => "The case was found complex; its period was counted anew.",
+            Self::DisputeSettled => "An inspector decided who is competent.",
+            Self::Returned => "An inspector wants another answer.",
+            Self::Reopened => "The reporter asks for the case to be reopened.",
+            Self::Reviewed => "Another unit or another person looks at the case again.",
+            Self::Requalified => "The report was found to be of another kind.",
+            Self::Withdrawn => "The reporter has taken the report back.",
+            Self::Merged => "The case goes on in another case on the same matter.",
+            Self::Unmerged => "The case goes on by itself again.",
+            Self::Lapsed => "The last day of a wait has passed.",
+            Self::Recounted => "A period was counted anew by a newly announced calendar.",
+        }
+    }
+
+    /// What an event is news of, to the unit and to the reporter.
+    const fn of(happening: &Happening) -> Option<(Self, bool, bool)> {
+        // (what, the unit is told, the reporter is told)
+        Some(match happening {
+            Happening::Signed { .. } => (Self::Signed, true, true),
+            Happening::Asked { .. } => (Self::Asked, false, true),
+            Happening::Replied { .. } => (Self::Replied, true, false),
+            Happening::Suspended { .. } => (Self::Suspended, false, true),
+            Happening::Resumed => (Self::Resumed, false, true),
+            Happening::Extended { .. } => (Self::Extended, false, true),
+            Happening::ComplexityRecorded { .. } => (Self::ComplexityRecorded, false, true),
+            Happening::DisputeSettled { .. } => (Self::DisputeSettled, true, true),
+            Happening::Returned { .. } => (Self::Returned, true, true),
+            Happening::Reopened { .. } => (Self::Reopened, true, false),
+            Happening::Reviewed { .. } => (Self::Reviewed, true, true),
+            Happening::Requalified { .. } => (Self::Requalified, true, true),
+            Happening::Withdrawn { .. } => (Self::Withdrawn, true, false),
+            Happening::Merged { .. } => (Self::Merged, false, true),
+            Happening::Unmerged { .. } => (Self::Unmerged, true, true),
+            Happening::Lapsed { .. } => (Self::Lapsed, true, true),
+            _ => return None,
+        })
+    }
 }
 
 /// One mail owed.
@@ -86,17 +207,33 @@ pub struct Notice {
 /// The mail that follows from `event`. `reporter` is set where the reporter left a mail address.
 pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     if case.channel == Channel::Integrity {
-        return tipper_news(event, reporter);
+        let mut notices = tipper_news(event, reporter);
+        if let Happening::Consulted { unit, .. } = &event.payload.happening {
+            // The body learns that it is asked, not of what: the inspector comes with the question.
+            notices.push(Notice {
+                template: Template::UnitConsulted,
+                to: Recipient::Unit(*unit),
+                case_id: None,
+                dedup_key: format!("{}:{}", Template::UnitConsulted, event.id),
+                facts: Facts::default(),
+            });
+        }
+        return notices;
     }
     let facts = Facts { number: case.number.clone(), ..Facts::default() };
     let owed = |template: Template, to| Notice {
         template,
         to,
         case_id: Some(case.id),
+        // The inspectorate, the unit and the reporter are told once each of one event.
         dedup_key: format!("{template}:{}", event.id),
         facts: facts.clone(),
     };
     let (unit, to_reporter) = match &event.payload.happening {
+        // What waits for a signature is no petition yet: the unit hears of it with the paper.
+        Happening::Filed { .. } if case.state == State::AwaitingReporter => {
+            (None, Some(Template::ReporterFiled))
+        }
         Happening::Filed { holder, .. } => {
             (Some((Template::UnitRouted, *holder)), Some(Template::ReporterFiled))
         }
@@ -105,14 +242,23 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }
         Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
-        Happening::Assigned { .. }
-        | Happening::Accepted
-        | Happening::Closed
-        | Happening::Missed => (None, None),
+        Happening::Consulted { unit, .. } => (Some((Template::UnitConsulted, *unit)), None),
+        _ => (None, None),
     };
     let mut notices: Vec<Notice> =
         unit.into_iter().map(|(template, unit)| owed(template, Recipient::Unit(unit))).collect();
     notices.extend(to_reporter.zip(reporter).map(|(template, to)| owed(template, to)));
+    if let Some((news, unit, to_reporter)) = News::of(&event.payload.happening) {
+        let with_news = |notice: Notice| Notice {
+            facts: Facts { news: Some(news), ..notice.facts.clone() },
+            ..notice
+        };
+        if unit {
+            notices.push(with_news(owed(Template::UnitNews, Recipient::Unit(case.holder))));
+        }
+        let reporter = reporter.filter(|_| to_reporter);
+        notices.extend(reporter.map(|to| with_news(owed(Template::ReporterNews, to))));
+    }
     if matches!(event.payload.happening, Happening::Missed) {
         let missed = event.payload.changes.iter().filter(|change| change.what == What::Missed);
         notices.extend(missed.map(|change| Notice {
@@ -129,7 +275,10 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
 /// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     let news =
-        matches!(event.payload.happening, Happening::Declined { .. } | Happening::Answered { .. });
+        matches!(
+            event.payload.happening,
+            Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+        );
     let to = reporter.filter(|_| news);
     to.into_iter()
         .map(|to| Notice {
@@ -164,7 +313,7 @@ pub fn reminder(case: &Case, one: &Obligation, calendar: &Calendar, today: Day) 
             number: case.number.clone(),
             step: Some(one.step),
             due_on: Some(one.due_on),
-            count: None,
+            ..Facts::default()
         },
     })
 }

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::calendar::Calendar;
 use super::case::NOTHING_DUE;
 use super::codes::codes;
-use super::deadline::{DeadlineRule, FromEvent, PeriodFault, RuleBook, Step, Variant, due_on};
+use super::deadline::{
+    DeadlineRule, Explanation, Period, PeriodFault, PeriodUnit, Reckoning, Standstill, Step,
+};
 use super::ids::{CaseId, ObligationId, RuleId, UnitId};
-use super::kind::Kind;
 use super::time::Day;
 
 codes! {
@@ -39,8 +40,11 @@ pub struct Obligation {
     pub scored: bool,
     /// The day of the event that began the period; itself not counted.
     pub start_on: Day,
-    /// The last day of the period.
+    /// The last day of the period, with every extension and standstill.
     pub due_on: Day,
+    /// The last day as it was when it began: the day it is counted under in every figure, which
+    /// no extension moves (12.15).
+    pub cohort_on: Day,
     /// The day the reporter was told; never shortened.
     pub told_due_on: Day,
     /// The day up to which calendar announcements were known when it was counted.
@@ -51,14 +55,310 @@ pub struct Obligation {
     pub ended_on: Option<Day>,
     /// The first day it was late, once that is recorded.
     pub missed_on: Option<Day>,
+    /// All that ever moved its last day, in order: the ledger of pauses and extensions.
+    pub moves: Vec<Move>,
+}
+
+/// One thing that moved a last day. It is added, never edited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Move {
+    /// The clock stands still.
+    Paused {
+        /// The ground, a code of the pause rules.
+        ground: String,
+        /// The day it began.
+        from: Day,
+        /// The day it ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+        /// The last day it may stand still, where the rule names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cap_on: Option<Day>,
+    },
+    /// The period was extended by a decision.
+    Extended {
+        /// The day of the decision.
+        on: Day,
+        /// The number of the decision.
+        decision_no: String,
+        /// By how much.
+        n: u16,
+        /// Of what.
+        unit: PeriodUnit,
+        /// The last day before.
+        before: Day,
+        /// The last day since.
+        after: Day,
+    },
+    /// Counted anew: the case was found complex, or the calendar was announced otherwise.
+    Recounted {
+        /// The day it was counted anew.
+        on: Day,
+        /// Why.
+        why: Recount,
+        /// The last day before.
+        before: Day,
+        /// The last day since.
+        after: Day,
+    },
+}
+
+codes! {
+    /// Why a last day was counted anew.
+    Recount {
+        /// The case was found complex.
+        Complexity => "complexity",
+        /// A new version of the calendar.
+        Calendar => "calendar",
+    }
 }
 
 impl Obligation {
-    /// As it was when it began: its days never change, only how it stands.
+    /// As it was when it began.
     #[must_use]
     pub fn as_begun(self) -> Self {
-        Self { status: Standing::Open, ended_on: None, missed_on: None, ..self }
+        Self {
+            status: Standing::Open,
+            ended_on: None,
+            missed_on: None,
+            moves: Vec::new(),
+            due_on: self.cohort_on,
+            ..self
+        }
     }
+
+    /// The day on which the clock stopped, while it stands still.
+    pub fn paused_since(&self) -> Option<Day> {
+        self.moves.iter().find_map(|one| match one {
+            Move::Paused { from, until: None, .. } => Some(*from),
+            _ => None,
+        })
+    }
+
+    /// How often it was extended.
+    pub fn extensions(&self) -> usize {
+        self.moves.iter().filter(|one| matches!(one, Move::Extended { .. })).count()
+    }
+
+    fn inputs(&self, rule: &DeadlineRule) -> (Vec<Period>, Vec<Standstill>) {
+        let mut extensions = Vec::new();
+        let mut standstills = Vec::new();
+        for one in &self.moves {
+            match one {
+                Move::Extended { n, unit, .. } => extensions.push(Period {
+                    n: *n,
+                    unit: *unit,
+                    roll_last_day: rule.period.roll_last_day,
+                }),
+                Move::Paused { from, until, cap_on, .. } => {
+                    let until = until.or(*cap_on).unwrap_or(*from);
+                    standstills.push(Standstill { from: *from, until });
+                }
+                Move::Recounted { .. } => {}
+            }
+        }
+        (extensions, standstills)
+    }
+
+    /// The last day that follows from its inputs: the event, the rule, the calendar known on
+    /// `calendar_as_of`, and what moved it.
+    ///
+    /// # Errors
+    /// [`PeriodFault`] where a day lies beyond the calendar.
+    pub fn reckon(&self, rule: &DeadlineRule, calendar: &Calendar) -> Result<Day, PeriodFault> {
+        let (extensions, standstills) = self.inputs(rule);
+        self.reckoning(rule, &extensions, &standstills)
+            .due_on(&calendar.as_of(self.calendar_as_of))
+    }
+
+    /// As [`Obligation::reckon`], with the reason for each day.
+    ///
+    /// # Errors
+    /// As [`Obligation::reckon`].
+    pub fn explain(
+        &self,
+        rule: &DeadlineRule,
+        calendar: &Calendar,
+    ) -> Result<Explanation, PeriodFault> {
+        let (extensions, standstills) = self.inputs(rule);
+        self.reckoning(rule, &extensions, &standstills)
+            .explain(&calendar.as_of(self.calendar_as_of))
+    }
+
+    const fn reckoning<'a>(
+        &self,
+        rule: &DeadlineRule,
+        extensions: &'a [Period],
+        standstills: &'a [Standstill],
+    ) -> Reckoning<'a> {
+        Reckoning { start: self.start_on, period: rule.period, extensions, standstills }
+    }
+
+    /// Done or gone: every change this makes, in order. One whose last day has passed is first
+    /// recorded as missed, if nobody has yet.
+    pub fn ended(&self, met: bool, today: Day) -> Vec<(Self, What)> {
+        let late = today > self.due_on;
+        let mut one = self.clone();
+        let mut found = Vec::new();
+        if late && one.missed_on.is_none() {
+            one.missed_on = one.due_on.tomorrow().ok();
+            found.push((one.clone(), What::Missed));
+        }
+        for step in &mut one.moves {
+            if let Move::Paused { until: until @ None, .. } = step {
+                *until = Some(today);
+            }
+        }
+        let what = match (met, late) {
+            (true, false) => What::Met,
+            (true, true) => What::MetLate,
+            (false, false) => What::Released,
+            (false, true) => What::ReleasedLate,
+        };
+        one.status = if met { Standing::Met } else { Standing::Released };
+        one.ended_on = Some(today);
+        found.push((one, what));
+        found
+    }
+
+    /// Owed again, as if it had not ended: what was counted for its end is taken back.
+    pub fn owed_again(&self) -> Option<(Self, What)> {
+        let late = self.ended_on.is_some_and(|day| day > self.due_on);
+        let what = match (self.status, late) {
+            (Standing::Open, _) => return None,
+            (_, true) => What::LateUndone,
+            (Standing::Met, false) => What::MetUndone,
+            (Standing::Released, false) => What::ReleasedUndone,
+        };
+        Some((Self { status: Standing::Open, ended_on: None, ..self.clone() }, what))
+    }
+
+    /// The clock stops on `today`: until the cap, or until somebody says otherwise. One that is
+    /// late stays so: no pause reaches back.
+    ///
+    /// # Errors
+    /// As [`Obligation::reckon`].
+    pub fn paused(
+        &self,
+        rule: &DeadlineRule,
+        calendar: &Calendar,
+        ground: &str,
+        today: Day,
+        cap_on: Option<Day>,
+    ) -> Result<Option<Self>, PeriodFault> {
+        if self.status != Standing::Open || today > self.due_on || self.paused_since().is_some() {
+            return Ok(None);
+        }
+        let mut one = self.clone();
+        let ground = ground.to_owned();
+        one.moves.push(Move::Paused { ground, from: today, until: None, cap_on });
+        one.due_on = if cap_on.is_some() {
+            one.reckon(rule, calendar)?.max(self.due_on)
+        } else {
+            NOTHING_DUE
+        };
+        Ok(Some(one))
+    }
+
+    /// The clock goes on from `today`, or from the cap where that has passed.
+    ///
+    /// # Errors
+    /// As [`Obligation::reckon`].
+    pub fn resumed(
+        &self,
+        rule: &DeadlineRule,
+        calendar: &Calendar,
+        today: Day,
+    ) -> Result<Option<Self>, PeriodFault> {
+        let mut one = self.clone();
+        let mut found = false;
+        for step in &mut one.moves {
+            if let Move::Paused { until: until @ None, cap_on, .. } = step {
+                *until = Some(cap_on.map_or(today, |cap| cap.min(today)));
+                found = true;
+            }
+        }
+        if !found || self.status != Standing::Open {
+            return Ok(None);
+        }
+        one.due_on = one.reckon(rule, calendar)?.max(one.settled_due());
+        one.told_due_on = one.told_due_on.max(one.due_on);
+        Ok(Some(one))
+    }
+
+    /// The latest day that a decision or a recount has set: a standstill that is over never makes
+    /// the last day earlier than that.
+    fn settled_due(&self) -> Day {
+        let set = self.moves.iter().filter_map(|one| match one {
+            Move::Extended { after, .. } | Move::Recounted { after, .. } => Some(*after),
+            Move::Paused { .. } => None,
+        });
+        set.fold(self.cohort_on, Day::max)
+    }
+
+    /// Extended by one decision.
+    ///
+    /// # Errors
+    /// As [`Obligation::reckon`].
+    pub fn extended(
+        &self,
+        rule: &DeadlineRule,
+        calendar: &Calendar,
+        by: Period,
+        decision_no: &str,
+        today: Day,
+    ) -> Result<Self, PeriodFault> {
+        let mut one = self.clone();
+        let before = self.due_on;
+        one.moves.push(Move::Extended {
+            on: today,
+            decision_no: decision_no.to_owned(),
+            n: by.n,
+            unit: by.unit,
+            before,
+            after: before,
+        });
+        let now = one.reckon(rule, calendar)?.max(before);
+        if let Some(Move::Extended { after, .. }) = one.moves.last_mut() {
+            *after = now;
+        }
+        one.due_on = now;
+        one.told_due_on = one.told_due_on.max(now);
+        Ok(one)
+    }
+
+    /// Counted anew by `rule` and the calendar known on `as_of`; `None` where that changes
+    /// nothing. The last day never comes earlier than a day that was told to the reporter.
+    ///
+    /// # Errors
+    /// As [`Obligation::reckon`].
+    pub fn recounted(
+        &self,
+        rule: &DeadlineRule,
+        calendar: &Calendar,
+        why: Recount,
+        as_of: Day,
+    ) -> Result<Option<Self>, PeriodFault> {
+        let mut one = Self { rule_id: rule.id, calendar_as_of: as_of, ..self.clone() };
+        let uncapped = |step: &Move| matches!(step, Move::Paused { until: None, cap_on: None, .. });
+        if one.moves.iter().any(uncapped) {
+            return Ok(None);
+        }
+        let floor = match why {
+            Recount::Calendar => self.told_due_on,
+            Recount::Complexity => self.due_on,
+        };
+        let after = one.reckon(rule, calendar)?.max(floor);
+        if after == self.due_on && rule.id == self.rule_id {
+            return Ok(None);
+        }
+        one.moves.push(Move::Recounted { on: as_of, why, before: self.due_on, after });
+        one.due_on = after;
+        one.told_due_on = one.told_due_on.max(after);
+        Ok(Some(one))
+    }
+
 
     /// Open, and its last day has passed.
     pub fn is_overdue(&self, today: Day) -> bool {
@@ -76,8 +376,11 @@ pub struct Change {
     pub unit_id: UnitId,
     /// What was owed.
     pub step: Step,
-    /// Its last day, which is its cohort.
+    /// Its last day.
     pub due_on: Day,
+    /// The day it is counted under, where something has moved its last day since it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohort_on: Option<Day>,
     /// Whether it counts for the score.
     pub scored: bool,
     /// What happened.
@@ -99,6 +402,20 @@ codes! {
         Released => "released",
         /// It went away unmet after its last day.
         ReleasedLate => "released_late",
+        /// Its clock stopped.
+        Paused => "paused",
+        /// Its clock goes on.
+        Resumed => "resumed",
+        /// It was extended by a decision.
+        Extended => "extended",
+        /// It was counted anew.
+        Recounted => "recounted",
+        /// It had been met in time, and is owed again.
+        MetUndone => "met_undone",
+        /// It had gone away in time, and is owed again.
+        ReleasedUndone => "released_undone",
+        /// It had ended late, and is owed again; that it was late stays.
+        LateUndone => "late_undone",
     }
 }
 
@@ -110,9 +427,15 @@ impl Change {
             unit_id: obligation.unit_id,
             step: obligation.step,
             due_on: obligation.due_on,
+            cohort_on: (obligation.cohort_on != obligation.due_on).then_some(obligation.cohort_on),
             scored: obligation.scored,
             what,
         }
+    }
+
+    /// The day it is counted under.
+    pub fn cohort(&self) -> Day {
+        self.cohort_on.unwrap_or(self.due_on)
     }
 }
 
@@ -152,11 +475,13 @@ impl Duty {
             scored: self.scored,
             start_on: self.start_on,
             due_on: self.due_on,
+            cohort_on: self.due_on,
             told_due_on: told.unwrap_or(self.due_on),
             calendar_as_of: self.calendar_as_of,
             status: Standing::Open,
             ended_on: None,
             missed_on: None,
+            moves: Vec::new(),
         }
     }
 }
@@ -165,33 +490,4 @@ impl Duty {
 pub fn next_due_on(obligations: &[Obligation]) -> Day {
     let open = obligations.iter().filter(|one| one.status == Standing::Open);
     open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
-}
-
-/// The duties that `event` opens on `start_on` for a report of `kind` received on `received_on`,
-/// by the rules in force then and the calendar known on that day (12.7, 12.9).
-pub fn plan(
-    rules: &RuleBook,
-    calendar: &Calendar,
-    kind: Kind,
-    event: FromEvent,
-    received_on: Day,
-    start_on: Day,
-) -> Result<Vec<Duty>, PeriodFault> {
-    let known = calendar.as_of(start_on);
-    Step::ALL
-        .iter()
-        .filter_map(|step| {
-            rules.find(kind.as_str(), *step, Variant::Normal, event, received_on, start_on)
-        })
-        .map(|rule: &DeadlineRule| {
-            Ok(Duty {
-                step: rule.step,
-                rule_id: rule.id,
-                scored: rule.scored,
-                start_on,
-                due_on: due_on(start_on, rule.period, &known)?,
-                calendar_as_of: start_on,
-            })
-        })
-        .collect()
 }

@@ -101,6 +101,22 @@ impl CaseNumber {
         Self(bytes.iter().map(|byte| letter(byte & 31)).collect())
     }
 
+    /// Reads a number as people type it; letters that look alike are one.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let text: String = raw
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| match c.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect();
+        let fits = text.len() == 10
+            && text.bytes().all(|b| b.is_ascii_digit() || (b.is_ascii_uppercase() && b != b'U'));
+        fits.then_some(Self(text))
+    }
+
     /// The ten characters.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::UserId;
 use super::kind::{Channel, Kind};
-use super::receipt::Receipt;
+use super::receipt::{CaseNumber, Receipt};
 use super::text::{
-    ConsentVersion, DossierCode, EmailAddress, Language, OrganisationName, PersonName, Phone,
+    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName, PersonName, Phone,
     Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use super::time::Day;
@@ -20,6 +21,10 @@ codes! {
         Business => "business",
         /// An organisation.
         Organisation => "organisation",
+        /// The Fatherland Front or a member organisation, for a group.
+        Front => "front",
+        /// An official or an employee of the unit.
+        Official => "official",
     }
 }
 
@@ -60,6 +65,10 @@ pub struct Contact {
     pub tax_code: Option<TaxCode>,
     /// The name of a business or an organisation.
     pub organisation: Option<OrganisationName>,
+    /// The number of an identity paper, where the law asks for one.
+    pub id_number: Option<IdNumber>,
+    /// The position of an official.
+    pub position: Option<Place>,
 }
 
 impl Contact {
@@ -97,6 +106,12 @@ pub struct Draft {
     pub promised_on: Option<Day>,
     /// The day it happened.
     pub incident_on: Option<Day>,
+    /// The decision or act that is complained of.
+    pub contested_act: Option<ActRef>,
+    /// The day the reporter learned of it.
+    pub learned_on: Option<Day>,
+    /// The number of the earlier case.
+    pub prior_case: Option<CaseNumber>,
     /// Money or a gift.
     pub bribe: Option<Bribe>,
     /// The reporter confirms that the unit may see the report though money is at stake.
@@ -111,6 +126,82 @@ pub struct Draft {
     pub truthful: bool,
     /// A receipt the client has drawn itself.
     pub receipt: Option<Receipt>,
+}
+
+/// What the reception desk adds to a paper, a call or a visit that it types in.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskEntry {
+    /// Who typed it in.
+    pub typed_by: UserId,
+    /// How it came.
+    pub via: DeskVia,
+    /// The stamped day of a paper; today where none is given.
+    pub paper_on: Option<Day>,
+    /// Whether the paper is signed.
+    pub signed: bool,
+}
+
+codes! {
+    /// How a report came to the desk.
+    DeskVia {
+        /// On paper.
+        Paper => "desk_paper",
+        /// By telephone.
+        Call => "desk_call",
+        /// In person.
+        Visit => "desk_visit",
+    }
+}
+
+codes! {
+    /// From what the kind of a report was derived, where the reporter named none.
+    Derivation {
+        /// Money or a gift is at stake.
+        Money => "money",
+        /// There was a first complaint.
+        PriorCase => "prior_case",
+        /// A decision or an act is contested.
+        ContestedAct => "contested_act",
+        /// What it is about.
+        Category => "category",
+    }
+}
+
+impl Derivation {
+    /// Why, in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Money => "Có yếu tố tiền, quà nên được tiếp nhận là tin báo tham nhũng vặt.",
+            Self::PriorCase => "Đã có khiếu nại lần đầu nên đây là khiếu nại lần hai.",
+            Self::ContestedAct => "Bạn phản đối một quyết định, hành vi cụ thể nên đây là khiếu nại.",
+            Self::Category => "Xác định theo nhóm nội dung bạn chọn.",
+        }
+    }
+
+    /// Why, in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Money => "Money or a gift is at stake, so this is a tip on petty corruption.",
+            Self::PriorCase => "There was a first complaint, so this is a second one.",
+            Self::ContestedAct => "You contest a decision or an act, so this is a complaint.",
+            Self::Category => "It follows from what you say it is about.",
+        }
+    }
+}
+
+/// The kind of a report whose reporter named none, from plain facts.
+pub fn derive(draft: &Draft, money_at_stake: bool, of_category: &[Kind]) -> Option<(Kind, Derivation)> {
+    let fits = |kind: Kind| of_category.contains(&kind);
+    if money_at_stake && !draft.unit_may_see {
+        return Some((Kind::CorruptionTip, Derivation::Money));
+    }
+    if draft.prior_case.is_some() && fits(Kind::SecondComplaint) {
+        return Some((Kind::SecondComplaint, Derivation::PriorCase));
+    }
+    if draft.contested_act.is_some() && fits(Kind::Complaint) {
+        return Some((Kind::Complaint, Derivation::ContestedAct));
+    }
+    of_category.first().map(|kind| (*kind, Derivation::Category))
 }
 
 /// Why a report travels in another channel than was asked for.

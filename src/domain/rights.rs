@@ -72,9 +72,9 @@ impl Right {
 pub fn open_on(case: &Case, obligations: &[Obligation], today: Day) -> Vec<Right> {
     let late = obligations.iter().any(|one| one.is_overdue(today));
     match (case.channel, case.state) {
-        (Channel::Integrity, State::Closed | State::Declined) => vec![Right::Denounce],
+        (Channel::Integrity, state) if !state.is_open() => vec![Right::Denounce],
         (Channel::Integrity, _) => vec![Right::Wait, Right::Denounce],
-        (Channel::Service, State::Answered | State::Closed | State::Declined) => {
+        (Channel::Service, state) if state == State::Answered || !state.is_open() => {
             vec![Right::AskForExplanation, Right::Complain]
         }
         (Channel::Service, _) if late => vec![Right::AskForExplanation, Right::Complain],

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::kind::{Kind, in_force};
+use super::kind::{Channel, Kind, in_force};
 use super::time::Day;
 use super::unit::{Unit, UnitKind, Units};
 
@@ -18,6 +18,8 @@ codes! {
         Unit => "unit",
         /// The provincial inspectorate, or the Chair's office where that is accused (12.17).
         InspectorateOrChair => "inspectorate_or_chair",
+        /// The unit above the one the report is about.
+        SuperiorOfAccused => "superior_of_accused",
     }
 }
 
@@ -150,6 +152,7 @@ fn target<'u>(rule: &RoutingRule, units: &'u Units, facts: Facts<'_>) -> Option<
         Action::LocalityUnit => units.get(facts.locality?.id),
         Action::Unit => units.by_code(rule.target_code.as_deref()?, facts.on),
         Action::InspectorateOrChair => inspectorate_or_chair(units, facts),
+        Action::SuperiorOfAccused => units.get(facts.accused?.parent?),
     }
 }
 
@@ -164,9 +167,9 @@ fn inspectorate_or_chair<'u>(units: &'u Units, facts: Facts<'_>) -> Option<&'u U
 /// Where no rule fits: the inspectorate for tips, the committee's office for all else, and then
 /// whatever unit stands highest.
 fn fallback<'u>(units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)> {
-    let unit = match facts.kind {
-        Kind::CorruptionTip => inspectorate_or_chair(units, facts),
-        Kind::ConductFeedback => units.first_of(UnitKind::ProvincialOffice, facts.on),
+    let unit = match facts.kind.channel() {
+        Channel::Integrity => inspectorate_or_chair(units, facts),
+        Channel::Service => units.first_of(UnitKind::ProvincialOffice, facts.on),
     };
     let unit =
         unit.or_else(|| inspectorate_or_chair(units, facts)).or_else(|| units.all().first())?;

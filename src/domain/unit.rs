@@ -149,6 +149,34 @@ impl Units {
         self.all.iter().find(|unit| unit.kind == kind && unit.exists_on(day))
     }
 
+    /// `top` and every unit below it, of whatever period.
+    pub fn below(&self, top: UnitId) -> Vec<UnitId> {
+        let mut found = vec![top];
+        let mut next = 0;
+        while let Some(above) = found.get(next).copied() {
+            next += 1;
+            let children = self.all.iter().filter(|unit| unit.parent == Some(above));
+            let fresh: Vec<_> =
+                children.map(|unit| unit.id).filter(|id| !found.contains(id)).collect();
+            found.extend(fresh);
+        }
+        found
+    }
+
+    /// Whether `unit` is `top` or stands below it.
+    pub fn is_below(&self, unit: UnitId, top: UnitId) -> bool {
+        let mut at = Some(unit);
+        // The tree is shallow; a circle in the data must not hold a request for ever.
+        for _ in 0..16 {
+            match at {
+                Some(id) if id == top => return true,
+                Some(id) => at = self.get(id).and_then(|unit| unit.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Up to `limit` units on `day` whose folded name or code holds every word of `folded_query`.
     pub fn search(&self, folded_query: &str, day: Day, limit: usize) -> Vec<&Unit> {
         self.all

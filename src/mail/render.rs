@@ -22,6 +22,7 @@ struct Words<'a> {
     number: &'a str,
     step: &'a str,
     due: &'a str,
+    news: &'a str,
     count: i64,
 }
 
@@ -34,6 +35,26 @@ const fn step_name(step: Step, language: Language) -> &'static str {
         (Step::Forward, Language::En) => "forward to the competent body",
         (Step::Answer, Language::Vi) => "trả lời",
         (Step::Answer, Language::En) => "answer",
+        (Step::Notify, Language::Vi) => "gửi quyết định, kết luận",
+        (Step::Notify, Language::En) => "send the decision",
+        (Step::Publish, Language::Vi) => "công khai kết quả",
+        (Step::Publish, Language::En) => "publish the result",
+        (Step::Remedy, Language::Vi) => "thực hiện biện pháp khắc phục",
+        (Step::Remedy, Language::En) => "do what was promised",
+        (Step::FinishOrApologise, Language::Vi) => "trả kết quả hoặc xin lỗi trước hạn",
+        (Step::FinishOrApologise, Language::En) => "finish, or apologise before the day",
+        (Step::LateApology, Language::Vi) => "xin lỗi vì trễ hẹn",
+        (Step::LateApology, Language::En) => "apologise for being late",
+        (Step::Consult, Language::Vi) => "cho ý kiến tham vấn",
+        (Step::Consult, Language::En) => "give the opinion asked for",
+        (Step::Urge, Language::Vi) => "trả lời văn bản đôn đốc",
+        (Step::Urge, Language::En) => "answer the urging letter",
+        (Step::File | Step::Sign | Step::Reply | Step::Confirm | Step::Reopen, Language::Vi) => {
+            "việc của người nộp"
+        }
+        (Step::File | Step::Sign | Step::Reply | Step::Confirm | Step::Reopen, Language::En) => {
+            "the reporter's own step"
+        }
     }
 }
 
@@ -64,6 +85,13 @@ macro_rules! mails {
                 number: facts.number.as_deref().unwrap_or_default(),
                 step: facts.step.map(|step| step_name(step, language)).unwrap_or_default(),
                 due: due.as_deref().unwrap_or_default(),
+                news: facts
+                    .news
+                    .map(|news| match language {
+                        Language::Vi => news.vi(),
+                        Language::En => news.en(),
+                    })
+                    .unwrap_or_default(),
                 count: facts.count.unwrap_or_default(),
             };
             match (template, language) {
@@ -85,6 +113,9 @@ mails! {
     reporter_forwarded ReporterForwarded => "mail/reporter_forwarded.vi.txt", "mail/reporter_forwarded.en.txt";
     reporter_declined ReporterDeclined => "mail/reporter_declined.vi.txt", "mail/reporter_declined.en.txt";
     reporter_answered ReporterAnswered => "mail/reporter_answered.vi.txt", "mail/reporter_answered.en.txt";
+    unit_news UnitNews => "mail/unit_news.vi.txt", "mail/unit_news.en.txt";
+    unit_consulted UnitConsulted => "mail/unit_consulted.vi.txt", "mail/unit_consulted.en.txt";
+    reporter_news ReporterNews => "mail/reporter_news.vi.txt", "mail/reporter_news.en.txt";
     inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
 }
@@ -112,6 +143,7 @@ mod tests {
             step: Some(Step::Answer),
             due_on: Some(jiff::civil::date(2024, 10, 15)),
             count: Some(3),
+            news: Some(crate::domain::notice::News::Asked),
         };
         let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
         for template in Template::ALL {
@@ -121,8 +153,12 @@ mod tests {
                 assert!(!subject.is_empty() && !subject.contains('\n'), "{template}");
                 assert!(body.contains("https://lc.example/"), "{template} {language}");
                 assert!(!body.contains("{{") && !body.contains("LC1-"), "{template}");
-                let integrity =
-                    matches!(template, Template::InspectorateDigest | Template::TipperNews);
+                let integrity = matches!(
+                    template,
+                    Template::InspectorateDigest
+                        | Template::TipperNews
+                        | Template::UnitConsulted
+                );
                 assert!(!integrity || !(subject + &body).contains("7K3M9QX2AB"), "{template}");
             }
         }
@@ -134,7 +170,7 @@ mod tests {
             number: Some("7K3M9QX2AB".to_owned()),
             step: Some(Step::Answer),
             due_on: Some(jiff::civil::date(2024, 10, 15)),
-            count: None,
+            ..Facts::default()
         };
         let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
 

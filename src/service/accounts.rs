@@ -89,7 +89,7 @@ impl Desk {
                 users::begin_session(tx, &digest, id, now, expires_at)
             })
             .await?;
-        Ok(SignedIn { token, expires_at, actor: user.actor()? })
+        Ok(SignedIn { token, expires_at, actor: self.placed(user.actor()?) })
     }
 
     async fn note_failure(&self, id: Id, now: Instant) -> Result<(), StoreError> {
@@ -133,7 +133,7 @@ impl Desk {
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(user.actor()?)
+        Ok(self.placed(user.actor()?))
     }
 
     /// The unit of a member of staff, by name.
@@ -221,6 +221,18 @@ impl Desk {
             .map_err(ServiceError::internal)
     }
 
+    /// A leader sees the units below; who they are is looked up at each request, because they
+    /// change with the data.
+    fn placed(&self, actor: Actor) -> Actor {
+        match (actor.role, actor.unit_id) {
+            (Role::UnitLeader, Some(unit)) => {
+                let below = self.references.now().units.below(unit).into();
+                Actor { below, ..actor }
+            }
+            _ => actor,
+        }
+    }
+
     /// A unit officer works for a unit; an inspector for the inspectorate or the Chair's office.
     fn unit_for(&self, role: Role, code: Option<&str>) -> Result<Option<UnitId>, ServiceError> {
         let fault = |fault| ServiceError::field("/unit", fault);
@@ -234,11 +246,16 @@ impl Desk {
         let inspects = unit
             .is_some_and(|unit| matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province));
         match (role, unit) {
-            (Role::UnitOfficer, Some(unit)) => Ok(Some(unit.id)),
+            (
+                Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader,
+                Some(unit),
+            ) => Ok(Some(unit.id)),
             (Role::Inspector, Some(unit)) if inspects => Ok(Some(unit.id)),
             (Role::Administrator, None) => Ok(None),
-            (Role::UnitOfficer | Role::Inspector, None) => Err(fault(FieldFault::Required)),
-            _ => Err(fault(FieldFault::NotForThisRole)),
+            (Role::Administrator, Some(_)) | (Role::Inspector, Some(_)) => {
+                Err(fault(FieldFault::NotForThisRole))
+            }
+            (_, None) => Err(fault(FieldFault::Required)),
         }
     }
 }

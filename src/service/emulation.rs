@@ -80,7 +80,8 @@ impl Desk {
         let full = reader.is_some_and(|actor| match actor.role {
             Role::Inspector => true,
             Role::UnitOfficer => actor.unit_id == Some(unit.id),
-            Role::Administrator => false,
+            Role::UnitLeader => actor.below.contains(&unit.id),
+            Role::Administrator | Role::Reception | Role::PersonnelReader => false,
         });
         let (id, (from, to)) = (unit.id, counted(&movement, today, full));
         let cells = self.db.read(move |conn| ledger::cells(conn, from, to, Some(id))).await?;

@@ -175,6 +175,12 @@ field_faults! {
     NotAReceipt => "not_a_receipt", "Không phải mã biên nhận LC1-… hợp lệ.", "Not a valid LC1-… receipt.";
     /// A receipt nobody drew at random.
     WeakReceipt => "weak_receipt", "Mã này không ngẫu nhiên; hãy sinh 128 bit ngẫu nhiên.", "This receipt is not random; draw 128 random bits.";
+    /// A kind that comes by another door.
+    OtherDoor => "other_door", "Loại đơn này không nộp được bằng cách này; xem filed_via ở GET /api/v1/kinds.", "This kind cannot come in by this door; see filed_via at GET /api/v1/kinds.";
+    /// Not somebody who may file this kind.
+    NotForThisReporter => "not_for_this_reporter", "Người nộp thuộc loại này không được nộp loại đơn này; xem filed_by ở GET /api/v1/kinds.", "A reporter of this type cannot file this kind; see filed_by at GET /api/v1/kinds.";
+    /// Not a day on which a paper typed in today can have come.
+    PaperDay => "paper_day", "Ngày đóng dấu đến phải từ một năm trước đến hôm nay.", "The stamped day lies between a year ago and today.";
     /// No such colleague.
     NoSuchColleague => "no_such_colleague", "Không có người này trong đơn vị của bạn.", "There is no such person in your unit.";
     /// Neither form of a preview is whole.

@@ -7,6 +7,7 @@ use crate::domain::deadline::{
     DeadlineRule, Explanation, FromEvent, Period, PeriodUnit, Step, Variant, explain,
 };
 use crate::domain::kind::Kind;
+use crate::domain::law::Matter;
 use crate::domain::text::fold;
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
@@ -69,23 +70,32 @@ impl Desk {
                 Ok(vec![Answered { step: None, rule: None, explanation }])
             }
             Question::Kind { kind, variant, received_on } => {
-                let answers = Step::ALL
-                    .iter()
-                    .filter_map(|step| {
-                        let from = FromEvent::Received;
-                        let (kind, on) = (kind.as_str(), received_on);
-                        reference.rules.find(kind, *step, variant, from, on, on)
-                    })
-                    .map(|rule| {
-                        let explanation = explain(received_on, rule.period, &calendar)
+                let matter = Matter { kind, variant, received_on };
+                let law = reference.law();
+                let mut answers: Vec<Answered> = Vec::new();
+                // What counts from the acceptance is counted from its last day, and what counts
+                // from the answer from the last day of that: the latest that the law allows.
+                let mut start = Some(received_on);
+                for (event, last) in [
+                    (FromEvent::Received, Step::Accept),
+                    (FromEvent::Accepted, Step::Answer),
+                    (FromEvent::Answered, Step::Answer),
+                ] {
+                    let Some(from) = start else { continue };
+                    for step in Step::ALL.iter().filter(|step| step.is_duty()) {
+                        let Some(rule) = law.rule(matter, *step, event, from) else { continue };
+                        let explanation = explain(from, rule.period, &calendar)
                             .map_err(|_| range("/received_on"))?;
-                        Ok(Answered {
-                            step: Some(rule.step),
-                            rule: Some(rule.clone()),
-                            explanation,
-                        })
-                    })
-                    .collect::<Result<Vec<_>, ServiceError>>()?;
+                        let (step, rule) = (Some(*step), Some(rule.clone()));
+                        answers.push(Answered { step, rule, explanation });
+                    }
+                    let found = answers.iter().rev().find(|one| one.step == Some(last));
+                    start = found.map(|one| one.explanation.due_on).or(start);
+                    if event == FromEvent::Accepted {
+                        let answer = answers.iter().find(|one| one.step == Some(Step::Answer));
+                        start = answer.map(|one| one.explanation.due_on);
+                    }
+                }
                 if answers.is_empty() {
                     return Err(ServiceError::field("/kind", FieldFault::NoRule));
                 }

@@ -11,6 +11,7 @@ pub mod health;
 mod idempotency;
 pub mod import;
 pub mod intake;
+mod lapses;
 pub mod law;
 mod notices;
 pub mod reference;

@@ -26,6 +26,10 @@ pub(super) struct SealedReport {
     pub incident_on: Option<Day>,
     pub bribe: Option<Bribe>,
     pub consent_version: Option<String>,
+    #[serde(default)]
+    pub filed_via: Option<String>,
+    #[serde(default)]
+    pub paper_on: Option<Day>,
 }
 
 /// The contact of an integrity report. Read by the mail job alone, for its address.
@@ -38,6 +42,10 @@ pub(super) struct SealedContact {
     pub tax_code: Option<String>,
     pub organisation: Option<String>,
     pub language: String,
+    #[serde(default)]
+    pub id_number: Option<String>,
+    #[serde(default)]
+    pub position: Option<String>,
 }
 
 fn report_place(id: ReportId) -> Place {
@@ -86,32 +94,18 @@ impl SealedContact {
     }
 }
 
-/// Changes every text that staff wrote in `happening`.
+/// Changes every text that somebody wrote in `happening`.
 fn each_text(
     happening: &mut Happening,
-    mut change: impl FnMut(&str, &str) -> Result<String, ServiceError>,
+    mut change: impl FnMut(&'static str, &str) -> Result<String, ServiceError>,
 ) -> Result<(), ServiceError> {
-    match happening {
-        Happening::Declined { text, .. } | Happening::Forwarded { text, .. } => {
-            *text = change("text", text)?;
-        }
-        Happening::Answered { text, remedy, .. } => {
-            *text = change("text", text)?;
-            if let Some(remedy) = remedy {
-                *remedy = change("remedy", remedy)?;
-            }
-        }
-        Happening::Filed { .. }
-        | Happening::Assigned { .. }
-        | Happening::Accepted
-        | Happening::Closed
-        | Happening::Missed => {}
+    for (column, text) in happening.texts_mut() {
+        *text = change(column, text)?;
     }
     Ok(())
 }
 
-fn text_place(id: EventId, member: &str) -> Place {
-    let column = if member == "remedy" { "payload.remedy" } else { "payload.text" };
+const fn text_place(id: EventId, column: &'static str) -> Place {
     Place { table: "integrity_events", column, row: id.uuid() }
 }
 

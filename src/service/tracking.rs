@@ -3,7 +3,7 @@
 use super::desk::{Desk, Owed, UnitName};
 use super::error::ServiceError;
 use super::sealed::open_texts;
-use crate::domain::case::{Case, Outcome, State};
+use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
@@ -35,6 +35,12 @@ pub struct Tracked {
     pub obligations: Vec<Owed>,
     /// What the handler said, the oldest first.
     pub messages: Vec<Message>,
+    /// What it waits for.
+    pub waits_for: Option<Wait>,
+    /// The last day of that wait.
+    pub waits_until: Option<Day>,
+    /// The last day on which it may be reopened.
+    pub reopen_until: Option<Day>,
     /// The rights that stand open today.
     pub rights: Vec<Right>,
 }
@@ -56,6 +62,10 @@ pub struct Message {
     pub outcome: Option<Outcome>,
     /// Where it went (service channel).
     pub to: Option<UnitName>,
+    /// The last day of the wait it begins.
+    pub until: Option<Day>,
+    /// The new last day, or the day a remedy will be done.
+    pub due_on: Option<Day>,
 }
 
 impl Desk {
@@ -104,6 +114,9 @@ impl Desk {
             received_on: case.received_on,
             holder: reference.unit_name(case.holder).filter(|_| open),
             text,
+            waits_for: case.course.wait,
+            waits_until: case.waits_until,
+            reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
             rights: open_on(&case, &owed, today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
@@ -142,37 +155,64 @@ impl Desk {
     /// What an event says to the reporter, if anything.
     fn message(&self, case: &Case, mut event: Event) -> Result<Option<Message>, ServiceError> {
         open_texts(&self.keys, case.channel, &mut event)?;
+        let happening = event.payload.happening;
+        if !told(&happening) {
+            return Ok(None);
+        }
+        let open = case.channel == Channel::Service;
+        let named = |unit| self.references.now().unit_name(unit).filter(|_| open);
+        let particulars = happening.particulars();
         let mut message = Message {
             day: event.day,
-            kind: event.payload.happening.code(),
-            text: None,
+            kind: happening.code(),
+            text: happening.text().filter(|_| worded(&happening, open)).map(str::to_owned),
             remedy: None,
             ground: None,
             outcome: None,
             to: None,
+            until: particulars.until,
+            due_on: particulars.due_on,
         };
-        match event.payload.happening {
-            Happening::Filed { .. } | Happening::Assigned { .. } | Happening::Missed => {
-                return Ok(None);
-            }
-            Happening::Accepted | Happening::Closed => {}
-            Happening::Declined { ground, text } => {
-                message.ground = Some(ground);
-                message.text = Some(text);
-            }
-            Happening::Forwarded { to, text, .. } => {
-                // Why a tip went from one inspectorate to another is theirs.
-                if case.channel == Channel::Service {
-                    message.to = self.references.now().unit_name(to);
-                    message.text = Some(text);
-                }
-            }
-            Happening::Answered { outcome, remedy, text } => {
+        match happening {
+            Happening::Declined { ground, .. } => message.ground = Some(ground),
+            Happening::Forwarded { to, .. }
+            | Happening::Reviewed { to, .. }
+            | Happening::DisputeSettled { to, .. } => message.to = named(to),
+            Happening::Answered { outcome, remedy, .. } => {
                 message.outcome = Some(outcome);
                 message.remedy = remedy;
-                message.text = Some(text);
             }
+            _ => {}
         }
         Ok(Some(message))
+    }
+}
+
+/// Whether the reporter hears of it: not of what staff settle among themselves, and not of the
+/// steps before a criminal matter is passed on.
+const fn told(happening: &Happening) -> bool {
+    !matches!(
+        happening,
+        Happening::Filed { .. }
+            | Happening::Assigned { .. }
+            | Happening::Missed
+            | Happening::Disputed { .. }
+            | Happening::SignsNoted { .. }
+            | Happening::Consulted { .. }
+            | Happening::ConsultationRecorded { .. }
+            | Happening::CloseProposed
+    )
+}
+
+/// Whether the words are for the reporter too: not those between inspectors and units.
+const fn worded(happening: &Happening, open: bool) -> bool {
+    match happening {
+        // Why a tip went from one inspectorate to another is theirs.
+        Happening::Forwarded { .. } => open,
+        Happening::Returned { .. }
+        | Happening::Merged { .. }
+        | Happening::DisputeSettled { .. }
+        | Happening::Referred { .. } => false,
+        _ => true,
     }
 }

@@ -31,6 +31,8 @@ pub struct Watched {
     pub missed: usize,
     /// Digests for the inspectorate.
     pub digests: usize,
+    /// Waits that lapsed.
+    pub lapsed: usize,
 }
 
 impl Desk {
@@ -44,6 +46,7 @@ impl Desk {
         let now = self.clock.now();
         let mut watched = Watched::default();
         for channel in [Channel::Service, Channel::Integrity] {
+            watched.lapsed += self.watch_waits(channel, now).await?;
             watched.missed += self.watch_missed(&reference, channel, now).await?;
         }
         watched.reminders = self.watch_reminders(&reference, now).await?;
@@ -94,7 +97,7 @@ impl Desk {
                 else {
                     return Ok(false);
                 };
-                missed(&desk, &held, &case, owed, &late, now)?.write(tx)?;
+                missed(&desk, tx, &held, &case, owed, &late, now)?.write(tx)?;
                 Ok(true)
             })
             .await;
@@ -157,7 +160,7 @@ impl Desk {
                     if outbox::known(conn, std::slice::from_ref(&key))?.contains(&key) {
                         return Ok(None);
                     }
-                    cases::count(conn, Channel::Integrity, scope, &waiting, 1000).map(Some)
+                    cases::count(conn, Channel::Integrity, &scope, &waiting, 1000).map(Some)
                 })
                 .await?;
             let Some(tips) = found else { continue };

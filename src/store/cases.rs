@@ -1,9 +1,13 @@
 //! Cases of either channel, by the one door that knows which tables a channel lives in.
 
+use diesel::prelude::*;
+
 use super::backend::Conn;
 pub use super::channel::{CaseFilter, KeyRow};
 use super::channel::{integrity, service};
 use super::error::StoreError;
+use super::schema::cases;
+use super::types::Id;
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
@@ -32,6 +36,16 @@ pub fn find(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
         Some(case) => Ok(Some(case)),
         None => get(conn, Channel::Integrity, id),
     }
+}
+
+/// The service case of this number; integrity cases have none.
+pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Case>, StoreError> {
+    let id: Option<Id> = cases::table
+        .filter(cases::number.eq(number))
+        .select(cases::id)
+        .first(conn)
+        .optional()?;
+    id.map_or(Ok(None), |id| service::case(conn, CaseId::new(id.0)))
 }
 
 /// The case that handles a report.
@@ -69,7 +83,7 @@ pub fn open_obligation(
     either!(channel, open_obligation(tx, one))
 }
 
-/// Saves how an obligation stands; its days never change.
+/// Saves how an obligation stands, and what has moved its last day.
 pub fn save_obligation(
     tx: &mut Conn,
     channel: Channel,
@@ -89,6 +103,17 @@ pub fn due_by(
     limit: i64,
 ) -> Result<Vec<Obligation>, StoreError> {
     either!(channel, due_by(conn, day, missed, after, limit))
+}
+
+/// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
+pub fn waiting_before(
+    conn: &mut Conn,
+    channel: Channel,
+    day: Day,
+    after: Option<(Day, CaseId)>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    either!(channel, waiting_before(conn, day, after, limit))
 }
 
 /// The history of a case.
@@ -128,7 +153,7 @@ pub fn keep_key(tx: &mut Conn, channel: Channel, key: &KeyRow) -> Result<(), Sto
 pub fn queue(
     conn: &mut Conn,
     channel: Channel,
-    scope: Scope,
+    scope: &Scope,
     filter: &CaseFilter,
     after: Option<(Day, CaseId)>,
     limit: i64,
@@ -140,7 +165,7 @@ pub fn queue(
 pub fn count(
     conn: &mut Conn,
     channel: Channel,
-    scope: Scope,
+    scope: &Scope,
     filter: &CaseFilter,
     most: i64,
 ) -> Result<usize, StoreError> {

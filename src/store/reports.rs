@@ -36,6 +36,13 @@ pub struct ReportRow {
     pub consent_version: String,
     pub received_on: Date,
     pub submitted_at: Instant,
+    pub filed_via: String,
+    pub paper_on: Option<Date>,
+    pub typed_by: Option<Id>,
+    pub contested_act: Option<String>,
+    pub learned_on: Option<Date>,
+    pub prior_case: Option<String>,
+    pub activated: bool,
 }
 
 /// How the reporter can be reached, apart from the report.
@@ -50,6 +57,8 @@ pub struct ContactRow {
     pub tax_code: Option<String>,
     pub organisation: Option<String>,
     pub language: String,
+    pub id_number: Option<String>,
+    pub position: Option<String>,
 }
 
 /// A report of the integrity channel: two envelopes and a day.
@@ -62,6 +71,7 @@ pub struct SealedRow {
     pub sealed: Vec<u8>,
     pub sealed_contact: Option<Vec<u8>>,
     pub received_on: Date,
+    pub activated: bool,
 }
 
 /// A service report.
@@ -106,4 +116,29 @@ pub fn by_receipt(
         .first(conn)
         .optional()?;
     Ok(sealed.map(|(id, hash)| (Channel::Integrity, ReportId::new(id.0), hash)))
+}
+
+/// Makes a report that a desk typed in the person's own, under a receipt the desk never saw.
+/// Returns whether it still was the desk's.
+pub fn activate(
+    tx: &mut Conn,
+    channel: Channel,
+    report: ReportId,
+    lookup: &[u8],
+) -> Result<bool, StoreError> {
+    let id = Id(report.uuid());
+    let changed = match channel {
+        Channel::Service => diesel::update(reports::table.find(id))
+            .filter(reports::activated.eq(false))
+            .set((reports::receipt_lookup.eq(lookup), reports::activated.eq(true)))
+            .execute(tx)?,
+        Channel::Integrity => diesel::update(integrity_reports::table.find(id))
+            .filter(integrity_reports::activated.eq(false))
+            .set((
+                integrity_reports::receipt_lookup.eq(lookup),
+                integrity_reports::activated.eq(true),
+            ))
+            .execute(tx)?,
+    };
+    Ok(changed == 1)
 }

@@ -65,6 +65,15 @@ diesel::table! {
         visibility_en -> Text,
         valid_from -> CivilDay,
         valid_to -> Nullable<CivilDay>,
+        filed_by -> Text,
+        filed_via -> Text,
+        signature -> Text,
+        requires -> Text,
+        complex_from -> Nullable<Integer>,
+        specially_complex_from -> Nullable<Integer>,
+        confirmed -> Bool,
+        form_vi -> Nullable<Text>,
+        form_en -> Nullable<Text>,
     }
 }
 
@@ -107,6 +116,57 @@ diesel::table! {
         valid_from -> CivilDay,
         valid_to -> Nullable<CivilDay>,
         applies_by -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    pause_rules (code, valid_from) {
+        code -> Text,
+        kind -> Text,
+        ground -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        cap_n -> Nullable<Integer>,
+        cap_unit -> Nullable<Text>,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        confirmed -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+        applies_by -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    complexity_criteria (kind, code, valid_from) {
+        code -> Text,
+        kind -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        confirmed -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    transition_rules (code) {
+        code -> Text,
+        kind -> Text,
+        what -> Text,
+        condition -> Text,
+        effective_on -> CivilDay,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        confirmed -> Bool,
     }
 }
 
@@ -231,6 +291,13 @@ diesel::table! {
         consent_version -> Text,
         received_on -> CivilDay,
         submitted_at -> Moment,
+        filed_via -> Text,
+        paper_on -> Nullable<CivilDay>,
+        typed_by -> Nullable<Id>,
+        contested_act -> Nullable<Text>,
+        learned_on -> Nullable<CivilDay>,
+        prior_case -> Nullable<Text>,
+        activated -> Bool,
     }
 }
 
@@ -246,6 +313,8 @@ diesel::table! {
         tax_code -> Nullable<Text>,
         organisation -> Nullable<Text>,
         language -> Text,
+        id_number -> Nullable<Text>,
+        position -> Nullable<Text>,
     }
 }
 
@@ -269,6 +338,9 @@ diesel::table! {
         next_due_on -> CivilDay,
         outcome -> Nullable<Text>,
         closed_on -> Nullable<CivilDay>,
+        variant -> Text,
+        waits_until -> Nullable<CivilDay>,
+        course -> Doc,
     }
 }
 
@@ -289,6 +361,8 @@ diesel::table! {
         status -> Text,
         ended_on -> Nullable<CivilDay>,
         missed_on -> Nullable<CivilDay>,
+        cohort_on -> CivilDay,
+        moves -> Doc,
     }
 }
 
@@ -331,6 +405,7 @@ diesel::table! {
         sealed -> Binary,
         sealed_contact -> Nullable<Binary>,
         received_on -> CivilDay,
+        activated -> Bool,
     }
 }
 
@@ -354,6 +429,9 @@ diesel::table! {
         next_due_on -> CivilDay,
         outcome -> Nullable<Text>,
         closed_on -> Nullable<CivilDay>,
+        variant -> Text,
+        waits_until -> Nullable<CivilDay>,
+        course -> Doc,
     }
 }
 
@@ -374,6 +452,8 @@ diesel::table! {
         status -> Text,
         ended_on -> Nullable<CivilDay>,
         missed_on -> Nullable<CivilDay>,
+        cohort_on -> CivilDay,
+        moves -> Doc,
     }
 }
 

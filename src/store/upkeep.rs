@@ -100,10 +100,11 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 25] = [
+const OURS: [&str; 28] = [
     "calendar_days",
     "cases",
     "categories",
+    "complexity_criteria",
     "contacts",
     "criteria",
     "deadline_rules",
@@ -119,11 +120,13 @@ const OURS: [&str; 25] = [
     "movements",
     "obligations",
     "outbox",
+    "pause_rules",
     "reference_versions",
     "reports",
     "routing_rules",
     "sectors",
     "sessions",
+    "transition_rules",
     "units",
     "users",
 ];

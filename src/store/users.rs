@@ -35,6 +35,7 @@ impl UserRow {
             role: corrupt(Role::parse(&self.role), "users", "role")?,
             unit_id: self.unit_id.map(|id| UnitId::new(id.0)),
             name: self.name.clone(),
+            below: std::sync::Arc::new([]),
         })
     }
 }

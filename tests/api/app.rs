@@ -49,7 +49,7 @@ pub struct TestApp {
 /// No limit at all, so that only tests about limits meet one.
 pub fn no_limits() -> Rates {
     let off = Rate { count: 0, seconds: 1 };
-    Rates { submit: off, lookup: off, login: off, figures: off }
+    Rates { submit: off, lookup: off, login: off, figures: off, desk: off }
 }
 
 impl TestApp {

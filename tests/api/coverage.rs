@@ -141,7 +141,7 @@ async fn staff(app: &TestApp) {
 
 async fn limits(backend: Backend) -> Option<TestApp> {
     let one = Rate { count: 1, seconds: 60 };
-    let rates = Rates { submit: one, lookup: one, login: one, figures: one };
+    let rates = Rates { submit: one, lookup: one, login: one, figures: one, desk: one };
     let app = TestApp::start_limited(backend, rates).await?;
     for _ in 0..2 {
         app.post(REPORTS, &feedback()).send().await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{DemoAccount, Failure, add_account, draw_password, sample_hasher};
 use crate::api::reports::filing;
-use crate::api::transitions::command;
+use crate::api::commands::command;
 use crate::config::Settings;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, SystemIds};
@@ -19,7 +19,7 @@ use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::service::Desk;
 use crate::service::dispatch::Post;
-use crate::service::handling::{Ask, Asked, Assignee};
+use crate::service::handling::{Ask, Asked, Assignee, By as Party};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
 
@@ -177,8 +177,8 @@ impl Player {
             command(&body).map_err(crate::service::ServiceError::Invalid)?
         };
         let key = format!("sample-step-{}", draw_password()?);
-        let ask = Ask { case_id, version, what };
-        self.desk.handle(&actor, ask, &key, "sample_step", &body).await?;
+        let ask = Ask { case_id, version: Some(version), what };
+        self.desk.handle(&Party::Staff(actor), ask, &key, "sample_step", &body).await?;
         self.worker.tick().await?;
         Ok(())
     }

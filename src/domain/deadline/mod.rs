@@ -1,11 +1,13 @@
 //! Legal periods: how they are counted, explained, and which rule gives them.
 
 mod period;
+mod reckoning;
 mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use period::{
-    ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit, Why, due_on, explain,
+pub use period::{ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit, Why};
+pub use reckoning::{Reckoning, Standstill, due_on, explain};
+pub use rule::{
+    ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, RuleFault, Step, Variant,
 };
-pub use rule::{AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, RuleFault, Step, Variant};

@@ -1,8 +1,5 @@
 //! Counting a period by Bộ luật Dân sự 2015 Art. 145–148, and saying why each day counted.
 
-use jiff::ToSpan;
-
-use crate::domain::calendar::{DayMark, WorkingDays};
 use crate::domain::codes::codes;
 use crate::domain::time::Day;
 
@@ -19,7 +16,7 @@ codes! {
 }
 
 /// The longest period any rule may have, in its own unit.
-const LONGEST: u16 = 400;
+pub(super) const LONGEST: u16 = 400;
 
 /// A length of time in law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +63,8 @@ codes! {
         Compensatory => "compensatory",
         /// A day off by a swap.
         SwappedOff => "swapped_off",
+        /// The clock stood still (suspension, or waiting for the reporter).
+        Paused => "paused",
         /// The period was over on a day off and moved here (Art. 148.5).
         Rolled => "rolled",
     }
@@ -82,6 +81,7 @@ impl Why {
             Self::Holiday => "Ngày nghỉ lễ (BLLĐ 2019 Điều 112)",
             Self::Compensatory => "Ngày nghỉ bù (BLLĐ 2019 Điều 111)",
             Self::SwappedOff => "Ngày nghỉ hoán đổi",
+            Self::Paused => "Thời gian tạm đình chỉ hoặc chờ người nộp, không tính vào thời hạn",
             Self::Rolled => {
                 "Ngày cuối rơi vào ngày nghỉ, chuyển sang ngày làm việc kế tiếp (BLDS 2015 Điều 148.5)"
             }
@@ -98,6 +98,7 @@ impl Why {
             Self::Holiday => "Public holiday (Labour Code 2019 Art. 112)",
             Self::Compensatory => "Compensatory day off (Labour Code 2019 Art. 111)",
             Self::SwappedOff => "Day off by a swap",
+            Self::Paused => "The clock stood still (suspension, or waiting for the reporter)",
             Self::Rolled => {
                 "The last day was a day off; it moves to the next working day (Civil Code 2015 Art. 148.5)"
             }
@@ -123,60 +124,4 @@ pub struct Explanation {
     pub due_on: Day,
     /// Every day from the event to the last.
     pub days: Vec<ExplainedDay>,
-}
-
-/// The last day of `period` after an event on `start`.
-pub fn due_on(start: Day, period: Period, calendar: &WorkingDays<'_>) -> Result<Day, PeriodFault> {
-    if !(1..=LONGEST).contains(&period.n) {
-        return Err(PeriodFault::Length);
-    }
-    let mut day = match period.unit {
-        PeriodUnit::WorkingDay => {
-            let mut day = start;
-            let mut left = period.n;
-            while left > 0 {
-                day = day.tomorrow()?;
-                left -= u16::from(calendar.is_working(day));
-            }
-            day
-        }
-        PeriodUnit::Day => start.checked_add(i64::from(period.n).days())?,
-        PeriodUnit::Month => start.checked_add(i64::from(period.n).months())?,
-    };
-    while period.roll_last_day && !calendar.is_working(day) {
-        day = day.tomorrow()?;
-    }
-    Ok(day)
-}
-
-/// As [`due_on`], with the reason for each day on the way.
-pub fn explain(
-    start: Day,
-    period: Period,
-    calendar: &WorkingDays<'_>,
-) -> Result<Explanation, PeriodFault> {
-    let due = due_on(start, period, calendar)?;
-    let raw = due_on(start, Period { roll_last_day: false, ..period }, calendar)?;
-    let mut days = vec![ExplainedDay { date: start, counted: false, why: Why::EventDay }];
-    let mut day = start;
-    while day < due {
-        day = day.tomorrow()?;
-        let off = match calendar.mark(day) {
-            DayMark::Working | DayMark::MakeUp => None,
-            DayMark::Weekend => Some(Why::Weekend),
-            DayMark::Holiday => Some(Why::Holiday),
-            DayMark::Compensatory => Some(Why::Compensatory),
-            DayMark::SwappedOff => Some(Why::SwappedOff),
-        };
-        let counts_all = period.unit != PeriodUnit::WorkingDay;
-        let why = match off {
-            Some(off) if !counts_all || day > raw => off,
-            _ if day > raw => Why::Rolled,
-            None if calendar.mark(day) == DayMark::MakeUp => Why::CountedMakeUp,
-            _ => Why::Counted,
-        };
-        let counted = matches!(why, Why::Counted | Why::CountedMakeUp);
-        days.push(ExplainedDay { date: day, counted, why });
-    }
-    Ok(Explanation { due_on: due, days })
 }

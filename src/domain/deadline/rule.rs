@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::period::Period;
 use crate::domain::codes::codes;
 use crate::domain::ids::RuleId;
-use crate::domain::kind::in_force;
+use crate::domain::kind::{Kind, KindSpec, Signature, in_force};
 use crate::domain::time::Day;
 
 codes! {
@@ -17,6 +17,37 @@ codes! {
         Forward => "forward",
         /// Answer.
         Answer => "answer",
+        /// Send the decision or the conclusion.
+        Notify => "notify",
+        /// Publish it.
+        Publish => "publish",
+        /// Do what the answer promised.
+        Remedy => "remedy",
+        /// Finish the dossier before the promised day, or apologise with a new one (12.10).
+        FinishOrApologise => "finish_or_apologise",
+        /// Apologise after all, once the promised day has passed without a word (12.10).
+        LateApology => "late_apology",
+        /// Say what the state management body thinks of criminal signs.
+        Consult => "consult",
+        /// Answer an urging letter.
+        Urge => "urge",
+        /// The reporter's: file.
+        File => "file",
+        /// The reporter's: bring the signed paper.
+        Sign => "sign",
+        /// The reporter's: answer a question.
+        Reply => "reply",
+        /// The reporter's: say whether the answer will do.
+        Confirm => "confirm",
+        /// The reporter's: have the case reopened.
+        Reopen => "reopen",
+    }
+}
+
+impl Step {
+    /// Whether a unit owes it; the others are periods of the reporter's own.
+    pub const fn is_duty(self) -> bool {
+        !matches!(self, Self::File | Self::Sign | Self::Reply | Self::Confirm | Self::Reopen)
     }
 }
 
@@ -27,6 +58,24 @@ codes! {
         Received => "received",
         /// The case came from another unit.
         ForwardedIn => "forwarded_in",
+        /// It was taken up (thụ lý).
+        Accepted => "accepted",
+        /// The answer was given.
+        Answered => "answered",
+        /// The reporter was asked something.
+        Asked => "asked",
+        /// It arrived without the signature that the law wants.
+        SignedWait => "signed_wait",
+        /// The reporter learned of the decision or act.
+        Learned => "learned",
+        /// A day was promised.
+        Promised => "promised",
+        /// A body was consulted.
+        Consulted => "consulted",
+        /// An urging letter went out.
+        Urged => "urged",
+        /// The case was reopened.
+        Reopened => "reopened",
     }
 }
 
@@ -56,6 +105,26 @@ codes! {
     }
 }
 
+impl Variant {
+    /// The variants whose rows answer for this one, the closest first.
+    const fn fallbacks(self) -> &'static [Self] {
+        match self {
+            Self::Normal => &[Self::Normal],
+            Self::Complex => &[Self::Complex, Self::Normal],
+            Self::Remote => &[Self::Remote, Self::Normal],
+            Self::RemoteComplex => {
+                &[Self::RemoteComplex, Self::Complex, Self::Remote, Self::Normal]
+            }
+            Self::SpeciallyComplex => &[Self::SpeciallyComplex, Self::Complex, Self::Normal],
+        }
+    }
+
+    /// Whether it lies in a remote area.
+    pub const fn is_remote(self) -> bool {
+        matches!(self, Self::Remote | Self::RemoteComplex)
+    }
+}
+
 codes! {
     /// Who set a period.
     Basis {
@@ -65,6 +134,9 @@ codes! {
         ProvincialPolicy => "provincial_policy",
     }
 }
+
+/// The kind of the rows that hold for every kind without a row of its own.
+pub const ANY_KIND: &str = "any";
 
 /// One version of one rule.
 #[derive(Debug, Clone)]
@@ -180,11 +252,38 @@ impl RuleBook {
         })
     }
 
+    /// As [`RuleBook::find`], for the hardest variant that has a row of its own: a complex case in
+    /// a remote area falls back to complex, then remote, then the usual period; and a kind without
+    /// a row of its own follows the rows of [`ANY_KIND`].
+    pub fn fitting(
+        &self,
+        kind: Kind,
+        step: Step,
+        variant: Variant,
+        from_event: FromEvent,
+        received_on: Day,
+        step_on: Day,
+    ) -> Option<&DeadlineRule> {
+        [kind.as_str(), ANY_KIND].into_iter().find_map(|kind| {
+            variant.fallbacks().iter().find_map(|variant| {
+                self.find(kind, step, *variant, from_event, received_on, step_on)
+            })
+        })
+    }
+
     /// Whether a kind has every rule it needs to be filed on `on`; one without cannot be active.
-    pub fn is_complete(&self, kind: &str, on: Day) -> bool {
-        let has = |step, from| self.find(kind, step, Variant::Normal, from, on, on).is_some();
-        Step::ALL.iter().all(|step| has(*step, FromEvent::Received))
-            && has(Step::Accept, FromEvent::ForwardedIn)
-            && has(Step::Answer, FromEvent::ForwardedIn)
+    pub fn is_complete(&self, spec: &KindSpec, on: Day) -> bool {
+        let has = |step, from| {
+            self.fitting(spec.kind, step, Variant::Normal, from, on, on).is_some()
+        };
+        let both = |step| has(step, FromEvent::Received) && has(step, FromEvent::ForwardedIn);
+        both(Step::Accept)
+            && has(Step::Forward, FromEvent::Received)
+            && (both(Step::Answer) || has(Step::Answer, FromEvent::Accepted))
+            && has(Step::Answer, FromEvent::Reopened)
+            && has(Step::Reply, FromEvent::Asked)
+            && has(Step::Confirm, FromEvent::Answered)
+            && has(Step::Reopen, FromEvent::Answered)
+            && (spec.signature == Signature::None || has(Step::Sign, FromEvent::SignedWait))
     }
 }

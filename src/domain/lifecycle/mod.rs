@@ -1,182 +1,70 @@
 //! The life of a case: the one function that changes a state, and what it refuses.
 
-use crate::domain::case::{Case, Outcome, State};
-use crate::domain::codes::codes;
-use crate::domain::deadline::Step;
-use crate::domain::event::{DeclineGround, Happening};
-use crate::domain::ids::UnitId;
-use crate::domain::kind::Channel;
-use crate::domain::obligation::{Change, Obligation, What};
+mod answering;
+mod command;
+mod ending;
+mod refusal;
+mod taking;
+mod waiting;
+
+use crate::domain::case::{Case, State, Wait};
+use crate::domain::deadline::{FromEvent, PeriodFault, Step};
+use crate::domain::event::Happening;
+use crate::domain::ids::{UnitId, UserId};
+use crate::domain::law::{Law, Matter};
+use crate::domain::obligation::{Duty, Obligation, Standing, What};
 use crate::domain::time::Day;
-use crate::domain::unit::{Unit, UnitKind};
-
-/// What a member of staff asks of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Take it up.
-    Accept,
-    /// Do not take it up.
-    Decline {
-        /// Why.
-        ground: DeclineGround,
-        /// What the reporter is told.
-        text: String,
-    },
-    /// Give it to the competent unit.
-    Forward {
-        /// Why.
-        text: String,
-    },
-    /// Answer the reporter.
-    Answer {
-        /// What came of it.
-        outcome: Outcome,
-        /// What is done about it.
-        remedy: Option<String>,
-        /// The answer.
-        text: String,
-    },
-    /// End it.
-    Close,
-}
-
-codes! {
-    /// The name of a command, as sent.
-    CommandName {
-        /// Take it up.
-        Accept => "accept",
-        /// Do not take it up.
-        Decline => "decline",
-        /// Give it to the competent unit.
-        Forward => "forward",
-        /// Answer the reporter.
-        Answer => "answer",
-        /// End it.
-        Close => "close",
-    }
-}
-
-impl Command {
-    /// Its name.
-    pub const fn name(&self) -> CommandName {
-        match self {
-            Self::Accept => CommandName::Accept,
-            Self::Decline { .. } => CommandName::Decline,
-            Self::Forward { .. } => CommandName::Forward,
-            Self::Answer { .. } => CommandName::Answer,
-            Self::Close => CommandName::Close,
-        }
-    }
-}
-
-codes! {
-    /// Why a command is refused.
-    Refusal {
-        /// The case is over.
-        CaseIsOver => "case_is_over",
-        /// It was accepted before.
-        AlreadyAccepted => "already_accepted",
-        /// It must be accepted first.
-        NotAccepted => "not_accepted",
-        /// It has an answer.
-        AlreadyAnswered => "already_answered",
-        /// It has no answer yet.
-        NotAnswered => "not_answered",
-        /// The receiver is the holder.
-        SameUnit => "same_unit",
-        /// No receiver was named, or it does not exist today.
-        NoReceiver => "no_receiver",
-        /// A tip goes to an inspectorate body only, and never to the accused (12.17).
-        ReceiverNotAllowed => "receiver_not_allowed",
-        /// A unit may not close its own case as unfounded: a second person must.
-        OwnUnfoundedNeedsSecondPerson => "own_unfounded_needs_second_person",
-        /// A tip is handled only by the inspector it is assigned to (12.17).
-        NotInYourHand => "not_in_your_hand",
-        /// Only the unit that answers for the case may do this; an inspector may forward or close.
-        HolderOnly => "holder_only",
-    }
-}
-
-impl Refusal {
-    /// What to do about it, in Vietnamese.
-    pub const fn vi(self) -> &'static str {
-        match self {
-            Self::CaseIsOver => "Vụ việc đã kết thúc; không còn thao tác nào.",
-            Self::AlreadyAccepted => "Vụ việc đã được thụ lý; hãy trả lời hoặc chuyển tiếp.",
-            Self::NotAccepted => "Hãy tiếp nhận vụ việc trước khi trả lời.",
-            Self::AlreadyAnswered => "Vụ việc đã được trả lời; chỉ còn việc kết thúc.",
-            Self::NotAnswered => "Chỉ kết thúc được vụ việc đã trả lời.",
-            Self::SameUnit => "Đơn vị nhận đang là đơn vị xử lý; hãy chọn đơn vị khác.",
-            Self::NoReceiver => {
-                "Không có đơn vị nhận với mã này vào hôm nay; hãy tra GET /api/v1/units."
-            }
-            Self::ReceiverNotAllowed => {
-                "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh."
-            }
-            Self::OwnUnfoundedNeedsSecondPerson => {
-                "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra)."
-            }
-            Self::HolderOnly => {
-                "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc."
-            }
-            Self::NotInYourHand => {
-                "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me)."
-            }
-        }
-    }
-
-    /// What to do about it, in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Self::CaseIsOver => "The case is over; nothing more can be done.",
-            Self::AlreadyAccepted => "The case was accepted before; answer or forward it.",
-            Self::NotAccepted => "Accept the case before answering it.",
-            Self::AlreadyAnswered => "The case has an answer; it can only be closed.",
-            Self::NotAnswered => "Only an answered case can be closed.",
-            Self::SameUnit => "The receiver already holds the case; name another unit.",
-            Self::NoReceiver => "No unit bears this code today; look it up at GET /api/v1/units.",
-            Self::ReceiverNotAllowed => {
-                "A tip can be forwarded only to an inspectorate that is not accused."
-            }
-            Self::OwnUnfoundedNeedsSecondPerson => {
-                "A unit cannot close its own case as unfounded; a second person (an inspector) must."
-            }
-            Self::HolderOnly => {
-                "Only the unit that holds the case may do this; an inspector may forward or close it."
-            }
-            Self::NotInYourHand => {
-                "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."
-            }
-        }
-    }
-}
+use crate::domain::unit::Unit;
+pub use command::{Command, CommandName, Party, allowed};
+pub use refusal::Refusal;
 
 /// What `apply` may look at besides the case.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The office day.
     pub today: Day,
-    /// The unit the actor works for.
-    pub actor_unit: Option<UnitId>,
+    /// As whom somebody acts.
+    pub party: Party,
+    /// The member of staff, where it is one.
+    pub actor: Option<UserId>,
     /// Every obligation of the case.
     pub obligations: &'a [Obligation],
-    /// The unit a forward names, as it exists today.
+    /// The unit that the command names, as it exists today.
     pub receiver: Option<&'a Unit>,
+    /// The unit above the holder, for a second look.
+    pub superior: Option<&'a Unit>,
+    /// The body to consult, once nobody accused is left in its line.
+    pub consulted: Option<&'a Unit>,
+    /// The case to merge into, if it is there, open and of the same channel.
+    pub merge_target: bool,
+    /// Whether the reporter left a name.
+    pub named: bool,
+    /// The law in force.
+    pub law: Law<'a>,
+}
+
+/// Duties that begin for a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Whose.
+    pub unit: UnitId,
+    /// What is owed.
+    pub duty: Duty,
+    /// The day the reporter was told before, which never comes earlier.
+    pub told: Option<Day>,
 }
 
 /// What a command does, before anything is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The new state.
-    pub next: State,
+    /// The case afterwards, but for its version and its nearest last day.
+    pub next: Case,
     /// What happened.
     pub happening: Happening,
-    /// What it does to the open obligations.
-    pub changes: Vec<Change>,
-    /// The new holder, whose periods begin today.
-    pub new_holder: Option<UnitId>,
-    /// What came of it.
-    pub outcome: Option<Outcome>,
+    /// The obligations it changes, in order, each as it is afterwards.
+    pub changed: Vec<(Obligation, What)>,
+    /// The duties that begin.
+    pub opens: Vec<Opening>,
 }
 
 /// Decides what `command` does to `case`, or why it may not.
@@ -184,138 +72,206 @@ pub struct Decision {
 /// # Errors
 /// A [`Refusal`], which changes nothing.
 pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision, Refusal> {
-    if !case.state.is_open() {
-        return Err(Refusal::CaseIsOver);
+    let name = command.name();
+    if !name.parties().contains(&ctx.party) {
+        return Err(wrong_party(case, name));
     }
-    let decision = |next, happening, changes| Decision {
-        next,
-        happening,
-        changes,
-        new_holder: None,
-        outcome: case.outcome,
-    };
-    let watching = ctx.actor_unit != Some(case.holder);
-    if watching && !may_watch(command.name()) {
-        return Err(Refusal::HolderOnly);
+    if !name.states().contains(&case.state) {
+        return Err(wrong_state(case.state, name));
     }
+    let turn = Turn { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
     match command {
-        Command::Accept => {
-            before_acceptance(case.state)?;
-            let changes = end(ctx, |step| match step {
-                Step::Accept => Some(true),
-                Step::Forward => Some(false),
-                Step::Answer => None,
-            });
-            Ok(decision(State::Accepted, Happening::Accepted, changes))
+        Command::Accept => taking::accept(turn),
+        Command::Decline { ground, text } => taking::decline(turn, ground, text),
+        Command::Forward { text } => taking::forward(turn, text),
+        Command::DisputeCompetence { text } => taking::dispute(turn, text),
+        Command::SettleDispute { upheld, text } => taking::settle(turn, upheld, text),
+        Command::Requalify { kind, text } => taking::requalify(turn, kind, text),
+        Command::AskReporter { text } => waiting::ask(turn, text),
+        Command::ReporterReply { text } => waiting::reply(turn, text),
+        Command::RecordSignature { signed_on } => waiting::sign(turn, signed_on),
+        Command::Suspend { ground, text } => waiting::suspend(turn, ground, text),
+        Command::Resume => waiting::resume(turn),
+        Command::Lapse => waiting::lapse(turn),
+        Command::Extend { decision_no, signer, text } => {
+            waiting::extend(turn, decision_no, signer, text)
         }
-        Command::Decline { ground, text } => {
-            before_acceptance(case.state)?;
-            // Declining tells the reporter (TCD Art. 28.1) and releases what else was owed.
-            let changes = end(ctx, |step| Some(step == Step::Accept));
-            Ok(decision(State::Declined, Happening::Declined { ground, text }, changes))
+        Command::RecordComplexity { criteria, text } => waiting::complexity(turn, criteria, text),
+        Command::Answer { outcome, remedy, remedy_due_on, text } => {
+            answering::answer(turn, outcome, remedy, remedy_due_on, text)
         }
-        Command::Forward { text } => forward(case, text, ctx),
-        Command::Answer { outcome, remedy, text } => {
-            match case.state {
-                State::Accepted => {}
-                State::Received => return Err(Refusal::NotAccepted),
-                State::Answered => return Err(Refusal::AlreadyAnswered),
-                State::Closed | State::Declined => return Err(Refusal::CaseIsOver),
-            }
-            let changes = end(ctx, |step| Some(step == Step::Answer));
-            let happening = Happening::Answered { outcome, remedy, text };
-            let decided = decision(State::Answered, happening, changes);
-            Ok(Decision { outcome: Some(outcome), ..decided })
-        }
-        Command::Close => {
-            if case.state != State::Answered {
-                return Err(Refusal::NotAnswered);
-            }
-            let own = ctx.actor_unit == Some(case.holder);
-            if own && case.channel == Channel::Service && case.outcome == Some(Outcome::Unfounded) {
-                return Err(Refusal::OwnUnfoundedNeedsSecondPerson);
-            }
-            Ok(decision(State::Closed, Happening::Closed, end(ctx, |_| Some(false))))
+        Command::FulfilRemedy { text } => answering::fulfil(turn, text),
+        Command::Notify { text } => answering::notify(turn, text),
+        Command::Publish { text } => answering::publish(turn, text),
+        Command::ReturnAnswer { ground, text } => answering::send_back(turn, ground, text),
+        Command::Confirm => answering::confirm(turn),
+        Command::Reopen { text } => answering::reopen(turn, text),
+        Command::Review { text } => answering::review(turn, text),
+        Command::Close => answering::close(turn),
+        Command::Withdraw { under_pressure, text } => ending::withdraw(turn, under_pressure, text),
+        Command::MergeInto { into, text } => ending::merge(turn, into, text),
+        Command::Unmerge { text } => ending::unmerge(turn, text),
+        Command::NoteCriminalSigns { text } => ending::note_signs(turn, text),
+        Command::Consult => ending::consult(turn),
+        Command::RecordConsultation { text } => ending::record_consultation(turn, text),
+        Command::Refer { authority, manifest, text } => {
+            ending::refer(turn, authority, manifest, text)
         }
     }
 }
 
-fn before_acceptance(state: State) -> Result<(), Refusal> {
+fn wrong_party(case: &Case, name: CommandName) -> Refusal {
+    // What is over is over for everybody, and says no more.
+    if !case.state.is_open() && !name.states().contains(&case.state) {
+        return Refusal::CaseIsOver;
+    }
+    match name.parties() {
+        [Party::Clock] => Refusal::ClockOnly,
+        [Party::Reporter] => Refusal::ReporterOnly,
+        [Party::Inspector] => Refusal::InspectorOnly,
+        _ => Refusal::HolderOnly,
+    }
+}
+
+fn wrong_state(state: State, name: CommandName) -> Refusal {
+    let needs_answer = name.states().contains(&State::Answered);
     match state {
-        State::Received => Ok(()),
-        State::Accepted => Err(Refusal::AlreadyAccepted),
-        State::Answered => Err(Refusal::AlreadyAnswered),
-        State::Closed | State::Declined => Err(Refusal::CaseIsOver),
+        State::Received if needs_answer => Refusal::NotAnswered,
+        State::Received if name.states().contains(&State::Accepted) => Refusal::NotAccepted,
+        State::Accepted if name.states().contains(&State::Received) => Refusal::AlreadyAccepted,
+        State::Accepted if needs_answer => Refusal::NotAnswered,
+        State::Received | State::Accepted => Refusal::NotWaiting,
+        State::AwaitingReporter => Refusal::WaitsForReporter,
+        State::Suspended => Refusal::IsSuspended,
+        State::Answered => Refusal::AlreadyAnswered,
+        State::Closed
+        | State::Declined
+        | State::Withdrawn
+        | State::Merged
+        | State::Referred => Refusal::CaseIsOver,
     }
 }
 
-fn forward(case: &Case, text: String, ctx: Context<'_>) -> Result<Decision, Refusal> {
-    if case.state == State::Answered {
-        return Err(Refusal::AlreadyAnswered);
+/// A decision being made.
+struct Turn<'a> {
+    case: Case,
+    ctx: Context<'a>,
+    changed: Vec<(Obligation, What)>,
+    opens: Vec<Opening>,
+}
+
+impl From<PeriodFault> for Refusal {
+    fn from(_: PeriodFault) -> Self {
+        Self::DayNotPossible
     }
-    let receiver = ctx.receiver.ok_or(Refusal::NoReceiver)?;
-    if receiver.id == case.holder {
-        return Err(Refusal::SameUnit);
+}
+
+impl<'a> Turn<'a> {
+    fn matter(&self) -> Matter {
+        let Case { kind, variant, received_on, .. } = self.case;
+        Matter { kind, variant, received_on: self.case.course.signed_on.unwrap_or(received_on) }
     }
-    if case.channel == Channel::Integrity {
-        let inspects = matches!(receiver.kind, UnitKind::Inspectorate | UnitKind::Province);
-        if !inspects || case.accused == Some(receiver.id) {
-            return Err(Refusal::ReceiverNotAllowed);
+
+    fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
+        self.ctx.obligations.iter().filter(|one| one.status == Standing::Open)
+    }
+
+    /// Ends open obligations: `Some(true)` meets a step, `Some(false)` releases it, `None`
+    /// leaves it.
+    fn end(&mut self, fate: impl Fn(Step) -> Option<bool>) {
+        let today = self.ctx.today;
+        let ended = self.open().filter_map(|one| Some(one.ended(fate(one.step)?, today)));
+        let ended: Vec<_> = ended.flatten().collect();
+        self.changed.extend(ended);
+    }
+
+    /// Begins what follows from `event`, for `unit`.
+    fn begin(
+        &mut self,
+        event: FromEvent,
+        unit: UnitId,
+        start_on: Day,
+        told: Option<Day>,
+    ) -> Result<(), Refusal> {
+        let duties = self.ctx.law.plan(self.matter(), event, start_on)?;
+        self.opens.extend(duties.into_iter().map(|duty| {
+            // The reporter was told a day for the answer; that day does not move (12.9).
+            let told = told.filter(|_| duty.step == Step::Answer);
+            Opening { unit, duty, told }
+        }));
+        Ok(())
+    }
+
+    /// The last day of a period of the reporter's own that begins today.
+    fn last_day(&self, step: Step, event: FromEvent) -> Result<Option<Day>, Refusal> {
+        Ok(self.ctx.law.last_day(self.matter(), step, event, self.ctx.today)?)
+    }
+
+    /// The day the reporter was told for the answer.
+    fn told(&self) -> Option<Day> {
+        self.open().find(|one| one.step == Step::Answer).map(|one| one.told_due_on)
+    }
+
+    /// Waits for something until a day; what stood before comes back afterwards.
+    fn wait(&mut self, state: State, wait: Wait, until: Option<Day>) {
+        self.case.course.resumes_to = Some(self.case.state);
+        self.case.course.wait = Some(wait);
+        self.case.waits_until = until;
+        self.case.state = state;
+    }
+
+    /// The wait is over.
+    fn wait_is_over(&mut self) {
+        self.case.course.wait = None;
+        self.case.waits_until = None;
+        if let Some(state) = self.case.course.resumes_to.take() {
+            self.case.state = state;
         }
     }
-    // Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
-    // receiver's now, with a period of its own (12.9).
-    let changes = end(ctx, |step| Some(matches!(step, Step::Accept | Step::Forward)));
-    let happening = Happening::Forwarded { from: case.holder, to: receiver.id, text };
-    Ok(Decision {
-        next: State::Received,
-        happening,
-        changes,
-        new_holder: Some(receiver.id),
-        outcome: None,
-    })
-}
 
-/// Ends open obligations: `Some(true)` meets a step, `Some(false)` releases it, `None` leaves it.
-/// One whose last day has passed is first recorded as missed, if nobody has yet.
-fn end(ctx: Context<'_>, fate: impl Fn(Step) -> Option<bool>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for open in ctx.obligations.iter().filter(|one| one.status.as_str() == "open") {
-        let Some(met) = fate(open.step) else { continue };
-        let late = ctx.today > open.due_on;
-        if late && open.missed_on.is_none() {
-            changes.push(Change::of(open, What::Missed));
+    /// Stops the clock of what may stand still on this ground; the last day of the standstill.
+    fn stop_clock(&mut self, ground: &str) -> Result<Option<Option<Day>>, Refusal> {
+        let Context { today, law, .. } = self.ctx;
+        let Some(rule) = law.pause(self.matter(), ground, today) else { return Ok(None) };
+        let known = law.calendar.as_of(today);
+        let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
+        let cap = cap.transpose()?;
+        for one in self.open().filter(|one| one.step == Step::Answer) {
+            let Some(version) = law.rule_by_id(one.rule_id) else { continue };
+            if let Some(paused) = one.paused(version, law.calendar, ground, today, cap)? {
+                self.changed.push((paused, What::Paused));
+            }
         }
-        let what = match (met, late) {
-            (true, false) => What::Met,
-            (true, true) => What::MetLate,
-            (false, false) => What::Released,
-            (false, true) => What::ReleasedLate,
-        };
-        changes.push(Change::of(open, what));
+        Ok(Some(cap))
     }
-    changes
-}
 
-/// What somebody who watches over a case another unit holds may do: move it, or end it as the
-/// second person.
-const fn may_watch(command: CommandName) -> bool {
-    matches!(command, CommandName::Forward | CommandName::Close)
-}
+    /// Lets every clock go on.
+    fn start_clock(&mut self) -> Result<(), Refusal> {
+        let Context { today, law, .. } = self.ctx;
+        for one in self.open() {
+            let Some(version) = law.rule_by_id(one.rule_id) else { continue };
+            if let Some(resumed) = one.resumed(version, law.calendar, today)? {
+                self.changed.push((resumed, What::Resumed));
+            }
+        }
+        Ok(())
+    }
 
-/// The commands that would not be refused now to somebody of `actor_unit`.
-pub fn allowed(case: &Case, actor_unit: Option<UnitId>) -> Vec<CommandName> {
-    let own = actor_unit == Some(case.holder);
-    let second_person_needed =
-        own && case.channel == Channel::Service && case.outcome == Some(Outcome::Unfounded);
-    let commands: &[CommandName] = match case.state {
-        State::Received => &[CommandName::Accept, CommandName::Decline, CommandName::Forward],
-        State::Accepted => &[CommandName::Forward, CommandName::Answer],
-        State::Answered if second_person_needed => &[],
-        State::Answered => &[CommandName::Close],
-        State::Closed | State::Declined => &[],
-    };
-    commands.iter().copied().filter(|command| own || may_watch(*command)).collect()
+    /// Whether the holder owes anything: what a consulted body owes blocks nothing.
+    fn owes(&self) -> bool {
+        self.open().any(|one| one.step != Step::Consult)
+    }
+
+    /// Over: whatever is left is owed no more.
+    fn over(&mut self, state: State) {
+        self.case.state = state;
+        self.case.waits_until = None;
+        self.case.course.wait = None;
+    }
+
+    fn done(self, happening: Happening) -> Decision {
+        Decision { next: self.case, happening, changed: self.changed, opens: self.opens }
+    }
 }
 
 #[cfg(test)]

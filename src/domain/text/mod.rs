@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use dossier::{DossierCode, ProcedureCode};
 pub use fold::fold;
-pub use person::{EmailAddress, Phone, TaxCode};
+pub use person::{EmailAddress, IdNumber, Phone, TaxCode};
 
 use super::codes::codes;
 
@@ -40,6 +40,8 @@ codes! {
         NotAPhone => "not_a_phone",
         /// Not a tax code.
         NotATaxCode => "not_a_tax_code",
+        /// Not the number of an identity paper.
+        NotAnIdNumber => "not_an_id_number",
     }
 }
 
@@ -53,6 +55,7 @@ impl TextFault {
             Self::ControlCharacter => "Có ký tự điều khiển không được phép.",
             Self::NotAnEmail => "Không phải địa chỉ thư điện tử, ví dụ ten@example.org.",
             Self::NotAPhone => "Không phải số điện thoại (8 đến 15 chữ số).",
+            Self::NotAnIdNumber => "Số định danh có 6 đến 12 chữ số hoặc chữ cái.",
             Self::NotATaxCode => "Mã số thuế có 10 hoặc 13 chữ số.",
         }
     }
@@ -66,6 +69,7 @@ impl TextFault {
             Self::ControlCharacter => "Holds a control character that is not allowed.",
             Self::NotAnEmail => "Not an e-mail address, such as name@example.org.",
             Self::NotAPhone => "Not a telephone number (8 to 15 digits).",
+            Self::NotAnIdNumber => "The number of an identity paper has 6 to 12 digits or letters.",
             Self::NotATaxCode => "A tax code has 10 or 13 digits.",
         }
     }
@@ -169,6 +173,10 @@ text_type! {
 text_type! {
     /// Where something happened (2–200 characters).
     Place, Lines::One, 2..=200
+}
+text_type! {
+    /// A decision or an act that is complained of: number and day, or a few words (2–300).
+    ActRef, Lines::One, 2..=300
 }
 text_type! {
     /// The version of the consent text that was shown (1–40 characters).

@@ -33,7 +33,11 @@ pub struct Phone(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct TaxCode(String);
 
-hidden_debug! { EmailAddress Phone TaxCode }
+/// The number of an identity card (9 or 12 digits) or a passport.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdNumber(String);
+
+hidden_debug! { EmailAddress Phone TaxCode IdNumber }
 
 impl EmailAddress {
     /// Reads an address; only its shape is checked, a mail is the only proof.
@@ -84,6 +88,16 @@ impl TaxCode {
         let digits: String = text.chars().filter(|c| *c != '-').collect();
         let fits = matches!(digits.len(), 10 | 13) && digits.bytes().all(|b| b.is_ascii_digit());
         if fits { Ok(Self(digits)) } else { Err(TextFault::NotATaxCode) }
+    }
+}
+
+impl IdNumber {
+    /// Reads the number of an identity card (9 or 12 digits) or a passport.
+    pub fn parse(raw: &str) -> Result<Self, TextFault> {
+        let text: String =
+            clean(raw, Lines::One)?.chars().filter(|c| !c.is_whitespace()).collect();
+        let fits = (6..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if fits { Ok(Self(text.to_ascii_uppercase())) } else { Err(TextFault::NotAnIdNumber) }
     }
 }
 

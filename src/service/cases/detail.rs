@@ -52,6 +52,16 @@ pub struct ReportView {
     pub promised_on: Option<Day>,
     /// The day it happened.
     pub incident_on: Option<Day>,
+    /// The decision or act that is complained of.
+    pub contested_act: Option<String>,
+    /// The day the reporter learned of it.
+    pub learned_on: Option<Day>,
+    /// The number of the earlier case.
+    pub prior_case: Option<String>,
+    /// How it came: online or by the desk.
+    pub filed_via: Option<String>,
+    /// The stamped day of a paper.
+    pub paper_on: Option<Day>,
     /// Money or a gift.
     pub bribe: Option<Bribe>,
     /// How to reach the reporter, for those who may know it.
@@ -75,6 +85,10 @@ pub struct ContactView {
     pub tax_code: Option<String>,
     /// The business or organisation.
     pub organisation: Option<String>,
+    /// The number of an identity paper.
+    pub id_number: Option<String>,
+    /// The position of an official.
+    pub position: Option<String>,
 }
 
 enum Kept {
@@ -107,7 +121,7 @@ impl Desk {
             .read(move |conn| {
                 let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
                 let names = names_of(conn, case.assignee.into_iter())?;
-                let open = may_open(reader.scope(), &case);
+                let open = may_open(&reader.scope(), &case);
                 let report = if open { kept(conn, &case)? } else { None };
                 Ok(Some((case, names, report)))
             })
@@ -115,7 +129,7 @@ impl Desk {
         let Some((case, names, kept)) = found else { return Err(ServiceError::NotFound) };
         let allowed = allowed(actor, &case);
         let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
-        Ok(CaseDetail { item: self.item(actor, case, &names), report, allowed })
+        Ok(CaseDetail { item: self.item(Some(actor), case, &names), report, allowed })
     }
 
     fn report(
@@ -175,7 +189,14 @@ fn service_view(
             address: contact.address,
             tax_code: contact.tax_code,
             organisation: contact.organisation,
+            id_number: contact.id_number,
+            position: contact.position,
         }),
+        contested_act: row.contested_act,
+        learned_on: row.learned_on.map(|day| day.0),
+        prior_case: row.prior_case,
+        filed_via: Some(row.filed_via),
+        paper_on: row.paper_on.map(|day| day.0),
     }
 }
 
@@ -208,5 +229,10 @@ fn integrity_view(
         bribe: sealed.bribe,
         contact: None,
         has_contact,
+        contested_act: None,
+        learned_on: None,
+        prior_case: None,
+        filed_via: sealed.filed_via,
+        paper_on: sealed.paper_on,
     }
 }

@@ -3,8 +3,8 @@
 use super::{Desk, find, may_open, names_of};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
-use crate::domain::deadline::{Explanation, explain};
-use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::deadline::Explanation;
+use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
 use crate::domain::ids::CaseId;
 use crate::domain::obligation::Change;
 use crate::domain::routing::Trace;
@@ -42,6 +42,8 @@ pub struct EventView {
     pub to: Option<UnitName>,
     /// How the holder was found.
     pub routing: Option<Trace>,
+    /// What else belongs to this kind of event.
+    pub particulars: Particulars,
     /// What it did to the obligations.
     pub changes: Vec<(Change, Option<UnitName>)>,
 }
@@ -70,7 +72,7 @@ impl Desk {
             .db
             .read(move |conn| {
                 let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
-                if !may_open(reader.scope(), &case) {
+                if !may_open(&reader.scope(), &case) {
                     return Ok(None);
                 }
                 let events = cases::events(conn, case.channel, id)?;
@@ -109,7 +111,7 @@ impl Desk {
             .db
             .read(move |conn| {
                 let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
-                if !may_open(reader.scope(), &case) {
+                if !may_open(&reader.scope(), &case) {
                     return Ok(None);
                 }
                 cases::obligations(conn, case.channel, id).map(Some)
@@ -122,11 +124,8 @@ impl Desk {
 }
 
 fn counted(reference: &Reference, owed: Owed) -> Counted {
-    let known = reference.calendar.as_of(owed.obligation.calendar_as_of);
-    let explanation = owed
-        .rule
-        .as_ref()
-        .and_then(|rule| explain(owed.obligation.start_on, rule.period, &known).ok());
+    let explanation =
+        owed.rule.as_ref().and_then(|rule| owed.obligation.explain(rule, &reference.calendar).ok());
     Counted { owed, explanation }
 }
 
@@ -146,6 +145,7 @@ impl EventView {
             from: None,
             to: None,
             routing: None,
+            particulars: event.payload.happening.particulars(),
             changes: changes
                 .into_iter()
                 .map(|change| {
@@ -154,29 +154,27 @@ impl EventView {
                 })
                 .collect(),
         };
+        view.text = event.payload.happening.text().map(str::to_owned);
+        let named = |unit| reference.unit_name(unit);
         match event.payload.happening {
             Happening::Filed { holder, trace, .. } => {
-                view.to = reference.unit_name(holder);
+                view.to = named(holder);
                 view.routing = Some(trace);
             }
-            Happening::Declined { ground, text } => {
-                view.ground = Some(ground);
-                view.text = Some(text);
-            }
-            Happening::Forwarded { from, to, text } => {
-                view.from = reference.unit_name(from);
-                view.to = reference.unit_name(to);
-                view.text = Some(text);
-            }
-            Happening::Answered { outcome, remedy, text } => {
+            Happening::Declined { ground, .. } => view.ground = Some(ground),
+            Happening::Answered { outcome, remedy, .. } => {
                 view.outcome = Some(outcome);
                 view.remedy = remedy;
-                view.text = Some(text);
             }
-            Happening::Assigned { .. }
-            | Happening::Accepted
-            | Happening::Closed
-            | Happening::Missed => {}
+            Happening::Forwarded { from, to, .. }
+            | Happening::Reviewed { from, to, .. }
+            | Happening::DisputeSettled { from, to, .. } => {
+                view.from = named(from);
+                view.to = named(to);
+            }
+            Happening::Disputed { to, .. } => view.to = named(to),
+            Happening::Consulted { unit, .. } => view.to = named(unit),
+            _ => {}
         }
         view
     }

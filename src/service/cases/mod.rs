@@ -13,6 +13,7 @@ pub use crate::store::cases::CaseFilter;
 use std::collections::BTreeMap;
 
 use super::desk::{Desk, UnitName};
+use super::handling::party_of;
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
@@ -32,6 +33,8 @@ pub struct CaseItem {
     pub holder: Option<UnitName>,
     /// Whom it is about; of a tip only once it is opened.
     pub accused: Option<UnitName>,
+    /// Whom the holder holds to be competent.
+    pub disputed_to: Option<UnitName>,
     /// Who has it in hand.
     pub assignee: Option<String>,
     /// Whether the reader may read its content.
@@ -41,24 +44,25 @@ pub struct CaseItem {
 }
 
 /// Whether `scope` reaches `case` at all. What it does not reach is not there.
-pub(super) fn reaches(scope: Scope, case: &Case) -> bool {
+pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
     match (scope, case.channel) {
-        (Scope::Unit(unit), Channel::Service) => case.holder == unit,
+        (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
+        (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
         (Scope::Inspectorate { .. }, Channel::Service) => true,
         (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-            case.holder == body && case.accused != Some(body)
+            case.holder == *body && case.accused != Some(*body)
         }
-        (Scope::Unit(_), Channel::Integrity) | (Scope::Nothing, _) => false,
+        (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => false,
     }
 }
 
 /// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
 /// assigned to (12.17).
-pub(super) fn may_open(scope: Scope, case: &Case) -> bool {
+pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
     match (scope, case.channel) {
         (_, Channel::Service) => reaches(scope, case),
         (Scope::Inspectorate { inspector, .. }, Channel::Integrity) => {
-            reaches(scope, case) && case.assignee == Some(inspector)
+            reaches(scope, case) && case.assignee == Some(*inspector)
         }
         _ => false,
     }
@@ -66,13 +70,13 @@ pub(super) fn may_open(scope: Scope, case: &Case) -> bool {
 
 /// The commands the actor may give now; a tip must be in the inspector's own hand first.
 pub(super) fn allowed(actor: &Actor, case: &Case) -> Vec<CommandName> {
-    let open = may_open(actor.scope(), case);
-    if open { lifecycle::allowed(case, actor.unit_id) } else { Vec::new() }
+    let open = may_open(&actor.scope(), case);
+    if open { lifecycle::allowed(case, party_of(actor, case)) } else { Vec::new() }
 }
 
 /// The case of this id, if the actor's scope reaches it.
 pub(super) fn find(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Option<Case>, StoreError> {
-    Ok(cases::find(conn, id)?.filter(|case| reaches(actor.scope(), case)))
+    Ok(cases::find(conn, id)?.filter(|case| reaches(&actor.scope(), case)))
 }
 
 pub(super) fn names_of(
@@ -93,15 +97,16 @@ pub(super) fn names_of(
 impl CaseItem {
     pub(super) fn new(
         reference: &Reference,
-        actor: &Actor,
+        actor: Option<&Actor>,
         case: Case,
         names: &BTreeMap<UserId, String>,
         today: Day,
     ) -> Self {
-        let opened = may_open(actor.scope(), &case);
+        let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
         Self {
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
+            disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),
             assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
             overdue: case.state.is_open() && case.next_due_on < today,
             opened,
@@ -113,7 +118,7 @@ impl CaseItem {
 impl Desk {
     pub(super) fn item(
         &self,
-        actor: &Actor,
+        actor: Option<&Actor>,
         case: Case,
         names: &BTreeMap<UserId, String>,
     ) -> CaseItem {

@@ -91,10 +91,10 @@ impl Desk {
         let (mut cases, names, count) = self
             .db
             .read(move |conn| {
-                let cases = cases::queue(conn, channel, scope, &wanted, after, limit + 1)?;
+                let cases = cases::queue(conn, channel, &scope, &wanted, after, limit + 1)?;
                 let names = names_of(conn, cases.iter().filter_map(|case| case.assignee))?;
                 let count = if count {
-                    Some(cases::count(conn, channel, scope, &wanted, COUNT_LIMIT + 1)?)
+                    Some(cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT + 1)?)
                 } else {
                     None
                 };
@@ -111,7 +111,7 @@ impl Desk {
         Ok(Ok(Page {
             items: cases
                 .into_iter()
-                .map(|case| CaseItem::new(&reference, actor, case, &names, today))
+                .map(|case| CaseItem::new(&reference, Some(actor), case, &names, today))
                 .collect(),
             next,
             count_capped: count.is_some_and(|count| count > most),

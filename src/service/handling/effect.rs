@@ -1,17 +1,15 @@
 //! Everything one event writes: the case, its obligations, the event, mail and counts.
 
-use super::leaves_hand;
 use crate::domain::actor::Actor;
-use crate::domain::case::{Case, State};
-use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
 use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::Decision;
 use crate::domain::notice::{Notice, Recipient, of_event};
-use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on, plan};
-use crate::domain::time::{Day, Instant};
+use crate::domain::obligation::{Change, Obligation, What, next_due_on};
+use crate::domain::time::Instant;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::notices::notice_rows;
@@ -100,154 +98,104 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
 
 /// A decision of the lifecycle, with the periods it begins and the mail it owes.
 #[expect(clippy::too_many_arguments, reason = "everything a decision rests on, once")]
-pub(super) fn decided(
+pub(in crate::service) fn decided(
     desk: &Desk,
     conn: &mut Conn,
     reference: &Reference,
     case: &Case,
     owed: Vec<Obligation>,
     decision: Decision,
-    actor: Option<&Actor>,
+    actor: Option<UserId>,
     now: Instant,
 ) -> Result<Effect, Fault> {
     let today = now.office_day();
-    let told = told_before(&owed);
-    let (changed, mut owed) = settle(owed, &decision.changes, today);
-    let mut changes = decision.changes;
-    let mut opened = Vec::new();
-    if let Some(holder) = decision.new_holder {
-        let from = FromEvent::ForwardedIn;
-        let kind = case.kind;
-        let duties =
-            plan(&reference.rules, &reference.calendar, kind, from, case.received_on, today)
-                .map_err(ServiceError::internal)?;
-        for duty in duties {
-            // The reporter was told a day for the answer; that day does not move (12.9).
-            let told = told.filter(|_| duty.step == Step::Answer);
+    let mut changes: Vec<Change> =
+        decision.changed.iter().map(|(one, what)| Change::of(one, *what)).collect();
+    let (changed, mut owed) = settle(owed, decision.changed);
+    let opened: Vec<Obligation> = decision
+        .opens
+        .into_iter()
+        .map(|opening| {
             let id = ObligationId::new(desk.ids.ordered());
-            let one = duty.into_obligation(id, case.id, holder, told);
-            changes.push(Change::of(&one, What::Opened));
-            opened.push(one);
-        }
-    }
+            opening.duty.into_obligation(id, case.id, opening.unit, opening.told)
+        })
+        .collect();
+    changes.extend(opened.iter().map(|one| Change::of(one, What::Opened)));
     owed.extend(opened.iter().cloned());
-    let mut event = event(
-        desk,
-        case,
-        actor.map(|actor| actor.user_id),
-        now,
-        Payload { happening: decision.happening, changes },
-    );
+    let payload = Payload { happening: decision.happening, changes };
+    let event = event(desk, case, actor, now, payload);
     let next = Case {
-        state: decision.next,
         version: event.n,
-        holder: decision.new_holder.unwrap_or(case.holder),
-        assignee: case.assignee.filter(|_| !leaves_hand(&event.payload.happening)),
         next_due_on: next_due_on(&owed),
-        outcome: decision.outcome,
-        closed_on: if decision.next.is_open() { None } else { Some(today) },
-        ..case.clone()
+        closed_on: if decision.next.state.is_open() { None } else { Some(today) },
+        ..decision.next
     };
+    finish(desk, conn, reference, case, next, event, changed, opened, now)
+}
+
+/// The mail and the counts that follow from `event`, and its texts sealed.
+#[expect(clippy::too_many_arguments, reason = "everything an effect is made of, once")]
+fn finish(
+    desk: &Desk,
+    conn: &mut Conn,
+    reference: &Reference,
+    case: &Case,
+    next: Case,
+    mut event: Event,
+    changed: Vec<Obligation>,
+    opened: Vec<Obligation>,
+    now: Instant,
+) -> Result<Effect, Fault> {
     let notices = of_event(&next, &event, reporter(desk, conn, &next)?);
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
-    let ledger = entries(case.channel, case.kind, &event)
+    let ledger = entries(next.channel, next.kind, &event)
         .iter()
         .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
         .collect();
-    seal_texts(&desk.keys, case.channel, event.id, &mut event.payload.happening)?;
-    Ok(Effect {
-        seen: case.version,
-        case: next,
-        changed,
-        opened,
-        event,
-        notices,
-        notice_rows,
-        ledger,
-    })
+    seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
+    let seen = case.version;
+    Ok(Effect { seen, case: next, changed, opened, event, notices, notice_rows, ledger })
 }
 
 /// A last day that has passed: an event dated the first late day (12.8).
 pub(in crate::service) fn missed(
     desk: &Desk,
+    conn: &mut Conn,
     reference: &Reference,
     case: &Case,
     owed: Vec<Obligation>,
     late: &Obligation,
     now: Instant,
-) -> Result<Effect, ServiceError> {
+) -> Result<Effect, Fault> {
     let first_late = late.due_on.tomorrow().map_err(ServiceError::internal)?;
-    let changes = vec![Change::of(late, What::Missed)];
-    let (changed, owed) = settle(owed, &changes, first_late);
+    let late = Obligation { missed_on: Some(first_late), ..late.clone() };
+    let changes = vec![Change::of(&late, What::Missed)];
+    let (changed, owed) = settle(owed, vec![(late, What::Missed)]);
     let payload = Payload { happening: Happening::Missed, changes };
     let event = Event { day: first_late, ..event(desk, case, None, now, payload) };
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
-    let notices = of_event(&next, &event, None);
-    let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
-    let ledger = entries(case.channel, case.kind, &event)
-        .iter()
-        .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
-        .collect();
-    let opened = Vec::new();
-    Ok(Effect {
-        seen: case.version,
-        case: next,
-        changed,
-        opened,
-        event,
-        notices,
-        notice_rows,
-        ledger,
-    })
+    finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
 }
 
-/// The day the reporter was told for the answer.
-fn told_before(owed: &[Obligation]) -> Option<Day> {
-    let open = |one: &&Obligation| one.step == Step::Answer && one.status == Standing::Open;
-    owed.iter().find(open).map(|one| one.told_due_on)
-}
-
-/// Applies `changes`; returns the obligations that changed, and all of them.
+/// Applies `changes`; returns the obligations that changed, each as it is in the end, and all.
 fn settle(
     owed: Vec<Obligation>,
-    changes: &[Change],
-    today: Day,
+    changes: Vec<(Obligation, What)>,
 ) -> (Vec<Obligation>, Vec<Obligation>) {
-    let mut changed = Vec::new();
+    let mut changed: Vec<Obligation> = Vec::new();
+    for (after, _) in changes {
+        changed.retain(|one| one.id != after.id);
+        changed.push(after);
+    }
     let owed = owed
         .into_iter()
-        .map(|mut one| {
-            let mut touched = false;
-            for change in changes.iter().filter(|change| change.id == one.id) {
-                touched = true;
-                match change.what {
-                    What::Opened => {}
-                    What::Missed => one.missed_on = one.due_on.tomorrow().ok(),
-                    What::Met | What::MetLate => {
-                        one.status = Standing::Met;
-                        one.ended_on = Some(today);
-                    }
-                    What::Released | What::ReleasedLate => {
-                        one.status = Standing::Released;
-                        one.ended_on = Some(today);
-                    }
-                }
-            }
-            if touched {
-                changed.push(one.clone());
-            }
-            one
-        })
+        .map(|one| changed.iter().find(|after| after.id == one.id).cloned().unwrap_or(one))
         .collect();
     (changed, owed)
 }
 
 /// Where the reporter gets mail, if an address was left.
 fn reporter(desk: &Desk, conn: &mut Conn, case: &Case) -> Result<Option<Recipient>, Fault> {
-    // Only ends and moves are told to reporters; nothing else needs the contact.
-    if case.state == State::Accepted || case.state == State::Closed {
-        return Ok(None);
-    }
     match case.channel {
         Channel::Service => {
             let contact = reports::contact(conn, case.report_id)?;

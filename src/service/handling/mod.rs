@@ -1,20 +1,21 @@
 //! Handling a case: assignment and commands, each one transaction with everything that follows.
 
 mod effect;
+mod party;
+mod reporter;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, allowed, find, may_open, names_of, reaches};
+use super::cases::{CaseItem, allowed, may_open, names_of};
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
 use super::reference::Reference;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, CommandName, Context, Decision, Refusal, apply};
+use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::obligation::{Obligation, What};
 use crate::store::backend::Conn;
@@ -22,14 +23,16 @@ use crate::store::types::Id;
 use crate::store::{StoreError, cases, users};
 use effect::Effect;
 pub(super) use effect::missed;
+pub use party::{By, party_of};
+use party::Sight;
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// Which case.
     pub case_id: CaseId,
-    /// The version it was read at (`If-Match`).
-    pub version: i32,
+    /// The version it was read at (`If-Match`); a reporter and the desk read none.
+    pub version: Option<i32>,
     /// What to do.
     pub what: Asked,
 }
@@ -89,18 +92,18 @@ impl Desk {
     /// [`ServiceError::KeyReused`].
     pub async fn handle(
         &self,
-        actor: &Actor,
+        by: &By,
         ask: Ask,
         key: &str,
         operation: &'static str,
         body: &Value,
     ) -> Result<Done, ServiceError> {
         let reference = self.references.ready()?;
-        let caller = format!("user:{}", actor.user_id);
+        let caller = by.caller(ask.case_id);
         let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
         let key = RequestKey::new(&self.keys, &caller, key, operation, &bound);
         let write = async || {
-            let (desk, by, asked) = (self.clone(), actor.clone(), ask.clone());
+            let (desk, by, asked) = (self.clone(), by.clone(), ask.clone());
             let (held, key) = (reference.clone(), key.clone());
             let closure = move |tx: &mut Conn| {
                 if let Some((channel, row)) = key.seen(tx)?? {
@@ -110,7 +113,7 @@ impl Desk {
                         return Err(ServiceError::NotFound.into());
                     };
                     // What a forward answered may be answered again, but not what came after.
-                    if !reaches(by.scope(), &case) && case.version != event.n {
+                    if !by.sees(&case) && case.version != event.n {
                         return Err(ServiceError::NotFound.into());
                     }
                     let began = |one: &Obligation| {
@@ -139,56 +142,61 @@ impl Desk {
             other => other,
         };
         match written? {
-            Outcome::Made(effect) => self.done(&reference, actor, *effect, false).await,
-            Outcome::Replayed(earlier) => self.done(&reference, actor, *earlier, true).await,
+            Outcome::Made(effect) => self.done(&reference, by, *effect, false).await,
+            Outcome::Replayed(earlier) => self.done(&reference, by, *earlier, true).await,
         }
     }
 
     /// What [`Desk::handle`] would do: the same decision, without a write.
-    pub async fn rehearse(&self, actor: &Actor, ask: Ask) -> Result<Done, ServiceError> {
+    pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Done, ServiceError> {
         let reference = self.references.ready()?;
-        let (desk, by, held) = (self.clone(), actor.clone(), reference.clone());
+        let (desk, asking, held) = (self.clone(), by.clone(), reference.clone());
         let effect = self
             .db
-            .read(move |conn| match desk.decide(conn, &held, &by, &ask) {
+            .read(move |conn| match desk.decide(conn, &held, &asking, &ask) {
                 Ok(effect) => Ok(Ok(effect)),
                 Err(Fault::Service(error)) => Ok(Err(error)),
                 Err(Fault::Store(error)) => Err(error),
             })
             .await??;
-        self.done(&reference, actor, effect, false).await
+        self.done(&reference, by, effect, false).await
     }
 
     /// Everything that follows from what is asked, decided on the case as it is now.
-    fn decide(
+    pub(super) fn decide(
         &self,
         conn: &mut Conn,
         reference: &Reference,
-        actor: &Actor,
+        by: &By,
         ask: &Ask,
     ) -> Result<Effect, Fault> {
-        let case = find(conn, actor, ask.case_id)?.ok_or(ServiceError::NotFound)?;
-        if case.version != ask.version {
+        let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
+        let case = case.ok_or(ServiceError::NotFound)?;
+        if ask.version.is_some_and(|version| version != case.version) {
             return Err(ServiceError::Stale.into());
         }
         let now = self.clock.now();
-        let owed = cases::obligations(conn, case.channel, case.id)?;
-        match &ask.what {
-            Asked::Assign(assignee) => {
+        match (&ask.what, by) {
+            (Asked::Assign(assignee), By::Staff(actor)) => {
                 let to = Self::assignee(conn, actor, &case, *assignee)?;
                 Ok(effect::assigned(self, case, to, actor, now))
             }
-            Asked::Command { command, to } => {
-                if !may_open(actor.scope(), &case) {
+            (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
+            (Asked::Command { command, to }, by) => {
+                if let By::Staff(actor) = by
+                    && !may_open(&actor.scope(), &case)
+                {
                     return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
                 }
                 let today = now.office_day();
-                let receiver = to.as_deref().and_then(|code| reference.units.by_code(code, today));
-                let context =
-                    Context { today, actor_unit: actor.unit_id, obligations: &owed, receiver };
-                let decision: Decision =
+                let owed = cases::obligations(conn, case.channel, case.id)?;
+                let to = to.as_deref();
+                let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
+                let context = sight.context(by, &owed);
+                let decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
-                effect::decided(self, conn, reference, &case, owed, decision, Some(actor), now)
+                let actor = by.actor().map(|actor| actor.user_id);
+                effect::decided(self, conn, reference, &case, owed, decision, actor, now)
             }
         }
     }
@@ -221,24 +229,19 @@ impl Desk {
     async fn done(
         &self,
         reference: &Reference,
-        actor: &Actor,
+        by: &By,
         effect: Effect,
         replayed: bool,
     ) -> Result<Done, ServiceError> {
         let assignee = effect.case.assignee;
         let names = self.db.read(move |conn| names_of(conn, assignee.into_iter())).await?;
         Ok(Done {
-            allowed: allowed(actor, &effect.case),
-            item: self.item(actor, effect.case, &names),
+            allowed: by.actor().map(|actor| allowed(actor, &effect.case)).unwrap_or_default(),
+            item: self.item(by.actor(), effect.case, &names),
             event: (effect.event.n, effect.event.payload.happening.code()),
             opened: Owed::all(reference, effect.opened, self.clock.today()),
             notices: effect.notices,
             replayed,
         })
     }
-}
-
-/// Whether an event takes the case out of the hand it was in.
-fn leaves_hand(happening: &Happening) -> bool {
-    matches!(happening, Happening::Forwarded { .. })
 }

@@ -141,7 +141,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
     for spec in built.kinds.iter().filter(|spec| spec.active) {
         let code = spec.kind.as_str();
         let from = spec.valid_from.max(today.min(spec.valid_to.unwrap_or(today)));
-        if !built.rules.is_complete(code, from) {
+        if !built.rules.is_complete(spec, from) {
             faults.push(format!(
                 "kinds.csv: {code} is active without a complete set of deadline rules"
             ));
@@ -233,6 +233,9 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
         .filter(|(_, columns)| columns.iter().any(|column| !HARMLESS.contains(column)))
         .map(|(row, _)| row)
         .collect();
+    table(&stored.pauses, &rows.pauses, &mut report, &mut work);
+    table(&stored.complexity, &rows.complexity, &mut report, &mut work);
+    table(&stored.transitions, &rows.transitions, &mut report, &mut work);
     table(&stored.routing, &rows.routing, &mut report, &mut work);
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);

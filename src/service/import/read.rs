@@ -6,16 +6,18 @@ use uuid::Uuid;
 
 use super::sheet::{Fault, Row, Sheet};
 use crate::domain::calendar::DayKind;
-use crate::domain::deadline::{AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
+use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
 use crate::domain::emulation::{Measure, MovementStatus};
-use crate::domain::kind::{Anonymity, Channel, Kind};
+use crate::domain::kind::{Anonymity, Channel, Door, Kind, Requirement, Signature};
+use crate::domain::law::{TransitionFor, TransitionOf};
+use crate::domain::report::ReporterType;
 use crate::domain::routing::{Action, UnitTest};
 use crate::domain::text::{EmailAddress, fold};
 use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
-use crate::service::reference::Rows;
+use crate::service::reference::{Rows, list};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, CriterionRow, KindRow, MovementRow, RoutingRow, RuleRow, SectorRow,
-    UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
+    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
 };
 use crate::store::types::{Date, Id};
 
@@ -57,7 +59,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
         ),
         kinds: sheet!(
             "kinds.csv",
-            "code,name_vi,name_en,channel,anonymous,contact_required,contact_visible_to_unit,active,legal_ref_vi,legal_ref_en,visibility_vi,visibility_en,valid_from,valid_to",
+            "code,name_vi,name_en,channel,anonymous,filed_by,filed_via,signature,requires,contact_required,contact_visible_to_unit,complex_from,specially_complex_from,active,confirmed,form_vi,form_en,legal_ref_vi,legal_ref_en,visibility_vi,visibility_en,valid_from,valid_to",
             kind
         ),
         calendar: sheet!(
@@ -69,6 +71,21 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
             "deadline_rules.csv",
             "code,kind,step,variant,n,unit,from_event,max_extensions,extension_n,extension_unit,roll_last_day,legal_ref_vi,legal_ref_en,basis,confirmed,scored,valid_from,valid_to,applies_by",
             rule
+        ),
+        pauses: sheet!(
+            "pause_rules.csv",
+            "code,kind,ground,name_vi,name_en,cap_n,cap_unit,legal_ref_vi,legal_ref_en,confirmed,valid_from,valid_to,applies_by",
+            pause
+        ),
+        complexity: sheet!(
+            "complexity_criteria.csv",
+            "code,kind,name_vi,name_en,legal_ref_vi,legal_ref_en,confirmed,valid_from,valid_to",
+            complexity
+        ),
+        transitions: sheet!(
+            "transition_rules.csv",
+            "code,kind,what,condition,effective_on,legal_ref_vi,legal_ref_en,confirmed",
+            transition
         ),
         routing: sheet!(
             "routing_rules.csv",
@@ -183,6 +200,15 @@ fn kind(row: &Row<'_>) -> Result<KindRow, Fault> {
         legal_ref_en: row.text("legal_ref_en")?,
         visibility_vi: row.text("visibility_vi")?,
         visibility_en: row.text("visibility_en")?,
+        filed_by: codes(row, "filed_by", ReporterType::parse)?,
+        filed_via: codes(row, "filed_via", Door::parse)?,
+        signature: row.code("signature", Signature::parse)?,
+        requires: codes(row, "requires", Requirement::parse)?,
+        complex_from: row.optional_number("complex_from")?,
+        specially_complex_from: row.optional_number("specially_complex_from")?,
+        confirmed: row.flag("confirmed")?,
+        form_vi: row.optional("form_vi"),
+        form_en: row.optional("form_en"),
         valid_from: row.day("valid_from")?,
         valid_to: row.optional_day("valid_to")?,
     })
@@ -205,7 +231,7 @@ fn rule(row: &Row<'_>) -> Result<RuleRow, Fault> {
     let (code, valid_from) = (row.text("code")?, row.day("valid_from")?);
     Ok(RuleRow {
         id: id_of("deadline_rule", &format!("{code}/{}", valid_from.0)),
-        kind: row.code("kind", Kind::parse)?,
+        kind: row.code("kind", |kind| (kind == ANY_KIND || Kind::parse(kind).is_some()).then_some(()))?,
         step: row.code("step", Step::parse)?,
         variant: row.code("variant", Variant::parse)?,
         n: row.number("n")?,
@@ -224,6 +250,64 @@ fn rule(row: &Row<'_>) -> Result<RuleRow, Fault> {
         applies_by: row.code("applies_by", AppliesBy::parse)?,
         code,
         valid_from,
+    })
+}
+
+/// A list of codes, which may be empty.
+fn codes<T>(
+    row: &Row<'_>,
+    column: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<String, Fault> {
+    let cell = row.optional(column).unwrap_or_default();
+    match list(&cell, parse) {
+        Some(_) => Ok(cell),
+        None => Err(row.fault(column, "holds an unknown code")),
+    }
+}
+
+fn pause(row: &Row<'_>) -> Result<PauseRow, Fault> {
+    Ok(PauseRow {
+        code: row.text("code")?,
+        kind: row.code("kind", Kind::parse)?,
+        ground: row.text("ground")?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        cap_n: row.optional_number("cap_n")?,
+        cap_unit: row.optional("cap_unit"),
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        confirmed: row.flag("confirmed")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+        applies_by: row.code("applies_by", AppliesBy::parse)?,
+    })
+}
+
+fn complexity(row: &Row<'_>) -> Result<ComplexityRow, Fault> {
+    Ok(ComplexityRow {
+        code: row.text("code")?,
+        kind: row.code("kind", Kind::parse)?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        confirmed: row.flag("confirmed")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+    })
+}
+
+fn transition(row: &Row<'_>) -> Result<TransitionRow, Fault> {
+    Ok(TransitionRow {
+        code: row.text("code")?,
+        kind: row.code("kind", Kind::parse)?,
+        what: row.code("what", TransitionOf::parse)?,
+        condition: row.code("condition", TransitionFor::parse)?,
+        effective_on: row.day("effective_on")?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        confirmed: row.flag("confirmed")?,
     })
 }
 

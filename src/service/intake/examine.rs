@@ -1,18 +1,25 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
-use crate::domain::deadline::FromEvent;
+use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
-use crate::domain::kind::{Anonymity, Kind, KindSpec};
-use crate::domain::obligation::{Duty, plan};
+use crate::domain::kind::{Anonymity, Door, Kind, KindSpec, Requirement, Signature};
+use crate::domain::law::Matter;
+use crate::domain::obligation::Duty;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Contact, Draft, ReporterType, guard};
+use crate::domain::report::{
+    Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard,
+};
 use crate::domain::routing::{Facts, Trace, route};
 use crate::domain::text::{Language, ReportText};
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::reference::Reference;
+
+/// How old the stamp of a paper may be when it is typed in: whatever is older belongs to a case
+/// that exists on paper only.
+const OLDEST_PAPER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 366);
 
 /// A draft without fault, and everything that follows from it before anything is written.
 #[derive(Debug)]
@@ -21,6 +28,8 @@ pub(super) struct Examined<'r> {
     pub kind: Kind,
     /// Filed as another kind than was asked for, because money is at stake.
     pub moved: bool,
+    /// From what the kind was derived, where none was named.
+    pub derived: Option<Derivation>,
     pub category: String,
     pub text: ReportText,
     pub reporter_type: ReporterType,
@@ -30,6 +39,13 @@ pub(super) struct Examined<'r> {
     pub holder: &'r Unit,
     pub trace: Trace,
     pub duties: Vec<Duty>,
+    /// How hard the case is; remote areas have longer periods.
+    pub variant: Variant,
+    /// The office day it counts from: today, or the stamped day of a paper.
+    pub received_on: Day,
+    /// The last day for the signed paper, where the kind needs one and it has not come.
+    pub sign_by: Option<Day>,
+    pub desk: Option<DeskEntry>,
 }
 
 /// Examines `draft`, adding to the faults its reader has `noted`.
@@ -37,9 +53,14 @@ pub(super) fn examine(
     reference: &Reference,
     draft: Draft,
     noted: Vec<FieldError>,
+    desk: Option<DeskEntry>,
     today: Day,
 ) -> Result<Examined<'_>, ServiceError> {
     let mut faults = noted;
+    let received_on = desk.and_then(|entry| entry.paper_on).unwrap_or(today);
+    if received_on > today || today.duration_since(received_on) > OLDEST_PAPER {
+        faults.push(FieldFault::PaperDay.at("/paper_on"));
+    }
     let accused = unit(reference, draft.unit.as_deref(), "/unit", today, &mut faults);
     let locality = unit(reference, draft.locality.as_deref(), "/locality", today, &mut faults);
     if locality.is_some_and(|it| !matches!(it.kind, UnitKind::Commune | UnitKind::District)) {
@@ -51,8 +72,12 @@ pub(super) fn examine(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
-    if draft.incident_on.is_some_and(|day| day > today) {
-        faults.push(FieldFault::InTheFuture.at("/incident_on"));
+    for (day, pointer) in
+        [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")]
+    {
+        if day.is_some_and(|day| day > today) {
+            faults.push(FieldFault::InTheFuture.at(pointer));
+        }
     }
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
@@ -61,18 +86,25 @@ pub(super) fn examine(
         faults.push(FieldFault::WeakReceipt.at("/receipt"));
     }
     let money = draft.bribe.is_some() || category.flatten().is_some_and(|it| it.integrity);
-    let guarded = draft.kind.map(|asked| guard(asked, money, draft.unit_may_see));
+    let of_category = category.flatten().map(|it| it.kinds.as_slice()).unwrap_or_default();
+    let derived = match draft.kind {
+        Some(_) => None,
+        None => derive(&draft, money, of_category),
+    };
+    let asked = draft.kind.or(derived.map(|(kind, _)| kind));
+    let guarded = asked.map(|asked| guard(asked, money, draft.unit_may_see));
     if let Some(asked) = draft.kind
         && category.is_some_and(|it| it.is_none_or(|known| !known.kinds.contains(&asked)))
     {
         faults.push(FieldFault::NoSuchCategory.at("/category"));
     }
-    let spec = guarded.and_then(|guarded| reference.kind(guarded.kind, today));
+    let spec = guarded.and_then(|guarded| reference.kind(guarded.kind, received_on));
     if guarded.is_some() && spec.is_none_or(|spec| !spec.active) {
         faults.push(FieldFault::KindNotActive.at("/kind"));
     }
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
+        requirements(spec, &draft, desk.is_some(), &mut faults);
     }
     let (Some(guarded), Some(category), Some(text), Some(reporter_type), true) =
         (guarded, category.flatten(), draft.text.clone(), draft.reporter_type, faults.is_empty())
@@ -89,10 +121,27 @@ pub(super) fn examine(
     };
     let (holder, trace) =
         route(&reference.routing, &reference.units, facts).ok_or(ServiceError::NotReady)?;
-    let received = FromEvent::Received;
-    let duties = plan(&reference.rules, &reference.calendar, guarded.kind, received, today, today)
-        .map_err(ServiceError::internal)?;
+    let remote = [accused, locality].into_iter().flatten().any(|unit| unit.remote);
+    let variant = if remote { Variant::Remote } else { Variant::Normal };
+    let matter = Matter { kind: guarded.kind, variant, received_on };
+    let law = reference.law();
+    let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
+        && !desk.is_some_and(|entry| entry.signed);
+    let (duties, sign_by) = if unsigned {
+        // No petition in law yet, so nobody owes anything but to wait until a day that is told.
+        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today);
+        let until = until.map_err(ServiceError::internal)?;
+        (Vec::new(), Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?))
+    } else {
+        let duties = law.plan(matter, FromEvent::Received, received_on);
+        (duties.map_err(ServiceError::internal)?, None)
+    };
     Ok(Examined {
+        derived: derived.map(|(_, why)| why),
+        variant,
+        received_on,
+        sign_by,
+        desk,
         kind: guarded.kind,
         moved: guarded.moved,
         category: category.code.clone(),
@@ -122,6 +171,44 @@ fn unit<'r>(
     found
 }
 
+/// Who may file the kind, by which door, and what the law wants with it.
+fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<FieldError>) {
+    let door = if at_desk { Door::Desk } else { Door::Online };
+    if !spec.filed_via.contains(&door) {
+        faults.push(FieldFault::OtherDoor.at("/kind"));
+    }
+    if draft.reporter_type.is_some_and(|who| !spec.filed_by.contains(&who)) {
+        faults.push(FieldFault::NotForThisReporter.at("/reporter_type"));
+    }
+    let person = matches!(
+        draft.reporter_type,
+        Some(ReporterType::Resident | ReporterType::Official)
+    );
+    let contact = draft.contact.as_ref();
+    for needed in &spec.requires {
+        let (there, pointer) = match needed {
+            Requirement::Unit => (draft.unit.is_some(), "/unit"),
+            Requirement::ContestedAct => (draft.contested_act.is_some(), "/contested_act"),
+            Requirement::LearnedOn => (draft.learned_on.is_some(), "/learned_on"),
+            Requirement::PriorCase => (draft.prior_case.is_some(), "/prior_case"),
+            Requirement::DossierCode => (draft.dossier.is_some(), "/dossier_code"),
+            Requirement::Address => {
+                (contact.is_none_or(|it| it.address.is_some()), "/contact/address")
+            }
+            // Form 01 of NĐ 155/2026 asks it of a person; a business has its tax code.
+            Requirement::IdNumber => {
+                (!person || contact.is_none_or(|it| it.id_number.is_some()), "/contact/id_number")
+            }
+            Requirement::Position => {
+                (contact.is_none_or(|it| it.position.is_some()), "/contact/position")
+            }
+        };
+        if !there && !faults.iter().any(|known| known.pointer == pointer) {
+            faults.push(FieldFault::Required.at(pointer));
+        }
+    }
+}
+
 /// What the kind asks of the contact (NĐ 20/2008 Art. 7; anonymity belongs to the kind).
 fn contact(spec: &KindSpec, draft: &Draft, faults: &mut Vec<FieldError>) {
     let mut noted = |fault: FieldFault, pointer: &str| {
@@ -149,7 +236,8 @@ fn named(who: Option<ReporterType>, contact: &Contact, noted: &mut impl FnMut(Fi
     if who == Some(ReporterType::Business) && contact.tax_code.is_none() {
         noted(FieldFault::Required, "/contact/tax_code");
     }
-    let named = contact.organisation.is_some() || who == Some(ReporterType::Resident);
+    let named = contact.organisation.is_some()
+        || matches!(who, Some(ReporterType::Resident | ReporterType::Official));
     if who.is_some() && !named {
         noted(FieldFault::Required, "/contact/organisation");
     }

@@ -16,13 +16,13 @@ use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::Obligation;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::Draft;
+use crate::domain::report::{Derivation, DeskEntry, Draft};
 use crate::domain::routing::Trace;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
 use crate::store::{StoreError, cases, reports};
-use examine::examine;
+use examine::{Examined, examine};
 
 /// A report as it was sent.
 #[derive(Clone)]
@@ -31,6 +31,8 @@ pub struct Filing {
     pub draft: Draft,
     /// What could not.
     pub faults: Vec<FieldError>,
+    /// What the reception desk adds, where it types it in.
+    pub desk: Option<DeskEntry>,
     /// The body, for telling a repetition from another request.
     pub body: Value,
 }
@@ -56,6 +58,10 @@ pub struct Filed {
     pub routing: Option<Trace>,
     /// The office day of arrival.
     pub received_on: Day,
+    /// From what the kind was derived, where none was named.
+    pub derived: Option<Derivation>,
+    /// The last day for the signed paper that the kind needs; the case waits for it.
+    pub sign_by: Option<Day>,
     /// What is owed, by when, by which article.
     pub obligations: Vec<Owed>,
     /// The answer to a request that had its effect before.
@@ -70,11 +76,10 @@ impl Desk {
     pub fn preview(&self, filing: Filing) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let examined = examine(&reference, filing.draft, filing.faults, today)?;
-        let case = rows::case(self, &examined, today)?;
+        let examined = examine(&reference, filing.draft, filing.faults, filing.desk, today)?;
+        let case = rows::case(self, &examined)?;
         let obligations = rows::obligations(self, &examined, &case);
-        let trace = examined.trace.clone();
-        Ok(filed(&reference, &case, obligations, trace, examined.moved, None, today))
+        Ok(filed(&reference, &case, obligations, Route::of(&examined), None, today))
     }
 
     /// Files a report: report, case, obligations, event, mail and count in one transaction,
@@ -87,25 +92,26 @@ impl Desk {
     pub async fn file(&self, filing: Filing, key: &str) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let key = RequestKey::new(&self.keys, "public", key, "file_report", &filing.body);
+        let caller =
+            filing.desk.map_or_else(|| "public".to_owned(), |entry| format!("user:{}", entry.typed_by));
+        let key = RequestKey::new(&self.keys, &caller, key, "file_report", &filing.body);
         let body_hash = self.body_hash(&filing.body);
         let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));
-        let examined = match examine(&reference, filing.draft, filing.faults, now.office_day()) {
+        let Filing { draft, faults, desk, .. } = filing;
+        let examined = match examine(&reference, draft, faults, desk, now.office_day()) {
             Ok(examined) => examined,
             // The day or the data may have moved on since the first try.
             Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
         };
-        let moved = examined.moved;
         // A case number drawn twice is met once in a lifetime; a second draw settles it.
         for _ in 0..2 {
             let built = rows::build(self, &reference, &examined, &key, &body_hash, now)?;
             let rows::Built { write, receipt, case, obligations } = built;
             match self.db.file(write).await {
                 Ok(()) => {
-                    let today = case.received_on;
-                    let trace = examined.trace.clone();
-                    let receipt = Some(receipt);
-                    return Ok(filed(&reference, &case, obligations, trace, moved, receipt, today));
+                    let (route, receipt) = (Route::of(&examined), Some(receipt));
+                    let today = now.office_day();
+                    return Ok(filed(&reference, &case, obligations, route, receipt, today));
                 }
                 Err(StoreError::Unique(_)) => {
                     if let Some(earlier) = self.replayed(&key, brought.clone()).await? {
@@ -133,7 +139,7 @@ impl Desk {
         (0..count)
             .map(|_| {
                 let (draft, faults) = (filing.draft.clone(), filing.faults.clone());
-                let examined = examine(&reference, draft, faults, now.office_day())?;
+                let examined = examine(&reference, draft, faults, None, now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
                 Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.write)
@@ -185,55 +191,80 @@ impl Desk {
                 Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt.clone()))))
             })
             .await??;
-        let Some((case, Some((trace, opened, moved, holder)), receipt)) = found else {
+        let Some((case, Some((route, opened, holder)), receipt)) = found else {
             return Ok(None);
         };
         // As it was told then, whoever holds the case now.
         let case = Case { holder, ..case };
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let earlier = filed(&reference, &case, opened, trace, moved, Some(receipt), today);
+        let earlier = filed(&reference, &case, opened, route, Some(receipt), today);
         Ok(Some(Filed { replayed: true, ..earlier }))
     }
 }
 
-type FirstEvent = Option<(Trace, Vec<Obligation>, bool, UnitId)>;
+/// How a report found its kind and its holder.
+struct Route {
+    trace: Trace,
+    kind: Kind,
+    moved: bool,
+    derived: Option<Derivation>,
+    sign_by: Option<Day>,
+}
+
+impl Route {
+    fn of(examined: &Examined<'_>) -> Self {
+        Self {
+            trace: examined.trace.clone(),
+            kind: examined.kind,
+            moved: examined.moved,
+            derived: examined.derived,
+            sign_by: examined.sign_by,
+        }
+    }
+}
+
+type FirstEvent = Option<(Route, Vec<Obligation>, UnitId)>;
 
 /// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
     let Some(event) = cases::event(conn, case.channel, case.id, 1)? else { return Ok(None) };
-    let Happening::Filed { trace, moved, holder, .. } = event.payload.happening else {
+    let Happening::Filed { report_kind, trace, moved, holder, derived, sign_by } =
+        event.payload.happening
+    else {
         return Ok(None);
     };
     let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
     let owed = cases::obligations(conn, case.channel, case.id)?;
     let opened = owed.into_iter().filter(began).map(Obligation::as_begun).collect();
-    Ok(Some((trace, opened, moved, holder)))
+    Ok(Some((Route { trace, kind: report_kind, moved, derived, sign_by }, opened, holder)))
 }
 
 fn filed(
     reference: &Reference,
     case: &Case,
     obligations: Vec<Obligation>,
-    trace: Trace,
-    moved: bool,
+    route: Route,
     receipt: Option<Receipt>,
     today: Day,
 ) -> Filed {
-    let spec = reference.kind(case.kind, case.received_on);
+    // As it was filed, whatever an inspector has found it to be since.
+    let spec = reference.kind(route.kind, case.received_on);
     let open = case.channel == Channel::Service;
     let text = |pick: fn(&crate::domain::kind::KindSpec) -> &String| {
         spec.map(pick).cloned().unwrap_or_default()
     };
     Filed {
         receipt,
-        kind: case.kind,
-        moved,
+        kind: route.kind,
+        moved: route.moved,
+        derived: route.derived,
+        sign_by: route.sign_by,
         visible_to_vi: text(|spec| &spec.visibility_vi),
         visible_to_en: text(|spec| &spec.visibility_en),
         number: case.number.clone(),
         holder: reference.unit_name(case.holder).filter(|_| open),
-        routing: open.then_some(trace),
+        routing: open.then_some(route.trace),
         received_on: case.received_on,
         obligations: Owed::all(reference, obligations, today),
         replayed: false,

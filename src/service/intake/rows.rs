@@ -1,7 +1,7 @@
 //! The rows that one filed report becomes, by channel.
 
 use super::examine::Examined;
-use crate::domain::case::{Case, State};
+use crate::domain::case::{Case, Course, State, Wait};
 use crate::domain::event::{Event, Happening, Payload};
 use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
 use crate::domain::kind::Channel;
@@ -10,7 +10,7 @@ use crate::domain::notice::{Recipient, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::text::DossierCode;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Instant;
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::idempotency::RequestKey;
@@ -24,11 +24,21 @@ use crate::store::types::{Date, Id, Json};
 use crate::vault::draw;
 
 /// The case of a draft, with fresh ids.
-pub(super) fn case(desk: &Desk, examined: &Examined<'_>, today: Day) -> Result<Case, ServiceError> {
+pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, ServiceError> {
     let channel = examined.kind.channel();
     let number = match channel {
         Channel::Service => Some(CaseNumber::from_bytes(draw().map_err(ServiceError::internal)?)),
         Channel::Integrity => None,
+    };
+    let waits = examined.sign_by.is_some();
+    let course = Course {
+        resumes_to: waits.then_some(State::Received),
+        wait: waits.then_some(Wait::Signature),
+        signed_on: examined
+            .desk
+            .filter(|entry| entry.signed)
+            .map(|_| examined.received_on),
+        ..Course::default()
     };
     let due = examined.duties.iter().map(|duty| duty.due_on).min();
     Ok(Case {
@@ -39,15 +49,18 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>, today: Day) -> Result<C
         kind: examined.kind,
         category: examined.category.clone(),
         sector: examined.draft.sector.clone(),
-        state: State::Received,
+        state: if waits { State::AwaitingReporter } else { State::Received },
         version: 1,
         holder: examined.holder.id,
         accused: examined.accused,
         assignee: None,
-        received_on: today,
+        received_on: examined.received_on,
         next_due_on: due.unwrap_or_else(|| next_due_on(&[])),
         outcome: None,
         closed_on: None,
+        variant: examined.variant,
+        waits_until: examined.sign_by,
+        course,
     })
 }
 
@@ -79,7 +92,7 @@ pub(super) fn build(
     now: Instant,
 ) -> Result<Built, ServiceError> {
     let today = now.office_day();
-    let case = case(desk, examined, today)?;
+    let case = case(desk, examined)?;
     // Of a tip only the day is kept.
     let at = match case.channel {
         Channel::Service => now,
@@ -92,6 +105,8 @@ pub(super) fn build(
         moved: examined.moved,
         holder: case.holder,
         trace: examined.trace.clone(),
+        derived: examined.derived,
+        sign_by: examined.sign_by,
     };
     let event = Event {
         id: EventId::new(unaddressed_id(desk, case.channel)),
@@ -99,7 +114,7 @@ pub(super) fn build(
         n: 1,
         at,
         day: today,
-        actor: None,
+        actor: examined.desk.map(|entry| entry.typed_by),
         payload: Payload { happening, changes },
     };
     let key_row = key.row(case.id, event.n, at)?;
@@ -178,6 +193,14 @@ fn service_report(
             .unwrap_or_default(),
         received_on: Date(case.received_on),
         submitted_at: now,
+        filed_via: via(examined),
+        paper_on: examined.desk.and_then(|entry| entry.paper_on).map(Date),
+        typed_by: examined.desk.map(|entry| Id(entry.typed_by.uuid())),
+        contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
+        learned_on: draft.learned_on.map(Date),
+        prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
+        // What the desk typed in is the person's own once the slip is activated.
+        activated: examined.desk.is_none(),
     };
     let contact = draft.contact.as_ref().map(|contact| ContactRow {
         report_id: report.id,
@@ -188,6 +211,8 @@ fn service_report(
         tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
         organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
         language,
+        id_number: contact.id_number.as_ref().map(|it| it.as_str().to_owned()),
+        position: contact.position.as_ref().map(|it| it.as_str().to_owned()),
     });
     let reporter = contact
         .as_ref()
@@ -218,6 +243,8 @@ fn integrity_report(
         incident_on: draft.incident_on,
         bribe: draft.bribe,
         consent_version: draft.consent_version.as_ref().map(|it| it.as_str().to_owned()),
+        filed_via: Some(via(examined)),
+        paper_on: examined.desk.and_then(|entry| entry.paper_on),
     };
     let contact = draft.contact.as_ref().map(|contact| SealedContact {
         name: contact.name.as_str().to_owned(),
@@ -227,6 +254,8 @@ fn integrity_report(
         tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
         organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
         language,
+        id_number: contact.id_number.as_ref().map(|it| it.as_str().to_owned()),
+        position: contact.position.as_ref().map(|it| it.as_str().to_owned()),
     });
     let id = case.report_id;
     Ok(FiledReport::Integrity(SealedRow {
@@ -236,5 +265,10 @@ fn integrity_report(
         sealed: content.seal(&desk.keys, id)?,
         sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
         received_on: Date(case.received_on),
+        activated: examined.desk.is_none(),
     }))
+}
+
+fn via(examined: &Examined<'_>) -> String {
+    examined.desk.map_or("online", |entry| entry.via.as_str()).to_owned()
 }

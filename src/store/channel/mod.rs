@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::types::{Date, Id, Json};
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Outcome, State};
-use crate::domain::deadline::Step;
+use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
 use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId, RuleId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};

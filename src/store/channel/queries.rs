@@ -41,7 +41,7 @@ macro_rules! channel_queries {
         }
 
         pub(in crate::store) fn save_case(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
-            let row = CaseRow::from(case);
+            let row = CaseRow::try_from(case)?;
             let moved = diesel::update($cases::table.find(row.id))
                 .filter($cases::version.eq(seen))
                 .set((
@@ -53,6 +53,10 @@ macro_rules! channel_queries {
                     $cases::next_due_on.eq(row.next_due_on),
                     $cases::outcome.eq(row.outcome),
                     $cases::closed_on.eq(row.closed_on),
+                    $cases::kind.eq(row.kind),
+                    $cases::variant.eq(row.variant),
+                    $cases::waits_until.eq(row.waits_until),
+                    $cases::course.eq(row.course),
                 ))
                 .execute(tx)?;
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
@@ -70,17 +74,22 @@ macro_rules! channel_queries {
         }
 
         pub(in crate::store) fn open_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
-            diesel::insert_into($obligations::table).values(ObligationRow::from(one)).execute(tx)?;
+            diesel::insert_into($obligations::table).values(ObligationRow::try_from(one)?).execute(tx)?;
             Ok(())
         }
 
         pub(in crate::store) fn save_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
-            let row = ObligationRow::from(one);
+            let row = ObligationRow::try_from(one)?;
             let moved = diesel::update($obligations::table.find(row.id))
                 .set((
                     $obligations::status.eq(row.status),
                     $obligations::ended_on.eq(row.ended_on),
                     $obligations::missed_on.eq(row.missed_on),
+                    $obligations::rule_id.eq(row.rule_id),
+                    $obligations::due_on.eq(row.due_on),
+                    $obligations::told_due_on.eq(row.told_due_on),
+                    $obligations::calendar_as_of.eq(row.calendar_as_of),
+                    $obligations::moves.eq(row.moves),
                 ))
                 .execute(tx)?;
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
@@ -110,6 +119,27 @@ macro_rules! channel_queries {
                 );
             }
             query.load(conn)?.into_iter().map(Obligation::try_from).collect()
+        }
+
+        /// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
+        pub(in crate::store) fn waiting_before(
+            conn: &mut Conn,
+            day: Day,
+            after: Option<(Day, CaseId)>,
+            limit: i64,
+        ) -> Result<Vec<Case>, StoreError> {
+            let mut query = $cases::table
+                .filter($cases::waits_until.lt(Some(Date(day))))
+                .order(($cases::waits_until.asc(), $cases::id.asc()))
+                .limit(limit)
+                .select(CaseRow::as_select())
+                .into_boxed();
+            if let Some((day, id)) = after {
+                query = query.filter($cases::waits_until.ge(Some(Date(day)))).filter(
+                    $cases::waits_until.gt(Some(Date(day))).or($cases::id.gt(Id(id.uuid()))),
+                );
+            }
+            query.load(conn)?.into_iter().map(Case::try_from).collect()
         }
 
         pub(in crate::store) fn events(conn: &mut Conn, id: CaseId) -> Result<Vec<Event>, StoreError> {
@@ -169,7 +199,7 @@ macro_rules! channel_queries {
         /// A page of cases in order of urgency, within `scope`.
         pub(in crate::store) fn queue(
             conn: &mut Conn,
-            scope: Scope,
+            scope: &Scope,
             filter: &CaseFilter,
             after: Option<(Day, CaseId)>,
             limit: i64,
@@ -190,7 +220,7 @@ macro_rules! channel_queries {
         /// How many cases match, counted up to `most`.
         pub(in crate::store) fn count(
             conn: &mut Conn,
-            scope: Scope,
+            scope: &Scope,
             filter: &CaseFilter,
             most: i64,
         ) -> Result<usize, StoreError> {
@@ -202,7 +232,7 @@ macro_rules! channel_queries {
         type Narrowed<'a> = $cases::BoxedQuery<'a, crate::store::backend::MultiBackend>;
 
         /// `None` where the scope sees nothing of this channel.
-        fn narrowed<'a>(scope: Scope, filter: &CaseFilter) -> Option<Narrowed<'a>> {
+        fn narrowed<'a>(scope: &Scope, filter: &CaseFilter) -> Option<Narrowed<'a>> {
             let mut query = $cases::table.into_boxed();
             match (scope, $channel) {
                 (Scope::Unit(unit), Channel::Service) => {
@@ -214,7 +244,13 @@ macro_rules! channel_queries {
                         .filter($cases::holder_id.eq(Id(body.uuid())))
                         .filter($cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid())))));
                 }
-                (Scope::Unit(_), Channel::Integrity) | (Scope::Nothing, _) => return None,
+                (Scope::Units(units), Channel::Service) => {
+                    let ids: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
+                    query = query.filter($cases::holder_id.eq_any(ids));
+                }
+                (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => {
+                    return None;
+                }
             }
             if let Some(state) = filter.state {
                 query = query.filter($cases::state.eq(state.as_str()));

@@ -22,11 +22,16 @@ macro_rules! channel_rows {
             pub(in crate::store) next_due_on: Date,
             pub(in crate::store) outcome: Option<String>,
             pub(in crate::store) closed_on: Option<Date>,
+            pub(in crate::store) variant: String,
+            pub(in crate::store) waits_until: Option<Date>,
+            pub(in crate::store) course: Json,
         }
 
-        impl From<&Case> for CaseRow {
-            fn from(case: &Case) -> Self {
-                Self {
+        impl TryFrom<&Case> for CaseRow {
+            type Error = StoreError;
+
+            fn try_from(case: &Case) -> Result<Self, StoreError> {
+                Ok(Self {
                     id: Id(case.id.uuid()),
                     report_id: Id(case.report_id.uuid()),
                     number: case.number.clone().into_number(),
@@ -43,7 +48,10 @@ macro_rules! channel_rows {
                     next_due_on: Date(case.next_due_on),
                     outcome: case.outcome.map(|outcome| outcome.as_str().to_owned()),
                     closed_on: case.closed_on.map(Date),
-                }
+                    variant: case.variant.as_str().to_owned(),
+                    waits_until: case.waits_until.map(Date),
+                    course: corrupt(Json::of(&case.course).ok(), stringify!($cases), "course")?,
+                })
             }
         }
 
@@ -70,6 +78,9 @@ macro_rules! channel_rows {
                     next_due_on: row.next_due_on.0,
                     outcome: outcome.map(|it| corrupt(it, TABLE, "outcome")).transpose()?,
                     closed_on: row.closed_on.map(|day| day.0),
+                    variant: corrupt(Variant::parse(&row.variant), TABLE, "variant")?,
+                    waits_until: row.waits_until.map(|day| day.0),
+                    course: corrupt(row.course.read(), TABLE, "course")?,
                 })
             }
         }
@@ -90,11 +101,15 @@ macro_rules! channel_rows {
             pub(in crate::store) status: String,
             pub(in crate::store) ended_on: Option<Date>,
             pub(in crate::store) missed_on: Option<Date>,
+            pub(in crate::store) cohort_on: Date,
+            pub(in crate::store) moves: Json,
         }
 
-        impl From<&Obligation> for ObligationRow {
-            fn from(one: &Obligation) -> Self {
-                Self {
+        impl TryFrom<&Obligation> for ObligationRow {
+            type Error = StoreError;
+
+            fn try_from(one: &Obligation) -> Result<Self, StoreError> {
+                Ok(Self {
                     id: Id(one.id.uuid()),
                     case_id: Id(one.case_id.uuid()),
                     unit_id: Id(one.unit_id.uuid()),
@@ -108,7 +123,9 @@ macro_rules! channel_rows {
                     status: one.status.as_str().to_owned(),
                     ended_on: one.ended_on.map(Date),
                     missed_on: one.missed_on.map(Date),
-                }
+                    cohort_on: Date(one.cohort_on),
+                    moves: corrupt(Json::of(&one.moves).ok(), stringify!($obligations), "moves")?,
+                })
             }
         }
 
@@ -131,6 +148,8 @@ macro_rules! channel_rows {
                     status: corrupt(Standing::parse(&row.status), TABLE, "status")?,
                     ended_on: row.ended_on.map(|day| day.0),
                     missed_on: row.missed_on.map(|day| day.0),
+                    cohort_on: row.cohort_on.0,
+                    moves: corrupt(row.moves.read(), TABLE, "moves")?,
                 })
             }
         }
@@ -242,8 +261,11 @@ macro_rules! channel_rows {
                 key: &KeyRow,
             ) -> Result<Self, StoreError> {
                 Ok(Self {
-                    case: case.into(),
-                    obligations: obligations.iter().map(Into::into).collect(),
+                    case: case.try_into()?,
+                    obligations: obligations
+                        .iter()
+                        .map(TryInto::try_into)
+                        .collect::<Result<_, _>>()?,
                     event: event.try_into()?,
                     key: key.into(),
                 })

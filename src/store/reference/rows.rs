@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
-    calendar_days, categories, criteria, deadline_rules, kinds, movements, routing_rules, sectors,
-    units,
+    calendar_days, categories, complexity_criteria, criteria, deadline_rules, kinds, movements,
+    pause_rules, routing_rules, sectors, transition_rules, units,
 };
 
 /// Declares a row type with its primary key and everything [`ReferenceRow`] asks of it.
@@ -113,6 +113,15 @@ reference_row! {
         visibility_en: String,
         valid_from: Date,
         valid_to: Option<Date>,
+        filed_by: String,
+        filed_via: String,
+        signature: String,
+        requires: String,
+        complex_from: Option<i32>,
+        specially_complex_from: Option<i32>,
+        confirmed: bool,
+        form_vi: Option<String>,
+        form_en: Option<String>,
     }
 }
 
@@ -153,6 +162,54 @@ reference_row! {
         valid_from: Date,
         valid_to: Option<Date>,
         applies_by: String,
+    }
+}
+
+reference_row! {
+    /// When the clock of a kind may stand still.
+    PauseRow, pause_rules, key (code, valid_from), shown (code, valid_from) {
+        code: String,
+        kind: String,
+        ground: String,
+        name_vi: String,
+        name_en: String,
+        cap_n: Option<i32>,
+        cap_unit: Option<String>,
+        legal_ref_vi: String,
+        legal_ref_en: String,
+        confirmed: bool,
+        valid_from: Date,
+        valid_to: Option<Date>,
+        applies_by: String,
+    }
+}
+
+reference_row! {
+    /// What makes a case complex.
+    ComplexityRow, complexity_criteria, key (kind, code, valid_from), shown (kind, code, valid_from) {
+        code: String,
+        kind: String,
+        name_vi: String,
+        name_en: String,
+        legal_ref_vi: String,
+        legal_ref_en: String,
+        confirmed: bool,
+        valid_from: Date,
+        valid_to: Option<Date>,
+    }
+}
+
+reference_row! {
+    /// What becomes of open cases when the law changes.
+    TransitionRow, transition_rules, key (code), shown (code) {
+        code: String,
+        kind: String,
+        what: String,
+        condition: String,
+        effective_on: Date,
+        legal_ref_vi: String,
+        legal_ref_en: String,
+        confirmed: bool,
     }
 }
 

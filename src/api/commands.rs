@@ -1,0 +1,160 @@
+//! Reading a command of the lifecycle from a body; each has members of its own.
+
+use serde_json::Value;
+
+use super::form::Form;
+use crate::domain::case::Outcome;
+use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
+use crate::domain::fault::FieldError;
+use crate::domain::kind::Kind;
+use crate::domain::lifecycle::{Command, CommandName, Party};
+use crate::domain::text::{Note, PersonName, Place};
+use crate::service::FieldFault;
+use crate::service::handling::Asked;
+
+/// The most criteria a record of complexity names, and the most things a manifest lists.
+const MOST_ENTRIES: usize = 50;
+
+/// Reads a command of a member of staff.
+pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let asked = read(&mut form);
+    let faults = form.finish();
+    match asked {
+        Some(asked) if faults.is_empty() => Ok(asked),
+        _ => Err(faults),
+    }
+}
+
+/// Reads the members of a command, noting every fault.
+pub(super) fn read(form: &mut Form<'_>) -> Option<Asked> {
+    let by_staff = |code: &str| {
+        CommandName::parse(code).filter(|name| {
+            let others = [Party::Reporter, Party::Clock];
+            !name.parties().iter().all(|party| others.contains(party))
+        })
+    };
+    let name = form.code("command", by_staff);
+    form.require(&["command"]);
+    let name = name?;
+    let to = matches!(
+        name,
+        CommandName::Forward | CommandName::DisputeCompetence | CommandName::Consult
+    )
+    .then(|| {
+        form.require(&["to"]);
+        form.key("to")
+    })
+    .flatten();
+    Some(Asked::Command { command: members(form, name)?, to })
+}
+
+fn text(form: &mut Form<'_>) -> Option<String> {
+    form.require(&["text"]);
+    form.text("text", Note::parse).map(|note| note.as_str().to_owned())
+}
+
+fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    Some(match name {
+        CommandName::Accept => Command::Accept,
+        CommandName::Resume => Command::Resume,
+        CommandName::Close => Command::Close,
+        CommandName::Consult => Command::Consult,
+        CommandName::Decline => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", DeclineGround::parse), text(form));
+            Command::Decline { ground: ground?, text: text? }
+        }
+        CommandName::SettleDispute => {
+            form.require(&["upheld"]);
+            let (upheld, text) = (form.flag("upheld"), text(form));
+            Command::SettleDispute { upheld, text: text? }
+        }
+        CommandName::RecordSignature => {
+            form.require(&["signed_on"]);
+            Command::RecordSignature { signed_on: form.day("signed_on")? }
+        }
+        CommandName::Suspend => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.key("ground"), text(form));
+            Command::Suspend { ground: ground?, text: text? }
+        }
+        CommandName::Extend => {
+            form.require(&["decision_no", "signer"]);
+            let decision = form.text("decision_no", Place::parse);
+            let signer = form.text("signer", PersonName::parse);
+            let text = text(form);
+            Command::Extend {
+                decision_no: decision?.as_str().to_owned(),
+                signer: signer?.as_str().to_owned(),
+                text: text?,
+            }
+        }
+        CommandName::RecordComplexity => {
+            form.require(&["criteria"]);
+            let (criteria, text) = (form.keys("criteria", MOST_ENTRIES), text(form));
+            Command::RecordComplexity { criteria: criteria?, text: text? }
+        }
+        CommandName::Answer => {
+            form.require(&["outcome"]);
+            let outcome = form.code("outcome", |code| {
+                Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
+            });
+            let remedy = form.text("remedy", Note::parse).map(|note| note.as_str().to_owned());
+            let (remedy_due_on, text) = (form.day("remedy_due_on"), text(form));
+            Command::Answer { outcome: outcome?, remedy, remedy_due_on, text: text? }
+        }
+        CommandName::ReturnAnswer => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", ReturnGround::parse), text(form));
+            Command::ReturnAnswer { ground: ground?, text: text? }
+        }
+        CommandName::Requalify => {
+            form.require(&["kind"]);
+            let (kind, text) = (form.code("kind", Kind::parse), text(form));
+            Command::Requalify { kind: kind?, text: text? }
+        }
+        CommandName::MergeInto => {
+            form.require(&["into"]);
+            let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
+            Command::MergeInto { into: into?, text: text? }
+        }
+        CommandName::Refer => {
+            form.require(&["authority", "manifest"]);
+            let authority = form.text("authority", Place::parse);
+            let manifest = form.objects("manifest", MOST_ENTRIES, entry);
+            let text = text(form);
+            let authority = authority?.as_str().to_owned();
+            Command::Refer { authority, manifest: manifest?, text: text? }
+        }
+        CommandName::Forward => Command::Forward { text: text(form)? },
+        CommandName::DisputeCompetence => Command::DisputeCompetence { text: text(form)? },
+        CommandName::AskReporter => Command::AskReporter { text: text(form)? },
+        CommandName::FulfilRemedy => Command::FulfilRemedy { text: text(form)? },
+        CommandName::Notify => Command::Notify { text: text(form)? },
+        CommandName::Publish => Command::Publish { text: text(form)? },
+        CommandName::Unmerge => Command::Unmerge { text: text(form)? },
+        CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text: text(form)? },
+        CommandName::RecordConsultation => Command::RecordConsultation { text: text(form)? },
+        // The reporter's and the clock's own, which no member of staff can send.
+        CommandName::ReporterReply
+        | CommandName::Confirm
+        | CommandName::Reopen
+        | CommandName::Review
+        | CommandName::Withdraw
+        | CommandName::Lapse => {
+            form.fault("command", FieldFault::NotAllowed);
+            return None;
+        }
+    })
+}
+
+fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {
+    form.require(&["name", "sha256"]);
+    let name = form.text("name", Place::parse);
+    let sha256 = form.code("sha256", |text| {
+        let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| text.to_ascii_lowercase())
+    });
+    Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256? })
+}

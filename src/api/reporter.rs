@@ -1,0 +1,132 @@
+//! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::Value;
+
+use super::State;
+use super::edge::Context;
+use super::form::Form;
+use super::gate::Held;
+use super::header::OptionalKey;
+use super::json::JsonBody;
+use super::problem::Problem;
+use super::query::Params;
+use super::report::tracked;
+use crate::domain::lifecycle::Command;
+use crate::domain::receipt::Receipt;
+use crate::domain::text::{Language, Note};
+use crate::service::FieldFault;
+
+/// Reads the one text that most of these have.
+fn worded(body: &Value, make: impl Fn(String) -> Command) -> Result<Command, Problem> {
+    let mut form = Form::new(body);
+    let text = form.text("text", Note::parse);
+    form.require(&["text"]);
+    let faults = form.finish();
+    match text {
+        Some(text) if faults.is_empty() => Ok(make(text.as_str().to_owned())),
+        _ => Err(Problem::invalid(faults)),
+    }
+}
+
+struct Sent<'a> {
+    state: &'a State,
+    language: Language,
+    receipt: &'a Receipt,
+    key: &'a OptionalKey,
+    body: &'a Value,
+}
+
+impl Sent<'_> {
+    async fn act(self, command: Command, operation: &'static str) -> Result<HttpResponse, Problem> {
+        let key = self.key.require()?;
+        let done =
+            self.state.desk.handle_by_receipt(self.receipt, command, &key, operation, self.body);
+        let done = done.await?;
+        let mut response = HttpResponse::Ok();
+        if done.replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        Ok(response.json(tracked(self.language, &done.tracked)))
+    }
+}
+
+macro_rules! by_receipt {
+    ($($(#[$doc:meta])* $name:ident($operation:literal) => $read:expr;)+) => {$(
+        $(#[$doc])*
+        pub(super) async fn $name(
+            state: web::Data<State>,
+            request: HttpRequest,
+            context: Context,
+            Held(receipt): Held,
+            key: OptionalKey,
+            JsonBody(body): JsonBody,
+        ) -> Result<HttpResponse, Problem> {
+            Params::read(&request, &[])?;
+            let read: fn(&Value) -> Result<Command, Problem> = $read;
+            let command = read(&body)?;
+            let sent = Sent {
+                state: &state,
+                language: context.language,
+                receipt: &receipt,
+                key: &key,
+                body: &body,
+            };
+            sent.act(command, $operation).await
+        }
+    )+};
+}
+
+by_receipt! {
+    /// `POST /api/v1/report/messages`: the answer to a question.
+    reply("reply_to_question") => |body| worded(body, |text| Command::ReporterReply { text });
+    /// `POST /api/v1/report/reopening`: the answer will not do.
+    reopen("reopen_report") => |body| worded(body, |text| Command::Reopen { text });
+    /// `POST /api/v1/report/review`: somebody else should look at it.
+    review("review_report") => |body| worded(body, |text| Command::Review { text });
+    /// `POST /api/v1/report/confirmation`: the answer will do.
+    confirm("confirm_answer") => |body| {
+        let faults = Form::new(body).finish();
+        if faults.is_empty() { Ok(Command::Confirm) } else { Err(Problem::invalid(faults)) }
+    };
+    /// `POST /api/v1/report/withdrawal`: take it back.
+    withdraw("withdraw_report") => |body| {
+        let mut form = Form::new(body);
+        let under_pressure = form.flag("under_pressure");
+        let text = form.text("text", Note::parse);
+        form.require(&["text"]);
+        let faults = form.finish();
+        match text {
+            Some(text) if faults.is_empty() => {
+                Ok(Command::Withdraw { under_pressure, text: text.as_str().to_owned() })
+            }
+            _ => Err(Problem::invalid(faults)),
+        }
+    };
+}
+
+/// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by
+/// putting a secret in its place that the desk has never seen.
+pub(super) async fn activate(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    Held(receipt): Held,
+    JsonBody(body): JsonBody,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let mut form = Form::new(&body);
+    let text = form.secret("receipt");
+    form.require(&["receipt"]);
+    let own = text.as_deref().and_then(Receipt::parse);
+    if text.is_some() && own.is_none() {
+        form.fault("receipt", FieldFault::NotAReceipt);
+    }
+    if own.as_ref().is_some_and(Receipt::is_weak) {
+        form.fault("receipt", FieldFault::WeakReceipt);
+    }
+    let faults = form.finish();
+    let (Some(own), true) = (own, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let found = state.desk.activate(&receipt, &own).await?;
+    Ok(HttpResponse::Ok().json(tracked(context.language, &found)))
+}

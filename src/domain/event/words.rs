@@ -1,0 +1,252 @@
+//! What an event says: its code, its texts, and the particulars of its kind.
+
+use serde::Serialize;
+
+use super::{Happening, ManifestEntry, ReturnGround};
+use crate::domain::case::Wait;
+use crate::domain::deadline::Variant;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Kind;
+use crate::domain::report::Derivation;
+use crate::domain::time::Day;
+
+/// What belongs to some kinds of event only; absent members do not belong.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Particulars {
+    /// From what the kind was derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derivation>,
+    /// A day that was told: for a signature, an answer, or the end of a standstill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// The day a signed paper came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_on: Option<Day>,
+    /// What was waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
+    /// The ground of a suspension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause_ground: Option<String>,
+    /// The ground of a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_ground: Option<ReturnGround>,
+    /// The number of a decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_no: Option<String>,
+    /// Who signed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+    /// The new last day, or that of a remedy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+    /// What makes a case complex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criteria: Option<Vec<String>>,
+    /// How hard the case is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<Variant>,
+    /// Whether a dispute was upheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upheld: Option<bool>,
+    /// What it was in law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_kind: Option<Kind>,
+    /// What it is in law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_kind: Option<Kind>,
+    /// Whether the case goes on though it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goes_on: Option<bool>,
+    /// The case it goes on in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into: Option<CaseId>,
+    /// Whether the consulted body stands for another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<bool>,
+    /// The agency it was passed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// What was passed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<Vec<ManifestEntry>>,
+}
+
+impl Happening {
+    /// The stable code, as stored beside the payload.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Filed { .. } => "filed",
+            Self::Assigned { .. } => "assigned",
+            Self::Declined { .. } => "declined",
+            Self::Forwarded { .. } => "forwarded",
+            Self::Answered { .. } => "answered",
+            Self::Signed { .. } => "signed",
+            Self::Asked { .. } => "asked",
+            Self::Replied { .. } => "replied",
+            Self::Lapsed { .. } => "lapsed",
+            Self::Suspended { .. } => "suspended",
+            Self::Extended { .. } => "extended",
+            Self::ComplexityRecorded { .. } => "complexity_recorded",
+            Self::Disputed { .. } => "disputed",
+            Self::DisputeSettled { .. } => "dispute_settled",
+            Self::RemedyFulfilled { .. } => "remedy_fulfilled",
+            Self::Notified { .. } => "notified",
+            Self::Published { .. } => "published",
+            Self::Returned { .. } => "returned",
+            Self::Reopened { .. } => "reopened",
+            Self::Reviewed { .. } => "reviewed",
+            Self::Requalified { .. } => "requalified",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Merged { .. } => "merged",
+            Self::Unmerged { .. } => "unmerged",
+            Self::SignsNoted { .. } => "signs_noted",
+            Self::Consulted { .. } => "consulted",
+            Self::ConsultationRecorded { .. } => "consultation_recorded",
+            Self::Referred { .. } => "referred",
+            Self::Accepted => "accepted",
+            Self::Resumed => "resumed",
+            Self::Confirmed => "confirmed",
+            Self::CloseProposed => "close_proposed",
+            Self::Closed => "closed",
+            Self::Missed => "missed",
+        }
+    }
+
+    /// What was said, where somebody said something.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Declined { text, .. }
+            | Self::Forwarded { text, .. }
+            | Self::Answered { text, .. }
+            | Self::Asked { text, .. }
+            | Self::Replied { text, .. }
+            | Self::Suspended { text, .. }
+            | Self::Extended { text, .. }
+            | Self::ComplexityRecorded { text, .. }
+            | Self::Disputed { text, .. }
+            | Self::DisputeSettled { text, .. }
+            | Self::RemedyFulfilled { text, .. }
+            | Self::Notified { text, .. }
+            | Self::Published { text, .. }
+            | Self::Returned { text, .. }
+            | Self::Reopened { text, .. }
+            | Self::Reviewed { text, .. }
+            | Self::Requalified { text, .. }
+            | Self::Withdrawn { text, .. }
+            | Self::Merged { text, .. }
+            | Self::Unmerged { text, .. }
+            | Self::SignsNoted { text, .. }
+            | Self::ConsultationRecorded { text, .. }
+            | Self::Referred { text, .. } => Some(text),
+            Self::Filed { .. }
+            | Self::Assigned { .. }
+            | Self::Signed { .. }
+            | Self::Lapsed { .. }
+            | Self::Consulted { .. }
+            | Self::Accepted
+            | Self::Resumed
+            | Self::Confirmed
+            | Self::CloseProposed
+            | Self::Closed
+            | Self::Missed => None,
+        }
+    }
+
+    /// Everything somebody wrote, by the member it stands in: sealed before it is stored in the
+    /// integrity channel.
+    pub fn texts_mut(&mut self) -> Vec<(&'static str, &mut String)> {
+        match self {
+            Self::Answered { text, remedy, .. } => {
+                let remedy = remedy.iter_mut().map(|it| ("payload.remedy", it));
+                std::iter::once(("payload.text", text)).chain(remedy).collect()
+            }
+            Self::Extended { text, signer, decision_no, .. } => vec![
+                ("payload.text", text),
+                ("payload.signer", signer),
+                ("payload.decision_no", decision_no),
+            ],
+            Self::Referred { text, authority, manifest } => {
+                let names = manifest.iter_mut().map(|it| ("payload.manifest", &mut it.name));
+                [("payload.text", text), ("payload.authority", authority)]
+                    .into_iter()
+                    .chain(names)
+                    .collect()
+            }
+            Self::Declined { text, .. }
+            | Self::Forwarded { text, .. }
+            | Self::Asked { text, .. }
+            | Self::Replied { text, .. }
+            | Self::Suspended { text, .. }
+            | Self::ComplexityRecorded { text, .. }
+            | Self::Disputed { text, .. }
+            | Self::DisputeSettled { text, .. }
+            | Self::RemedyFulfilled { text, .. }
+            | Self::Notified { text, .. }
+            | Self::Published { text, .. }
+            | Self::Returned { text, .. }
+            | Self::Reopened { text, .. }
+            | Self::Reviewed { text, .. }
+            | Self::Requalified { text, .. }
+            | Self::Withdrawn { text, .. }
+            | Self::Merged { text, .. }
+            | Self::Unmerged { text, .. }
+            | Self::SignsNoted { text, .. }
+            | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
+            Self::Filed { .. }
+            | Self::Assigned { .. }
+            | Self::Signed { .. }
+            | Self::Lapsed { .. }
+            | Self::Consulted { .. }
+            | Self::Accepted
+            | Self::Resumed
+            | Self::Confirmed
+            | Self::CloseProposed
+            | Self::Closed
+            | Self::Missed => Vec::new(),
+        }
+    }
+
+    /// What belongs to this kind of event.
+    pub fn particulars(&self) -> Particulars {
+        let mut found = Particulars::default();
+        match self {
+            Self::Filed { derived, sign_by, .. } => {
+                found.derived = *derived;
+                found.until = *sign_by;
+            }
+            Self::Signed { signed_on } => found.signed_on = Some(*signed_on),
+            Self::Asked { until, .. } => found.until = Some(*until),
+            Self::Lapsed { wait } => found.wait = Some(*wait),
+            Self::Suspended { ground, until, .. } => {
+                found.pause_ground = Some(ground.clone());
+                found.until = *until;
+            }
+            Self::Extended { decision_no, signer, due_on, .. } => {
+                found.decision_no = Some(decision_no.clone());
+                found.signer = Some(signer.clone());
+                found.due_on = Some(*due_on);
+            }
+            Self::ComplexityRecorded { criteria, variant, .. } => {
+                found.criteria = Some(criteria.clone());
+                found.variant = Some(*variant);
+            }
+            Self::DisputeSettled { upheld, .. } => found.upheld = Some(*upheld),
+            Self::Answered { remedy_due_on, .. } => found.due_on = *remedy_due_on,
+            Self::Returned { ground, .. } => found.return_ground = Some(*ground),
+            Self::Requalified { old_kind, new_kind, .. } => {
+                found.old_kind = Some(*old_kind);
+                found.new_kind = Some(*new_kind);
+            }
+            Self::Withdrawn { goes_on, .. } => found.goes_on = Some(*goes_on),
+            Self::Merged { into, .. } => found.into = Some(*into),
+            Self::Consulted { replaced, .. } => found.replaced = Some(*replaced),
+            Self::Referred { authority, manifest, .. } => {
+                found.authority = Some(authority.clone());
+                found.manifest = Some(manifest.clone());
+            }
+            _ => {}
+        }
+        found
+    }
+}

@@ -1,0 +1,210 @@
+//! The answer, and what the reporter, an inspector and a second person make of it.
+
+use super::command::needs_other_person;
+use super::{Decision, Party, Refusal, Turn};
+use crate::domain::case::{Outcome, State, Wait};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::{Happening, ReturnGround};
+use crate::domain::ids::RuleId;
+use crate::domain::kind::Kind;
+use crate::domain::obligation::{Duty, Standing};
+use crate::domain::time::Day;
+
+pub(super) fn answer(
+    mut turn: Turn<'_>,
+    outcome: Outcome,
+    remedy: Option<String>,
+    remedy_due_on: Option<Day>,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let today = turn.ctx.today;
+    if turn.case.course.barred.is_some() && turn.case.course.barred == turn.ctx.actor {
+        return Err(Refusal::AnotherHandlerNeeded);
+    }
+    if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
+        return Err(Refusal::RemedyNeedsDay);
+    }
+    turn.end(|step| (step != Step::Consult).then_some(step == Step::Answer));
+    let holder = turn.case.holder;
+    turn.begin(FromEvent::Answered, holder, today, None)?;
+    if let Some(due_on) = remedy_due_on {
+        // A promised remedy is owed until it is done; the unit itself named the day.
+        let duty = Duty {
+            step: Step::Remedy,
+            rule_id: RuleId::new(uuid::Uuid::nil()),
+            scored: false,
+            start_on: today,
+            due_on,
+            calendar_as_of: today,
+        };
+        turn.opens.push(super::Opening { unit: holder, duty, told: None });
+    }
+    turn.case.state = State::Answered;
+    turn.case.outcome = Some(outcome);
+    turn.case.waits_until = turn.last_day(Step::Confirm, FromEvent::Answered)?;
+    turn.case.course.wait = Some(Wait::Confirmation);
+    turn.case.course.reopen_until = if has_next_instance(turn.case.kind) {
+        None
+    } else {
+        turn.last_day(Step::Reopen, FromEvent::Answered)?
+    };
+    turn.case.course.answered_by = turn.ctx.actor;
+    turn.case.course.close_proposed_by = None;
+    turn.case.course.lapsed = false;
+    turn.case.course.confirmed = false;
+    Ok(turn.done(Happening::Answered { outcome, remedy, remedy_due_on, text }))
+}
+
+/// Meets the open duty of `step`, and closes a case that waited for nothing else.
+fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
+    if !turn.open().any(|one| one.step == step) {
+        return Err(Refusal::NothingOwed);
+    }
+    turn.end(|owed| (owed == step).then_some(true));
+    let rest = turn.open().any(|one| one.step != step && one.step != Step::Consult);
+    let settled = turn.case.course.confirmed || turn.case.course.lapsed;
+    if !rest && settled && closes_by_itself(turn) {
+        turn.end(|owed| (owed == Step::Consult).then_some(false));
+        turn.over(State::Closed);
+    }
+    Ok(())
+}
+
+/// Whether nobody has to close it: not where a second person must.
+pub(super) fn closes_by_itself(turn: &Turn<'_>) -> bool {
+    turn.case.kind != Kind::Denunciation && !needs_other_person(&turn.case, Party::Holder)
+}
+
+pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    meet(&mut turn, Step::Remedy)?;
+    Ok(turn.done(Happening::RemedyFulfilled { text }))
+}
+
+pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    meet(&mut turn, Step::Notify)?;
+    Ok(turn.done(Happening::Notified { text }))
+}
+
+/// Publishing is owed by some kinds and open to all others (NĐ 20/2008 Art. 19).
+pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if turn.open().any(|one| one.step == Step::Publish) {
+        meet(&mut turn, Step::Publish)?;
+    }
+    Ok(turn.done(Happening::Published { text }))
+}
+
+/// The answer counts as not given: its duty is owed again by the same last day.
+pub(super) fn send_back(
+    mut turn: Turn<'_>,
+    ground: ReturnGround,
+    text: String,
+) -> Result<Decision, Refusal> {
+    turn.end(|_| Some(false));
+    let met = turn.ctx.obligations.iter().rev();
+    let last = met
+        .filter(|one| one.step == Step::Answer && one.status == Standing::Met)
+        .max_by_key(|one| (one.ended_on, one.start_on));
+    turn.changed.extend(last.and_then(crate::domain::obligation::Obligation::owed_again));
+    turn.case.state = State::Accepted;
+    turn.case.outcome = None;
+    turn.case.waits_until = None;
+    turn.case.course.wait = None;
+    turn.case.course.reopen_until = None;
+    Ok(turn.done(Happening::Returned { ground, text }))
+}
+
+pub(super) fn confirm(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    turn.case.course.confirmed = true;
+    turn.case.course.wait = None;
+    turn.case.waits_until = None;
+    // Where the reporter agrees, an "unfounded" needs nobody else; a denunciation is closed by two
+    // persons of the body, whatever the reporter says of it.
+    if !turn.owes() && turn.case.kind != Kind::Denunciation {
+        turn.end(|_| Some(false));
+        turn.over(State::Closed);
+    }
+    Ok(turn.done(Happening::Confirmed))
+}
+
+/// The reporter may reopen once, until a day that was told with the answer.
+pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if turn.case.course.reopened > 0 {
+        return Err(Refusal::OnceOnly);
+    }
+    still_open(&turn)?;
+    turn.end(|_| Some(false));
+    let holder = turn.case.holder;
+    turn.begin(FromEvent::Reopened, holder, turn.ctx.today, None)?;
+    turn.case.course.reopened += 1;
+    back_to(&mut turn, State::Accepted);
+    Ok(turn.done(Happening::Reopened { text }))
+}
+
+/// A second look by the unit above where there is one, and by another person in any case.
+pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if turn.case.course.reviewed {
+        return Err(Refusal::OnceOnly);
+    }
+    still_open(&turn)?;
+    let from = turn.case.holder;
+    let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
+    let to = above.map_or(from, |unit| unit.id);
+    turn.end(|_| Some(false));
+    turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, None)?;
+    turn.case.holder = to;
+    turn.case.assignee = None;
+    turn.case.course.reviewed = true;
+    turn.case.course.barred = turn.case.course.answered_by;
+    back_to(&mut turn, State::Received);
+    Ok(turn.done(Happening::Reviewed { from, to, text }))
+}
+
+/// Whether the law lays down what comes after a decision: then it is not a second answer.
+const fn has_next_instance(kind: Kind) -> bool {
+    matches!(kind, Kind::Complaint | Kind::SecondComplaint | Kind::Denunciation)
+}
+
+fn still_open(turn: &Turn<'_>) -> Result<(), Refusal> {
+    if has_next_instance(turn.case.kind) {
+        return Err(Refusal::NextInstance);
+    }
+    match turn.case.course.reopen_until {
+        Some(last) if turn.ctx.today <= last => Ok(()),
+        _ => Err(Refusal::TooLate),
+    }
+}
+
+fn back_to(turn: &mut Turn<'_>, state: State) {
+    turn.case.state = state;
+    turn.case.outcome = None;
+    turn.case.waits_until = None;
+    turn.case.course.wait = None;
+    turn.case.course.confirmed = false;
+    turn.case.course.lapsed = false;
+    turn.case.course.close_proposed_by = None;
+}
+
+/// Ends a case that owes nothing more. A denunciation takes two persons; a unit's own "unfounded"
+/// an inspector or a leader above it.
+pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    if needs_other_person(&turn.case, turn.ctx.party) {
+        return Err(Refusal::OwnUnfoundedNeedsSecondPerson);
+    }
+    if turn.owes() {
+        return Err(Refusal::DutiesOpen);
+    }
+    if turn.case.kind == Kind::Denunciation {
+        let first = turn.case.course.close_proposed_by;
+        if first.is_none() {
+            turn.case.course.close_proposed_by = turn.ctx.actor;
+            // The second person has to take it into the own hand first (12.17).
+            return Ok(turn.done(Happening::CloseProposed));
+        }
+        if first == turn.ctx.actor {
+            return Err(Refusal::SamePerson);
+        }
+    }
+    turn.end(|_| Some(false));
+    turn.over(State::Closed);
+    Ok(turn.done(Happening::Closed))
+}

@@ -1,0 +1,356 @@
+//! What may be asked of a case, by whom, and in which states: one table for refusals and menus.
+
+use crate::domain::case::{Case, Outcome, State, Wait};
+use crate::domain::codes::codes;
+use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
+use crate::domain::ids::CaseId;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::time::Day;
+
+codes! {
+    /// As whom somebody acts on a case.
+    Party {
+        /// The unit that answers for it.
+        Holder => "holder",
+        /// An inspector who watches over it.
+        Inspector => "inspector",
+        /// A leader of a unit above the holder.
+        Superior => "superior",
+        /// The reception desk.
+        Desk => "desk",
+        /// The reporter.
+        Reporter => "reporter",
+        /// A last day that passed.
+        Clock => "clock",
+    }
+}
+
+/// What is asked of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Take it up.
+    Accept,
+    /// Do not take it up.
+    Decline {
+        /// Why.
+        ground: DeclineGround,
+        /// What the reporter is told.
+        text: String,
+    },
+    /// Give it to the competent unit.
+    Forward {
+        /// Why.
+        text: String,
+    },
+    /// Say that another unit is competent; an inspector decides.
+    DisputeCompetence {
+        /// Why.
+        text: String,
+    },
+    /// Decide a dispute of competence.
+    SettleDispute {
+        /// Whether the holder is right.
+        upheld: bool,
+        /// Why.
+        text: String,
+    },
+    /// Ask the reporter something.
+    AskReporter {
+        /// The question.
+        text: String,
+    },
+    /// Answer what was asked.
+    ReporterReply {
+        /// The answer.
+        text: String,
+    },
+    /// Note that the signed paper has come.
+    RecordSignature {
+        /// The day it came.
+        signed_on: Day,
+    },
+    /// Let the clock stand still.
+    Suspend {
+        /// The ground, a code of the pause rules.
+        ground: String,
+        /// Why.
+        text: String,
+    },
+    /// Let it go on.
+    Resume,
+    /// Extend the answer's period by a decision.
+    Extend {
+        /// Its number.
+        decision_no: String,
+        /// Who signed it.
+        signer: String,
+        /// Why.
+        text: String,
+    },
+    /// Record in writing what makes it complex.
+    RecordComplexity {
+        /// The criteria met.
+        criteria: Vec<String>,
+        /// The record.
+        text: String,
+    },
+    /// Answer the reporter.
+    Answer {
+        /// What came of it.
+        outcome: Outcome,
+        /// What is done about it.
+        remedy: Option<String>,
+        /// By when.
+        remedy_due_on: Option<Day>,
+        /// The answer.
+        text: String,
+    },
+    /// Say that the remedy was done.
+    FulfilRemedy {
+        /// What was done.
+        text: String,
+    },
+    /// Note that the decision was sent.
+    Notify {
+        /// How, and the number of the document.
+        text: String,
+    },
+    /// Publish the answer, without anybody's name.
+    Publish {
+        /// What is published.
+        text: String,
+    },
+    /// Send the answer back.
+    ReturnAnswer {
+        /// Why.
+        ground: ReturnGround,
+        /// What is missing.
+        text: String,
+    },
+    /// The answer will do.
+    Confirm,
+    /// The answer will not do.
+    Reopen {
+        /// Why.
+        text: String,
+    },
+    /// Somebody else should look at it.
+    Review {
+        /// Why.
+        text: String,
+    },
+    /// It is something else in law.
+    Requalify {
+        /// What it is.
+        kind: Kind,
+        /// Why.
+        text: String,
+    },
+    /// Take the report back.
+    Withdraw {
+        /// Somebody threatened or paid the reporter to do so.
+        under_pressure: bool,
+        /// Why.
+        text: String,
+    },
+    /// It is the same matter as another case.
+    MergeInto {
+        /// The case it goes on in.
+        into: CaseId,
+        /// Why.
+        text: String,
+    },
+    /// It is not.
+    Unmerge {
+        /// Why.
+        text: String,
+    },
+    /// Note signs of a crime.
+    NoteCriminalSigns {
+        /// Which.
+        text: String,
+    },
+    /// Ask the state management body of the same level.
+    Consult,
+    /// Note what it said.
+    RecordConsultation {
+        /// What it said.
+        text: String,
+    },
+    /// Pass the contents to the investigation agency.
+    Refer {
+        /// To whom.
+        authority: String,
+        /// What is passed on, with hashes.
+        manifest: Vec<ManifestEntry>,
+        /// Why.
+        text: String,
+    },
+    /// End it.
+    Close,
+    /// The last day of a wait has passed.
+    Lapse,
+}
+
+/// Declares the command names with who may give each, and in which states.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident => $code:literal [$($party:ident)+] [$($state:ident)+];)+) => {
+        codes! {
+            /// The name of a command, as sent.
+            CommandName { $($(#[$doc])* $name => $code,)+ }
+        }
+
+        impl CommandName {
+            /// Who may give it.
+            pub const fn parties(self) -> &'static [Party] {
+                match self { $(Self::$name => &[$(Party::$party),+],)+ }
+            }
+
+            /// In which states.
+            pub const fn states(self) -> &'static [State] {
+                match self { $(Self::$name => &[$(State::$state),+],)+ }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Take it up.
+    Accept => "accept" [Holder] [Received];
+    /// Do not take it up.
+    Decline => "decline" [Holder] [Received];
+    /// Give it to the competent unit.
+    Forward => "forward" [Holder Inspector] [Received Accepted];
+    /// Say that another unit is competent.
+    DisputeCompetence => "dispute_competence" [Holder] [Received];
+    /// Decide a dispute of competence.
+    SettleDispute => "settle_dispute" [Inspector] [Received];
+    /// Ask the reporter something.
+    AskReporter => "ask_reporter" [Holder] [Received Accepted];
+    /// The reporter answers.
+    ReporterReply => "reporter_reply" [Reporter] [AwaitingReporter];
+    /// The signed paper has come.
+    RecordSignature => "record_signature" [Holder Desk] [AwaitingReporter];
+    /// Let the clock stand still.
+    Suspend => "suspend" [Holder] [Accepted];
+    /// Let it go on.
+    Resume => "resume" [Holder] [Suspended AwaitingReporter];
+    /// Extend the answer's period.
+    Extend => "extend" [Holder] [Accepted];
+    /// Record what makes it complex.
+    RecordComplexity => "record_complexity" [Holder] [Received Accepted];
+    /// Answer the reporter.
+    Answer => "answer" [Holder] [Accepted];
+    /// The remedy was done.
+    FulfilRemedy => "fulfil_remedy" [Holder] [Answered];
+    /// The decision was sent.
+    Notify => "notify" [Holder] [Answered];
+    /// Publish the answer.
+    Publish => "publish" [Holder] [Answered];
+    /// Send the answer back.
+    ReturnAnswer => "return_answer" [Inspector] [Answered];
+    /// The answer will do.
+    Confirm => "confirm" [Reporter] [Answered];
+    /// The answer will not do.
+    Reopen => "reopen" [Reporter] [Answered Closed];
+    /// Somebody else should look at it.
+    Review => "review" [Reporter] [Answered Closed];
+    /// It is something else in law.
+    Requalify => "requalify" [Inspector] [Received Accepted];
+    /// Take the report back.
+    Withdraw => "withdraw" [Reporter] [Received AwaitingReporter Accepted Suspended];
+    /// The same matter as another case.
+    MergeInto => "merge_into" [Holder Inspector] [Received Accepted];
+    /// It is not.
+    Unmerge => "unmerge" [Holder Inspector] [Merged];
+    /// Note signs of a crime.
+    NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received Accepted Suspended Answered];
+    /// Ask the state management body.
+    Consult => "consult" [Holder Inspector] [Received Accepted Suspended Answered];
+    /// Note what it said.
+    RecordConsultation => "record_consultation" [Holder Inspector] [Received Accepted Suspended Answered];
+    /// Pass it to the investigation agency.
+    Refer => "refer" [Holder Inspector] [Received Accepted Suspended Answered];
+    /// End it.
+    Close => "close" [Holder Inspector Superior] [Answered];
+    /// The last day of a wait has passed.
+    Lapse => "lapse" [Clock] [AwaitingReporter Suspended Answered];
+}
+
+impl Command {
+    /// Its name.
+    pub const fn name(&self) -> CommandName {
+        match self {
+            Self::Accept => CommandName::Accept,
+            Self::Decline { .. } => CommandName::Decline,
+            Self::Forward { .. } => CommandName::Forward,
+            Self::DisputeCompetence { .. } => CommandName::DisputeCompetence,
+            Self::SettleDispute { .. } => CommandName::SettleDispute,
+            Self::AskReporter { .. } => CommandName::AskReporter,
+            Self::ReporterReply { .. } => CommandName::ReporterReply,
+            Self::RecordSignature { .. } => CommandName::RecordSignature,
+            Self::Suspend { .. } => CommandName::Suspend,
+            Self::Resume => CommandName::Resume,
+            Self::Extend { .. } => CommandName::Extend,
+            Self::RecordComplexity { .. } => CommandName::RecordComplexity,
+            Self::Answer { .. } => CommandName::Answer,
+            Self::FulfilRemedy { .. } => CommandName::FulfilRemedy,
+            Self::Notify { .. } => CommandName::Notify,
+            Self::Publish { .. } => CommandName::Publish,
+            Self::ReturnAnswer { .. } => CommandName::ReturnAnswer,
+            Self::Confirm => CommandName::Confirm,
+            Self::Reopen { .. } => CommandName::Reopen,
+            Self::Review { .. } => CommandName::Review,
+            Self::Requalify { .. } => CommandName::Requalify,
+            Self::Withdraw { .. } => CommandName::Withdraw,
+            Self::MergeInto { .. } => CommandName::MergeInto,
+            Self::Unmerge { .. } => CommandName::Unmerge,
+            Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,
+            Self::Consult => CommandName::Consult,
+            Self::RecordConsultation { .. } => CommandName::RecordConsultation,
+            Self::Refer { .. } => CommandName::Refer,
+            Self::Close => CommandName::Close,
+            Self::Lapse => CommandName::Lapse,
+        }
+    }
+}
+
+/// Whether the case, apart from its state, has come to where the command makes sense.
+fn fits(case: &Case, name: CommandName, party: Party) -> bool {
+    let course = &case.course;
+    match name {
+        CommandName::Close => !needs_other_person(case, party),
+        CommandName::DisputeCompetence => {
+            course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
+        }
+        CommandName::SettleDispute => course.disputed_to.is_some(),
+        CommandName::ReporterReply => course.wait == Some(Wait::Reply),
+        CommandName::RecordSignature => course.wait == Some(Wait::Signature),
+        CommandName::Resume => course.wait != Some(Wait::Signature),
+        CommandName::Consult => course.signs_noted_on.is_some(),
+        CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
+        CommandName::Reopen => course.reopened == 0,
+        CommandName::Review => !course.reviewed,
+        _ => true,
+    }
+}
+
+/// Whether the holder has found against its own reporter: then somebody else must close.
+pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
+    party == Party::Holder
+        && case.channel == Channel::Service
+        && case.outcome == Some(Outcome::Unfounded)
+}
+
+/// The commands that would not be refused now to `party`, as far as the case alone decides.
+pub fn allowed(case: &Case, party: Party) -> Vec<CommandName> {
+    CommandName::ALL
+        .iter()
+        .copied()
+        .filter(|name| {
+            name.parties().contains(&party)
+                && name.states().contains(&case.state)
+                && fits(case, *name, party)
+        })
+        .collect()
+}

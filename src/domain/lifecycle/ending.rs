@@ -1,0 +1,107 @@
+//! Other ends of a case: withdrawn, merged, or passed to the investigation agency.
+
+use super::{Decision, Refusal, Turn};
+use crate::domain::case::{Outcome, State};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::{Happening, ManifestEntry};
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Kind;
+use crate::domain::obligation::Standing;
+
+/// The reporter takes it back. It goes on where there are signs of a violation, a threat or a
+/// bribe (Luật Tố cáo 2018 Art. 33.3), and always where money was asked for.
+pub(super) fn withdraw(
+    mut turn: Turn<'_>,
+    under_pressure: bool,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let goes_on = under_pressure
+        || turn.case.course.violation_signs
+        || turn.case.kind == Kind::CorruptionTip;
+    if goes_on {
+        turn.case.course.violation_signs |= under_pressure;
+        return Ok(turn.done(Happening::Withdrawn { goes_on, text }));
+    }
+    turn.end(|_| Some(false));
+    turn.over(State::Withdrawn);
+    turn.case.outcome = Some(Outcome::Withdrawn);
+    Ok(turn.done(Happening::Withdrawn { goes_on, text }))
+}
+
+pub(super) fn merge(mut turn: Turn<'_>, into: CaseId, text: String) -> Result<Decision, Refusal> {
+    if !turn.ctx.merge_target || into == turn.case.id {
+        return Err(Refusal::MergeTarget);
+    }
+    turn.case.course.resumes_to = Some(turn.case.state);
+    turn.case.course.merged_into = Some(into);
+    turn.end(|_| Some(false));
+    turn.case.state = State::Merged;
+    Ok(turn.done(Happening::Merged { into, text }))
+}
+
+/// What was released by the merge is owed again, by the same days.
+pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    let merged_on = turn.case.closed_on;
+    let again: Vec<_> = turn
+        .ctx
+        .obligations
+        .iter()
+        .filter(|one| one.status == Standing::Released && one.ended_on == merged_on)
+        .filter(|one| one.unit_id == turn.case.holder)
+        .filter_map(crate::domain::obligation::Obligation::owed_again)
+        .collect();
+    turn.changed.extend(again);
+    turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
+    turn.case.course.merged_into = None;
+    Ok(turn.done(Happening::Unmerged { text }))
+}
+
+pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    let today = turn.ctx.today;
+    turn.case.course.signs_noted_on.get_or_insert(today);
+    turn.case.course.violation_signs = true;
+    Ok(turn.done(Happening::SignsNoted { text }))
+}
+
+/// Asks the state management body of the same level, which has a short clock of its own; its
+/// silence never blocks (plan 577 III.2).
+pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    if turn.case.course.signs_noted_on.is_none() {
+        return Err(Refusal::NoSigns);
+    }
+    let named = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
+    let asked = turn.ctx.consulted.ok_or(Refusal::NoReceiver)?;
+    if turn.case.course.consulted.is_some() {
+        return Err(Refusal::OnceOnly);
+    }
+    turn.begin(FromEvent::Consulted, asked.id, turn.ctx.today, None)?;
+    turn.case.course.consulted = Some(asked.id);
+    let replaced = asked.id != named.id;
+    Ok(turn.done(Happening::Consulted { unit: asked.id, replaced }))
+}
+
+pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if !turn.open().any(|one| one.step == Step::Consult) {
+        return Err(Refusal::NotConsulted);
+    }
+    turn.end(|step| (step == Step::Consult).then_some(true));
+    Ok(turn.done(Happening::ConsultationRecorded { text }))
+}
+
+/// Passes the file on at once (Luật PCTN 2018 Art. 62.1); refused only where nobody was asked.
+pub(super) fn refer(
+    mut turn: Turn<'_>,
+    authority: String,
+    manifest: Vec<ManifestEntry>,
+    text: String,
+) -> Result<Decision, Refusal> {
+    if turn.case.course.signs_noted_on.is_none() {
+        return Err(Refusal::NoSigns);
+    }
+    if turn.case.course.consulted.is_none() {
+        return Err(Refusal::NotConsulted);
+    }
+    turn.end(|_| Some(false));
+    turn.over(State::Referred);
+    Ok(turn.done(Happening::Referred { authority, manifest, text }))
+}

@@ -1,0 +1,222 @@
+//! Why a command is refused, and what to do about it in both languages.
+
+use crate::domain::codes::codes;
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident => $code:literal { vi: $vi:literal, en: $en:literal })+) => {
+        codes! {
+            /// Why a command is refused.
+            Refusal { $($(#[$doc])* $name => $code,)+ }
+        }
+
+        impl Refusal {
+            /// What to do about it, in Vietnamese.
+            pub const fn vi(self) -> &'static str {
+                match self { $(Self::$name => $vi,)+ }
+            }
+
+            /// What to do about it, in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en,)+ }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The case is over.
+    CaseIsOver => "case_is_over" {
+        vi: "Vụ việc đã kết thúc; không còn thao tác nào.",
+        en: "The case is over; nothing more can be done."
+    }
+    /// It was accepted before.
+    AlreadyAccepted => "already_accepted" {
+        vi: "Vụ việc đã được thụ lý; hãy trả lời hoặc chuyển tiếp.",
+        en: "The case was accepted before; answer or forward it."
+    }
+    /// It must be accepted first.
+    NotAccepted => "not_accepted" {
+        vi: "Hãy tiếp nhận vụ việc trước khi trả lời.",
+        en: "Accept the case before answering it."
+    }
+    /// It has an answer.
+    AlreadyAnswered => "already_answered" {
+        vi: "Vụ việc đã được trả lời; chỉ còn việc kết thúc.",
+        en: "The case has an answer; it can only be closed."
+    }
+    /// It has no answer yet.
+    NotAnswered => "not_answered" {
+        vi: "Chỉ làm được việc này khi vụ việc đã được trả lời.",
+        en: "This can be done only once the case has an answer."
+    }
+    /// It waits for the reporter.
+    WaitsForReporter => "waits_for_reporter" {
+        vi: "Vụ việc đang chờ người nộp (bổ sung hoặc ký đơn); hãy chờ hoặc tiếp tục giải quyết.",
+        en: "The case waits for the reporter (an answer or a signed paper); wait, or resume it."
+    }
+    /// It waits for nothing.
+    NotWaiting => "not_waiting" {
+        vi: "Vụ việc không ở trạng thái chờ này.",
+        en: "The case is not in such a wait."
+    }
+    /// Its clock stands still.
+    IsSuspended => "is_suspended" {
+        vi: "Vụ việc đang tạm đình chỉ; hãy tiếp tục giải quyết trước.",
+        en: "The case is suspended; resume it first."
+    }
+    /// The receiver is the holder.
+    SameUnit => "same_unit" {
+        vi: "Đơn vị nhận đang là đơn vị xử lý; hãy chọn đơn vị khác.",
+        en: "The receiver already holds the case; name another unit."
+    }
+    /// No receiver was named, or it does not exist today.
+    NoReceiver => "no_receiver" {
+        vi: "Không có đơn vị nhận với mã này vào hôm nay; hãy tra GET /api/v1/units.",
+        en: "No unit bears this code today; look it up at GET /api/v1/units."
+    }
+    /// A tip goes to an inspectorate body only, and never to the accused (12.17).
+    ReceiverNotAllowed => "receiver_not_allowed" {
+        vi: "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh.",
+        en: "A tip can be forwarded only to an inspectorate that is not accused."
+    }
+    /// A unit may not close its own case as unfounded: a second person must.
+    OwnUnfoundedNeedsSecondPerson => "own_unfounded_needs_second_person" {
+        vi: "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra hoặc lãnh đạo cấp trên).",
+        en: "A unit cannot close its own case as unfounded; a second person (an inspector or a leader above it) must."
+    }
+    /// The second person is the first.
+    SamePerson => "same_person" {
+        vi: "Người kết thúc phải khác người đã đề nghị kết thúc.",
+        en: "Whoever closes the case must be another person than whoever proposed it."
+    }
+    /// A tip is handled only by the inspector it is assigned to (12.17).
+    NotInYourHand => "not_in_your_hand" {
+        vi: "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me).",
+        en: "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."
+    }
+    /// Only the unit that answers for the case may do this.
+    HolderOnly => "holder_only" {
+        vi: "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc.",
+        en: "Only the unit that holds the case may do this; an inspector may forward or close it."
+    }
+    /// Only an inspector who watches over the case may do this.
+    InspectorOnly => "inspector_only" {
+        vi: "Chỉ thanh tra viên theo dõi vụ việc mới được làm việc này.",
+        en: "Only an inspector who watches over the case may do this."
+    }
+    /// Only the reporter may do this.
+    ReporterOnly => "reporter_only" {
+        vi: "Chỉ người nộp mới được làm việc này, bằng mã biên nhận.",
+        en: "Only the reporter may do this, by the receipt."
+    }
+    /// Only the passing of a day does this.
+    ClockOnly => "clock_only" {
+        vi: "Việc này tự xảy ra khi hết hạn.",
+        en: "This happens by itself when the last day has passed."
+    }
+    /// The ground is not one the law knows for this kind.
+    GroundNotForKind => "ground_not_for_kind" {
+        vi: "Căn cứ này không áp dụng cho loại đơn này; xem GET /api/v1/kinds.",
+        en: "The law does not know this ground for this kind; see GET /api/v1/kinds."
+    }
+    /// The law does not let the clock of this kind stand still on this ground today.
+    PauseNotAllowed => "pause_not_allowed" {
+        vi: "Pháp luật hiện hành không cho tạm đình chỉ loại đơn này với căn cứ này; xem GET /api/v1/kinds.",
+        en: "The law in force does not let the clock of this kind stand still on this ground; see GET /api/v1/kinds."
+    }
+    /// The law gives no extension, or all are used.
+    NoExtensionLeft => "no_extension_left" {
+        vi: "Không còn lần gia hạn nào theo quy định cho thời hạn này.",
+        en: "The law leaves no further extension of this period."
+    }
+    /// The period is over.
+    TooLate => "too_late" {
+        vi: "Đã quá hạn cho việc này.",
+        en: "The last day for this has passed."
+    }
+    /// Not a criterion of this kind today.
+    NoSuchCriterion => "no_such_criterion" {
+        vi: "Có tiêu chí không thuộc loại đơn này hoặc chưa có hiệu lực; xem GET /api/v1/kinds.",
+        en: "A criterion does not belong to this kind or is not in force; see GET /api/v1/kinds."
+    }
+    /// So many criteria do not make it any harder.
+    NotComplex => "not_complex" {
+        vi: "Số tiêu chí này không làm thay đổi mức độ phức tạp của vụ việc.",
+        en: "So many criteria do not change how complex the case is."
+    }
+    /// A remedy without its last day.
+    RemedyNeedsDay => "remedy_needs_day" {
+        vi: "Biện pháp khắc phục và ngày hoàn thành phải đi cùng nhau, và ngày đó không ở quá khứ.",
+        en: "A remedy and the day it will be done come together, and that day is not in the past."
+    }
+    /// Something is still owed.
+    DutiesOpen => "duties_open" {
+        vi: "Còn nghĩa vụ chưa xong (khắc phục, gửi hoặc công khai kết quả); hãy hoàn thành trước khi kết thúc.",
+        en: "Something is still owed (the remedy, sending or publishing the result); do it before closing."
+    }
+    /// Nothing of the kind is owed.
+    NothingOwed => "nothing_owed" {
+        vi: "Vụ việc không có nghĩa vụ này.",
+        en: "The case owes nothing of the kind."
+    }
+    /// Once only.
+    OnceOnly => "once_only" {
+        vi: "Việc này chỉ được làm một lần.",
+        en: "This can be done only once."
+    }
+    /// While a dispute is undecided.
+    DisputeOpen => "dispute_open" {
+        vi: "Đang có tranh chấp thẩm quyền chờ thanh tra quyết định.",
+        en: "A dispute of competence waits for an inspector's decision."
+    }
+    /// There is no dispute.
+    NoDispute => "no_dispute" {
+        vi: "Không có tranh chấp thẩm quyền nào.",
+        en: "There is no dispute of competence."
+    }
+    /// Whoever answered at first may not answer again.
+    AnotherHandlerNeeded => "another_handler_needed" {
+        vi: "Lần xem xét lại phải do người khác với người đã trả lời lần trước thực hiện.",
+        en: "The second look must be somebody else's than the first answer's."
+    }
+    /// An anonymous report cannot become a kind that needs a name.
+    NeedsName => "needs_name" {
+        vi: "Đơn nặc danh không thể chuyển thành loại đơn cần danh tính.",
+        en: "An anonymous report cannot become a kind that needs a name."
+    }
+    /// The two channels keep apart.
+    OtherChannel => "other_channel" {
+        vi: "Không chuyển được giữa kênh dịch vụ và kênh liêm chính.",
+        en: "Nothing passes between the service channel and the integrity channel."
+    }
+    /// The kind is the same, or cannot be filed today.
+    KindNotPossible => "kind_not_possible" {
+        vi: "Loại đơn này trùng loại hiện tại hoặc chưa được kích hoạt.",
+        en: "The kind is the present one, or is not active."
+    }
+    /// The other case is over, or is this one.
+    MergeTarget => "merge_target" {
+        vi: "Vụ việc đích không tồn tại, đã kết thúc, hoặc chính là vụ việc này.",
+        en: "The target case does not exist, is over, or is this very case."
+    }
+    /// Nobody noted criminal signs.
+    NoSigns => "no_signs" {
+        vi: "Hãy ghi nhận dấu hiệu tội phạm trước.",
+        en: "Note the criminal signs first."
+    }
+    /// Nobody was consulted.
+    NotConsulted => "not_consulted" {
+        vi: "Hãy tham vấn cơ quan quản lý nhà nước cùng cấp trước; không cần chờ trả lời.",
+        en: "Consult the state management body of the same level first; its silence does not block."
+    }
+    /// The law has a next instance for this kind.
+    NextInstance => "next_instance" {
+        vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
+        en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
+    }
+    /// A day lies beyond the calendar, or before the report.
+    DayNotPossible => "day_not_possible" {
+        vi: "Ngày này không hợp lệ cho vụ việc.",
+        en: "This day is not possible for the case."
+    }
+}

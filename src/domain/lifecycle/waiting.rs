@@ -1,0 +1,158 @@
+//! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
+
+use super::answering::closes_by_itself;
+use super::{Context, Decision, Refusal, Turn};
+use crate::domain::case::{State, Wait};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::Happening;
+use crate::domain::obligation::{Recount, What};
+use crate::domain::time::Day;
+
+/// The ground on which a question to the reporter stops the clock, where a pause rule says so.
+const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
+
+pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    let until = turn.last_day(Step::Reply, FromEvent::Asked)?.ok_or(Refusal::DayNotPossible)?;
+    let cap = turn.stop_clock(WAITING_FOR_REPORTER)?.flatten();
+    // What is told is the day after which the case goes on without an answer.
+    let until = cap.map_or(until, |cap| cap.min(until));
+    turn.wait(State::AwaitingReporter, Wait::Reply, Some(until));
+    Ok(turn.done(Happening::Asked { text, until }))
+}
+
+pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if turn.case.course.wait != Some(Wait::Reply) {
+        return Err(Refusal::NotWaiting);
+    }
+    turn.start_clock()?;
+    turn.wait_is_over();
+    Ok(turn.done(Happening::Replied { text }))
+}
+
+/// The signed paper is what the law calls the petition: the day it came begins the periods and
+/// picks the rules.
+pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refusal> {
+    if turn.case.course.wait != Some(Wait::Signature) {
+        return Err(Refusal::NotWaiting);
+    }
+    if signed_on > turn.ctx.today || signed_on < turn.case.received_on {
+        return Err(Refusal::DayNotPossible);
+    }
+    turn.case.course.signed_on = Some(signed_on);
+    turn.wait_is_over();
+    turn.case.state = State::Received;
+    let holder = turn.case.holder;
+    turn.begin(FromEvent::Received, holder, signed_on, None)?;
+    Ok(turn.done(Happening::Signed { signed_on }))
+}
+
+pub(super) fn suspend(
+    mut turn: Turn<'_>,
+    ground: String,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let late = turn.open().any(|one| one.step == Step::Answer && one.is_overdue(turn.ctx.today));
+    if late {
+        return Err(Refusal::TooLate);
+    }
+    let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?;
+    turn.wait(State::Suspended, Wait::Suspension, until);
+    Ok(turn.done(Happening::Suspended { ground, until, text }))
+}
+
+pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    if turn.case.course.wait == Some(Wait::Signature) {
+        return Err(Refusal::WaitsForReporter);
+    }
+    turn.start_clock()?;
+    turn.wait_is_over();
+    Ok(turn.done(Happening::Resumed))
+}
+
+/// The last day of a wait has passed: an unsigned paper is not taken up, a question goes without
+/// an answer, a suspension is over, and an answer that nobody contests stands.
+pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let passed = turn.case.waits_until.is_some_and(|last| turn.ctx.today > last);
+    let Some(wait) = turn.case.course.wait.filter(|_| passed) else {
+        return Err(Refusal::NotWaiting);
+    };
+    match wait {
+        Wait::Signature => {
+            turn.wait_is_over();
+            turn.end(|_| Some(false));
+            turn.case.state = State::Declined;
+        }
+        Wait::Reply | Wait::Suspension => {
+            turn.start_clock()?;
+            turn.wait_is_over();
+        }
+        Wait::Confirmation => {
+            turn.case.course.wait = None;
+            turn.case.waits_until = None;
+            turn.case.course.lapsed = true;
+            if !turn.owes() && closes_by_itself(&turn) {
+                turn.end(|_| Some(false));
+                turn.over(State::Closed);
+            }
+        }
+    }
+    Ok(turn.done(Happening::Lapsed { wait }))
+}
+
+/// Extends what is owed for the answer, as often as the rule of the law lets it and only before
+/// it is late.
+pub(super) fn extend(
+    mut turn: Turn<'_>,
+    decision_no: String,
+    signer: String,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let Context { today, law, .. } = turn.ctx;
+    let mut owed = turn.open().filter(|one| one.step == Step::Answer);
+    let one = owed.next().ok_or(Refusal::NothingOwed)?;
+    if one.is_overdue(today) {
+        return Err(Refusal::TooLate);
+    }
+    let rule = law.rule_by_id(one.rule_id).ok_or(Refusal::NoExtensionLeft)?;
+    let by = rule.extension.filter(|_| one.extensions() < usize::from(rule.max_extensions));
+    let by = by.ok_or(Refusal::NoExtensionLeft)?;
+    let extended = one.extended(rule, law.calendar, by, &decision_no, today)?;
+    let due_on = extended.due_on;
+    turn.changed.push((extended, What::Extended));
+    Ok(turn.done(Happening::Extended { decision_no, signer, due_on, text }))
+}
+
+/// Records the criteria in writing and counts the answer by the rule of a harder case.
+pub(super) fn complexity(
+    mut turn: Turn<'_>,
+    mut criteria: Vec<String>,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let Context { today, law, .. } = turn.ctx;
+    criteria.sort();
+    criteria.dedup();
+    let known = criteria.iter().all(|code| law.is_criterion(turn.case.kind, code, today));
+    if criteria.is_empty() || !known {
+        return Err(Refusal::NoSuchCriterion);
+    }
+    let variant = law.variant(turn.matter(), criteria.len(), today);
+    if variant == turn.case.variant {
+        return Err(Refusal::NotComplex);
+    }
+    turn.case.variant = variant;
+    turn.case.course.criteria.clone_from(&criteria);
+    let harder: Vec<_> = turn.open().filter(|one| !one.is_overdue(today)).collect();
+    for one in harder {
+        let Some(old) = law.rule_by_id(one.rule_id) else { continue };
+        let matter = turn.matter();
+        let Some(rule) = law.rule(matter, one.step, old.from_event, one.start_on) else { continue };
+        if rule.id == old.id {
+            continue;
+        }
+        let why = Recount::Complexity;
+        if let Some(now) = one.recounted(rule, law.calendar, why, one.calendar_as_of)? {
+            turn.changed.push((now, What::Recounted));
+        }
+    }
+    Ok(turn.done(Happening::ComplexityRecorded { criteria, variant, text }))
+}

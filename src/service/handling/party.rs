@@ -1,0 +1,141 @@
+//! As whom somebody acts on a case, and everything else a decision may look at.
+
+use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{Command, Context, Party};
+use crate::domain::obligation::Obligation;
+use crate::domain::time::Day;
+use crate::domain::unit::Unit;
+use crate::service::cases::reaches;
+use crate::service::reference::Reference;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases, reports};
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub enum By {
+    /// A member of staff, within the own scope.
+    Staff(Actor),
+    /// The reception desk, which acts on a case by its number.
+    Desk(Actor),
+    /// The holder of the receipt.
+    Reporter,
+    /// A last day that passed.
+    Clock,
+}
+
+impl By {
+    /// The member of staff, where it is one.
+    pub const fn actor(&self) -> Option<&Actor> {
+        match self {
+            Self::Staff(actor) | Self::Desk(actor) => Some(actor),
+            Self::Reporter | Self::Clock => None,
+        }
+    }
+
+    /// What an idempotency key of theirs is bound to.
+    pub(super) fn caller(&self, case: CaseId) -> String {
+        match self.actor() {
+            Some(actor) => format!("user:{}", actor.user_id),
+            None => format!("reporter:{case}"),
+        }
+    }
+
+    /// Whether the case is there for them at all.
+    pub(super) fn sees(&self, case: &Case) -> bool {
+        match self {
+            Self::Staff(actor) => reaches(&actor.scope(), case),
+            Self::Desk(_) => case.channel == Channel::Service,
+            Self::Reporter | Self::Clock => true,
+        }
+    }
+}
+
+/// As whom a member of staff acts on `case`.
+pub fn party_of(actor: &Actor, case: &Case) -> Party {
+    match (actor.role, actor.scope()) {
+        _ if actor.unit_id == Some(case.holder) => Party::Holder,
+        (Role::Inspector, _) => Party::Inspector,
+        (_, Scope::Units(units)) if units.contains(&case.holder) => Party::Superior,
+        // Whoever else reaches it (a former holder) watches without a say.
+        _ => Party::Desk,
+    }
+}
+
+/// What the decision may look at, read as it is now.
+pub(super) struct Sight<'r> {
+    reference: &'r Reference,
+    party: Party,
+    receiver: Option<&'r Unit>,
+    superior: Option<&'r Unit>,
+    consulted: Option<&'r Unit>,
+    merge_target: bool,
+    named: bool,
+    today: Day,
+}
+
+impl<'r> Sight<'r> {
+    pub(super) fn of(
+        conn: &mut Conn,
+        reference: &'r Reference,
+        by: &By,
+        case: &Case,
+        command: &Command,
+        to: Option<&str>,
+        today: Day,
+    ) -> Result<Self, StoreError> {
+        let party = match by {
+            By::Staff(actor) => party_of(actor, case),
+            By::Desk(_) => Party::Desk,
+            By::Reporter => Party::Reporter,
+            By::Clock => Party::Clock,
+        };
+        let units = &reference.units;
+        let receiver = match command {
+            Command::SettleDispute { .. } => case.course.disputed_to.and_then(|id| units.get(id)),
+            _ => to.and_then(|code| units.by_code(code, today)),
+        };
+        let above = |unit: &Unit| units.get(unit.parent?).filter(|unit| unit.exists_on(today));
+        let superior = units.get(case.holder).and_then(above);
+        let merge_target = match command {
+            Command::MergeInto { into, .. } => cases::get(conn, case.channel, *into)?
+                .is_some_and(|target| target.state.is_open() && by.sees(&target)),
+            _ => false,
+        };
+        let named = match (command, case.channel) {
+            (Command::Requalify { .. }, Channel::Service) => {
+                reports::contact(conn, case.report_id)?.is_some()
+            }
+            (Command::Requalify { .. }, Channel::Integrity) => {
+                reports::sealed(conn, case.report_id)?
+                    .is_some_and(|row| row.sealed_contact.is_some())
+            }
+            _ => false,
+        };
+        // The accused and whoever stands below it are not asked about themselves.
+        let consulted = receiver.and_then(|named| match case.accused {
+            Some(accused) if units.is_below(named.id, accused) => {
+                units.get(accused).and_then(above)
+            }
+            _ => Some(named),
+        });
+        Ok(Self { reference, party, receiver, superior, consulted, merge_target, named, today })
+    }
+
+    pub(super) fn context<'a>(&'a self, by: &By, owed: &'a [Obligation]) -> Context<'a> {
+        Context {
+            today: self.today,
+            party: self.party,
+            actor: by.actor().map(|actor| actor.user_id),
+            obligations: owed,
+            receiver: self.receiver,
+            superior: self.superior,
+            consulted: self.consulted,
+            merge_target: self.merge_target,
+            named: self.named,
+            law: self.reference.law(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The reference data in memory: read once, shared by every use case, replaced when imported anew.
+
+mod read;
+
+pub(super) use read::list;
+
+use std::sync::{Arc, RwLock};
+
+use super::error::ServiceError;
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::RuleBook;
+use crate::domain::emulation::Movement;
+use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
+use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
+use crate::domain::routing::RoutingRule;
+use crate::domain::time::Day;
+use crate::domain::unit::Units;
+use crate::store::backend::Conn;
+use crate::store::reference::{
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
+    ReferenceRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow, version,
+};
+use crate::store::{Db, StoreError};
+
+/// Everything that is data and not code.
+#[derive(Debug, Default)]
+pub struct Reference {
+    /// Grows with every import.
+    pub version: i64,
+    /// Units of all periods.
+    pub units: Units,
+    /// Kinds of report.
+    pub kinds: Vec<KindSpec>,
+    /// Categories.
+    pub categories: Vec<Category>,
+    /// Sectors.
+    pub sectors: Vec<Sector>,
+    /// The office calendar.
+    pub calendar: Calendar,
+    /// Deadline rules.
+    pub rules: RuleBook,
+    /// When a clock may stand still.
+    pub pauses: Vec<PauseRule>,
+    /// What makes a case complex.
+    pub complexity: Vec<ComplexityCriterion>,
+    /// What becomes of open cases when the law changes.
+    pub transitions: Vec<TransitionRule>,
+    /// Routing rules.
+    pub routing: Vec<RoutingRule>,
+    /// Movements with their criteria.
+    pub movements: Vec<Movement>,
+}
+
+/// The rows a [`Reference`] is made of, from the database or from files.
+#[derive(Debug, Default, Clone)]
+pub struct Rows {
+    pub units: Vec<UnitRow>,
+    pub sectors: Vec<SectorRow>,
+    pub categories: Vec<CategoryRow>,
+    pub kinds: Vec<KindRow>,
+    pub calendar: Vec<CalendarRow>,
+    pub rules: Vec<RuleRow>,
+    pub pauses: Vec<PauseRow>,
+    pub complexity: Vec<ComplexityRow>,
+    pub transitions: Vec<TransitionRow>,
+    pub routing: Vec<RoutingRow>,
+    pub movements: Vec<MovementRow>,
+    pub criteria: Vec<CriterionRow>,
+}
+
+impl Rows {
+    /// All rows of the database.
+    pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
+        Ok(Self {
+            units: UnitRow::load(conn)?,
+            sectors: SectorRow::load(conn)?,
+            categories: CategoryRow::load(conn)?,
+            kinds: KindRow::load(conn)?,
+            calendar: CalendarRow::load(conn)?,
+            rules: RuleRow::load(conn)?,
+            pauses: PauseRow::load(conn)?,
+            complexity: ComplexityRow::load(conn)?,
+            transitions: TransitionRow::load(conn)?,
+            routing: RoutingRow::load(conn)?,
+            movements: MovementRow::load(conn)?,
+            criteria: CriterionRow::load(conn)?,
+        })
+    }
+}
+
+impl Reference {
+    /// The current data of the database.
+    pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
+        let version = version(conn)?;
+        let rows = Rows::load(conn)?;
+        let built = Self::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
+        Ok(Self { version, ..built })
+    }
+
+    /// Makes sense of `rows`, or says everything that is wrong with them.
+    pub fn build(rows: &Rows) -> Result<Self, Vec<String>> {
+        let mut faults = Vec::new();
+        let units = gather(&rows.units, read::unit, &mut faults);
+        let kinds = gather(&rows.kinds, read::kind, &mut faults);
+        let categories = gather(&rows.categories, read::category, &mut faults);
+        let rules = gather(&rows.rules, read::rule, &mut faults);
+        let routing = gather(&rows.routing, read::routing_rule, &mut faults);
+        let pauses = gather(&rows.pauses, read::pause, &mut faults);
+        let complexity = gather(&rows.complexity, read::complexity, &mut faults);
+        let transitions = gather(&rows.transitions, read::transition, &mut faults);
+        let days = gather(&rows.calendar, read::calendar_day, &mut faults);
+        let criteria = gather(&rows.criteria, read::criterion, &mut faults);
+        let mut movements = gather(&rows.movements, read::movement, &mut faults);
+        for (of, criterion) in criteria {
+            match movements.iter_mut().find(|movement| movement.id == of) {
+                Some(movement) => movement.criteria.push(criterion),
+                None => faults.push(format!("criterion {}: no such movement", criterion.code)),
+            }
+        }
+        for movement in &mut movements {
+            movement.criteria.sort_by_key(|criterion| criterion.position);
+        }
+        let calendar = Calendar::new(days).map_err(|fault| faults.push(fault.to_string()));
+        let book = RuleBook::new(rules).map_err(|fault| faults.push(fault.to_string()));
+        match (calendar, book) {
+            (Ok(calendar), Ok(rules)) if faults.is_empty() => {
+                let sectors = rows.sectors.iter().map(read::sector).collect();
+                let units = Units::new(units);
+                let version = 0;
+                Ok(Self {
+                    version,
+                    units,
+                    kinds,
+                    categories,
+                    sectors,
+                    calendar,
+                    rules,
+                    pauses,
+                    complexity,
+                    transitions,
+                    routing,
+                    movements,
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// The law in force, for the functions of the domain.
+    pub fn law(&self) -> Law<'_> {
+        Law {
+            rules: &self.rules,
+            calendar: &self.calendar,
+            pauses: &self.pauses,
+            criteria: &self.complexity,
+            kinds: &self.kinds,
+        }
+    }
+
+    /// What a kind needs and promises on `day`.
+    pub fn kind(&self, kind: Kind, day: Day) -> Option<&KindSpec> {
+        self.kinds
+            .iter()
+            .find(|spec| spec.kind == kind && in_force(spec.valid_from, spec.valid_to, day))
+    }
+
+    /// The category of this code on `day`.
+    pub fn category(&self, code: &str, day: Day) -> Option<&Category> {
+        self.categories
+            .iter()
+            .find(|it| it.code == code && in_force(it.valid_from, it.valid_to, day))
+    }
+
+    /// The movement of this code.
+    pub fn movement(&self, code: &str) -> Option<&Movement> {
+        self.movements.iter().find(|movement| movement.code == code)
+    }
+}
+
+/// The data now in force, swapped whole so that no use case sees half of an import.
+#[derive(Debug, Clone, Default)]
+pub struct References {
+    current: Arc<RwLock<Arc<Reference>>>,
+}
+
+impl References {
+    /// The data as it is now; a use case takes it once.
+    pub fn now(&self) -> Arc<Reference> {
+        match self.current.read() {
+            Ok(current) => current.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    /// The data, or that there is none.
+    pub fn ready(&self) -> Result<Arc<Reference>, ServiceError> {
+        let now = self.now();
+        if now.units.all().is_empty() { Err(ServiceError::NotReady) } else { Ok(now) }
+    }
+
+    /// Loads the data anew if an import has changed it. Returns whether it did.
+    pub async fn refresh(&self, db: &Db) -> Result<bool, StoreError> {
+        let known = self.now().version;
+        let loaded =
+            db.read(move |conn| {
+                if version(conn)? == known { Ok(None) } else { Reference::load(conn).map(Some) }
+            })
+            .await?;
+        let Some(loaded) = loaded else { return Ok(false) };
+        let loaded = Arc::new(loaded);
+        match self.current.write() {
+            Ok(mut current) => *current = loaded,
+            Err(poisoned) => *poisoned.into_inner() = loaded,
+        }
+        Ok(true)
+    }
+}
+
+fn gather<R: ReferenceRow, T>(
+    rows: &[R],
+    read: impl Fn(&R) -> Result<T, &'static str>,
+    faults: &mut Vec<String>,
+) -> Vec<T> {
+    rows.iter()
+        .filter_map(|row| match read(row) {
+            Ok(value) => Some(value),
+            Err(column) => {
+                faults.push(format!("{} {}: column {column} cannot be read", R::TABLE, row.key()));
+                None
+            }
+        })
+        .collect()
+}

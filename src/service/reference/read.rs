@@ -1,0 +1,260 @@
+//! Making sense of the rows of reference data, one function a table; a fault names its column.
+
+use crate::domain::calendar::{CalendarDay, DayKind};
+use crate::domain::deadline::{
+    ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, Period, PeriodUnit, Step, Variant,
+};
+use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
+use crate::domain::ids::{MovementId, RuleId, UnitId};
+use crate::domain::kind::{
+    Anonymity, Category, Channel, Door, Kind, KindSpec, Requirement, Sector, Signature,
+};
+use crate::domain::law::{
+    ComplexityCriterion, PauseRule, TransitionFor, TransitionOf, TransitionRule,
+};
+use crate::domain::report::ReporterType;
+use crate::domain::routing::{Action, RoutingRule, UnitTest};
+use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind};
+use crate::store::reference::{
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
+    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+};
+
+/// A list of codes in one cell, parted by semicolons.
+pub(in crate::service) fn list<T>(
+    cell: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<Vec<T>> {
+    cell.split(';').filter(|code| !code.is_empty()).map(parse).collect()
+}
+
+fn count(cell: Option<i32>) -> Option<Option<u16>> {
+    cell.map(u16::try_from).transpose().ok()
+}
+
+pub(super) fn pause(row: &PauseRow) -> Result<PauseRule, &'static str> {
+    let cap = match (row.cap_n, row.cap_unit.as_deref()) {
+        (None, None) => None,
+        (Some(n), Some(unit)) => Some(period(n, unit, true).ok_or("cap_n")?),
+        _ => return Err("cap_n"),
+    };
+    Ok(PauseRule {
+        code: row.code.clone(),
+        kind: Kind::parse(&row.kind).ok_or("kind")?,
+        ground: row.ground.clone(),
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        cap,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+        applies_by: AppliesBy::parse(&row.applies_by).ok_or("applies_by")?,
+    })
+}
+
+pub(super) fn complexity(row: &ComplexityRow) -> Result<ComplexityCriterion, &'static str> {
+    Ok(ComplexityCriterion {
+        code: row.code.clone(),
+        kind: Kind::parse(&row.kind).ok_or("kind")?,
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+    })
+}
+
+pub(super) fn transition(row: &TransitionRow) -> Result<TransitionRule, &'static str> {
+    Ok(TransitionRule {
+        code: row.code.clone(),
+        kind: Kind::parse(&row.kind).ok_or("kind")?,
+        what: TransitionOf::parse(&row.what).ok_or("what")?,
+        condition: TransitionFor::parse(&row.condition).ok_or("condition")?,
+        effective_on: row.effective_on.0,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+    })
+}
+
+pub(super) fn unit(row: &UnitRow) -> Result<(Unit, String), &'static str> {
+    let group = row.peer_group.as_deref().map(|code| PeerGroup::parse(code).ok_or("group"));
+    let unit = Unit {
+        id: UnitId::new(row.id.0),
+        code: row.code.clone(),
+        scheme: CodeScheme::parse(&row.scheme).ok_or("scheme")?,
+        confirmed: row.confirmed,
+        name: row.name.clone(),
+        name_en: row.name_en.clone(),
+        kind: UnitKind::parse(&row.kind).ok_or("kind")?,
+        group: group.transpose()?,
+        parent: row.parent_id.map(|id| UnitId::new(id.0)),
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+        email: row.email.clone(),
+        participates: row.participates,
+        remote: row.remote,
+    };
+    Ok((unit, row.search.clone()))
+}
+
+pub(super) fn sector(row: &SectorRow) -> Sector {
+    Sector {
+        code: row.code.clone(),
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        sensitive: row.sensitive,
+    }
+}
+
+pub(super) fn category(row: &CategoryRow) -> Result<Category, &'static str> {
+    let kinds: Option<Vec<Kind>> = row.kinds.split(';').map(Kind::parse).collect();
+    Ok(Category {
+        code: row.code.clone(),
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        kinds: kinds.ok_or("kinds")?,
+        integrity: row.integrity,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+    })
+}
+
+pub(super) fn kind(row: &KindRow) -> Result<KindSpec, &'static str> {
+    let kind = Kind::parse(&row.code).ok_or("code")?;
+    let channel = Channel::parse(&row.channel).ok_or("channel")?;
+    if channel != kind.channel() {
+        return Err("channel");
+    }
+    Ok(KindSpec {
+        kind,
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        channel,
+        anonymous: Anonymity::parse(&row.anonymous).ok_or("anonymous")?,
+        contact_required: row.contact_required,
+        contact_visible_to_unit: row.contact_visible_to_unit,
+        active: row.active,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        visibility_vi: row.visibility_vi.clone(),
+        visibility_en: row.visibility_en.clone(),
+        filed_by: list(&row.filed_by, ReporterType::parse).ok_or("filed_by")?,
+        filed_via: list(&row.filed_via, Door::parse).ok_or("filed_via")?,
+        signature: Signature::parse(&row.signature).ok_or("signature")?,
+        requires: list(&row.requires, Requirement::parse).ok_or("requires")?,
+        complex_from: count(row.complex_from).ok_or("complex_from")?,
+        specially_complex_from: count(row.specially_complex_from).ok_or("specially_complex_from")?,
+        confirmed: row.confirmed,
+        form_vi: row.form_vi.clone(),
+        form_en: row.form_en.clone(),
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+    })
+}
+
+pub(super) fn calendar_day(row: &CalendarRow) -> Result<CalendarDay, &'static str> {
+    Ok(CalendarDay {
+        day: row.day.0,
+        kind: DayKind::parse(&row.kind).ok_or("kind")?,
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        decision: row.decision.clone(),
+        announced_on: row.announced_on.map(|day| day.0),
+        paired_day: row.paired_day.map(|day| day.0),
+        confirmed: row.confirmed,
+    })
+}
+
+fn period(n: i32, unit: &str, roll_last_day: bool) -> Option<Period> {
+    Some(Period { n: u16::try_from(n).ok()?, unit: PeriodUnit::parse(unit)?, roll_last_day })
+}
+
+pub(super) fn rule(row: &RuleRow) -> Result<DeadlineRule, &'static str> {
+    let extension = match (row.extension_n, row.extension_unit.as_deref()) {
+        (None, None) => None,
+        (Some(n), Some(unit)) => Some(period(n, unit, row.roll_last_day).ok_or("extension_n")?),
+        _ => return Err("extension_n"),
+    };
+    if row.kind != ANY_KIND {
+        Kind::parse(&row.kind).ok_or("kind")?;
+    }
+    Ok(DeadlineRule {
+        id: RuleId::new(row.id.0),
+        code: row.code.clone(),
+        kind: row.kind.clone(),
+        step: Step::parse(&row.step).ok_or("step")?,
+        variant: Variant::parse(&row.variant).ok_or("variant")?,
+        period: period(row.n, &row.unit, row.roll_last_day).ok_or("n")?,
+        from_event: FromEvent::parse(&row.from_event).ok_or("from_event")?,
+        max_extensions: u16::try_from(row.max_extensions).map_err(|_| "max_extensions")?,
+        extension,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        basis: Basis::parse(&row.basis).ok_or("basis")?,
+        confirmed: row.confirmed,
+        scored: row.scored,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+        applies_by: AppliesBy::parse(&row.applies_by).ok_or("applies_by")?,
+    })
+}
+
+pub(super) fn routing_rule(row: &RoutingRow) -> Result<RoutingRule, &'static str> {
+    let action = Action::parse(&row.action).ok_or("action")?;
+    if (action == Action::Unit) != row.target_code.is_some() {
+        return Err("target_code");
+    }
+    Ok(RoutingRule {
+        code: row.code.clone(),
+        version: row.version,
+        position: row.position,
+        kind: Kind::parse(&row.kind).ok_or("kind")?,
+        category: row.category.clone(),
+        sector: row.sector.clone(),
+        accused: UnitTest::parse(row.accused_kind.as_deref()).ok_or("accused_kind")?,
+        locality: UnitTest::parse(row.locality_kind.as_deref()).ok_or("locality_kind")?,
+        action,
+        target_code: row.target_code.clone(),
+        reason_vi: row.reason_vi.clone(),
+        reason_en: row.reason_en.clone(),
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+    })
+}
+
+pub(super) fn movement(row: &MovementRow) -> Result<Movement, &'static str> {
+    Ok(Movement {
+        id: MovementId::new(row.id.0),
+        code: row.code.clone(),
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        decision: row.decision.clone(),
+        issued_on: row.issued_on.0,
+        starts_on: row.starts_on.0,
+        ends_on: row.ends_on.0,
+        tail_days: row.tail_days,
+        status: MovementStatus::parse(&row.status).ok_or("status")?,
+        criteria: Vec::new(),
+    })
+}
+
+pub(super) fn criterion(row: &CriterionRow) -> Result<(MovementId, Criterion), &'static str> {
+    let criterion = Criterion {
+        code: row.code.clone(),
+        position: row.position,
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        measure: Measure::parse(&row.metric).ok_or("metric")?,
+        weight: row.weight,
+        prior_rate_bp: row.prior_rate_bp,
+        prior_weight: row.prior_weight,
+        min_opened: row.min_opened,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+    };
+    Ok((MovementId::new(row.movement_id.0), criterion))
+}
