@@ -108,7 +108,7 @@ pub async fn events(
                     lean(json!({
                         "step": change.step,
                         "what": change.what,
-                        "due_on": change.due_on,
+                        "due_on": (change.due_on != NOTHING_DUE).then_some(change.due_on),
                         "unit": unit(language, by.as_ref()),
                     }))
                 })

@@ -177,10 +177,8 @@ impl<'v> Form<'v> {
     pub(super) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
         let list = self.list(name, most)?;
         let fits = |text: &&str| !text.is_empty() && text.len() <= 100;
-        let found: Option<Vec<String>> = list
-            .iter()
-            .map(|value| value.as_str().filter(fits).map(str::to_owned))
-            .collect();
+        let found: Option<Vec<String>> =
+            list.iter().map(|value| value.as_str().filter(fits).map(str::to_owned)).collect();
         if found.is_none() {
             self.fault(name, FieldFault::NotAllowed);
         }

@@ -247,7 +247,13 @@ mod tests {
 
     fn rates(count: u32) -> Rates {
         let off = Rate { count: 0, seconds: 60 };
-        Rates { submit: Rate { count, seconds: 60 }, lookup: off, login: off, figures: off, desk: off }
+        Rates {
+            submit: Rate { count, seconds: 60 },
+            lookup: off,
+            login: off,
+            figures: off,
+            desk: off,
+        }
     }
 
     #[test]

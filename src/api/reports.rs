@@ -16,8 +16,8 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::report::{Bribe, BribeFact, Contact, Draft, ReporterType};
 use crate::domain::text::{
-    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName, PersonName, Phone,
-    Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
+    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
+    PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use crate::service::FieldFault;
 use crate::service::intake::{Filed, Filing};

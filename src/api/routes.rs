@@ -8,8 +8,8 @@ use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, ga
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports, sessions,
-    statistics, transitions,
+    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports,
+    sessions, statistics, transitions,
 };
 
 macro_rules! routes {

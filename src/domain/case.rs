@@ -86,6 +86,7 @@ codes! {
 
 /// What a case has met on its way and later commands depend on. Every member is written by the
 /// lifecycle alone.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact of the law, not a state")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Course {

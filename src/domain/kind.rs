@@ -113,6 +113,7 @@ codes! {
 }
 
 /// What a kind needs and promises, within one period of validity.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact of the law, not a state")]
 #[derive(Debug, Clone)]
 pub struct KindSpec {
     /// The kind.

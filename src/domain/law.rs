@@ -1,6 +1,7 @@
 //! The law in force, as data: which rule, pause or criterion answers for a case on a day.
 
 use super::calendar::Calendar;
+use super::case::Case;
 use super::codes::codes;
 use super::deadline::{
     AppliesBy, DeadlineRule, FromEvent, Period, PeriodFault, RuleBook, Step, Variant, due_on,
@@ -120,6 +121,14 @@ pub struct Matter {
     pub variant: Variant,
     /// The office day on which it arrived.
     pub received_on: Day,
+}
+
+impl Matter {
+    /// That of a case: the signed paper, where there is one, is what the law calls the petition.
+    pub fn of(case: &Case) -> Self {
+        let received_on = case.course.signed_on.unwrap_or(case.received_on);
+        Self { kind: case.kind, variant: case.variant, received_on }
+    }
 }
 
 /// Everything the law says, of all times.

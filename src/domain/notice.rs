@@ -127,7 +127,9 @@ impl News {
             Self::Suspended => "Việc giải quyết được tạm đình chỉ.",
             Self::Resumed => "Việc giải quyết được tiếp tục.",
             Self::Extended => "Thời hạn giải quyết được gia hạn.",
-            Self::ComplexityRecorded => "Vụ việc được xác định là phức tạp; thời hạn được tính lại.",
+            Self::ComplexityRecorded => {
+                "Vụ việc được xác định là phức tạp; thời hạn được tính lại."
+            }
             Self::DisputeSettled => "Thanh tra đã quyết định về thẩm quyền giải quyết.",
             Self::Returned => "Thanh tra yêu cầu trả lời lại.",
             Self::Reopened => "Người nộp đề nghị giải quyết lại.",
@@ -274,11 +276,10 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
 
 /// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
-    let news =
-        matches!(
-            event.payload.happening,
-            Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
-        );
+    let news = matches!(
+        event.payload.happening,
+        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+    );
     let to = reporter.filter(|_| news);
     to.into_iter()
         .map(|to| Notice {

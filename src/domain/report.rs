@@ -7,8 +7,8 @@ use super::ids::UserId;
 use super::kind::{Channel, Kind};
 use super::receipt::{CaseNumber, Receipt};
 use super::text::{
-    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName, PersonName, Phone,
-    Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
+    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
+    PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use super::time::Day;
 
@@ -173,7 +173,9 @@ impl Derivation {
         match self {
             Self::Money => "Có yếu tố tiền, quà nên được tiếp nhận là tin báo tham nhũng vặt.",
             Self::PriorCase => "Đã có khiếu nại lần đầu nên đây là khiếu nại lần hai.",
-            Self::ContestedAct => "Bạn phản đối một quyết định, hành vi cụ thể nên đây là khiếu nại.",
+            Self::ContestedAct => {
+                "Bạn phản đối một quyết định, hành vi cụ thể nên đây là khiếu nại."
+            }
             Self::Category => "Xác định theo nhóm nội dung bạn chọn.",
         }
     }
@@ -190,7 +192,11 @@ impl Derivation {
 }
 
 /// The kind of a report whose reporter named none, from plain facts.
-pub fn derive(draft: &Draft, money_at_stake: bool, of_category: &[Kind]) -> Option<(Kind, Derivation)> {
+pub fn derive(
+    draft: &Draft,
+    money_at_stake: bool,
+    of_category: &[Kind],
+) -> Option<(Kind, Derivation)> {
     let fits = |kind: Kind| of_category.contains(&kind);
     if money_at_stake && !draft.unit_may_see {
         return Some((Kind::CorruptionTip, Derivation::Money));

@@ -155,9 +155,7 @@ mod tests {
                 assert!(!body.contains("{{") && !body.contains("LC1-"), "{template}");
                 let integrity = matches!(
                     template,
-                    Template::InspectorateDigest
-                        | Template::TipperNews
-                        | Template::UnitConsulted
+                    Template::InspectorateDigest | Template::TipperNews | Template::UnitConsulted
                 );
                 assert!(!integrity || !(subject + &body).contains("7K3M9QX2AB"), "{template}");
             }

@@ -252,7 +252,7 @@ impl Desk {
             ) => Ok(Some(unit.id)),
             (Role::Inspector, Some(unit)) if inspects => Ok(Some(unit.id)),
             (Role::Administrator, None) => Ok(None),
-            (Role::Administrator, Some(_)) | (Role::Inspector, Some(_)) => {
+            (Role::Administrator | Role::Inspector, Some(_)) => {
                 Err(fault(FieldFault::NotForThisRole))
             }
             (_, None) => Err(fault(FieldFault::Required)),

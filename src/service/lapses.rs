@@ -9,7 +9,7 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Command;
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
-use crate::store::cases;
+use crate::store::{StoreError, cases};
 
 /// Waits looked at in one read.
 const PAGE: i64 = 200;
@@ -51,8 +51,10 @@ impl Desk {
             .await;
         match written {
             Ok(()) => Ok(true),
-            Err(Fault::Service(ServiceError::Refused(_) | ServiceError::NotFound)) => Ok(false),
-            Err(Fault::Store(crate::store::StoreError::Stale)) => Ok(false),
+            Err(
+                Fault::Service(ServiceError::Refused(_) | ServiceError::NotFound)
+                | Fault::Store(StoreError::Stale),
+            ) => Ok(false),
             Err(other) => Err(other.into()),
         }
     }

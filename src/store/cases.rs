@@ -40,11 +40,8 @@ pub fn find(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
 
 /// The service case of this number; integrity cases have none.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Case>, StoreError> {
-    let id: Option<Id> = cases::table
-        .filter(cases::number.eq(number))
-        .select(cases::id)
-        .first(conn)
-        .optional()?;
+    let id: Option<Id> =
+        cases::table.filter(cases::number.eq(number)).select(cases::id).first(conn).optional()?;
     id.map_or(Ok(None), |id| service::case(conn, CaseId::new(id.0)))
 }
 

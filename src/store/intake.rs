@@ -37,7 +37,7 @@ pub struct Filed<'f> {
 /// A report as its channel keeps it.
 pub enum FiledReport {
     /// In clear, with the contact beside it.
-    Service(Box<ReportRow>, Option<ContactRow>),
+    Service(Box<ReportRow>, Option<Box<ContactRow>>),
     /// Sealed.
     Integrity(SealedRow),
 }
@@ -52,7 +52,7 @@ pub struct IntakeWrite {
 }
 
 enum Rows {
-    Service(Box<ReportRow>, Option<ContactRow>, Box<service::FiledRows>),
+    Service(Box<ReportRow>, Option<Box<ContactRow>>, Box<service::FiledRows>),
     Integrity(Box<SealedRow>, Box<integrity::FiledRows>),
 }
 
@@ -93,7 +93,7 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
         match &write.rows {
             Rows::Service(report, contact, rows) => {
                 open.push(report.as_ref());
-                contact_rows.extend(contact);
+                contact_rows.extend(contact.as_deref());
                 ours.push(rows.as_ref());
             }
             Rows::Integrity(report, rows) => {

@@ -153,7 +153,129 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
     app.post(PREVIEW, &json!({})).send().await;
+    for name in BY_RECEIPT.into_iter().chain(["activation"]) {
+        app.post(&format!("/api/v1/report/{name}"), &json!({})).send().await;
+    }
+    for path in ["/api/v1/desk/reports", "/api/v1/desk/signatures", "/api/v1/desk/reports"] {
+        app.post(path, &json!({})).send().await;
+    }
     Some(app)
+}
+
+/// What the holder of a receipt may do, and the desk.
+const BY_RECEIPT: [&str; 5] = ["messages", "confirmation", "reopening", "review", "withdrawal"];
+
+async fn by_receipt(app: &TestApp) {
+    let words = || json!({"text": "Vài lời của người nộp."});
+    for name in BY_RECEIPT {
+        let path = format!("/api/v1/report/{name}");
+        let body = if name == "confirmation" { json!({}) } else { words() };
+        let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
+        app.post(&path, &body).key(&app.key()).send().await;
+        app.post(&path, &body).receipt("LC1-nothing").key(&app.key()).send().await;
+        app.post(&path, &body).receipt(&receipt).send().await;
+        refused_bodies(app, &path, &receipt).await;
+        // Of these only a withdrawal is possible now, and it once.
+        app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
+        app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
+    }
+    answered(app).await;
+    let path = "/api/v1/report/activation";
+    let own = |n: u8| {
+        let mut bytes = *b"\x31\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22";
+        bytes[0] = n;
+        json!({"receipt": Receipt::from_bytes(bytes).to_text()})
+    };
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let typed = app.post("/api/v1/desk/reports", &at_desk()).bearer(&clerk).key(&app.key());
+    let slip = typed.send().await.str("/receipt").to_owned();
+    app.post(path, &own(1)).send().await;
+    app.post(path, &own(1)).receipt("LC1-nothing").send().await;
+    refused_bodies(app, path, &slip).await;
+    app.post(path, &own(1)).receipt(&slip).send().await;
+    app.post(path, &own(2)).receipt(own(1)["receipt"].as_str().unwrap()).send().await;
+}
+
+/// What is possible only once there is an answer, or a question.
+async fn answered(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    let steps: [(&str, Vec<Value>); 4] = [
+        ("messages", vec![json!({"command": "ask_reporter", "text": "Câu hỏi."})]),
+        ("confirmation", answer()),
+        ("reopening", answer()),
+        ("review", answer()),
+    ];
+    for (name, commands) in steps {
+        let filed = app.file(&feedback()).await;
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        for (version, command) in (1..).zip(&commands) {
+            app.command(&officer, &case, version, command).await;
+        }
+        let body = if name == "confirmation" { json!({}) } else { json!({"text": "Vài lời."}) };
+        let path = format!("/api/v1/report/{name}");
+        let call = app.post(&path, &body).receipt(filed.str("/receipt")).key(&app.key());
+        assert_eq!(call.send().await.status, 200, "{name}");
+    }
+}
+
+fn answer() -> Vec<Value> {
+    vec![
+        json!({"command": "accept"}),
+        json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}),
+    ]
+}
+
+async fn refused_bodies(app: &TestApp, path: &str, receipt: &str) {
+    let call = |content_type: &str, body: &[u8]| {
+        let call = app.post(path, &json!({})).receipt(receipt).key(&app.key());
+        call.raw(content_type, body.to_vec())
+    };
+    call("application/json", b"{").send().await;
+    call("application/json", &vec![b' '; 300_000]).send().await;
+    call("text/plain", b"{}").send().await;
+    call("application/json", b"{\"x\":1}").send().await;
+}
+
+fn at_desk() -> Value {
+    with(feedback(), &json!({"filed_via": "desk_call"}))
+}
+
+async fn desk(app: &TestApp) {
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let admin = app.staff(Role::Administrator, None).await;
+    let contact =
+        json!({"name": "Trần Thị Thử", "phone": "0900 000 002", "address": "Số 1, đường Thử"});
+    let unsigned = with(at_desk(), &json!({"kind": "explanation_request", "contact": contact}));
+    let mine =
+        Receipt::from_bytes(*b"\x77\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22")
+            .to_text();
+    let (reports, signatures) = ("/api/v1/desk/reports", "/api/v1/desk/signatures");
+    app.post(&format!("{reports}?dry_run=true"), &at_desk()).bearer(&clerk).send().await;
+    let filed = app.post(reports, &with(unsigned, &json!({"receipt": mine}))).bearer(&clerk);
+    let filed = filed.key(&app.key()).send().await;
+    let other = with(at_desk(), &json!({"receipt": mine}));
+    app.post(reports, &other).bearer(&clerk).key(&app.key()).send().await;
+    let paper = json!({"number": filed.str("/number"), "signed_on": "2024-10-15"});
+    for (path, body) in [(reports, at_desk()), (signatures, paper.clone())] {
+        bodies(app, path, &clerk).await;
+        app.post(path, &body).key(&app.key()).send().await;
+        app.post(path, &body).bearer(&admin).key(&app.key()).send().await;
+    }
+    app.post(signatures, &paper).bearer(&clerk).key(&app.key()).send().await;
+    app.post(signatures, &paper).bearer(&clerk).key(&app.key()).send().await;
+    let unknown = json!({"number": "0000000000", "signed_on": "2024-10-15"});
+    app.post(signatures, &unknown).bearer(&clerk).key(&app.key()).send().await;
+}
+
+async fn bulk(app: &TestApp) {
+    let path = "/api/v1/cases/transitions";
+    let officer = app.officer("TN.STNMT").await;
+    let admin = app.staff(Role::Administrator, None).await;
+    let body = json!({"items": [{"id": NOBODY, "version": 1, "command": "accept"}]});
+    bodies(app, path, &officer).await;
+    app.post(path, &body).key(&app.key()).send().await;
+    app.post(path, &body).bearer(&admin).key(&app.key()).send().await;
+    app.post(path, &body).bearer(&officer).key(&app.key()).send().await;
 }
 
 fn run(backend: Backend) {
@@ -165,6 +287,9 @@ fn run(backend: Backend) {
             bodies(&app, path, "").await;
         }
         staff(&app).await;
+        by_receipt(&app).await;
+        desk(&app).await;
+        bulk(&app).await;
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.set("2024-10-15T03:00:00Z");
         let logins = (1..20).map(|n| format!("nguoi.{n}"));

@@ -165,7 +165,7 @@ crate::on_both_apps! {
         assert!(tip["clocks"].as_array().unwrap().len() >= 5);
         let money = categories.body["items"].as_array().unwrap().iter().find(|it| it["code"] == "money_or_gift").unwrap().clone();
         assert_eq!(money["integrity"], true);
-        assert_eq!(categories.body["items"].as_array().unwrap().len(), 11);
+        assert_eq!(categories.body["items"].as_array().unwrap().len(), 22);
         assert_eq!(sectors.body["items"].as_array().unwrap().iter().filter(|it| it["sensitive"] == true).count(), 6);
     }
 }

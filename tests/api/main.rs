@@ -18,6 +18,7 @@ mod edge;
 mod filing;
 mod handling;
 mod import;
+mod lives;
 mod log;
 mod logging;
 mod mail;

@@ -146,7 +146,7 @@ crate::on_both_apps! {
         assert_eq!(open.str("/report/text"), tip()["text"].as_str().unwrap());
         assert_eq!(open.str("/accused/code"), "TN.STNMT");
         assert_eq!(open.body["report"]["bribe"], json!({"fact": "asked", "amount_vnd": 500_000}));
-        assert_eq!(open.body["allowed"], json!(["accept", "decline", "forward"]));
+        assert_eq!(open.body["allowed"], json!(["accept", "decline", "forward", "dispute_competence", "ask_reporter", "merge_into", "note_criminal_signs"]));
         let events = app.get(&format!("{path}/events")).bearer(&taker).send().await;
         assert_eq!(events.body["items"].as_array().unwrap().len(), 2);
         assert!(events.str("/items/0/at").ends_with("T17:00:00Z"), "of a tip only the day is kept");

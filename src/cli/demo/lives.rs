@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{DemoAccount, Failure, add_account, draw_password, sample_hasher};
-use crate::api::reports::filing;
 use crate::api::commands::command;
+use crate::api::reports::filing;
 use crate::config::Settings;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, SystemIds};

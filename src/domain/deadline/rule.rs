@@ -273,9 +273,8 @@ impl RuleBook {
 
     /// Whether a kind has every rule it needs to be filed on `on`; one without cannot be active.
     pub fn is_complete(&self, spec: &KindSpec, on: Day) -> bool {
-        let has = |step, from| {
-            self.fitting(spec.kind, step, Variant::Normal, from, on, on).is_some()
-        };
+        let has =
+            |step, from| self.fitting(spec.kind, step, Variant::Normal, from, on, on).is_some();
         let both = |step| has(step, FromEvent::Received) && has(step, FromEvent::ForwardedIn);
         both(Step::Accept)
             && has(Step::Forward, FromEvent::Received)

@@ -94,11 +94,7 @@ pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
 }
 
 /// The answer counts as not given: its duty is owed again by the same last day.
-pub(super) fn send_back(
-    mut turn: Turn<'_>,
-    ground: ReturnGround,
-    text: String,
-) -> Result<Decision, Refusal> {
+pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
     turn.end(|_| Some(false));
     let met = turn.ctx.obligations.iter().rev();
     let last = met
@@ -110,10 +106,10 @@ pub(super) fn send_back(
     turn.case.waits_until = None;
     turn.case.course.wait = None;
     turn.case.course.reopen_until = None;
-    Ok(turn.done(Happening::Returned { ground, text }))
+    turn.done(Happening::Returned { ground, text })
 }
 
-pub(super) fn confirm(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
     turn.case.course.confirmed = true;
     turn.case.course.wait = None;
     turn.case.waits_until = None;
@@ -123,7 +119,7 @@ pub(super) fn confirm(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         turn.end(|_| Some(false));
         turn.over(State::Closed);
     }
-    Ok(turn.done(Happening::Confirmed))
+    turn.done(Happening::Confirmed)
 }
 
 /// The reporter may reopen once, until a day that was told with the answer.

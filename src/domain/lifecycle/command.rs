@@ -1,10 +1,13 @@
 //! What may be asked of a case, by whom, and in which states: one table for refusals and menus.
 
+use super::waiting::WAITING_FOR_REPORTER;
 use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::codes::codes;
+use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::law::{Law, Matter};
 use crate::domain::time::Day;
 
 codes! {
@@ -342,8 +345,32 @@ pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
         && case.outcome == Some(Outcome::Unfounded)
 }
 
-/// The commands that would not be refused now to `party`, as far as the case alone decides.
-pub fn allowed(case: &Case, party: Party) -> Vec<CommandName> {
+/// Whether the law knows such a thing for this kind at all.
+fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
+    let matter = Matter::of(case);
+    match name {
+        CommandName::Suspend => law.pauses.iter().any(|rule| {
+            rule.ground != WAITING_FOR_REPORTER && law.pause(matter, &rule.ground, today).is_some()
+        }),
+        CommandName::Extend => {
+            [FromEvent::Received, FromEvent::ForwardedIn, FromEvent::Accepted].iter().any(|event| {
+                let rule = law.rule(matter, Step::Answer, *event, today);
+                rule.is_some_and(|rule| rule.max_extensions > 0)
+            })
+        }
+        CommandName::RecordComplexity => {
+            law.criteria.iter().any(|one| law.is_criterion(case.kind, &one.code, today))
+        }
+        CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
+        CommandName::Reopen | CommandName::Review => {
+            case.course.reopen_until.is_some_and(|last| today <= last)
+        }
+        _ => true,
+    }
+}
+
+/// The commands that would not be refused now to `party`, as far as the case and the law decide.
+pub fn allowed(case: &Case, party: Party, law: &Law<'_>, today: Day) -> Vec<CommandName> {
     CommandName::ALL
         .iter()
         .copied()
@@ -351,6 +378,7 @@ pub fn allowed(case: &Case, party: Party) -> Vec<CommandName> {
             name.parties().contains(&party)
                 && name.states().contains(&case.state)
                 && fits(case, *name, party)
+                && known(case, *name, law, today)
         })
         .collect()
 }

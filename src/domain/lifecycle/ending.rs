@@ -10,22 +10,17 @@ use crate::domain::obligation::Standing;
 
 /// The reporter takes it back. It goes on where there are signs of a violation, a threat or a
 /// bribe (Luật Tố cáo 2018 Art. 33.3), and always where money was asked for.
-pub(super) fn withdraw(
-    mut turn: Turn<'_>,
-    under_pressure: bool,
-    text: String,
-) -> Result<Decision, Refusal> {
-    let goes_on = under_pressure
-        || turn.case.course.violation_signs
-        || turn.case.kind == Kind::CorruptionTip;
+pub(super) fn withdraw(mut turn: Turn<'_>, under_pressure: bool, text: String) -> Decision {
+    let goes_on =
+        under_pressure || turn.case.course.violation_signs || turn.case.kind == Kind::CorruptionTip;
     if goes_on {
         turn.case.course.violation_signs |= under_pressure;
-        return Ok(turn.done(Happening::Withdrawn { goes_on, text }));
+        return turn.done(Happening::Withdrawn { goes_on, text });
     }
     turn.end(|_| Some(false));
     turn.over(State::Withdrawn);
     turn.case.outcome = Some(Outcome::Withdrawn);
-    Ok(turn.done(Happening::Withdrawn { goes_on, text }))
+    turn.done(Happening::Withdrawn { goes_on, text })
 }
 
 pub(super) fn merge(mut turn: Turn<'_>, into: CaseId, text: String) -> Result<Decision, Refusal> {
@@ -40,7 +35,7 @@ pub(super) fn merge(mut turn: Turn<'_>, into: CaseId, text: String) -> Result<De
 }
 
 /// What was released by the merge is owed again, by the same days.
-pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Decision {
     let merged_on = turn.case.closed_on;
     let again: Vec<_> = turn
         .ctx
@@ -53,14 +48,14 @@ pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     turn.changed.extend(again);
     turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
     turn.case.course.merged_into = None;
-    Ok(turn.done(Happening::Unmerged { text }))
+    turn.done(Happening::Unmerged { text })
 }
 
-pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
     let today = turn.ctx.today;
     turn.case.course.signs_noted_on.get_or_insert(today);
     turn.case.course.violation_signs = true;
-    Ok(turn.done(Happening::SignsNoted { text }))
+    turn.done(Happening::SignsNoted { text })
 }
 
 /// Asks the state management body of the same level, which has a short clock of its own; its

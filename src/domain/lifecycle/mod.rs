@@ -103,15 +103,17 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::FulfilRemedy { text } => answering::fulfil(turn, text),
         Command::Notify { text } => answering::notify(turn, text),
         Command::Publish { text } => answering::publish(turn, text),
-        Command::ReturnAnswer { ground, text } => answering::send_back(turn, ground, text),
-        Command::Confirm => answering::confirm(turn),
+        Command::ReturnAnswer { ground, text } => Ok(answering::send_back(turn, ground, text)),
+        Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),
         Command::Review { text } => answering::review(turn, text),
         Command::Close => answering::close(turn),
-        Command::Withdraw { under_pressure, text } => ending::withdraw(turn, under_pressure, text),
+        Command::Withdraw { under_pressure, text } => {
+            Ok(ending::withdraw(turn, under_pressure, text))
+        }
         Command::MergeInto { into, text } => ending::merge(turn, into, text),
-        Command::Unmerge { text } => ending::unmerge(turn, text),
-        Command::NoteCriminalSigns { text } => ending::note_signs(turn, text),
+        Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
+        Command::NoteCriminalSigns { text } => Ok(ending::note_signs(turn, text)),
         Command::Consult => ending::consult(turn),
         Command::RecordConsultation { text } => ending::record_consultation(turn, text),
         Command::Refer { authority, manifest, text } => {
@@ -144,12 +146,16 @@ fn wrong_state(state: State, name: CommandName) -> Refusal {
         State::AwaitingReporter => Refusal::WaitsForReporter,
         State::Suspended => Refusal::IsSuspended,
         State::Answered => Refusal::AlreadyAnswered,
-        State::Closed
-        | State::Declined
-        | State::Withdrawn
-        | State::Merged
-        | State::Referred => Refusal::CaseIsOver,
+        State::Closed | State::Declined | State::Withdrawn | State::Merged | State::Referred => {
+            Refusal::CaseIsOver
+        }
     }
+}
+
+/// The clock stands still.
+struct Stop {
+    /// Until when at the latest, where the law says so.
+    until: Option<Day>,
 }
 
 /// A decision being made.
@@ -168,8 +174,7 @@ impl From<PeriodFault> for Refusal {
 
 impl<'a> Turn<'a> {
     fn matter(&self) -> Matter {
-        let Case { kind, variant, received_on, .. } = self.case;
-        Matter { kind, variant, received_on: self.case.course.signed_on.unwrap_or(received_on) }
+        Matter::of(&self.case)
     }
 
     fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
@@ -229,8 +234,8 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Stops the clock of what may stand still on this ground; the last day of the standstill.
-    fn stop_clock(&mut self, ground: &str) -> Result<Option<Option<Day>>, Refusal> {
+    /// Stops the clock of what may stand still on this ground; `None` where the law knows none.
+    fn stop_clock(&mut self, ground: &str) -> Result<Option<Stop>, Refusal> {
         let Context { today, law, .. } = self.ctx;
         let Some(rule) = law.pause(self.matter(), ground, today) else { return Ok(None) };
         let known = law.calendar.as_of(today);
@@ -242,7 +247,7 @@ impl<'a> Turn<'a> {
                 self.changed.push((paused, What::Paused));
             }
         }
-        Ok(Some(cap))
+        Ok(Some(Stop { until: cap }))
     }
 
     /// Lets every clock go on.

@@ -144,10 +144,10 @@ refusals! {
         vi: "Số tiêu chí này không làm thay đổi mức độ phức tạp của vụ việc.",
         en: "So many criteria do not change how complex the case is."
     }
-    /// A remedy without its last day.
+    /// A day without its remedy, or one that has passed.
     RemedyNeedsDay => "remedy_needs_day" {
-        vi: "Biện pháp khắc phục và ngày hoàn thành phải đi cùng nhau, và ngày đó không ở quá khứ.",
-        en: "A remedy and the day it will be done come together, and that day is not in the past."
+        vi: "Ngày hoàn thành phải đi cùng biện pháp khắc phục và không ở quá khứ.",
+        en: "The day a remedy will be done comes with the remedy, and is not in the past."
     }
     /// Something is still owed.
     DutiesOpen => "duties_open" {

@@ -9,11 +9,11 @@ use crate::domain::obligation::{Recount, What};
 use crate::domain::time::Day;
 
 /// The ground on which a question to the reporter stops the clock, where a pause rule says so.
-const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
+pub(super) const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
 
 pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
     let until = turn.last_day(Step::Reply, FromEvent::Asked)?.ok_or(Refusal::DayNotPossible)?;
-    let cap = turn.stop_clock(WAITING_FOR_REPORTER)?.flatten();
+    let cap = turn.stop_clock(WAITING_FOR_REPORTER)?.and_then(|stop| stop.until);
     // What is told is the day after which the case goes on without an answer.
     let until = cap.map_or(until, |cap| cap.min(until));
     turn.wait(State::AwaitingReporter, Wait::Reply, Some(until));
@@ -55,7 +55,7 @@ pub(super) fn suspend(
     if late {
         return Err(Refusal::TooLate);
     }
-    let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?;
+    let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?.until;
     turn.wait(State::Suspended, Wait::Suspension, until);
     Ok(turn.done(Happening::Suspended { ground, until, text }))
 }

@@ -94,9 +94,9 @@ impl TaxCode {
 impl IdNumber {
     /// Reads the number of an identity card (9 or 12 digits) or a passport.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
-        let text: String =
-            clean(raw, Lines::One)?.chars().filter(|c| !c.is_whitespace()).collect();
-        let fits = (6..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let text: String = clean(raw, Lines::One)?.chars().filter(|c| !c.is_whitespace()).collect();
+        let fits =
+            (6..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
         if fits { Ok(Self(text.to_ascii_uppercase())) } else { Err(TextFault::NotAnIdNumber) }
     }
 }

@@ -127,7 +127,7 @@ impl Desk {
             })
             .await?;
         let Some((case, names, kept)) = found else { return Err(ServiceError::NotFound) };
-        let allowed = allowed(actor, &case);
+        let allowed = allowed(&reference, actor, &case, self.clock.today());
         let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
         Ok(CaseDetail { item: self.item(Some(actor), case, &names), report, allowed })
     }

@@ -69,9 +69,18 @@ pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
 }
 
 /// The commands the actor may give now; a tip must be in the inspector's own hand first.
-pub(super) fn allowed(actor: &Actor, case: &Case) -> Vec<CommandName> {
+pub(super) fn allowed(
+    reference: &Reference,
+    actor: &Actor,
+    case: &Case,
+    today: Day,
+) -> Vec<CommandName> {
     let open = may_open(&actor.scope(), case);
-    if open { lifecycle::allowed(case, party_of(actor, case)) } else { Vec::new() }
+    if open {
+        lifecycle::allowed(case, party_of(actor, case), &reference.law(), today)
+    } else {
+        Vec::new()
+    }
 }
 
 /// The case of this id, if the actor's scope reaches it.

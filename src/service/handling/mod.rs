@@ -23,8 +23,8 @@ use crate::store::types::Id;
 use crate::store::{StoreError, cases, users};
 use effect::Effect;
 pub(super) use effect::missed;
-pub use party::{By, party_of};
 use party::Sight;
+pub use party::{By, party_of};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
@@ -236,7 +236,10 @@ impl Desk {
         let assignee = effect.case.assignee;
         let names = self.db.read(move |conn| names_of(conn, assignee.into_iter())).await?;
         Ok(Done {
-            allowed: by.actor().map(|actor| allowed(actor, &effect.case)).unwrap_or_default(),
+            allowed: by
+                .actor()
+                .map(|actor| allowed(reference, actor, &effect.case, self.clock.today()))
+                .unwrap_or_default(),
             item: self.item(by.actor(), effect.case, &names),
             event: (effect.event.n, effect.event.payload.happening.code()),
             opened: Owed::all(reference, effect.opened, self.clock.today()),

@@ -67,7 +67,11 @@ impl Desk {
     /// # Errors
     /// [`ServiceError::UnknownReceipt`], [`ServiceError::ReceiptTaken`] where `own` stands for
     /// another report, [`ServiceError::Refused`] where the receipt was never a desk's.
-    pub async fn activate(&self, receipt: &Receipt, own: &Receipt) -> Result<Tracked, ServiceError> {
+    pub async fn activate(
+        &self,
+        receipt: &Receipt,
+        own: &Receipt,
+    ) -> Result<Tracked, ServiceError> {
         let (old, new) = (self.keys.lookup(receipt), self.keys.lookup(own));
         let written: Result<(), Fault> = self
             .db

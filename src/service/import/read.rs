@@ -231,7 +231,8 @@ fn rule(row: &Row<'_>) -> Result<RuleRow, Fault> {
     let (code, valid_from) = (row.text("code")?, row.day("valid_from")?);
     Ok(RuleRow {
         id: id_of("deadline_rule", &format!("{code}/{}", valid_from.0)),
-        kind: row.code("kind", |kind| (kind == ANY_KIND || Kind::parse(kind).is_some()).then_some(()))?,
+        kind: row
+            .code("kind", |kind| (kind == ANY_KIND || Kind::parse(kind).is_some()).then_some(()))?,
         step: row.code("step", Step::parse)?,
         variant: row.code("variant", Variant::parse)?,
         n: row.number("n")?,

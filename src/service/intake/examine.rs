@@ -7,9 +7,7 @@ use crate::domain::kind::{Anonymity, Door, Kind, KindSpec, Requirement, Signatur
 use crate::domain::law::Matter;
 use crate::domain::obligation::Duty;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{
-    Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard,
-};
+use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard};
 use crate::domain::routing::{Facts, Trace, route};
 use crate::domain::text::{Language, ReportText};
 use crate::domain::time::Day;
@@ -72,9 +70,7 @@ pub(super) fn examine(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
-    for (day, pointer) in
-        [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")]
-    {
+    for (day, pointer) in [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")] {
         if day.is_some_and(|day| day > today) {
             faults.push(FieldFault::InTheFuture.at(pointer));
         }
@@ -180,10 +176,8 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
     if draft.reporter_type.is_some_and(|who| !spec.filed_by.contains(&who)) {
         faults.push(FieldFault::NotForThisReporter.at("/reporter_type"));
     }
-    let person = matches!(
-        draft.reporter_type,
-        Some(ReporterType::Resident | ReporterType::Official)
-    );
+    let person =
+        matches!(draft.reporter_type, Some(ReporterType::Resident | ReporterType::Official));
     let contact = draft.contact.as_ref();
     for needed in &spec.requires {
         let (there, pointer) = match needed {

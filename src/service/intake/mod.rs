@@ -92,8 +92,9 @@ impl Desk {
     pub async fn file(&self, filing: Filing, key: &str) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let caller =
-            filing.desk.map_or_else(|| "public".to_owned(), |entry| format!("user:{}", entry.typed_by));
+        let caller = filing
+            .desk
+            .map_or_else(|| "public".to_owned(), |entry| format!("user:{}", entry.typed_by));
         let key = RequestKey::new(&self.keys, &caller, key, "file_report", &filing.body);
         let body_hash = self.body_hash(&filing.body);
         let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));

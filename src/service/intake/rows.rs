@@ -34,10 +34,7 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, Service
     let course = Course {
         resumes_to: waits.then_some(State::Received),
         wait: waits.then_some(Wait::Signature),
-        signed_on: examined
-            .desk
-            .filter(|entry| entry.signed)
-            .map(|_| examined.received_on),
+        signed_on: examined.desk.filter(|entry| entry.signed).map(|_| examined.received_on),
         ..Course::default()
     };
     let due = examined.duties.iter().map(|duty| duty.due_on).min();
@@ -218,7 +215,7 @@ fn service_report(
         .as_ref()
         .filter(|contact| contact.email.is_some())
         .map(|_| Recipient::Contact(case.report_id));
-    (FiledReport::Service(Box::new(report), contact), reporter)
+    (FiledReport::Service(Box::new(report), contact.map(Box::new)), reporter)
 }
 
 fn integrity_report(

@@ -21,15 +21,12 @@ use crate::store::reference::{
 };
 
 /// A list of codes in one cell, parted by semicolons.
-pub(in crate::service) fn list<T>(
-    cell: &str,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Option<Vec<T>> {
+pub(in crate::service) fn list<T>(cell: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     cell.split(';').filter(|code| !code.is_empty()).map(parse).collect()
 }
 
-fn count(cell: Option<i32>) -> Option<Option<u16>> {
-    cell.map(u16::try_from).transpose().ok()
+fn count(cell: Option<i32>, column: &'static str) -> Result<Option<u16>, &'static str> {
+    cell.map(u16::try_from).transpose().map_err(|_| column)
 }
 
 pub(super) fn pause(row: &PauseRow) -> Result<PauseRule, &'static str> {
@@ -147,8 +144,8 @@ pub(super) fn kind(row: &KindRow) -> Result<KindSpec, &'static str> {
         filed_via: list(&row.filed_via, Door::parse).ok_or("filed_via")?,
         signature: Signature::parse(&row.signature).ok_or("signature")?,
         requires: list(&row.requires, Requirement::parse).ok_or("requires")?,
-        complex_from: count(row.complex_from).ok_or("complex_from")?,
-        specially_complex_from: count(row.specially_complex_from).ok_or("specially_complex_from")?,
+        complex_from: count(row.complex_from, "complex_from")?,
+        specially_complex_from: count(row.specially_complex_from, "specially_complex_from")?,
         confirmed: row.confirmed,
         form_vi: row.form_vi.clone(),
         form_en: row.form_en.clone(),
