@@ -11,12 +11,13 @@ use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
 use crate::domain::kind::{Anonymity, Category, Channel, Kind, KindSpec, Sector, in_force};
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
+use crate::domain::succession::{Part, Succession, Successions};
 use crate::domain::time::Day;
 use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::store::backend::Conn;
 use crate::store::reference::{
     CalendarRow, CategoryRow, CriterionRow, KindRow, MovementRow, ReferenceRow, RoutingRow,
-    RuleRow, SectorRow, UnitRow, version,
+    RuleRow, SectorRow, SuccessionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 
@@ -47,6 +48,7 @@ pub struct Reference {
 #[derive(Debug, Default, Clone)]
 pub struct Rows {
     pub units: Vec<UnitRow>,
+    pub successions: Vec<SuccessionRow>,
     pub sectors: Vec<SectorRow>,
     pub categories: Vec<CategoryRow>,
     pub kinds: Vec<KindRow>,
@@ -62,6 +64,7 @@ impl Rows {
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
         Ok(Self {
             units: UnitRow::load(conn)?,
+            successions: SuccessionRow::load(conn)?,
             sectors: SectorRow::load(conn)?,
             categories: CategoryRow::load(conn)?,
             kinds: KindRow::load(conn)?,
@@ -87,6 +90,9 @@ impl Reference {
     pub fn build(rows: &Rows) -> Result<Self, Vec<String>> {
         let mut faults = Vec::new();
         let units = gather(&rows.units, unit, &mut faults);
+        let units = Units::new(units);
+        let successions = gather(&rows.successions, |row| succession(&units, row), &mut faults);
+        let units = units.followed_by(Successions::new(successions));
         let kinds = gather(&rows.kinds, kind, &mut faults);
         let categories = gather(&rows.categories, category, &mut faults);
         let rules = gather(&rows.rules, rule, &mut faults);
@@ -108,7 +114,6 @@ impl Reference {
         match (calendar, book) {
             (Ok(calendar), Ok(rules)) if faults.is_empty() => {
                 let sectors = rows.sectors.iter().map(sector).collect();
-                let units = Units::new(units);
                 let version = 0;
                 Ok(Self {
                     version,
@@ -220,6 +225,22 @@ fn unit(row: &UnitRow) -> Result<(Unit, String), &'static str> {
         remote: row.remote,
     };
     Ok((unit, row.search.clone()))
+}
+
+/// A unit is named by its code and first day, because codes are used again.
+fn succession(units: &Units, row: &SuccessionRow) -> Result<Succession, &'static str> {
+    let named = |code: &str, from: Day| {
+        units.bearers(code).find(|unit| unit.valid_from == from).map(|unit| unit.id)
+    };
+    Ok(Succession {
+        old: named(&row.old_code, row.old_valid_from.0).ok_or("old_code (no such unit)")?,
+        new: named(&row.new_code, row.new_valid_from.0).ok_or("new_code (no such unit)")?,
+        effective_on: row.effective_on.0,
+        part: Part::parse(&row.part).ok_or("part")?,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+    })
 }
 
 fn sector(row: &SectorRow) -> Sector {

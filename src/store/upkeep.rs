@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 25] = [
+const OURS: [&str; 26] = [
     "calendar_days",
     "cases",
     "categories",
@@ -124,6 +124,7 @@ const OURS: [&str; 25] = [
     "routing_rules",
     "sectors",
     "sessions",
+    "successions",
     "units",
     "users",
 ];

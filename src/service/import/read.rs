@@ -11,11 +11,12 @@ use crate::domain::emulation::{Measure, MovementStatus};
 use crate::domain::kind::{Anonymity, Channel, Kind};
 use crate::domain::routing::{Action, UnitTest};
 use crate::domain::text::{EmailAddress, fold};
+use crate::domain::succession::Part;
 use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::service::reference::Rows;
 use crate::store::reference::{
     CalendarRow, CategoryRow, CriterionRow, KindRow, MovementRow, RoutingRow, RuleRow, SectorRow,
-    UnitRow,
+    SuccessionRow, UnitRow,
 };
 use crate::store::types::{Date, Id};
 
@@ -49,6 +50,11 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
     // A unit that could not be read would only make its children look like orphans.
     let whole = faults.is_empty();
     let rows = Rows {
+        successions: sheet!(
+            "successions.csv",
+            "old_code,old_valid_from,new_code,new_valid_from,effective_on,part,legal_ref_vi,legal_ref_en,confirmed",
+            succession
+        ),
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
         categories: sheet!(
             "categories.csv",
@@ -145,6 +151,20 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
         valid_from,
     };
     Ok((made, row.optional("parent")))
+}
+
+fn succession(row: &Row<'_>) -> Result<SuccessionRow, Fault> {
+    Ok(SuccessionRow {
+        old_code: row.text("old_code")?,
+        old_valid_from: row.day("old_valid_from")?,
+        new_code: row.text("new_code")?,
+        new_valid_from: row.day("new_valid_from")?,
+        effective_on: row.day("effective_on")?,
+        part: row.code("part", Part::parse)?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        confirmed: row.flag("confirmed")?,
+    })
 }
 
 fn sector(row: &Row<'_>) -> Result<SectorRow, Fault> {

@@ -1,5 +1,6 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
+use super::place::unit;
 use crate::domain::deadline::FromEvent;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
@@ -106,20 +107,6 @@ pub(super) fn examine(
         duties,
         draft,
     })
-}
-
-fn unit<'r>(
-    reference: &'r Reference,
-    code: Option<&str>,
-    pointer: &str,
-    today: Day,
-    faults: &mut Vec<FieldError>,
-) -> Option<&'r Unit> {
-    let found = reference.units.by_code(code?, today);
-    if found.is_none() {
-        faults.push(FieldFault::NoSuchUnit.at(pointer));
-    }
-    found
 }
 
 /// What the kind asks of the contact (NĐ 20/2008 Art. 7; anonymity belongs to the kind).
