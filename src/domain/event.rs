@@ -75,6 +75,15 @@ pub enum Happening {
     Closed,
     /// A last day passed with the duty undone.
     Missed,
+    /// The holder ended, and another unit took over all of it.
+    Succeeded {
+        /// Who had it.
+        from: UnitId,
+        /// Who has it now.
+        to: UnitId,
+        /// The first day of the new order.
+        effective_on: Day,
+    },
 }
 
 impl Happening {
@@ -89,6 +98,7 @@ impl Happening {
             Self::Answered { .. } => "answered",
             Self::Closed => "closed",
             Self::Missed => "missed",
+            Self::Succeeded { .. } => "succeeded",
         }
     }
 }

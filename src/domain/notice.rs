@@ -19,6 +19,8 @@ codes! {
         UnitRouted => "unit_routed",
         /// To a unit: a case was forwarded to you.
         UnitForwarded => "unit_forwarded",
+        /// To a unit: the open cases of a unit that it took over are yours.
+        UnitSucceeded => "unit_succeeded",
         /// To a unit: a duty ends in three working days.
         UnitDueSoon => "unit_due_soon",
         /// To a unit: a duty ends today.
@@ -109,6 +111,9 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         | Happening::Accepted
         | Happening::Closed
         | Happening::Missed => (None, None),
+        Happening::Succeeded { to, effective_on, .. } => {
+            return vec![succeeded(*to, *effective_on)];
+        }
     };
     let mut notices: Vec<Notice> =
         unit.into_iter().map(|(template, unit)| owed(template, Recipient::Unit(unit))).collect();
@@ -124,6 +129,17 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }));
     }
     notices
+}
+
+/// A successor hears once of all that it takes over, not once for each case: there may be hundreds.
+fn succeeded(to: UnitId, effective_on: Day) -> Notice {
+    Notice {
+        template: Template::UnitSucceeded,
+        to: Recipient::Unit(to),
+        case_id: None,
+        dedup_key: format!("{}:{to}:{effective_on}", Template::UnitSucceeded),
+        facts: Facts::default(),
+    }
 }
 
 /// A tipper who left an address hears that there is news, and nothing of what it is.

@@ -16,6 +16,7 @@ mod notices;
 pub mod reference;
 mod sealed;
 pub mod statistics;
+pub mod succession;
 pub mod tracking;
 mod watch;
 

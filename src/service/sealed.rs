@@ -105,7 +105,8 @@ fn each_text(
         | Happening::Assigned { .. }
         | Happening::Accepted
         | Happening::Closed
-        | Happening::Missed => {}
+        | Happening::Missed
+        | Happening::Succeeded { .. } => {}
     }
     Ok(())
 }

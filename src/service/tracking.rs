@@ -156,6 +156,12 @@ impl Desk {
                 return Ok(None);
             }
             Happening::Accepted | Happening::Closed => {}
+            Happening::Succeeded { to, .. } => {
+                if case.channel == Channel::Integrity {
+                    return Ok(None);
+                }
+                message.to = self.references.now().unit_name(to);
+            }
             Happening::Declined { ground, text } => {
                 message.ground = Some(ground);
                 message.text = Some(text);

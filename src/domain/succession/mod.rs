@@ -1,11 +1,14 @@
 //! What became of a unit that ended: who took over all of it, who took parts, or nobody known.
 
+mod custody;
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::codes::codes;
 use super::ids::UnitId;
 use super::time::Day;
 use super::unit::{Unit, Units};
+pub use custody::{PassedOn, pass_on};
 
 codes! {
     /// How much of a unit a successor took over.

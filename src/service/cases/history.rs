@@ -168,6 +168,10 @@ impl EventView {
                 view.to = reference.unit_name(to);
                 view.text = Some(text);
             }
+            Happening::Succeeded { from, to, .. } => {
+                view.from = reference.unit_name(from);
+                view.to = reference.unit_name(to);
+            }
             Happening::Answered { outcome, remedy, text } => {
                 view.outcome = Some(outcome);
                 view.remedy = remedy;

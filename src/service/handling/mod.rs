@@ -17,11 +17,12 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Context, Decision, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::obligation::{Obligation, What};
+use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
 use crate::store::{StoreError, cases, users};
 use effect::Effect;
-pub(super) use effect::missed;
+pub(super) use effect::{missed, succeeded};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
@@ -184,6 +185,7 @@ impl Desk {
                 }
                 let today = now.office_day();
                 let receiver = to.as_deref().and_then(|code| reference.units.by_code(code, today));
+                barred(reference, &case, receiver)?;
                 let context =
                     Context { today, actor_unit: actor.unit_id, obligations: &owed, receiver };
                 let decision: Decision =
@@ -235,6 +237,17 @@ impl Desk {
             notices: effect.notices,
             replayed,
         })
+    }
+}
+
+/// A tip never goes to the body that took over the accused, either (12.17).
+fn barred(reference: &Reference, case: &Case, receiver: Option<&Unit>) -> Result<(), ServiceError> {
+    let accused = case.accused.filter(|_| case.channel == Channel::Integrity);
+    match (accused, receiver) {
+        (Some(accused), Some(to)) if reference.units.successions().reaches(accused, to.id) => {
+            Err(ServiceError::Refused(Refusal::ReceiverNotAllowed))
+        }
+        _ => Ok(()),
     }
 }
 

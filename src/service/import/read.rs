@@ -10,8 +10,8 @@ use crate::domain::deadline::{AppliesBy, Basis, FromEvent, PeriodUnit, Step, Var
 use crate::domain::emulation::{Measure, MovementStatus};
 use crate::domain::kind::{Anonymity, Channel, Kind};
 use crate::domain::routing::{Action, UnitTest};
-use crate::domain::text::{EmailAddress, fold};
 use crate::domain::succession::Part;
+use crate::domain::text::{EmailAddress, fold};
 use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::service::reference::Rows;
 use crate::store::reference::{

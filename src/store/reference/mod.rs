@@ -107,7 +107,8 @@ pub fn delete_calendar_day(tx: &mut Conn, row: &CalendarRow) -> Result<(), Store
 /// Takes out a succession that was a mistake; what cases moved by it is in their history.
 pub fn delete_succession(tx: &mut Conn, row: &SuccessionRow) -> Result<(), StoreError> {
     use super::schema::successions;
-    let key = (row.old_code.as_str(), row.old_valid_from, row.new_code.as_str(), row.new_valid_from);
+    let key =
+        (row.old_code.as_str(), row.old_valid_from, row.new_code.as_str(), row.new_valid_from);
     diesel::delete(successions::table.find(key)).execute(tx)?;
     Ok(())
 }
