@@ -3,6 +3,7 @@
 use std::sync::{Arc, RwLock};
 
 use super::error::ServiceError;
+use super::succession::read_row;
 use crate::domain::calendar::{Calendar, CalendarDay, DayKind};
 use crate::domain::deadline::{
     AppliesBy, Basis, DeadlineRule, FromEvent, Period, PeriodUnit, RuleBook, Step, Variant,
@@ -11,7 +12,7 @@ use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
 use crate::domain::kind::{Anonymity, Category, Channel, Kind, KindSpec, Sector, in_force};
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
-use crate::domain::succession::{Part, Succession, Successions};
+use crate::domain::succession::Successions;
 use crate::domain::time::Day;
 use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::store::backend::Conn;
@@ -91,7 +92,7 @@ impl Reference {
         let mut faults = Vec::new();
         let units = gather(&rows.units, unit, &mut faults);
         let units = Units::new(units);
-        let successions = gather(&rows.successions, |row| succession(&units, row), &mut faults);
+        let successions = gather(&rows.successions, |row| read_row(&units, row), &mut faults);
         let units = units.followed_by(Successions::new(successions));
         let kinds = gather(&rows.kinds, kind, &mut faults);
         let categories = gather(&rows.categories, category, &mut faults);
@@ -225,22 +226,6 @@ fn unit(row: &UnitRow) -> Result<(Unit, String), &'static str> {
         remote: row.remote,
     };
     Ok((unit, row.search.clone()))
-}
-
-/// A unit is named by its code and first day, because codes are used again.
-fn succession(units: &Units, row: &SuccessionRow) -> Result<Succession, &'static str> {
-    let named = |code: &str, from: Day| {
-        units.bearers(code).find(|unit| unit.valid_from == from).map(|unit| unit.id)
-    };
-    Ok(Succession {
-        old: named(&row.old_code, row.old_valid_from.0).ok_or("old_code (no such unit)")?,
-        new: named(&row.new_code, row.new_valid_from.0).ok_or("new_code (no such unit)")?,
-        effective_on: row.effective_on.0,
-        part: Part::parse(&row.part).ok_or("part")?,
-        legal_ref_vi: row.legal_ref_vi.clone(),
-        legal_ref_en: row.legal_ref_en.clone(),
-        confirmed: row.confirmed,
-    })
 }
 
 fn sector(row: &SectorRow) -> Sector {

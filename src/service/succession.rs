@@ -14,10 +14,11 @@ use super::reference::Reference;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::succession::{Heir, pass_on};
+use crate::domain::succession::{Heir, Part, Succession, pass_on};
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, Units};
 use crate::store::backend::Conn;
+use crate::store::reference::SuccessionRow;
 use crate::store::{StoreError, cases, users};
 
 /// Cases read at once, written together, and folded by the writer into few commits.
@@ -56,7 +57,7 @@ pub struct Succeeded {
     pub effective_on: Day,
     /// How many units ended before it.
     pub ended: usize,
-    /// Those of them that held open cases.
+    /// Those of them that held open cases, by code.
     pub units: Vec<UnitMoves>,
     /// Units that received cases: their open cases before and after.
     pub receivers: Vec<(UnitName, usize, usize)>,
@@ -151,11 +152,12 @@ impl Desk {
                     progress(looked_at);
                 }
             }
-            if let Some(to) = to {
+            if let Some(to) = to.filter(|_| moves.moved > 0) {
                 *received.entry(to).or_default() += moves.moved;
             }
             report.units.push(moves);
         }
+        report.units.sort_by(|one, other| one.unit.code.cmp(&other.unit.code));
         let after = if dry_run { None } else { Some(self.open_cases().await?) };
         for (unit, count) in received {
             let Some(name) = reference.unit_name(unit) else { continue };
@@ -205,9 +207,16 @@ impl Desk {
             self.db.read(look).await?
         } else {
             // Together, so that the writer folds them into one commit.
-            let written =
-                join_all(page.iter().map(|case| self.pass_case(case, step.clone()))).await;
-            written.into_iter().collect::<Result<_, _>>()?
+            let written = join_all(page.iter().map(|case| self.pass_case(case, &step))).await;
+            let mut fates = Vec::with_capacity(page.len());
+            for (case, fate) in page.iter().zip(written) {
+                fates.push(match fate {
+                    // The queue of writes is shorter than a page, or somebody is quicker: alone, then.
+                    Err(ServiceError::Busy) => self.pass_case(case, &step).await?,
+                    other => other?,
+                });
+            }
+            fates
         };
         for (case, fate) in page.into_iter().zip(fates) {
             match fate {
@@ -222,7 +231,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn pass_case(&self, case: &Case, step: Move) -> Result<Fate, ServiceError> {
+    async fn pass_case(&self, case: &Case, step: &Move) -> Result<Fate, ServiceError> {
         let (channel, id) = (case.channel, case.id);
         for _ in 0..TRIES {
             let (desk, step) = (self.clone(), step.clone());
@@ -331,7 +340,23 @@ impl UnitMoves {
     }
 }
 
-/// The units that ended before `day`, in the order of the data.
+/// The units that ended before `day`.
 fn ended(reference: &Reference, day: Day) -> impl Iterator<Item = &Unit> {
     reference.units.all().iter().filter(move |unit| unit.valid_to.is_some_and(|last| last < day))
+}
+
+/// A row of reference data. A unit is named by its code and first day, because codes are used again.
+pub(super) fn read_row(units: &Units, row: &SuccessionRow) -> Result<Succession, &'static str> {
+    let named = |code: &str, from: Day| {
+        units.bearers(code).find(|unit| unit.valid_from == from).map(|unit| unit.id)
+    };
+    Ok(Succession {
+        old: named(&row.old_code, row.old_valid_from.0).ok_or("old_code (no such unit)")?,
+        new: named(&row.new_code, row.new_valid_from.0).ok_or("new_code (no such unit)")?,
+        effective_on: row.effective_on.0,
+        part: Part::parse(&row.part).ok_or("part")?,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+    })
 }

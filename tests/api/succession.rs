@@ -145,7 +145,7 @@ crate::on_both_apps! {
         assert_eq!((moved.before, moved.moved, moved.late_kept), (1, 1, 0));
         assert_eq!(real.receivers.iter().map(|(unit, before, after)| (unit.code.as_str(), *before, *after)).collect::<Vec<_>>(), [("25459", 0, 1)]);
         let waiting: Vec<_> = real.units.iter().flat_map(|unit| unit.waiting.clone()).collect();
-        assert_eq!(waiting, [district.str("/number"), split.str("/number")], "in the order of the data");
+        assert_eq!(waiting, [split.str("/number"), district.str("/number")], "by the unit's code");
         assert_eq!((again.moved(), again.undecided()), (0, 2), "nothing is left to move");
         assert_eq!(holder(app, stays.str("/number")).await, "TN.STC");
 
