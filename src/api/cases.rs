@@ -32,8 +32,18 @@ pub async fn list(
     let params = Params::read(
         &request,
         &[
-            "channel", "state", "kind", "category", "unit", "overdue", "open", "due_by", "limit",
-            "cursor", "count",
+            "channel",
+            "state",
+            "kind",
+            "category",
+            "unit",
+            "holder_ended",
+            "overdue",
+            "open",
+            "due_by",
+            "limit",
+            "cursor",
+            "count",
         ],
     )?;
     let limit =
@@ -50,6 +60,7 @@ pub async fn list(
         channel: params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service),
         filter,
         unit: params.text("unit").map(str::to_owned),
+        holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         cursor: params.text("cursor").map(str::to_owned),
         limit: limit.unwrap_or(50),

@@ -66,8 +66,8 @@ impl<'v> Form<'v> {
                 self.faults.push(FieldError {
                     pointer: self.pointer(name),
                     code: fault.as_str(),
-                    detail_vi: fault.vi(),
-                    detail_en: fault.en(),
+                    detail_vi: fault.vi().into(),
+                    detail_en: fault.en().into(),
                 });
                 None
             }

@@ -185,8 +185,8 @@ impl Problem {
 
 fn field_json(error: &FieldError, language: Language) -> Value {
     let detail = match language {
-        Language::Vi => error.detail_vi,
-        Language::En => error.detail_en,
+        Language::Vi => &error.detail_vi,
+        Language::En => &error.detail_en,
     };
     json!({"pointer": error.pointer, "code": error.code, "detail": detail})
 }

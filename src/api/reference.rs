@@ -211,7 +211,26 @@ fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
         "participates": unit.participates,
         "valid_from": unit.valid_from,
         "valid_to": unit.valid_to,
+        "successors": successors(reference, language, unit),
     }))
+}
+
+/// Who came directly after a unit that ended; null where nobody did.
+fn successors(reference: &Reference, language: Language, unit: &Unit) -> Value {
+    let after = reference.units.successions().after(unit.id);
+    let named = after.iter().filter_map(|one| {
+        let new = reference.units.get(one.new)?;
+        Some(json!({
+            "code": new.code,
+            "name": pick(language, &new.name, &new.name_en),
+            "effective_on": one.effective_on,
+            "part": one.part,
+            "legal_ref": pick(language, &one.legal_ref_vi, &one.legal_ref_en),
+            "confirmed": one.confirmed,
+        }))
+    });
+    let named: Vec<Value> = named.collect();
+    if named.is_empty() { Value::Null } else { Value::Array(named) }
 }
 
 /// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.

@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod keys;
 mod serve;
+mod succeed;
 mod upkeep;
 
 use std::path::PathBuf;
@@ -60,6 +61,8 @@ enum Command {
     Migrate,
     /// Load reference data: units, calendar, rules, routing, movements.
     Import(import::Import),
+    /// Move open cases of units that ended to their successors.
+    Succeed(succeed::Succeed),
     /// Make the key file.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -154,6 +157,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Worker => serve::worker(common.settings()?).await?,
             Command::Migrate => upkeep::migrate(&common.settings()?)?,
             Command::Import(import) => import.run(&common.settings()?).await?,
+            Command::Succeed(succeed) => succeed.run(&common.settings()?).await?,
             Command::Keys(keys) => keys.run(&common.settings()?)?,
             Command::User(user) => user.run(&common.settings()?).await?,
             Command::Backup(backup) => backup.run(&common.settings()?)?,

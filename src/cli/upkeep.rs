@@ -92,13 +92,11 @@ pub(super) async fn check(common: &Common) -> Result<ExitCode, Failure> {
     app.require_reference()?;
     let reference = app.desk.reference();
     println!("reference data: ok ({} units)", reference.units.all().len());
-    let today = app.desk.clock().today();
-    let units = reference.units.all();
-    let ended = units.iter().filter(|unit| !unit.exists_on(today)).count();
-    if ended > 0 {
+    let stranded = app.desk.held_by_ended().await?;
+    if stranded > 0 {
         println!(
-            "CARE: {ended} of {} units do not exist on {today}; nobody can name them in a report",
-            units.len()
+            "CARE: {stranded} open case(s) are held by units that ended; look at \
+             `liemchinh succeed --dry-run --on DAY`, where DAY is the first day of the new units"
         );
     }
     let unconfirmed = reference.rules.all().iter().filter(|rule| !rule.confirmed).count();

@@ -20,6 +20,7 @@ pub mod report;
 pub mod rights;
 pub mod routing;
 pub mod softlock;
+pub mod succession;
 pub mod text;
 pub mod time;
 pub mod unit;

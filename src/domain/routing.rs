@@ -150,7 +150,8 @@ fn target<'u>(rule: &RoutingRule, units: &'u Units, facts: Facts<'_>) -> Option<
     match rule.action {
         Action::AccusedUnit => units.get(facts.accused?.id),
         Action::LocalityUnit => units.get(facts.locality?.id),
-        Action::Unit => units.by_code(rule.target_code.as_deref()?, facts.on),
+        // A unit that merged since the rule was written answers through its successor.
+        Action::Unit => units.bearer(rule.target_code.as_deref()?, facts.on),
         Action::InspectorateOrChair => inspectorate_or_chair(units, facts),
         Action::SuperiorOfAccused => units.get(facts.accused?.parent?),
     }

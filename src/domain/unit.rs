@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::codes::codes;
 use super::ids::UnitId;
+use super::succession::{Heir, Successions};
 use super::time::Day;
 
 codes! {
@@ -110,6 +111,7 @@ pub struct Units {
     folded: Vec<String>,
     by_id: HashMap<UnitId, usize>,
     by_code: HashMap<String, Vec<usize>>,
+    successions: Successions,
 }
 
 impl Units {
@@ -125,6 +127,42 @@ impl Units {
         found
     }
 
+    /// The same units, with who came after whom.
+    #[must_use]
+    pub fn followed_by(self, successions: Successions) -> Self {
+        Self { successions, ..self }
+    }
+
+    /// Who came after whom.
+    pub fn successions(&self) -> &Successions {
+        &self.successions
+    }
+
+    /// What has become of `unit` by `day`.
+    pub fn heir<'u>(&'u self, unit: &'u Unit, day: Day) -> Heir<'u> {
+        self.successions.heir(self, unit, day)
+    }
+
+    /// Every unit that ever bore `code`.
+    pub fn bearers(&self, code: &str) -> impl Iterator<Item = &Unit> {
+        let known = self.by_code.get(code).map_or(&[][..], Vec::as_slice);
+        known.iter().filter_map(|index| self.all.get(*index))
+    }
+
+    /// The unit that bore `code` last before `day`, if none bears it then.
+    pub fn last_bearer(&self, code: &str, day: Day) -> Option<&Unit> {
+        self.bearers(code).filter(|unit| unit.valid_from < day).max_by_key(|unit| unit.valid_from)
+    }
+
+    /// The unit that answers to `code` on `day`: the one that bears it, or the one unit that took
+    /// over all of the last that did.
+    pub fn bearer(&self, code: &str, day: Day) -> Option<&Unit> {
+        self.by_code(code, day).or_else(|| match self.heir(self.last_bearer(code, day)?, day) {
+            Heir::One(unit) => Some(unit),
+            _ => None,
+        })
+    }
+
     /// Every unit of every period.
     pub fn all(&self) -> &[Unit] {
         &self.all
@@ -137,11 +175,7 @@ impl Units {
 
     /// The unit that bore `code` on `day`.
     pub fn by_code(&self, code: &str, day: Day) -> Option<&Unit> {
-        self.by_code
-            .get(code)?
-            .iter()
-            .filter_map(|index| self.all.get(*index))
-            .find(|unit| unit.exists_on(day))
+        self.bearers(code).find(|unit| unit.exists_on(day))
     }
 
     /// The first unit of `kind` on `day`, in the order of the data.

@@ -106,6 +106,7 @@ macro_rules! mails {
 mails! {
     unit_routed UnitRouted => "mail/unit_routed.vi.txt", "mail/unit_routed.en.txt";
     unit_forwarded UnitForwarded => "mail/unit_forwarded.vi.txt", "mail/unit_forwarded.en.txt";
+    unit_succeeded UnitSucceeded => "mail/unit_succeeded.vi.txt", "mail/unit_succeeded.en.txt";
     unit_due_soon UnitDueSoon => "mail/unit_due_soon.vi.txt", "mail/unit_due_soon.en.txt";
     unit_due_today UnitDueToday => "mail/unit_due_today.vi.txt", "mail/unit_due_today.en.txt";
     unit_missed UnitMissed => "mail/unit_missed.vi.txt", "mail/unit_missed.en.txt";

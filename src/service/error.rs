@@ -134,7 +134,12 @@ macro_rules! field_faults {
             /// This fault of the member at `pointer`.
             pub fn at(self, pointer: &str) -> FieldError {
                 let (detail_vi, detail_en) = match self { $(Self::$name => ($vi, $en),)+ };
-                FieldError { pointer: pointer.to_owned(), code: self.code(), detail_vi, detail_en }
+                FieldError {
+                    pointer: pointer.to_owned(),
+                    code: self.code(),
+                    detail_vi: detail_vi.into(),
+                    detail_en: detail_en.into(),
+                }
             }
         }
     };
@@ -157,6 +162,8 @@ field_faults! {
     InTheFuture => "in_the_future", "Ngày này chưa đến.", "This day has not come yet.";
     /// No such unit today.
     NoSuchUnit => "no_such_unit", "Hôm nay không có đơn vị mang mã này; hãy tra GET /api/v1/units.", "No unit bears this code today; look it up at GET /api/v1/units.";
+    /// The unit ended and was divided; the text goes on with who came after it.
+    UnitSplit => "unit_split", "Đơn vị này đã kết thúc và được chia cho nhiều đơn vị; hãy chọn đơn vị mới:", "This unit ended and was divided among several; name the new one:";
     /// Not a place.
     NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
     /// No such category for this kind.

@@ -17,6 +17,7 @@ mod notices;
 pub mod reference;
 mod sealed;
 pub mod statistics;
+pub mod succession;
 pub mod tracking;
 mod watch;
 

@@ -118,22 +118,24 @@ impl Desk {
     ) -> Result<Vec<Figures>, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let wanted = match unit {
-            None => None,
-            Some(code) => Some(
-                reference
-                    .units
-                    .all()
-                    .iter()
-                    .find(|unit| unit.code == code)
-                    .ok_or(ServiceError::NotFound)?
-                    .id,
-            ),
+        // A code that was used again stands for every unit that bore it; their names tell them apart.
+        let wanted: Vec<Option<UnitId>> = match unit {
+            None => vec![None],
+            Some(code) => reference.units.bearers(code).map(|unit| Some(unit.id)).collect(),
         };
+        if wanted.is_empty() {
+            return Err(ServiceError::NotFound);
+        }
         let (first, last) = (from.first(), to.last().min(Month::before(today)));
-        let cells = self.db.read(move |conn| ledger::cells(conn, first, last, wanted)).await?;
+        let cells = self
+            .db
+            .read(move |conn| {
+                let each = wanted.iter().map(|unit| ledger::cells(conn, first, last, *unit));
+                each.collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
         let mut rows: BTreeMap<(String, UnitId), BTreeMap<Metric, i64>> = BTreeMap::new();
-        for cell in cells {
+        for cell in cells.into_iter().flatten() {
             rows.entry((cell.month, cell.unit_id)).or_default().insert(cell.metric, cell.count);
         }
         let figures = rows.into_iter().filter_map(|((month, unit), row)| {

@@ -160,6 +160,10 @@ impl Desk {
             return Ok(None);
         }
         let open = case.channel == Channel::Service;
+        // A tip that follows its body into another is no news to its reporter.
+        if !open && matches!(happening, Happening::Succeeded { .. }) {
+            return Ok(None);
+        }
         let named = |unit| self.references.now().unit_name(unit).filter(|_| open);
         let particulars = happening.particulars();
         let mut message = Message {
@@ -177,6 +181,7 @@ impl Desk {
             Happening::Declined { ground, .. } => message.ground = Some(ground),
             Happening::Forwarded { to, .. }
             | Happening::Reviewed { to, .. }
+            | Happening::Succeeded { to, .. }
             | Happening::DisputeSettled { to, .. } => message.to = named(to),
             Happening::Answered { outcome, remedy, .. } => {
                 message.outcome = Some(outcome);

@@ -11,7 +11,7 @@ use super::types::Id;
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
-use crate::domain::ids::{CaseId, ObligationId, ReportId};
+use crate::domain::ids::{CaseId, ObligationId, ReportId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
@@ -156,6 +156,25 @@ pub fn queue(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     either!(channel, queue(conn, scope, filter, after, limit))
+}
+
+/// Open cases of `holder` in order of urgency, from behind `after`, whoever may see them.
+pub fn held_by(
+    conn: &mut Conn,
+    channel: Channel,
+    holder: UnitId,
+    after: Option<(Day, CaseId)>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    either!(channel, held_by(conn, holder, after, limit))
+}
+
+/// How many open cases each holder has.
+pub fn open_by_holder(
+    conn: &mut Conn,
+    channel: Channel,
+) -> Result<Vec<(UnitId, usize)>, StoreError> {
+    either!(channel, open_by_holder(conn))
 }
 
 /// How many cases match, counted no further than `most`.

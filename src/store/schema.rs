@@ -25,6 +25,22 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    successions (old_code, old_valid_from, new_code, new_valid_from) {
+        old_code -> Text,
+        old_valid_from -> CivilDay,
+        new_code -> Text,
+        new_valid_from -> CivilDay,
+        effective_on -> CivilDay,
+        part -> Text,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        confirmed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     sectors (code) {
         code -> Text,
         name_vi -> Text,

@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 28] = [
+const OURS: [&str; 29] = [
     "calendar_days",
     "cases",
     "categories",
@@ -126,6 +126,7 @@ const OURS: [&str; 28] = [
     "routing_rules",
     "sectors",
     "sessions",
+    "successions",
     "transition_rules",
     "units",
     "users",

@@ -64,6 +64,17 @@ pub fn get(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
     Ok(users::table.find(Id(id.uuid())).select(UserRow::as_select()).first(conn).optional()?)
 }
 
+/// How many open accounts belong to any of `units`.
+pub fn active_of(conn: &mut Conn, units: &[UnitId]) -> Result<usize, StoreError> {
+    let units: Vec<Option<Id>> = units.iter().map(|unit| Some(Id(unit.uuid()))).collect();
+    let count: i64 = users::table
+        .filter(users::active.eq(true))
+        .filter(users::unit_id.eq_any(units))
+        .count()
+        .get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// Adds an account.
 ///
 /// # Errors

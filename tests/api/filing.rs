@@ -196,19 +196,19 @@ crate::on_both_apps! {
     }
 
     async fn a_retry_after_midnight_still_gets_its_first_answer(app: &TestApp) {
-        let body = with(feedback(), &json!({"unit": "25456"}));
+        let body = with(feedback(), &json!({"unit": "25597"}));
         app.set("2025-06-30T10:00:00Z");
         let key = app.key();
         let first = app.post(REPORTS, &body).key(&key).send().await;
 
-        // The communes of 2024 end with June 2025, so the same body would be refused now.
+        // This commune ended with June 2025 and was divided, so the same body would be refused now.
         app.set("2025-07-01T02:00:00Z");
         let again = app.post(REPORTS, &body).key(&key).send().await;
         let fresh = app.post(REPORTS, &body).key(&app.key()).send().await;
 
         assert_eq!((first.status, again.status), (201, 201));
         assert_eq!(first.str("/receipt"), again.str("/receipt"));
-        assert_eq!(fresh.faults(), ["/unit no_such_unit"]);
+        assert_eq!(fresh.faults(), ["/unit unit_split"]);
     }
 
     async fn odd_dossier_codes_are_kept_and_marked(app: &TestApp) {

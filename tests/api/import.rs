@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::app::{TestApp, feedback};
 
 /// A copy of the data that can be spoilt.
-fn copy() -> TempDir {
+pub fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     for entry in fs::read_dir(data).unwrap() {
@@ -20,7 +20,7 @@ fn copy() -> TempDir {
     folder
 }
 
-fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
+pub fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
     let path = folder.path().join(file);
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{file} holds {from}");

@@ -26,6 +26,7 @@ mod scope;
 mod secrecy;
 mod smtp;
 mod statistics;
+mod succession;
 #[path = "../support/mod.rs"]
 mod support;
 mod tracking;

@@ -10,12 +10,12 @@ use liemchinh::store::DbUrl;
 use crate::process::{Running, data, liemchinh, ok, run};
 use crate::support::{Backend, Scratch};
 
-struct Demo {
-    running: Running,
+pub struct Demo {
+    pub running: Running,
     banner: Vec<String>,
 }
 
-fn demo(folder: &Path, more: &[&str]) -> Demo {
+pub fn demo(folder: &Path, more: &[&str]) -> Demo {
     let data = data();
     let arguments = [&["demo", "--port", "0", "--data", &data], more].concat();
     let running = Running::start(liemchinh(folder, &arguments));
@@ -48,14 +48,14 @@ impl Demo {
 }
 
 /// A command about the demo's own database.
-const OF_DEMO: [&str; 4] =
+pub const OF_DEMO: [&str; 4] =
     ["--database-url", "sqlite:var/demo/liemchinh.db", "--key-file", "var/demo/keys"];
 
-fn verify(folder: &Path) -> String {
+pub fn verify(folder: &Path) -> String {
     ok(folder, &[&OF_DEMO[..], &["stats", "verify"]].concat())
 }
 
-fn holds(text: &str, parts: &[&str]) {
+pub fn holds(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "no {part} in:\n{text}");
     }

@@ -13,5 +13,6 @@ mod cluster;
 mod crash;
 mod demo;
 mod process;
+mod succeed;
 #[path = "../support/mod.rs"]
 mod support;

@@ -251,6 +251,15 @@ pub enum Happening {
     Closed,
     /// A last day passed with the duty undone.
     Missed,
+    /// The holder ended, and another unit took over all of it.
+    Succeeded {
+        /// Who had it.
+        from: UnitId,
+        /// Who has it now.
+        to: UnitId,
+        /// The first day of the new order.
+        effective_on: Day,
+    },
 }
 
 /// The stored part of an event: what happened, and what it did to the obligations.

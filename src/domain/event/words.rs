@@ -110,6 +110,7 @@ impl Happening {
             Self::CloseProposed => "close_proposed",
             Self::Closed => "closed",
             Self::Missed => "missed",
+            Self::Succeeded { .. } => "succeeded",
         }
     }
 
@@ -144,6 +145,7 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
             | Self::Confirmed
@@ -198,6 +200,7 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
             | Self::Confirmed

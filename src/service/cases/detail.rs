@@ -215,7 +215,7 @@ fn integrity_view(
     ReportView {
         unit: case.accused.and_then(|unit| reference.unit_name(unit)),
         locality: locality
-            .and_then(|code| reference.units.by_code(code, case.received_on))
+            .and_then(|code| reference.units.bearer(code, case.received_on))
             .map(UnitName::from),
         text: sealed.text,
         reporter_type: sealed.reporter_type,

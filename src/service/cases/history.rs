@@ -168,6 +168,7 @@ impl EventView {
             }
             Happening::Forwarded { from, to, .. }
             | Happening::Reviewed { from, to, .. }
+            | Happening::Succeeded { from, to, .. }
             | Happening::DisputeSettled { from, to, .. } => {
                 view.from = named(from);
                 view.to = named(to);

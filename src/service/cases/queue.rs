@@ -20,6 +20,8 @@ pub struct QueueQuery {
     pub filter: CaseFilter,
     /// The code of the holder, resolved as of today.
     pub unit: Option<String>,
+    /// Only cases whose holder has ended: they wait for an inspector.
+    pub holder_ended: bool,
     /// Only what is late today.
     pub overdue: bool,
     /// Where the page before ended.
@@ -62,6 +64,11 @@ impl Desk {
         let mut filter = query.filter.clone();
         if query.overdue {
             filter.overdue_on = Some(today);
+        }
+        if query.holder_ended {
+            let units = reference.units.all().iter();
+            let ended = units.filter(|unit| unit.valid_to.is_some_and(|last| last < today));
+            filter.held_by = Some(ended.map(|unit| unit.id).collect());
         }
         if let Some(code) = &query.unit {
             match reference.units.by_code(code, today) {

@@ -1,5 +1,7 @@
 //! Everything one event writes: the case, its obligations, the event, mail and counts.
 
+mod succession;
+
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
@@ -19,6 +21,7 @@ use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::{StoreError, cases, reports};
+pub(in crate::service) use succession::succeeded;
 
 /// What one event changes, ready to be written.
 pub(in crate::service) struct Effect {

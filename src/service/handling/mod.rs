@@ -18,11 +18,12 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::obligation::{Obligation, What};
+use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
 use crate::store::{StoreError, cases, users};
 use effect::Effect;
-pub(super) use effect::missed;
+pub(super) use effect::{missed, succeeded};
 use party::Sight;
 pub use party::{By, party_of};
 
@@ -192,6 +193,7 @@ impl Desk {
                 let owed = cases::obligations(conn, case.channel, case.id)?;
                 let to = to.as_deref();
                 let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
+                barred(reference, &case, command.name(), sight.receiver())?;
                 let context = sight.context(by, &owed);
                 let decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
@@ -246,5 +248,22 @@ impl Desk {
             notices: effect.notices,
             replayed,
         })
+    }
+}
+
+/// A tip never goes to the body that took over the accused, either (12.17).
+fn barred(
+    reference: &Reference,
+    case: &Case,
+    command: CommandName,
+    receiver: Option<&Unit>,
+) -> Result<(), ServiceError> {
+    let moves = matches!(command, CommandName::Forward | CommandName::SettleDispute);
+    let accused = case.accused.filter(|_| moves && case.channel == Channel::Integrity);
+    match (accused, receiver) {
+        (Some(accused), Some(to)) if reference.units.successions().reaches(accused, to.id) => {
+            Err(ServiceError::Refused(Refusal::ReceiverNotAllowed))
+        }
+        _ => Ok(()),
     }
 }

@@ -116,12 +116,20 @@ impl<'r> Sight<'r> {
         };
         // The accused and whoever stands below it are not asked about themselves.
         let consulted = receiver.and_then(|named| match case.accused {
-            Some(accused) if units.is_below(named.id, accused) => {
+            Some(accused)
+                if units.is_below(named.id, accused)
+                    || units.successions().reaches(accused, named.id) =>
+            {
                 units.get(accused).and_then(above)
             }
             _ => Some(named),
         });
         Ok(Self { reference, party, receiver, superior, consulted, merge_target, named, today })
+    }
+
+    /// The unit the command names.
+    pub(super) const fn receiver(&self) -> Option<&'r Unit> {
+        self.receiver
     }
 
     pub(super) fn context<'a>(&'a self, by: &By, owed: &'a [Obligation]) -> Context<'a> {

@@ -13,7 +13,7 @@ use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
 use crate::store::reference::{
-    ReferenceRow, RuleRow, delete_calendar_day, rule_is_used, set_version,
+    ReferenceRow, RuleRow, delete_calendar_day, delete_succession, rule_is_used, set_version,
 };
 use crate::store::{Db, StoreError, WriteFault};
 
@@ -36,8 +36,8 @@ pub enum Difference {
         /// What changes.
         cells: Vec<(&'static str, String, String)>,
     },
-    /// A row the files no longer hold. Only calendar days are taken out; everything else is kept,
-    /// because cases refer to it, and ends by its `valid_to`.
+    /// A row the files no longer hold. Only calendar days and successions are taken out; everything
+    /// else is kept, because cases refer to it, and ends by its `valid_to`.
     Missing {
         /// The table.
         table: &'static str,
@@ -194,6 +194,8 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             faults.push(format!("units: two units bear {code} on the same day"));
         }
     }
+    let successions = built.units.successions().faults(&built.units);
+    faults.extend(successions.into_iter().map(|fault| format!("successions.csv: {fault}")));
     for movement in &built.movements {
         let sum: i32 = movement.criteria.iter().map(|criterion| criterion.weight).sum();
         if sum != 100 {
@@ -239,18 +241,30 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     table(&stored.routing, &rows.routing, &mut report, &mut work);
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
+    mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);
+    mirrored(&stored.calendar, &rows.calendar, delete_calendar_day, &mut report, &mut work);
+    report.unconfirmed_rules = rows.rules.iter().filter(|rule| !rule.confirmed).count();
+    Ok((report, work))
+}
+
+/// Compares a table that no case refers to: what the files no longer hold is taken out.
+fn mirrored<R: ReferenceRow + 'static>(
+    stored: &[R],
+    wanted: &[R],
+    delete: fn(&mut Conn, &R) -> Result<(), StoreError>,
+    report: &mut Report,
+    work: &mut Work,
+) {
     let before = report.differences.len();
-    table(&stored.calendar, &rows.calendar, &mut report, &mut work);
+    table(stored, wanted, report, work);
     for difference in report.differences.iter_mut().skip(before) {
         if let Difference::Missing { key, removed, .. } = difference {
             *removed = true;
-            if let Some(row) = stored.calendar.iter().find(|row| row.key() == *key).cloned() {
-                work.writes.push(Box::new(move |tx| delete_calendar_day(tx, &row)));
+            if let Some(row) = stored.iter().find(|row| row.key() == *key).cloned() {
+                work.writes.push(Box::new(move |tx| delete(tx, &row)));
             }
         }
     }
-    report.unconfirmed_rules = rows.rules.iter().filter(|rule| !rule.confirmed).count();
-    Ok((report, work))
 }
 
 /// Compares one table; returns the rows that change, each with the columns that do.

@@ -12,12 +12,13 @@ use crate::domain::kind::{Anonymity, Channel, Door, Kind, Requirement, Signature
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::report::ReporterType;
 use crate::domain::routing::{Action, UnitTest};
+use crate::domain::succession::Part;
 use crate::domain::text::{EmailAddress, fold};
 use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::service::reference::{Rows, list};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+    RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 use crate::store::types::{Date, Id};
 
@@ -51,6 +52,11 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
     // A unit that could not be read would only make its children look like orphans.
     let whole = faults.is_empty();
     let rows = Rows {
+        successions: sheet!(
+            "successions.csv",
+            "old_code,old_valid_from,new_code,new_valid_from,effective_on,part,legal_ref_vi,legal_ref_en,confirmed",
+            succession
+        ),
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
         categories: sheet!(
             "categories.csv",
@@ -162,6 +168,20 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
         valid_from,
     };
     Ok((made, row.optional("parent")))
+}
+
+fn succession(row: &Row<'_>) -> Result<SuccessionRow, Fault> {
+    Ok(SuccessionRow {
+        old_code: row.text("old_code")?,
+        old_valid_from: row.day("old_valid_from")?,
+        new_code: row.text("new_code")?,
+        new_valid_from: row.day("new_valid_from")?,
+        effective_on: row.day("effective_on")?,
+        part: row.code("part", Part::parse)?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        confirmed: row.flag("confirmed")?,
+    })
 }
 
 fn sector(row: &Row<'_>) -> Result<SectorRow, Fault> {

@@ -1,5 +1,6 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
+use super::place::unit;
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
@@ -151,20 +152,6 @@ pub(super) fn examine(
         duties,
         draft,
     })
-}
-
-fn unit<'r>(
-    reference: &'r Reference,
-    code: Option<&str>,
-    pointer: &str,
-    today: Day,
-    faults: &mut Vec<FieldError>,
-) -> Option<&'r Unit> {
-    let found = reference.units.by_code(code?, today);
-    if found.is_none() {
-        faults.push(FieldFault::NoSuchUnit.at(pointer));
-    }
-    found
 }
 
 /// Who may file the kind, by which door, and what the law wants with it.

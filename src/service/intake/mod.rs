@@ -1,6 +1,7 @@
 //! Filing a report: the one thing anybody can do without an account.
 
 mod examine;
+mod place;
 mod rows;
 
 use serde_json::Value;

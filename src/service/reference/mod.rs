@@ -7,18 +7,20 @@ pub(super) use read::list;
 use std::sync::{Arc, RwLock};
 
 use super::error::ServiceError;
+use super::succession::read_row;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
 use crate::domain::routing::RoutingRule;
+use crate::domain::succession::Successions;
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::store::backend::Conn;
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    ReferenceRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow, version,
+    ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 
@@ -55,6 +57,7 @@ pub struct Reference {
 #[derive(Debug, Default, Clone)]
 pub struct Rows {
     pub units: Vec<UnitRow>,
+    pub successions: Vec<SuccessionRow>,
     pub sectors: Vec<SectorRow>,
     pub categories: Vec<CategoryRow>,
     pub kinds: Vec<KindRow>,
@@ -73,6 +76,7 @@ impl Rows {
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
         Ok(Self {
             units: UnitRow::load(conn)?,
+            successions: SuccessionRow::load(conn)?,
             sectors: SectorRow::load(conn)?,
             categories: CategoryRow::load(conn)?,
             kinds: KindRow::load(conn)?,
@@ -101,6 +105,9 @@ impl Reference {
     pub fn build(rows: &Rows) -> Result<Self, Vec<String>> {
         let mut faults = Vec::new();
         let units = gather(&rows.units, read::unit, &mut faults);
+        let units = Units::new(units);
+        let successions = gather(&rows.successions, |row| read_row(&units, row), &mut faults);
+        let units = units.followed_by(Successions::new(successions));
         let kinds = gather(&rows.kinds, read::kind, &mut faults);
         let categories = gather(&rows.categories, read::category, &mut faults);
         let rules = gather(&rows.rules, read::rule, &mut faults);
@@ -125,7 +132,6 @@ impl Reference {
         match (calendar, book) {
             (Ok(calendar), Ok(rules)) if faults.is_empty() => {
                 let sectors = rows.sectors.iter().map(read::sector).collect();
-                let units = Units::new(units);
                 let version = 0;
                 Ok(Self {
                     version,

@@ -50,6 +50,8 @@ pub struct CaseFilter {
     pub category: Option<String>,
     /// The holder.
     pub unit: Option<UnitId>,
+    /// The holder is one of these.
+    pub held_by: Option<Vec<UnitId>>,
     /// Late on this day.
     pub overdue_on: Option<Day>,
     /// Due on or before this day.

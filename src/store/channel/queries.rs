@@ -229,6 +229,39 @@ macro_rules! channel_queries {
             Ok(ids.len())
         }
 
+        pub(in crate::store) fn held_by(
+            conn: &mut Conn,
+            holder: UnitId,
+            after: Option<(Day, CaseId)>,
+            limit: i64,
+        ) -> Result<Vec<Case>, StoreError> {
+            let mut query = $cases::table
+                .filter($cases::holder_id.eq(Id(holder.uuid())))
+                .filter($cases::is_open.eq(true))
+                .order(($cases::next_due_on.asc(), $cases::id.asc()))
+                .limit(limit)
+                .select(CaseRow::as_select())
+                .into_boxed();
+            if let Some((day, id)) = after {
+                query = query.filter($cases::next_due_on.ge(Date(day))).filter(
+                    $cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))),
+                );
+            }
+            query.load(conn)?.into_iter().map(Case::try_from).collect()
+        }
+
+        pub(in crate::store) fn open_by_holder(
+            conn: &mut Conn,
+        ) -> Result<Vec<(UnitId, usize)>, StoreError> {
+            let rows: Vec<(Id, i64)> = $cases::table
+                .filter($cases::is_open.eq(true))
+                .group_by($cases::holder_id)
+                .select(($cases::holder_id, diesel::dsl::count_star()))
+                .load(conn)?;
+            let count = |count| usize::try_from(count).unwrap_or(0);
+            Ok(rows.into_iter().map(|(id, open)| (UnitId::new(id.0), count(open))).collect())
+        }
+
         type Narrowed<'a> = $cases::BoxedQuery<'a, crate::store::backend::MultiBackend>;
 
         /// `None` where the scope sees nothing of this channel.
@@ -269,6 +302,10 @@ macro_rules! channel_queries {
             }
             if let Some(day) = filter.due_by {
                 query = query.filter($cases::is_open.eq(true)).filter($cases::next_due_on.le(Date(day)));
+            }
+            if let Some(units) = &filter.held_by {
+                let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
+                query = query.filter($cases::holder_id.eq_any(units));
             }
             if filter.open_only {
                 query = query.filter($cases::is_open.eq(true));

@@ -11,7 +11,7 @@ use super::types::{Date, Id};
 use crate::domain::time::Instant;
 pub use rows::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+    RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A row of reference data, seen as text for a comparison that people read.
@@ -101,6 +101,15 @@ pub fn version(conn: &mut Conn) -> Result<i64, StoreError> {
 pub fn delete_calendar_day(tx: &mut Conn, row: &CalendarRow) -> Result<(), StoreError> {
     use super::schema::calendar_days;
     diesel::delete(calendar_days::table.find((row.day, row.kind.as_str()))).execute(tx)?;
+    Ok(())
+}
+
+/// Takes out a succession that was a mistake; what cases moved by it is in their history.
+pub fn delete_succession(tx: &mut Conn, row: &SuccessionRow) -> Result<(), StoreError> {
+    use super::schema::successions;
+    let key =
+        (row.old_code.as_str(), row.old_valid_from, row.new_code.as_str(), row.new_valid_from);
+    diesel::delete(successions::table.find(key)).execute(tx)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
     calendar_days, categories, complexity_criteria, criteria, deadline_rules, kinds, movements,
-    pause_rules, routing_rules, sectors, transition_rules, units,
+    pause_rules, routing_rules, sectors, successions, transition_rules, units,
 };
 
 /// Declares a row type with its primary key and everything [`ReferenceRow`] asks of it.
@@ -70,6 +70,23 @@ reference_row! {
         email: Option<String>,
         participates: bool,
         remote: bool,
+    }
+}
+
+reference_row! {
+    /// One unit after another.
+    SuccessionRow, successions,
+    key (old_code, old_valid_from, new_code, new_valid_from),
+    shown (old_code, old_valid_from, new_code, new_valid_from) {
+        old_code: String,
+        old_valid_from: Date,
+        new_code: String,
+        new_valid_from: Date,
+        effective_on: Date,
+        part: String,
+        legal_ref_vi: String,
+        legal_ref_en: String,
+        confirmed: bool,
     }
 }
 

@@ -1,0 +1,94 @@
+//! `succeed`: the change of units as a run, with what it moved and what it leaves to a person.
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, clock};
+use crate::app::App;
+use crate::config::Settings;
+use crate::domain::time::Day;
+use crate::service::UnitName;
+use crate::service::succession::Succeeded;
+
+/// Move open cases of units that ended before a day to the one unit that took over all of each.
+/// Cases of divided units stay where they are, for an inspector. Running it twice changes nothing.
+#[derive(Debug, Args)]
+pub(super) struct Succeed {
+    /// The first day of the new order, such as 2025-07-01.
+    #[arg(long, value_name = "DAY")]
+    on: Day,
+    /// Only show what would move; the day may lie ahead.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Succeed {
+    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let app = if self.dry_run {
+            App::open_to_read(settings, clock()).await?
+        } else {
+            App::open(settings, clock()).await?
+        };
+        app.require_reference()?;
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} cases, {elapsed}") {
+            bar.set_style(style);
+        }
+        let heard = |cases: usize| bar.set_position(u64::try_from(cases).unwrap_or(u64::MAX));
+        let done = app.desk.succeed(self.on, self.dry_run, heard).await;
+        bar.finish_and_clear();
+        app.desk.db().shut_down();
+        show(&done?, self.dry_run);
+        Ok(())
+    }
+}
+
+fn named(units: &[UnitName]) -> String {
+    let each: Vec<String> =
+        units.iter().map(|unit| format!("{} {}", unit.code, unit.name)).collect();
+    each.join(", ")
+}
+
+/// Says what moved: counts, codes, names of units and numbers of cases.
+fn show(report: &Succeeded, dry_run: bool) {
+    println!("{} unit(s) ended before {}", report.ended, report.effective_on);
+    for unit in &report.units {
+        let ended = unit.ended_on.map(|day| day.to_string()).unwrap_or_default();
+        println!("{} {} (to {ended}): {} open", unit.unit.code, unit.unit.name, unit.before);
+        if unit.moved > 0 {
+            println!("    {} -> {}", unit.moved, named(&unit.successors));
+        }
+        if unit.late_kept > 0 {
+            println!("    {} late duties stay in its figures", unit.late_kept);
+        }
+        if unit.undecided > 0 {
+            let candidates = if unit.successors.is_empty() {
+                "no successor is known".to_owned()
+            } else {
+                named(&unit.successors)
+            };
+            println!("    {} for an inspector: {candidates}", unit.undecided);
+            let unnamed = unit.undecided - unit.waiting.len();
+            let more = if unnamed > 0 { format!(" and {unnamed} more") } else { String::new() };
+            println!("    {}{more}", unit.waiting.join(" "));
+        }
+    }
+    for (unit, before, after) in &report.receivers {
+        println!("{} {}: {before} open before, {after} after", unit.code, unit.name);
+    }
+    let verb = if dry_run { "would move" } else { "moved" };
+    println!("{} cases {verb}, {} wait for an inspector", report.moved(), report.undecided());
+    if report.undecided() > 0 {
+        println!(
+            "Thanh tra viên chuyển từng vụ việc còn lại: GET /api/v1/cases?holder_ended=true, rồi forward.\n\
+             An inspector forwards each that waits: GET /api/v1/cases?holder_ended=true, then forward."
+        );
+    }
+    if report.accounts > 0 {
+        println!(
+            "CARE: {} account(s) belong to units that ended; add accounts in the new units \
+             (`liemchinh user add`), then close the old ones",
+            report.accounts
+        );
+    }
+}

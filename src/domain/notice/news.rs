@@ -1,0 +1,118 @@
+//! What happened, as a mail says it in a sentence: never a word of a report or of an answer.
+
+use crate::domain::codes::codes;
+use crate::domain::event::Happening;
+
+codes! {
+    /// What happened, as a mail says it: never a word of a report or of an answer.
+    News {
+        /// The signed paper has come, and the periods run.
+        Signed => "signed",
+        /// There is a question.
+        Asked => "asked",
+        /// The reporter answered.
+        Replied => "replied",
+        /// The clock stands still.
+        Suspended => "suspended",
+        /// The clock goes on.
+        Resumed => "resumed",
+        /// The period was extended.
+        Extended => "extended",
+        /// The case was found complex.
+        ComplexityRecorded => "complexity_recorded",
+        /// An inspector decided a dispute of competence.
+        DisputeSettled => "dispute_settled",
+        /// An inspector sent the answer back.
+        Returned => "returned",
+        /// The reporter reopened it.
+        Reopened => "reopened",
+        /// Another unit or person looks at it.
+        Reviewed => "reviewed",
+        /// It is another kind in law.
+        Requalified => "requalified",
+        /// The reporter took it back.
+        Withdrawn => "withdrawn",
+        /// It goes on in another case.
+        Merged => "merged",
+        /// It goes on by itself again.
+        Unmerged => "unmerged",
+        /// The last day of a wait has passed.
+        Lapsed => "lapsed",
+        /// A last day was counted anew by another calendar.
+        Recounted => "recounted",
+    }
+}
+
+impl News {
+    /// The sentence, in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Signed => "Đã nhận đơn có chữ ký; thời hạn giải quyết bắt đầu tính.",
+            Self::Asked => "Có câu hỏi cần người nộp trả lời.",
+            Self::Replied => "Người nộp đã trả lời câu hỏi.",
+            Self::Suspended => "Việc giải quyết được tạm đình chỉ.",
+            Self::Resumed => "Việc giải quyết được tiếp tục.",
+            Self::Extended => "Thời hạn giải quyết được gia hạn.",
+            Self::ComplexityRecorded => {
+                "Vụ việc được xác định là phức tạp; thời hạn được tính lại."
+            }
+            Self::DisputeSettled => "Thanh tra đã quyết định về thẩm quyền giải quyết.",
+            Self::Returned => "Thanh tra yêu cầu trả lời lại.",
+            Self::Reopened => "Người nộp đề nghị giải quyết lại.",
+            Self::Reviewed => "Vụ việc được xem xét lại bởi cơ quan hoặc người khác.",
+            Self::Requalified => "Loại đơn được xác định lại.",
+            Self::Withdrawn => "Người nộp đã rút đơn.",
+            Self::Merged => "Vụ việc được nhập vào một vụ việc khác cùng nội dung.",
+            Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
+            Self::Lapsed => "Thời hạn chờ đã hết.",
+            Self::Recounted => "Thời hạn được tính lại theo lịch nghỉ mới công bố.",
+        }
+    }
+
+    /// The sentence, in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Signed => "The signed paper has come; the periods run from now on.",
+            Self::Asked => "There is a question for the reporter.",
+            Self::Replied => "The reporter has answered the question.",
+            Self::Suspended => "The case is suspended.",
+            Self::Resumed => "The case goes on.",
+            Self::Extended => "The period for the answer was extended.",
+            Self::ComplexityRecorded => "The case was found complex; its period was counted anew.",
+            Self::DisputeSettled => "An inspector decided who is competent.",
+            Self::Returned => "An inspector wants another answer.",
+            Self::Reopened => "The reporter asks for the case to be reopened.",
+            Self::Reviewed => "Another unit or another person looks at the case again.",
+            Self::Requalified => "The report was found to be of another kind.",
+            Self::Withdrawn => "The reporter has taken the report back.",
+            Self::Merged => "The case goes on in another case on the same matter.",
+            Self::Unmerged => "The case goes on by itself again.",
+            Self::Lapsed => "The last day of a wait has passed.",
+            Self::Recounted => "A period was counted anew by a newly announced calendar.",
+        }
+    }
+
+    /// What an event is news of, to the unit and to the reporter.
+    pub(super) const fn of(happening: &Happening) -> Option<(Self, bool, bool)> {
+        // (what, the unit is told, the reporter is told)
+        Some(match happening {
+            Happening::Signed { .. } => (Self::Signed, true, true),
+            Happening::Asked { .. } => (Self::Asked, false, true),
+            Happening::Replied { .. } => (Self::Replied, true, false),
+            Happening::Suspended { .. } => (Self::Suspended, false, true),
+            Happening::Resumed => (Self::Resumed, false, true),
+            Happening::Extended { .. } => (Self::Extended, false, true),
+            Happening::ComplexityRecorded { .. } => (Self::ComplexityRecorded, false, true),
+            Happening::DisputeSettled { .. } => (Self::DisputeSettled, true, true),
+            Happening::Returned { .. } => (Self::Returned, true, true),
+            Happening::Reopened { .. } => (Self::Reopened, true, false),
+            Happening::Reviewed { .. } => (Self::Reviewed, true, true),
+            Happening::Requalified { .. } => (Self::Requalified, true, true),
+            Happening::Withdrawn { .. } => (Self::Withdrawn, true, false),
+            Happening::Merged { .. } => (Self::Merged, false, true),
+            Happening::Unmerged { .. } => (Self::Unmerged, true, true),
+            Happening::Lapsed { .. } => (Self::Lapsed, true, true),
+            _ => return None,
+        })
+    }
+}
