@@ -9,9 +9,11 @@ use super::form::Form;
 use super::json::JsonBody;
 use super::problem::Problem;
 use super::query::Params;
+use super::report::rights;
 use super::view::{days, lean, rule};
 use crate::domain::deadline::{PeriodUnit, Variant};
 use crate::domain::kind::Kind;
+use crate::domain::rights::Situation;
 use crate::service::FieldFault;
 use crate::service::law::Question;
 
@@ -67,4 +69,48 @@ pub(super) async fn preview(
         })
         .collect();
     Ok(HttpResponse::Ok().json(json!({"items": items})))
+}
+
+/// `POST /api/v1/rights/preview`: what somebody can do now, for those who have no receipt yet.
+pub(super) async fn rights_preview(
+    state: web::Data<State>,
+    request: HttpRequest,
+    context: Context,
+    JsonBody(body): JsonBody,
+) -> Result<HttpResponse, Problem> {
+    Params::read(&request, &[])?;
+    let mut form = Form::new(&body);
+    let kind = form.code("kind", Kind::parse);
+    let remote = form.flag("remote");
+    let learned_on = form.day("learned_on");
+    let promised_on = form.day("promised_on");
+    let late_since = form.day("late_since");
+    let answered_on = form.day("answered_on");
+    form.require(&["kind"]);
+    let today = state.desk.clock().today();
+    for (name, day) in
+        [("learned_on", learned_on), ("late_since", late_since), ("answered_on", answered_on)]
+    {
+        if day.is_some_and(|day| day > today) {
+            form.fault(name, FieldFault::InTheFuture);
+        }
+    }
+    let faults = form.finish();
+    let (Some(kind), true) = (kind, faults.is_empty()) else {
+        return Err(Problem::invalid(faults));
+    };
+    let situation = Situation {
+        kind,
+        variant: if remote { Variant::Remote } else { Variant::Normal },
+        state: None,
+        wait: None,
+        learned_on,
+        promised_on,
+        late_since,
+        answered_on,
+        reopen_until: None,
+        used: (false, false),
+    };
+    let open = state.desk.preview_rights(&situation)?;
+    Ok(HttpResponse::Ok().json(json!({"items": rights(context.language, &open)})))
 }

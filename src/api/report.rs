@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, owed, pick, unit};
 use crate::domain::kind::Channel;
+use crate::domain::rights::OpenRight;
 use crate::domain::text::Language;
 use crate::service::tracking::Tracked;
 
@@ -45,17 +46,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
             }))
         })
         .collect();
-    let rights: Vec<Value> = found
-        .rights
-        .iter()
-        .map(|right| {
-            json!({
-                "code": right,
-                "text": pick(language, right.vi(), right.en()),
-                "legal_ref": right.legal_ref(),
-            })
-        })
-        .collect();
+    let rights = rights(language, &found.rights);
     lean(json!({
         "channel": found.channel,
         "kind": found.kind,
@@ -72,4 +63,19 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,
     }))
+}
+
+/// The rights that stand open, in the reader's language.
+pub(super) fn rights(language: Language, open: &[OpenRight]) -> Vec<Value> {
+    open.iter()
+        .map(|open| {
+            let (law_vi, law_en) = open.right.legal_ref();
+            lean(json!({
+                "code": open.right,
+                "text": pick(language, open.right.vi(), open.right.en()),
+                "legal_ref": pick(language, law_vi, law_en),
+                "until": open.until,
+            }))
+        })
+        .collect()
 }

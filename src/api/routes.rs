@@ -58,6 +58,7 @@ routes! {
     "/api/v1/units" { get list_units [Access::Public, None] => reference::units; }
     "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar; }
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
+    "/api/v1/rights/preview" { post preview_rights [Access::Public, Some(Class::Figures)] => deadlines::rights_preview; }
     "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file; }
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
     "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }

@@ -54,6 +54,18 @@ pub(super) fn show(report: &Report, dry_run: bool) {
             }
         }
     }
+    let calendar = |difference: &&Difference| {
+        let (Difference::Added { table, .. }
+        | Difference::Changed { table, .. }
+        | Difference::Missing { table, .. }) = difference;
+        *table == "calendar_days"
+    };
+    if report.differences.iter().any(|difference| calendar(&difference)) {
+        println!(
+            "The calendar changes: `liemchinh recount` counts open obligations anew \
+             (first with --dry-run)"
+        );
+    }
     let verb = if dry_run { "would change" } else { "changed" };
     println!(
         "{} rows read, {} {verb}; {} deadline rules are not confirmed by a lawyer yet",

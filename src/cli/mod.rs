@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod import;
 mod keys;
+mod recount;
 mod serve;
 mod succeed;
 mod upkeep;
@@ -61,6 +62,8 @@ enum Command {
     Migrate,
     /// Load reference data: units, calendar, rules, routing, movements.
     Import(import::Import),
+    /// Count open obligations anew after the calendar changed.
+    Recount(recount::Recount),
     /// Move open cases of units that ended to their successors.
     Succeed(succeed::Succeed),
     /// Make the key file.
@@ -157,6 +160,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Worker => serve::worker(common.settings()?).await?,
             Command::Migrate => upkeep::migrate(&common.settings()?)?,
             Command::Import(import) => import.run(&common.settings()?).await?,
+            Command::Recount(recount) => recount.run(&common.settings()?).await?,
             Command::Succeed(succeed) => succeed.run(&common.settings()?).await?,
             Command::Keys(keys) => keys.run(&common.settings()?)?,
             Command::User(user) => user.run(&common.settings()?).await?,

@@ -8,6 +8,7 @@ use crate::domain::deadline::{
 };
 use crate::domain::kind::Kind;
 use crate::domain::law::Matter;
+use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
@@ -102,6 +103,17 @@ impl Desk {
                 Ok(answers)
             }
         }
+    }
+}
+
+impl Desk {
+    /// The rights that stand open today in a situation that somebody describes, without a case.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotReady`] while no reference data is loaded.
+    pub fn preview_rights(&self, situation: &Situation) -> Result<Vec<OpenRight>, ServiceError> {
+        let reference = self.references.ready()?;
+        Ok(open_on(situation, &reference.law(), self.clock.today()))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod intake;
 mod lapses;
 pub mod law;
 mod notices;
+pub mod recount;
 pub mod reference;
 mod sealed;
 pub mod statistics;

@@ -8,7 +8,7 @@ use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::Receipt;
-use crate::domain::rights::{Right, open_on};
+use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::time::Day;
 use crate::store::{cases, reports};
 
@@ -42,7 +42,7 @@ pub struct Tracked {
     /// The last day on which it may be reopened.
     pub reopen_until: Option<Day>,
     /// The rights that stand open today.
-    pub rights: Vec<Right>,
+    pub rights: Vec<OpenRight>,
 }
 
 /// One thing the handler said.
@@ -89,18 +89,22 @@ impl Desk {
                     1 => Vec::new(),
                     _ => cases::events(conn, channel, case.id)?,
                 };
-                let text = match channel {
-                    Channel::Service => reports::get(conn, report)?.map(|row| row.body),
+                let report = match channel {
+                    Channel::Service => reports::get(conn, report)?,
                     Channel::Integrity => None,
                 };
-                Ok(Some((case, owed, events, text)))
+                Ok(Some((case, owed, events, report)))
             })
             .await?;
-        let Some((case, owed, events, text)) = found else {
+        let Some((case, owed, events, report)) = found else {
             return Err(ServiceError::UnknownReceipt);
         };
         let today = self.clock.today();
         let open = case.channel == Channel::Service;
+        let told = report.as_ref().map(|row| (row.learned_on, row.promised_on));
+        let (learned_on, promised_on) = told.unwrap_or_default();
+        let day = |cell: Option<crate::store::types::Date>| cell.map(|day| day.0);
+        let situation = Situation::of(&case, &owed, day(learned_on), day(promised_on), today);
         let messages = events
             .into_iter()
             .map(|event| self.message(&case, event))
@@ -113,11 +117,11 @@ impl Desk {
             outcome: case.outcome,
             received_on: case.received_on,
             holder: reference.unit_name(case.holder).filter(|_| open),
-            text,
+            text: report.map(|row| row.body),
             waits_for: case.course.wait,
             waits_until: case.waits_until,
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
-            rights: open_on(&case, &owed, today),
+            rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
         })

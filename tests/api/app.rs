@@ -42,7 +42,7 @@ pub struct TestApp {
     pub http: reqwest::Client,
     /// Every (operation, status) that was answered.
     pub seen: Mutex<BTreeSet<(String, u16)>>,
-    drawn: AtomicU64,
+    pub drawn: AtomicU64,
     stop: actix_web::dev::ServerHandle,
 }
 

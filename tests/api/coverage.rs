@@ -13,6 +13,7 @@ const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
+const RIGHTS: &str = "/api/v1/rights/preview";
 
 async fn public(app: &TestApp) {
     for path in ["/livez", "/readyz", "/api/openapi.yaml"] {
@@ -73,6 +74,7 @@ async fn reporter(app: &TestApp) -> String {
     app.post(PREVIEW, &json!({"kind": "conduct_feedback", "received_on": "2024-10-15"}))
         .send()
         .await;
+    app.post(RIGHTS, &json!({"kind": "complaint"})).send().await;
     app.track(&mine).await;
     app.get("/api/v1/report?x=1").receipt(&mine).send().await;
     app.track("LC1-nothing").await;
@@ -152,7 +154,9 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/statistics").send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
-    app.post(PREVIEW, &json!({})).send().await;
+    for path in [PREVIEW, RIGHTS] {
+        app.post(path, &json!({})).send().await;
+    }
     for name in BY_RECEIPT.into_iter().chain(["activation"]) {
         app.post(&format!("/api/v1/report/{name}"), &json!({})).send().await;
     }
@@ -283,21 +287,16 @@ fn run(backend: Backend) {
         let Some(app) = TestApp::start_limited(backend, no_limits()).await else { return };
         public(&app).await;
         reporter(&app).await;
-        for path in [REPORTS, SESSIONS, PREVIEW] {
+        for path in [REPORTS, SESSIONS, PREVIEW, RIGHTS] {
             bodies(&app, path, "").await;
         }
         staff(&app).await;
         by_receipt(&app).await;
         desk(&app).await;
         bulk(&app).await;
+        let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
-        app.set("2024-10-15T03:00:00Z");
-        let logins = (1..20).map(|n| format!("nguoi.{n}"));
-        for login in logins {
-            app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD}))
-                .send()
-                .await;
-        }
+        app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;
         app.post(SESSIONS, &json!({"login": "khong.co", "password": "x"})).send().await;
         let limited = limits(backend).await.unwrap();
         let mut seen = app.seen.lock().unwrap().clone();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, feedback};
+use crate::app::{TestApp, feedback, with};
 
 const PREVIEW: &str = "/api/v1/deadlines/preview";
 
@@ -75,6 +75,59 @@ crate::on_both_apps! {
         assert_eq!(counts, [251, 250, 249]);
         let days = early.body["days"].as_array().unwrap();
         assert!(days.iter().all(|day| day["date"] != "2026-01-02"), "the swap was not announced yet");
+    }
+
+    async fn a_calendar_announced_later_moves_open_days_once_and_tells_both(app: &TestApp) {
+        app.set("2025-12-24T02:00:00Z");
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
+        let receipt = filed.str("/receipt").to_owned();
+        let answer = async || {
+            let reply = app.track(&receipt).await;
+            let owed = reply.body["obligations"].as_array().unwrap().clone();
+            owed.iter().find(|one| one["step"] == "answer").unwrap()["due_on"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(answer().await, "2026-01-08", "the swap of 02/01 is not announced yet");
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+
+        app.set("2025-12-26T02:00:00Z");
+        let would = app.desk.recount(true, |_| {}).await.unwrap();
+        assert_eq!(answer().await, "2026-01-08", "a dry run writes nothing");
+        let did = app.desk.recount(false, |_| {}).await.unwrap();
+        assert_eq!(would, did);
+        let again = app.desk.recount(false, |_| {}).await.unwrap();
+
+        assert_eq!(answer().await, "2026-01-09");
+        let moved: Vec<_> = did.moved.iter().map(|it| format!("{} {} {}", it.step, it.before, it.after)).collect();
+        assert_eq!(moved, ["accept 2026-01-08 2026-01-09", "answer 2026-01-08 2026-01-09"]);
+        assert!(again.moved.is_empty());
+        app.worker.tick().await.unwrap();
+        let told: Vec<_> = app.mail.take().iter().map(|mail| mail.to.as_str().to_owned()).collect();
+        assert!(["thu@dan.example", "tn-syt@tayninh.example"].iter().all(|to| told.iter().any(|it| it == to)), "{told:?}");
+    }
+
+    async fn the_rights_that_stand_open_come_with_their_last_days(app: &TestApp) {
+        let ask = async |body: Value| {
+            let reply = app.post("/api/v1/rights/preview", &body).send().await;
+            let items = reply.body["items"].as_array().unwrap().clone();
+            let said: Vec<String> = items
+                .iter()
+                .map(|it| format!("{} {}", it["code"].as_str().unwrap(), it["until"].as_str().unwrap_or("-")))
+                .collect();
+            said
+        };
+
+        // Ninety days from 2 September 2024 end on 1 December, a Sunday.
+        let act = json!({"kind": "conduct_feedback", "learned_on": "2024-09-02"});
+        assert_eq!(ask(act).await, ["ask_for_explanation -", "complain 2024-12-02", "denounce -"]);
+        let expired = json!({"kind": "conduct_feedback", "learned_on": "2024-06-03"});
+        assert_eq!(ask(expired).await, ["ask_for_explanation -", "denounce -"]);
+        let decided = json!({"kind": "complaint", "answered_on": "2024-10-01"});
+        assert_eq!(ask(decided).await, ["ask_for_explanation -", "complain_again 2024-10-31", "denounce -"]);
+        let remote = json!({"kind": "complaint", "answered_on": "2024-10-01", "remote": true});
+        assert_eq!(ask(remote).await, ["ask_for_explanation -", "complain_again 2024-11-15", "denounce -"]);
+        let promised = json!({"kind": "conduct_feedback", "promised_on": "2024-10-14"});
+        assert!(ask(promised).await.contains(&"ask_for_apology -".to_owned()));
     }
 
     async fn a_passed_day_is_recorded_once_dated_the_first_late_day(app: &TestApp) {

@@ -24,7 +24,9 @@ crate::on_both_apps! {
         assert_eq!((answered.str("/state"), answered.str("/outcome")), ("answered", "remedied"));
         assert_eq!(answered.str("/messages/1/text"), "Xin lỗi vì chậm trễ.");
         assert_eq!(answered.str("/messages/1/remedy"), "Đã trả kết quả.");
-        assert_eq!(answered.str("/what_you_can_do/1/code"), "complain");
+        let rights: Vec<_> = answered.body["what_you_can_do"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+        assert_eq!(rights, ["confirm", "reopen", "review", "ask_for_explanation", "complain", "denounce"]);
+        assert_eq!(answered.str("/what_you_can_do/0/until"), "2024-10-29");
     }
 
     async fn a_late_answer_opens_rights_and_a_tip_shows_no_text(app: &TestApp) {

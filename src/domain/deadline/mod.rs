@@ -1,6 +1,8 @@
 //! Legal periods: how they are counted, explained, and which rule gives them.
 
 mod period;
+#[cfg(test)]
+mod properties;
 mod reckoning;
 mod rule;
 #[cfg(test)]

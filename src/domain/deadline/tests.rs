@@ -13,7 +13,7 @@ fn day(text: &str) -> Day {
 }
 
 /// The state-sector calendar of 2024–2026.
-fn calendar() -> Calendar {
+pub(super) fn calendar() -> Calendar {
     let mut days = Vec::new();
     let mut add = |text: &str, kind: DayKind, announced: Option<&str>, pair: Option<&str>| {
         days.push(CalendarDay {

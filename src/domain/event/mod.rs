@@ -251,6 +251,8 @@ pub enum Happening {
     Closed,
     /// A last day passed with the duty undone.
     Missed,
+    /// Last days were counted anew by another version of the calendar.
+    Recounted,
     /// The holder ended, and another unit took over all of it.
     Succeeded {
         /// Who had it.

@@ -110,6 +110,7 @@ impl Happening {
             Self::CloseProposed => "close_proposed",
             Self::Closed => "closed",
             Self::Missed => "missed",
+            Self::Recounted => "recounted",
             Self::Succeeded { .. } => "succeeded",
         }
     }
@@ -151,7 +152,8 @@ impl Happening {
             | Self::Confirmed
             | Self::CloseProposed
             | Self::Closed
-            | Self::Missed => None,
+            | Self::Missed
+            | Self::Recounted => None,
         }
     }
 
@@ -206,7 +208,8 @@ impl Happening {
             | Self::Confirmed
             | Self::CloseProposed
             | Self::Closed
-            | Self::Missed => Vec::new(),
+            | Self::Missed
+            | Self::Recounted => Vec::new(),
         }
     }
 

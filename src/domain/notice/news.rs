@@ -112,6 +112,7 @@ impl News {
             Happening::Merged { .. } => (Self::Merged, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
             Happening::Lapsed { .. } => (Self::Lapsed, true, true),
+            Happening::Recounted => (Self::Recounted, true, true),
             _ => return None,
         })
     }

@@ -180,6 +180,25 @@ pub(in crate::service) fn missed(
     finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
 }
 
+/// Last days counted anew by another version of the calendar.
+pub(in crate::service) fn recounted(
+    desk: &Desk,
+    conn: &mut Conn,
+    reference: &Reference,
+    case: &Case,
+    owed: Vec<Obligation>,
+    after: Vec<Obligation>,
+    now: Instant,
+) -> Result<Effect, Fault> {
+    let changed: Vec<_> = after.into_iter().map(|one| (one, What::Recounted)).collect();
+    let changes = changed.iter().map(|(one, what)| Change::of(one, *what)).collect();
+    let (changed, owed) = settle(owed, changed);
+    let payload = Payload { happening: Happening::Recounted, changes };
+    let event = event(desk, case, None, now, payload);
+    let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
+    finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
+}
+
 /// Applies `changes`; returns the obligations that changed, each as it is in the end, and all.
 fn settle(
     owed: Vec<Obligation>,

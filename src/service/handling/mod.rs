@@ -23,7 +23,7 @@ use crate::store::backend::Conn;
 use crate::store::types::Id;
 use crate::store::{StoreError, cases, users};
 use effect::Effect;
-pub(super) use effect::{missed, succeeded};
+pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
 pub use party::{By, party_of};
 

@@ -1,0 +1,53 @@
+//! `recount`: open obligations counted anew by the calendar that is known today.
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, clock};
+use crate::app::App;
+use crate::config::Settings;
+use crate::service::recount::Recounted;
+
+/// Count open obligations anew after a new version of the calendar was imported. A day that was
+/// told to a reporter never comes earlier. Running it twice changes nothing.
+#[derive(Debug, Args)]
+pub(super) struct Recount {
+    /// Only show what would move.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Recount {
+    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let app = if self.dry_run {
+            App::open_to_read(settings, clock()).await?
+        } else {
+            App::open(settings, clock()).await?
+        };
+        app.require_reference()?;
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} obligations, {elapsed}") {
+            bar.set_style(style);
+        }
+        let heard = |seen: usize| bar.set_position(u64::try_from(seen).unwrap_or(u64::MAX));
+        let done = app.desk.recount(self.dry_run, heard).await;
+        bar.finish_and_clear();
+        app.desk.db().shut_down();
+        show(&done?, self.dry_run);
+        Ok(())
+    }
+}
+
+/// Says what moved: numbers of cases, steps and days.
+fn show(report: &Recounted, dry_run: bool) {
+    for moved in report.moved.iter().filter(|moved| moved.number.is_some()) {
+        let number = moved.number.as_deref().unwrap_or_default();
+        println!("{number} {}: {} -> {}", moved.step, moved.before, moved.after);
+    }
+    let sealed = report.moved.iter().filter(|moved| moved.number.is_none()).count();
+    if sealed > 0 {
+        println!("{sealed} of the integrity channel");
+    }
+    let verb = if dry_run { "would move" } else { "moved" };
+    println!("{} open obligations counted anew, {} {verb}", report.examined, report.moved.len());
+}

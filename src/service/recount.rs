@@ -1,0 +1,156 @@
+//! Counting open obligations anew after the calendar was announced otherwise: each that moves gets
+//! an event, a mail and a line of the report; a day that was told never comes earlier.
+
+use std::collections::HashSet;
+
+use super::desk::Desk;
+use super::error::{Fault, ServiceError};
+use super::handling::recounted;
+use super::reference::Reference;
+use crate::domain::case::NOTHING_DUE;
+use crate::domain::deadline::Step;
+use crate::domain::ids::{CaseId, ObligationId};
+use crate::domain::kind::Channel;
+use crate::domain::obligation::{Obligation, Recount};
+use crate::domain::time::Day;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases};
+
+/// Obligations looked at in one read.
+const PAGE: i64 = 200;
+/// How often a case that somebody changes meanwhile is tried again.
+const TRIES: usize = 3;
+
+/// One last day that moved, or would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The number of the case; integrity cases have none, and are only counted.
+    pub number: Option<String>,
+    /// What is owed.
+    pub step: Step,
+    /// The last day before.
+    pub before: Day,
+    /// The last day since.
+    pub after: Day,
+}
+
+/// What a recount did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recounted {
+    /// Open obligations that were looked at.
+    pub examined: usize,
+    /// Those whose last day moves.
+    pub moved: Vec<Moved>,
+}
+
+impl Desk {
+    /// Counts every open obligation anew by the calendar known today. It may be run again, or
+    /// broken off, at any moment: what is counted by that calendar already does not move.
+    ///
+    /// # Errors
+    /// When the store fails; a second run goes on where this one stopped.
+    pub async fn recount(
+        &self,
+        dry_run: bool,
+        progress: impl Fn(usize),
+    ) -> Result<Recounted, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let mut report = Recounted::default();
+        // One that moves comes up again further down the list.
+        let mut seen_again: HashSet<ObligationId> = HashSet::new();
+        for channel in [Channel::Service, Channel::Integrity] {
+            let mut after: Option<(Day, ObligationId)> = None;
+            loop {
+                let page = self
+                    .db
+                    .read(move |conn| cases::due_by(conn, channel, NOTHING_DUE, true, after, PAGE))
+                    .await?;
+                let Some(last) = page.last() else { break };
+                after = Some((last.due_on, last.id));
+                let known = page.iter().filter(|one| seen_again.contains(&one.id)).count();
+                report.examined += page.len() - known;
+                let movable = page.iter().filter(|one| moves(&reference, one, today).is_some());
+                seen_again.extend(movable.map(|one| one.id));
+                let mut touched: Vec<CaseId> = page
+                    .iter()
+                    .filter(|one| moves(&reference, one, today).is_some())
+                    .map(|one| one.case_id)
+                    .collect();
+                touched.dedup();
+                for case_id in touched {
+                    report.moved.extend(self.recount_case(channel, case_id, dry_run).await?);
+                }
+                progress(report.examined);
+            }
+        }
+        Ok(report)
+    }
+
+    async fn recount_case(
+        &self,
+        channel: Channel,
+        id: CaseId,
+        dry_run: bool,
+    ) -> Result<Vec<Moved>, ServiceError> {
+        for _ in 0..TRIES {
+            let (desk, reference) = (self.clone(), self.references.ready()?);
+            let now = self.clock.now();
+            let look = move |conn: &mut Conn| -> Result<_, Fault> {
+                let today = now.office_day();
+                let Some(case) = cases::get(conn, channel, id)? else { return Ok((None, vec![])) };
+                let owed = cases::obligations(conn, channel, id)?;
+                let changes: Vec<(Obligation, Obligation)> = owed
+                    .iter()
+                    .filter_map(|one| Some((one.clone(), moves(&reference, one, today)?)))
+                    .collect();
+                let moved = changes
+                    .iter()
+                    .map(|(before, after)| Moved {
+                        number: case.number.clone(),
+                        step: before.step,
+                        before: before.due_on,
+                        after: after.due_on,
+                    })
+                    .collect();
+                if changes.is_empty() {
+                    return Ok((None, moved));
+                }
+                let after = changes.into_iter().map(|(_, after)| after).collect();
+                let effect = recounted(&desk, conn, &reference, &case, owed, after, now)?;
+                Ok((Some(effect), moved))
+            };
+            let written: Result<Vec<Moved>, Fault> = if dry_run {
+                let read = move |conn: &mut Conn| match look(conn) {
+                    Ok((_, moved)) => Ok(Ok(moved)),
+                    Err(Fault::Service(error)) => Ok(Err(error)),
+                    Err(Fault::Store(error)) => Err(error),
+                };
+                Ok(self.db.read(read).await??)
+            } else {
+                self.db
+                    .write("recount", id, move |tx| {
+                        let (effect, moved) = look(tx)?;
+                        if let Some(effect) = effect {
+                            effect.write(tx)?;
+                        }
+                        Ok(moved)
+                    })
+                    .await
+            };
+            match written {
+                Err(Fault::Store(StoreError::Stale)) => {}
+                other => return Ok(other?),
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+}
+
+/// The obligation as it would be, where its last day moves.
+fn moves(reference: &Reference, one: &Obligation, today: Day) -> Option<Obligation> {
+    // What is late stays late: a calendar that comes after the day changes nothing of it.
+    let rule = reference.rules.get(one.rule_id).filter(|_| !one.is_overdue(today))?;
+    let after = one.recounted(rule, &reference.calendar, Recount::Calendar, today).ok()??;
+    (after.due_on != one.due_on).then_some(after)
+}
