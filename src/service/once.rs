@@ -19,13 +19,6 @@ pub struct Answered<T> {
     pub replayed: bool,
 }
 
-impl<T> Answered<T> {
-    /// The same answer in another form.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answered<U> {
-        Answered { value: change(self.value), replayed: self.replayed }
-    }
-}
-
 /// What a write made: which version of which record, and the answer that tells of it.
 pub(super) type Made<T> = (Uuid, i32, T);
 

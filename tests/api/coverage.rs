@@ -9,7 +9,7 @@ use crate::app::{TestApp, feedback, no_limits, tip, with};
 use crate::contract::documented_pairs;
 use crate::support::Backend;
 
-const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
@@ -43,7 +43,7 @@ async fn public(app: &TestApp) {
 }
 
 /// What every operation with a body refuses alike.
-async fn bodies(app: &TestApp, path: &str, token: &str) {
+pub async fn bodies(app: &TestApp, path: &str, token: &str) {
     let call = |content_type: &str, body: &[u8]| {
         app.post(path, &json!({}))
             .bearer(token)
@@ -165,6 +165,7 @@ fn run(backend: Backend) {
             bodies(&app, path, "").await;
         }
         staff(&app).await;
+        crate::conclusions::every_answer(&app).await;
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.set("2024-10-15T03:00:00Z");
         let logins = (1..20).map(|n| format!("nguoi.{n}"));
