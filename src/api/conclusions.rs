@@ -14,7 +14,9 @@ use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{lean, pick, unit};
-use crate::domain::conclusion::{ConclusionState, DetectedBy, Document, Execution, Measure, Person};
+use crate::domain::conclusion::{
+    ConclusionState, DetectedBy, Document, Execution, Measure, Person,
+};
 use crate::domain::ids::ConclusionId;
 use crate::domain::text::{DocumentNumber, Language, Note, OrganisationName, PersonName, Position};
 use crate::service::conclusions::{Change, ConclusionQuery, ConclusionView, NewConclusion};
@@ -116,8 +118,7 @@ pub(super) async fn list(
         limit: params.limit()?,
     };
     let page = state.desk.conclusions(&actor, query).await?;
-    let items: Vec<Value> =
-        page.items.iter().map(|it| view(context.language, it, false)).collect();
+    let items: Vec<Value> = page.items.iter().map(|it| view(context.language, it, false)).collect();
     Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
 }
 
@@ -132,9 +133,7 @@ pub(super) async fn get(
     Params::read(&request, &[])?;
     let found = state.desk.conclusion(&actor, id_of(&path)?).await?;
     let version = etag(found.conclusion.version());
-    Ok(HttpResponse::Ok()
-        .insert_header((ETAG, version))
-        .json(view(context.language, &found, true)))
+    Ok(HttpResponse::Ok().insert_header((ETAG, version)).json(view(context.language, &found, true)))
 }
 
 /// `POST /api/v1/conclusions/{id}/execution`
@@ -199,9 +198,10 @@ pub(super) async fn revoke(
 /// A conclusion as an inspector reads it; a list leaves out what was found and why it fell.
 fn view(language: Language, view: &ConclusionView, whole: bool) -> Value {
     let one = &view.conclusion;
-    let revocation = one.revocation.as_ref().map(|revoked| {
-        lean(json!({"on": revoked.on, "reason": whole.then_some(&revoked.reason)}))
-    });
+    let revocation = one
+        .revocation
+        .as_ref()
+        .map(|revoked| lean(json!({"on": revoked.on, "reason": whole.then_some(&revoked.reason)})));
     lean(json!({
         "id": one.id,
         "state": one.state(),

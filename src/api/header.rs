@@ -65,7 +65,12 @@ impl FromRequest for IfMatch {
 }
 
 /// The answer to a write of one record, which may only repeat an earlier one.
-pub(super) fn written(status: StatusCode, version: i32, replayed: bool, body: &Value) -> HttpResponse {
+pub(super) fn written(
+    status: StatusCode,
+    version: i32,
+    replayed: bool,
+    body: &Value,
+) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((ETAG, etag(version)));
     if replayed {

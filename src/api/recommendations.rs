@@ -16,9 +16,7 @@ use super::view::{lean, unit};
 use crate::domain::ids::RecommendationId;
 use crate::domain::text::{DocumentNumber, Language, Note};
 use crate::service::Answered;
-use crate::service::recommendations::{
-    NewRecommendation, RecommendationQuery, RecommendationView,
-};
+use crate::service::recommendations::{NewRecommendation, RecommendationQuery, RecommendationView};
 
 /// `POST /api/v1/recommendations`
 pub(super) async fn record(
@@ -97,10 +95,8 @@ pub(super) async fn complete(
         return Err(Problem::invalid(faults));
     };
     let (note, key) = (note.as_str().to_owned(), key.require()?);
-    let done = state
-        .desk
-        .complete_recommendation(&actor, id, version, done_on, note, &key, &body)
-        .await?;
+    let done =
+        state.desk.complete_recommendation(&actor, id, version, done_on, note, &key, &body).await?;
     Ok(answer(StatusCode::OK, context.language, &done))
 }
 
@@ -116,9 +112,10 @@ fn answer(
 /// A recommendation as inspectors and the unit read it.
 fn view(language: Language, view: &RecommendationView) -> Value {
     let one = &view.recommendation;
-    let completion = one.completion.as_ref().map(|done| {
-        json!({"on": done.on, "note": done.note, "late": one.was_late()})
-    });
+    let completion = one
+        .completion
+        .as_ref()
+        .map(|done| json!({"on": done.on, "note": done.note, "late": one.was_late()}));
     lean(json!({
         "id": one.id,
         "state": view.state,

@@ -83,7 +83,13 @@ const fn place(id: CheckId) -> Place {
 fn hit(reference: &Reference, one: Conclusion, sought: &Sought) -> Option<Hit> {
     let agreed = one.person.agrees(sought)?;
     let unit = reference.unit_name(one.unit);
-    Some(Hit { document: one.document, unit, measure: one.measure, execution: one.execution, agreed })
+    Some(Hit {
+        document: one.document,
+        unit,
+        measure: one.measure,
+        execution: one.execution,
+        agreed,
+    })
 }
 
 impl Desk {
@@ -133,7 +139,7 @@ impl Desk {
         let desk = self.clone();
         let recall = move |tx: &mut Conn, id, _| {
             let row = personnel::get(tx, CheckId::new(id))?.ok_or(ServiceError::NotFound)?;
-            desk.again(tx, &reference, row, &sought)
+            desk.again(tx, &reference, &row, &sought)
         };
         self.once("personnel.check", key, recall, make).await
     }
@@ -143,7 +149,7 @@ impl Desk {
         &self,
         conn: &mut Conn,
         reference: &Reference,
-        row: CheckRow,
+        row: &CheckRow,
         sought: &Sought,
     ) -> Result<Checked, Fault> {
         let corrupt = StoreError::Corrupt { table: "personnel_checks", column: "found" };

@@ -142,9 +142,9 @@ pub fn list(
         query = query.filter(recommendations::due_on.lt(Date(day)));
     }
     if let Some((day, id)) = after {
-        query = query
-            .filter(recommendations::due_on.ge(Date(day)))
-            .filter(recommendations::due_on.gt(Date(day)).or(recommendations::id.gt(Id(id.uuid()))));
+        query = query.filter(recommendations::due_on.ge(Date(day))).filter(
+            recommendations::due_on.gt(Date(day)).or(recommendations::id.gt(Id(id.uuid()))),
+        );
     }
     query.load(conn)?.into_iter().map(Recommendation::try_from).collect()
 }

@@ -22,11 +22,7 @@ pub struct RecordKeyRow {
 
 /// The key of this hash.
 pub fn get(conn: &mut Conn, hash: &[u8]) -> Result<Option<RecordKeyRow>, StoreError> {
-    Ok(record_keys::table
-        .find(hash)
-        .select(RecordKeyRow::as_select())
-        .first(conn)
-        .optional()?)
+    Ok(record_keys::table.find(hash).select(RecordKeyRow::as_select()).first(conn).optional()?)
 }
 
 /// Keeps a key with its effect.

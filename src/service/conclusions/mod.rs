@@ -4,18 +4,18 @@ mod rows;
 
 use serde_json::{Value, json};
 
-use crate::service::cases::{find, may_open};
-use crate::service::desk::{Desk, UnitName};
-use crate::service::error::{Fault, FieldFault, ServiceError};
-use crate::service::idempotency::RequestKey;
-use crate::service::once::{Answered, Made};
-use crate::service::paging::{Listed, bounded};
 use crate::domain::actor::Actor;
 use crate::domain::conclusion::{
     Conclusion, ConclusionState, DetectedBy, Document, Execution, Measure, Person, Revocation,
 };
 use crate::domain::ids::{CaseId, ConclusionId, UnitId};
 use crate::domain::time::Day;
+use crate::service::cases::{find, may_open};
+use crate::service::desk::{Desk, UnitName};
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::idempotency::RequestKey;
+use crate::service::once::{Answered, Made};
+use crate::service::paging::{Listed, bounded};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::conclusions::{self, ConclusionFilter};
@@ -137,8 +137,9 @@ impl Desk {
             let mut faults = faults.clone();
             let known = match linked {
                 None => true,
-                Some(case) => find(tx, &reader, case)?
-                    .is_some_and(|case| may_open(&reader.scope(), &case)),
+                Some(case) => {
+                    find(tx, &reader, case)?.is_some_and(|case| may_open(&reader.scope(), &case))
+                }
             };
             if !known {
                 faults.push(FieldFault::NoSuchCase.at("/case"));
@@ -247,7 +248,8 @@ impl Desk {
         let limit = bounded(query.limit);
         let rows =
             self.db.read(move |conn| conclusions::list(conn, &filter, after, limit + 1)).await?;
-        let page = self.page(rows, limit, &bound, |row| (row.recorded_at, ConclusionId::new(row.id.0)));
+        let page =
+            self.page(rows, limit, &bound, |row| (row.recorded_at, ConclusionId::new(row.id.0)));
         let mut items = Vec::with_capacity(page.items.len());
         for row in page.items {
             let conclusion = read(&self.keys, row)?;
