@@ -17,6 +17,7 @@ use super::view::{lean, pick, unit};
 use crate::domain::conclusion::{
     ConclusionState, DetectedBy, Document, Execution, Measure, Person,
 };
+use crate::domain::fault::FieldError;
 use crate::domain::ids::ConclusionId;
 use crate::domain::text::{DocumentNumber, Language, Note, OrganisationName, PersonName, Position};
 use crate::service::conclusions::{Change, ConclusionQuery, ConclusionView, NewConclusion};
@@ -36,14 +37,22 @@ pub(super) async fn record(
     JsonBody(body): JsonBody,
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
-    let new = new_conclusion(&mut form);
-    let faults = form.finish();
-    let (Some(new), true) = (new, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let new = read(&body).map_err(Problem::invalid)?;
     let done = state.desk.record_conclusion(&actor, new, &key.require()?, &body).await?;
     let answer = view(context.language, &done.value, true);
     let version = done.value.conclusion.version();
     Ok(written(StatusCode::CREATED, version, done.replayed, &answer))
+}
+
+/// Reads a conclusion from a body.
+///
+/// # Errors
+/// Every fault of it.
+pub fn read(body: &Value) -> Result<NewConclusion, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let new = new_conclusion(&mut form);
+    let faults = form.finish();
+    new.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {

@@ -3,7 +3,7 @@
 mod bulk;
 pub mod cases;
 pub mod commands;
-mod conclusions;
+pub mod conclusions;
 mod deadlines;
 pub mod desk;
 mod edge;
@@ -17,7 +17,7 @@ mod movements;
 mod personnel;
 mod problem;
 mod query;
-mod recommendations;
+pub mod recommendations;
 mod reference;
 mod report;
 mod reporter;

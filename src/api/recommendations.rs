@@ -13,6 +13,7 @@ use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{lean, unit};
+use crate::domain::fault::FieldError;
 use crate::domain::ids::RecommendationId;
 use crate::domain::text::{DocumentNumber, Language, Note};
 use crate::service::Answered;
@@ -28,12 +29,20 @@ pub(super) async fn record(
     JsonBody(body): JsonBody,
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
-    let new = new_recommendation(&mut form);
-    let faults = form.finish();
-    let (Some(new), true) = (new, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let new = read(&body).map_err(Problem::invalid)?;
     let done = state.desk.record_recommendation(&actor, new, &key.require()?, &body).await?;
     Ok(answer(StatusCode::CREATED, context.language, &done))
+}
+
+/// Reads a recommendation from a body.
+///
+/// # Errors
+/// Every fault of it.
+pub fn read(body: &Value) -> Result<NewRecommendation, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let new = new_recommendation(&mut form);
+    let faults = form.finish();
+    new.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
