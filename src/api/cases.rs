@@ -46,8 +46,6 @@ pub async fn list(
             "count",
         ],
     )?;
-    let limit =
-        params.parse("limit", |text| text.parse::<i64>().ok().filter(|n| (1..=100).contains(n)))?;
     let filter = CaseFilter {
         state: params.parse("state", CaseState::parse)?,
         kind: params.parse("kind", ReportKind::parse)?,
@@ -63,7 +61,7 @@ pub async fn list(
         holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         cursor: params.text("cursor").map(str::to_owned),
-        limit: limit.unwrap_or(50),
+        limit: params.limit()?,
         count: params.flag("count")?,
     };
     let page = state.desk.queue(&actor, query).await?;

@@ -35,6 +35,10 @@ pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader, Role
 pub(super) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
 /// Those who look after delivery.
 pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
+/// Who records and reads what was concluded about persons.
+pub(super) const INSPECTORS: &[Role] = &[Role::Inspector];
+/// Who looks persons up for personnel work (Sở Nội vụ).
+pub(super) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
 
 /// One operation of the API.
 #[derive(Debug)]

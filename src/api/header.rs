@@ -1,8 +1,10 @@
 //! The two headers that make a write safe to repeat and safe from being lost.
 
 use actix_web::dev::Payload;
-use actix_web::http::header::IF_MATCH;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde_json::Value;
 
 use super::problem::{Kind, Problem};
 
@@ -60,6 +62,21 @@ impl FromRequest for IfMatch {
         // Any other tag, `*` too, was never the ETag of a case.
         std::future::ready(version.map(Self).ok_or(Problem::new(Kind::MatchRequired)))
     }
+}
+
+/// The answer to a write of one record, which may only repeat an earlier one.
+pub(super) fn written(
+    status: StatusCode,
+    version: i32,
+    replayed: bool,
+    body: &Value,
+) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, etag(version)));
+    if replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    response.json(body)
 }
 
 /// The strong ETag of a version.

@@ -3,6 +3,7 @@
 mod bulk;
 pub mod cases;
 pub mod commands;
+pub mod conclusions;
 mod deadlines;
 pub mod desk;
 mod edge;
@@ -13,8 +14,10 @@ pub mod health;
 mod json;
 pub mod limit;
 mod movements;
+mod personnel;
 mod problem;
 mod query;
+pub mod recommendations;
 mod reference;
 mod report;
 mod reporter;

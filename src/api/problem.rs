@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use crate::domain::conclusion::Settled;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
@@ -59,12 +60,16 @@ problems! {
     Timeout 408 "request_timeout" "Nội dung gửi lên quá chậm; hãy gửi lại" / "The body came too slowly; send it again";
     Refused 409 "transition_refused" "Vụ việc không cho phép thao tác này" / "The case does not allow this";
     ReceiptTaken 409 "receipt_taken" "Mã biên nhận gửi kèm đã dùng cho một đơn khác; hãy sinh mã mới" / "The receipt sent along stands for another report; draw a new one";
-    Stale 412 "precondition_failed" "Vụ việc đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "The case has changed; read it again and retry with its new ETag";
+    ConclusionExecuted 409 "conclusion_executed" "Kết luận này đã được ghi nhận thi hành" / "The measure of this conclusion was carried out before";
+    ConclusionRevoked 409 "conclusion_revoked" "Kết luận này đã bị hủy bỏ, không thay đổi được nữa" / "This conclusion was revoked and can no longer change";
+    NothingToExecute 409 "nothing_to_execute" "Kết luận này không kiến nghị biện pháp nào để thi hành" / "This conclusion recommends no measure to carry out";
+    RecommendationDone 409 "recommendation_done" "Kiến nghị này đã được ghi nhận hoàn thành" / "This recommendation was recorded as done before";
+    Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
     KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
-    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag của vụ việc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag of the case, such as \"v3\" (with the quotes)";
+    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag đã đọc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag as it was read, such as \"v3\" (with the quotes)";
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
@@ -219,6 +224,13 @@ impl From<ServiceError> for Problem {
             ServiceError::Refused(refusal) => {
                 Self { refusal: Some(refusal), ..Self::new(Kind::Refused) }
             }
+            ServiceError::Settled(why) => Self::new(match why {
+                Settled::Executed => Kind::ConclusionExecuted,
+                Settled::Revoked => Kind::ConclusionRevoked,
+                Settled::NothingToExecute => Kind::NothingToExecute,
+                Settled::Done => Kind::RecommendationDone,
+            }),
+            ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),
             ServiceError::KeyReused => Self::new(Kind::KeyReused),
             ServiceError::ReceiptTaken => Self::new(Kind::ReceiptTaken),

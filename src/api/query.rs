@@ -60,6 +60,12 @@ impl Params {
             .transpose()
     }
 
+    /// How many items a page should have: 1 to 100, 50 unless said.
+    pub(super) fn limit(&self) -> Result<i64, Problem> {
+        let in_bounds = |text: &str| text.parse().ok().filter(|n| (1..=100).contains(n));
+        Ok(self.parse("limit", in_bounds)?.unwrap_or(50))
+    }
+
     /// A date.
     pub(super) fn day(&self, name: &str) -> Result<Option<Day>, Problem> {
         let fault = || Problem::parameter(FieldFault::NotADate.at(&format!("?{name}")));

@@ -4,12 +4,14 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
-use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
+use super::gate::{
+    ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, WATCHERS, gate,
+};
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports,
-    sessions, statistics, transitions,
+    bulk, cases, conclusions, deadlines, desk, health, movements, personnel, recommendations,
+    reference, report, reporter, reports, sessions, statistics, transitions,
 };
 
 macro_rules! routes {
@@ -47,6 +49,8 @@ macro_rules! routes {
 /// Who types in what comes to the desk.
 const DESK: Access = Access::Staff(RECEPTION);
 const OFFICE: Access = Access::Staff(HANDLERS);
+/// Who handles what inspections conclude and recommend.
+const INSPECTION: Access = Access::Staff(INSPECTORS);
 
 routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
@@ -83,6 +87,13 @@ routes! {
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }
+    "/api/v1/conclusions" { get list_conclusions [INSPECTION, None] => conclusions::list; post record_conclusion [INSPECTION, None] => conclusions::record; }
+    "/api/v1/conclusions/{id}" { get get_conclusion [INSPECTION, None] => conclusions::get; }
+    "/api/v1/conclusions/{id}/execution" { post execute_conclusion [INSPECTION, None] => conclusions::execute; }
+    "/api/v1/conclusions/{id}/revocation" { post revoke_conclusion [INSPECTION, None] => conclusions::revoke; }
+    "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
+    "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list; post record_recommendation [INSPECTION, None] => recommendations::record; }
+    "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

@@ -63,6 +63,12 @@ typed_id! {
     RuleId => "rule";
     /// An emulation movement.
     MovementId => "movement";
+    /// A concluded violation.
+    ConclusionId => "conclusion";
+    /// What an inspection recommended to a unit.
+    RecommendationId => "recommendation";
+    /// One look-up of a person for personnel work.
+    CheckId => "check";
 }
 
 /// The source of new ids: random ones for rows that have a URL, time-ordered ones for rows that

@@ -1,5 +1,6 @@
 //! Why a use case could not do what was asked, without any word of transport.
 
+use crate::domain::conclusion::Settled;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
 use crate::store::{StoreError, WriteFault};
@@ -28,6 +29,12 @@ pub enum ServiceError {
     /// Somebody changed the case since it was read.
     #[error("changed since it was read")]
     Stale,
+    /// What it is about has settled and cannot change again.
+    #[error("settled: {0}")]
+    Settled(Settled),
+    /// The cursor was not made by this service for this query and reader.
+    #[error("the cursor belongs to another query")]
+    BadCursor,
     /// The idempotency key was used for another request.
     #[error("the key was used for another request")]
     KeyReused,
@@ -198,4 +205,14 @@ field_faults! {
     NotForThisRole => "not_for_this_role", "Không hợp với vai trò này.", "Does not go with this role.";
     /// The login is taken.
     LoginTaken => "login_taken", "Tên đăng nhập đã có người dùng.", "The login is taken.";
+    /// No case of this id that the caller may read.
+    NoSuchCase => "no_such_case", "Không có vụ việc này, hoặc bạn không được mở nó.", "There is no such case, or you may not open it.";
+    /// The caller's own body: others must do it.
+    OwnBody => "own_body", "Đây là cơ quan của chính bạn; việc này phải do cơ quan khác ghi nhận.", "This is your own body; another one has to record it.";
+    /// Nothing tells the person from a namesake.
+    TellApart => "tell_apart", "Cần năm sinh hoặc bốn ký tự cuối của số định danh để phân biệt với người trùng tên.", "A year of birth or the last four characters of the identity number must tell namesakes apart.";
+    /// A reason that would bring a name into a log without names.
+    NamesThePerson => "names_the_person", "Lý do được lưu trong nhật ký không ghi tên; hãy bỏ tên người được tra cứu.", "The reason is kept in a log without names; leave the person's name out.";
+    /// An earlier day than today, from somebody whose lateness it would hide.
+    BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
 }

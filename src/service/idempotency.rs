@@ -1,6 +1,7 @@
 //! Idempotency keys: a request repeated with the same key has one effect and one answer.
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::error::ServiceError;
 use crate::domain::ids::CaseId;
@@ -9,6 +10,8 @@ use crate::domain::time::Instant;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::cases::{self, KeyRow};
+use crate::store::record_keys::{self, RecordKeyRow};
+use crate::store::types::Id;
 use crate::vault::{KeyRing, draw};
 
 /// The key of one request, and what was asked with it.
@@ -72,6 +75,37 @@ impl RequestKey {
         let Some((channel, row)) = cases::key(conn, &self.hash)? else { return Ok(Ok(None)) };
         let same = row.operation == self.operation && row.request_hash == self.request;
         Ok(if same { Ok(Some((channel, row))) } else { Err(ServiceError::KeyReused) })
+    }
+
+    /// What orders writes with this key.
+    pub(super) fn hash(&self) -> &[u8] {
+        &self.hash
+    }
+
+    /// A row that keeps the key with the version of the record its request made.
+    pub(super) fn record_row(&self, answer: Uuid, version: i32, at: Instant) -> RecordKeyRow {
+        RecordKeyRow {
+            key_hash: self.hash.clone(),
+            operation: self.operation.to_owned(),
+            request_hash: self.request.clone(),
+            answer_id: Id(answer),
+            answer_version: version,
+            created_at: at,
+        }
+    }
+
+    /// Which version of which record this key made before, if any.
+    ///
+    /// # Errors
+    /// [`ServiceError::KeyReused`] where it did something else.
+    pub(super) fn seen_record(
+        &self,
+        conn: &mut Conn,
+    ) -> Result<Result<Option<(Uuid, i32)>, ServiceError>, StoreError> {
+        let Some(row) = record_keys::get(conn, &self.hash)? else { return Ok(Ok(None)) };
+        let same = row.operation == self.operation && row.request_hash == self.request;
+        let answer = (row.answer_id.0, row.answer_version);
+        Ok(if same { Ok(Some(answer)) } else { Err(ServiceError::KeyReused) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod cases;
+pub mod conclusions;
 mod desk;
 pub mod dispatch;
 pub mod emulation;
@@ -14,6 +15,10 @@ pub mod intake;
 mod lapses;
 pub mod law;
 mod notices;
+mod once;
+mod paging;
+pub mod personnel;
+pub mod recommendations;
 pub mod recount;
 pub mod reference;
 mod sealed;
@@ -24,4 +29,6 @@ mod watch;
 
 pub use desk::{Desk, Owed, UnitName};
 pub use error::{FieldFault, ServiceError};
+pub use once::Answered;
+pub use paging::Listed;
 pub use watch::Watched;

@@ -1,4 +1,5 @@
-//! What is sealed in the integrity channel: the report, the contact, and every word staff write.
+//! What is sealed: of the integrity channel the report, the contact and every word staff write; and, by the
+//! same envelope, what tells of a person elsewhere.
 
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
@@ -56,12 +57,18 @@ fn contact_place(id: ReportId) -> Place {
     Place { table: "integrity_reports", column: "sealed_contact", row: id.uuid() }
 }
 
-fn seal<T: Serialize>(keys: &KeyRing, place: &Place, value: &T) -> Result<Vec<u8>, ServiceError> {
+/// Seals `value` for `place`.
+pub(super) fn seal<T: Serialize>(
+    keys: &KeyRing,
+    place: &Place,
+    value: &T,
+) -> Result<Vec<u8>, ServiceError> {
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(value).map_err(ServiceError::internal)?);
     keys.seal(place, &plain).map_err(ServiceError::internal)
 }
 
-fn open<T: for<'de> Deserialize<'de>>(
+/// Opens what was sealed for `place`.
+pub(super) fn open<T: for<'de> Deserialize<'de>>(
     keys: &KeyRing,
     place: &Place,
     blob: &[u8],

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod baseline;
 pub mod cases;
 mod channel;
+pub mod conclusions;
 pub mod db;
 pub mod error;
 pub mod intake;
@@ -11,6 +12,9 @@ pub mod ledger;
 pub mod lock;
 pub mod migrate;
 pub mod outbox;
+pub mod personnel;
+pub mod recommendations;
+pub mod record_keys;
 pub mod reference;
 pub mod reports;
 

@@ -538,6 +538,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    conclusions (id) {
+        id -> Id,
+        unit_id -> Id,
+        case_id -> Nullable<Id>,
+        document_number -> Text,
+        document_on -> CivilDay,
+        issuer -> Text,
+        measure -> Text,
+        detected_by -> Text,
+        state -> Text,
+        version -> Integer,
+        name_hash -> Binary,
+        sealed -> Binary,
+        executed_on -> Nullable<CivilDay>,
+        execution_document -> Nullable<Text>,
+        executed_by -> Nullable<Id>,
+        revoked_on -> Nullable<CivilDay>,
+        sealed_revocation -> Nullable<Binary>,
+        revoked_by -> Nullable<Id>,
+        recorded_by -> Id,
+        recorded_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    personnel_checks (id) {
+        id -> Id,
+        user_id -> Id,
+        at -> Moment,
+        name_hash -> Binary,
+        sealed -> Binary,
+        hits -> Integer,
+        found -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    recommendations (id) {
+        id -> Id,
+        unit_id -> Id,
+        document_number -> Text,
+        document_on -> CivilDay,
+        body -> Text,
+        due_on -> CivilDay,
+        version -> Integer,
+        done_on -> Nullable<CivilDay>,
+        note -> Nullable<Text>,
+        done_by -> Nullable<Id>,
+        recorded_by -> Id,
+        recorded_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    record_keys (key_hash) {
+        key_hash -> Binary,
+        operation -> Text,
+        request_hash -> Binary,
+        answer_id -> Id,
+        answer_version -> Integer,
+        created_at -> Moment,
+    }
+}
+
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));

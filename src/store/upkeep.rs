@@ -100,11 +100,12 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 29] = [
+const OURS: [&str; 33] = [
     "calendar_days",
     "cases",
     "categories",
     "complexity_criteria",
+    "conclusions",
     "contacts",
     "criteria",
     "deadline_rules",
@@ -121,6 +122,9 @@ const OURS: [&str; 29] = [
     "obligations",
     "outbox",
     "pause_rules",
+    "personnel_checks",
+    "recommendations",
+    "record_keys",
     "reference_versions",
     "reports",
     "routing_rules",

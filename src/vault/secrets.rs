@@ -5,19 +5,24 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::keys::{KeyRing, Purpose};
 use crate::domain::receipt::Receipt;
 
+/// Every part goes in with its length before it, so that no two lists of parts share a text.
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
 impl KeyRing {
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        let (_, key) = self.key(purpose);
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
-        for part in parts {
-            mac.update(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        mac(self.key(purpose).1, parts)
     }
 
     /// What tells this key file from another, and nothing of its keys.
@@ -52,6 +57,17 @@ impl KeyRing {
     /// What stands for the content of a request, keyed so that a guess cannot be confirmed.
     pub fn request_hash(&self, operation: &str, body: &[u8]) -> [u8; 32] {
         self.mac(Purpose::Idempotency, &[b"request/v1", operation.as_bytes(), body])
+    }
+
+    /// What a person of this folded name is looked up by. A name can be guessed, so its hash is keyed, by
+    /// a key expanded from the one that seals the person's data: who holds that can read the name anyway.
+    pub fn person_lookup(&self, folded_name: &str) -> [u8; 32] {
+        let (_, secret) = self.key(Purpose::Seal);
+        let mut key = Zeroizing::new([0u8; 32]);
+        let source = Hkdf::<Sha256>::new(None, secret);
+        let expanded = source.expand(b"person-lookup/v1", key.as_mut_slice());
+        debug_assert!(expanded.is_ok(), "thirty-two bytes are never too many for HKDF");
+        mac(&key, &[folded_name.as_bytes()])
     }
 
     /// The local part of a mail's Message-ID: the same for every try of one notice.
@@ -104,6 +120,16 @@ mod tests {
         assert_eq!(ring.read_cursor(&cursor, "other"), None);
         assert_eq!(KeyRing::generate().unwrap().read_cursor(&cursor, "query"), None);
         assert_eq!(ring.read_cursor("AAAA", "query"), None);
+    }
+
+    #[test]
+    fn a_persons_lookup_cannot_be_computed_without_the_key_file() {
+        let ring = KeyRing::generate().unwrap();
+        let hash = ring.person_lookup("le thi thu");
+
+        assert_eq!(hash, ring.person_lookup("le thi thu"));
+        assert_ne!(hash, ring.person_lookup("le thi tho"));
+        assert_ne!(hash, KeyRing::generate().unwrap().person_lookup("le thi thu"));
     }
 
     #[test]

@@ -71,17 +71,16 @@ pub fn check(operation: &Operation, status: u16, media: &str, body: &Value, text
     assert!(faults.is_empty(), "{} {status}: {faults:#?}\n{body:#}", operation.id);
 }
 
-/// Every documented status of every operation, but for the shared `default`.
+/// Every documented status of one operation, but for the shared `default`.
+pub fn pairs_of(operation: &Operation) -> BTreeSet<(String, u16)> {
+    let statuses = documented(operation)["responses"].as_object().unwrap().keys();
+    let own = statuses.filter(|status| *status != "default");
+    own.map(|status| (operation.id.to_owned(), status.parse().unwrap())).collect()
+}
+
+/// The same of every operation.
 pub fn documented_pairs() -> BTreeSet<(String, u16)> {
-    let mut pairs = BTreeSet::new();
-    for operation in OPERATIONS {
-        for status in documented(operation)["responses"].as_object().unwrap().keys() {
-            if status != "default" {
-                pairs.insert((operation.id.to_owned(), status.parse().unwrap()));
-            }
-        }
-    }
-    pairs
+    OPERATIONS.iter().flat_map(pairs_of).collect()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::app::{TestApp, feedback, no_limits, tip, with};
 use crate::contract::documented_pairs;
 use crate::support::Backend;
 
-const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
@@ -44,7 +44,7 @@ async fn public(app: &TestApp) {
 }
 
 /// What every operation with a body refuses alike.
-async fn bodies(app: &TestApp, path: &str, token: &str) {
+pub async fn bodies(app: &TestApp, path: &str, token: &str) {
     let call = |content_type: &str, body: &[u8]| {
         app.post(path, &json!({}))
             .bearer(token)
@@ -294,6 +294,7 @@ fn run(backend: Backend) {
         by_receipt(&app).await;
         desk(&app).await;
         bulk(&app).await;
+        crate::conclusions::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

@@ -11,6 +11,7 @@
 mod accounts;
 mod app;
 mod client;
+mod conclusions;
 mod contract;
 mod coverage;
 mod deadlines;
@@ -22,6 +23,8 @@ mod lives;
 mod log;
 mod logging;
 mod mail;
+mod personnel;
+mod recommendations;
 mod scope;
 mod secrecy;
 mod smtp;

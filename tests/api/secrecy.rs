@@ -23,7 +23,7 @@ struct Name {
 }
 
 /// Every byte the database keeps.
-fn dump(app: &TestApp) -> Vec<u8> {
+pub fn dump(app: &TestApp) -> Vec<u8> {
     if let DbUrl::Sqlite(path) = &app.scratch.url {
         let mut all = std::fs::read(path).unwrap();
         let mut wal = path.as_os_str().to_owned();
@@ -51,7 +51,8 @@ fn dump(app: &TestApp) -> Vec<u8> {
     all
 }
 
-fn holds(haystack: &[u8], needle: &str) -> bool {
+/// Whether `haystack` holds `needle` in any of its usual forms.
+pub fn holds(haystack: &[u8], needle: &str) -> bool {
     let forms = [
         needle.as_bytes().to_vec(),
         needle.to_lowercase().into_bytes(),

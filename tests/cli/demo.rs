@@ -89,6 +89,9 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
             "\"formula\":\"points = weight",
             "\"rank\":1",
             "{\"items\":[],\"next\":null}",
+            "\"state\":\"overdue\"",
+            "\"agreed\":[\"name\",\"birth_year\"]",
+            "\"hits\":1",
         ],
     );
     assert!(mails(folder.path()) > 100, "the lives sent mail");

@@ -23,6 +23,14 @@ use crate::service::handling::{Ask, Asked, Assignee, By as Party};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
 
+/// Who inspects in the samples.
+pub(super) const INSPECTOR: DemoAccount<'static> = DemoAccount {
+    login: "mau.thanhtra",
+    name: "Thanh tra viên trong các ví dụ",
+    role: Role::Inspector,
+    unit: Some("TN.TTT"),
+};
+
 /// One invented life, from filing to its end.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,13 +127,7 @@ impl Player {
         let mailer = Mailer::directory(settings.config.mail.folder.clone(), settings.from.clone());
         let post = Post::new(desk.clone(), mailer, &settings.config.public_url);
         let worker = Worker::new(desk.clone(), post);
-        let account = DemoAccount {
-            login: "mau.thanhtra",
-            name: "Thanh tra viên trong các ví dụ",
-            role: Role::Inspector,
-            unit: Some("TN.TTT"),
-        };
-        let inspector = actor(&desk, &account).await?;
+        let inspector = actor(&desk, &INSPECTOR).await?;
         Ok(Self { desk, worker, clock, officers: BTreeMap::new(), inspector })
     }
 
@@ -200,7 +202,7 @@ impl Player {
     }
 }
 
-async fn actor(desk: &Desk, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
+pub(super) async fn actor(desk: &Desk, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
     let password = draw_password()?;
     add_account(desk, account, &password).await?;
     Ok(desk.sign_in(account.login, password).await?.actor)

@@ -1,6 +1,7 @@
 //! `demo`: everything at once, on a shifted clock, so that anybody can try it in one command.
 
 mod lives;
+mod records;
 mod tour;
 
 use std::net::SocketAddr;
@@ -63,7 +64,7 @@ pub(super) struct DemoAccount<'a> {
 }
 
 /// One account for each role.
-pub(super) const ACCOUNTS: [DemoAccount<'static>; 3] = [
+pub(super) const ACCOUNTS: [DemoAccount<'static>; 4] = [
     DemoAccount {
         login: "canbo",
         name: "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
@@ -81,6 +82,12 @@ pub(super) const ACCOUNTS: [DemoAccount<'static>; 3] = [
         name: "Quản trị hệ thống (mẫu)",
         role: Role::Administrator,
         unit: None,
+    },
+    DemoAccount {
+        login: "nhansu",
+        name: "Cán bộ tra cứu nhân sự (mẫu)",
+        role: Role::PersonnelReader,
+        unit: Some("TN.SNV"),
     },
 ];
 
@@ -159,7 +166,9 @@ impl Demo {
         import(&db, &self.data, opens, false).await?;
         db.shut_down();
         let keys = KeyRing::load(&config.key_file)?;
-        lives::play(settings, keys, &self.data.join("sample_lives.json"), opens).await?;
+        let sample = |name| self.data.join(name);
+        lives::play(settings, keys.clone(), &sample("sample_lives.json"), opens).await?;
+        records::enter(settings, keys, &sample("sample_records.json"), opens).await?;
         upkeep::mark_demo(&settings.database, &today, opens)?;
         Ok(())
     }

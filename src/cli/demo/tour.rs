@@ -48,12 +48,12 @@ pub(super) fn banner(
          {BEGIN}\n{lines}{END}\n\n\
          Ctrl-C để dừng / to stop\n",
         mail = mail.display(),
-        lines = lines(&base, find("canbo"), find("thanhtra")),
+        lines = lines(&base, find("canbo"), find("thanhtra"), find("nhansu")),
     )
 }
 
 /// The tour as shell lines. Plain `sed` and `grep` read the answers: nothing else is needed.
-fn lines(base: &str, officer: &str, inspector: &str) -> String {
+fn lines(base: &str, officer: &str, inspector: &str, reader: &str) -> String {
     format!(
         r#"BASE={base}
 key() {{ od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }}
@@ -92,6 +92,12 @@ curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorizati
 curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
+
+# 8. Kiến nghị sau thanh tra; tra cứu nhân sự và nhật ký của nó / recommendations; a look-up for personnel work and its log
+curl -sS --fail-with-body "$BASE/api/v1/recommendations?open=true" -H "Authorization: Bearer $TOKEN"; echo
+READER=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"nhansu","password":"{reader}"}}' | get token)
+curl -sS --fail-with-body "$BASE/api/v1/personnel-checks" -H "Authorization: Bearer $READER" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"name":"Phạm Văn Ví Dụ","birth_year":1979,"reason":"Rà soát quy hoạch phó trưởng phòng nhiệm kỳ 2025–2030."}}'; echo
+curl -sS --fail-with-body "$BASE/api/v1/personnel-checks" -H "Authorization: Bearer $INSPECTOR"; echo
 echo "số vụ việc / case number: $NUMBER"
 "#
     )

@@ -182,6 +182,18 @@ text_type! {
     /// The version of the consent text that was shown (1–40 characters).
     ConsentVersion, Lines::One, 1..=40
 }
+text_type! {
+    /// The number of a document of an authority, such as 12/KL-TTr (1–60 characters).
+    DocumentNumber, Lines::One, 1..=60
+}
+text_type! {
+    /// The post somebody holds (2–150 characters).
+    Position, Lines::One, 2..=150
+}
+text_type! {
+    /// Why somebody is looked up (10–500 characters).
+    LookUpReason, Lines::Many, 10..=500
+}
 
 #[cfg(test)]
 mod tests {

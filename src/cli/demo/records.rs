@@ -1,0 +1,68 @@
+//! Entering the sample conclusions and recommendations, each on its own day, by the real use cases.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::lives::{INSPECTOR, actor};
+use super::{Failure, draw_password, sample_hasher};
+use crate::api::{conclusions, recommendations};
+use crate::config::Settings;
+use crate::domain::ids::SystemIds;
+use crate::domain::time::{FixedClock, Instant};
+use crate::service::{Desk, ServiceError};
+use crate::store::{Db, DbSettings};
+use crate::vault::KeyRing;
+
+/// One record, and when it was entered.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    at: Instant,
+    record: Record,
+    /// The body of the request.
+    body: Value,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Record {
+    Conclusion,
+    Recommendation,
+}
+
+/// Enters every record of `file` that is dated before `until`.
+pub(super) async fn enter(
+    settings: &Settings,
+    keys: KeyRing,
+    file: &Path,
+    until: Instant,
+) -> Result<(), Failure> {
+    let at_fault =
+        |cause: &dyn std::fmt::Display| Failure::Other(format!("{}: {cause}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|cause| at_fault(&cause))?;
+    let samples: Vec<Sample> = serde_json::from_str(&text).map_err(|cause| at_fault(&cause))?;
+    let clock = Arc::new(FixedClock::new(until));
+    let db = Db::open(&settings.database, &DbSettings::default())?;
+    let desk = Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
+    desk.refresh().await?;
+    let inspector = actor(&desk, &INSPECTOR).await?;
+    for sample in samples.into_iter().filter(|sample| sample.at < until) {
+        clock.set(sample.at);
+        let (key, body) = (format!("sample-record-{}", draw_password()?), sample.body);
+        match sample.record {
+            Record::Conclusion => {
+                let new = conclusions::read(&body).map_err(ServiceError::Invalid)?;
+                desk.record_conclusion(&inspector, new, &key, &body).await?;
+            }
+            Record::Recommendation => {
+                let new = recommendations::read(&body).map_err(ServiceError::Invalid)?;
+                desk.record_recommendation(&inspector, new, &key, &body).await?;
+            }
+        }
+    }
+    desk.db().shut_down();
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Writes of records that are no cases: one key has one effect and one answer, whenever it is repeated.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::error::{Fault, ServiceError};
+use super::idempotency::RequestKey;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, record_keys};
+
+/// An answer, and whether its request had its effect before.
+#[derive(Debug, Clone)]
+pub struct Answered<T> {
+    /// What is answered.
+    pub value: T,
+    /// Whether this only repeats it.
+    pub replayed: bool,
+}
+
+/// What a write made: which version of which record, and the answer that tells of it.
+pub(super) type Made<T> = (Uuid, i32, T);
+
+impl Desk {
+    /// Runs `make` once for `key`, in one transaction with the key; a repetition is answered by
+    /// `recall` from the version that was made then.
+    pub(super) async fn once<T, R, M>(
+        &self,
+        name: &'static str,
+        key: RequestKey,
+        recall: R,
+        make: M,
+    ) -> Result<Answered<T>, ServiceError>
+    where
+        T: Send + 'static,
+        R: Fn(&mut Conn, Uuid, i32) -> Result<T, Fault> + Send + Sync + 'static,
+        M: Fn(&mut Conn) -> Result<Made<T>, Fault> + Send + Sync + 'static,
+    {
+        let (recall, make) = (Arc::new(recall), Arc::new(make));
+        let now = self.clock.now();
+        let write = async || {
+            let (own, recall, make) = (key.clone(), recall.clone(), make.clone());
+            let closure = move |tx: &mut Conn| {
+                if let Some((id, version)) = own.seen_record(tx)?? {
+                    return Ok(Answered { value: recall(tx, id, version)?, replayed: true });
+                }
+                let (id, version, value) = make(tx)?;
+                record_keys::keep(tx, &own.record_row(id, version, now))?;
+                Ok(Answered { value, replayed: false })
+            };
+            self.db.write::<Answered<T>, Fault, _>(name, key.hash().to_vec(), closure).await
+        };
+        let written = match write().await {
+            // The same key at the same time on another machine: now it is there to be seen.
+            Err(
+                Fault::Store(StoreError::Unique(_) | StoreError::Stale)
+                | Fault::Service(ServiceError::Stale | ServiceError::Settled(_)),
+            ) => write().await,
+            other => other,
+        };
+        Ok(written?)
+    }
+}
