@@ -32,8 +32,8 @@ pub async fn list(
     let params = Params::read(
         &request,
         &[
-            "channel", "state", "kind", "category", "unit", "overdue", "open", "due_by", "limit",
-            "cursor", "count",
+            "channel", "state", "kind", "category", "unit", "overdue", "open", "tripwire", "due_by",
+            "limit", "cursor", "count",
         ],
     )?;
     let limit =
@@ -51,6 +51,7 @@ pub async fn list(
         filter,
         unit: params.text("unit").map(str::to_owned),
         overdue: params.flag("overdue")?,
+        tripwire: params.flag("tripwire")?,
         cursor: params.text("cursor").map(str::to_owned),
         limit: limit.unwrap_or(50),
         count: params.flag("count")?,

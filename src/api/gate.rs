@@ -31,6 +31,10 @@ pub enum Access {
 pub(super) const ANY_ROLE: &[Role] = Role::ALL;
 /// Those who handle cases. Administrators see no case.
 pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector];
+/// Those who answer for a unit.
+pub(super) const UNITS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader];
+/// Those who urge.
+pub(super) const INSPECTORS: &[Role] = &[Role::Inspector];
 /// Who types in what comes to the desk.
 pub(super) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
 /// Those who look after delivery.

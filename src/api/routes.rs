@@ -4,12 +4,14 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
-use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
+use super::gate::{
+    ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, RECEPTION, UNITS, WATCHERS, gate,
+};
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
     bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports, sessions,
-    statistics, transitions,
+    statistics, transitions, urgings,
 };
 
 macro_rules! routes {
@@ -47,6 +49,7 @@ macro_rules! routes {
 /// Who types in what comes to the desk.
 const DESK: Access = Access::Staff(RECEPTION);
 const OFFICE: Access = Access::Staff(HANDLERS);
+const INSPECTOR: Access = Access::Staff(INSPECTORS);
 
 routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
@@ -78,6 +81,12 @@ routes! {
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition; }
+    "/api/v1/urgings" {
+        get list_urgings [OFFICE, None] => urgings::list;
+        post send_urging [INSPECTOR, None] => urgings::send;
+    }
+    "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
+    "/api/v1/urgings/{id}/close" { post close_urging [INSPECTOR, None] => urgings::close; }
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }

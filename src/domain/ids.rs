@@ -63,6 +63,8 @@ typed_id! {
     RuleId => "rule";
     /// An emulation movement.
     MovementId => "movement";
+    /// An urging letter.
+    UrgingId => "urging";
 }
 
 /// The source of new ids: random ones for rows that have a URL, time-ordered ones for rows that

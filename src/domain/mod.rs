@@ -23,3 +23,4 @@ pub mod softlock;
 pub mod text;
 pub mod time;
 pub mod unit;
+pub mod urging;

@@ -157,6 +157,10 @@ field_faults! {
     InTheFuture => "in_the_future", "Ngày này chưa đến.", "This day has not come yet.";
     /// No such unit today.
     NoSuchUnit => "no_such_unit", "Hôm nay không có đơn vị mang mã này; hãy tra GET /api/v1/units.", "No unit bears this code today; look it up at GET /api/v1/units.";
+    /// No such case.
+    NoSuchCase => "no_such_case", "Không có vụ việc nào mang số hoặc mã này.", "No case bears this number or id.";
+    /// Neither a case nor a unit, or both.
+    CaseOrUnit => "case_or_unit", "Gửi case hoặc unit, đúng một trong hai.", "Send case or unit, exactly one of them.";
     /// Not a place.
     NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
     /// No such category for this kind.

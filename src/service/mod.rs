@@ -18,6 +18,7 @@ pub mod reference;
 mod sealed;
 pub mod statistics;
 pub mod tracking;
+pub mod urging;
 mod watch;
 
 pub use desk::{Desk, Owed, UnitName};

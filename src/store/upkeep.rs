@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 28] = [
+const OURS: [&str; 31] = [
     "calendar_days",
     "cases",
     "categories",
@@ -108,6 +108,7 @@ const OURS: [&str; 28] = [
     "contacts",
     "criteria",
     "deadline_rules",
+    "escalations",
     "events",
     "idempotency_keys",
     "integrity_cases",
@@ -128,6 +129,8 @@ const OURS: [&str; 28] = [
     "sessions",
     "transition_rules",
     "units",
+    "urging_keys",
+    "urgings",
     "users",
 ];
 

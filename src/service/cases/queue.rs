@@ -6,6 +6,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
+use crate::service::urging::unprocessed_since;
 use crate::store::cases::{self, CaseFilter};
 
 /// Counting stops here; more is "1,000+".
@@ -22,6 +23,8 @@ pub struct QueueQuery {
     pub unit: Option<String>,
     /// Only what is late today.
     pub overdue: bool,
+    /// Only what has lain unprocessed for so long that the law sets an alarm.
+    pub tripwire: bool,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// How many (1–100).
@@ -63,17 +66,22 @@ impl Desk {
         if query.overdue {
             filter.overdue_on = Some(today);
         }
+        let nothing = || Page {
+            items: Vec::new(),
+            next: None,
+            count: Some(0).filter(|_| query.count),
+            count_capped: false,
+        };
+        if query.tripwire {
+            match unprocessed_since(&reference, today)? {
+                Some(day) => filter.unprocessed_since = Some(day),
+                None => return Ok(Ok(nothing())),
+            }
+        }
         if let Some(code) = &query.unit {
             match reference.units.by_code(code, today) {
                 Some(unit) => filter.unit = Some(unit.id),
-                None => {
-                    return Ok(Ok(Page {
-                        items: Vec::new(),
-                        next: None,
-                        count: Some(0).filter(|_| query.count),
-                        count_capped: false,
-                    }));
-                }
+                None => return Ok(Ok(nothing())),
             }
         }
         // A cursor holds for one reader and one query only.

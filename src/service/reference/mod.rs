@@ -15,9 +15,10 @@ use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
 use crate::domain::routing::RoutingRule;
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
+use crate::domain::urging::Escalation;
 use crate::store::backend::Conn;
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow, PauseRow,
     ReferenceRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
@@ -45,6 +46,8 @@ pub struct Reference {
     pub complexity: Vec<ComplexityCriterion>,
     /// What becomes of open cases when the law changes.
     pub transitions: Vec<TransitionRule>,
+    /// When lateness is escalated to whom.
+    pub escalations: Vec<Escalation>,
     /// Routing rules.
     pub routing: Vec<RoutingRule>,
     /// Movements with their criteria.
@@ -63,6 +66,7 @@ pub struct Rows {
     pub pauses: Vec<PauseRow>,
     pub complexity: Vec<ComplexityRow>,
     pub transitions: Vec<TransitionRow>,
+    pub escalations: Vec<EscalationRow>,
     pub routing: Vec<RoutingRow>,
     pub movements: Vec<MovementRow>,
     pub criteria: Vec<CriterionRow>,
@@ -81,6 +85,7 @@ impl Rows {
             pauses: PauseRow::load(conn)?,
             complexity: ComplexityRow::load(conn)?,
             transitions: TransitionRow::load(conn)?,
+            escalations: EscalationRow::load(conn)?,
             routing: RoutingRow::load(conn)?,
             movements: MovementRow::load(conn)?,
             criteria: CriterionRow::load(conn)?,
@@ -107,6 +112,7 @@ impl Reference {
         let routing = gather(&rows.routing, read::routing_rule, &mut faults);
         let pauses = gather(&rows.pauses, read::pause, &mut faults);
         let complexity = gather(&rows.complexity, read::complexity, &mut faults);
+        let escalations = gather(&rows.escalations, read::escalation, &mut faults);
         let transitions = gather(&rows.transitions, read::transition, &mut faults);
         let days = gather(&rows.calendar, read::calendar_day, &mut faults);
         let criteria = gather(&rows.criteria, read::criterion, &mut faults);
@@ -138,6 +144,7 @@ impl Reference {
                     pauses,
                     complexity,
                     transitions,
+                    escalations,
                     routing,
                     movements,
                 })

@@ -10,7 +10,7 @@ use super::schema::{obligations, reference_versions};
 use super::types::{Date, Id};
 use crate::domain::time::Instant;
 pub use rows::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow, PauseRow,
     RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
 };
 
