@@ -32,8 +32,8 @@ pub async fn list(
     let params = Params::read(
         &request,
         &[
-            "channel", "state", "kind", "category", "unit", "overdue", "open", "tripwire", "due_by",
-            "limit", "cursor", "count",
+            "channel", "state", "kind", "category", "unit", "overdue", "open", "tripwire",
+            "due_by", "limit", "cursor", "count",
         ],
     )?;
     let limit =

@@ -10,8 +10,8 @@ use super::gate::{
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports, sessions,
-    statistics, transitions, urgings,
+    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports,
+    sessions, statistics, transitions, urgings,
 };
 
 macro_rules! routes {

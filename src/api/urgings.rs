@@ -12,7 +12,7 @@ use super::header::{IfMatch, OptionalKey, etag};
 use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{lean, rule, unit};
+use super::view::{lean, pick, unit};
 use crate::domain::ids::UrgingId;
 use crate::domain::text::{Language, Note};
 use crate::service::FieldFault;
@@ -92,7 +92,9 @@ pub(super) async fn answer(
     let text = form.text("text", Note::parse);
     form.require(&["text"]);
     let faults = form.finish();
-    let (Some(text), true) = (text, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let (Some(text), true) = (text, faults.is_empty()) else {
+        return Err(Problem::invalid(faults));
+    };
     let text = text.as_str().to_owned();
     let done = state.desk.answer_letter(&actor, at, text, &key.require()?, &body).await?;
     Ok(answered(HttpResponse::Ok(), context.language, &done))
@@ -135,7 +137,7 @@ fn answered(
 }
 
 fn letter(language: Language, view: &LetterView) -> Value {
-    let one = &view.urging;
+    let (one, rule) = (&view.urging, view.rule.as_ref());
     let case = one.case_id.map(|id| lean(json!({"id": id, "number": one.case_number})));
     lean(json!({
         "id": one.id,
@@ -146,7 +148,9 @@ fn letter(language: Language, view: &LetterView) -> Value {
         "text": one.text,
         "start_on": one.start_on,
         "due_on": one.due_on,
-        "rule": view.rule.as_ref().map(|found| rule(language, found)),
+        "legal_ref": rule.map(|rule| pick(language, &rule.legal_ref_vi, &rule.legal_ref_en)),
+        "basis": rule.map(|rule| rule.basis),
+        "confirmed": rule.map(|rule| rule.confirmed),
         "status": one.status,
         "overdue": view.overdue,
         "missed_on": one.missed_on,

@@ -166,11 +166,10 @@ impl Desk {
                     if outbox::known(conn, std::slice::from_ref(&key))?.contains(&key) {
                         return Ok(None);
                     }
-                    let count =
-                        |conn: &mut Conn, filter| -> Result<i64, StoreError> {
-                            let found = cases::count(conn, Channel::Integrity, &scope, filter, 1000)?;
-                            Ok(i64::try_from(found).unwrap_or(i64::MAX))
-                        };
+                    let count = |conn: &mut Conn, filter| -> Result<i64, StoreError> {
+                        let found = cases::count(conn, Channel::Integrity, &scope, filter, 1000)?;
+                        Ok(i64::try_from(found).unwrap_or(i64::MAX))
+                    };
                     Ok(Some((count(conn, &waiting)?, count(conn, &late)?)))
                 })
                 .await?;

@@ -550,7 +550,7 @@ diesel::table! {
         case_number -> Nullable<Text>,
         text -> Text,
         urged_by -> Id,
-        rule_id -> Id,
+        rule_id -> Nullable<Id>,
         start_on -> CivilDay,
         due_on -> CivilDay,
         told_due_on -> CivilDay,

@@ -28,3 +28,4 @@ mod statistics;
 #[path = "../support/mod.rs"]
 mod support;
 mod tracking;
+mod urging;

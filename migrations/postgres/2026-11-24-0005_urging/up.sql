@@ -20,7 +20,7 @@ CREATE TABLE urgings (
     case_number text,
     text text NOT NULL,
     urged_by uuid NOT NULL,
-    rule_id uuid NOT NULL,
+    rule_id uuid,
     start_on date NOT NULL,
     due_on date NOT NULL,
     told_due_on date NOT NULL,

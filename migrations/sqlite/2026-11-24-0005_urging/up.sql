@@ -20,7 +20,7 @@ CREATE TABLE urgings (
     case_number TEXT,
     text TEXT NOT NULL,
     urged_by BLOB NOT NULL,
-    rule_id BLOB NOT NULL,
+    rule_id BLOB,
     start_on TEXT NOT NULL,
     due_on TEXT NOT NULL,
     told_due_on TEXT NOT NULL,

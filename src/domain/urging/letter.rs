@@ -3,7 +3,9 @@
 
 use crate::domain::calendar::Calendar;
 use crate::domain::codes::codes;
-use crate::domain::deadline::{ANY_KIND, DeadlineRule, FromEvent, PeriodFault, Step, Variant, due_on};
+use crate::domain::deadline::{
+    ANY_KIND, DeadlineRule, FromEvent, PeriodFault, Step, Variant, due_on,
+};
 use crate::domain::ids::{CaseId, RuleId, UnitId, UrgingId, UserId};
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::Refusal;
@@ -71,8 +73,8 @@ pub struct Urging {
     pub text: String,
     /// Who wrote it.
     pub urged_by: UserId,
-    /// The rule version of the clock.
-    pub rule_id: RuleId,
+    /// The rule version of the clock; none where the inspector set the day.
+    pub rule_id: Option<RuleId>,
     /// The day it went out.
     pub start_on: Day,
     /// The last day of the answer.
@@ -207,7 +209,7 @@ mod tests {
             case_number: None,
             text: "Đề nghị báo cáo.".to_owned(),
             urged_by: UserId::new(Uuid::nil()),
-            rule_id: RuleId::new(Uuid::nil()),
+            rule_id: None,
             start_on: date(2024, 10, 15),
             due_on,
             told_due_on: due_on,

@@ -18,8 +18,8 @@ use crate::domain::unit::Units;
 use crate::domain::urging::Escalation;
 use crate::store::backend::Conn;
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow, PauseRow,
-    ReferenceRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow, version,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
+    PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 

@@ -17,8 +17,8 @@ use crate::domain::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind};
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
+    PauseRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.

@@ -3,24 +3,24 @@
 
 use serde_json::Value;
 
+use super::letter_list::{LetterView, sees};
 use super::watcher;
-use crate::domain::actor::{Actor, Scope};
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::deadline::{Basis, DeadlineRule};
-use crate::domain::ids::{UnitId, UrgingId};
+use crate::domain::deadline::Basis;
+use crate::domain::ids::UrgingId;
 use crate::domain::kind::Channel;
 use crate::domain::law::Matter;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
-use crate::service::cases::BadCursor;
-use crate::service::desk::{Desk, UnitName};
+use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::idempotency::RequestKey;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::urgings::{self, UrgingFilter};
+use crate::store::urgings;
 use crate::store::{StoreError, cases, outbox};
 use crate::vault::draw;
 
@@ -49,30 +49,6 @@ pub struct NewLetter {
     pub due_on: Option<Day>,
 }
 
-/// A letter with what belongs to it.
-#[derive(Debug, Clone)]
-pub struct LetterView {
-    /// The letter.
-    pub urging: Urging,
-    /// The unit that is urged.
-    pub unit: Option<UnitName>,
-    /// The rule of its clock.
-    pub rule: Option<DeadlineRule>,
-    /// Whether its last day has passed without an answer.
-    pub overdue: bool,
-}
-
-impl LetterView {
-    fn of(reference: &Reference, urging: Urging, today: Day) -> Self {
-        Self {
-            unit: reference.unit_name(urging.unit_id),
-            rule: reference.rules.get(urging.rule_id).cloned(),
-            overdue: urging.is_overdue(today),
-            urging,
-        }
-    }
-}
-
 /// A letter as it is after a request.
 #[derive(Debug, Clone)]
 pub struct Lettered {
@@ -80,46 +56,6 @@ pub struct Lettered {
     pub view: LetterView,
     /// The answer to a request that had its effect before.
     pub replayed: bool,
-}
-
-/// What a reader asks of the list of letters.
-#[derive(Debug, Clone, Default)]
-pub struct LetterQuery {
-    /// Only those without an answer.
-    pub open: bool,
-    /// Only those without an answer whose last day has passed.
-    pub overdue: bool,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// How many (1–100).
-    pub limit: i64,
-}
-
-/// A page of letters.
-#[derive(Debug, Clone)]
-pub struct LetterPage {
-    /// The letters, the first due first.
-    pub items: Vec<LetterView>,
-    /// Where the next page begins; none on the last.
-    pub next: Option<String>,
-}
-
-/// The units whose letters `scope` reaches: `Ok(None)` for all, `Err` for none.
-fn reach(scope: &Scope) -> Result<Option<Vec<UnitId>>, ()> {
-    match scope {
-        Scope::Unit(unit) => Ok(Some(vec![*unit])),
-        Scope::Units(units) => Ok(Some(units.to_vec())),
-        Scope::Inspectorate { .. } => Ok(None),
-        Scope::Nothing => Err(()),
-    }
-}
-
-fn sees(actor: &Actor, urging: &Urging) -> bool {
-    match reach(&actor.scope()) {
-        Ok(None) => true,
-        Ok(Some(units)) => units.contains(&urging.unit_id),
-        Err(()) => false,
-    }
 }
 
 impl Desk {
@@ -220,7 +156,7 @@ impl Desk {
             case_id: case.map(|case| case.id),
             text: new.text.clone(),
             urged_by: actor.user_id,
-            rule_id: term.rule_id,
+            rule_id: new.due_on.is_none().then_some(term.rule_id),
             start_on: term.start_on,
             due_on,
             told_due_on: due_on,
@@ -321,52 +257,6 @@ impl Desk {
         Ok(Lettered { view: LetterView::of(&reference, urging, today), replayed })
     }
 
-    /// A page of the letters in the actor's scope.
-    ///
-    /// # Errors
-    /// `Ok(Err(BadCursor))` for a cursor of another query or another reader.
-    pub async fn letters(
-        &self,
-        actor: &Actor,
-        query: LetterQuery,
-    ) -> Result<Result<LetterPage, BadCursor>, ServiceError> {
-        let reference = self.references.ready()?;
-        let today = self.clock.today();
-        let Ok(units) = reach(&actor.scope()) else {
-            return Ok(Ok(LetterPage { items: Vec::new(), next: None }));
-        };
-        let overdue_on = query.overdue.then_some(today);
-        let filter = UrgingFilter { units, open: query.open, overdue_on };
-        let bound = format!("urgings|{filter:?}");
-        let after = match &query.cursor {
-            None => None,
-            Some(cursor) => match self.place(cursor, &bound) {
-                Some(place) => Some(place),
-                None => return Ok(Err(BadCursor)),
-            },
-        };
-        let limit = query.limit.clamp(1, 100);
-        let mut found = self
-            .db
-            .read(move |conn| urgings::page(conn, &filter, after, limit + 1))
-            .await?;
-        let whole = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = found.len() > whole;
-        found.truncate(whole);
-        let next = found
-            .last()
-            .filter(|_| more)
-            .map(|last| self.keys.sign_cursor(&format!("{}|{}", last.due_on, last.id), &bound));
-        let items = found.into_iter().map(|one| LetterView::of(&reference, one, today)).collect();
-        Ok(Ok(LetterPage { items, next }))
-    }
-
-    fn place(&self, cursor: &str, bound: &str) -> Option<(Day, UrgingId)> {
-        let text = self.keys.read_cursor(cursor, bound)?;
-        let (day, id) = text.split_once('|')?;
-        Some((day.parse().ok()?, id.parse().ok()?))
-    }
-
     /// Records the letters whose last day has passed without an answer, and tells of each once.
     pub(in crate::service) async fn watch_letters(
         &self,
@@ -378,8 +268,7 @@ impl Desk {
         let mut count = 0;
         let mut after: Option<(Day, UrgingId)> = None;
         loop {
-            let late =
-                self.db.read(move |conn| urgings::late(conn, today, after, PAGE)).await?;
+            let late = self.db.read(move |conn| urgings::late(conn, today, after, PAGE)).await?;
             let Some(last) = late.last() else { return Ok(count) };
             after = Some((last.due_on, last.id));
             for one in late {

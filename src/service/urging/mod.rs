@@ -3,11 +3,13 @@
 //! and any number of times, and owes each mail once.
 
 mod escalations;
+mod letter_list;
 mod letters;
 mod reminders;
 mod tripwire;
 
-pub use letters::{LetterPage, LetterQuery, LetterView, Lettered, NewLetter, Target};
+pub use letter_list::{LetterPage, LetterQuery, LetterView};
+pub use letters::{Lettered, NewLetter, Target};
 pub(super) use tripwire::unprocessed_since;
 
 use std::collections::BTreeSet;

@@ -90,9 +90,7 @@ impl Desk {
         loop {
             let owed = self
                 .db
-                .read(move |conn| {
-                    cases::due_by(conn, Channel::Service, latest, false, after, PAGE)
-                })
+                .read(move |conn| cases::due_by(conn, Channel::Service, latest, false, after, PAGE))
                 .await?;
             let Some(last) = owed.last() else { return Ok(found) };
             after = Some((last.due_on, last.id));

@@ -57,8 +57,11 @@ impl Desk {
             };
             count += tips.len() + cases.len();
             // A few cases are named; a tip never is.
-            let (owed, settled) =
-                if cases.len() > MOST_SINGLE { (Vec::new(), [cases, tips].concat()) } else { (cases, tips) };
+            let (owed, settled) = if cases.len() > MOST_SINGLE {
+                (Vec::new(), [cases, tips].concat())
+            } else {
+                (cases, tips)
+            };
             let many = i64::try_from(settled.len()).unwrap_or(i64::MAX);
             let digest = (many > 0).then(|| of_tripwire(body, round.slot, many));
             let owed: Vec<Notice> = owed.into_iter().chain(digest).collect();
