@@ -73,12 +73,8 @@ async fn send(app: &TestApp, token: &str, body: &Value) -> Reply {
 
 async fn change(app: &TestApp, token: &str, at: (&str, &str, i32), body: &Value) -> Reply {
     let (id, what, version) = at;
-    app.post(&format!("{URGINGS}/{id}/{what}"), body)
-        .bearer(token)
-        .key(&app.key())
-        .if_match(version)
-        .send()
-        .await
+    let call = app.post(&format!("{URGINGS}/{id}/{what}"), body).bearer(token);
+    call.key(&app.key()).if_match(version).send().await
 }
 
 async fn listed(app: &TestApp, token: &str, query: &str) -> Vec<String> {
@@ -122,13 +118,9 @@ pub async fn every_answer(app: &TestApp) {
             app.post(&nobody, &text).bearer(own).key(&app.key()).if_match(1).send().await;
         }
     }
-    for (token, what, version) in [
-        (&officer, "answer", 1),
-        (&officer, "answer", 2),
-        (&inspector, "close", 2),
-        (&inspector, "close", 3),
-    ] {
-        change(app, token, (&id, what, version), &text).await;
+    let (answer, close) = (("answer", &officer), ("close", &inspector));
+    for ((what, by), version) in [(answer, 1), (answer, 2), (close, 2), (close, 3)] {
+        change(app, by, (&id, what, version), &text).await;
     }
 }
 
