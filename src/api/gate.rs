@@ -31,12 +31,14 @@ pub enum Access {
 pub(super) const ANY_ROLE: &[Role] = Role::ALL;
 /// Those who handle cases. Administrators see no case.
 pub(super) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector];
+/// Those who answer for a unit.
+pub(super) const UNITS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader];
+/// Inspectors alone: who urges, and who records and reads what was concluded about persons.
+pub(super) const INSPECTORS: &[Role] = &[Role::Inspector];
 /// Who types in what comes to the desk.
 pub(super) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
 /// Those who look after delivery.
 pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
-/// Who records and reads what was concluded about persons.
-pub(super) const INSPECTORS: &[Role] = &[Role::Inspector];
 /// Who looks persons up for personnel work (Sở Nội vụ).
 pub(super) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
 

@@ -26,6 +26,7 @@ mod routes;
 mod sessions;
 mod statistics;
 pub mod transitions;
+mod urgings;
 mod view;
 
 use std::net::IpAddr;

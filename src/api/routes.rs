@@ -5,13 +5,13 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
 use super::gate::{
-    ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, WATCHERS, gate,
+    ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
     bulk, cases, conclusions, deadlines, desk, health, movements, personnel, recommendations,
-    reference, report, reporter, reports, sessions, statistics, transitions,
+    reference, report, reporter, reports, sessions, statistics, transitions, urgings,
 };
 
 macro_rules! routes {
@@ -83,6 +83,12 @@ routes! {
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition; }
+    "/api/v1/urgings" {
+        get list_urgings [OFFICE, None] => urgings::list;
+        post send_urging [INSPECTION, None] => urgings::send;
+    }
+    "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
+    "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }

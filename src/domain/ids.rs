@@ -69,6 +69,8 @@ typed_id! {
     RecommendationId => "recommendation";
     /// One look-up of a person for personnel work.
     CheckId => "check";
+    /// An urging letter.
+    UrgingId => "urging";
 }
 
 /// The source of new ids: random ones for rows that have a URL, time-ordered ones for rows that

@@ -26,3 +26,4 @@ pub mod succession;
 pub mod text;
 pub mod time;
 pub mod unit;
+pub mod urging;

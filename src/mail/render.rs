@@ -11,6 +11,8 @@ use crate::domain::text::Language;
 pub struct Wording {
     /// The unit's name in the language of the mail.
     pub unit: String,
+    /// The name of the unit it speaks of.
+    pub about: String,
     /// Where to look.
     pub link: String,
 }
@@ -24,6 +26,10 @@ struct Words<'a> {
     due: &'a str,
     news: &'a str,
     count: i64,
+    about: &'a str,
+    soon: i64,
+    today: i64,
+    late: i64,
 }
 
 /// The name of a step, as a mail says it.
@@ -79,6 +85,7 @@ macro_rules! mails {
                 Language::Vi => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
                 Language::En => day.to_string(),
             });
+            let tally = facts.tally.unwrap_or_default();
             let words = Words {
                 unit: &wording.unit,
                 link: &wording.link,
@@ -93,6 +100,10 @@ macro_rules! mails {
                     })
                     .unwrap_or_default(),
                 count: facts.count.unwrap_or_default(),
+                about: &wording.about,
+                soon: tally.soon,
+                today: tally.today,
+                late: tally.late,
             };
             match (template, language) {
                 $((Template::$name, Language::Vi) => $module::Vi { w: &words }.render(),
@@ -119,6 +130,17 @@ mails! {
     reporter_news ReporterNews => "mail/reporter_news.vi.txt", "mail/reporter_news.en.txt";
     inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
+    unit_half UnitHalf => "mail/unit_half.vi.txt", "mail/unit_half.en.txt";
+    unit_one_day UnitOneDay => "mail/unit_one_day.vi.txt", "mail/unit_one_day.en.txt";
+    unit_digest UnitDigest => "mail/unit_digest.vi.txt", "mail/unit_digest.en.txt";
+    leader_overdue LeaderOverdue => "mail/leader_overdue.vi.txt", "mail/leader_overdue.en.txt";
+    superior_overdue SuperiorOverdue => "mail/superior_overdue.vi.txt", "mail/superior_overdue.en.txt";
+    inspectorate_overdue InspectorateOverdue => "mail/inspectorate_overdue.vi.txt", "mail/inspectorate_overdue.en.txt";
+    overdue_digest OverdueDigest => "mail/overdue_digest.vi.txt", "mail/overdue_digest.en.txt";
+    tripwire Tripwire => "mail/tripwire.vi.txt", "mail/tripwire.en.txt";
+    tripwire_digest TripwireDigest => "mail/tripwire_digest.vi.txt", "mail/tripwire_digest.en.txt";
+    unit_urged UnitUrged => "mail/unit_urged.vi.txt", "mail/unit_urged.en.txt";
+    urging_missed UrgingMissed => "mail/urging_missed.vi.txt", "mail/urging_missed.en.txt";
 }
 
 /// Subject and body of a notice. `None` only where a template is broken, which a test rules out.
@@ -145,8 +167,14 @@ mod tests {
             due_on: Some(jiff::civil::date(2024, 10, 15)),
             count: Some(3),
             news: Some(crate::domain::notice::News::Asked),
+            about: None,
+            tally: Some(crate::domain::urging::digest::Tally { soon: 4, today: 5, late: 6 }),
         };
-        let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
+        let wording = Wording {
+            unit: "Sở X".to_owned(),
+            about: "Sở Y".to_owned(),
+            link: "https://lc.example/".to_owned(),
+        };
         for template in Template::ALL {
             for language in [Language::Vi, Language::En] {
                 let (subject, body) = render(*template, language, &facts, &wording).unwrap();
@@ -156,7 +184,12 @@ mod tests {
                 assert!(!body.contains("{{") && !body.contains("LC1-"), "{template}");
                 let integrity = matches!(
                     template,
-                    Template::InspectorateDigest | Template::TipperNews | Template::UnitConsulted
+                    Template::InspectorateDigest
+                        | Template::TripwireDigest
+                        | Template::UnitDigest
+                        | Template::OverdueDigest
+                        | Template::TipperNews
+                        | Template::UnitConsulted
                 );
                 assert!(!integrity || !(subject + &body).contains("7K3M9QX2AB"), "{template}");
             }
@@ -171,7 +204,11 @@ mod tests {
             due_on: Some(jiff::civil::date(2024, 10, 15)),
             ..Facts::default()
         };
-        let wording = Wording { unit: "Sở X".to_owned(), link: "https://lc.example/".to_owned() };
+        let wording = Wording {
+            unit: "Sở X".to_owned(),
+            link: "https://lc.example/".to_owned(),
+            ..Wording::default()
+        };
 
         let (subject, body) = render(Template::UnitMissed, Language::Vi, &facts, &wording).unwrap();
 

@@ -185,7 +185,9 @@ impl Post {
                 return Ok(Err(Settled::Dead("the unit has no mail address".to_owned())));
             }
         };
-        let wording = Wording { unit, link: self.public_url.clone() };
+        let about = facts.about.and_then(|unit| reference.units.get(unit));
+        let about = about.map(|unit| unit.name.clone()).unwrap_or_default();
+        let wording = Wording { unit, about, link: self.public_url.clone() };
         let Some((subject, body)) = render(template, language, &facts, &wording) else {
             return Ok(Err(Settled::Dead("a template is broken".to_owned())));
         };

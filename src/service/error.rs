@@ -171,6 +171,8 @@ field_faults! {
     NoSuchUnit => "no_such_unit", "Hôm nay không có đơn vị mang mã này; hãy tra GET /api/v1/units.", "No unit bears this code today; look it up at GET /api/v1/units.";
     /// The unit ended and was divided; the text goes on with who came after it.
     UnitSplit => "unit_split", "Đơn vị này đã kết thúc và được chia cho nhiều đơn vị; hãy chọn đơn vị mới:", "This unit ended and was divided among several; name the new one:";
+    /// Neither a case nor a unit, or both.
+    CaseOrUnit => "case_or_unit", "Gửi case hoặc unit, đúng một trong hai.", "Send case or unit, exactly one of them.";
     /// Not a place.
     NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
     /// No such category for this kind.

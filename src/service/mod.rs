@@ -25,6 +25,7 @@ mod sealed;
 pub mod statistics;
 pub mod succession;
 pub mod tracking;
+pub mod urging;
 mod watch;
 
 pub use desk::{Desk, Owed, UnitName};

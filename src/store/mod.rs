@@ -25,6 +25,7 @@ pub mod reports;
 pub mod schema;
 pub mod types;
 pub mod upkeep;
+pub mod urgings;
 pub mod users;
 mod writer;
 

@@ -611,6 +611,62 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    escalations (level, valid_from) {
+        level -> Text,
+        n -> Integer,
+        unit -> Text,
+        legal_ref_vi -> Text,
+        legal_ref_en -> Text,
+        basis -> Text,
+        confirmed -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    urgings (id) {
+        id -> Id,
+        number -> Text,
+        version -> Integer,
+        unit_id -> Id,
+        case_id -> Nullable<Id>,
+        case_number -> Nullable<Text>,
+        text -> Text,
+        urged_by -> Id,
+        rule_id -> Nullable<Id>,
+        start_on -> CivilDay,
+        due_on -> CivilDay,
+        told_due_on -> CivilDay,
+        calendar_as_of -> CivilDay,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Id>,
+        answered_on -> Nullable<CivilDay>,
+        missed_on -> Nullable<CivilDay>,
+        closing -> Nullable<Text>,
+        closed_by -> Nullable<Id>,
+        closed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    urging_keys (key_hash) {
+        key_hash -> Binary,
+        operation -> Text,
+        request_hash -> Binary,
+        urging_id -> Id,
+        created_at -> Moment,
+    }
+}
+
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));

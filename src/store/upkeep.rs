@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 33] = [
+const OURS: [&str; 36] = [
     "calendar_days",
     "cases",
     "categories",
@@ -109,6 +109,7 @@ const OURS: [&str; 33] = [
     "contacts",
     "criteria",
     "deadline_rules",
+    "escalations",
     "events",
     "idempotency_keys",
     "integrity_cases",
@@ -133,6 +134,8 @@ const OURS: [&str; 33] = [
     "successions",
     "transition_rules",
     "units",
+    "urging_keys",
+    "urgings",
     "users",
 ];
 

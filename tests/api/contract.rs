@@ -80,7 +80,21 @@ pub fn pairs_of(operation: &Operation) -> BTreeSet<(String, u16)> {
 
 /// The same of every operation.
 pub fn documented_pairs() -> BTreeSet<(String, u16)> {
-    OPERATIONS.iter().flat_map(pairs_of).collect()
+    let all: Vec<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
+    documented_pairs_of(&all)
+}
+
+/// As [`documented_pairs`], of these operations.
+pub fn documented_pairs_of(ids: &[&str]) -> BTreeSet<(String, u16)> {
+    let mut pairs = BTreeSet::new();
+    for operation in OPERATIONS.iter().filter(|operation| ids.contains(&operation.id)) {
+        for status in documented(operation)["responses"].as_object().unwrap().keys() {
+            if status != "default" {
+                pairs.insert((operation.id.to_owned(), status.parse().unwrap()));
+            }
+        }
+    }
+    pairs
 }
 
 #[test]

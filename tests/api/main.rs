@@ -33,3 +33,4 @@ mod succession;
 #[path = "../support/mod.rs"]
 mod support;
 mod tracking;
+mod urging;

@@ -11,8 +11,9 @@ use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CaseId, ReportId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::obligation::{Obligation, What};
+use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
+use crate::domain::urging::digest::Tally;
 pub use news::News;
 
 codes! {
@@ -24,12 +25,34 @@ codes! {
         UnitForwarded => "unit_forwarded",
         /// To a unit: the open cases of a unit that it took over are yours.
         UnitSucceeded => "unit_succeeded",
+        /// To a unit: half of the time of a duty is over.
+        UnitHalf => "unit_half",
         /// To a unit: a duty ends in three working days.
         UnitDueSoon => "unit_due_soon",
+        /// To a unit: a duty ends on the next working day.
+        UnitOneDay => "unit_one_day",
         /// To a unit: a duty ends today.
         UnitDueToday => "unit_due_today",
         /// To a unit: a duty was not done in time.
         UnitMissed => "unit_missed",
+        /// To a unit: so many duties are due soon, due today and late; nothing else.
+        UnitDigest => "unit_digest",
+        /// To the leader of a unit: a duty of the unit is late.
+        LeaderOverdue => "leader_overdue",
+        /// To the unit above: a duty of a unit below is late.
+        SuperiorOverdue => "superior_overdue",
+        /// To the inspectorate: a duty of a unit is late.
+        InspectorateOverdue => "inspectorate_overdue",
+        /// To whoever would be told of each: so many duties are late; nothing else.
+        OverdueDigest => "overdue_digest",
+        /// To the inspectorate: a case lies unprocessed for too long.
+        Tripwire => "tripwire",
+        /// To the inspectorate: so many cases and tips lie unprocessed; nothing else.
+        TripwireDigest => "tripwire_digest",
+        /// To a unit: the inspectorate urges, and waits for an answer.
+        UnitUrged => "unit_urged",
+        /// To the unit and the inspectorate: an urging was not answered in time.
+        UrgingMissed => "urging_missed",
         /// To a reporter: your report has arrived.
         ReporterFiled => "reporter_filed",
         /// To a reporter: your report was forwarded.
@@ -77,9 +100,15 @@ pub struct Facts {
     /// What happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<News>,
-    /// How many tips wait.
+    /// How many tips wait, or duties are late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
+    /// The unit it speaks of, where that is not the one it goes to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<UnitId>,
+    /// How many duties stand where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tally: Option<Tally>,
 }
 
 /// One mail owed.
@@ -197,37 +226,8 @@ fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
         .collect()
 }
 
-/// The reminder that `one` owes on `today`, if any: three working days before its last day (or
-/// as soon after as anybody looks), and on the day itself.
-pub fn reminder(case: &Case, one: &Obligation, calendar: &Calendar, today: Day) -> Option<Notice> {
-    if case.channel == Channel::Integrity || today > one.due_on {
-        return None;
-    }
-    let template = if today == one.due_on {
-        Template::UnitDueToday
-    } else if today >= calendar.as_of(today).working_days_before(one.due_on, 3) {
-        Template::UnitDueSoon
-    } else {
-        return None;
-    };
-    Some(Notice {
-        template,
-        to: Recipient::Unit(one.unit_id),
-        case_id: Some(case.id),
-        dedup_key: format!("{template}:{}", one.id),
-        facts: Facts {
-            number: case.number.clone(),
-            step: Some(one.step),
-            due_on: Some(one.due_on),
-            ..Facts::default()
-        },
-    })
-}
-
 /// Office hours in which mail goes out: from the first hour, until before the second.
 const OFFICE: (i8, i8) = (7, 17);
-/// When the inspectorate is told how many tips wait.
-const DIGESTS: [i8; 2] = [8, 14];
 
 /// The first moment from `now` on that lies in office hours of a working day.
 pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {
@@ -251,27 +251,6 @@ pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {
     now
 }
 
-/// The digest slot that `now` lies in: its day and hour; none before the first of a day off.
-pub fn digest_slot(now: Instant, calendar: &Calendar) -> Option<(Day, i8)> {
-    let day = now.office_day();
-    if !calendar.as_of(day).is_working(day) {
-        return None;
-    }
-    let hour = now.office_hour();
-    DIGESTS.into_iter().rev().find(|slot| hour >= *slot).map(|slot| (day, slot))
-}
-
-/// The digest of `slot` for the inspectorate body `to`: a count.
-pub fn digest(to: UnitId, slot: (Day, i8), count: i64) -> Notice {
-    Notice {
-        template: Template::InspectorateDigest,
-        to: Recipient::Unit(to),
-        case_id: None,
-        dedup_key: format!("{}:{to}:{}T{:02}", Template::InspectorateDigest, slot.0, slot.1),
-        facts: Facts { count: Some(count), ..Facts::default() },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,16 +268,5 @@ mod tests {
         check("2024-10-14T23:30:00Z", "2024-10-15T00:00:00Z");
         check("2024-10-15T10:00:00Z", "2024-10-16T00:00:00Z");
         check("2024-10-18T12:00:00Z", "2024-10-21T00:00:00Z");
-    }
-
-    #[test]
-    fn a_digest_has_two_slots_a_working_day() {
-        let calendar = Calendar::default();
-        let slot = |now: &str| digest_slot(at(now), &calendar).map(|(_, hour)| hour);
-
-        assert_eq!(slot("2024-10-15T00:59:59Z"), None);
-        assert_eq!(slot("2024-10-15T01:00:00Z"), Some(8));
-        assert_eq!(slot("2024-10-15T07:00:00Z"), Some(14));
-        assert_eq!(slot("2024-10-19T07:00:00Z"), None, "a Saturday");
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
+use crate::service::urging::unprocessed_since;
 use crate::store::cases::{self, CaseFilter};
 
 /// Counting stops here; more is "1,000+".
@@ -24,6 +25,8 @@ pub struct QueueQuery {
     pub holder_ended: bool,
     /// Only what is late today.
     pub overdue: bool,
+    /// Only what has lain unprocessed for so long that the law sets an alarm.
+    pub tripwire: bool,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// How many (1–100).
@@ -65,6 +68,18 @@ impl Desk {
         if query.overdue {
             filter.overdue_on = Some(today);
         }
+        let nothing = || Page {
+            items: Vec::new(),
+            next: None,
+            count: Some(0).filter(|_| query.count),
+            count_capped: false,
+        };
+        if query.tripwire {
+            match unprocessed_since(&reference, today)? {
+                Some(day) => filter.unprocessed_since = Some(day),
+                None => return Ok(Ok(nothing())),
+            }
+        }
         if query.holder_ended {
             let units = reference.units.all().iter();
             let ended = units.filter(|unit| unit.valid_to.is_some_and(|last| last < today));
@@ -73,14 +88,7 @@ impl Desk {
         if let Some(code) = &query.unit {
             match reference.units.by_code(code, today) {
                 Some(unit) => filter.unit = Some(unit.id),
-                None => {
-                    return Ok(Ok(Page {
-                        items: Vec::new(),
-                        next: None,
-                        count: Some(0).filter(|_| query.count),
-                        count_capped: false,
-                    }));
-                }
+                None => return Ok(Ok(nothing())),
             }
         }
         // A cursor holds for one reader and one query only.

@@ -1,6 +1,7 @@
 //! Importing reference data: files are judged whole, compared with what is there, then written
 //! in one transaction. Running it twice changes nothing the second time.
 
+mod escalations;
 mod read;
 mod sheet;
 
@@ -205,6 +206,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             ));
         }
     }
+    escalations::judge(&built.escalations, &mut faults);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
@@ -238,6 +240,7 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     table(&stored.pauses, &rows.pauses, &mut report, &mut work);
     table(&stored.complexity, &rows.complexity, &mut report, &mut work);
     table(&stored.transitions, &rows.transitions, &mut report, &mut work);
+    table(&stored.escalations, &rows.escalations, &mut report, &mut work);
     table(&stored.routing, &rows.routing, &mut report, &mut work);
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use super::escalations::escalation;
 use super::sheet::{Fault, Row, Sheet};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
@@ -92,6 +93,11 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
             "transition_rules.csv",
             "code,kind,what,condition,effective_on,legal_ref_vi,legal_ref_en,confirmed",
             transition
+        ),
+        escalations: sheet!(
+            "escalations.csv",
+            "level,n,unit,legal_ref_vi,legal_ref_en,basis,confirmed,valid_from,valid_to",
+            escalation
         ),
         routing: sheet!(
             "routing_rules.csv",

@@ -17,10 +17,12 @@ use crate::domain::routing::RoutingRule;
 use crate::domain::succession::Successions;
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
+use crate::domain::urging::Escalation;
 use crate::store::backend::Conn;
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow, version,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
+    PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    version,
 };
 use crate::store::{Db, StoreError};
 
@@ -47,6 +49,8 @@ pub struct Reference {
     pub complexity: Vec<ComplexityCriterion>,
     /// What becomes of open cases when the law changes.
     pub transitions: Vec<TransitionRule>,
+    /// When lateness is escalated to whom.
+    pub escalations: Vec<Escalation>,
     /// Routing rules.
     pub routing: Vec<RoutingRule>,
     /// Movements with their criteria.
@@ -66,6 +70,7 @@ pub struct Rows {
     pub pauses: Vec<PauseRow>,
     pub complexity: Vec<ComplexityRow>,
     pub transitions: Vec<TransitionRow>,
+    pub escalations: Vec<EscalationRow>,
     pub routing: Vec<RoutingRow>,
     pub movements: Vec<MovementRow>,
     pub criteria: Vec<CriterionRow>,
@@ -85,6 +90,7 @@ impl Rows {
             pauses: PauseRow::load(conn)?,
             complexity: ComplexityRow::load(conn)?,
             transitions: TransitionRow::load(conn)?,
+            escalations: EscalationRow::load(conn)?,
             routing: RoutingRow::load(conn)?,
             movements: MovementRow::load(conn)?,
             criteria: CriterionRow::load(conn)?,
@@ -114,6 +120,7 @@ impl Reference {
         let routing = gather(&rows.routing, read::routing_rule, &mut faults);
         let pauses = gather(&rows.pauses, read::pause, &mut faults);
         let complexity = gather(&rows.complexity, read::complexity, &mut faults);
+        let escalations = gather(&rows.escalations, read::escalation, &mut faults);
         let transitions = gather(&rows.transitions, read::transition, &mut faults);
         let days = gather(&rows.calendar, read::calendar_day, &mut faults);
         let criteria = gather(&rows.criteria, read::criterion, &mut faults);
@@ -144,6 +151,7 @@ impl Reference {
                     pauses,
                     complexity,
                     transitions,
+                    escalations,
                     routing,
                     movements,
                 })

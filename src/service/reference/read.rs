@@ -15,9 +15,10 @@ use crate::domain::law::{
 use crate::domain::report::ReporterType;
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind};
+use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
+    PauseRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -198,6 +199,21 @@ pub(super) fn rule(row: &RuleRow) -> Result<DeadlineRule, &'static str> {
         valid_from: row.valid_from.0,
         valid_to: row.valid_to.map(|day| day.0),
         applies_by: AppliesBy::parse(&row.applies_by).ok_or("applies_by")?,
+    })
+}
+
+pub(super) fn escalation(row: &EscalationRow) -> Result<Escalation, &'static str> {
+    let unit = PeriodUnit::parse(&row.unit).filter(|unit| *unit != PeriodUnit::Month);
+    Ok(Escalation {
+        level: Level::parse(&row.level).ok_or("level")?,
+        n: u16::try_from(row.n).map_err(|_| "n")?,
+        unit: unit.ok_or("unit")?,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        basis: Basis::parse(&row.basis).ok_or("basis")?,
+        confirmed: row.confirmed,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
     })
 }
 

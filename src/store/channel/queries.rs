@@ -310,6 +310,12 @@ macro_rules! channel_queries {
             if filter.open_only {
                 query = query.filter($cases::is_open.eq(true));
             }
+            if let Some(day) = filter.unprocessed_since {
+                let unprocessed = [State::Received.as_str(), State::Accepted.as_str()];
+                query = query
+                    .filter($cases::state.eq_any(unprocessed))
+                    .filter($cases::received_on.le(Date(day)));
+            }
             Some(query)
         }
     };

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
-    calendar_days, categories, complexity_criteria, criteria, deadline_rules, kinds, movements,
-    pause_rules, routing_rules, sectors, successions, transition_rules, units,
+    calendar_days, categories, complexity_criteria, criteria, deadline_rules, escalations, kinds,
+    movements, pause_rules, routing_rules, sectors, successions, transition_rules, units,
 };
 
 /// Declares a row type with its primary key and everything [`ReferenceRow`] asks of it.
@@ -227,6 +227,21 @@ reference_row! {
         legal_ref_vi: String,
         legal_ref_en: String,
         confirmed: bool,
+    }
+}
+
+reference_row! {
+    /// When lateness is escalated to whom.
+    EscalationRow, escalations, key (level, valid_from), shown (level, valid_from) {
+        level: String,
+        n: i32,
+        unit: String,
+        legal_ref_vi: String,
+        legal_ref_en: String,
+        basis: String,
+        confirmed: bool,
+        valid_from: Date,
+        valid_to: Option<Date>,
     }
 }
 

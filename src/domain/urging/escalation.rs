@@ -1,0 +1,175 @@
+//! Escalation after a last day: to whom, after how long, and by whose word. The intervals are
+//! data, because the province sets them.
+
+use jiff::ToSpan;
+
+use crate::domain::calendar::WorkingDays;
+use crate::domain::case::Case;
+use crate::domain::codes::codes;
+use crate::domain::deadline::{Basis, Period, PeriodFault, PeriodUnit, due_on};
+use crate::domain::ids::UnitId;
+use crate::domain::kind::in_force;
+use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::obligation::Obligation;
+use crate::domain::time::Day;
+
+codes! {
+    /// Who is told that something was not done.
+    Level {
+        /// The leader of the unit that owes it.
+        Leader => "leader",
+        /// The unit above.
+        Superior => "superior",
+        /// The provincial inspectorate.
+        Inspectorate => "inspectorate",
+        /// The inspectorate, of what lies unprocessed for too long (NĐ 154/2026 Điều 41.3b).
+        Tripwire => "tripwire",
+    }
+}
+
+impl Level {
+    /// The levels that follow a last day, the nearest first.
+    pub const AFTER_A_LAST_DAY: [Self; 3] = [Self::Leader, Self::Superior, Self::Inspectorate];
+
+    /// The mail about one obligation or case.
+    pub const fn template(self) -> Template {
+        match self {
+            Self::Leader => Template::LeaderOverdue,
+            Self::Superior => Template::SuperiorOverdue,
+            Self::Inspectorate => Template::InspectorateOverdue,
+            Self::Tripwire => Template::Tripwire,
+        }
+    }
+}
+
+/// One interval, in one period of validity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escalation {
+    /// Who is told.
+    pub level: Level,
+    /// How many days after the first late day, or after receipt for the tripwire.
+    pub n: u16,
+    /// Which days count.
+    pub unit: PeriodUnit,
+    /// What it rests on, in Vietnamese.
+    pub legal_ref_vi: String,
+    /// What it rests on, in English.
+    pub legal_ref_en: String,
+    /// Who set it.
+    pub basis: Basis,
+    /// False where a lawyer still has to confirm it.
+    pub confirmed: bool,
+    /// First day of validity.
+    pub valid_from: Day,
+    /// Last day of validity, inclusive.
+    pub valid_to: Option<Day>,
+}
+
+impl Escalation {
+    /// The first day on which what was due on `last` is escalated.
+    ///
+    /// # Errors
+    /// [`PeriodFault`] where a day lies beyond the calendar.
+    pub fn begins_on(&self, last: Day, known: &WorkingDays<'_>) -> Result<Day, PeriodFault> {
+        let first_late = last.tomorrow()?;
+        if self.n == 0 {
+            return Ok(first_late);
+        }
+        due_on(first_late, Period { n: self.n, unit: self.unit, roll_last_day: false }, known)
+    }
+
+    /// What was received on this day or before has lain for too long on `today`.
+    ///
+    /// # Errors
+    /// As [`Escalation::begins_on`].
+    pub fn received_by(&self, today: Day) -> Result<Day, PeriodFault> {
+        Ok(today.checked_sub(i64::from(self.n).days())?)
+    }
+}
+
+/// The interval of `level` in force on `day`.
+pub fn escalation(all: &[Escalation], level: Level, day: Day) -> Option<&Escalation> {
+    all.iter().find(|row| row.level == level && in_force(row.valid_from, row.valid_to, day))
+}
+
+/// What makes the escalation of `one` to `level` owed once.
+pub fn overdue_key(level: Level, one: &Obligation) -> String {
+    format!("{}:{}:{}", level.template(), one.id, one.due_on)
+}
+
+/// The mail to `to` that `one`, in the case of this number, was not done in time.
+pub fn overdue(level: Level, to: UnitId, one: &Obligation, number: Option<String>) -> Notice {
+    Notice {
+        template: level.template(),
+        to: Recipient::Unit(to),
+        case_id: Some(one.case_id),
+        dedup_key: overdue_key(level, one),
+        facts: Facts {
+            number,
+            step: Some(one.step),
+            due_on: Some(one.due_on),
+            about: Some(one.unit_id),
+            ..Facts::default()
+        },
+    }
+}
+
+/// The alarm that `case` lies unprocessed. Of a tip there is only the key: it is told as a count.
+pub fn tripwire(to: UnitId, case: &Case) -> Notice {
+    Notice {
+        template: Template::Tripwire,
+        to: Recipient::Unit(to),
+        case_id: case.number.as_ref().map(|_| case.id),
+        dedup_key: format!("{}:{}", Template::Tripwire, case.id),
+        facts: Facts {
+            about: case.number.as_ref().map(|_| case.holder),
+            number: case.number.clone(),
+            ..Facts::default()
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::calendar::Calendar;
+
+    fn row(level: Level, n: u16, unit: PeriodUnit, valid_from: Day) -> Escalation {
+        Escalation {
+            level,
+            n,
+            unit,
+            legal_ref_vi: String::new(),
+            legal_ref_en: String::new(),
+            basis: Basis::ProvincialPolicy,
+            confirmed: false,
+            valid_from,
+            valid_to: None,
+        }
+    }
+
+    #[test]
+    fn the_leader_hears_on_the_first_late_day_and_others_working_days_after_it() {
+        let calendar = Calendar::default();
+        let known = calendar.latest();
+        let begins = |n| {
+            let row = row(Level::Leader, n, PeriodUnit::WorkingDay, date(2024, 1, 1));
+            row.begins_on(date(2024, 10, 29), &known).unwrap()
+        };
+
+        assert_eq!(begins(0), date(2024, 10, 30));
+        assert_eq!(begins(3), date(2024, 11, 4), "a weekend lies between");
+        assert_eq!(begins(7), date(2024, 11, 8));
+    }
+
+    #[test]
+    fn the_tripwire_counts_calendar_days_and_is_in_force_from_its_day() {
+        let all = [row(Level::Tripwire, 45, PeriodUnit::Day, date(2026, 7, 1))];
+
+        assert!(escalation(&all, Level::Tripwire, date(2026, 6, 30)).is_none());
+        let found = escalation(&all, Level::Tripwire, date(2026, 7, 1)).unwrap();
+        assert_eq!(found.received_by(date(2026, 7, 1)).unwrap(), date(2026, 5, 17));
+    }
+}

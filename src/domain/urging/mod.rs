@@ -1,0 +1,15 @@
+//! Urging (đôn đốc): reminders before a last day, escalation after it, letters with a clock of
+//! their own, and the digests that take the place of a burst of mails.
+
+pub mod digest;
+pub mod escalation;
+pub mod letter;
+pub mod reminder;
+
+pub use escalation::{Escalation, Level};
+pub use letter::{Urging, UrgingStatus};
+pub use reminder::Stage;
+
+/// So many mails of one sort may be owed to one unit at once; more become one digest, so that
+/// catching up after downtime floods nobody.
+pub const MOST_SINGLE: usize = 5;

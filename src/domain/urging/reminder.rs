@@ -1,0 +1,199 @@
+//! Reminders before a last day: which stage an obligation has reached, newest first, so that a
+//! service that was down never sends the older ones too.
+
+use crate::domain::calendar::Calendar;
+use crate::domain::case::NOTHING_DUE;
+use crate::domain::codes::codes;
+use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::obligation::{Move, Obligation, Standing};
+use crate::domain::time::Day;
+
+codes! {
+    /// How near a last day is.
+    Stage {
+        /// Half of its working days are over.
+        Half => "half",
+        /// Three working days are left, or less.
+        ThreeDays => "three_days",
+        /// One working day is left.
+        OneDay => "one_day",
+        /// It ends today.
+        Today => "today",
+    }
+}
+
+impl Stage {
+    /// The mail that says so.
+    pub const fn template(self) -> Template {
+        match self {
+            Self::Half => Template::UnitHalf,
+            Self::ThreeDays => Template::UnitDueSoon,
+            Self::OneDay => Template::UnitOneDay,
+            Self::Today => Template::UnitDueToday,
+        }
+    }
+
+    /// What makes the reminder of `one` owed once. The last day is part of it: one that moves is
+    /// reminded of anew.
+    pub fn key(self, one: &Obligation) -> String {
+        format!("{}:{}:{}", self.template(), one.id, one.due_on)
+    }
+
+    /// The reminder to the unit that owes `one`, in the case of this number.
+    pub fn notice(self, one: &Obligation, number: Option<String>) -> Notice {
+        Notice {
+            template: self.template(),
+            to: Recipient::Unit(one.unit_id),
+            case_id: Some(one.case_id),
+            dedup_key: self.key(one),
+            facts: Facts {
+                number,
+                step: Some(one.step),
+                due_on: Some(one.due_on),
+                ..Facts::default()
+            },
+        }
+    }
+}
+
+/// The stage that `one` has reached on `today`, if any. A clock that stands still is not reminded
+/// of, and a stage that would fall on the day of the event or before says nothing.
+pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage> {
+    let still = one.due_on == NOTHING_DUE || one.paused_since().is_some();
+    if one.status != Standing::Open || today > one.due_on || still {
+        return None;
+    }
+    if today == one.due_on {
+        return Some(Stage::Today);
+    }
+    let left = counted(one, calendar, today);
+    let total = left.len();
+    let before: Vec<Day> = left.into_iter().filter(|day| *day < one.due_on).collect();
+    let reached =
+        |n: usize| n.checked_sub(1).and_then(|n| before.get(n)).is_some_and(|day| today >= *day);
+    // In a short period half of it is nearer than three days, and would only say so again.
+    let half = total.div_ceil(2);
+    if reached(1) {
+        Some(Stage::OneDay)
+    } else if reached(3) {
+        Some(Stage::ThreeDays)
+    } else if half > 3 && reached(half) {
+        Some(Stage::Half)
+    } else {
+        None
+    }
+}
+
+/// The working days of the period of `one`, the last first, without those on which its clock
+/// stood still.
+fn counted(one: &Obligation, calendar: &Calendar, today: Day) -> Vec<Day> {
+    let known = calendar.as_of(today);
+    let stood = |day: Day| {
+        one.moves.iter().any(|step| match step {
+            Move::Paused { from, until: Some(until), .. } => *from < day && day <= *until,
+            _ => false,
+        })
+    };
+    let mut days = Vec::new();
+    let mut day = one.due_on;
+    while day > one.start_on {
+        if known.is_working(day) && !stood(day) {
+            days.push(day);
+        }
+        let Ok(previous) = day.yesterday() else { break };
+        day = previous;
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::deadline::Step;
+    use crate::domain::ids::{CaseId, ObligationId, RuleId, UnitId};
+
+    fn owed(start_on: Day, due_on: Day) -> Obligation {
+        Obligation {
+            id: ObligationId::new(Uuid::nil()),
+            case_id: CaseId::new(Uuid::nil()),
+            unit_id: UnitId::new(Uuid::nil()),
+            step: Step::Answer,
+            rule_id: RuleId::new(Uuid::nil()),
+            scored: true,
+            start_on,
+            due_on,
+            cohort_on: due_on,
+            told_due_on: due_on,
+            calendar_as_of: start_on,
+            status: Standing::Open,
+            ended_on: None,
+            missed_on: None,
+            moves: Vec::new(),
+        }
+    }
+
+    /// The first day of October 2024 on which each stage is the newest.
+    fn begins(one: &Obligation) -> Vec<String> {
+        let calendar = Calendar::default();
+        let mut found: Vec<String> = Vec::new();
+        let mut before = None;
+        for day in 1..=31 {
+            let now = stage(one, &calendar, date(2024, 10, day));
+            if now != before {
+                found.extend(now.map(|stage| format!("{day} {stage}")));
+            }
+            before = now;
+        }
+        found
+    }
+
+    #[test]
+    fn ten_working_days_are_reminded_of_at_half_three_one_and_none() {
+        let one = owed(date(2024, 10, 15), date(2024, 10, 29));
+
+        assert_eq!(begins(&one), ["22 half", "24 three_days", "28 one_day", "29 today"]);
+    }
+
+    #[test]
+    fn a_short_period_is_spared_what_its_nearer_stages_say() {
+        let five = owed(date(2024, 10, 15), date(2024, 10, 22));
+        let three = owed(date(2024, 10, 15), date(2024, 10, 18));
+        let one = owed(date(2024, 10, 15), date(2024, 10, 16));
+
+        assert_eq!(begins(&five), ["17 three_days", "21 one_day", "22 today"]);
+        assert_eq!(begins(&three), ["17 one_day", "18 today"]);
+        assert_eq!(begins(&one), ["16 today"]);
+    }
+
+    #[test]
+    fn a_standstill_is_no_part_of_the_half_and_is_never_reminded_of() {
+        let pause = |until| Move::Paused {
+            ground: "force_majeure".to_owned(),
+            from: date(2024, 10, 2),
+            until,
+            cap_on: None,
+        };
+        let resumed = Obligation {
+            moves: vec![pause(Some(date(2024, 10, 15)))],
+            ..owed(date(2024, 10, 1), date(2024, 10, 28))
+        };
+        let standing =
+            Obligation { moves: vec![pause(None)], due_on: NOTHING_DUE, ..resumed.clone() };
+        let capped = Obligation { due_on: date(2024, 10, 29), ..standing.clone() };
+
+        assert_eq!(begins(&resumed), ["21 half", "23 three_days", "25 one_day", "28 today"]);
+        assert_eq!(begins(&standing), Vec::<String>::new());
+        assert_eq!(begins(&capped), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_last_day_that_moved_is_another_reminder() {
+        let one = owed(date(2024, 10, 15), date(2024, 10, 29));
+        let moved = Obligation { due_on: date(2024, 11, 12), ..one.clone() };
+
+        assert_ne!(Stage::Today.key(&one), Stage::Today.key(&moved));
+    }
+}

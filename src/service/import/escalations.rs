@@ -1,0 +1,44 @@
+//! The file that says when lateness is escalated to whom.
+
+use super::sheet::{Fault, Row};
+use crate::domain::deadline::{Basis, PeriodUnit};
+use crate::domain::kind::in_force;
+use crate::domain::urging::{Escalation, Level};
+use crate::store::reference::EscalationRow;
+
+pub(super) fn escalation(row: &Row<'_>) -> Result<EscalationRow, Fault> {
+    let n = row.number("n")?;
+    if !(0..=400).contains(&n) {
+        return Err(row.fault("n", "must be between 0 and 400"));
+    }
+    Ok(EscalationRow {
+        level: row.code("level", Level::parse)?,
+        n,
+        unit: row.code("unit", |code| {
+            PeriodUnit::parse(code).filter(|unit| *unit != PeriodUnit::Month)
+        })?,
+        legal_ref_vi: row.text("legal_ref_vi")?,
+        legal_ref_en: row.text("legal_ref_en")?,
+        basis: row.code("basis", Basis::parse)?,
+        confirmed: row.flag("confirmed")?,
+        valid_from: row.day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
+    })
+}
+
+/// Two rows of one level on one day would leave open which of them holds.
+pub(super) fn judge(all: &[Escalation], faults: &mut Vec<Fault>) {
+    for (index, row) in all.iter().enumerate() {
+        if row.valid_to.is_some_and(|last| last < row.valid_from) {
+            faults.push(format!("escalations.csv: {}: valid_to lies before valid_from", row.level));
+        }
+        let twice = all.iter().skip(index + 1).any(|other| {
+            let earlier = if other.valid_from < row.valid_from { other } else { row };
+            let later = row.valid_from.max(other.valid_from);
+            other.level == row.level && in_force(earlier.valid_from, earlier.valid_to, later)
+        });
+        if twice {
+            faults.push(format!("escalations.csv: {}: two rows on one day", row.level));
+        }
+    }
+}

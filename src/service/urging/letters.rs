@@ -1,0 +1,311 @@
+//! Urging letters: an inspector urges a unit, the unit answers, the inspector closes; the watch
+//! records a last day that passed. No letter is ever about a case of the integrity channel.
+
+use serde_json::Value;
+
+use super::letter_list::{LetterView, sees};
+use super::watcher;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::deadline::Basis;
+use crate::domain::ids::UrgingId;
+use crate::domain::kind::Channel;
+use crate::domain::law::Matter;
+use crate::domain::lifecycle::Refusal;
+use crate::domain::receipt::CaseNumber;
+use crate::domain::time::{Day, Instant};
+use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
+use crate::service::desk::Desk;
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::idempotency::RequestKey;
+use crate::service::reference::Reference;
+use crate::store::backend::Conn;
+use crate::store::urgings;
+use crate::store::{StoreError, cases, outbox};
+use crate::vault::draw;
+
+/// Letters looked at in one read.
+const PAGE: i64 = 200;
+/// The longest time an inspector may give, in days.
+const LONGEST_DAYS: i32 = 400;
+
+/// Whom a letter urges.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// The holder of the service case of this number or id.
+    Case(String),
+    /// The unit of this code, as a whole.
+    Unit(String),
+}
+
+/// A letter to be sent.
+#[derive(Clone)]
+pub struct NewLetter {
+    /// Whom it urges.
+    pub target: Target,
+    /// What it says.
+    pub text: String,
+    /// The last day of the answer, where the inspector sets one.
+    pub due_on: Option<Day>,
+}
+
+/// A letter as it is after a request.
+#[derive(Debug, Clone)]
+pub struct Lettered {
+    /// The letter.
+    pub view: LetterView,
+    /// The answer to a request that had its effect before.
+    pub replayed: bool,
+}
+
+impl Desk {
+    /// Sends an urging letter: its clock begins today, and its unit is told by mail.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] where there is no such case or unit, or the day is not possible;
+    /// [`ServiceError::KeyReused`].
+    pub async fn urge(
+        &self,
+        actor: &Actor,
+        new: NewLetter,
+        key: &str,
+        body: &Value,
+    ) -> Result<Lettered, ServiceError> {
+        let reference = self.references.ready()?;
+        let now = self.clock.now();
+        let key = letter_key(self, actor, key, "send_urging", body);
+        // A number drawn twice, or the same key on another writer: the second try settles it.
+        for _ in 0..2 {
+            let (desk, held) = (self.clone(), reference.clone());
+            let (actor, new, key) = (actor.clone(), new.clone(), key.clone());
+            let order = key.text().to_owned();
+            let closure = move |tx: &mut Conn| {
+                if let Some(id) = key.seen_letter(tx)?? {
+                    let found = urgings::get(tx, id)?.ok_or(ServiceError::NotFound)?;
+                    return Ok((found, true));
+                }
+                let urging = desk.compose(tx, &held, &actor, &new, now)?;
+                let rows = desk.rows(&held, &[urging.sent()], &[], now)?;
+                urgings::insert(tx, &urging)?;
+                urgings::keep_key(tx, &key.letter_row(urging.id, now))?;
+                rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+                Ok((urging, false))
+            };
+            let written = self.db.write::<(Urging, bool), Fault, _>("urging.send", order, closure);
+            match written.await {
+                Err(Fault::Store(StoreError::Unique(_))) => {}
+                other => {
+                    let (urging, replayed) = other?;
+                    let view = LetterView::of(&reference, urging, now.office_day());
+                    return Ok(Lettered { view, replayed });
+                }
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// The letter that `new` asks for, with its clock.
+    fn compose(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        actor: &Actor,
+        new: &NewLetter,
+        now: Instant,
+    ) -> Result<Urging, Fault> {
+        let today = now.office_day();
+        let (unit_id, case, pointer) = match &new.target {
+            Target::Unit(code) => {
+                let unit = reference.units.by_code(code, today);
+                let fault = || ServiceError::field("/unit", FieldFault::NoSuchUnit);
+                (unit.ok_or_else(fault)?.id, None, "/unit")
+            }
+            Target::Case(named) => {
+                let fault = || ServiceError::field("/case", FieldFault::NoSuchCase);
+                let case = service_case(conn, named)?.ok_or_else(fault)?;
+                (case.holder, Some(case), "/case")
+            }
+        };
+        let matter = case.as_ref().map(|case| Matter {
+            kind: case.kind,
+            variant: case.variant,
+            received_on: case.received_on,
+        });
+        let rule = rule(&reference.law(), matter, today)
+            .ok_or_else(|| ServiceError::field(pointer, FieldFault::NoRule))?;
+        let term = term(rule, &reference.calendar, today).map_err(ServiceError::internal)?;
+        let due_on = match new.due_on {
+            None => term.due_on,
+            Some(day) => {
+                let far = today.until(day).map_err(ServiceError::internal)?.get_days();
+                // What the law gives no inspector takes away; provincial policy he may.
+                let cut = rule.basis == Basis::Statute && day < term.due_on;
+                if !(1..=LONGEST_DAYS).contains(&far) || cut {
+                    return Err(ServiceError::field("/due_on", FieldFault::OutOfRange).into());
+                }
+                day
+            }
+        };
+        let number = CaseNumber::from_bytes(draw().map_err(ServiceError::internal)?);
+        Ok(Urging {
+            id: UrgingId::new(self.ids.random()),
+            number: number.as_str().to_owned(),
+            version: 1,
+            unit_id,
+            case_number: case.as_ref().and_then(|case| case.number.clone()),
+            case_id: case.map(|case| case.id),
+            text: new.text.clone(),
+            urged_by: actor.user_id,
+            rule_id: new.due_on.is_none().then_some(term.rule_id),
+            start_on: term.start_on,
+            due_on,
+            told_due_on: due_on,
+            calendar_as_of: today,
+            status: UrgingStatus::Open,
+            answer: None,
+            answered_by: None,
+            answered_on: None,
+            missed_on: None,
+            closing: None,
+            closed_by: None,
+            closed_on: None,
+        })
+    }
+
+    /// The unit's answer to a letter.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside the actor's scope, [`ServiceError::Stale`],
+    /// [`ServiceError::Refused`] with the reason, [`ServiceError::KeyReused`].
+    pub async fn answer_letter(
+        &self,
+        actor: &Actor,
+        at: (UrgingId, i32),
+        text: String,
+        key: &str,
+        body: &Value,
+    ) -> Result<Lettered, ServiceError> {
+        let by = actor.clone();
+        self.change_letter(actor, at, key, "answer_urging", body, move |one, today| {
+            if by.unit_id == Some(one.unit_id) {
+                one.answered(by.user_id, text.clone(), today)
+            } else {
+                Err(Refusal::HolderOnly)
+            }
+        })
+        .await
+    }
+
+    /// The end of a letter, by an inspector.
+    ///
+    /// # Errors
+    /// As [`Desk::answer_letter`].
+    pub async fn close_letter(
+        &self,
+        actor: &Actor,
+        at: (UrgingId, i32),
+        note: Option<String>,
+        key: &str,
+        body: &Value,
+    ) -> Result<Lettered, ServiceError> {
+        let by = actor.user_id;
+        self.change_letter(actor, at, key, "close_urging", body, move |one, today| {
+            one.closed(by, note.clone(), today)
+        })
+        .await
+    }
+
+    async fn change_letter(
+        &self,
+        actor: &Actor,
+        (id, version): (UrgingId, i32),
+        key: &str,
+        operation: &'static str,
+        body: &Value,
+        decide: impl Fn(&Urging, Day) -> Result<Urging, Refusal> + Clone + Send + 'static,
+    ) -> Result<Lettered, ServiceError> {
+        let reference = self.references.ready()?;
+        let now = self.clock.now();
+        let today = now.office_day();
+        let bound = serde_json::json!({"urging": id.to_string(), "body": body});
+        let key = letter_key(self, actor, key, operation, &bound);
+        let write = async || {
+            let (actor, key, decide) = (actor.clone(), key.clone(), decide.clone());
+            let closure = move |tx: &mut Conn| {
+                let seen = key.seen_letter(tx)??;
+                let found = urgings::get(tx, id)?.filter(|one| sees(&actor, one));
+                let found = found.ok_or(ServiceError::NotFound)?;
+                if seen.is_some() {
+                    return Ok((found, true));
+                }
+                if found.version != version {
+                    return Err(ServiceError::Stale.into());
+                }
+                let next = decide(&found, today).map_err(ServiceError::Refused)?;
+                urgings::save(tx, version, &next)?;
+                urgings::keep_key(tx, &key.letter_row(id, now))?;
+                Ok((next, false))
+            };
+            self.db.write::<(Urging, bool), Fault, _>("urging.change", id, closure).await
+        };
+        let written = match write().await {
+            // The same key at the same time on another writer: now it is there to be seen.
+            Err(Fault::Store(StoreError::Unique(_))) => write().await,
+            other => other,
+        };
+        let (urging, replayed) = written?;
+        Ok(Lettered { view: LetterView::of(&reference, urging, today), replayed })
+    }
+
+    /// Records the letters whose last day has passed without an answer, and tells of each once.
+    pub(in crate::service) async fn watch_letters(
+        &self,
+        reference: &Reference,
+        now: Instant,
+    ) -> Result<usize, ServiceError> {
+        let today = now.office_day();
+        let body = watcher(reference, today);
+        let mut count = 0;
+        let mut after: Option<(Day, UrgingId)> = None;
+        loop {
+            let late = self.db.read(move |conn| urgings::late(conn, today, after, PAGE)).await?;
+            let Some(last) = late.last() else { return Ok(count) };
+            after = Some((last.due_on, last.id));
+            for one in late {
+                let (id, rows) = (one.id, self.rows(reference, &one.late(body), &[], now)?);
+                let closure = move |tx: &mut Conn| {
+                    let found = urgings::get(tx, id)?;
+                    let Some(found) = found else { return Ok(false) };
+                    let Some(missed) = found.missed(today) else { return Ok(false) };
+                    urgings::save(tx, found.version, &missed)?;
+                    rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+                    Ok(true)
+                };
+                match self.db.write("urging.missed", id, closure).await {
+                    // Answered between the read and the write: nothing to record.
+                    Err(StoreError::Stale) => {}
+                    other => count += usize::from(other?),
+                }
+            }
+        }
+    }
+}
+
+fn letter_key(
+    desk: &Desk,
+    actor: &Actor,
+    key: &str,
+    operation: &'static str,
+    body: &Value,
+) -> RequestKey {
+    RequestKey::new(&desk.keys, &format!("user:{}", actor.user_id), key, operation, body)
+}
+
+/// The service case of this number or id. A tip has no number, and its id is as good as unknown.
+fn service_case(conn: &mut Conn, named: &str) -> Result<Option<Case>, StoreError> {
+    match (named.parse(), CaseNumber::parse(named)) {
+        (Ok(id), _) => cases::get(conn, Channel::Service, id),
+        (_, Some(number)) => cases::by_number(conn, number.as_str()),
+        _ => Ok(None),
+    }
+}

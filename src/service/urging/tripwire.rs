@@ -1,0 +1,105 @@
+//! The tripwire: what has lain unprocessed for too many days since its receipt is told to the
+//! inspectorate once, a case by its number and a tip as a count (NĐ 154/2026 Điều 41.3b).
+
+use super::{Round, watcher};
+use crate::domain::actor::Scope;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, UnitId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::notice::Notice;
+use crate::domain::time::Day;
+use crate::domain::unit::UnitKind;
+use crate::domain::urging::digest::of_tripwire;
+use crate::domain::urging::escalation::{escalation, tripwire};
+use crate::domain::urging::{Level, MOST_SINGLE};
+use crate::service::desk::Desk;
+use crate::service::error::ServiceError;
+use crate::service::reference::Reference;
+use crate::store::cases::{self, CaseFilter};
+
+/// Cases looked at in one read.
+const PAGE: i64 = 200;
+
+/// Received on this day or before has lain too long on `today`; none while no such rule is in
+/// force.
+pub(in crate::service) fn unprocessed_since(
+    reference: &Reference,
+    today: Day,
+) -> Result<Option<Day>, ServiceError> {
+    escalation(&reference.escalations, Level::Tripwire, today)
+        .map(|rule| rule.received_by(today).map_err(ServiceError::internal))
+        .transpose()
+}
+
+impl Desk {
+    /// Alarms what has lain too long in the slot of `round`. Returns how much.
+    pub(in crate::service) async fn watch_tripwire(
+        &self,
+        reference: &Reference,
+        round: &Round,
+    ) -> Result<usize, ServiceError> {
+        let today = round.today();
+        let Some(since) = unprocessed_since(reference, today)? else { return Ok(0) };
+        if !round.is_open() {
+            return Ok(0);
+        }
+        let watcher = watcher(reference, today);
+        let mut count = 0;
+        for kind in [UnitKind::Inspectorate, UnitKind::Province] {
+            let Some(body) = reference.units.first_of(kind, today).map(|unit| unit.id) else {
+                continue;
+            };
+            let tips = self.tripped(Channel::Integrity, body, since).await?;
+            let cases = if watcher == Some(body) {
+                self.tripped(Channel::Service, body, since).await?
+            } else {
+                Vec::new()
+            };
+            count += tips.len() + cases.len();
+            // A few cases are named; a tip never is.
+            let (owed, settled) = if cases.len() > MOST_SINGLE {
+                (Vec::new(), [cases, tips].concat())
+            } else {
+                (cases, tips)
+            };
+            let many = i64::try_from(settled.len()).unwrap_or(i64::MAX);
+            let digest = (many > 0).then(|| of_tripwire(body, round.slot, many));
+            let owed: Vec<Notice> = owed.into_iter().chain(digest).collect();
+            self.owe(self.rows(reference, &owed, &settled, round.now)?).await?;
+        }
+        Ok(count)
+    }
+
+    /// The alarms of one channel that were not given yet.
+    async fn tripped(
+        &self,
+        channel: Channel,
+        body: UnitId,
+        since: Day,
+    ) -> Result<Vec<Notice>, ServiceError> {
+        let inspector = UserId::new(uuid::Uuid::nil());
+        let filter = CaseFilter { unprocessed_since: Some(since), ..CaseFilter::default() };
+        let mut found = Vec::new();
+        let mut after: Option<(Day, CaseId)> = None;
+        loop {
+            let (scope, filter) = (Scope::Inspectorate { inspector, body }, filter.clone());
+            let cases: Vec<Case> = self
+                .db
+                .read(move |conn| cases::queue(conn, channel, &scope, &filter, after, PAGE))
+                .await?;
+            let Some(last) = cases.last() else { return Ok(found) };
+            after = Some((last.next_due_on, last.id));
+            let mut alarms: Vec<Notice> = cases.iter().map(|case| tripwire(body, case)).collect();
+            if channel == Channel::Integrity {
+                // Not even the id of a tip stands among the mail.
+                for alarm in &mut alarms {
+                    let hidden = self.keys.message_id(&alarm.dedup_key);
+                    alarm.dedup_key = format!("{}:{hidden}", alarm.template);
+                }
+            }
+            let keys: Vec<String> = alarms.iter().map(|it| it.dedup_key.clone()).collect();
+            let known = self.known(&keys).await?;
+            found.extend(alarms.into_iter().filter(|it| !known.contains(&it.dedup_key)));
+        }
+    }
+}
