@@ -7,6 +7,7 @@ pub(crate) mod codes;
 pub mod deadline;
 pub mod emulation;
 pub mod event;
+pub mod exclusion;
 pub mod fault;
 pub mod ids;
 pub mod kind;

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod baseline;
 pub mod cases;
 mod channel;
+pub mod conflicts;
 pub mod db;
 pub mod error;
 pub mod intake;
@@ -13,6 +14,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod reference;
 pub mod reports;
+pub mod routing;
 
 #[cfg_attr(
     not(test),

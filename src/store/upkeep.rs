@@ -100,11 +100,12 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 28] = [
+const OURS: [&str; 30] = [
     "calendar_days",
     "cases",
     "categories",
     "complexity_criteria",
+    "conflicts",
     "contacts",
     "criteria",
     "deadline_rules",
@@ -123,6 +124,7 @@ const OURS: [&str; 28] = [
     "pause_rules",
     "reference_versions",
     "reports",
+    "routing_edits",
     "routing_rules",
     "sectors",
     "sessions",

@@ -72,6 +72,9 @@ pub(super) fn examine(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
+    if draft.about_leader && draft.unit.is_none() {
+        faults.push(FieldFault::Required.at("/unit"));
+    }
     for (day, pointer) in
         [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")]
     {
@@ -117,6 +120,7 @@ pub(super) fn examine(
         sector: draft.sector.as_deref(),
         accused,
         locality,
+        about_leader: draft.about_leader,
         on: today,
     };
     let (holder, trace) =
