@@ -36,6 +36,9 @@ pub(super) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role
 /// Those who look after delivery.
 pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
 
+/// Those who keep reference data.
+pub(super) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {

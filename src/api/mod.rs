@@ -3,6 +3,7 @@
 mod bulk;
 pub mod cases;
 pub mod commands;
+mod conflicts;
 mod deadlines;
 pub mod desk;
 mod edge;
@@ -20,6 +21,7 @@ mod report;
 mod reporter;
 pub mod reports;
 mod routes;
+mod routing;
 mod sessions;
 mod statistics;
 pub mod transitions;

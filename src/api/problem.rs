@@ -59,12 +59,12 @@ problems! {
     Timeout 408 "request_timeout" "Nội dung gửi lên quá chậm; hãy gửi lại" / "The body came too slowly; send it again";
     Refused 409 "transition_refused" "Vụ việc không cho phép thao tác này" / "The case does not allow this";
     ReceiptTaken 409 "receipt_taken" "Mã biên nhận gửi kèm đã dùng cho một đơn khác; hãy sinh mã mới" / "The receipt sent along stands for another report; draw a new one";
-    Stale 412 "precondition_failed" "Vụ việc đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "The case has changed; read it again and retry with its new ETag";
+    Stale 412 "precondition_failed" "Nội dung đã thay đổi từ khi bạn đọc; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since you read it; read it again and retry with its new ETag";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
     KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
-    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag của vụ việc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag of the case, such as \"v3\" (with the quotes)";
+    MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag đã đọc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag that was read, such as \"v3\" (with the quotes)";
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";

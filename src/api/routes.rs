@@ -4,12 +4,12 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
-use super::gate::{ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
+use super::gate::{ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, deadlines, desk, health, movements, reference, report, reporter, reports, sessions,
-    statistics, transitions,
+    bulk, cases, conflicts, deadlines, desk, health, movements, reference, report, reporter,
+    reports, routing, sessions, statistics, transitions,
 };
 
 macro_rules! routes {
@@ -47,6 +47,9 @@ macro_rules! routes {
 /// Who types in what comes to the desk.
 const DESK: Access = Access::Staff(RECEPTION);
 const OFFICE: Access = Access::Staff(HANDLERS);
+/// Who looks after the order of things.
+const WATCH: Access = Access::Staff(WATCHERS);
+const ADMIN: Access = Access::Staff(ADMINISTRATORS);
 
 routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
@@ -82,6 +85,14 @@ routes! {
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }
+    "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
+    "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list; }
+    "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put; }
+    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [ADMIN, None] => routing::end; }
+    "/api/v1/conflicts" {
+        get list_conflicts [WATCH, None] => conflicts::list;
+        post declare_conflict [WATCH, None] => conflicts::declare;
+    }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

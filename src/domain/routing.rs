@@ -45,6 +45,15 @@ impl UnitTest {
         }
     }
 
+    /// The cell of the rule table; none where it matters not.
+    pub const fn cell(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::None => Some("none"),
+            Self::Kind(kind) => Some(kind.as_str()),
+        }
+    }
+
     fn holds(self, unit: Option<&Unit>) -> bool {
         match self {
             Self::Any => true,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod cases;
+pub mod conflicts;
 mod desk;
 pub mod dispatch;
 pub mod emulation;
@@ -15,6 +16,7 @@ mod lapses;
 pub mod law;
 mod notices;
 pub mod reference;
+pub mod routing;
 mod sealed;
 pub mod statistics;
 pub mod tracking;

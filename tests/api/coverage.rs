@@ -165,6 +165,7 @@ fn run(backend: Backend) {
             bodies(&app, path, "").await;
         }
         staff(&app).await;
+        crate::routing::every_answer(&app).await;
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.set("2024-10-15T03:00:00Z");
         let logins = (1..20).map(|n| format!("nguoi.{n}"));

@@ -21,6 +21,7 @@ mod import;
 mod log;
 mod logging;
 mod mail;
+mod routing;
 mod scope;
 mod secrecy;
 mod smtp;
