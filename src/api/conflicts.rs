@@ -24,11 +24,8 @@ pub(super) async fn declare(
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
     let mut form = Form::new(&body);
-    let asked = Declaration {
-        login: form.key("login"),
-        unit: form.key("unit"),
-        until: form.day("until"),
-    };
+    let asked =
+        Declaration { login: form.key("login"), unit: form.key("unit"), until: form.day("until") };
     form.require(&["unit", "until"]);
     let kept = state.desk.declare_conflict(&actor, asked, form.finish()).await?;
     Ok(HttpResponse::Ok().json(shown(context.language, &kept)))

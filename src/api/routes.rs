@@ -4,7 +4,9 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
-use super::gate::{ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate};
+use super::gate::{
+    ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, Operation, RECEPTION, WATCHERS, gate,
+};
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{

@@ -63,7 +63,9 @@ impl Excluded {
         let instead = match self.instead {
             Instead::Superior => "giao cấp trên",
             Instead::Fallback => "giao cơ quan đầu mối tiếp nhận",
-            Instead::Nobody => "không còn cơ quan nào khác, cơ quan đầu mối tiếp nhận để chuyển lên",
+            Instead::Nobody => {
+                "không còn cơ quan nào khác, cơ quan đầu mối tiếp nhận để chuyển lên"
+            }
         };
         format!("{why}; {instead}.")
     }
@@ -132,18 +134,16 @@ pub(super) fn settle<'u>(
 ) -> (&'u Unit, Option<Excluded>) {
     let channel = facts.kind.channel();
     let note = |why, instead| Some(Excluded { unit: named.code.clone(), why, instead });
-    let free = |unit: &&Unit| {
-        may_hold(channel, unit.kind) && excludes(units, facts, unit).is_none()
-    };
+    let free =
+        |unit: &&Unit| may_hold(channel, unit.kind) && excludes(units, facts, unit).is_none();
     if let Some(superior) = superior_of_leader(units, facts).filter(free)
         && superior.id != named.id
     {
         return (superior, note(Exclusion::Leader, Instead::Superior));
     }
     let Some(why) = excludes(units, facts, named) else { return (named, None) };
-    let chain = std::iter::successors(above(units, named, facts.on), |unit| {
-        above(units, unit, facts.on)
-    });
+    let chain =
+        std::iter::successors(above(units, named, facts.on), |unit| above(units, unit, facts.on));
     if let Some(superior) = chain.take(16).find(free) {
         return (superior, note(why, Instead::Superior));
     }
@@ -221,7 +221,12 @@ mod tests {
     }
 
     /// Where a report about unit `accused` goes if the one rule names unit `named`.
-    fn settled(kind: Kind, accused: u128, named: u128, about_leader: bool) -> (String, Option<Excluded>) {
+    fn settled(
+        kind: Kind,
+        accused: u128,
+        named: u128,
+        about_leader: bool,
+    ) -> (String, Option<Excluded>) {
         let units = units();
         let rule = RoutingRule {
             code: "r".to_owned(),
@@ -253,8 +258,8 @@ mod tests {
         (holder.code.clone(), trace.excluded)
     }
 
-    fn instead(named: u128, why: Exclusion, instead: Instead) -> Option<Excluded> {
-        Some(Excluded { unit: format!("U{named}"), why, instead })
+    fn instead(named: u128, why: Exclusion, instead: Instead) -> Excluded {
+        Excluded { unit: format!("U{named}"), why, instead }
     }
 
     #[test]
@@ -262,28 +267,46 @@ mod tests {
         let tip = |accused, named| settled(Kind::CorruptionTip, accused, named, false);
 
         assert_eq!(tip(4, 3), ("U3".to_owned(), None));
-        assert_eq!(tip(3, 3), ("U1".to_owned(), instead(3, Exclusion::Accused, Instead::Superior)));
+        assert_eq!(
+            tip(3, 3),
+            ("U1".to_owned(), Some(instead(3, Exclusion::Accused, Instead::Superior)))
+        );
         // The department above is not excluded, but its staff could not even see it.
-        assert_eq!(tip(5, 5), ("U1".to_owned(), instead(5, Exclusion::Accused, Instead::Superior)));
-        assert_eq!(tip(4, 5), ("U1".to_owned(), instead(5, Exclusion::Accused, Instead::Superior)));
+        assert_eq!(
+            tip(5, 5),
+            ("U1".to_owned(), Some(instead(5, Exclusion::Accused, Instead::Superior)))
+        );
+        assert_eq!(
+            tip(4, 5),
+            ("U1".to_owned(), Some(instead(5, Exclusion::Accused, Instead::Superior)))
+        );
     }
 
     #[test]
     fn where_everybody_is_excluded_a_body_that_is_not_the_accused_itself_keeps_it() {
         let found = settled(Kind::CorruptionTip, 1, 1, false);
 
-        assert_eq!(found, ("U3".to_owned(), instead(1, Exclusion::Accused, Instead::Nobody)));
+        assert_eq!(found, ("U3".to_owned(), Some(instead(1, Exclusion::Accused, Instead::Nobody))));
     }
 
     #[test]
     fn who_decided_first_does_not_decide_again() {
         let second = |accused, named| settled(Kind::SecondComplaint, accused, named, false);
 
-        assert_eq!(second(5, 5), ("U4".to_owned(), instead(5, Exclusion::DecidedFirst, Instead::Superior)));
+        assert_eq!(
+            second(5, 5),
+            ("U4".to_owned(), Some(instead(5, Exclusion::DecidedFirst, Instead::Superior)))
+        );
         // A superior that has ended is stepped over.
-        assert_eq!(second(7, 7), ("U1".to_owned(), instead(7, Exclusion::DecidedFirst, Instead::Superior)));
+        assert_eq!(
+            second(7, 7),
+            ("U1".to_owned(), Some(instead(7, Exclusion::DecidedFirst, Instead::Superior)))
+        );
         // Nobody stands above the province: its office takes it.
-        assert_eq!(second(1, 1), ("U2".to_owned(), instead(1, Exclusion::DecidedFirst, Instead::Fallback)));
+        assert_eq!(
+            second(1, 1),
+            ("U2".to_owned(), Some(instead(1, Exclusion::DecidedFirst, Instead::Fallback)))
+        );
     }
 
     #[test]
@@ -295,7 +318,7 @@ mod tests {
     #[test]
     fn what_is_said_of_a_leader_goes_to_the_direct_superior_that_can_see_it() {
         let said = |kind, accused| settled(kind, accused, 3, true);
-        let superior = instead(3, Exclusion::Leader, Instead::Superior);
+        let superior = Some(instead(3, Exclusion::Leader, Instead::Superior));
 
         assert_eq!(said(Kind::Denunciation, 4), ("U1".to_owned(), superior.clone()));
         assert_eq!(said(Kind::InternalReport, 4), ("U1".to_owned(), superior));

@@ -8,9 +8,9 @@ use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::PersonName;
 use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
-use crate::store::{StoreError, conflicts};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, conflicts};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 

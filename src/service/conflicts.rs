@@ -67,7 +67,8 @@ impl Desk {
         if let Some(until) = asked.until {
             if until < today {
                 faults.push(FieldFault::InThePast.at("/until"));
-            } else if until.duration_since(today) > jiff::SignedDuration::from_hours(24 * LONGEST_DAYS)
+            } else if until.duration_since(today)
+                > jiff::SignedDuration::from_hours(24 * LONGEST_DAYS)
             {
                 faults.push(FieldFault::OutOfRange.at("/until"));
             }
@@ -89,8 +90,8 @@ impl Desk {
                     Some(login) => users::by_login(tx, login)?,
                     None => users::get(tx, own)?,
                 };
-                let user = user
-                    .ok_or_else(|| ServiceError::field("/login", FieldFault::NoSuchUser))?;
+                let user =
+                    user.ok_or_else(|| ServiceError::field("/login", FieldFault::NoSuchUser))?;
                 if user.role != Role::Inspector.as_str() {
                     return Err(ServiceError::field("/login", FieldFault::NotForThisRole).into());
                 }

@@ -240,8 +240,9 @@ crate::on_both_apps! {
     }
 
     async fn a_rule_ends_on_its_last_day_and_is_not_lost(app: &TestApp) {
-        let admin = admin(app).await;
         let end = async |code: &str, version, day: &str| {
+            // A new session each time: the clock moves on.
+            let admin = admin(app).await;
             let path = format!("{RULES}/{code}/end");
             app.post(&path, &json!({"valid_to": day})).bearer(&admin).if_match(version).send().await
         };
@@ -275,7 +276,7 @@ crate::on_both_apps! {
 
         assert_eq!(faults(LAND, 1, json!({"position": 160})).await, ["/position position_taken"]);
         assert_eq!(faults(LAND, 1, json!({"target_code": "TN.NONE"})).await, ["/target_code no_such_unit"]);
-        assert_eq!(faults(LAND, 1, json!({"category": "money_or_gift"})).await, ["/category no_such_category"]);
+        assert_eq!(faults(LAND, 1, json!({"category": "regulation"})).await, ["/category no_such_category"]);
         assert_eq!(faults(LAND, 1, json!({"sector": "none"})).await, ["/sector no_such_sector"]);
         assert_eq!(faults(LAND, 1, json!({"valid_from": "2024-10-14"})).await, ["/valid_from in_the_past"]);
         assert_eq!(faults(LAND, 1, json!({"valid_to": "2024-10-31"})).await, ["/valid_to wrong_end"]);
@@ -321,8 +322,9 @@ crate::on_both_apps! {
         let path = folder.path().join("routing_rules.csv");
         let text = std::fs::read_to_string(&path).unwrap();
         let line = text.lines().find(|line| line.starts_with("feedback.sector.land,1")).unwrap();
-        let mine = line.replace("land,1,150", "land,2,150");
-        std::fs::write(&path, format!("{text}{mine}\n")).unwrap();
+        let cut = line.replace("2024-01-01,", "2024-01-01,2024-12-31");
+        let mine = line.replace("land,1,150", "land,2,150").replace("2024-01-01,", "2025-01-01,");
+        std::fs::write(&path, format!("{}{mine}\n", text.replace(line, &cut))).unwrap();
         let files = import(&app.db, folder.path(), now, false).await.unwrap();
         assert_eq!(files.differences, [Difference::Kept { table: "routing_rules", key: format!("{LAND} @ 2") }]);
         assert_eq!(versions(app, &admin, LAND).await, kept);
@@ -388,7 +390,7 @@ crate::on_both_apps! {
         let all = app.get(CONFLICTS).bearer(&admin).send().await;
 
         assert_eq!([&shorter, &longer, &cut].map(|it| it.str("/until")), ["2025-06-30", "2026-06-30", "2024-12-31"]);
-        assert_eq!((own.body["items"].as_array().unwrap().len(), all.body["items"].as_array().unwrap().len()), (1, 2));
+        assert_eq!((own.body["items"].as_array().unwrap().len(), all.body["items"].as_array().unwrap().len()), (1, 3));
         let faults = async |token: &str, body: Value| declare(token, body).await.faults();
         assert_eq!(faults(&inspector, json!({"login": login, "unit": "NONE", "until": "2024-10-14"})).await,
             ["/unit no_such_unit", "/until in_the_past", "/login not_for_this_role"]);
@@ -431,11 +433,15 @@ pub async fn every_answer(app: &TestApp) {
     let officer = app.officer("TN.STNMT").await;
     let rule = format!("{RULES}/{LAND}");
     let bodies = async |method: Method, path: &str, token: &str| {
-        let call = |query: &str| Call::new(app, method.clone(), &format!("{path}{query}")).if_match(1);
-        for (query, body, content_type) in
-            [("", b"{".to_vec(), "application/json"), ("?x=1", b"{}".to_vec(), "application/json"), ("", vec![b' '; 300_000], "application/json"),
-             ("", b"{}".to_vec(), "text/plain"), ("", b"{\"x\":1}".to_vec(), "application/json")]
-        {
+        let call =
+            |query: &str| Call::new(app, method.clone(), &format!("{path}{query}")).if_match(1);
+        for (query, body, content_type) in [
+            ("", b"{".to_vec(), "application/json"),
+            ("?x=1", b"{}".to_vec(), "application/json"),
+            ("", vec![b' '; 300_000], "application/json"),
+            ("", b"{}".to_vec(), "text/plain"),
+            ("", b"{\"x\":1}".to_vec(), "application/json"),
+        ] {
             call(query).bearer(token).raw(content_type, body).send().await;
         }
         call("").json(&json!({})).send().await;
@@ -453,7 +459,10 @@ pub async fn every_answer(app: &TestApp) {
     app.get(&format!("{RULES}?kind=none")).bearer(&admin).send().await;
     app.get(CONFLICTS).bearer(&admin).send().await;
     app.post(SIMULATE, &json!({"kind": "conduct_feedback"})).bearer(&admin).send().await;
-    app.post(CONFLICTS, &json!({"unit": "703", "until": "2024-12-31"})).bearer(&inspector).send().await;
+    app.post(CONFLICTS, &json!({"unit": "703", "until": "2024-12-31"}))
+        .bearer(&inspector)
+        .send()
+        .await;
     let land = land_to_office();
     let end = json!({"valid_to": "2024-12-31"});
     for (method, path, body, seen) in [

@@ -276,7 +276,8 @@ fn unedited(
         }
         let kept = known.get(&row.key()).copied();
         // An edit ends the versions before it; that alone is nothing to tell.
-        let told = kept.is_none_or(|kept| RoutingRow { valid_to: row.valid_to, ..kept.clone() } != *row);
+        let told =
+            kept.is_none_or(|kept| RoutingRow { valid_to: row.valid_to, ..kept.clone() } != *row);
         if told {
             let (table, key) = (RoutingRow::TABLE, row.key());
             report.differences.push(Difference::Kept { table, key });

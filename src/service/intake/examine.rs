@@ -72,9 +72,6 @@ pub(super) fn examine(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
-    if draft.about_leader && draft.unit.is_none() {
-        faults.push(FieldFault::Required.at("/unit"));
-    }
     for (day, pointer) in
         [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")]
     {
@@ -189,7 +186,9 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
         Some(ReporterType::Resident | ReporterType::Official)
     );
     let contact = draft.contact.as_ref();
-    for needed in &spec.requires {
+    // A leader is of some unit, also where the kind itself could do without.
+    let of_unit = draft.about_leader.then_some(&Requirement::Unit);
+    for needed in spec.requires.iter().chain(of_unit) {
         let (there, pointer) = match needed {
             Requirement::Unit => (draft.unit.is_some(), "/unit"),
             Requirement::ContestedAct => (draft.contested_act.is_some(), "/contested_act"),

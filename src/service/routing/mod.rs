@@ -76,8 +76,7 @@ impl Desk {
         let on = supposed.received_on.unwrap_or_else(|| self.clock.today());
         let mut faults = noted;
         let accused = unit(&reference, supposed.unit.as_deref(), "/unit", on, &mut faults);
-        let locality =
-            unit(&reference, supposed.locality.as_deref(), "/locality", on, &mut faults);
+        let locality = unit(&reference, supposed.locality.as_deref(), "/locality", on, &mut faults);
         if locality.is_some_and(|it| !matches!(it.kind, UnitKind::Commune | UnitKind::District)) {
             faults.push(FieldFault::NotALocality.at("/locality"));
         }

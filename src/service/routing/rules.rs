@@ -10,11 +10,11 @@ use crate::domain::time::{Day, Instant};
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::reference::{Reference, Rows, routing_rule};
+use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::reference::{ReferenceRow, RoutingRow, set_version};
 use crate::store::routing::{newest_facts, note_edit};
 use crate::store::types::Date;
-use crate::store::StoreError;
 
 /// Everything a version of a rule says.
 #[derive(Debug, Clone)]
@@ -67,13 +67,20 @@ pub struct Changed {
 
 enum Step {
     /// The new version, the earlier ones it cuts short, and the first day on which it shows.
-    New { row: Box<RoutingRow>, cut: Vec<RoutingRow>, shows_on: Day },
+    New {
+        row: Box<RoutingRow>,
+        cut: Vec<RoutingRow>,
+        shows_on: Day,
+    },
     Replayed(Box<RoutingRow>),
 }
 
 impl Desk {
     /// Every version of every rule (of one kind), in the order in which they are asked.
-    pub async fn routing_rules(&self, kind: Option<Kind>) -> Result<Vec<RoutingRule>, ServiceError> {
+    pub async fn routing_rules(
+        &self,
+        kind: Option<Kind>,
+    ) -> Result<Vec<RoutingRule>, ServiceError> {
         let rows = self.db.read(RoutingRow::load).await?;
         let mut rules = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         rules.retain(|rule| kind.is_none_or(|kind| rule.kind == kind));
@@ -144,7 +151,7 @@ fn rehearse(
     now: Instant,
 ) -> Result<Changed, Fault> {
     let rows = Rows::load(conn)?;
-    let before = Reference::build(&rows).map_err(unreadable)?;
+    let before = Reference::build(&rows).map_err(|faults| unreadable(&faults))?;
     let (row, cut, shows_on) = match step(&rows.routing, code, seen, change, now)? {
         Step::Replayed(row) => {
             return Ok(Changed { rule: read(&row)?, effect: None, replayed: true });
@@ -246,11 +253,12 @@ fn put(code: &str, version: i32, edit: &RuleEdit) -> RoutingRow {
 /// every fault is the change's own.
 fn judged(mut rows: Rows, row: &RoutingRow, cut: &[RoutingRow]) -> Result<Reference, ServiceError> {
     for earlier in cut {
-        let place = rows.routing.iter_mut().find(|it| it.key() == earlier.key());
-        place.into_iter().for_each(|it| it.clone_from(earlier));
+        if let Some(it) = rows.routing.iter_mut().find(|it| it.key() == earlier.key()) {
+            it.clone_from(earlier);
+        }
     }
     rows.routing.push(row.clone());
-    let built = Reference::build(&rows).map_err(unreadable)?;
+    let built = Reference::build(&rows).map_err(|faults| unreadable(&faults))?;
     let faults = faults_of(&built);
     if faults.is_empty() {
         return Ok(built);
@@ -265,6 +273,6 @@ fn read(row: &RoutingRow) -> Result<RoutingRule, ServiceError> {
     routing_rule(row).map_err(|column| ServiceError::internal(format!("routing_rules: {column}")))
 }
 
-fn unreadable(faults: Vec<String>) -> ServiceError {
+fn unreadable(faults: &[String]) -> ServiceError {
     ServiceError::internal(faults.join("; "))
 }
