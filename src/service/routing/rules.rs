@@ -182,9 +182,9 @@ fn step(
     }
     let base = versions.iter().copied().find(|row| row.version == seen);
     let row = match (change, base) {
-        (Change::Put(edit), _) => put(code, seen + 1, edit),
+        (Change::Put(edit), _) => put(code, seen.saturating_add(1), edit),
         (Change::End(last), Some(base)) => RoutingRow {
-            version: seen + 1,
+            version: seen.saturating_add(1),
             valid_from: Date(base.valid_from.0.max(today)),
             valid_to: Some(Date(*last)),
             ..base.clone()
