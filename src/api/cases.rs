@@ -246,6 +246,7 @@ fn report(language: Language, view: &ReportView) -> Value {
         "reporter_type": view.reporter_type,
         "language": view.language,
         "unit": unit(language, view.unit.as_ref()),
+        "about_leader": view.about_leader.then_some(true),
         "locality": unit(language, view.locality.as_ref()),
         "place": view.place,
         "procedure_code": view.procedure_code,

@@ -42,6 +42,9 @@ pub(super) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
 /// Who looks persons up for personnel work (Sở Nội vụ).
 pub(super) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
 
+/// Those who keep reference data.
+pub(super) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {

@@ -75,6 +75,7 @@ pub(super) fn draft(form: &mut Form<'_>) -> Draft {
         category: form.key("category"),
         sector: form.key("sector"),
         unit: form.key("unit"),
+        about_leader: form.flag("about_leader"),
         locality: form.key("locality"),
         place: form.text("place", Place::parse),
         procedure: form.text("procedure_code", ProcedureCode::parse),

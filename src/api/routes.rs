@@ -5,13 +5,15 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
 use super::gate::{
-    ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
+    ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS,
+    WATCHERS, gate,
 };
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, conclusions, deadlines, desk, health, movements, personnel, recommendations,
-    reference, report, reporter, reports, sessions, statistics, transitions, urgings,
+    bulk, cases, conclusions, conflicts, deadlines, desk, health, movements, personnel,
+    recommendations, reference, report, reporter, reports, routing, sessions, statistics,
+    transitions, urgings,
 };
 
 macro_rules! routes {
@@ -51,6 +53,9 @@ const DESK: Access = Access::Staff(RECEPTION);
 const OFFICE: Access = Access::Staff(HANDLERS);
 /// Who handles what inspections conclude and recommend.
 const INSPECTION: Access = Access::Staff(INSPECTORS);
+/// Who looks after the order of things.
+const WATCH: Access = Access::Staff(WATCHERS);
+const ADMIN: Access = Access::Staff(ADMINISTRATORS);
 
 routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
@@ -100,6 +105,14 @@ routes! {
     "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
     "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list; post record_recommendation [INSPECTION, None] => recommendations::record; }
     "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
+    "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
+    "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list; }
+    "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put; }
+    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [ADMIN, None] => routing::end; }
+    "/api/v1/conflicts" {
+        get list_conflicts [WATCH, None] => conflicts::list;
+        post declare_conflict [WATCH, None] => conflicts::declare;
+    }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

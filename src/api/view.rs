@@ -40,11 +40,17 @@ pub(super) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
 /// How a holder was found.
 pub(super) fn routing(language: Language, trace: Option<&Trace>) -> Value {
     trace.map_or(Value::Null, |trace| {
-        json!({
+        lean(json!({
             "rule": trace.rule,
             "version": trace.version,
             "reason": pick(language, &trace.reason_vi, &trace.reason_en),
-        })
+            "excluded": trace.excluded.as_ref().map(|it| json!({
+                "unit": it.unit,
+                "why": it.why,
+                "instead": it.instead,
+                "reason": pick(language, &it.vi(), &it.en()),
+            })),
+        }))
     })
 }
 

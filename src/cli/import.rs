@@ -49,6 +49,9 @@ pub(super) fn show(report: &Report, dry_run: bool) {
                 }
             }
             Difference::Missing { table, key, removed: true } => println!("- {table} {key}"),
+            Difference::Kept { table, key } => {
+                println!("= {table} {key}: edited by hand since; the files do not change it");
+            }
             Difference::Missing { table, key, removed: false } => {
                 println!("= {table} {key}: not in the files; kept (end it with valid_to)");
             }
@@ -57,7 +60,8 @@ pub(super) fn show(report: &Report, dry_run: bool) {
     let calendar = |difference: &&Difference| {
         let (Difference::Added { table, .. }
         | Difference::Changed { table, .. }
-        | Difference::Missing { table, .. }) = difference;
+        | Difference::Missing { table, .. }
+        | Difference::Kept { table, .. }) = difference;
         *table == "calendar_days"
     };
     if report.differences.iter().any(|difference| calendar(&difference)) {

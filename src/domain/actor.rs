@@ -36,6 +36,8 @@ pub struct Actor {
     pub name: String,
     /// For a leader: the own unit and every unit below it.
     pub below: Arc<[UnitId]>,
+    /// For an inspector: units of declared conflicts of interest that hold today.
+    pub conflicts: Arc<[UnitId]>,
 }
 
 /// Which cases a read or a write may touch. Every query takes one, and a write checks it again
@@ -49,12 +51,15 @@ pub enum Scope {
     /// Service cases held by any of these units: a leader's own and those below.
     Units(Arc<[UnitId]>),
     /// All service cases, and the integrity cases held by the inspector's own body unless that
-    /// body is accused (12.17).
+    /// body is accused (12.17); neither where the inspector has a conflict of interest
+    /// (NĐ 59/2019 Art. 29).
     Inspectorate {
         /// The inspector.
         inspector: UserId,
         /// The body.
         body: UnitId,
+        /// Whatever is about one of these units is not there for this inspector.
+        conflicts: Arc<[UnitId]>,
     },
 }
 
@@ -64,7 +69,11 @@ impl Actor {
         match (self.role, self.unit_id) {
             (Role::UnitOfficer, Some(unit)) => Scope::Unit(unit),
             (Role::UnitLeader, Some(_)) => Scope::Units(self.below.clone()),
-            (Role::Inspector, Some(body)) => Scope::Inspectorate { inspector: self.user_id, body },
+            (Role::Inspector, Some(body)) => Scope::Inspectorate {
+                inspector: self.user_id,
+                body,
+                conflicts: self.conflicts.clone(),
+            },
             _ => Scope::Nothing,
         }
     }

@@ -8,6 +8,7 @@ pub mod conclusion;
 pub mod deadline;
 pub mod emulation;
 pub mod event;
+pub mod exclusion;
 pub mod fault;
 pub mod ids;
 pub mod kind;

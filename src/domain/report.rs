@@ -94,6 +94,8 @@ pub struct Draft {
     pub sector: Option<String>,
     /// The code of the unit it is about.
     pub unit: Option<String>,
+    /// Whether it is about the head or a deputy of that unit.
+    pub about_leader: bool,
     /// The code of the commune or district where it happened.
     pub locality: Option<String>,
     /// The place, in words.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::exclusion::{Excluded, above, receiving, settle};
 use super::kind::{Channel, Kind, in_force};
 use super::time::Day;
 use super::unit::{Unit, UnitKind, Units};
@@ -41,6 +42,15 @@ impl UnitTest {
             None | Some("") => Some(Self::Any),
             Some("none") => Some(Self::None),
             Some(code) => UnitKind::parse(code).map(Self::Kind),
+        }
+    }
+
+    /// The cell of the rule table; none where it matters not.
+    pub const fn cell(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::None => Some("none"),
+            Self::Kind(kind) => Some(kind.as_str()),
         }
     }
 
@@ -99,6 +109,8 @@ pub struct Facts<'a> {
     pub accused: Option<&'a Unit>,
     /// The unit of the place.
     pub locality: Option<&'a Unit>,
+    /// Whether it is about the head or a deputy of that unit.
+    pub about_leader: bool,
     /// The day of arrival.
     pub on: Day,
 }
@@ -114,36 +126,89 @@ pub struct Trace {
     pub reason_vi: String,
     /// Why, in English.
     pub reason_en: String,
+    /// Why another unit than the rule named holds it; traces from before there was such a thing
+    /// have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excluded: Option<Excluded>,
 }
 
-/// The unit that answers for the report, and why. `None` only while no unit at all is loaded:
-/// a report always ends with a holder.
+codes! {
+    /// Why a rule does not fit.
+    Miss {
+        /// Not in force on the day.
+        NotInForce => "not_in_force",
+        /// Another category.
+        Category => "category",
+        /// Another sector.
+        Sector => "sector",
+        /// Another unit, or another kind of unit, is what the report is about.
+        Unit => "unit",
+        /// Another place.
+        Locality => "locality",
+        /// It fits, but the unit it would give does not exist on the day.
+        Target => "target",
+    }
+}
+
+/// A rule that was looked at.
+#[derive(Debug, Clone)]
+pub struct Look<'r> {
+    /// The rule.
+    pub rule: &'r RoutingRule,
+    /// Everything about it that does not fit; empty where it fits.
+    pub missed: Vec<Miss>,
+}
+
+/// Every rule of the kind in the order in which they are asked; the first that fits decides.
+pub fn look<'r>(rules: &'r [RoutingRule], units: &Units, facts: Facts<'_>) -> Vec<Look<'r>> {
+    let mut looks: Vec<Look<'r>> = rules
+        .iter()
+        .filter(|rule| rule.kind == facts.kind)
+        .map(|rule| Look { rule, missed: misses(rule, units, facts) })
+        .collect();
+    looks.sort_by_key(|look| (look.rule.position, -look.rule.version));
+    looks
+}
+
+fn misses(rule: &RoutingRule, units: &Units, facts: Facts<'_>) -> Vec<Miss> {
+    let fits = |wanted: Option<&str>, given| wanted.is_none_or(|it| Some(it) == given);
+    let tests = [
+        (Miss::NotInForce, in_force(rule.valid_from, rule.valid_to, facts.on)),
+        (Miss::Category, fits(rule.category.as_deref(), Some(facts.category))),
+        (Miss::Sector, fits(rule.sector.as_deref(), facts.sector)),
+        (Miss::Unit, rule.accused.holds(facts.accused)),
+        (Miss::Locality, rule.locality.holds(facts.locality)),
+    ];
+    let mut missed: Vec<Miss> =
+        tests.into_iter().filter(|(_, holds)| !holds).map(|(miss, _)| miss).collect();
+    if missed.is_empty() && target(rule, units, facts).is_none() {
+        missed.push(Miss::Target);
+    }
+    missed
+}
+
+/// The unit that answers for the report, and why: the first rule that fits, then the exclusion
+/// set. `None` only while no unit at all is loaded: a report always ends with a holder.
 pub fn route<'u>(
     rules: &[RoutingRule],
     units: &'u Units,
     facts: Facts<'_>,
 ) -> Option<(&'u Unit, Trace)> {
-    let fits = |rule: &&RoutingRule| {
-        rule.kind == facts.kind
-            && in_force(rule.valid_from, rule.valid_to, facts.on)
-            && rule.category.as_deref().is_none_or(|category| category == facts.category)
-            && rule.sector.as_deref().is_none_or(|sector| Some(sector) == facts.sector)
-            && rule.accused.holds(facts.accused)
-            && rule.locality.holds(facts.locality)
-    };
-    let mut ordered: Vec<&RoutingRule> = rules.iter().filter(fits).collect();
-    ordered.sort_by_key(|rule| (rule.position, -rule.version));
-    let fired = ordered.into_iter().find_map(|rule| {
+    let fired = look(rules, units, facts).into_iter().find(|look| look.missed.is_empty());
+    let fired = fired.and_then(|Look { rule, .. }| {
         let unit = target(rule, units, facts)?;
         let trace = Trace {
             rule: rule.code.clone(),
             version: rule.version,
             reason_vi: rule.reason_vi.clone(),
             reason_en: rule.reason_en.clone(),
+            excluded: None,
         };
         Some((unit, trace))
     });
-    fired.or_else(|| fallback(units, facts))
+    let (named, trace) = fired.or_else(|| fallback(units, facts))?;
+    let (holder, excluded) = settle(units, facts, named);
+    Some((holder, Trace { excluded, ..trace }))
 }
 
 fn target<'u>(rule: &RoutingRule, units: &'u Units, facts: Facts<'_>) -> Option<&'u Unit> {
@@ -153,16 +218,13 @@ fn target<'u>(rule: &RoutingRule, units: &'u Units, facts: Facts<'_>) -> Option<
         // A unit that merged since the rule was written answers through its successor.
         Action::Unit => units.bearer(rule.target_code.as_deref()?, facts.on),
         Action::InspectorateOrChair => inspectorate_or_chair(units, facts),
-        Action::SuperiorOfAccused => units.get(facts.accused?.parent?),
+        Action::SuperiorOfAccused => above(units, facts.accused?, facts.on),
     }
 }
 
 fn inspectorate_or_chair<'u>(units: &'u Units, facts: Facts<'_>) -> Option<&'u Unit> {
     let accused = facts.accused.map(|unit| unit.id);
-    units
-        .first_of(UnitKind::Inspectorate, facts.on)
-        .filter(|unit| Some(unit.id) != accused)
-        .or_else(|| units.first_of(UnitKind::Province, facts.on))
+    receiving(units, Channel::Integrity, facts.on).find(|unit| Some(unit.id) != accused)
 }
 
 /// Where no rule fits: the inspectorate for tips, the committee's office for all else, and then
@@ -170,7 +232,7 @@ fn inspectorate_or_chair<'u>(units: &'u Units, facts: Facts<'_>) -> Option<&'u U
 fn fallback<'u>(units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)> {
     let unit = match facts.kind.channel() {
         Channel::Integrity => inspectorate_or_chair(units, facts),
-        Channel::Service => units.first_of(UnitKind::ProvincialOffice, facts.on),
+        Channel::Service => receiving(units, Channel::Service, facts.on).next(),
     };
     let unit =
         unit.or_else(|| inspectorate_or_chair(units, facts)).or_else(|| units.all().first())?;
@@ -179,6 +241,7 @@ fn fallback<'u>(units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)>
         version: 0,
         reason_vi: "Không có quy tắc phù hợp; giao cơ quan đầu mối tiếp nhận".to_owned(),
         reason_en: "No rule fits; the receiving body takes it".to_owned(),
+        excluded: None,
     };
     Some((unit, trace))
 }

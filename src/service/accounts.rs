@@ -8,9 +8,9 @@ use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::PersonName;
 use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
-use crate::store::StoreError;
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, conflicts};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
@@ -126,14 +126,30 @@ impl Desk {
         let digest = token.digest();
         let now = self.clock.now();
         let idle = now.plus_seconds(-IDLE_SECONDS);
-        let found = self.db.read(move |conn| users::by_session(conn, &digest, now, idle)).await?;
-        let Some((user, last_seen)) = found else { return Err(ServiceError::Unauthenticated) };
+        let today = now.office_day();
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some((user, last_seen)) = users::by_session(conn, &digest, now, idle)? else {
+                    return Ok(None);
+                };
+                // Read at each request, so that a conflict holds from the moment it is declared.
+                let conflicts = match Role::parse(&user.role) {
+                    Some(Role::Inspector) => conflicts::of(conn, UserId::new(user.id.0), today)?,
+                    _ => Vec::new(),
+                };
+                Ok(Some((user, last_seen, conflicts)))
+            })
+            .await?;
+        let Some((user, last_seen, conflicts)) = found else {
+            return Err(ServiceError::Unauthenticated);
+        };
         if last_seen < now.plus_seconds(-TOUCH_SECONDS) {
             self.db
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(self.placed(user.actor()?))
+        Ok(self.placed(Actor { conflicts: conflicts.into(), ..user.actor()? }))
     }
 
     /// The unit of a member of staff, by name.

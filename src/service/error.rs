@@ -205,6 +205,20 @@ field_faults! {
     NoRule => "no_rule", "Không có quy tắc thời hạn cho loại đơn và ngày này.", "There is no deadline rule for this kind on that day.";
     /// The unit cannot be an owner of that.
     NotForThisRole => "not_for_this_role", "Không hợp với vai trò này.", "Does not go with this role.";
+    /// A day that is over.
+    InThePast => "in_the_past", "Ngày này đã qua.", "This day is over.";
+    /// An end before its beginning, or after the end that is set already.
+    WrongEnd => "wrong_end", "Ngày cuối phải từ ngày bắt đầu áp dụng, và không sau ngày cuối đã định.", "The last day lies between the first day and the end that is set already.";
+    /// Not a unit whose staff can see integrity reports.
+    NotAnInspectorate => "not_an_inspectorate", "Đơn kênh liêm chính chỉ giao cho Thanh tra tỉnh hoặc Ủy ban nhân dân tỉnh.", "Integrity reports go to the inspectorate or the Chair's office only.";
+    /// Another rule of the kind has this place in the order.
+    PositionTaken => "position_taken", "Quy tắc khác của loại đơn này đã ở thứ tự đó trong cùng thời gian.", "Another rule of this kind has this place in the order at the same time.";
+    /// Two versions of a rule on one day.
+    Overlap => "overlap", "Hai phiên bản của quy tắc cùng có hiệu lực trong một ngày.", "Two versions of the rule are in force on one day.";
+    /// A conflict of interest.
+    ConflictOfInterest => "conflict_of_interest", "Người này đã khai xung đột lợi ích với đơn vị bị phản ánh.", "This person has declared a conflict of interest with the unit concerned.";
+    /// No such member of staff.
+    NoSuchUser => "no_such_user", "Không có tài khoản này.", "There is no such account.";
     /// The login is taken.
     LoginTaken => "login_taken", "Tên đăng nhập đã có người dùng.", "The login is taken.";
     /// No case of this id that the caller may read.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod cases;
 pub mod conclusions;
+pub mod conflicts;
 mod desk;
 pub mod dispatch;
 pub mod emulation;
@@ -21,6 +22,7 @@ pub mod personnel;
 pub mod recommendations;
 pub mod recount;
 pub mod reference;
+pub mod routing;
 mod sealed;
 pub mod statistics;
 pub mod succession;

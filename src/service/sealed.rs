@@ -19,6 +19,8 @@ pub(super) struct SealedReport {
     pub reporter_type: String,
     pub language: String,
     pub unit: Option<String>,
+    #[serde(default)]
+    pub about_leader: bool,
     pub locality: Option<String>,
     pub place: Option<String>,
     pub procedure_code: Option<String>,

@@ -156,7 +156,8 @@ impl Desk {
         for kind in [UnitKind::Inspectorate, UnitKind::Province] {
             let Some(body) = reference.units.first_of(kind, slot.0) else { continue };
             let inspector = UserId::new(uuid::Uuid::nil());
-            let scope = Scope::Inspectorate { inspector, body: body.id };
+            let conflicts = std::sync::Arc::new([]);
+            let scope = Scope::Inspectorate { inspector, body: body.id, conflicts };
             let waiting = CaseFilter { state: Some(State::Received), ..CaseFilter::default() };
             let late = CaseFilter { overdue_on: Some(slot.0), ..CaseFilter::default() };
             let key = of_tips(body.id, slot, 0, 0).dedup_key;

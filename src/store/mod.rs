@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod cases;
 mod channel;
 pub mod conclusions;
+pub mod conflicts;
 pub mod db;
 pub mod error;
 pub mod intake;
@@ -17,6 +18,7 @@ pub mod recommendations;
 pub mod record_keys;
 pub mod reference;
 pub mod reports;
+pub mod routing;
 
 #[cfg_attr(
     not(test),

@@ -43,6 +43,7 @@ pub struct ReportRow {
     pub learned_on: Option<Date>,
     pub prior_case: Option<String>,
     pub activated: bool,
+    pub about_leader: bool,
 }
 
 /// How the reporter can be reached, apart from the report.

@@ -314,6 +314,7 @@ diesel::table! {
         learned_on -> Nullable<CivilDay>,
         prior_case -> Nullable<Text>,
         activated -> Bool,
+        about_leader -> Bool,
     }
 }
 
@@ -667,12 +668,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    conflicts (user_id, unit_id) {
+        user_id -> Id,
+        unit_id -> Id,
+        until -> CivilDay,
+        declared_on -> CivilDay,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    routing_edits (code, version) {
+        code -> Text,
+        version -> Integer,
+        edited_by -> Id,
+        edited_at -> Moment,
+    }
+}
+
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(conflicts -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(cases, contacts, reports, obligations, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+diesel::allow_tables_to_appear_in_same_query!(conflicts, users);
 
 diesel::allow_tables_to_appear_in_same_query!(
     integrity_cases,

@@ -100,12 +100,13 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 36] = [
+const OURS: [&str; 38] = [
     "calendar_days",
     "cases",
     "categories",
     "complexity_criteria",
     "conclusions",
+    "conflicts",
     "contacts",
     "criteria",
     "deadline_rules",
@@ -128,6 +129,7 @@ const OURS: [&str; 36] = [
     "record_keys",
     "reference_versions",
     "reports",
+    "routing_edits",
     "routing_rules",
     "sectors",
     "sessions",

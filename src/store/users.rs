@@ -36,6 +36,7 @@ impl UserRow {
             unit_id: self.unit_id.map(|id| UnitId::new(id.0)),
             name: self.name.clone(),
             below: std::sync::Arc::new([]),
+            conflicts: std::sync::Arc::new([]),
         })
     }
 }

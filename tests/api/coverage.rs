@@ -296,6 +296,7 @@ fn run(backend: Backend) {
         bulk(&app).await;
         crate::conclusions::every_answer(&app).await;
         crate::urging::every_answer(&app).await;
+        crate::routing::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

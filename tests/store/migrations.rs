@@ -96,7 +96,7 @@ crate::on_both! {
         assert!(live_schema(&mut conn).is_empty());
         let applied = migrate::run(&scratch.url).unwrap();
 
-        assert_eq!(applied.len(), 5);
+        assert_eq!(applied.len(), 6);
         assert_eq!(live_schema(&mut conn), before);
         assert!(migrate::pending(&scratch.url).unwrap().is_empty());
     }

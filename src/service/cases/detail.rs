@@ -38,6 +38,8 @@ pub struct ReportView {
     pub language: String,
     /// The unit it is about.
     pub unit: Option<UnitName>,
+    /// Whether it is about the head or a deputy of that unit.
+    pub about_leader: bool,
     /// Where it happened.
     pub locality: Option<UnitName>,
     /// The place in words.
@@ -170,6 +172,7 @@ fn service_view(
     };
     ReportView {
         unit: name(row.unit_id),
+        about_leader: row.about_leader,
         locality: name(row.locality_id),
         text: row.body,
         reporter_type: row.reporter_type,
@@ -214,6 +217,7 @@ fn integrity_view(
         .map(|code| code.is_recognised());
     ReportView {
         unit: case.accused.and_then(|unit| reference.unit_name(unit)),
+        about_leader: sealed.about_leader,
         locality: locality
             .and_then(|code| reference.units.bearer(code, case.received_on))
             .map(UnitName::from),

@@ -17,7 +17,7 @@ use super::handling::party_of;
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{self, CommandName};
 use crate::domain::time::Day;
@@ -45,9 +45,11 @@ pub struct CaseItem {
 
 /// Whether `scope` reaches `case` at all. What it does not reach is not there.
 pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
+    let conflicted = |units: &[UnitId]| case.accused.is_some_and(|unit| units.contains(&unit));
     match (scope, case.channel) {
         (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
         (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
+        (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
         (Scope::Inspectorate { .. }, Channel::Service) => true,
         (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
             case.holder == *body && case.accused != Some(*body)

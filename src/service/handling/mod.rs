@@ -21,7 +21,7 @@ use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, users};
+use crate::store::{StoreError, cases, conflicts, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
@@ -179,7 +179,7 @@ impl Desk {
         let now = self.clock.now();
         match (&ask.what, by) {
             (Asked::Assign(assignee), By::Staff(actor)) => {
-                let to = Self::assignee(conn, actor, &case, *assignee)?;
+                let to = self.assignee(conn, actor, &case, *assignee)?;
                 Ok(effect::assigned(self, case, to, actor, now))
             }
             (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
@@ -205,6 +205,7 @@ impl Desk {
 
     /// A tip goes into the inspector's own hand only; a service case to a colleague too.
     fn assignee(
+        &self,
         conn: &mut Conn,
         actor: &Actor,
         case: &Case,
@@ -221,7 +222,15 @@ impl Desk {
         let same_unit = found.is_some_and(|user| {
             user.unit_id.is_some() && user.unit_id == actor.unit_id.map(|unit| Id(unit.uuid()))
         });
-        if same_unit {
+        let accused = case.accused.map(|unit| Id(unit.uuid()));
+        let conflict = match accused {
+            Some(unit) => conflicts::get(conn, Id(to.uuid()), unit)?
+                .is_some_and(|it| it.until.0 >= self.clock.today()),
+            None => false,
+        };
+        if same_unit && conflict {
+            Err(ServiceError::field("/to", FieldFault::ConflictOfInterest).into())
+        } else if same_unit {
             Ok(to)
         } else {
             Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into())

@@ -10,12 +10,15 @@ use std::path::Path;
 
 use super::error::ServiceError;
 use super::reference::{Reference, Rows};
+use super::routing::{RoutingFault, faults_of};
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
 use crate::store::reference::{
-    ReferenceRow, RuleRow, delete_calendar_day, delete_succession, rule_is_used, set_version,
+    ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_succession, rule_is_used,
+    set_version,
 };
+use crate::store::routing::edited;
 use crate::store::{Db, StoreError, WriteFault};
 
 /// One difference between the files and the database.
@@ -46,6 +49,13 @@ pub enum Difference {
         key: String,
         /// Whether it is taken out.
         removed: bool,
+    },
+    /// A row of a routing rule that was edited by hand since: the files do not change it any more.
+    Kept {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        key: String,
     },
 }
 
@@ -172,12 +182,8 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             faults.push(format!("categories.csv: {} belongs to no kind", category.code));
         }
     }
-    for rule in &built.routing {
-        if let Some(code) = &rule.target_code
-            && built.units.by_code(code, rule.valid_from).is_none()
-        {
-            faults.push(format!("routing_rules.csv: {}: no unit {code} then", rule.code));
-        }
+    for RoutingFault { code, text, .. } in faults_of(&built) {
+        faults.push(format!("routing_rules.csv: {code}: {text}"));
     }
     let mut bearers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for unit in built.units.all() {
@@ -241,7 +247,8 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     table(&stored.complexity, &rows.complexity, &mut report, &mut work);
     table(&stored.transitions, &rows.transitions, &mut report, &mut work);
     table(&stored.escalations, &rows.escalations, &mut report, &mut work);
-    table(&stored.routing, &rows.routing, &mut report, &mut work);
+    let routing = unedited(conn, &stored.routing, &rows.routing, &mut report)?;
+    table(&stored.routing, &routing, &mut report, &mut work);
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
     mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);
@@ -268,6 +275,34 @@ fn mirrored<R: ReferenceRow + 'static>(
             }
         }
     }
+}
+
+/// The rows of the files, but for rules that were edited by hand: those stand as they are stored.
+fn unedited(
+    conn: &mut Conn,
+    stored: &[RoutingRow],
+    wanted: &[RoutingRow],
+    report: &mut Report,
+) -> Result<Vec<RoutingRow>, StoreError> {
+    let edited = edited(conn)?;
+    let known: BTreeMap<String, &RoutingRow> = stored.iter().map(|row| (row.key(), row)).collect();
+    let mut rows = Vec::with_capacity(wanted.len());
+    for row in wanted {
+        if !edited.contains(&row.code) {
+            rows.push(row.clone());
+            continue;
+        }
+        let kept = known.get(&row.key()).copied();
+        // An edit ends the versions before it; that alone is nothing to tell.
+        let told =
+            kept.is_none_or(|kept| RoutingRow { valid_to: row.valid_to, ..kept.clone() } != *row);
+        if told {
+            let (table, key) = (RoutingRow::TABLE, row.key());
+            report.differences.push(Difference::Kept { table, key });
+        }
+        rows.extend(kept.cloned());
+    }
+    Ok(rows)
 }
 
 /// Compares one table; returns the rows that change, each with the columns that do.

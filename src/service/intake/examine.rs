@@ -114,6 +114,7 @@ pub(super) fn examine(
         sector: draft.sector.as_deref(),
         accused,
         locality,
+        about_leader: draft.about_leader,
         on: today,
     };
     let (holder, trace) =
@@ -166,7 +167,9 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
     let person =
         matches!(draft.reporter_type, Some(ReporterType::Resident | ReporterType::Official));
     let contact = draft.contact.as_ref();
-    for needed in &spec.requires {
+    // A leader is of some unit, also where the kind itself could do without.
+    let of_unit = draft.about_leader.then_some(&Requirement::Unit);
+    for needed in spec.requires.iter().chain(of_unit) {
         let (there, pointer) = match needed {
             Requirement::Unit => (draft.unit.is_some(), "/unit"),
             Requirement::ContestedAct => (draft.contested_act.is_some(), "/contested_act"),

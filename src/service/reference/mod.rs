@@ -2,7 +2,7 @@
 
 mod read;
 
-pub(super) use read::list;
+pub(super) use read::{list, routing_rule};
 
 use std::sync::{Arc, RwLock};
 

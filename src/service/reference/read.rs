@@ -217,7 +217,7 @@ pub(super) fn escalation(row: &EscalationRow) -> Result<Escalation, &'static str
     })
 }
 
-pub(super) fn routing_rule(row: &RoutingRow) -> Result<RoutingRule, &'static str> {
+pub(in crate::service) fn routing_rule(row: &RoutingRow) -> Result<RoutingRule, &'static str> {
     let action = Action::parse(&row.action).ok_or("action")?;
     if (action == Action::Unit) != row.target_code.is_some() {
         return Err("target_code");

@@ -1,6 +1,8 @@
 //! The tripwire: what has lain unprocessed for too many days since its receipt is told to the
 //! inspectorate once, a case by its number and a tip as a count (NĐ 154/2026 Điều 41.3b).
 
+use std::sync::Arc;
+
 use super::{Round, watcher};
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
@@ -82,7 +84,8 @@ impl Desk {
         let mut found = Vec::new();
         let mut after: Option<(Day, CaseId)> = None;
         loop {
-            let (scope, filter) = (Scope::Inspectorate { inspector, body }, filter.clone());
+            let (scope, filter) =
+                (Scope::Inspectorate { inspector, body, conflicts: Arc::new([]) }, filter.clone());
             let cases: Vec<Case> = self
                 .db
                 .read(move |conn| cases::queue(conn, channel, &scope, &filter, after, PAGE))

@@ -285,6 +285,13 @@ macro_rules! channel_queries {
                     return None;
                 }
             }
+            if let Scope::Inspectorate { conflicts, .. } = scope
+                && !conflicts.is_empty()
+            {
+                let ids: Vec<_> = conflicts.iter().map(|unit| Some(Id(unit.uuid()))).collect();
+                query = query
+                    .filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
+            }
             if let Some(state) = filter.state {
                 query = query.filter($cases::state.eq(state.as_str()));
             }
