@@ -17,7 +17,7 @@ mod problem;
 mod query;
 mod reference;
 mod report;
-mod reporter;
+pub mod reporter;
 pub mod reports;
 mod routes;
 mod sessions;
