@@ -95,7 +95,7 @@ curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorizati
 
 # 7. Số liệu và dòng điểm / statistics and the score line
 curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703"; echo
-curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/{unit}" -H "Authorization: Bearer $TOKEN"; echo
+curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
 
 # 8. Các loại đơn, thời hạn, căn cứ / every kind with its clocks and articles
