@@ -140,8 +140,9 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
     let late = "SELECT u.code || ' ' || o.missed_on AS word FROM obligations o \
                 JOIN units u ON u.id = o.unit_id JOIN cases c ON c.id = o.case_id \
                 WHERE c.received_on = '2024-09-11' AND o.step = 'answer' \
-                AND o.missed_on IS NOT NULL";
-    assert_eq!(words(folder.path(), late), ["TN.SGTVT 2024-09-26"], "late with who was late");
+                AND o.missed_on IS NOT NULL ORDER BY 1";
+    let told = "late on the day after the last one, and the successor goes on with that day";
+    assert_eq!(words(folder.path(), late), ["TN.SGTVT 2024-09-26", "TN.SXD 2024-09-26"], "{told}");
     let new_law = "SELECT o.step || ' ' || o.due_on AS word FROM cases c \
                    JOIN obligations o ON o.case_id = c.id WHERE c.kind = 'complaint' \
                    AND c.received_on = '2026-07-01' AND o.step = 'accept'";
