@@ -21,7 +21,7 @@ mod query;
 pub mod recommendations;
 mod reference;
 mod report;
-mod reporter;
+pub mod reporter;
 pub mod reports;
 mod routes;
 mod routing;

@@ -12,20 +12,55 @@ use super::json::JsonBody;
 use super::problem::Problem;
 use super::query::Params;
 use super::report::tracked;
+use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Command;
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{Language, Note};
 use crate::service::FieldFault;
 
 /// Reads the one text that most of these have.
-fn worded(body: &Value, make: impl Fn(String) -> Command) -> Result<Command, Problem> {
+fn worded(body: &Value, make: impl Fn(String) -> Command) -> Result<Command, Vec<FieldError>> {
     let mut form = Form::new(body);
     let text = form.text("text", Note::parse);
     form.require(&["text"]);
     let faults = form.finish();
     match text {
         Some(text) if faults.is_empty() => Ok(make(text.as_str().to_owned())),
-        _ => Err(Problem::invalid(faults)),
+        _ => Err(faults),
+    }
+}
+
+fn confirmation(body: &Value) -> Result<Command, Vec<FieldError>> {
+    let faults = Form::new(body).finish();
+    if faults.is_empty() { Ok(Command::Confirm) } else { Err(faults) }
+}
+
+fn withdrawal(body: &Value) -> Result<Command, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let under_pressure = form.flag("under_pressure");
+    let text = form.text("text", Note::parse);
+    form.require(&["text"]);
+    let faults = form.finish();
+    match text {
+        Some(text) if faults.is_empty() => {
+            Ok(Command::Withdraw { under_pressure, text: text.as_str().to_owned() })
+        }
+        _ => Err(faults),
+    }
+}
+
+/// Reads what the reporter does by the last part of its address, for the demo's replay.
+///
+/// # Errors
+/// Every fault of the body, or that no such address is known.
+pub fn said(what: &str, body: &Value) -> Result<Command, Vec<FieldError>> {
+    match what {
+        "messages" => worded(body, |text| Command::ReporterReply { text }),
+        "reopening" => worded(body, |text| Command::Reopen { text }),
+        "review" => worded(body, |text| Command::Review { text }),
+        "confirmation" => confirmation(body),
+        "withdrawal" => withdrawal(body),
+        _ => Err(vec![FieldFault::NotAllowed.at("/command")]),
     }
 }
 
@@ -63,8 +98,8 @@ macro_rules! by_receipt {
             JsonBody(body): JsonBody,
         ) -> Result<HttpResponse, Problem> {
             Params::read(&request, &[])?;
-            let read: fn(&Value) -> Result<Command, Problem> = $read;
-            let command = read(&body)?;
+            let read: fn(&Value) -> Result<Command, Vec<FieldError>> = $read;
+            let command = read(&body).map_err(Problem::invalid)?;
             let sent = Sent {
                 state: &state,
                 language: context.language,
@@ -85,24 +120,9 @@ by_receipt! {
     /// `POST /api/v1/report/review`: somebody else should look at it.
     review("review_report") => |body| worded(body, |text| Command::Review { text });
     /// `POST /api/v1/report/confirmation`: the answer will do.
-    confirm("confirm_answer") => |body| {
-        let faults = Form::new(body).finish();
-        if faults.is_empty() { Ok(Command::Confirm) } else { Err(Problem::invalid(faults)) }
-    };
+    confirm("confirm_answer") => confirmation;
     /// `POST /api/v1/report/withdrawal`: take it back.
-    withdraw("withdraw_report") => |body| {
-        let mut form = Form::new(body);
-        let under_pressure = form.flag("under_pressure");
-        let text = form.text("text", Note::parse);
-        form.require(&["text"]);
-        let faults = form.finish();
-        match text {
-            Some(text) if faults.is_empty() => {
-                Ok(Command::Withdraw { under_pressure, text: text.as_str().to_owned() })
-            }
-            _ => Err(Problem::invalid(faults)),
-        }
-    };
+    withdraw("withdraw_report") => withdrawal;
 }
 
 /// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by

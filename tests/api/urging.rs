@@ -40,9 +40,9 @@ async fn case_id(app: &TestApp, number: &str) -> String {
     found.unwrap().id.to_string()
 }
 
-async fn accepted(app: &TestApp) -> String {
+async fn accepted(app: &TestApp, unit: &str) -> String {
     let number = filed(app).await;
-    let (case, officer) = (case_id(app, &number).await, app.officer("TN.STNMT").await);
+    let (case, officer) = (case_id(app, &number).await, app.officer(unit).await);
     let call = app.http.post(format!("{}/api/v1/cases/{case}/transitions", app.base));
     let call = call.bearer_auth(officer).header("If-Match", "\"v1\"");
     plainly(call.header("Idempotency-Key", app.key()).json(&json!({"command": "accept"}))).await;
@@ -126,7 +126,7 @@ pub async fn every_answer(app: &TestApp) {
 
 crate::on_both_apps! {
     async fn a_duty_is_reminded_of_and_escalated_step_by_step_each_once(app: &TestApp) {
-        let number = accepted(app).await;
+        let number = accepted(app, "TN.STNMT").await;
         told(app, "2024-10-15T02:00:00Z").await;
         let mut days = Vec::new();
         for (month, last) in [(10, 31), (11, 29)] {
@@ -151,7 +151,7 @@ crate::on_both_apps! {
     }
 
     async fn nothing_is_reminded_of_on_a_day_off_or_in_the_night(app: &TestApp) {
-        accepted(app).await;
+        accepted(app, "TN.STNMT").await;
         told(app, "2024-10-15T02:00:00Z").await;
 
         let saturday = told(app, "2024-10-26T02:00:00Z").await;
@@ -163,7 +163,7 @@ crate::on_both_apps! {
     }
 
     async fn a_reminder_whose_moment_passed_gives_way_to_the_newest(app: &TestApp) {
-        let (one, two) = (accepted(app).await, accepted(app).await);
+        let (one, two) = (accepted(app, "TN.STNMT").await, accepted(app, "TN.STNMT").await);
         told(app, "2024-10-15T02:00:00Z").await;
 
         let mails = told(app, "2024-10-29T02:00:00Z").await;
@@ -219,7 +219,7 @@ crate::on_both_apps! {
         let old = filed(app).await;
         file(app, &tip()).await;
         app.set("2026-05-18T02:00:00Z");
-        let younger = accepted(app).await;
+        let younger = accepted(app, "TN.SNNMT").await;
         let alarms = async |at: &str| -> Vec<String> {
             let mails = told(app, at).await;
             mails.into_iter().filter(|mail| mail.contains("45 ngày")).collect()

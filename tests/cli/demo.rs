@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use diesel::RunQueryDsl;
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::store::DbUrl;
 
 use crate::process::{Running, data, liemchinh, ok, run};
@@ -64,6 +64,90 @@ pub fn holds(text: &str, parts: &[&str]) {
 fn mails(folder: &Path) -> usize {
     let files = std::fs::read_dir(folder.join("var/demo/mail")).unwrap();
     files.filter(|it| it.as_ref().unwrap().path().extension().is_some_and(|it| it == "eml")).count()
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    word: String,
+}
+
+/// The words that a query of the demo's own database finds, in order.
+fn words(folder: &Path, query: &str) -> Vec<String> {
+    let path = folder.join("var/demo/liemchinh.db");
+    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    let found: Vec<Found> = diesel::sql_query(query).load(&mut conn).unwrap();
+    found.into_iter().map(|row| row.word).collect()
+}
+
+/// The kinds of all cases that arrived between two days.
+fn kinds(folder: &Path, from: &str, to: &str) -> Vec<String> {
+    let of = |table: &str| {
+        format!("SELECT kind AS word FROM {table} WHERE received_on BETWEEN '{from}' AND '{to}'")
+    };
+    let both = [of("cases"), of("integrity_cases")].join(" UNION ");
+    words(folder, &format!("{both} ORDER BY 1"))
+}
+
+/// Every kind there is, in order.
+const KINDS: [&str; 11] = [
+    "apology_request",
+    "complaint",
+    "conduct_feedback",
+    "corruption_tip",
+    "denunciation",
+    "explanation_request",
+    "front_demand",
+    "internal_report",
+    "praise",
+    "rule_feedback",
+    "second_complaint",
+];
+
+#[test]
+fn every_kind_appears_in_the_lives_of_2024_and_some_still_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = demo(folder.path(), &[]);
+    assert!(demo.running.stop("TERM").success());
+
+    assert_eq!(kinds(folder.path(), "2024-01-01", "2024-10-15"), KINDS);
+    let states = words(folder.path(), "SELECT DISTINCT state AS word FROM cases ORDER BY 1");
+    let expected = ["accepted", "answered", "awaiting_reporter", "closed", "declined", "withdrawn"];
+    for state in expected {
+        assert!(states.iter().any(|found| found == state), "no {state} in {states:?}");
+    }
+    let closed = "SELECT state AS word FROM integrity_cases WHERE kind = 'denunciation'";
+    assert_eq!(words(folder.path(), closed), ["closed"], "by two inspectors");
+}
+
+#[test]
+fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = demo(folder.path(), &["--today", "2026-07-02"]);
+    holds(&demo.banner.join("\n"), &["2026-07-02 09:00", "TN.SNNMT"]);
+
+    let said = demo.tour();
+    assert!(demo.running.stop("TERM").success());
+
+    holds(&said, &["\"outcome\":\"remedied\"", "\"channel\":\"integrity\""]);
+    assert_eq!(kinds(folder.path(), "2026-05-01", "2026-07-01"), KINDS);
+    let of_ended = "SELECT u.code AS word FROM cases c JOIN units u ON u.id = c.holder_id \
+                    WHERE u.valid_to IS NOT NULL AND c.state IN ('received', 'accepted')";
+    assert!(words(folder.path(), of_ended).is_empty(), "open cases went on to other units");
+    let moved = "SELECT u.code AS word FROM cases c JOIN units u ON u.id = c.holder_id \
+                 WHERE c.received_on = '2024-09-11' AND c.kind = 'conduct_feedback'";
+    assert_eq!(words(folder.path(), moved), ["TN.SXD"]);
+    let late = "SELECT u.code || ' ' || o.missed_on AS word FROM obligations o \
+                JOIN units u ON u.id = o.unit_id JOIN cases c ON c.id = o.case_id \
+                WHERE c.received_on = '2024-09-11' AND o.step = 'answer' \
+                AND o.missed_on IS NOT NULL ORDER BY 1";
+    let told = "late on the day after the last one, and the successor goes on with that day";
+    assert_eq!(words(folder.path(), late), ["TN.SGTVT 2024-09-26", "TN.SXD 2024-09-26"], "{told}");
+    let new_law = "SELECT o.step || ' ' || o.due_on AS word FROM cases c \
+                   JOIN obligations o ON o.case_id = c.id WHERE c.kind = 'complaint' \
+                   AND c.received_on = '2026-07-01' AND o.step = 'accept'";
+    assert_eq!(words(folder.path(), new_law), ["accept 2026-07-10"], "seven working days");
+    holds(&verify(folder.path()), &["0 missing, 0 extra: the ledger agrees"]);
 }
 
 #[test]

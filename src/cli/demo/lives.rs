@@ -8,28 +8,23 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{DemoAccount, Failure, add_account, draw_password, sample_hasher};
+use super::cast::{Cast, Who};
+use super::{Failure, NEW_ORDER, draw_password, sample_hasher};
 use crate::api::commands::command;
+use crate::api::desk::entry;
+use crate::api::reporter::said;
 use crate::api::reports::filing;
 use crate::config::Settings;
-use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, SystemIds};
-use crate::domain::time::{Clock, FixedClock, Instant};
+use crate::domain::receipt::Receipt;
+use crate::domain::time::{Clock, Day, FixedClock, Instant};
 use crate::jobs::Worker;
 use crate::mail::Mailer;
-use crate::service::Desk;
 use crate::service::dispatch::Post;
 use crate::service::handling::{Ask, Asked, Assignee, By as Party};
+use crate::service::{Desk, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
-
-/// Who inspects in the samples.
-pub(super) const INSPECTOR: DemoAccount<'static> = DemoAccount {
-    login: "mau.thanhtra",
-    name: "Thanh tra viên trong các ví dụ",
-    role: Role::Inspector,
-    unit: Some("TN.TTT"),
-};
 
 /// One invented life, from filing to its end.
 #[derive(Debug, Deserialize)]
@@ -38,7 +33,7 @@ struct Life {
     /// What happens, in a line.
     story: String,
     filed_at: Instant,
-    /// The body of `POST /reports`.
+    /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
     report: Value,
     steps: Vec<Step>,
 }
@@ -46,28 +41,28 @@ struct Life {
 #[derive(Debug, Deserialize)]
 struct Step {
     at: Instant,
-    by: By,
+    by: Who,
     command: String,
     #[serde(flatten)]
     members: serde_json::Map<String, Value>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum By {
-    /// An officer of the unit that holds the case then.
-    Holder,
-    /// The sample inspector.
-    Inspector,
+/// How long the clocks of a life may run after its last step: from then on a round a week does.
+const LONGEST_CLOCK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 100);
+
+/// A report that was filed, as the player holds it.
+struct Open {
+    case: CaseId,
+    receipt: Receipt,
 }
 
 struct Player {
     desk: Desk,
     worker: Worker,
     clock: Arc<FixedClock>,
-    /// Officers made on the way, by the code of their unit.
-    officers: BTreeMap<String, Actor>,
-    inspector: Actor,
+    cast: Cast,
+    /// The units of this order; it changes once, where the lives go past that day.
+    succeeded: bool,
 }
 
 /// Plays every life of `file` that begins before `until`, with the worker's rounds between.
@@ -94,7 +89,7 @@ pub(super) async fn play(
     if let Ok(style) = ProgressStyle::with_template("sample lives {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
-    let mut cases: BTreeMap<usize, CaseId> = BTreeMap::new();
+    let mut cases: BTreeMap<usize, Open> = BTreeMap::new();
     for (at, index, step) in moments {
         player.advance(at).await?;
         let Some(life) = lives.get(index) else { continue };
@@ -105,7 +100,7 @@ pub(super) async fn play(
             }
             Some(step) => {
                 if let Some(case) = cases.get(&index) {
-                    player.step(*case, step).await.map_err(failed)?;
+                    player.step(case, step).await.map_err(failed)?;
                 }
             }
         }
@@ -127,48 +122,70 @@ impl Player {
         let mailer = Mailer::directory(settings.config.mail.folder.clone(), settings.from.clone());
         let post = Post::new(desk.clone(), mailer, &settings.config.public_url);
         let worker = Worker::new(desk.clone(), post);
-        let inspector = actor(&desk, &INSPECTOR).await?;
-        Ok(Self { desk, worker, clock, officers: BTreeMap::new(), inspector })
+        let cast = Cast::new(&desk).await?;
+        let succeeded = start.office_day() >= NEW_ORDER;
+        Ok(Self { desk, worker, clock, cast, succeeded })
     }
 
-    /// Lets time pass, with a round of the worker each morning and after noon.
+    /// Lets time pass, with a round of the worker each morning and after noon, or of a week where
+    /// no clock of any life can run any more.
     async fn advance(&mut self, to: Instant) -> Result<(), Failure> {
+        let began = self.clock.now().office_day();
         loop {
             let now = self.clock.now();
             let day = now.office_day();
             let noon = Instant::at_office_hour(day, 14);
-            let next = if now < noon {
+            let next = if day.duration_since(began) > LONGEST_CLOCK {
+                Instant::at_office_hour(later(day, 7)?, 8)
+            } else if now < noon {
                 noon
             } else {
-                let tomorrow = day.tomorrow().map_err(|error| Failure::Other(error.to_string()))?;
-                Instant::at_office_hour(tomorrow, 8)
+                Instant::at_office_hour(later(day, 1)?, 8)
             };
             if next >= to {
                 break;
             }
             self.clock.set(next);
+            self.change_units().await?;
             self.worker.tick().await?;
         }
         self.clock.set(to);
+        self.change_units().await
+    }
+
+    /// What `succeed` does, once, at the first round of the new order.
+    async fn change_units(&mut self) -> Result<(), Failure> {
+        if !self.succeeded && self.clock.today() >= NEW_ORDER {
+            self.desk.succeed(NEW_ORDER, false, |_| {}).await?;
+            self.cast.begin_anew();
+            self.succeeded = true;
+        }
         Ok(())
     }
 
-    async fn file(&mut self, life: &Life) -> Result<CaseId, Failure> {
+    async fn file(&mut self, life: &Life) -> Result<Open, Failure> {
         let key = format!("sample-life-{}", draw_password()?);
-        let filed = self.desk.file(filing(life.report.clone()), &key).await?;
+        let body = life.report.clone();
+        let at_desk = body.get("filed_via").is_some();
+        let filing = if at_desk { entry(body, self.cast.clerk()) } else { filing(body) };
+        let filed = self.desk.file(filing, &key).await?;
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
-        let found = self.desk.case_of_receipt(&receipt).await?;
+        let case = self.desk.case_of_receipt(&receipt).await?;
         self.worker.tick().await?;
-        Ok(found)
+        Ok(Open { case, receipt })
     }
 
-    async fn step(&mut self, case_id: CaseId, step: &Step) -> Result<(), Failure> {
-        let (holder, version) = self.desk.holder_of(case_id).await?;
-        let actor = match step.by {
-            By::Inspector => self.inspector.clone(),
-            By::Holder => self.officer(&holder).await?,
-        };
+    async fn step(&mut self, open: &Open, step: &Step) -> Result<(), Failure> {
         let mut body = Value::Object(step.members.clone());
+        let key = format!("sample-step-{}", draw_password()?);
+        if matches!(step.by, Who::Reporter) {
+            let command = said(&step.command, &body).map_err(ServiceError::Invalid)?;
+            self.desk.handle_by_receipt(&open.receipt, command, &key, "sample_step", &body).await?;
+            return Ok(self.worker.tick().await?);
+        }
+        let case_id = open.case;
+        let (holder, version) = self.desk.holder_of(case_id).await?;
+        let actor = self.cast.actor(&self.desk, step.by, &holder).await?;
         let what = if step.command == "assign" {
             body = json!({"to": "me"});
             Asked::Assign(Assignee::Me)
@@ -176,34 +193,16 @@ impl Player {
             if let Value::Object(members) = &mut body {
                 members.insert("command".to_owned(), json!(step.command));
             }
-            command(&body).map_err(crate::service::ServiceError::Invalid)?
+            command(&body).map_err(ServiceError::Invalid)?
         };
-        let key = format!("sample-step-{}", draw_password()?);
+        let party =
+            if matches!(step.by, Who::Desk) { Party::Desk(actor) } else { Party::Staff(actor) };
         let ask = Ask { case_id, version: Some(version), what };
-        self.desk.handle(&Party::Staff(actor), ask, &key, "sample_step", &body).await?;
-        self.worker.tick().await?;
-        Ok(())
-    }
-
-    async fn officer(&mut self, unit: &str) -> Result<Actor, Failure> {
-        if let Some(actor) = self.officers.get(unit) {
-            return Ok(actor.clone());
-        }
-        let login = format!("mau.{}", unit.to_lowercase());
-        let account = DemoAccount {
-            login: &login,
-            name: "Cán bộ trong các ví dụ",
-            role: Role::UnitOfficer,
-            unit: Some(unit),
-        };
-        let actor = actor(&self.desk, &account).await?;
-        self.officers.insert(unit.to_owned(), actor.clone());
-        Ok(actor)
+        self.desk.handle(&party, ask, &key, "sample_step", &body).await?;
+        Ok(self.worker.tick().await?)
     }
 }
 
-pub(super) async fn actor(desk: &Desk, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
-    let password = draw_password()?;
-    add_account(desk, account, &password).await?;
-    Ok(desk.sign_in(account.login, password).await?.actor)
+fn later(day: Day, days: i64) -> Result<Day, Failure> {
+    day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
 }

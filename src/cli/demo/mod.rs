@@ -1,5 +1,6 @@
 //! `demo`: everything at once, on a shifted clock, so that anybody can try it in one command.
 
+mod cast;
 mod lives;
 mod records;
 mod tour;
@@ -30,6 +31,8 @@ use crate::vault::{KeyError, KeyRing};
 
 /// The day the sample lives lead up to.
 const TODAY: &str = "2024-10-15";
+/// The first day of the units of 2025.
+const NEW_ORDER: Day = jiff::civil::date(2025, 7, 1);
 /// The mark of a demo that was interrupted; it begins anew.
 const UNFINISHED: &str = "unfinished";
 /// The hour the demo begins at.
@@ -63,33 +66,41 @@ pub(super) struct DemoAccount<'a> {
     pub(super) unit: Option<&'a str>,
 }
 
-/// One account for each role.
-pub(super) const ACCOUNTS: [DemoAccount<'static>; 4] = [
-    DemoAccount {
-        login: "canbo",
-        name: "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
-        role: Role::UnitOfficer,
-        unit: Some("TN.STNMT"),
-    },
-    DemoAccount {
-        login: "thanhtra",
-        name: "Thanh tra viên (mẫu)",
-        role: Role::Inspector,
-        unit: Some("TN.TTT"),
-    },
-    DemoAccount {
-        login: "quantri",
-        name: "Quản trị hệ thống (mẫu)",
-        role: Role::Administrator,
-        unit: None,
-    },
-    DemoAccount {
-        login: "nhansu",
-        name: "Cán bộ tra cứu nhân sự (mẫu)",
-        role: Role::PersonnelReader,
-        unit: Some("TN.SNV"),
-    },
-];
+/// One account for each role, at the department for land as it is on `today`.
+fn accounts_on(today: Day) -> [DemoAccount<'static>; 5] {
+    let (name, unit) = if today < NEW_ORDER {
+        ("Cán bộ Sở Tài nguyên và Môi trường (mẫu)", "TN.STNMT")
+    } else {
+        ("Cán bộ Sở Nông nghiệp và Môi trường (mẫu)", "TN.SNNMT")
+    };
+    [
+        DemoAccount { login: "canbo", name, role: Role::UnitOfficer, unit: Some(unit) },
+        DemoAccount {
+            login: "thanhtra",
+            name: "Thanh tra viên (mẫu)",
+            role: Role::Inspector,
+            unit: Some("TN.TTT"),
+        },
+        DemoAccount {
+            login: "tiepdan",
+            name: "Cán bộ tiếp công dân (mẫu)",
+            role: Role::Reception,
+            unit: Some("TN.VP"),
+        },
+        DemoAccount {
+            login: "quantri",
+            name: "Quản trị hệ thống (mẫu)",
+            role: Role::Administrator,
+            unit: None,
+        },
+        DemoAccount {
+            login: "nhansu",
+            name: "Cán bộ tra cứu nhân sự (mẫu)",
+            role: Role::PersonnelReader,
+            unit: Some("TN.SNV"),
+        },
+    ]
+}
 
 impl Demo {
     pub(super) async fn run(self, common: &Common) -> Result<(), Failure> {
@@ -101,7 +112,7 @@ impl Demo {
         let opens = Instant::at_office_hour(self.today, OPENS);
         let clock = Arc::new(SystemClock::starting_at(opens));
         let app = App::open(&settings, clock).await?;
-        let passwords = accounts(&app.desk).await?;
+        let passwords = accounts(&app.desk, self.today).await?;
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let today = self.today;
         let mail = settings.config.mail.folder.clone();
@@ -207,11 +218,11 @@ fn remove(path: &Path) -> Result<(), Failure> {
 }
 
 /// The accounts with new passwords, shown once by the banner.
-async fn accounts(desk: &Desk) -> Result<Vec<(&'static DemoAccount<'static>, String)>, Failure> {
+async fn accounts(desk: &Desk, today: Day) -> Result<Vec<(DemoAccount<'static>, String)>, Failure> {
     let mut made = Vec::new();
-    for account in &ACCOUNTS {
+    for account in accounts_on(today) {
         let password = draw_password()?;
-        add_account(desk, account, &password).await?;
+        add_account(desk, &account, &password).await?;
         made.push((account, password));
     }
     Ok(made)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::lives::{INSPECTOR, actor};
+use super::cast::{INSPECTOR, actor};
 use super::{Failure, draw_password, sample_hasher};
 use crate::api::{conclusions, recommendations};
 use crate::config::Settings;

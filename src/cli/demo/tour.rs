@@ -17,7 +17,7 @@ pub(super) fn banner(
     today: Day,
     database: &DbUrl,
     mail: &Path,
-    accounts: &[(&DemoAccount<'_>, String)],
+    accounts: &[(DemoAccount<'_>, String)],
 ) -> String {
     let base = format!("http://{address}");
     let mut who = String::new();
@@ -37,6 +37,8 @@ pub(super) fn banner(
             .map(|(_, password)| password.as_str())
             .unwrap_or_default()
     };
+    let officer = accounts.iter().find(|(account, _)| account.login == "canbo");
+    let unit = officer.and_then(|(account, _)| account.unit).unwrap_or_default();
     format!(
         "\nLiêm Chính — bản dùng thử / demo\n\
          Đồng hồ của bản dùng thử bắt đầu từ {today} 09:00 (đổi bằng --today) / the demo's clock began at {today} 09:00 (change it with --today)\n\n\
@@ -48,24 +50,32 @@ pub(super) fn banner(
          {BEGIN}\n{lines}{END}\n\n\
          Ctrl-C để dừng / to stop\n",
         mail = mail.display(),
-        lines = lines(&base, find("canbo"), find("thanhtra"), find("nhansu")),
+        lines = lines(
+            &base,
+            today,
+            unit,
+            [find("canbo"), find("thanhtra"), find("tiepdan"), find("nhansu")]
+        ),
     )
 }
 
 /// The tour as shell lines. Plain `sed` and `grep` read the answers: nothing else is needed.
-fn lines(base: &str, officer: &str, inspector: &str, reader: &str) -> String {
+fn lines(base: &str, today: Day, unit: &str, passwords: [&str; 4]) -> String {
+    let [officer, inspector, clerk, reader] = passwords;
+    let before = |days: i64| today.saturating_sub(jiff::Span::new().days(days));
+    let (promised, handed_in) = (before(6), before(20).strftime("%y%m%d"));
     format!(
         r#"BASE={base}
 key() {{ od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }}
 get() {{ grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }}
 
 # 1. Gửi phản ánh / file a conduct feedback
-FILED=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"conduct_feedback","reporter_type":"resident","category":"late","sector":"land","unit":"TN.STNMT","dossier_code":"H53.05-240925-0012","promised_on":"2024-10-09","text":"Hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất của tôi đã quá hẹn sáu ngày mà không có thông báo nào.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","email":"vi.du@dan.example"}},"consent_version":"2024-03","truthful":true}}')
+FILED=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"conduct_feedback","reporter_type":"resident","category":"late","sector":"land","unit":"{unit}","dossier_code":"H53.05-{handed_in}-0012","promised_on":"{promised}","text":"Hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất của tôi đã quá hẹn sáu ngày mà không có thông báo nào.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","email":"vi.du@dan.example"}},"consent_version":"2024-03","truthful":true}}')
 echo "$FILED"
 RECEIPT=$(echo "$FILED" | get receipt); NUMBER=$(echo "$FILED" | get number)
 
 # 2. Gửi tin báo ẩn danh / file an anonymous tip
-TIP=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"corruption_tip","reporter_type":"resident","category":"money_or_gift","unit":"TN.STNMT","bribe":{{"fact":"asked","amount_vnd":500000}},"text":"Một cán bộ tiếp nhận hồ sơ gợi ý đưa tiền để được giải quyết sớm.","truthful":true}}')
+TIP=$(curl -sS --fail-with-body "$BASE/api/v1/reports" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"corruption_tip","reporter_type":"resident","category":"money_or_gift","unit":"{unit}","bribe":{{"fact":"asked","amount_vnd":500000}},"text":"Một cán bộ tiếp nhận hồ sơ gợi ý đưa tiền để được giải quyết sớm.","truthful":true}}')
 echo "$TIP"
 TIP_RECEIPT=$(echo "$TIP" | get receipt)
 
@@ -93,7 +103,14 @@ curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
 
-# 8. Kiến nghị sau thanh tra; tra cứu nhân sự và nhật ký của nó / recommendations; a look-up for personnel work and its log
+# 8. Các loại đơn, thời hạn, căn cứ / every kind with its clocks and articles
+curl -sS --fail-with-body "$BASE/api/v1/kinds" | cut -c 1-600
+
+# 9. Một cửa tiếp công dân nhập đơn khiếu nại / the desk types in a complaint on paper
+CLERK=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"tiepdan","password":"{clerk}"}}' | get token)
+curl -sS --fail-with-body "$BASE/api/v1/desk/reports" -H "Authorization: Bearer $CLERK" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"complaint","reporter_type":"resident","category":"decision_or_act","sector":"land","unit":"{unit}","contested_act":"Thông báo trả hồ sơ đất đai","learned_on":"{promised}","filed_via":"desk_paper","signed":true,"text":"Tôi không đồng ý với thông báo trả hồ sơ vì hồ sơ đã đủ giấy tờ theo niêm yết.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","address":"Số 1, đường Ví Dụ","id_number":"072000000099"}},"consent_version":"2024-03","truthful":true}}'; echo
+
+# 10. Kiến nghị sau thanh tra; tra cứu nhân sự và nhật ký của nó / recommendations; a look-up for personnel work and its log
 curl -sS --fail-with-body "$BASE/api/v1/recommendations?open=true" -H "Authorization: Bearer $TOKEN"; echo
 READER=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"nhansu","password":"{reader}"}}' | get token)
 curl -sS --fail-with-body "$BASE/api/v1/personnel-checks" -H "Authorization: Bearer $READER" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"name":"Phạm Văn Ví Dụ","birth_year":1979,"reason":"Rà soát quy hoạch phó trưởng phòng nhiệm kỳ 2025–2030."}}'; echo

@@ -13,6 +13,7 @@ use crate::store::cases::{self, CaseFilter};
 const COUNT_LIMIT: i64 = 1000;
 
 /// What a reader asks of a queue.
+#[expect(clippy::struct_excessive_bools, reason = "each is one filter of the queue, not a state")]
 #[derive(Debug, Clone)]
 pub struct QueueQuery {
     /// Whose tables.

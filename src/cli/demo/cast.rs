@@ -1,0 +1,116 @@
+//! The people of the sample lives: accounts made on the way, each for who acts in a step.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{DemoAccount, Failure, add_account, draw_password};
+use crate::domain::actor::{Actor, Role};
+use crate::service::Desk;
+
+/// Who inspects in the samples.
+pub(super) const INSPECTOR: DemoAccount<'static> = DemoAccount {
+    login: "mau.thanhtra",
+    name: "Thanh tra viên trong các ví dụ",
+    role: Role::Inspector,
+    unit: Some("TN.TTT"),
+};
+
+/// Who acts in a step.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Who {
+    /// An officer of the unit that holds the case then.
+    Holder,
+    /// The sample inspector.
+    Inspector,
+    /// Another inspector of the same body.
+    SecondInspector,
+    /// The reception desk.
+    Desk,
+    /// The reporter, by the receipt.
+    Reporter,
+}
+
+/// Everybody who acts in a sample life and has an account.
+pub(super) struct Cast {
+    /// Officers made on the way, by the code of their unit.
+    officers: BTreeMap<String, Actor>,
+    /// What the logins of officers begin with: a code may be used again for another territory.
+    prefix: &'static str,
+    inspector: Actor,
+    second: Actor,
+    clerk: Actor,
+}
+
+impl Cast {
+    /// The people who do not depend on a case.
+    pub(super) async fn new(desk: &Desk) -> Result<Self, Failure> {
+        let inspector =
+            |login, name| DemoAccount { login, name, role: Role::Inspector, unit: Some("TN.TTT") };
+        let first = INSPECTOR;
+        let second = inspector("mau.thanhtra2", "Thanh tra viên thứ hai trong các ví dụ");
+        let clerk = DemoAccount {
+            login: "mau.tiepdan",
+            name: "Cán bộ tiếp công dân trong các ví dụ",
+            role: Role::Reception,
+            unit: Some("TN.VP"),
+        };
+        Ok(Self {
+            officers: BTreeMap::new(),
+            prefix: "mau",
+            inspector: actor(desk, &first).await?,
+            second: actor(desk, &second).await?,
+            clerk: actor(desk, &clerk).await?,
+        })
+    }
+
+    /// Who types in papers, calls and visits.
+    pub(super) const fn clerk(&self) -> &Actor {
+        &self.clerk
+    }
+
+    /// Forgets the officers of the units of before: those of the new order are other people.
+    pub(super) fn begin_anew(&mut self) {
+        self.officers.clear();
+        self.prefix = "mau2";
+    }
+
+    /// The account that acts as `who` on a case that `holder` has.
+    pub(super) async fn actor(
+        &mut self,
+        desk: &Desk,
+        who: Who,
+        holder: &str,
+    ) -> Result<Actor, Failure> {
+        match who {
+            Who::Inspector => Ok(self.inspector.clone()),
+            Who::SecondInspector => Ok(self.second.clone()),
+            Who::Desk => Ok(self.clerk.clone()),
+            Who::Holder => self.officer(desk, holder).await,
+            Who::Reporter => Err(Failure::Other("a reporter has no account".to_owned())),
+        }
+    }
+
+    async fn officer(&mut self, desk: &Desk, unit: &str) -> Result<Actor, Failure> {
+        if let Some(actor) = self.officers.get(unit) {
+            return Ok(actor.clone());
+        }
+        let login = format!("{}.{}", self.prefix, unit.to_lowercase());
+        let account = DemoAccount {
+            login: &login,
+            name: "Cán bộ trong các ví dụ",
+            role: Role::UnitOfficer,
+            unit: Some(unit),
+        };
+        let actor = actor(desk, &account).await?;
+        self.officers.insert(unit.to_owned(), actor.clone());
+        Ok(actor)
+    }
+}
+
+pub(super) async fn actor(desk: &Desk, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
+    let password = draw_password()?;
+    add_account(desk, account, &password).await?;
+    Ok(desk.sign_in(account.login, password).await?.actor)
+}
