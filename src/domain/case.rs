@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::deadline::Variant;
-use super::ids::{CaseId, ReportId, UnitId, UserId};
+use super::ids::{CaseId, ObligationId, ReportId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::Day;
 
@@ -144,6 +144,12 @@ pub struct Course {
     /// The criteria that make it complex.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<String>,
+    /// The duties that the merge released.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<ObligationId>,
+    /// The day the reporter was told for the answer, while no duty carries it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_due_on: Option<Day>,
     /// The case it goes on in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,

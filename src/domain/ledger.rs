@@ -49,6 +49,12 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
     if channel == Channel::Integrity {
         return Vec::new();
     }
+    let kind = event.payload.case_kind.unwrap_or(kind);
+    // What begins with a requalification belongs to what the case is from then on.
+    let begun = match &event.payload.happening {
+        Happening::Requalified { new_kind, .. } => *new_kind,
+        _ => kind,
+    };
     let entry = |unit_id, cohort_on, metric| Entry {
         event_id: event.id,
         case_id: event.case_id,
@@ -80,7 +86,8 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
             | What::Extended
             | What::Recounted => continue,
         };
-        found.push(Entry { delta, ..entry(change.unit_id, change.cohort(), metric) });
+        let kind = if metric == Metric::Opened { begun } else { kind };
+        found.push(Entry { kind, delta, ..entry(change.unit_id, change.cohort(), metric) });
     }
     found
 }

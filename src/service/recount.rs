@@ -151,6 +151,7 @@ impl Desk {
 fn moves(reference: &Reference, one: &Obligation, today: Day) -> Option<Obligation> {
     // What is late stays late: a calendar that comes after the day changes nothing of it.
     let rule = reference.rules.get(one.rule_id).filter(|_| !one.is_overdue(today))?;
-    let after = one.recounted(rule, &reference.calendar, Recount::Calendar, today).ok()??;
+    let after =
+        one.recounted(rule, &reference.calendar, Recount::Calendar, today, today).ok()??;
     (after.due_on != one.due_on).then_some(after)
 }

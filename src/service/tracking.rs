@@ -4,6 +4,7 @@ use super::desk::{Desk, Owed, UnitName};
 use super::error::ServiceError;
 use super::sealed::open_texts;
 use crate::domain::case::{Case, Outcome, State, Wait};
+use crate::domain::deadline::Step;
 use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
@@ -99,6 +100,8 @@ impl Desk {
         let Some((case, owed, events, report)) = found else {
             return Err(ServiceError::UnknownReceipt);
         };
+        // What a consulted body owes is not told: a coercer may hold the receipt.
+        let owed: Vec<_> = owed.into_iter().filter(|one| one.step != Step::Consult).collect();
         let today = self.clock.today();
         let open = case.channel == Channel::Service;
         let told = report.as_ref().map(|row| (row.learned_on, row.promised_on));

@@ -25,6 +25,7 @@ mod logging;
 mod mail;
 mod personnel;
 mod recommendations;
+mod review;
 mod routing;
 mod scope;
 mod secrecy;

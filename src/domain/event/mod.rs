@@ -272,6 +272,10 @@ pub struct Payload {
     pub happening: Happening,
     /// What it did to the obligations.
     pub changes: Vec<Change>,
+    /// What the case was in law before it; figures keep to it whatever the case is found to be
+    /// later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<Kind>,
 }
 
 /// One entry of a case's history.

@@ -115,6 +115,14 @@ impl Happening {
         }
     }
 
+    /// Whether it is a step towards the investigation agency, which is the inspectors' own.
+    pub const fn is_criminal_matter(&self) -> bool {
+        matches!(
+            self,
+            Self::SignsNoted { .. } | Self::Consulted { .. } | Self::ConsultationRecorded { .. }
+        )
+    }
+
     /// What was said, where somebody said something.
     pub fn text(&self) -> Option<&str> {
         match self {

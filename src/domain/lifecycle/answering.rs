@@ -95,7 +95,7 @@ pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
 
 /// The answer counts as not given: its duty is owed again by the same last day.
 pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
-    turn.end(|_| Some(false));
+    turn.end(|step| (step != Step::Consult).then_some(false));
     let met = turn.ctx.obligations.iter().rev();
     let last = met
         .filter(|one| one.step == Step::Answer && one.status == Standing::Met)
@@ -128,8 +128,9 @@ pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
         return Err(Refusal::OnceOnly);
     }
     still_open(&turn)?;
-    turn.end(|_| Some(false));
-    let holder = turn.case.holder;
+    turn.end(|step| (step != Step::Consult).then_some(false));
+    let holder = turn.heir();
+    turn.case.holder = holder;
     turn.begin(FromEvent::Reopened, holder, turn.ctx.today, None)?;
     turn.case.course.reopened += 1;
     back_to(&mut turn, State::Accepted);
@@ -144,8 +145,8 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     still_open(&turn)?;
     let from = turn.case.holder;
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
-    let to = above.map_or(from, |unit| unit.id);
-    turn.end(|_| Some(false));
+    let to = above.map_or(turn.heir(), |unit| unit.id);
+    turn.end(|step| (step != Step::Consult).then_some(false));
     turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, None)?;
     turn.case.holder = to;
     turn.case.assignee = None;

@@ -29,20 +29,21 @@ pub(super) fn merge(mut turn: Turn<'_>, into: CaseId, text: String) -> Result<De
     }
     turn.case.course.resumes_to = Some(turn.case.state);
     turn.case.course.merged_into = Some(into);
-    turn.end(|_| Some(false));
+    let open = turn.open().filter(|one| one.step != Step::Consult);
+    turn.case.course.released = open.map(|one| one.id).collect();
+    turn.end(|step| (step != Step::Consult).then_some(false));
     turn.case.state = State::Merged;
     Ok(turn.done(Happening::Merged { into, text }))
 }
 
 /// What was released by the merge is owed again, by the same days.
 pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Decision {
-    let merged_on = turn.case.closed_on;
+    let released = std::mem::take(&mut turn.case.course.released);
     let again: Vec<_> = turn
         .ctx
         .obligations
         .iter()
-        .filter(|one| one.status == Standing::Released && one.ended_on == merged_on)
-        .filter(|one| one.unit_id == turn.case.holder)
+        .filter(|one| one.status == Standing::Released && released.contains(&one.id))
         .filter_map(crate::domain::obligation::Obligation::owed_again)
         .collect();
     turn.changed.extend(again);

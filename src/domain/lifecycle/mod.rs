@@ -12,7 +12,7 @@ use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::law::{Law, Matter};
-use crate::domain::obligation::{Duty, Obligation, Standing, What};
+use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 pub use command::{Command, CommandName, Party, allowed};
@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub obligations: &'a [Obligation],
     /// The unit that the command names, as it exists today.
     pub receiver: Option<&'a Unit>,
+    /// Who took over all of the holder, where it has ended.
+    pub heir: Option<UnitId>,
     /// The unit above the holder, for a second look.
     pub superior: Option<&'a Unit>,
     /// The body to consult, once nobody accused is left in its line.
@@ -238,6 +240,15 @@ impl<'a> Turn<'a> {
     fn stop_clock(&mut self, ground: &str) -> Result<Option<Stop>, Refusal> {
         let Context { today, law, .. } = self.ctx;
         let Some(rule) = law.pause(self.matter(), ground, today) else { return Ok(None) };
+        // A limit is one for the whole case: a second standstill on the same ground would have none.
+        let again = self.open().any(|one| {
+            one.moves.iter().any(|step| {
+                matches!(step, Move::Paused { ground: before, cap_on: Some(_), .. } if before == ground)
+            })
+        });
+        if again {
+            return Ok(None);
+        }
         let known = law.calendar.as_of(today);
         let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
         let cap = cap.transpose()?;
@@ -250,16 +261,21 @@ impl<'a> Turn<'a> {
         Ok(Some(Stop { until: cap }))
     }
 
-    /// Lets every clock go on.
-    fn start_clock(&mut self) -> Result<(), Refusal> {
-        let Context { today, law, .. } = self.ctx;
+    /// Lets every clock go on from `on`.
+    fn start_clock(&mut self, on: Day) -> Result<(), Refusal> {
+        let law = self.ctx.law;
         for one in self.open() {
             let Some(version) = law.rule_by_id(one.rule_id) else { continue };
-            if let Some(resumed) = one.resumed(version, law.calendar, today)? {
+            if let Some(resumed) = one.resumed(version, law.calendar, on)? {
                 self.changed.push((resumed, What::Resumed));
             }
         }
         Ok(())
+    }
+
+    /// The holder, or whoever took over all of it since.
+    fn heir(&self) -> UnitId {
+        self.ctx.heir.unwrap_or(self.case.holder)
     }
 
     /// Whether the holder owes anything: what a consulted body owes blocks nothing.

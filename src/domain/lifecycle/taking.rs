@@ -17,7 +17,8 @@ pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         _ => None,
     });
     let holder = turn.case.holder;
-    turn.begin(FromEvent::Accepted, holder, turn.ctx.today, None)?;
+    let told = turn.case.course.told_due_on.take();
+    turn.begin(FromEvent::Accepted, holder, turn.ctx.today, told)?;
     turn.case.state = State::Accepted;
     Ok(turn.done(Happening::Accepted))
 }
@@ -47,10 +48,14 @@ fn move_to(turn: &mut Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
             return Err(Refusal::ReceiverNotAllowed);
         }
     }
-    let told = turn.told();
+    let told = turn.told().or(turn.case.course.told_due_on);
+    // Of a kind whose answer is counted from its acceptance no duty carries the day meanwhile.
+    turn.case.course.told_due_on = told;
     // Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
     // receiver's now, with a period of its own (12.9).
-    turn.end(|step| Some(matches!(step, Step::Accept | Step::Forward)));
+    turn.end(|step| {
+        (step != Step::Consult).then_some(matches!(step, Step::Accept | Step::Forward))
+    });
     turn.begin(FromEvent::ForwardedIn, receiver.id, turn.ctx.today, told)?;
     turn.case.state = State::Received;
     turn.case.holder = receiver.id;
@@ -115,8 +120,9 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     if spec.anonymous == Anonymity::Forbidden && !turn.ctx.named {
         return Err(Refusal::NeedsName);
     }
-    let told = turn.told();
-    turn.end(|_| Some(false));
+    let told = turn.told().or(turn.case.course.told_due_on);
+    turn.case.course.told_due_on = told;
+    turn.end(|step| (step != Step::Consult).then_some(false));
     turn.case.kind = kind;
     turn.case.state = State::Received;
     if spec.signature == Signature::Required && turn.case.course.signed_on.is_none() {

@@ -24,7 +24,8 @@ pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusa
     if turn.case.course.wait != Some(Wait::Reply) {
         return Err(Refusal::NotWaiting);
     }
-    turn.start_clock()?;
+    let on = turn.ctx.today;
+    turn.start_clock(on)?;
     turn.wait_is_over();
     Ok(turn.done(Happening::Replied { text }))
 }
@@ -64,7 +65,8 @@ pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     if turn.case.course.wait == Some(Wait::Signature) {
         return Err(Refusal::WaitsForReporter);
     }
-    turn.start_clock()?;
+    let on = turn.ctx.today;
+    turn.start_clock(on)?;
     turn.wait_is_over();
     Ok(turn.done(Happening::Resumed))
 }
@@ -83,7 +85,9 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
             turn.case.state = State::Declined;
         }
         Wait::Reply | Wait::Suspension => {
-            turn.start_clock()?;
+            // From the day that was told, however late anybody looks.
+            let on = turn.case.waits_until.unwrap_or(turn.ctx.today);
+            turn.start_clock(on)?;
             turn.wait_is_over();
         }
         Wait::Confirmation => {
@@ -150,7 +154,7 @@ pub(super) fn complexity(
             continue;
         }
         let why = Recount::Complexity;
-        if let Some(now) = one.recounted(rule, law.calendar, why, one.calendar_as_of)? {
+        if let Some(now) = one.recounted(rule, law.calendar, why, one.calendar_as_of, today)? {
             turn.changed.push((now, What::Recounted));
         }
     }

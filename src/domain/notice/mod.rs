@@ -131,14 +131,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
     if case.channel == Channel::Integrity {
         let mut notices = tipper_news(event, reporter);
         if let Happening::Consulted { unit, .. } = &event.payload.happening {
-            // The body learns that it is asked, not of what: the inspector comes with the question.
-            notices.push(Notice {
-                template: Template::UnitConsulted,
-                to: Recipient::Unit(*unit),
-                case_id: None,
-                dedup_key: format!("{}:{}", Template::UnitConsulted, event.id),
-                facts: Facts::default(),
-            });
+            notices.push(consulted(*unit, event));
         }
         return notices;
     }
@@ -164,7 +157,8 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }
         Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
-        Happening::Consulted { unit, .. } => (Some((Template::UnitConsulted, *unit)), None),
+        // Alike in both channels, so that a missing number tells nothing.
+        Happening::Consulted { unit, .. } => return vec![consulted(*unit, event)],
         Happening::Succeeded { to, effective_on, .. } => {
             return vec![succeeded(*to, *effective_on)];
         }
@@ -204,6 +198,17 @@ fn succeeded(to: UnitId, effective_on: Day) -> Notice {
         to: Recipient::Unit(to),
         case_id: None,
         dedup_key: format!("{}:{to}:{effective_on}", Template::UnitSucceeded),
+        facts: Facts::default(),
+    }
+}
+
+/// The body learns that it is asked, not of what: the inspector comes with the question.
+fn consulted(unit: UnitId, event: &Event) -> Notice {
+    Notice {
+        template: Template::UnitConsulted,
+        to: Recipient::Unit(unit),
+        case_id: None,
+        dedup_key: format!("{}:{}", Template::UnitConsulted, event.id),
         facts: Facts::default(),
     }
 }

@@ -108,7 +108,8 @@ impl News {
             Happening::Reopened { .. } => (Self::Reopened, true, false),
             Happening::Reviewed { .. } => (Self::Reviewed, true, true),
             Happening::Requalified { .. } => (Self::Requalified, true, true),
-            Happening::Withdrawn { .. } => (Self::Withdrawn, true, false),
+            // Of a case that goes on nobody is told: a pressed reporter must not be given away.
+            Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
             Happening::Merged { .. } => (Self::Merged, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
             Happening::Lapsed { .. } => (Self::Lapsed, true, true),

@@ -227,7 +227,7 @@ impl Obligation {
         Ok(one)
     }
 
-    /// Counted anew by `rule` and the calendar known on `as_of`; `None` where that changes
+    /// Counted anew on a day by `rule` and the calendar known on `as_of`; `None` where that changes
     /// nothing. The last day never comes earlier than a day that was told to the reporter.
     ///
     /// # Errors
@@ -238,6 +238,7 @@ impl Obligation {
         calendar: &Calendar,
         why: Recount,
         as_of: Day,
+        on: Day,
     ) -> Result<Option<Self>, PeriodFault> {
         let mut one = Self { rule_id: rule.id, calendar_as_of: as_of, ..self.clone() };
         let uncapped = |step: &Move| matches!(step, Move::Paused { until: None, cap_on: None, .. });
@@ -245,14 +246,15 @@ impl Obligation {
             return Ok(None);
         }
         let floor = match why {
-            Recount::Calendar => self.told_due_on,
+            // A day told for an earlier holder may lie behind this duty's own; it moves nothing.
+            Recount::Calendar => self.told_due_on.min(self.due_on),
             Recount::Complexity => self.due_on,
         };
         let after = one.reckon(rule, calendar)?.max(floor);
         if after == self.due_on && rule.id == self.rule_id {
             return Ok(None);
         }
-        one.moves.push(Move::Recounted { on: as_of, why, before: self.due_on, after });
+        one.moves.push(Move::Recounted { on, why, before: self.due_on, after });
         one.due_on = after;
         one.told_due_on = one.told_due_on.max(after);
         Ok(Some(one))

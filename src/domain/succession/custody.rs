@@ -112,6 +112,7 @@ mod tests {
             payload: Payload {
                 happening: Happening::Succeeded { from, to, effective_on: TODAY },
                 changes,
+                case_kind: None,
             },
         };
         let mut sums = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::{Desk, find, may_open, names_of};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
-use crate::domain::deadline::Explanation;
+use crate::domain::deadline::{Explanation, Step};
 use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
 use crate::domain::ids::CaseId;
 use crate::domain::obligation::Change;
@@ -86,14 +86,22 @@ impl Desk {
             })
             .await?;
         let Some((channel, events, names)) = found else { return Err(ServiceError::NotFound) };
+        let watches = actor.role == Role::Inspector;
         events
             .into_iter()
+            .filter(|event| watches || !event.payload.happening.is_criminal_matter())
             .map(|mut event| {
                 open_texts(&self.keys, channel, &mut event)?;
                 let name = event.actor.and_then(|user| names.get(&user).cloned());
+                let private = matches!(event.payload.happening, Happening::Withdrawn { .. });
                 let mut view = EventView::of(&reference, event, name);
                 if actor.role != Role::Inspector {
                     view.at = None;
+                    // Whoever pressed a reporter to withdraw must not read what was said of it.
+                    if private {
+                        view.text = None;
+                        view.particulars.goes_on = None;
+                    }
                 }
                 Ok(view)
             })
@@ -117,7 +125,11 @@ impl Desk {
                 cases::obligations(conn, case.channel, id).map(Some)
             })
             .await?;
-        let Some(obligations) = found else { return Err(ServiceError::NotFound) };
+        let Some(mut obligations) = found else { return Err(ServiceError::NotFound) };
+        // That a criminal matter is being prepared is the inspectors' own.
+        if actor.role != Role::Inspector {
+            obligations.retain(|one| one.step != Step::Consult);
+        }
         let owed = Owed::all(&reference, obligations, self.clock.today());
         Ok(owed.into_iter().map(|owed| counted(&reference, owed)).collect())
     }

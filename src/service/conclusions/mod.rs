@@ -84,7 +84,7 @@ pub struct ConclusionQuery {
 
 /// A conclusion about one's own body is for another body to handle: here it is not there.
 fn reaches(actor: &Actor, unit: UnitId) -> bool {
-    actor.unit_id.is_some_and(|own| own != unit)
+    actor.unit_id.is_some_and(|own| own != unit) && !actor.conflicts.contains(&unit)
 }
 
 impl Desk {

@@ -93,7 +93,11 @@ fn event(desk: &Desk, case: &Case, actor: Option<UserId>, now: Instant, payload:
 
 /// The case passes into the hand of `to`.
 pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: Instant) -> Effect {
-    let payload = Payload { happening: Happening::Assigned { to }, changes: Vec::new() };
+    let payload = Payload {
+        happening: Happening::Assigned { to },
+        changes: Vec::new(),
+        case_kind: Some(case.kind),
+    };
     let event = event(desk, &case, Some(actor.user_id), now, payload);
     let seen = case.version;
     Effect {
@@ -134,7 +138,7 @@ pub(in crate::service) fn decided(
         .collect();
     changes.extend(opened.iter().map(|one| Change::of(one, What::Opened)));
     owed.extend(opened.iter().cloned());
-    let payload = Payload { happening: decision.happening, changes };
+    let payload = Payload { happening: decision.happening, changes, case_kind: Some(case.kind) };
     let event = event(desk, case, actor, now, payload);
     let next = Case {
         version: event.n,
@@ -183,7 +187,7 @@ pub(in crate::service) fn missed(
     let late = Obligation { missed_on: Some(first_late), ..late.clone() };
     let changes = vec![Change::of(&late, What::Missed)];
     let (changed, owed) = settle(owed, vec![(late, What::Missed)]);
-    let payload = Payload { happening: Happening::Missed, changes };
+    let payload = Payload { happening: Happening::Missed, changes, case_kind: Some(case.kind) };
     let event = Event { day: first_late, ..event(desk, case, None, now, payload) };
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
     finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
@@ -202,7 +206,7 @@ pub(in crate::service) fn recounted(
     let changed: Vec<_> = after.into_iter().map(|one| (one, What::Recounted)).collect();
     let changes = changed.iter().map(|(one, what)| Change::of(one, *what)).collect();
     let (changed, owed) = settle(owed, changed);
-    let payload = Payload { happening: Happening::Recounted, changes };
+    let payload = Payload { happening: Happening::Recounted, changes, case_kind: Some(case.kind) };
     let event = event(desk, case, None, now, payload);
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
     finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)

@@ -2,12 +2,13 @@
 
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Context, Party};
 use crate::domain::obligation::Obligation;
+use crate::domain::succession::Heir;
 use crate::domain::time::Day;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::service::cases::reaches;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
@@ -47,7 +48,10 @@ impl By {
     pub(super) fn sees(&self, case: &Case) -> bool {
         match self {
             Self::Staff(actor) => reaches(&actor.scope(), case),
-            Self::Desk(_) => case.channel == Channel::Service,
+            Self::Desk(actor) => {
+                case.channel == Channel::Service
+                    && case.accused.is_none_or(|unit| !actor.conflicts.contains(&unit))
+            }
             Self::Reporter | Self::Clock => true,
         }
     }
@@ -69,6 +73,7 @@ pub(super) struct Sight<'r> {
     reference: &'r Reference,
     party: Party,
     receiver: Option<&'r Unit>,
+    heir: Option<UnitId>,
     superior: Option<&'r Unit>,
     consulted: Option<&'r Unit>,
     merge_target: bool,
@@ -98,7 +103,19 @@ impl<'r> Sight<'r> {
             _ => to.and_then(|code| units.by_code(code, today)),
         };
         let above = |unit: &Unit| units.get(unit.parent?).filter(|unit| unit.exists_on(today));
-        let superior = units.get(case.holder).and_then(above);
+        let heir = units.get(case.holder).and_then(|unit| match units.heir(unit, today) {
+            Heir::One(one) => Some(one.id),
+            Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
+        });
+        let taken_over = |unit: &Unit| {
+            case.accused.is_some_and(|accused| units.successions().reaches(accused, unit.id))
+        };
+        // A tip goes up only to a body that inspects and has nothing to do with the accused (12.17).
+        let superior = units.get(heir.unwrap_or(case.holder)).and_then(above).filter(|unit| {
+            case.channel == Channel::Service
+                || (matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province)
+                    && !taken_over(unit))
+        });
         let merge_target = match command {
             Command::MergeInto { into, .. } => cases::get(conn, case.channel, *into)?
                 .is_some_and(|target| target.state.is_open() && by.sees(&target)),
@@ -122,9 +139,21 @@ impl<'r> Sight<'r> {
             {
                 units.get(accused).and_then(above)
             }
+            // Of a tip without a named unit nobody can say who must not be asked.
+            None if case.channel == Channel::Integrity => None,
             _ => Some(named),
         });
-        Ok(Self { reference, party, receiver, superior, consulted, merge_target, named, today })
+        Ok(Self {
+            reference,
+            party,
+            receiver,
+            heir,
+            superior,
+            consulted,
+            merge_target,
+            named,
+            today,
+        })
     }
 
     /// The unit the command names.
@@ -139,6 +168,7 @@ impl<'r> Sight<'r> {
             actor: by.actor().map(|actor| actor.user_id),
             obligations: owed,
             receiver: self.receiver,
+            heir: self.heir,
             superior: self.superior,
             consulted: self.consulted,
             merge_target: self.merge_target,

@@ -15,6 +15,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
+use crate::service::cases::reaches;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::idempotency::RequestKey;
@@ -122,15 +123,13 @@ impl Desk {
             }
             Target::Case(named) => {
                 let fault = || ServiceError::field("/case", FieldFault::NoSuchCase);
-                let case = service_case(conn, named)?.ok_or_else(fault)?;
+                let case = service_case(conn, named)?
+                    .filter(|case| reaches(&actor.scope(), case))
+                    .ok_or_else(fault)?;
                 (case.holder, Some(case), "/case")
             }
         };
-        let matter = case.as_ref().map(|case| Matter {
-            kind: case.kind,
-            variant: case.variant,
-            received_on: case.received_on,
-        });
+        let matter = case.as_ref().map(Matter::of);
         let rule = rule(&reference.law(), matter, today)
             .ok_or_else(|| ServiceError::field(pointer, FieldFault::NoRule))?;
         let term = term(rule, &reference.calendar, today).map_err(ServiceError::internal)?;

@@ -193,6 +193,7 @@ fn context<'a>(
         actor: Some(UserId::new(Uuid::from_u128(5))),
         obligations,
         receiver,
+        heir: None,
         superior: None,
         consulted: receiver,
         merge_target: true,
