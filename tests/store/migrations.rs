@@ -22,6 +22,12 @@ struct Column {
     nullable: bool,
 }
 
+#[derive(diesel::QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
 /// Every column of every table of ours, with whether it may be null.
 fn live_schema(conn: &mut Conn) -> BTreeMap<(String, String), bool> {
     let query = match conn {
@@ -82,6 +88,52 @@ crate::on_both! {
 
         assert!(live.len() > 100);
         assert_eq!(live, declared_schema());
+    }
+
+    fn rows_of_the_first_schema_survive_the_later_ones(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let mut conn = scratch.conn();
+        for _ in 0..5 {
+            match &mut conn {
+                Conn::Sqlite(c) => drop(c.revert_last_migration(migrate::SQLITE).unwrap()),
+                Conn::Postgres(c) => drop(c.revert_last_migration(migrate::POSTGRES).unwrap()),
+            }
+        }
+        let sqlite = matches!(conn, Conn::Sqlite(_));
+        // One literal for each database: an id, raw bytes, a moment, a truth, a document.
+        let id = |n: u8| {
+            let hex = format!("{n:02x}").repeat(16);
+            if sqlite { format!("X'{hex}'") } else { format!("'{hex}'::uuid") }
+        };
+        let (bytes, moment, yes, doc) = if sqlite {
+            ("X'01'", "0", "1", "'{}'")
+        } else {
+            ("'\\x01'::bytea", "now()", "true", "'{}'::jsonb")
+        };
+        let (report, case, unit) = (id(3), id(6), id(7));
+        for statement in [
+            format!("INSERT INTO reports (id, receipt_lookup, body_hash, kind, category, reporter_type, body, language, unit_may_see, consent_version, received_on, submitted_at) VALUES ({report}, {bytes}, {bytes}, 'conduct_feedback', 'late', 'resident', 'x', 'vi', {yes}, 'v', '2024-10-15', {moment})"),
+            format!("INSERT INTO contacts (report_id, name, language) VALUES ({report}, 'A', 'vi')"),
+            format!("INSERT INTO cases (id, report_id, number, kind, category, state, version, is_open, holder_id, received_on, next_due_on) VALUES ({case}, {report}, 'N', 'conduct_feedback', 'late', 'received', 1, {yes}, {unit}, '2024-10-15', '2024-10-29')"),
+            format!("INSERT INTO obligations (id, case_id, unit_id, step, rule_id, scored, start_on, due_on, told_due_on, calendar_as_of, status) VALUES ({}, {case}, {unit}, 'answer', {}, {yes}, '2024-10-15', '2024-10-29', '2024-10-29', '2024-10-15', 'open')", id(8), id(9)),
+            format!("INSERT INTO events (id, case_id, n, kind, at, day, payload) VALUES ({}, {case}, 1, 'filed', {moment}, '2024-10-15', {doc})", id(10)),
+        ] {
+            diesel::sql_query(statement).execute(&mut conn).unwrap();
+        }
+
+        migrate::run(&scratch.url).unwrap();
+
+        for kept in [
+            "SELECT 1 FROM contacts JOIN reports ON reports.id = report_id WHERE activated",
+            "SELECT 1 FROM cases WHERE variant = 'normal' AND waits_until IS NULL",
+            "SELECT 1 FROM obligations WHERE cohort_on = due_on",
+            "SELECT 1 FROM events JOIN cases ON cases.id = case_id",
+        ] {
+            let counted: Counted = diesel::sql_query(format!("SELECT count(*) AS n FROM ({kept}) AS kept"))
+                .get_result(&mut conn)
+                .unwrap();
+            assert_eq!(counted.n, 1, "{kept}");
+        }
     }
 
     fn every_migration_can_be_undone_and_done_again(backend: Backend) {
