@@ -66,6 +66,7 @@ fn units_of(actor: &Actor) -> Option<Vec<UnitId>> {
 
 fn reaches(actor: &Actor, one: &Recommendation) -> bool {
     units_of(actor).is_none_or(|units| units.contains(&one.unit))
+        && !actor.conflicts.contains(&one.unit)
 }
 
 impl Desk {
@@ -187,6 +188,7 @@ impl Desk {
         }
         let filter = RecommendationFilter {
             units,
+            hidden: actor.conflicts.to_vec(),
             open_only: query.open,
             overdue_on: query.overdue.then_some(today),
         };

@@ -55,7 +55,7 @@ pub struct ConclusionFilter {
     /// The unit.
     pub unit: Option<UnitId>,
     /// The reader's own body, whose conclusions are for others to handle.
-    pub hidden: Option<UnitId>,
+    pub hidden: Vec<UnitId>,
 }
 
 /// Adds a conclusion.
@@ -122,8 +122,9 @@ pub fn list(
     if let Some(unit) = filter.unit {
         query = query.filter(conclusions::unit_id.eq(Id(unit.uuid())));
     }
-    if let Some(own) = filter.hidden {
-        query = query.filter(conclusions::unit_id.ne(Id(own.uuid())));
+    if !filter.hidden.is_empty() {
+        let ids: Vec<Id> = filter.hidden.iter().map(|unit| Id(unit.uuid())).collect();
+        query = query.filter(conclusions::unit_id.ne_all(ids));
     }
     if let Some((at, id)) = after {
         query = query

@@ -78,6 +78,8 @@ impl TryFrom<RecommendationRow> for Recommendation {
 pub struct RecommendationFilter {
     /// Any of these units; all where there are none.
     pub units: Option<Vec<UnitId>>,
+    /// None of these units: the reader has a conflict of interest there.
+    pub hidden: Vec<UnitId>,
     /// Only what is not done.
     pub open_only: bool,
     /// Only what is not done and was due before this day.
@@ -134,6 +136,10 @@ pub fn list(
     if let Some(units) = &filter.units {
         let ids: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
         query = query.filter(recommendations::unit_id.eq_any(ids));
+    }
+    if !filter.hidden.is_empty() {
+        let ids: Vec<Id> = filter.hidden.iter().map(|unit| Id(unit.uuid())).collect();
+        query = query.filter(recommendations::unit_id.ne_all(ids));
     }
     if filter.open_only || filter.overdue_on.is_some() {
         query = query.filter(recommendations::done_on.is_null());

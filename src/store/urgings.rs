@@ -102,6 +102,8 @@ impl TryFrom<UrgingRow> for Urging {
 pub struct UrgingFilter {
     /// Only those to one of these units.
     pub units: Option<Vec<UnitId>>,
+    /// None to these units: the reader has a conflict of interest there.
+    pub hidden: Vec<UnitId>,
     /// Only those without an answer.
     pub open: bool,
     /// Only those without an answer whose last day lies before this one.
@@ -149,6 +151,10 @@ fn narrowed<'a>(filter: &UrgingFilter) -> Narrowed<'a> {
     if let Some(units) = &filter.units {
         let ids: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
         query = query.filter(urgings::unit_id.eq_any(ids));
+    }
+    if !filter.hidden.is_empty() {
+        let ids: Vec<Id> = filter.hidden.iter().map(|unit| Id(unit.uuid())).collect();
+        query = query.filter(urgings::unit_id.ne_all(ids));
     }
     if filter.open || filter.overdue_on.is_some() {
         query = query.filter(urgings::status.eq(UrgingStatus::Open.as_str()));

@@ -108,6 +108,34 @@ crate::on_both_apps! {
         assert_eq!(due().await, after, "a second question goes out with the clock running");
     }
 
+    async fn a_conflict_of_interest_hides_letters_and_recommendations_too(app: &TestApp) {
+        let (one, other) = (app.inspector().await, app.inspector().await);
+        let urging = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo kết quả."});
+        let sent = app.post("/api/v1/urgings", &urging).bearer(&other).key(&app.key()).send().await;
+        let advice = json!({
+            "unit": "TN.STNMT", "document": "30/KL-TTr", "document_on": "2024-09-01",
+            "text": "Niêm yết lại thủ tục.", "due_on": "2024-10-31",
+        });
+        let advised = app.post("/api/v1/recommendations", &advice).bearer(&other).key(&app.key()).send().await;
+        assert_eq!((sent.status, advised.status), (201, 201), "{} {}", sent.body, advised.body);
+        let conflict = json!({"unit": "TN.STNMT", "until": "2026-09-30"});
+        app.post("/api/v1/conflicts", &conflict).bearer(&one).send().await;
+
+        for path in ["urgings", "recommendations"] {
+            let count = async |token: &str| {
+                let list = app.get(&format!("/api/v1/{path}")).bearer(token).send().await;
+                list.body["items"].as_array().unwrap().len()
+            };
+            assert_eq!((count(&one).await, count(&other).await), (0, 1), "{path}");
+        }
+        let close = format!("/api/v1/urgings/{}/close", sent.str("/id"));
+        let close = app.post(&close, &json!({})).bearer(&one).key(&app.key()).if_match(1).send().await;
+        let done = format!("/api/v1/recommendations/{}/completion", advised.str("/id"));
+        let note = json!({"note": "Đã niêm yết."});
+        let done = app.post(&done, &note).bearer(&one).key(&app.key()).if_match(1).send().await;
+        assert_eq!((close.status, done.status), (404, 404));
+    }
+
     async fn what_came_to_the_desk_is_the_persons_own_once_activated(app: &TestApp) {
         let clerk = app.staff(liemchinh::domain::actor::Role::Reception, Some("TN.VP")).await;
         let body = with(feedback(), &json!({"filed_via": "desk_call"}));

@@ -241,7 +241,7 @@ impl Desk {
         let filter = ConclusionFilter {
             state: query.state,
             unit: unit.flatten().map(|unit| unit.id),
-            hidden: actor.unit_id,
+            hidden: actor.unit_id.into_iter().chain(actor.conflicts.iter().copied()).collect(),
         };
         let bound = format!("conclusions|{}|{filter:?}", actor.user_id);
         let after = self.place(query.cursor.as_deref(), &bound)?;

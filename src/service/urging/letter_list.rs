@@ -68,6 +68,9 @@ fn reach(scope: &Scope) -> Result<Option<Vec<UnitId>>, ()> {
 }
 
 pub(super) fn sees(actor: &Actor, urging: &Urging) -> bool {
+    if actor.conflicts.contains(&urging.unit_id) {
+        return false;
+    }
     match reach(&actor.scope()) {
         Ok(None) => true,
         Ok(Some(units)) => units.contains(&urging.unit_id),
@@ -91,7 +94,8 @@ impl Desk {
             return Ok(Ok(LetterPage { items: Vec::new(), next: None }));
         };
         let overdue_on = query.overdue.then_some(today);
-        let filter = UrgingFilter { units, open: query.open, overdue_on };
+        let hidden = actor.conflicts.to_vec();
+        let filter = UrgingFilter { units, hidden, open: query.open, overdue_on };
         let bound = format!("urgings|{filter:?}");
         let after = match &query.cursor {
             None => None,
