@@ -10,7 +10,7 @@ use super::gate::Signed;
 use super::header::etag;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{days, lean, owed, routing, rule, unit};
+use super::view::{custody, days, lean, owed, routing, rule, unit};
 use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
@@ -91,6 +91,9 @@ pub async fn get(
     let mut body = item(language, &found.item);
     if let Value::Object(members) = &mut body {
         members.insert("allowed".to_owned(), json!(found.allowed));
+        if !found.custody.is_empty() {
+            members.insert("custody".to_owned(), json!(custody(language, &found.custody)));
+        }
         if let Some(view) = &found.report {
             members.insert("report".to_owned(), report(language, view));
         }

@@ -8,7 +8,7 @@ use super::edge::Context;
 use super::gate::Held;
 use super::problem::Problem;
 use super::query::Params;
-use super::view::{lean, owed, pick, unit};
+use super::view::{custody, lean, owed, pick, unit};
 use crate::domain::kind::Channel;
 use crate::domain::rights::OpenRight;
 use crate::domain::text::Language;
@@ -58,6 +58,8 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         "text": found.text,
         "obligations": found.obligations.iter().map(|one| owed(language, one, with_unit)).collect::<Vec<_>>(),
         "messages": messages,
+        "custody": custody(language, &found.custody),
+        "hops": found.hops,
         "what_you_can_do": rights,
         "waits_for": found.waits_for,
         "waits_until": found.waits_until,

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::case::NOTHING_DUE;
+use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;
+use crate::service::custody::Held;
 use crate::service::{Owed, UnitName};
 
 /// The text of the language.
@@ -95,6 +97,25 @@ pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
         "basis": owed.rule.as_ref().map(|rule| rule.basis),
         "confirmed": owed.rule.as_ref().map(|rule| rule.confirmed),
     }))
+}
+
+/// Who held a case when.
+pub(super) fn custody(language: Language, all: &[Held]) -> Vec<Value> {
+    let late =
+        |one: &LateStep| json!({"step": one.step, "due_on": one.due_on, "late_on": one.late_on});
+    all.iter()
+        .map(|one| {
+            lean(json!({
+                "unit": unit(language, one.unit.as_ref()),
+                "from": one.from,
+                "until": one.until,
+                "reason": one.reason,
+                "days": one.days,
+                "working_days": one.working_days,
+                "late": one.late.iter().map(late).collect::<Vec<_>>(),
+            }))
+        })
+        .collect()
 }
 
 /// Day by day, why each counted.

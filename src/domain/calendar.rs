@@ -182,6 +182,18 @@ impl<'a> WorkingDays<'a> {
         count
     }
 
+    /// Working days behind `from`, up to `to` and with it.
+    pub fn working_days_after(&self, from: Day, to: Day) -> u32 {
+        let mut day = from;
+        let mut count = 0;
+        while day < to {
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+            count += u32::from(self.is_working(day));
+        }
+        count
+    }
+
     /// The working day `n` working days before `day`; for reminders.
     pub fn working_days_before(&self, day: Day, n: u16) -> Day {
         let mut at = day;

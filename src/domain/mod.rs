@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod case;
 pub(crate) mod codes;
 pub mod conclusion;
+pub mod custody;
 pub mod deadline;
 pub mod emulation;
 pub mod event;

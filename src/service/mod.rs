@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod cases;
 pub mod conclusions;
 pub mod conflicts;
+pub mod custody;
 mod desk;
 pub mod dispatch;
 pub mod emulation;

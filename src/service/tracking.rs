@@ -1,5 +1,6 @@
 //! Following a report by its receipt: how it stands, what was said, what one can do now.
 
+use super::custody::{Held, for_reporter};
 use super::desk::{Desk, Owed, UnitName};
 use super::error::ServiceError;
 use super::sealed::open_texts;
@@ -44,6 +45,10 @@ pub struct Tracked {
     pub reopen_until: Option<Day>,
     /// The rights that stand open today.
     pub rights: Vec<OpenRight>,
+    /// Who held it when (of a tip only from when to when).
+    pub custody: Vec<Held>,
+    /// How often it was forwarded.
+    pub hops: u16,
 }
 
 /// One thing the handler said.
@@ -108,6 +113,7 @@ impl Desk {
         let (learned_on, promised_on) = told.unwrap_or_default();
         let day = |cell: Option<crate::store::types::Date>| cell.map(|day| day.0);
         let situation = Situation::of(&case, &owed, day(learned_on), day(promised_on), today);
+        let custody = for_reporter(&reference, &case, &events, today);
         let messages = events
             .into_iter()
             .map(|event| self.message(&case, event))
@@ -124,6 +130,8 @@ impl Desk {
             waits_for: case.course.wait,
             waits_until: case.waits_until,
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
+            custody,
+            hops: case.course.hops,
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),

@@ -14,6 +14,7 @@ mod client;
 mod conclusions;
 mod contract;
 mod coverage;
+mod custody;
 mod deadlines;
 mod edge;
 mod filing;

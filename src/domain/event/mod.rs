@@ -276,6 +276,9 @@ pub struct Payload {
     /// later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_kind: Option<Kind>,
+    /// The case is over with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
 }
 
 /// One entry of a case's history.

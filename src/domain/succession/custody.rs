@@ -113,6 +113,7 @@ mod tests {
                 happening: Happening::Succeeded { from, to, effective_on: TODAY },
                 changes,
                 case_kind: None,
+                over: false,
             },
         };
         let mut sums = BTreeMap::new();

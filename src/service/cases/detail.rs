@@ -8,12 +8,14 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::CommandName;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
+use crate::service::custody::{Held, for_staff};
 use crate::service::desk::UnitName;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::service::sealed::SealedReport;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
+use crate::store::cases;
 use crate::store::reports::{self, ContactRow, ReportRow, SealedRow};
 
 /// One case.
@@ -25,6 +27,8 @@ pub struct CaseDetail {
     pub report: Option<ReportView>,
     /// The commands that would not be refused now.
     pub allowed: Vec<CommandName>,
+    /// Who held it when; empty while the reader may not open it.
+    pub custody: Vec<Held>,
 }
 
 /// What was reported.
@@ -125,13 +129,20 @@ impl Desk {
                 let names = names_of(conn, case.assignee.into_iter())?;
                 let open = may_open(&reader.scope(), &case);
                 let report = if open { kept(conn, &case)? } else { None };
-                Ok(Some((case, names, report)))
+                let events = if open { cases::events(conn, case.channel, id)? } else { Vec::new() };
+                Ok(Some((case, names, report, events)))
             })
             .await?;
-        let Some((case, names, kept)) = found else { return Err(ServiceError::NotFound) };
-        let allowed = allowed(&reference, actor, &case, self.clock.today());
+        let Some((case, names, kept, events)) = found else { return Err(ServiceError::NotFound) };
+        let today = self.clock.today();
+        let allowed = allowed(&reference, actor, &case, today);
+        let custody = if may_open(&actor.scope(), &case) {
+            for_staff(&reference, &case, &events, today)
+        } else {
+            Vec::new()
+        };
         let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
-        Ok(CaseDetail { item: self.item(Some(actor), case, &names), report, allowed })
+        Ok(CaseDetail { item: self.item(Some(actor), case, &names), report, allowed, custody })
     }
 
     fn report(

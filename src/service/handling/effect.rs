@@ -97,6 +97,7 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
         happening: Happening::Assigned { to },
         changes: Vec::new(),
         case_kind: Some(case.kind),
+        over: false,
     };
     let event = event(desk, &case, Some(actor.user_id), now, payload);
     let seen = case.version;
@@ -138,7 +139,12 @@ pub(in crate::service) fn decided(
         .collect();
     changes.extend(opened.iter().map(|one| Change::of(one, What::Opened)));
     owed.extend(opened.iter().cloned());
-    let payload = Payload { happening: decision.happening, changes, case_kind: Some(case.kind) };
+    let payload = Payload {
+        happening: decision.happening,
+        changes,
+        case_kind: Some(case.kind),
+        over: !decision.next.state.is_open(),
+    };
     let event = event(desk, case, actor, now, payload);
     let next = Case {
         version: event.n,
@@ -187,7 +193,8 @@ pub(in crate::service) fn missed(
     let late = Obligation { missed_on: Some(first_late), ..late.clone() };
     let changes = vec![Change::of(&late, What::Missed)];
     let (changed, owed) = settle(owed, vec![(late, What::Missed)]);
-    let payload = Payload { happening: Happening::Missed, changes, case_kind: Some(case.kind) };
+    let payload =
+        Payload { happening: Happening::Missed, changes, case_kind: Some(case.kind), over: false };
     let event = Event { day: first_late, ..event(desk, case, None, now, payload) };
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
     finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
@@ -206,7 +213,12 @@ pub(in crate::service) fn recounted(
     let changed: Vec<_> = after.into_iter().map(|one| (one, What::Recounted)).collect();
     let changes = changed.iter().map(|(one, what)| Change::of(one, *what)).collect();
     let (changed, owed) = settle(owed, changed);
-    let payload = Payload { happening: Happening::Recounted, changes, case_kind: Some(case.kind) };
+    let payload = Payload {
+        happening: Happening::Recounted,
+        changes,
+        case_kind: Some(case.kind),
+        over: false,
+    };
     let event = event(desk, case, None, now, payload);
     let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
     finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)

@@ -112,7 +112,7 @@ pub(super) fn build(
         at,
         day: today,
         actor: examined.desk.map(|entry| entry.typed_by),
-        payload: Payload { happening, changes, case_kind: Some(case.kind) },
+        payload: Payload { happening, changes, case_kind: Some(case.kind), over: false },
     };
     let key_row = key.row(case.id, event.n, at)?;
     let salt = <[u8; 16]>::try_from(key_row.salt.as_slice())

@@ -31,7 +31,8 @@ pub(in crate::service) fn succeeded(
     let (changed, mut owed) = settle(owed, passed.ended);
     owed.extend(passed.inherited.iter().cloned());
     let happening = Happening::Succeeded { from, to, effective_on };
-    let payload = Payload { happening, changes: passed.changes, case_kind: Some(case.kind) };
+    let case_kind = Some(case.kind);
+    let payload = Payload { happening, changes: passed.changes, case_kind, over: false };
     let event = event(desk, case, None, now, payload);
     let next = Case {
         version: event.n,

@@ -1,0 +1,203 @@
+//! Custody: which unit held a case from when to when, and what was late meanwhile, folded from
+//! its events.
+
+use super::calendar::WorkingDays;
+use super::codes::codes;
+use super::deadline::Step;
+use super::event::{Event, Happening};
+use super::ids::{ObligationId, UnitId};
+use super::obligation::What;
+use super::time::Day;
+
+codes! {
+    /// How a unit came to hold a case.
+    CustodyReason {
+        /// The report was routed to it.
+        Received => "received",
+        /// Another unit or an inspector forwarded it.
+        Forwarded => "forwarded",
+        /// An inspector decided a dispute of competence.
+        Dispute => "dispute",
+        /// The reporter asked for a second look.
+        Review => "review",
+        /// It took over the unit that held it.
+        Succession => "succession",
+        /// The reporter had it reopened.
+        Reopened => "reopened",
+        /// It goes on by itself again after a merge.
+        Unmerged => "unmerged",
+    }
+}
+
+/// A duty whose last day passed undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LateStep {
+    /// What was owed.
+    pub step: Step,
+    /// Its last day.
+    pub due_on: Day,
+    /// The first late day: whoever held the case on it answers for it.
+    pub late_on: Day,
+}
+
+/// One unit's time with a case. As in every legal period the day it came is not counted and the
+/// day it left is, so that each day after the arrival belongs to one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Custody {
+    /// Who held it.
+    pub unit: UnitId,
+    /// The day it came.
+    pub from: Day,
+    /// The day it left, or the case ended; none while it is there.
+    pub until: Option<Day>,
+    /// How it came.
+    pub reason: CustodyReason,
+    /// What was late meanwhile.
+    pub late: Vec<LateStep>,
+}
+
+impl Custody {
+    const fn begun(unit: UnitId, from: Day, reason: CustodyReason) -> Self {
+        Self { unit, from, until: None, reason, late: Vec::new() }
+    }
+
+    /// Whether `day` belongs to it.
+    pub fn covers(&self, day: Day) -> bool {
+        day > self.from && self.until.is_none_or(|last| day <= last)
+    }
+
+    /// Calendar days up to its end, or up to `today`.
+    pub fn days(&self, today: Day) -> u32 {
+        let last = self.until.unwrap_or(today);
+        u32::try_from((last - self.from).get_days()).unwrap_or(0)
+    }
+
+    /// As [`Custody::days`], working days only.
+    pub fn working_days(&self, today: Day, calendar: &WorkingDays<'_>) -> u32 {
+        calendar.working_days_after(self.from, self.until.unwrap_or(today))
+    }
+}
+
+/// Who held a case that arrived on `received_on`, the first holder first. `holder` is whoever
+/// holds it now, and `ended_on` the day it ended, for what the events do not say.
+pub fn custody(
+    received_on: Day,
+    holder: UnitId,
+    ended_on: Option<Day>,
+    events: &[Event],
+) -> Vec<Custody> {
+    let first = events.iter().find_map(|event| match &event.payload.happening {
+        Happening::Filed { holder, .. } => Some(*holder),
+        _ => None,
+    });
+    let first = first.unwrap_or(holder);
+    let mut found = vec![Custody::begun(first, received_on, CustodyReason::Received)];
+    let mut late: Vec<(ObligationId, UnitId, LateStep)> = Vec::new();
+    for event in events {
+        if let Some((to, reason)) = passed(event) {
+            pass(&mut found, to, event.day, reason);
+        }
+        if is_end(event) {
+            end(&mut found, event.day);
+        }
+        for change in &event.payload.changes {
+            // What a consulted body owes is none of the holder's time.
+            if change.what == What::Missed && change.step != Step::Consult {
+                let late_on = change.due_on.tomorrow().unwrap_or(change.due_on);
+                let step = LateStep { step: change.step, due_on: change.due_on, late_on };
+                late.push((change.id, change.unit_id, step));
+            }
+        }
+    }
+    if let Some(day) = ended_on {
+        end(&mut found, day);
+    }
+    for (_, unit, step) in late {
+        if let Some(place) = answering(&found, unit, step.late_on)
+            && let Some(one) = found.get_mut(place)
+        {
+            one.late.push(step);
+        }
+    }
+    found
+}
+
+/// To whom the event brings the case, and how; `None` for the unit it is with.
+fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
+    let payload = &event.payload;
+    Some(match &payload.happening {
+        Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
+        Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
+        Happening::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
+        Happening::Succeeded { to, .. } => (Some(*to), CustodyReason::Succession),
+        // It comes back to its unit or to whoever took that over, which owes an answer again.
+        Happening::Reopened { .. } => {
+            let opened = payload.changes.iter().find(|change| change.what == What::Opened);
+            (opened.map(|change| change.unit_id), CustodyReason::Reopened)
+        }
+        Happening::Unmerged { .. } => (None, CustodyReason::Unmerged),
+        _ => return None,
+    })
+}
+
+/// Whether the case is over with this event. Those that always end it are known by name too:
+/// the first events did not say.
+const fn is_end(event: &Event) -> bool {
+    event.payload.over
+        || matches!(
+            event.payload.happening,
+            Happening::Declined { .. }
+                | Happening::Closed
+                | Happening::Withdrawn { goes_on: false, .. }
+                | Happening::Merged { .. }
+                | Happening::Referred { .. }
+        )
+}
+
+fn pass(found: &mut Vec<Custody>, to: Option<UnitId>, on: Day, reason: CustodyReason) {
+    let Some(last) = found.last_mut() else { return };
+    let to = to.unwrap_or(last.unit);
+    match last.until {
+        // It stays where it is.
+        None if last.unit == to => return,
+        None => last.until = Some(on.max(last.from)),
+        Some(_) => {}
+    }
+    found.push(Custody::begun(to, on, reason));
+}
+
+fn end(found: &mut [Custody], on: Day) {
+    if let Some(last) = found.last_mut()
+        && last.until.is_none()
+    {
+        last.until = Some(on.max(last.from));
+    }
+}
+
+/// Where a duty of `unit` belongs that was first late on `day`. A last day may pass while a case
+/// is merged; then the time in which it is taken up again answers for it.
+fn answering(found: &[Custody], unit: UnitId, day: Day) -> Option<usize> {
+    let own = |one: &Custody| one.unit == unit;
+    let held = found.iter().position(|one| own(one) && one.covers(day));
+    held.or_else(|| found.iter().position(|one| own(one) && one.from >= day))
+        .or_else(|| found.iter().rposition(own))
+}
+
+/// The same, as whoever must not see a change of units: it is no news of a tip.
+#[must_use]
+pub fn without_successions(all: Vec<Custody>) -> Vec<Custody> {
+    let mut found: Vec<Custody> = Vec::new();
+    for one in all {
+        match found.last_mut() {
+            Some(last) if one.reason == CustodyReason::Succession => {
+                last.until = one.until;
+                last.late.extend(one.late);
+            }
+            _ => found.push(one),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;
