@@ -45,10 +45,12 @@ pub(super) async fn list(
 }
 
 fn shown(language: Language, conflict: &Conflict) -> Value {
+    let also: Vec<Value> = conflict.also.iter().map(|it| unit(language, Some(it))).collect();
     lean(json!({
         "login": conflict.login,
         "name": conflict.name,
         "unit": unit(language, conflict.unit.as_ref()),
+        "also": also,
         "until": conflict.until,
         "declared_on": conflict.declared_on,
         "holds": conflict.holds,

@@ -1,5 +1,6 @@
 //! Accounts of staff: signing in and out, and who a token belongs to.
 
+use super::conflicts::conflicts_of;
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, Role};
@@ -8,9 +9,9 @@ use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::PersonName;
 use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
+use crate::store::StoreError;
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, conflicts};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
@@ -127,6 +128,7 @@ impl Desk {
         let now = self.clock.now();
         let idle = now.plus_seconds(-IDLE_SECONDS);
         let today = now.office_day();
+        let reference = self.references.now();
         let found = self
             .db
             .read(move |conn| {
@@ -135,8 +137,10 @@ impl Desk {
                 };
                 // Read at each request, so that a conflict holds from the moment it is declared.
                 let conflicts = match Role::parse(&user.role) {
-                    Some(Role::Inspector) => conflicts::of(conn, UserId::new(user.id.0), today)?,
-                    _ => Vec::new(),
+                    Some(Role::Inspector) => {
+                        conflicts_of(conn, &reference.units, UserId::new(user.id.0), today)?
+                    }
+                    _ => std::sync::Arc::new([]),
                 };
                 Ok(Some((user, last_seen, conflicts)))
             })
@@ -149,7 +153,7 @@ impl Desk {
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(self.placed(Actor { conflicts: conflicts.into(), ..user.actor()? }))
+        Ok(self.placed(Actor { conflicts, ..user.actor()? }))
     }
 
     /// The unit of a member of staff, by name.

@@ -1,11 +1,18 @@
-//! Conflicts of interest: an inspector who has one with a unit never sees what is about it.
+//! Conflicts of interest: an inspector who has one with a unit never sees what is about it, nor
+//! what is about whoever came after it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::fault::FieldError;
-use crate::domain::ids::UnitId;
+use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::Day;
+use crate::domain::unit::Units;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
 use crate::store::conflicts::{self, ConflictRow};
 use crate::store::types::{Date, Id};
 use crate::store::users;
@@ -33,6 +40,8 @@ pub struct Conflict {
     pub name: String,
     /// With which unit.
     pub unit: Option<UnitName>,
+    /// The units that it holds for beside that one, because they came after it or it took them over.
+    pub also: Vec<UnitName>,
     /// The last day on which it holds.
     pub until: Day,
     /// When it was declared.
@@ -58,7 +67,9 @@ impl Desk {
         let today = self.clock.today();
         let mut faults = noted;
         let unit = asked.unit.as_deref().and_then(|code| {
-            let found = reference.units.by_code(code, today);
+            // A unit that ended can be named as well: whoever worked there has its successors in mind.
+            let units = &reference.units;
+            let found = units.by_code(code, today).or_else(|| units.last_bearer(code, today));
             if found.is_none() {
                 faults.push(FieldFault::NoSuchUnit.at("/unit"));
             }
@@ -121,13 +132,35 @@ impl Desk {
     }
 
     fn conflict(&self, (row, login, name): (ConflictRow, String, String)) -> Conflict {
+        let (reference, today) = (self.references.now(), self.clock.today());
+        let unit = UnitId::new(row.unit_id.0);
+        let others = reference.units.successions().concerned(unit, today);
         Conflict {
             login,
             name,
-            unit: self.references.now().unit_name(UnitId::new(row.unit_id.0)),
+            unit: reference.unit_name(unit),
+            also: others
+                .into_iter()
+                .filter(|other| *other != unit)
+                .filter_map(|other| reference.unit_name(other))
+                .collect(),
             until: row.until.0,
             declared_on: row.declared_on.0,
-            holds: row.until.0 >= self.clock.today(),
+            holds: row.until.0 >= today,
         }
     }
+}
+
+/// Whatever is about one of these units is not there for `user` on `day`. This is the one place
+/// that says so: what an actor is signed in with, and what a colleague is measured by.
+pub(super) fn conflicts_of(
+    conn: &mut Conn,
+    units: &Units,
+    user: UserId,
+    day: Day,
+) -> Result<Arc<[UnitId]>, StoreError> {
+    let declared = conflicts::of(conn, user, day)?;
+    let concerned = |unit| units.successions().concerned(unit, day);
+    let all: BTreeSet<UnitId> = declared.into_iter().flat_map(concerned).collect();
+    Ok(all.into_iter().collect())
 }

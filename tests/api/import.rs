@@ -27,6 +27,15 @@ pub fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
+/// Takes out the rows that begin with `start`.
+fn without(folder: &TempDir, file: &str, start: &str) {
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(start)).collect();
+    assert_ne!(kept.len(), text.lines().count(), "{file} holds {start}");
+    fs::write(path, kept.join("\n") + "\n").unwrap();
+}
+
 async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
     match import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await {
         Err(ImportError::Faults(faults)) => faults,
@@ -69,14 +78,43 @@ crate::on_both_apps! {
 
     async fn a_kind_without_all_its_rules_cannot_be_active(app: &TestApp) {
         let folder = copy();
-        let path = folder.path().join("deadline_rules.csv");
-        let text = fs::read_to_string(&path).unwrap();
-        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("corruption_tip.answer.received")).collect();
-        fs::write(&path, kept.join("\n") + "\n").unwrap();
+        without(&folder, "deadline_rules.csv", "corruption_tip.answer.received");
 
         let found = faults(app, &folder).await;
 
-        assert_eq!(found, ["kinds.csv: corruption_tip is active without a complete set of deadline rules"]);
+        let what = "is active without a complete set of deadline rules on 2024-10-15";
+        assert_eq!(found, [format!("kinds.csv: corruption_tip {what}")]);
+    }
+
+    async fn a_kind_whose_rules_end_before_it_does_cannot_stay_active(app: &TestApp) {
+        let folder = copy();
+        without(&folder, "deadline_rules.csv", "complaint.accept.received,complaint,accept,normal,7,");
+
+        let found = faults(app, &folder).await;
+
+        let what = "is active without a complete set of deadline rules on 2026-07-01";
+        assert_eq!(found, [format!("kinds.csv: complaint {what}")], "nineteen months ahead");
+    }
+
+    async fn a_category_of_which_no_kind_can_be_filed_cannot_be_in_force(app: &TestApp) {
+        let inactive = async |kind: &str, cells: &[&str]| {
+            let folder = copy();
+            for active in cells {
+                let path = folder.path().join("kinds.csv");
+                let text = fs::read_to_string(&path).unwrap();
+                let line = text.lines().find(|line| line.starts_with(kind) && line.contains(active)).unwrap();
+                edit(&folder, "kinds.csv", line, &line.replace(active, &active.replacen("true", "false", 1)));
+            }
+            faults(app, &folder).await
+        };
+        let what = |code: &str| format!("categories.csv: {code} is in force on 2024-10-15, but no kind of it is active with a complete set of deadline rules");
+
+        assert_eq!(inactive("praise,", &[",,,true,false,"]).await, [what("good_conduct")]);
+        assert_eq!(inactive("second_complaint,", &[",1,,true,true,", ",1,,true,false,"]).await, [what("first_complaint_undecided")]);
+
+        let folder = copy();
+        edit(&folder, "categories.csv", "conduct_feedback;front_demand;corruption_tip;denunciation;internal_report,true", "conduct_feedback;front_demand,true");
+        assert_eq!(faults(app, &folder).await, [what("money_or_gift")], "no integrity kind to become");
     }
 
     async fn a_swap_without_its_announcement_is_refused(app: &TestApp) {

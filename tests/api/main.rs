@@ -12,6 +12,7 @@ mod accounts;
 mod app;
 mod client;
 mod conclusions;
+mod conflicts;
 mod contract;
 mod coverage;
 mod custody;

@@ -18,7 +18,7 @@ const SIMULATE: &str = "/api/v1/routing/simulate";
 const RULES: &str = "/api/v1/routing-rules";
 const CONFLICTS: &str = "/api/v1/conflicts";
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
-const LAND: &str = "feedback.sector.land";
+const RULE: &str = "feedback.sector.justice";
 
 async fn admin(app: &TestApp) -> String {
     app.staff(Role::Administrator, None).await
@@ -28,20 +28,25 @@ fn put<'a>(app: &'a TestApp, path: &str, body: &Value) -> Call<'a> {
     Call::new(app, Method::PUT, path).json(body)
 }
 
-/// Feedback on land that names neither unit nor place, sent to the office from November on.
-fn land_to_office() -> Value {
+/// Feedback on certificates that names neither unit nor place, sent to the office from November on.
+fn justice_to_office() -> Value {
     json!({
-        "position": 150,
+        "position": 220,
         "kind": "conduct_feedback",
-        "sector": "land",
+        "sector": "justice",
         "accused_kind": "none",
         "locality_kind": "none",
         "action": "unit",
         "target_code": "TN.VP",
-        "reason_vi": "Văn phòng làm đầu mối tiếp nhận phản ánh về đất đai.",
-        "reason_en": "The office receives feedback on land.",
+        "reason_vi": "Văn phòng làm đầu mối tiếp nhận phản ánh về tư pháp.",
+        "reason_en": "The office receives feedback on justice.",
         "valid_from": "2024-11-01",
     })
+}
+
+/// Feedback on certificates that names neither unit nor place.
+fn anywhere() -> Value {
+    with(feedback(), &json!({"unit": null, "sector": "justice"}))
 }
 
 async fn change(app: &TestApp, token: &str, code: &str, version: i32, body: &Value) -> Reply {
@@ -144,6 +149,44 @@ crate::on_both_apps! {
         assert_eq!(later.faults(), ["/locality no_such_unit"], "units are those of the day");
     }
 
+    async fn a_sector_goes_to_the_department_that_took_it_over_from_the_first_of_july_2025(app: &TestApp) {
+        let inspector = app.inspector().await;
+        let table = [
+            ("land", "TN.STNMT", "TN.SNNMT"),
+            ("environment", "TN.STNMT", "TN.SNNMT"),
+            ("agriculture", "TN.SNNPTNT", "TN.SNNMT"),
+            ("labour", "TN.SLDTBXH", "TN.SNV"),
+            ("business_registration", "TN.SKHDT", "TN.STC"),
+            ("procurement", "TN.SKHDT", "TN.STC"),
+            ("public_investment", "TN.SKHDT", "TN.STC"),
+            ("transport", "TN.SGTVT", "TN.SXD"),
+            ("construction", "TN.SXD", "TN.SXD"),
+        ];
+
+        for (sector, before, after) in table {
+            for (day, holder) in [("2025-06-30", before), ("2025-07-01", after)] {
+                let body = json!({"kind": "conduct_feedback", "sector": sector, "received_on": day});
+                let found = app.post(SIMULATE, &body).bearer(&inspector).send().await;
+
+                let version = if day == "2025-07-01" && before != after { 2 } else { 1 };
+                assert_eq!((found.status, found.str("/holder/code")), (200, holder), "{sector} on {day}");
+                assert_eq!(found.str("/routing/rule"), format!("feedback.sector.{sector}"));
+                assert_eq!(found.body["routing"]["version"], version, "{sector} on {day}: a version of its own, no successor looked up");
+            }
+        }
+    }
+
+    async fn a_rule_that_outlived_its_department_leads_to_the_one_successor(app: &TestApp) {
+        app.set("2025-06-25T02:00:00Z");
+        let body = with(justice_to_office(), &json!({"target_code": "TN.STNMT", "valid_from": "2025-06-26"}));
+        change(app, &admin(app).await, RULE, 1, &body).await;
+        app.set("2025-07-01T02:00:00Z");
+
+        let filed = app.file(&anywhere()).await;
+
+        assert_eq!((filed.str("/routing/rule"), filed.str("/holder/code")), (RULE, "TN.SNNMT"));
+    }
+
     async fn a_simulation_names_every_fault_at_once(app: &TestApp) {
         let body = json!({
             "kind": "petition", "category": "nothing", "sector": "nothing", "unit": "NONE", "locality": "TN.SYT", "received_on": "today", "x": 1,
@@ -178,12 +221,12 @@ crate::on_both_apps! {
 
     async fn a_new_version_of_a_rule_ends_the_one_before_and_routes_from_its_first_day(app: &TestApp) {
         let admin = admin(app).await;
-        let anywhere = with(feedback(), &json!({"unit": null}));
+        let anywhere = anywhere();
         let before = app.file(&anywhere).await;
 
-        let changed = change(app, &admin, LAND, 1, &land_to_office()).await;
-        let again = change(app, &admin, LAND, 1, &land_to_office()).await;
-        let other = change(app, &admin, LAND, 1, &with(land_to_office(), &json!({"target_code": "TN.SYT"}))).await;
+        let changed = change(app, &admin, RULE, 1, &justice_to_office()).await;
+        let again = change(app, &admin, RULE, 1, &justice_to_office()).await;
+        let other = change(app, &admin, RULE, 1, &with(justice_to_office(), &json!({"target_code": "TN.SYT"}))).await;
         let still = app.file(&anywhere).await;
         app.set("2024-11-01T02:00:00Z");
         let after = app.file(&anywhere).await;
@@ -195,22 +238,22 @@ crate::on_both_apps! {
         assert_eq!(again.body, changed.body);
         assert_eq!((other.status, other.code()), (412, "precondition_failed"));
         let holders = [&before, &still, &after].map(|filed| filed.str("/holder/code"));
-        assert_eq!(holders, ["TN.STNMT", "TN.STNMT", "TN.VP"]);
+        assert_eq!(holders, ["TN.STP", "TN.STP", "TN.VP"]);
         assert_eq!(after.body["routing"]["version"], 2);
         let admin = self::admin(app).await;
-        let kept: Vec<_> = versions(app, &admin, LAND).await.iter().map(|it| (it["version"].clone(), it["valid_to"].clone())).collect();
+        let kept: Vec<_> = versions(app, &admin, RULE).await.iter().map(|it| (it["version"].clone(), it["valid_to"].clone())).collect();
         assert_eq!(kept, [(json!(2), Value::Null), (json!(1), json!("2024-10-31"))]);
     }
 
     async fn a_version_replaced_before_it_began_never_holds(app: &TestApp) {
         let admin = admin(app).await;
-        change(app, &admin, LAND, 1, &land_to_office()).await;
+        change(app, &admin, RULE, 1, &justice_to_office()).await;
 
-        let sooner = with(land_to_office(), &json!({"target_code": "TN.SNV", "valid_from": "2024-10-15"}));
-        let sooner = change(app, &admin, LAND, 2, &sooner).await;
-        let filed = app.file(&with(feedback(), &json!({"unit": null}))).await;
+        let sooner = with(justice_to_office(), &json!({"target_code": "TN.SNV", "valid_from": "2024-10-15"}));
+        let sooner = change(app, &admin, RULE, 2, &sooner).await;
+        let filed = app.file(&anywhere()).await;
         app.set("2024-11-02T02:00:00Z");
-        let later = app.file(&with(feedback(), &json!({"unit": null}))).await;
+        let later = app.file(&anywhere()).await;
 
         assert_eq!(sooner.status, 200, "{}", sooner.body);
         assert_eq!((filed.str("/holder/code"), later.str("/holder/code")), ("TN.SNV", "TN.SNV"));
@@ -219,24 +262,24 @@ crate::on_both_apps! {
     async fn a_dry_run_counts_who_would_go_elsewhere_and_writes_nothing(app: &TestApp) {
         let admin = admin(app).await;
         for _ in 0..3 {
-            app.file(&with(feedback(), &json!({"unit": null}))).await;
+            app.file(&anywhere()).await;
         }
-        app.file(&with(feedback(), &json!({"unit": null, "category": "wrong_fee"}))).await;
+        app.file(&with(anywhere(), &json!({"category": "wrong_fee"}))).await;
         app.file(&feedback()).await;
         app.file(&tip()).await;
-        let path = format!("{RULES}/{LAND}");
+        let path = format!("{RULES}/{RULE}");
 
-        let tried = put(app, &format!("{path}?dry_run=true"), &land_to_office()).bearer(&admin).if_match(1).send().await;
+        let tried = put(app, &format!("{path}?dry_run=true"), &justice_to_office()).bearer(&admin).if_match(1).send().await;
         let ended = app.post(&format!("{path}/end?dry_run=true"), &json!({"valid_to": "2024-10-31"})).bearer(&admin).if_match(1).send().await;
 
         let effect = &tried.body["effect"];
         assert_eq!((&effect["examined"], &effect["moved"]), (&json!(5), &json!(4)), "tips are no part of it");
         assert_eq!(effect["samples"].as_array().unwrap().len(), 2);
         let most = &effect["samples"][0];
-        assert_eq!((&most["from"]["code"], &most["to"]["code"], &most["count"]), (&json!("TN.STNMT"), &json!("TN.VP"), &json!(3)));
+        assert_eq!((&most["from"]["code"], &most["to"]["code"], &most["count"]), (&json!("TN.STP"), &json!("TN.VP"), &json!(3)));
         assert_eq!((&most["kind"], &most["category"]), (&json!("conduct_feedback"), &json!("late")));
         assert_eq!(ended.body["effect"]["moved"], 4, "the fallback is the office too: {}", ended.body);
-        assert_eq!(versions(app, &admin, LAND).await.len(), 1, "nothing was written");
+        assert_eq!(versions(app, &admin, RULE).await.len(), 1, "nothing was written");
     }
 
     async fn a_rule_ends_on_its_last_day_and_is_not_lost(app: &TestApp) {
@@ -247,73 +290,73 @@ crate::on_both_apps! {
             app.post(&path, &json!({"valid_to": day})).bearer(&admin).if_match(version).send().await
         };
 
-        let past = end(LAND, 1, "2024-10-14").await;
-        let ended = end(LAND, 1, "2024-10-20").await;
+        let past = end(RULE, 1, "2024-10-14").await;
+        let ended = end(RULE, 1, "2024-10-20").await;
         app.set("2024-10-15T20:00:00Z");
-        let again = end(LAND, 1, "2024-10-20").await;
-        let longer = end(LAND, 2, "2024-10-30").await;
+        let again = end(RULE, 1, "2024-10-20").await;
+        let longer = end(RULE, 2, "2024-10-30").await;
         let unknown = end("feedback.none", 1, "2024-10-30").await;
-        let last = app.file(&with(feedback(), &json!({"unit": null}))).await;
+        let last = app.file(&anywhere()).await;
         app.set("2024-10-21T02:00:00Z");
-        let after = app.file(&with(feedback(), &json!({"unit": null}))).await;
+        let after = app.file(&anywhere()).await;
 
         assert_eq!((past.status, past.faults()), (422, vec!["/valid_to wrong_end".to_owned()]));
         assert_eq!((ended.status, ended.str("/rule/valid_to")), (200, "2024-10-20"));
         assert_eq!(again.headers["idempotency-replayed"], "true", "also on the next day");
         assert_eq!(longer.faults(), ["/valid_to wrong_end"]);
         assert_eq!(unknown.status, 404);
-        assert_eq!((last.str("/holder/code"), after.str("/holder/code")), ("TN.STNMT", "TN.VP"));
+        assert_eq!((last.str("/holder/code"), after.str("/holder/code")), ("TN.STP", "TN.VP"));
         assert_eq!(after.str("/routing/rule"), "feedback.fallback");
     }
 
     async fn the_whole_set_is_judged_before_anything_is_written(app: &TestApp) {
         let admin = admin(app).await;
         let faults = async |code: &str, version, changes: Value| {
-            let refused = change(app, &admin, code, version, &with(land_to_office(), &changes)).await;
+            let refused = change(app, &admin, code, version, &with(justice_to_office(), &changes)).await;
             assert_eq!(refused.status, 422, "{}", refused.body);
             refused.faults()
         };
 
-        assert_eq!(faults(LAND, 1, json!({"position": 160})).await, ["/position position_taken"]);
-        assert_eq!(faults(LAND, 1, json!({"target_code": "TN.NONE"})).await, ["/target_code no_such_unit"]);
-        assert_eq!(faults(LAND, 1, json!({"category": "regulation"})).await, ["/category no_such_category"]);
-        assert_eq!(faults(LAND, 1, json!({"sector": "none"})).await, ["/sector no_such_sector"]);
-        assert_eq!(faults(LAND, 1, json!({"valid_from": "2024-10-14"})).await, ["/valid_from in_the_past"]);
-        assert_eq!(faults(LAND, 1, json!({"valid_to": "2024-10-31"})).await, ["/valid_to wrong_end"]);
-        assert_eq!(faults(LAND, 1, json!({"action": "accused_unit"})).await, ["/target_code not_allowed"]);
-        assert_eq!(faults(LAND, 1, json!({"target_code": null, "accused_kind": "", "position": 0})).await,
+        assert_eq!(faults(RULE, 1, json!({"position": 230})).await, ["/position position_taken"]);
+        assert_eq!(faults(RULE, 1, json!({"target_code": "TN.NONE"})).await, ["/target_code no_such_unit"]);
+        assert_eq!(faults(RULE, 1, json!({"category": "regulation"})).await, ["/category no_such_category"]);
+        assert_eq!(faults(RULE, 1, json!({"sector": "none"})).await, ["/sector no_such_sector"]);
+        assert_eq!(faults(RULE, 1, json!({"valid_from": "2024-10-14"})).await, ["/valid_from in_the_past"]);
+        assert_eq!(faults(RULE, 1, json!({"valid_to": "2024-10-31"})).await, ["/valid_to wrong_end"]);
+        assert_eq!(faults(RULE, 1, json!({"action": "accused_unit"})).await, ["/target_code not_allowed"]);
+        assert_eq!(faults(RULE, 1, json!({"target_code": null, "accused_kind": "", "position": 0})).await,
             ["/position out_of_range", "/accused_kind not_allowed", "/target_code required"]);
         let tip = json!({"kind": "corruption_tip", "sector": null});
         assert_eq!(faults("tip.new", 0, tip).await, ["/action not_an_inspectorate"], "nobody could open it");
-        assert_eq!(versions(app, &admin, LAND).await.len(), 1);
+        assert_eq!(versions(app, &admin, RULE).await.len(), 1);
     }
 
     async fn a_rule_that_is_new_begins_at_version_one(app: &TestApp) {
         let admin = admin(app).await;
-        let body = with(land_to_office(), &json!({"position": 15, "category": "late", "valid_from": "2024-10-15"}));
+        let body = with(justice_to_office(), &json!({"position": 15, "category": "late", "valid_from": "2024-10-15"}));
 
-        let unseen = change(app, &admin, "feedback.late.land", 1, &body).await;
-        let made = change(app, &admin, "feedback.late.land", 0, &body).await;
+        let unseen = change(app, &admin, "feedback.late.justice", 1, &body).await;
+        let made = change(app, &admin, "feedback.late.justice", 0, &body).await;
         let odd = change(app, &admin, "Feedback%20Late", 0, &body).await;
-        let filed = app.file(&with(feedback(), &json!({"unit": null}))).await;
+        let filed = app.file(&anywhere()).await;
 
         assert_eq!((unseen.status, odd.status), (404, 404));
         assert_eq!((made.status, &made.body["rule"]["version"]), (200, &json!(1)));
-        assert_eq!(filed.str("/routing/rule"), "feedback.late.land");
+        assert_eq!(filed.str("/routing/rule"), "feedback.late.justice");
     }
 
     async fn importing_files_does_not_undo_what_was_edited_by_hand(app: &TestApp) {
         let admin = admin(app).await;
         let now = "2024-10-15T02:00:00Z".parse().unwrap();
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        change(app, &admin, LAND, 1, &land_to_office()).await;
-        let kept = versions(app, &admin, LAND).await;
+        change(app, &admin, RULE, 1, &justice_to_office()).await;
+        let kept = versions(app, &admin, RULE).await;
 
         let again = import(&app.db, &data, now, false).await.unwrap();
 
-        let missing = Difference::Missing { table: "routing_rules", key: format!("{LAND} @ 2"), removed: false };
+        let missing = Difference::Missing { table: "routing_rules", key: format!("{RULE} @ 2"), removed: false };
         assert_eq!(again.differences, [missing], "told, and left alone");
-        assert_eq!(versions(app, &admin, LAND).await, kept);
+        assert_eq!(versions(app, &admin, RULE).await, kept);
         let folder = tempfile::tempdir().unwrap();
         for entry in std::fs::read_dir(&data).unwrap() {
             let path = entry.unwrap().path();
@@ -321,13 +364,13 @@ crate::on_both_apps! {
         }
         let path = folder.path().join("routing_rules.csv");
         let text = std::fs::read_to_string(&path).unwrap();
-        let line = text.lines().find(|line| line.starts_with("feedback.sector.land,1")).unwrap();
+        let line = text.lines().find(|line| line.starts_with("feedback.sector.justice,1")).unwrap();
         let cut = line.replace("2024-01-01,", "2024-01-01,2024-12-31");
-        let mine = line.replace("land,1,150", "land,2,150").replace("2024-01-01,", "2025-01-01,");
+        let mine = line.replace("justice,1,220", "justice,2,220").replace("2024-01-01,", "2025-01-01,");
         std::fs::write(&path, format!("{}{mine}\n", text.replace(line, &cut))).unwrap();
         let files = import(&app.db, folder.path(), now, false).await.unwrap();
-        assert_eq!(files.differences, [Difference::Kept { table: "routing_rules", key: format!("{LAND} @ 2") }]);
-        assert_eq!(versions(app, &admin, LAND).await, kept);
+        assert_eq!(files.differences, [Difference::Kept { table: "routing_rules", key: format!("{RULE} @ 2") }]);
+        assert_eq!(versions(app, &admin, RULE).await, kept);
     }
 
     async fn an_inspector_with_a_conflict_of_interest_finds_no_such_case(app: &TestApp) {
@@ -431,7 +474,7 @@ async fn app_login(app: &TestApp) -> String {
 pub async fn every_answer(app: &TestApp) {
     let (admin, inspector) = (admin(app).await, app.inspector().await);
     let officer = app.officer("TN.STNMT").await;
-    let rule = format!("{RULES}/{LAND}");
+    let rule = format!("{RULES}/{RULE}");
     let bodies = async |method: Method, path: &str, token: &str| {
         let call =
             |query: &str| Call::new(app, method.clone(), &format!("{path}{query}")).if_match(1);
@@ -463,13 +506,13 @@ pub async fn every_answer(app: &TestApp) {
         .bearer(&inspector)
         .send()
         .await;
-    let land = land_to_office();
+    let justice = justice_to_office();
     let end = json!({"valid_to": "2024-12-31"});
     for (method, path, body, seen) in [
-        (Method::PUT, rule.clone(), &land, Some(9)),
-        (Method::PUT, format!("{RULES}/none"), &land, Some(9)),
-        (Method::PUT, rule.clone(), &land, None),
-        (Method::PUT, rule.clone(), &land, Some(1)),
+        (Method::PUT, rule.clone(), &justice, Some(9)),
+        (Method::PUT, format!("{RULES}/none"), &justice, Some(9)),
+        (Method::PUT, rule.clone(), &justice, None),
+        (Method::PUT, rule.clone(), &justice, Some(1)),
         (Method::POST, format!("{rule}/end"), &end, Some(9)),
         (Method::POST, format!("{RULES}/none/end"), &end, Some(9)),
         (Method::POST, format!("{rule}/end"), &end, None),

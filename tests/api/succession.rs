@@ -88,7 +88,7 @@ crate::on_both_apps! {
         assert_eq!(placed.str("/holder/code"), "25459");
         assert_eq!(reused.str("/holder/name"), "Ủy ban nhân dân phường Bình Minh", "whoever bears the code today");
         assert_eq!(department.str("/holder/code"), "TN.STC");
-        assert_eq!(by_rule.str("/holder/code"), "TN.SNNMT", "a rule that names a merged department");
+        assert_eq!(by_rule.str("/holder/code"), "TN.SNNMT", "a rule of the new order");
     }
 
     async fn a_divided_commune_asks_for_the_new_one_by_name(app: &TestApp) {

@@ -115,16 +115,22 @@ impl Successions {
 
     /// Whether `to` comes after `from` in any number of steps, none included.
     pub fn reaches(&self, from: UnitId, to: UnitId) -> bool {
-        let (mut seen, mut left) = (BTreeSet::new(), vec![from]);
-        while let Some(unit) = left.pop() {
-            if unit == to {
-                return true;
-            }
-            if seen.insert(unit) {
-                left.extend(self.after(unit).iter().map(|one| one.new));
-            }
-        }
-        false
+        spread(from, |at| self.after(at).iter().map(|one| one.new).collect()).contains(&to)
+    }
+
+    /// Every unit that whoever has a conflict of interest with `unit` has one with on `day`: itself,
+    /// whatever came after it by then, in whole or in part, and whatever it took over whole. What it
+    /// took a part of is not among them: that part may be a small one of a whole district.
+    pub fn concerned(&self, unit: UnitId, day: Day) -> BTreeSet<UnitId> {
+        let begun = |one: &&Succession| one.effective_on <= day;
+        let after = |at| self.after(at).iter().filter(begun).map(|one| one.new).collect();
+        let whole_of = |at: UnitId| {
+            let into = |one: &&Succession| one.new == at && one.part == Part::Full;
+            self.all().filter(begun).filter(into).map(|one| one.old).collect()
+        };
+        let mut found = spread(unit, after);
+        found.extend(spread(unit, whole_of));
+        found
     }
 
     /// What has become of `unit` by `day`.
@@ -168,6 +174,17 @@ impl Successions {
         }
         found
     }
+}
+
+/// `from` and whatever is reached from it by `next`, in any number of steps.
+fn spread(from: UnitId, next: impl Fn(UnitId) -> Vec<UnitId>) -> BTreeSet<UnitId> {
+    let (mut seen, mut left) = (BTreeSet::new(), vec![from]);
+    while let Some(unit) = left.pop() {
+        if seen.insert(unit) {
+            left.extend(next(unit));
+        }
+    }
+    seen
 }
 
 #[cfg(test)]

@@ -145,6 +145,21 @@ fn a_code_means_the_unit_that_bears_it_today_before_one_that_bore_it() {
 }
 
 #[test]
+fn a_conflict_follows_every_part_and_what_was_taken_over_whole() {
+    let units = province();
+    let concerned =
+        |n, day| -> Vec<UnitId> { units.successions().concerned(id(n), day).into_iter().collect() };
+    let ids = |all: &[u128]| all.iter().map(|n| id(*n)).collect::<Vec<_>>();
+
+    assert_eq!(concerned(3, date(2025, 6, 30)), ids(&[3]), "not before its day");
+    assert_eq!(concerned(3, CHANGE), ids(&[3, 11, 12]), "each part");
+    assert_eq!(concerned(1, CHANGE), ids(&[1, 11]), "not what else was merged into it");
+    assert_eq!(concerned(11, CHANGE), ids(&[1, 2, 11]), "and not what it has a part of");
+    assert_eq!(concerned(11, date(2026, 7, 1)), ids(&[1, 2, 11, 12]));
+    assert_eq!(concerned(4, CHANGE), ids(&[4]));
+}
+
+#[test]
 fn what_the_data_may_not_say_is_named() {
     let units = province();
     let faults = |all: Vec<Succession>| Successions::new(all).faults(&units);

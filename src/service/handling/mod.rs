@@ -7,6 +7,7 @@ mod reporter;
 use serde_json::Value;
 
 use super::cases::{CaseItem, allowed, may_open, names_of};
+use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
@@ -21,7 +22,7 @@ use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, conflicts, users};
+use crate::store::{StoreError, cases, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
@@ -179,7 +180,7 @@ impl Desk {
         let now = self.clock.now();
         match (&ask.what, by) {
             (Asked::Assign(assignee), By::Staff(actor)) => {
-                let to = self.assignee(conn, actor, &case, *assignee)?;
+                let to = self.assignee(conn, reference, actor, &case, *assignee)?;
                 Ok(effect::assigned(self, case, to, actor, now))
             }
             (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
@@ -207,6 +208,7 @@ impl Desk {
     fn assignee(
         &self,
         conn: &mut Conn,
+        reference: &Reference,
         actor: &Actor,
         case: &Case,
         assignee: Assignee,
@@ -222,10 +224,10 @@ impl Desk {
         let same_unit = found.is_some_and(|user| {
             user.unit_id.is_some() && user.unit_id == actor.unit_id.map(|unit| Id(unit.uuid()))
         });
-        let accused = case.accused.map(|unit| Id(unit.uuid()));
-        let conflict = match accused {
-            Some(unit) => conflicts::get(conn, Id(to.uuid()), unit)?
-                .is_some_and(|it| it.until.0 >= self.clock.today()),
+        let conflict = match case.accused {
+            Some(accused) => {
+                conflicts_of(conn, &reference.units, to, self.clock.today())?.contains(&accused)
+            }
             None => false,
         };
         if same_unit && conflict {

@@ -1,6 +1,7 @@
 //! Importing reference data: files are judged whole, compared with what is there, then written
 //! in one transaction. Running it twice changes nothing the second time.
 
+mod activation;
 mod escalations;
 mod read;
 mod sheet;
@@ -149,15 +150,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
     let built = Reference::build(rows)?;
     let today = now.office_day();
     let mut faults = Vec::new();
-    for spec in built.kinds.iter().filter(|spec| spec.active) {
-        let code = spec.kind.as_str();
-        let from = spec.valid_from.max(today.min(spec.valid_to.unwrap_or(today)));
-        if !built.rules.is_complete(spec, from) {
-            faults.push(format!(
-                "kinds.csv: {code} is active without a complete set of deadline rules"
-            ));
-        }
-    }
+    activation::judge(&built, today, &mut faults);
     for (index, rule) in built.rules.all().iter().enumerate().filter(|(_, rule)| rule.scored) {
         let twice = built.rules.all().iter().skip(index + 1).any(|other| {
             other.scored
