@@ -67,7 +67,6 @@ pub async fn list(
         count: params.flag("count")?,
     };
     let page = state.desk.queue(&actor, query).await?;
-    let page = page.map_err(|_| Problem::new(Kind::BadCursor))?;
     let items: Vec<Value> = page.items.iter().map(|it| item(context.language, it)).collect();
     let mut body = json!({"items": items, "next": page.next});
     if let (Some(count), Value::Object(members)) = (page.count, &mut body) {

@@ -1,6 +1,6 @@
 //! Urging letters: inspectors urge and close, units answer.
 
-use actix_web::http::header::ETAG;
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
@@ -8,15 +8,15 @@ use super::State;
 use super::edge::Context;
 use super::form::Form;
 use super::gate::Signed;
-use super::header::{IfMatch, OptionalKey, etag};
+use super::header::{IfMatch, OptionalKey, written};
 use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{lean, pick, unit};
 use crate::domain::ids::UrgingId;
 use crate::domain::text::{Language, Note};
-use crate::service::FieldFault;
-use crate::service::urging::{LetterQuery, LetterView, Lettered, NewLetter, Target};
+use crate::service::urging::{LetterQuery, LetterView, NewLetter, Target};
+use crate::service::{Answered, FieldFault};
 
 /// The id in the path; anything that is no id is no letter either.
 fn urging_id(path: &web::Path<String>) -> Result<UrgingId, Problem> {
@@ -49,7 +49,7 @@ pub(super) async fn send(
     };
     let new = NewLetter { target, text: text.as_str().to_owned(), due_on };
     let sent = state.desk.urge(&actor, new, &key.require()?, &body).await?;
-    Ok(answered(HttpResponse::Created(), context.language, &sent))
+    Ok(answered(StatusCode::CREATED, context.language, &sent))
 }
 
 /// `GET /api/v1/urgings`
@@ -60,16 +60,13 @@ pub(super) async fn list(
     Signed(actor): Signed,
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["open", "overdue", "limit", "cursor"])?;
-    let limit =
-        params.parse("limit", |text| text.parse::<i64>().ok().filter(|n| (1..=100).contains(n)))?;
     let query = LetterQuery {
         open: params.flag("open")?,
         overdue: params.flag("overdue")?,
         cursor: params.text("cursor").map(str::to_owned),
-        limit: limit.unwrap_or(50),
+        limit: params.limit()?,
     };
     let page = state.desk.letters(&actor, query).await?;
-    let page = page.map_err(|_| Problem::new(Kind::BadCursor))?;
     let items: Vec<Value> = page.items.iter().map(|one| letter(context.language, one)).collect();
     Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
 }
@@ -97,7 +94,7 @@ pub(super) async fn answer(
     };
     let text = text.as_str().to_owned();
     let done = state.desk.answer_letter(&actor, at, text, &key.require()?, &body).await?;
-    Ok(answered(HttpResponse::Ok(), context.language, &done))
+    Ok(answered(StatusCode::OK, context.language, &done))
 }
 
 /// `POST /api/v1/urgings/{id}/close`
@@ -121,19 +118,11 @@ pub(super) async fn close(
         return Err(Problem::invalid(faults));
     }
     let done = state.desk.close_letter(&actor, at, note, &key.require()?, &body).await?;
-    Ok(answered(HttpResponse::Ok(), context.language, &done))
+    Ok(answered(StatusCode::OK, context.language, &done))
 }
 
-fn answered(
-    mut response: actix_web::HttpResponseBuilder,
-    language: Language,
-    done: &Lettered,
-) -> HttpResponse {
-    response.insert_header((ETAG, etag(done.view.urging.version)));
-    if done.replayed {
-        response.insert_header(("Idempotency-Replayed", "true"));
-    }
-    response.json(letter(language, &done.view))
+fn answered(status: StatusCode, language: Language, done: &Answered<LetterView>) -> HttpResponse {
+    written(status, done.value.urging.version, done.replayed, &letter(language, &done.value))
 }
 
 fn letter(language: Language, view: &LetterView) -> Value {

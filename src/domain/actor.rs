@@ -77,4 +77,20 @@ impl Actor {
             _ => Scope::Nothing,
         }
     }
+
+    /// The units whose letters and recommendations this member of staff may see; `None` for all.
+    pub fn watched_units(&self) -> Option<Vec<UnitId>> {
+        match self.scope() {
+            Scope::Inspectorate { .. } => None,
+            Scope::Unit(unit) => Some(vec![unit]),
+            Scope::Units(units) => Some(units.to_vec()),
+            Scope::Nothing => Some(Vec::new()),
+        }
+    }
+
+    /// Whether a letter or a recommendation to `unit` is there for this member of staff.
+    pub fn watches(&self, unit: UnitId) -> bool {
+        self.watched_units().is_none_or(|units| units.contains(&unit))
+            && !self.conflicts.contains(&unit)
+    }
 }

@@ -47,6 +47,8 @@ pub struct Recommendation {
     pub completion: Option<Completion>,
     /// Who recorded it.
     pub recorded_by: UserId,
+    /// The body that made it.
+    pub body: Option<UnitId>,
     /// When.
     pub recorded_at: Instant,
 }
@@ -109,6 +111,7 @@ mod tests {
             due_on: date(2024, 10, 15),
             completion: None,
             recorded_by: UserId::new(Uuid::from_u128(3)),
+            body: Some(UnitId::new(Uuid::from_u128(5))),
             recorded_at: "2024-09-02T02:00:00Z".parse().unwrap(),
         }
     }

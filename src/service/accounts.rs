@@ -87,6 +87,7 @@ impl Desk {
         self.db
             .write("accounts.sign_in", id.0, move |tx| {
                 users::set_failures(tx, id, 0, None)?;
+                users::note_sign_in(tx, id, now.office_day())?;
                 users::begin_session(tx, &digest, id, now, expires_at)
             })
             .await?;
@@ -189,6 +190,8 @@ impl Desk {
             failures: 0,
             locked_until: None,
             created_at: self.clock.now(),
+            email: None,
+            signed_in_on: None,
         };
         let written: Result<(), StoreError> =
             self.db.write("accounts.add", id.uuid(), move |tx| users::insert(tx, &row)).await;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::error::ServiceError;
-use crate::domain::ids::{CaseId, UrgingId};
+use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::time::Instant;
 use crate::store::StoreError;
@@ -12,7 +12,6 @@ use crate::store::backend::Conn;
 use crate::store::cases::{self, KeyRow};
 use crate::store::record_keys::{self, RecordKeyRow};
 use crate::store::types::Id;
-use crate::store::urgings::{self, UrgingKey};
 use crate::vault::{KeyRing, draw};
 
 /// The key of one request, and what was asked with it.
@@ -95,7 +94,8 @@ impl RequestKey {
         }
     }
 
-    /// Which version of which record this key made before, if any.
+    /// Which version of which record this key made before, if any. A key that was used for a case
+    /// is used.
     ///
     /// # Errors
     /// [`ServiceError::KeyReused`] where it did something else.
@@ -103,38 +103,13 @@ impl RequestKey {
         &self,
         conn: &mut Conn,
     ) -> Result<Result<Option<(Uuid, i32)>, ServiceError>, StoreError> {
+        if cases::key(conn, &self.hash)?.is_some() {
+            return Ok(Err(ServiceError::KeyReused));
+        }
         let Some(row) = record_keys::get(conn, &self.hash)? else { return Ok(Ok(None)) };
         let same = row.operation == self.operation && row.request_hash == self.request;
         let answer = (row.answer_id.0, row.answer_version);
         Ok(if same { Ok(Some(answer)) } else { Err(ServiceError::KeyReused) })
-    }
-
-    /// A row that keeps the key with the urging letter its request wrote.
-    pub(super) fn letter_row(&self, urging: UrgingId, created_at: Instant) -> UrgingKey {
-        UrgingKey {
-            key_hash: self.hash.clone(),
-            operation: self.operation.to_owned(),
-            request_hash: self.request.clone(),
-            urging_id: Id(urging.uuid()),
-            created_at,
-        }
-    }
-
-    /// As [`RequestKey::seen`], for urging letters. A key that was used for a case is used.
-    ///
-    /// # Errors
-    /// As [`RequestKey::seen`].
-    pub(super) fn seen_letter(
-        &self,
-        conn: &mut Conn,
-    ) -> Result<Result<Option<UrgingId>, ServiceError>, StoreError> {
-        if cases::key(conn, &self.hash)?.is_some() {
-            return Ok(Err(ServiceError::KeyReused));
-        }
-        let Some(row) = urgings::key(conn, &self.hash)? else { return Ok(Ok(None)) };
-        let same = row.operation == self.operation && row.request_hash == self.request;
-        let id = UrgingId::new(row.urging_id.0);
-        Ok(if same { Ok(Some(id)) } else { Err(ServiceError::KeyReused) })
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::idempotency::RequestKey;
+use crate::domain::actor::Actor;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, record_keys};
 
@@ -23,6 +25,17 @@ pub struct Answered<T> {
 pub(super) type Made<T> = (Uuid, i32, T);
 
 impl Desk {
+    /// A key of a member of staff for a record that is no case.
+    pub(super) fn record_key(
+        &self,
+        actor: &Actor,
+        key: &str,
+        operation: &'static str,
+        body: &Value,
+    ) -> RequestKey {
+        RequestKey::new(&self.keys, &format!("user:{}", actor.user_id), key, operation, body)
+    }
+
     /// Runs `make` once for `key`, in one transaction with the key; a repetition is answered by
     /// `recall` from the version that was made then.
     pub(super) async fn once<T, R, M>(

@@ -6,7 +6,7 @@ use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::once::{Answered, Made};
 use super::paging::{Listed, bounded};
-use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{RecommendationId, UnitId};
 use crate::domain::recommendation::{Completion, Recommendation, RecommendationState};
 use crate::domain::time::Day;
@@ -54,21 +54,6 @@ pub struct RecommendationQuery {
     pub limit: i64,
 }
 
-/// The units whose recommendations the actor may see; `None` for all.
-fn units_of(actor: &Actor) -> Option<Vec<UnitId>> {
-    match actor.scope() {
-        Scope::Inspectorate { .. } => None,
-        Scope::Unit(unit) => Some(vec![unit]),
-        Scope::Units(units) => Some(units.to_vec()),
-        Scope::Nothing => Some(Vec::new()),
-    }
-}
-
-fn reaches(actor: &Actor, one: &Recommendation) -> bool {
-    units_of(actor).is_none_or(|units| units.contains(&one.unit))
-        && !actor.conflicts.contains(&one.unit)
-}
-
 impl Desk {
     /// Records what an inspection recommends.
     ///
@@ -111,6 +96,7 @@ impl Desk {
             due_on: new.due_on,
             completion: None,
             recorded_by: actor.user_id,
+            body: actor.unit_id,
             recorded_at: now,
         };
         let desk = self.clone();
@@ -146,7 +132,7 @@ impl Desk {
         let today = self.clock.today();
         let (desk, doer) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<RecommendationView>, Fault> {
-            let found = recommendations::get(tx, id)?.filter(|one| reaches(&doer, one));
+            let found = recommendations::get(tx, id)?.filter(|one| doer.watches(one.unit));
             let before = found.ok_or(ServiceError::NotFound)?;
             if before.version() != version {
                 return Err(ServiceError::Stale.into());
@@ -180,7 +166,7 @@ impl Desk {
     ) -> Result<Listed<RecommendationView>, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let mut units = units_of(actor);
+        let mut units = actor.watched_units();
         if let Some(code) = &query.unit {
             let asked = reference.units.by_code(code, today).map(|unit| unit.id);
             let seen = |unit: &UnitId| units.as_ref().is_none_or(|units| units.contains(unit));
@@ -211,7 +197,7 @@ impl Desk {
         let (desk, reader) = (self.clone(), actor.clone());
         move |tx, id, version| {
             let one = recommendations::get(tx, RecommendationId::new(id))?;
-            let one = one.filter(|one| reaches(&reader, one));
+            let one = one.filter(|one| reader.watches(one.unit));
             Ok(desk.recommended(one.ok_or(ServiceError::NotFound)?.as_of(version)))
         }
     }

@@ -26,6 +26,7 @@ struct RecommendationRow {
     done_by: Option<Id>,
     recorded_by: Id,
     recorded_at: Instant,
+    body_id: Option<Id>,
 }
 
 impl From<&Recommendation> for RecommendationRow {
@@ -44,6 +45,7 @@ impl From<&Recommendation> for RecommendationRow {
             done_by: done.map(|done| Id(done.by.uuid())),
             recorded_by: Id(one.recorded_by.uuid()),
             recorded_at: one.recorded_at,
+            body_id: one.body.map(|id| Id(id.uuid())),
         }
     }
 }
@@ -68,6 +70,7 @@ impl TryFrom<RecommendationRow> for Recommendation {
             due_on: row.due_on.0,
             completion,
             recorded_by: UserId::new(row.recorded_by.0),
+            body: row.body_id.map(|id| UnitId::new(id.0)),
             recorded_at: row.recorded_at,
         })
     }

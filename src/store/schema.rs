@@ -266,6 +266,8 @@ diesel::table! {
         failures -> Integer,
         locked_until -> Nullable<Moment>,
         created_at -> Moment,
+        email -> Nullable<Text>,
+        signed_in_on -> Nullable<CivilDay>,
     }
 }
 
@@ -596,6 +598,7 @@ diesel::table! {
         done_by -> Nullable<Id>,
         recorded_by -> Id,
         recorded_at -> Moment,
+        body_id -> Nullable<Id>,
     }
 }
 
@@ -653,18 +656,7 @@ diesel::table! {
         closing -> Nullable<Text>,
         closed_by -> Nullable<Id>,
         closed_on -> Nullable<CivilDay>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::sql::*;
-    urging_keys (key_hash) {
-        key_hash -> Binary,
-        operation -> Text,
-        request_hash -> Binary,
-        urging_id -> Id,
-        created_at -> Moment,
+        body_id -> Nullable<Id>,
     }
 }
 

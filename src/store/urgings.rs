@@ -1,14 +1,14 @@
-//! Urging letters: their clock and their answer, and the keys of the requests that made them.
+//! Urging letters: kept by the day they are due, with their answer.
 
 use diesel::prelude::*;
 
 use super::backend::{Conn, MultiBackend, each_backend};
 use super::channel::corrupt;
 use super::error::StoreError;
-use super::schema::{urging_keys, urgings};
+use super::schema::urgings;
 use super::types::{Date, Id};
 use crate::domain::ids::{CaseId, RuleId, UnitId, UrgingId, UserId};
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Day;
 use crate::domain::urging::{Urging, UrgingStatus};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -35,6 +35,7 @@ struct UrgingRow {
     closing: Option<String>,
     closed_by: Option<Id>,
     closed_on: Option<Date>,
+    body_id: Option<Id>,
 }
 
 impl From<&Urging> for UrgingRow {
@@ -62,6 +63,7 @@ impl From<&Urging> for UrgingRow {
             closing: one.closing.clone(),
             closed_by: user(one.closed_by),
             closed_on: one.closed_on.map(Date),
+            body_id: one.body.map(|id| Id(id.uuid())),
         }
     }
 }
@@ -93,6 +95,7 @@ impl TryFrom<UrgingRow> for Urging {
             closing: row.closing,
             closed_by: user(row.closed_by),
             closed_on: row.closed_on.map(|day| day.0),
+            body: row.body_id.map(|id| UnitId::new(id.0)),
         })
     }
 }
@@ -207,31 +210,4 @@ pub fn late(
 ) -> Result<Vec<Urging>, StoreError> {
     let filter = UrgingFilter { overdue_on: Some(day), ..UrgingFilter::default() };
     read(conn, narrowed(&filter).filter(urgings::missed_on.is_null()), after, limit)
-}
-
-/// The key of a request that made or changed a letter: hashes only.
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
-#[diesel(table_name = urging_keys)]
-pub struct UrgingKey {
-    /// The keyed hash of caller and key.
-    pub key_hash: Vec<u8>,
-    /// The operation it was used for.
-    pub operation: String,
-    /// The keyed hash of the request.
-    pub request_hash: Vec<u8>,
-    /// The letter it touched.
-    pub urging_id: Id,
-    /// When.
-    pub created_at: Instant,
-}
-
-/// A key by its hash.
-pub fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<UrgingKey>, StoreError> {
-    Ok(urging_keys::table.find(hash).select(UrgingKey::as_select()).first(conn).optional()?)
-}
-
-/// Keeps a key with its effect.
-pub fn keep_key(tx: &mut Conn, key: &UrgingKey) -> Result<(), StoreError> {
-    diesel::insert_into(urging_keys::table).values(key.clone()).execute(tx)?;
-    Ok(())
 }

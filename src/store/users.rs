@@ -6,10 +6,10 @@ use super::backend::Conn;
 use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::{sessions, users};
-use super::types::Id;
+use super::types::{Date, Id};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{UnitId, UserId};
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 
 /// An account as it is kept.
 #[derive(Queryable, Selectable, Insertable, Clone)]
@@ -25,6 +25,8 @@ pub struct UserRow {
     pub failures: i32,
     pub locked_until: Option<Instant>,
     pub created_at: Instant,
+    pub email: Option<String>,
+    pub signed_in_on: Option<Date>,
 }
 
 impl UserRow {
@@ -109,6 +111,14 @@ pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError>
 pub fn close(tx: &mut Conn, id: Id) -> Result<(), StoreError> {
     diesel::update(users::table.find(id)).set(users::active.eq(false)).execute(tx)?;
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
+    Ok(())
+}
+
+/// Notes the day on which somebody signed in last.
+pub fn note_sign_in(tx: &mut Conn, id: Id, day: Day) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id))
+        .set(users::signed_in_on.eq(Some(Date(day))))
+        .execute(tx)?;
     Ok(())
 }
 

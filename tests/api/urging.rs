@@ -336,6 +336,37 @@ crate::on_both_apps! {
         assert_eq!(listed(app, &inspector, "").await.len(), 1);
     }
 
+    async fn a_repeated_request_about_a_letter_is_answered_as_it_was_then(app: &TestApp) {
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let (first, second) = (app.key(), app.key());
+        let body = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
+        let urge = async || app.post(URGINGS, &body).bearer(&inspector).key(&first).send().await;
+        let sent = urge().await;
+        let path = format!("{URGINGS}/{}/answer", sent.str("/id"));
+        let text = json!({"text": "Đã thực hiện."});
+        let answer = async || app.post(&path, &text).bearer(&officer).key(&second).if_match(1).send().await;
+        let answered = answer().await;
+        change(app, &inspector, (sent.str("/id"), "close", 2), &json!({"text": "Đã rõ."})).await;
+
+        for (one, other) in [(&sent, urge().await), (&answered, answer().await)] {
+            assert_eq!((one.status, &one.body, &one.headers["etag"]), (other.status, &other.body, &other.headers["etag"]));
+            assert_eq!(other.headers["idempotency-replayed"], "true");
+        }
+    }
+
+    async fn a_key_that_was_used_for_a_case_is_used(app: &TestApp) {
+        let number = filed(app).await;
+        let (inspector, key) = (app.inspector().await, app.key());
+        let case = case_id(app, &number).await;
+        let call = app.http.post(format!("{}/api/v1/cases/{case}/assignment", app.base)).bearer_auth(&inspector);
+        plainly(call.header("If-Match", "\"v1\"").header("Idempotency-Key", &key).json(&json!({"to": "me"}))).await;
+
+        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
+        let reused = app.post(URGINGS, &letter).bearer(&inspector).key(&key).send().await;
+
+        assert_eq!((reused.status, reused.code()), (422, "idempotency_key_reused"));
+    }
+
     async fn a_letter_not_answered_in_time_is_recorded_and_told_once(app: &TestApp) {
         let inspector = app.inspector().await;
         let sent = send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_migrations::MigrationHarness;
 use liemchinh::store::backend::Conn;
-use liemchinh::store::migrate;
+use liemchinh::store::{migrate, record_keys};
 
 use crate::support::{Backend, Scratch};
 
@@ -66,6 +66,14 @@ fn declared_schema() -> BTreeMap<(String, String), bool> {
     found
 }
 
+/// Undoes the last migration.
+fn revert(conn: &mut Conn) {
+    match conn {
+        Conn::Sqlite(c) => drop(c.revert_last_migration(migrate::SQLITE).unwrap()),
+        Conn::Postgres(c) => drop(c.revert_last_migration(migrate::POSTGRES).unwrap()),
+    }
+}
+
 #[test]
 fn both_folders_hold_the_same_names() {
     let names = |folder: &str| {
@@ -93,11 +101,8 @@ crate::on_both! {
     fn rows_of_the_first_schema_survive_the_later_ones(backend: Backend) {
         let Some(scratch) = Scratch::new(backend) else { return };
         let mut conn = scratch.conn();
-        for _ in 0..5 {
-            match &mut conn {
-                Conn::Sqlite(c) => drop(c.revert_last_migration(migrate::SQLITE).unwrap()),
-                Conn::Postgres(c) => drop(c.revert_last_migration(migrate::POSTGRES).unwrap()),
-            }
+        for _ in 0..6 {
+            revert(&mut conn);
         }
         let sqlite = matches!(conn, Conn::Sqlite(_));
         // One literal for each database: an id, raw bytes, a moment, a truth, a document.
@@ -136,6 +141,39 @@ crate::on_both! {
         }
     }
 
+    fn keys_of_letters_are_carried_over_with_the_version_they_made(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let mut conn = scratch.conn();
+        while !live_schema(&mut conn).keys().any(|(table, _)| table == "urging_keys") {
+            revert(&mut conn);
+        }
+        let sqlite = matches!(conn, Conn::Sqlite(_));
+        let bytes = |n: u8| {
+            let hex = format!("{n:02x}").repeat(16);
+            if sqlite { format!("X'{hex}'") } else { format!("'\\x{hex}'::bytea") }
+        };
+        let id = |n: u8| {
+            if sqlite { bytes(n) } else { format!("'{}'::uuid", format!("{n:02x}").repeat(16)) }
+        };
+        let moment = if sqlite { "0" } else { "now()" };
+        // Sent, missed, answered and closed: the fourth version.
+        diesel::sql_query(format!("INSERT INTO urgings (id, number, version, unit_id, text, urged_by, start_on, due_on, told_due_on, calendar_as_of, status, answer, answered_on, missed_on, closed_on) VALUES ({}, 'N', 4, {}, 'x', {}, '2024-10-15', '2024-10-22', '2024-10-22', '2024-10-15', 'closed', 'y', '2024-10-24', '2024-10-23', '2024-10-25')", id(1), id(2), id(3)))
+            .execute(&mut conn)
+            .unwrap();
+        for (n, operation) in [(4, "send_urging"), (5, "answer_urging"), (6, "close_urging")] {
+            diesel::sql_query(format!("INSERT INTO urging_keys (key_hash, operation, request_hash, urging_id, created_at) VALUES ({}, '{operation}', {}, {}, {moment})", bytes(n), bytes(9), id(1)))
+                .execute(&mut conn)
+                .unwrap();
+        }
+
+        migrate::run(&scratch.url).unwrap();
+
+        for (n, version) in [(4, 1), (5, 3), (6, 4)] {
+            let row = record_keys::get(&mut conn, &[n; 16]).unwrap().unwrap();
+            assert_eq!((row.answer_id.0.into_bytes(), row.answer_version), ([1; 16], version));
+        }
+    }
+
     fn every_migration_can_be_undone_and_done_again(backend: Backend) {
         let Some(scratch) = Scratch::new(backend) else { return };
         let mut conn = scratch.conn();
@@ -148,7 +186,7 @@ crate::on_both! {
         assert!(live_schema(&mut conn).is_empty());
         let applied = migrate::run(&scratch.url).unwrap();
 
-        assert_eq!(applied.len(), 6);
+        assert_eq!(applied.len(), 7);
         assert_eq!(live_schema(&mut conn), before);
         assert!(migrate::pending(&scratch.url).unwrap().is_empty());
     }

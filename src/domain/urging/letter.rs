@@ -73,6 +73,8 @@ pub struct Urging {
     pub text: String,
     /// Who wrote it.
     pub urged_by: UserId,
+    /// The body it was sent for.
+    pub body: Option<UnitId>,
     /// The rule version of the clock; none where the inspector set the day.
     pub rule_id: Option<RuleId>,
     /// The day it went out.
@@ -162,6 +164,28 @@ impl Urging {
         })
     }
 
+    /// It as it was at `version`.
+    #[must_use]
+    pub fn as_of(&self, version: i32) -> Self {
+        let mut one = self.clone();
+        if one.version > version && one.closed_on.is_some() {
+            let answered = one.answered_on.is_some();
+            one.status = if answered { UrgingStatus::Answered } else { UrgingStatus::Open };
+            (one.closing, one.closed_by, one.closed_on) = (None, None, None);
+            one.version -= 1;
+        }
+        if one.version > version && one.answered_on.is_some() {
+            one.status = UrgingStatus::Open;
+            (one.answer, one.answered_by, one.answered_on) = (None, None, None);
+            one.version -= 1;
+        }
+        if one.version > version || one.version == 1 {
+            // Lateness was the first change, or came with it.
+            (one.missed_on, one.version) = (None, 1);
+        }
+        one
+    }
+
     /// The mail to `to` about it: its number and its last day, never its text.
     fn notice(&self, template: Template, to: UnitId) -> Notice {
         Notice {
@@ -209,6 +233,7 @@ mod tests {
             case_number: None,
             text: "Đề nghị báo cáo.".to_owned(),
             urged_by: UserId::new(Uuid::nil()),
+            body: Some(UnitId::new(Uuid::from_u128(1))),
             rule_id: None,
             start_on: date(2024, 10, 15),
             due_on,
@@ -246,6 +271,29 @@ mod tests {
         let closed = late.closed(me, None, date(2024, 10, 24)).unwrap();
         assert_eq!(closed.closed(me, None, date(2024, 10, 24)), Err(Refusal::CaseIsOver));
         assert_eq!(closed.missed_on, Some(date(2024, 10, 23)), "closing takes nothing back");
+    }
+
+    #[test]
+    fn each_version_is_told_again_as_it_was() {
+        let (me, day) = (UserId::new(Uuid::nil()), |day| date(2024, 10, day));
+        let sent = urging();
+        let answer = |one: &Urging, on| one.answered(me, "Đã rõ.".to_owned(), day(on)).unwrap();
+        let close = |one: &Urging, on| one.closed(me, Some("Xong.".to_owned()), day(on)).unwrap();
+        let watched = sent.missed(day(23)).unwrap();
+        for life in [
+            vec![answer(&sent, 20)],
+            vec![answer(&sent, 20), close(&answer(&sent, 20), 30)],
+            vec![answer(&sent, 25), close(&answer(&sent, 25), 30)],
+            vec![close(&sent, 25)],
+            vec![watched.clone(), answer(&watched, 25), close(&answer(&watched, 25), 30)],
+            vec![watched.clone(), close(&watched, 25)],
+        ] {
+            let last = life.last().unwrap();
+            assert_eq!(last.as_of(1), sent);
+            for one in &life {
+                assert_eq!(last.as_of(one.version), *one);
+            }
+        }
     }
 
     #[test]

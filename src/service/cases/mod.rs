@@ -6,7 +6,7 @@ mod queue;
 
 pub use detail::{CaseDetail, ContactView, ReportView};
 pub use history::{Counted, EventView, Explained};
-pub use queue::{BadCursor, Page, QueueQuery};
+pub use queue::{Page, QueueQuery};
 
 pub use crate::store::cases::CaseFilter;
 

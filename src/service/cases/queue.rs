@@ -2,10 +2,9 @@
 
 use super::{CaseItem, Desk, names_of};
 use crate::domain::actor::Actor;
-use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
-use crate::domain::time::Day;
 use crate::service::error::ServiceError;
+use crate::service::paging::bounded;
 use crate::service::urging::unprocessed_since;
 use crate::store::cases::{self, CaseFilter};
 
@@ -49,20 +48,12 @@ pub struct Page {
     pub count_capped: bool,
 }
 
-/// The cursor was not made by this service for this query.
-#[derive(Debug, Clone, Copy)]
-pub struct BadCursor;
-
 impl Desk {
     /// A page of the cases in the actor's scope.
     ///
     /// # Errors
-    /// `Ok(Err(BadCursor))` for a cursor of another query or another reader.
-    pub async fn queue(
-        &self,
-        actor: &Actor,
-        query: QueueQuery,
-    ) -> Result<Result<Page, BadCursor>, ServiceError> {
+    /// [`ServiceError::BadCursor`] for a cursor of another query or another reader.
+    pub async fn queue(&self, actor: &Actor, query: QueueQuery) -> Result<Page, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
         let mut filter = query.filter.clone();
@@ -78,7 +69,7 @@ impl Desk {
         if query.tripwire {
             match unprocessed_since(&reference, today)? {
                 Some(day) => filter.unprocessed_since = Some(day),
-                None => return Ok(Ok(nothing())),
+                None => return Ok(nothing()),
             }
         }
         if query.holder_ended {
@@ -89,22 +80,16 @@ impl Desk {
         if let Some(code) = &query.unit {
             match reference.units.by_code(code, today) {
                 Some(unit) => filter.unit = Some(unit.id),
-                None => return Ok(Ok(nothing())),
+                None => return Ok(nothing()),
             }
         }
         // A cursor holds for one reader and one query only.
         let bound = format!("{:?}|{}|{filter:?}", actor.scope(), query.channel);
-        let after = match &query.cursor {
-            None => None,
-            Some(cursor) => match self.read_place(cursor, &bound) {
-                Some(place) => Some(place),
-                None => return Ok(Err(BadCursor)),
-            },
-        };
-        let (scope, channel, limit) = (actor.scope(), query.channel, query.limit.clamp(1, 100));
+        let after = self.place(query.cursor.as_deref(), &bound)?;
+        let (scope, channel, limit) = (actor.scope(), query.channel, bounded(query.limit));
         let wanted = filter.clone();
         let count = query.count;
-        let (mut cases, names, count) = self
+        let (cases, names, count) = self
             .db
             .read(move |conn| {
                 let cases = cases::queue(conn, channel, &scope, &wanted, after, limit + 1)?;
@@ -117,27 +102,14 @@ impl Desk {
                 Ok((cases, names, count))
             })
             .await?;
-        let whole = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = cases.len() > whole;
-        cases.truncate(whole);
-        let next = cases.last().filter(|_| more).map(|last| {
-            self.keys.sign_cursor(&format!("{}|{}", last.next_due_on, last.id), &bound)
-        });
+        let page = self.page(cases, limit, &bound, |case| (case.next_due_on, case.id));
+        let page = page.map(|case| CaseItem::new(&reference, Some(actor), case, &names, today));
         let most = usize::try_from(COUNT_LIMIT).unwrap_or(usize::MAX);
-        Ok(Ok(Page {
-            items: cases
-                .into_iter()
-                .map(|case| CaseItem::new(&reference, Some(actor), case, &names, today))
-                .collect(),
-            next,
+        Ok(Page {
+            items: page.items,
+            next: page.next,
             count_capped: count.is_some_and(|count| count > most),
             count: count.map(|count| count.min(most)),
-        }))
-    }
-
-    fn read_place(&self, cursor: &str, bound: &str) -> Option<(Day, CaseId)> {
-        let text = self.keys.read_cursor(cursor, bound)?;
-        let (day, id) = text.split_once('|')?;
-        Some((day.parse().ok()?, id.parse().ok()?))
+        })
     }
 }

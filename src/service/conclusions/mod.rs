@@ -13,7 +13,6 @@ use crate::domain::time::Day;
 use crate::service::cases::{find, may_open};
 use crate::service::desk::{Desk, UnitName};
 use crate::service::error::{Fault, FieldFault, ServiceError};
-use crate::service::idempotency::RequestKey;
 use crate::service::once::{Answered, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::StoreError;
@@ -257,17 +256,6 @@ impl Desk {
             items.push(ConclusionView { conclusion, unit, case: None });
         }
         Ok(Listed { items, next: page.next })
-    }
-
-    /// A key of a member of staff for a record that is no case.
-    pub(super) fn record_key(
-        &self,
-        actor: &Actor,
-        key: &str,
-        operation: &'static str,
-        body: &Value,
-    ) -> RequestKey {
-        RequestKey::new(&self.keys, &actor.user_id.to_string(), key, operation, body)
     }
 
     /// The answer that a key got before.

@@ -1,9 +1,9 @@
 //! Urging letters: an inspector urges a unit, the unit answers, the inspector closes; the watch
 //! records a last day that passed. No letter is ever about a case of the integrity channel.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::letter_list::{LetterView, sees};
+use super::letter_list::LetterView;
 use super::watcher;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -18,7 +18,7 @@ use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
 use crate::service::cases::reaches;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};
-use crate::service::idempotency::RequestKey;
+use crate::service::once::{Answered, Made};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::urgings;
@@ -50,15 +50,6 @@ pub struct NewLetter {
     pub due_on: Option<Day>,
 }
 
-/// A letter as it is after a request.
-#[derive(Debug, Clone)]
-pub struct Lettered {
-    /// The letter.
-    pub view: LetterView,
-    /// The answer to a request that had its effect before.
-    pub replayed: bool,
-}
-
 impl Desk {
     /// Sends an urging letter: its clock begins today, and its unit is told by mail.
     ///
@@ -71,38 +62,19 @@ impl Desk {
         new: NewLetter,
         key: &str,
         body: &Value,
-    ) -> Result<Lettered, ServiceError> {
+    ) -> Result<Answered<LetterView>, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let key = letter_key(self, actor, key, "send_urging", body);
-        // A number drawn twice, or the same key on another writer: the second try settles it.
-        for _ in 0..2 {
-            let (desk, held) = (self.clone(), reference.clone());
-            let (actor, new, key) = (actor.clone(), new.clone(), key.clone());
-            let order = key.text().to_owned();
-            let closure = move |tx: &mut Conn| {
-                if let Some(id) = key.seen_letter(tx)?? {
-                    let found = urgings::get(tx, id)?.ok_or(ServiceError::NotFound)?;
-                    return Ok((found, true));
-                }
-                let urging = desk.compose(tx, &held, &actor, &new, now)?;
-                let rows = desk.rows(&held, &[urging.sent()], &[], now)?;
-                urgings::insert(tx, &urging)?;
-                urgings::keep_key(tx, &key.letter_row(urging.id, now))?;
-                rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
-                Ok((urging, false))
-            };
-            let written = self.db.write::<(Urging, bool), Fault, _>("urging.send", order, closure);
-            match written.await {
-                Err(Fault::Store(StoreError::Unique(_))) => {}
-                other => {
-                    let (urging, replayed) = other?;
-                    let view = LetterView::of(&reference, urging, now.office_day());
-                    return Ok(Lettered { view, replayed });
-                }
-            }
-        }
-        Err(ServiceError::Busy)
+        let key = self.record_key(actor, key, "send_urging", body);
+        let (desk, by) = (self.clone(), actor.clone());
+        let make = move |tx: &mut Conn| -> Result<Made<LetterView>, Fault> {
+            let urging = desk.compose(tx, &reference, &by, &new, now)?;
+            let rows = desk.rows(&reference, &[urging.sent()], &[], now)?;
+            urgings::insert(tx, &urging)?;
+            rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+            Ok((urging.id.uuid(), urging.version, desk.letter(urging)))
+        };
+        self.once("urging.send", key, self.recall_letter(actor), make).await
     }
 
     /// The letter that `new` asks for, with its clock.
@@ -155,6 +127,7 @@ impl Desk {
             case_id: case.map(|case| case.id),
             text: new.text.clone(),
             urged_by: actor.user_id,
+            body: actor.unit_id,
             rule_id: new.due_on.is_none().then_some(term.rule_id),
             start_on: term.start_on,
             due_on,
@@ -183,7 +156,7 @@ impl Desk {
         text: String,
         key: &str,
         body: &Value,
-    ) -> Result<Lettered, ServiceError> {
+    ) -> Result<Answered<LetterView>, ServiceError> {
         let by = actor.clone();
         self.change_letter(actor, at, key, "answer_urging", body, move |one, today| {
             if by.unit_id == Some(one.unit_id) {
@@ -206,7 +179,7 @@ impl Desk {
         note: Option<String>,
         key: &str,
         body: &Value,
-    ) -> Result<Lettered, ServiceError> {
+    ) -> Result<Answered<LetterView>, ServiceError> {
         let by = actor.user_id;
         self.change_letter(actor, at, key, "close_urging", body, move |one, today| {
             one.closed(by, note.clone(), today)
@@ -221,39 +194,36 @@ impl Desk {
         key: &str,
         operation: &'static str,
         body: &Value,
-        decide: impl Fn(&Urging, Day) -> Result<Urging, Refusal> + Clone + Send + 'static,
-    ) -> Result<Lettered, ServiceError> {
-        let reference = self.references.ready()?;
-        let now = self.clock.now();
-        let today = now.office_day();
-        let bound = serde_json::json!({"urging": id.to_string(), "body": body});
-        let key = letter_key(self, actor, key, operation, &bound);
-        let write = async || {
-            let (actor, key, decide) = (actor.clone(), key.clone(), decide.clone());
-            let closure = move |tx: &mut Conn| {
-                let seen = key.seen_letter(tx)??;
-                let found = urgings::get(tx, id)?.filter(|one| sees(&actor, one));
-                let found = found.ok_or(ServiceError::NotFound)?;
-                if seen.is_some() {
-                    return Ok((found, true));
-                }
-                if found.version != version {
-                    return Err(ServiceError::Stale.into());
-                }
-                let next = decide(&found, today).map_err(ServiceError::Refused)?;
-                urgings::save(tx, version, &next)?;
-                urgings::keep_key(tx, &key.letter_row(id, now))?;
-                Ok((next, false))
-            };
-            self.db.write::<(Urging, bool), Fault, _>("urging.change", id, closure).await
+        decide: impl Fn(&Urging, Day) -> Result<Urging, Refusal> + Send + Sync + 'static,
+    ) -> Result<Answered<LetterView>, ServiceError> {
+        let today = self.clock.today();
+        let bound = json!({"urging": id.to_string(), "body": body});
+        let key = self.record_key(actor, key, operation, &bound);
+        let (desk, reader) = (self.clone(), actor.clone());
+        let make = move |tx: &mut Conn| -> Result<Made<LetterView>, Fault> {
+            let found = urgings::get(tx, id)?.filter(|one| reader.watches(one.unit_id));
+            let found = found.ok_or(ServiceError::NotFound)?;
+            if found.version != version {
+                return Err(ServiceError::Stale.into());
+            }
+            let next = decide(&found, today).map_err(ServiceError::Refused)?;
+            urgings::save(tx, version, &next)?;
+            Ok((id.uuid(), next.version, desk.letter(next)))
         };
-        let written = match write().await {
-            // The same key at the same time on another writer: now it is there to be seen.
-            Err(Fault::Store(StoreError::Unique(_))) => write().await,
-            other => other,
-        };
-        let (urging, replayed) = written?;
-        Ok(Lettered { view: LetterView::of(&reference, urging, today), replayed })
+        self.once("urging.change", key, self.recall_letter(actor), make).await
+    }
+
+    /// The answer that a key got before.
+    fn recall_letter(
+        &self,
+        actor: &Actor,
+    ) -> impl Fn(&mut Conn, uuid::Uuid, i32) -> Result<LetterView, Fault> + use<> {
+        let (desk, reader) = (self.clone(), actor.clone());
+        move |tx, id, version| {
+            let one = urgings::get(tx, UrgingId::new(id))?;
+            let one = one.filter(|one| reader.watches(one.unit_id));
+            Ok(desk.letter(one.ok_or(ServiceError::NotFound)?.as_of(version)))
+        }
     }
 
     /// Records the letters whose last day has passed without an answer, and tells of each once.
@@ -288,16 +258,6 @@ impl Desk {
             }
         }
     }
-}
-
-fn letter_key(
-    desk: &Desk,
-    actor: &Actor,
-    key: &str,
-    operation: &'static str,
-    body: &Value,
-) -> RequestKey {
-    RequestKey::new(&desk.keys, &format!("user:{}", actor.user_id), key, operation, body)
 }
 
 /// The service case of this number or id. A tip has no number, and its id is as good as unknown.

@@ -8,8 +8,8 @@ mod letters;
 mod reminders;
 mod tripwire;
 
-pub use letter_list::{LetterPage, LetterQuery, LetterView};
-pub use letters::{Lettered, NewLetter, Target};
+pub use letter_list::{LetterQuery, LetterView};
+pub use letters::{NewLetter, Target};
 pub(super) use tripwire::unprocessed_since;
 
 use std::collections::BTreeSet;
