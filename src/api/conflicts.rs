@@ -47,6 +47,7 @@ pub(super) async fn list(
 fn shown(language: Language, conflict: &Conflict) -> Value {
     let also: Vec<Value> = conflict.also.iter().map(|it| unit(language, Some(it))).collect();
     lean(json!({
+        "source": conflict.source,
         "login": conflict.login,
         "name": conflict.name,
         "unit": unit(language, conflict.unit.as_ref()),

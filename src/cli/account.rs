@@ -40,6 +40,18 @@ pub(super) enum User {
         #[arg(long)]
         login: String,
     },
+    /// Move an account to another unit; its sessions end, and where it worked before is kept.
+    Move {
+        /// The login.
+        #[arg(long)]
+        login: String,
+        /// The code of the unit, as it exists today.
+        #[arg(long)]
+        unit: String,
+        /// Another role than now.
+        #[arg(long)]
+        role: Option<RoleArg>,
+    },
     /// Set a new password and end every session.
     Password {
         /// The login.
@@ -56,6 +68,14 @@ pub(super) enum RoleArg {
     /// Handles the cases of one unit.
     #[value(alias = "unit_officer")]
     UnitOfficer,
+    /// Leads a unit: sees its cases and those of the units below it.
+    #[value(alias = "unit_leader")]
+    UnitLeader,
+    /// Types in papers, calls and visits; sees no case.
+    Reception,
+    /// Looks up concluded violations for personnel work; sees no case.
+    #[value(alias = "personnel_reader")]
+    PersonnelReader,
     /// Watches over service cases and handles tips.
     Inspector,
     /// Keeps accounts; sees no case.
@@ -66,6 +86,9 @@ impl From<RoleArg> for Role {
     fn from(role: RoleArg) -> Self {
         match role {
             RoleArg::UnitOfficer => Self::UnitOfficer,
+            RoleArg::UnitLeader => Self::UnitLeader,
+            RoleArg::Reception => Self::Reception,
+            RoleArg::PersonnelReader => Self::PersonnelReader,
             RoleArg::Inspector => Self::Inspector,
             RoleArg::Administrator => Self::Administrator,
         }
@@ -111,6 +134,13 @@ impl User {
             Self::Close { login } => {
                 app.desk.close_account(&login).await?;
                 println!("{login}: closed");
+            }
+            Self::Move { login, unit, role } => {
+                app.require_reference()?;
+                let (role, moved) =
+                    app.desk.move_account(&login, &unit, role.map(Role::from)).await?;
+                let verb = if moved { "now" } else { "already" };
+                println!("{login}: {verb} {role} of {unit}");
             }
             Self::Password { login, password_stdin } => {
                 let (password, drawn) = password(password_stdin)?;

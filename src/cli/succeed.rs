@@ -6,12 +6,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, clock};
 use crate::app::App;
 use crate::config::Settings;
+use crate::domain::succession::PassedTo;
 use crate::domain::time::Day;
 use crate::service::UnitName;
-use crate::service::succession::Succeeded;
+use crate::service::succession::{Staff, Succeeded};
 
-/// Move open cases of units that ended before a day to the one unit that took over all of each.
-/// Cases of divided units stay where they are, for an inspector. Running it twice changes nothing.
+/// Move open cases and accounts of units that ended before a day to the one unit that took over all
+/// of each, and cases of dissolved units to the body above. What belonged to divided units stays
+/// where it is, for an inspector or an administrator. Running it twice changes nothing.
 #[derive(Debug, Args)]
 pub(super) struct Succeed {
     /// The first day of the new order, such as 2025-07-01.
@@ -55,8 +57,8 @@ fn show(report: &Succeeded, dry_run: bool) {
     for unit in &report.units {
         let ended = unit.ended_on.map(|day| day.to_string()).unwrap_or_default();
         println!("{} {} (to {ended}): {} open", unit.unit.code, unit.unit.name, unit.before);
-        if unit.moved > 0 {
-            println!("    {} -> {}", unit.moved, named(&unit.successors));
+        for (to, passed_to, count) in &unit.passed {
+            println!("    {count} -> {} {}{}", to.code, to.name, why(*passed_to));
         }
         if unit.late_kept > 0 {
             println!("    {} late duties stay in its figures", unit.late_kept);
@@ -84,11 +86,49 @@ fn show(report: &Succeeded, dry_run: bool) {
              An inspector forwards each that waits: GET /api/v1/cases?holder_ended=true, then forward."
         );
     }
-    if report.accounts > 0 {
+    staff(&report.staff, dry_run);
+}
+
+/// As what a unit takes over, where that is not plain.
+const fn why(passed_to: PassedTo) -> &'static str {
+    match passed_to {
+        PassedTo::Successor => "",
+        PassedTo::Superior => {
+            " (giải thể, không có đơn vị kế thừa: cấp trên / dissolved, nobody came after it: the unit above)"
+        }
+        PassedTo::ReceivingBody => {
+            " (giải thể, không có đơn vị kế thừa: cơ quan đầu mối / dissolved, nobody came after it: the receiving body)"
+        }
+    }
+}
+
+/// Says which accounts moved, and how the others are moved.
+fn staff(staff: &Staff, dry_run: bool) {
+    for one in &staff.moved {
+        println!("account {} ({}): {} -> {}", one.login, one.role, one.from.code, one.to.code);
+        if one.leads_no_more {
+            println!(
+                "    không còn là lãnh đạo vì đơn vị mới rộng hơn / leads no more, the new unit reaches further: \
+                 liemchinh user move --login {} --unit {} --role unit-leader",
+                one.login, one.to.code
+            );
+        }
+    }
+    let verb = if dry_run { "would move" } else { "moved" };
+    println!("{} account(s) {verb}", staff.moved.len());
+    if staff.waiting.is_empty() {
+        return;
+    }
+    println!(
+        "CARE: {} account(s) belong to units that ended and go to nobody by rule; move or close each:",
+        staff.waiting.len()
+    );
+    for one in &staff.waiting {
+        let codes: Vec<&str> = one.successors.iter().map(|unit| unit.code.as_str()).collect();
+        let to = if codes.is_empty() { "CODE".to_owned() } else { codes.join("|") };
         println!(
-            "CARE: {} account(s) belong to units that ended; add accounts in the new units \
-             (`liemchinh user add`), then close the old ones",
-            report.accounts
+            "    {} ({}) of {} {}: liemchinh user move --login {} --unit {to}",
+            one.login, one.role, one.unit.code, one.unit.name, one.login
         );
     }
 }

@@ -23,6 +23,28 @@ codes! {
     }
 }
 
+codes! {
+    /// How somebody came to work for a unit.
+    PostingCause {
+        /// The account was made so.
+        Added => "added",
+        /// The unit that took over the former one.
+        Succession => "succession",
+        /// An administrator moved the account.
+        Moved => "moved",
+    }
+}
+
+codes! {
+    /// Why an inspector has nothing to do with what is about a unit.
+    ConflictSource {
+        /// Somebody declared it.
+        Declared => "declared",
+        /// The inspector worked there not long ago.
+        FormerUnit => "former_unit",
+    }
+}
+
 /// A signed-in member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {

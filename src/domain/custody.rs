@@ -7,6 +7,7 @@ use super::deadline::Step;
 use super::event::{Event, Happening};
 use super::ids::{ObligationId, UnitId};
 use super::obligation::What;
+use super::succession::PassedTo;
 use super::time::Day;
 
 codes! {
@@ -22,6 +23,8 @@ codes! {
         Review => "review",
         /// It took over the unit that held it.
         Succession => "succession",
+        /// It stands above the unit that held it and was dissolved, or receives for the province.
+        Dissolution => "dissolution",
         /// The reporter had it reopened.
         Reopened => "reopened",
         /// It goes on by itself again after a merge.
@@ -129,7 +132,10 @@ fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
         Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
         Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
         Happening::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
-        Happening::Succeeded { to, .. } => (Some(*to), CustodyReason::Succession),
+        Happening::Succeeded { to, passed_to: PassedTo::Successor, .. } => {
+            (Some(*to), CustodyReason::Succession)
+        }
+        Happening::Succeeded { to, .. } => (Some(*to), CustodyReason::Dissolution),
         // It comes back to its unit or to whoever took that over, which owes an answer again.
         Happening::Reopened { .. } => {
             let opened = payload.changes.iter().find(|change| change.what == What::Opened);
@@ -189,7 +195,9 @@ pub fn without_successions(all: Vec<Custody>) -> Vec<Custody> {
     let mut found: Vec<Custody> = Vec::new();
     for one in all {
         match found.last_mut() {
-            Some(last) if one.reason == CustodyReason::Succession => {
+            Some(last)
+                if matches!(one.reason, CustodyReason::Succession | CustodyReason::Dissolution) =>
+            {
                 last.until = one.until;
                 last.late.extend(one.late);
             }

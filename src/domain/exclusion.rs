@@ -109,7 +109,11 @@ pub(super) fn above<'u>(units: &'u Units, unit: &Unit, on: Day) -> Option<&'u Un
 }
 
 /// Bodies that are asked in turn where nobody else can hold a report of this channel.
-pub(super) fn receiving(units: &Units, channel: Channel, on: Day) -> impl Iterator<Item = &Unit> {
+pub(in crate::domain) fn receiving(
+    units: &Units,
+    channel: Channel,
+    on: Day,
+) -> impl Iterator<Item = &Unit> {
     let first = match channel {
         Channel::Integrity => UnitKind::Inspectorate,
         Channel::Service => UnitKind::ProvincialOffice,

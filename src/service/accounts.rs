@@ -3,13 +3,14 @@
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::PersonName;
 use crate::domain::time::Instant;
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::store::StoreError;
+use crate::store::postings::{self, Begun};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
 use crate::vault::password::Hasher;
@@ -138,9 +139,7 @@ impl Desk {
                 };
                 // Read at each request, so that a conflict holds from the moment it is declared.
                 let conflicts = match Role::parse(&user.role) {
-                    Some(Role::Inspector) => {
-                        conflicts_of(conn, &reference.units, UserId::new(user.id.0), today)?
-                    }
+                    Some(Role::Inspector) => conflicts_of(conn, &reference.units, &user, today)?,
                     _ => std::sync::Arc::new([]),
                 };
                 Ok(Some((user, last_seen, conflicts)))
@@ -193,8 +192,15 @@ impl Desk {
             email: None,
             signed_in_on: None,
         };
-        let written: Result<(), StoreError> =
-            self.db.write("accounts.add", id.uuid(), move |tx| users::insert(tx, &row)).await;
+        let written: Result<(), StoreError> = self
+            .db
+            .write("accounts.add", id.uuid(), move |tx| {
+                users::insert(tx, &row)?;
+                let (unit, since, at) = (row.unit_id, row.created_at.office_day(), row.created_at);
+                let cause = PostingCause::Added;
+                postings::begin(tx, row.id, Begun { unit, role: &row.role, since, cause, at })
+            })
+            .await;
         match written {
             Ok(()) => Ok(id),
             Err(StoreError::Unique(_)) => {
@@ -224,13 +230,54 @@ impl Desk {
     /// # Errors
     /// [`ServiceError::NotFound`] for an unknown login.
     pub async fn close_account(&self, login: &str) -> Result<(), ServiceError> {
-        let login = login.to_owned();
+        let (login, today) = (login.to_owned(), self.clock.today());
         let written: Result<(), Fault> = self
             .db
             .write("accounts.close", login.clone(), move |tx| {
                 let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
                 users::close(tx, user.id)?;
+                postings::end(tx, user.id, today)?;
                 Ok(())
+            })
+            .await;
+        Ok(written?)
+    }
+
+    /// Moves an open account to another unit, and to another role where one is named: the posting
+    /// of before ends yesterday, the next begins today, and every session ends. Moving it to where
+    /// it is changes nothing. Returns the role and whether anything changed.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a login that is unknown or closed, [`ServiceError::Invalid`]
+    /// for a unit that does not exist today or does not go with the role.
+    pub async fn move_account(
+        &self,
+        login: &str,
+        unit: &str,
+        role: Option<Role>,
+    ) -> Result<(Role, bool), ServiceError> {
+        let now = self.clock.now();
+        let yesterday = now.office_day().yesterday().map_err(ServiceError::internal)?;
+        let (desk, login, unit) = (self.clone(), login.to_owned(), unit.to_owned());
+        let written: Result<(Role, bool), Fault> = self
+            .db
+            .write("accounts.move", login.clone(), move |tx| {
+                let user = users::by_login(tx, &login)?.filter(|user| user.active);
+                let user = user.ok_or(ServiceError::NotFound)?;
+                let role = match role {
+                    Some(role) => role,
+                    None => user.actor()?.role,
+                };
+                let unit = desk.unit_for(role, Some(&unit))?.map(|unit| Id(unit.uuid()));
+                if user.unit_id == unit && user.role == role.as_str() {
+                    return Ok((role, false));
+                }
+                let (since, cause, at) = (now.office_day(), PostingCause::Moved, now);
+                postings::end(tx, user.id, yesterday)?;
+                let begun = Begun { unit, role: role.as_str(), since, cause, at };
+                postings::begin(tx, user.id, begun)?;
+                users::set_place(tx, user.id, unit, role.as_str())?;
+                Ok((role, true))
             })
             .await;
         Ok(written?)
@@ -266,19 +313,21 @@ impl Desk {
                 found.ok_or_else(|| fault(FieldFault::NoSuchUnit))
             })
             .transpose()?;
-        let inspects = unit
-            .is_some_and(|unit| matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province));
         match (role, unit) {
-            (
-                Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader,
-                Some(unit),
-            ) => Ok(Some(unit.id)),
-            (Role::Inspector, Some(unit)) if inspects => Ok(Some(unit.id)),
+            (role, Some(unit)) if fits(role, unit) => Ok(Some(unit.id)),
+            (_, Some(_)) => Err(fault(FieldFault::NotForThisRole)),
             (Role::Administrator, None) => Ok(None),
-            (Role::Administrator | Role::Inspector, Some(_)) => {
-                Err(fault(FieldFault::NotForThisRole))
-            }
             (_, None) => Err(fault(FieldFault::Required)),
         }
+    }
+}
+
+/// Whether staff of such a role work for such a unit: an inspector for the inspectorate or the
+/// Chair's office, an administrator for none.
+pub(super) fn fits(role: Role, unit: &Unit) -> bool {
+    match role {
+        Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader => true,
+        Role::Inspector => matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province),
+        Role::Administrator => false,
     }
 }

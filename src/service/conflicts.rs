@@ -6,19 +6,23 @@ use std::sync::Arc;
 
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::{Actor, ConflictSource, Role};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
-use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::conflicts::{self, ConflictRow};
 use crate::store::types::{Date, Id};
-use crate::store::users;
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, postings};
+use jiff::ToSpan;
 
 /// No conflict is declared for longer than so many days; it can be declared again.
 const LONGEST_DAYS: i64 = 3653;
+/// Whoever worked at a unit has a conflict with it for so many months after; policy on NĐ 59/2019
+/// Art. 29.
+const FORMER_MONTHS: i32 = 24;
 
 /// What is declared.
 #[derive(Debug, Clone, Default)]
@@ -31,9 +35,11 @@ pub struct Declaration {
     pub until: Option<Day>,
 }
 
-/// A declared conflict.
+/// A conflict that was declared, or that follows from where an inspector worked.
 #[derive(Debug, Clone)]
 pub struct Conflict {
+    /// From what it follows.
+    pub source: ConflictSource,
     /// Whose, by login.
     pub login: String,
     /// And by name.
@@ -44,7 +50,7 @@ pub struct Conflict {
     pub also: Vec<UnitName>,
     /// The last day on which it holds.
     pub until: Day,
-    /// When it was declared.
+    /// When it was declared; of a former unit the first day after leaving it.
     pub declared_on: Day,
     /// Whether it holds today.
     pub holds: bool,
@@ -127,8 +133,28 @@ impl Desk {
     /// The own conflicts, or everybody's for an administrator.
     pub async fn conflicts(&self, actor: &Actor) -> Result<Vec<Conflict>, ServiceError> {
         let whose = (actor.role != Role::Administrator).then_some(actor.user_id);
-        let rows = self.db.read(move |conn| conflicts::list(conn, whose)).await?;
-        Ok(rows.into_iter().map(|row| self.conflict(row)).collect())
+        let (reference, today) = (self.references.ready()?, self.clock.today());
+        let (declared, former) = self
+            .db
+            .read(move |conn| {
+                let declared = conflicts::list(conn, whose)?;
+                let mut former = Vec::new();
+                for user in users::of_role(conn, Role::Inspector)? {
+                    if whose.is_none_or(|own| own == UserId::new(user.id.0)) {
+                        for left in former_units(conn, &reference.units, &user, today)? {
+                            former.push((left, user.login.clone(), user.name.clone()));
+                        }
+                    }
+                }
+                Ok((declared, former))
+            })
+            .await?;
+        let declared = declared.into_iter().map(|row| self.conflict(row));
+        let former = former.into_iter().map(|(left, login, name)| Conflict {
+            source: ConflictSource::FormerUnit,
+            ..self.conflict((left.row(), login, name))
+        });
+        Ok(declared.chain(former).collect())
     }
 
     fn conflict(&self, (row, login, name): (ConflictRow, String, String)) -> Conflict {
@@ -136,6 +162,7 @@ impl Desk {
         let unit = UnitId::new(row.unit_id.0);
         let others = reference.units.successions().concerned(unit, today);
         Conflict {
+            source: ConflictSource::Declared,
             login,
             name,
             unit: reference.unit_name(unit),
@@ -156,11 +183,54 @@ impl Desk {
 pub(super) fn conflicts_of(
     conn: &mut Conn,
     units: &Units,
-    user: UserId,
+    user: &UserRow,
     day: Day,
 ) -> Result<Arc<[UnitId]>, StoreError> {
-    let declared = conflicts::of(conn, user, day)?;
+    let mut all = conflicts::of(conn, UserId::new(user.id.0), day)?;
+    all.extend(former_units(conn, units, user, day)?.into_iter().map(|left| left.unit));
     let concerned = |unit| units.successions().concerned(unit, day);
-    let all: BTreeSet<UnitId> = declared.into_iter().flat_map(concerned).collect();
+    let all: BTreeSet<UnitId> = all.into_iter().flat_map(concerned).collect();
     Ok(all.into_iter().collect())
+}
+
+/// A unit that an inspector left not long ago.
+struct Left {
+    user: Id,
+    unit: UnitId,
+    /// The first day after leaving it, and the last day on which that still matters.
+    since: Day,
+    until: Day,
+}
+
+impl Left {
+    /// As if it had been declared on leaving.
+    fn row(&self) -> ConflictRow {
+        ConflictRow {
+            user_id: self.user,
+            unit_id: Id(self.unit.uuid()),
+            until: Date(self.until),
+            declared_on: Date(self.since),
+        }
+    }
+}
+
+/// The units that `user` left within so many months before `day`. One that the present unit came
+/// after is none of them: there the person still works, under another name.
+fn former_units(
+    conn: &mut Conn,
+    units: &Units,
+    user: &UserRow,
+    day: Day,
+) -> Result<Vec<Left>, StoreError> {
+    let own = user.unit_id.map(|id| UnitId::new(id.0));
+    let still = |unit| own.is_some_and(|own| units.successions().reaches(unit, own));
+    let mut found = Vec::new();
+    for (unit, last) in postings::left(conn, UserId::new(user.id.0))? {
+        let until = last.saturating_add(FORMER_MONTHS.months());
+        let since = last.tomorrow().unwrap_or(last);
+        if day <= until && !still(unit) {
+            found.push(Left { user: user.id, unit, since, until });
+        }
+    }
+    Ok(found)
 }

@@ -14,6 +14,7 @@ pub mod lock;
 pub mod migrate;
 pub mod outbox;
 pub mod personnel;
+pub mod postings;
 pub mod recommendations;
 pub mod record_keys;
 pub mod reference;

@@ -286,6 +286,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    postings (user_id, n) {
+        user_id -> Id,
+        n -> Integer,
+        unit_id -> Nullable<Id>,
+        role -> Text,
+        since_on -> CivilDay,
+        until_on -> Nullable<CivilDay>,
+        cause -> Text,
+        noted_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     reports (id) {
         id -> Id,
         receipt_lookup -> Binary,

@@ -67,15 +67,34 @@ pub fn get(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
     Ok(users::table.find(Id(id.uuid())).select(UserRow::as_select()).first(conn).optional()?)
 }
 
-/// How many open accounts belong to any of `units`.
-pub fn active_of(conn: &mut Conn, units: &[UnitId]) -> Result<usize, StoreError> {
+/// The open accounts of a role, by login.
+pub fn of_role(conn: &mut Conn, role: Role) -> Result<Vec<UserRow>, StoreError> {
+    Ok(users::table
+        .filter(users::active.eq(true))
+        .filter(users::role.eq(role.as_str()))
+        .order(users::login.asc())
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
+/// The open accounts that belong to any of `units`, by login.
+pub fn active_of(conn: &mut Conn, units: &[UnitId]) -> Result<Vec<UserRow>, StoreError> {
     let units: Vec<Option<Id>> = units.iter().map(|unit| Some(Id(unit.uuid()))).collect();
-    let count: i64 = users::table
+    Ok(users::table
         .filter(users::active.eq(true))
         .filter(users::unit_id.eq_any(units))
-        .count()
-        .get_result(conn)?;
-    Ok(usize::try_from(count).unwrap_or(0))
+        .order(users::login.asc())
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
+/// The account works for another unit, or as something else, from now on; its sessions end.
+pub fn set_place(tx: &mut Conn, id: Id, unit: Option<Id>, role: &str) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id))
+        .set((users::unit_id.eq(unit), users::role.eq(role)))
+        .execute(tx)?;
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
+    Ok(())
 }
 
 /// Adds an account.

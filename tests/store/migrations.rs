@@ -101,7 +101,7 @@ crate::on_both! {
     fn rows_of_the_first_schema_survive_the_later_ones(backend: Backend) {
         let Some(scratch) = Scratch::new(backend) else { return };
         let mut conn = scratch.conn();
-        for _ in 0..6 {
+        for _ in 0..7 {
             revert(&mut conn);
         }
         let sqlite = matches!(conn, Conn::Sqlite(_));
@@ -121,6 +121,7 @@ crate::on_both! {
             format!("INSERT INTO contacts (report_id, name, language) VALUES ({report}, 'A', 'vi')"),
             format!("INSERT INTO cases (id, report_id, number, kind, category, state, version, is_open, holder_id, received_on, next_due_on) VALUES ({case}, {report}, 'N', 'conduct_feedback', 'late', 'received', 1, {yes}, {unit}, '2024-10-15', '2024-10-29')"),
             format!("INSERT INTO obligations (id, case_id, unit_id, step, rule_id, scored, start_on, due_on, told_due_on, calendar_as_of, status) VALUES ({}, {case}, {unit}, 'answer', {}, {yes}, '2024-10-15', '2024-10-29', '2024-10-29', '2024-10-15', 'open')", id(8), id(9)),
+            format!("INSERT INTO users (id, login, name, role, password_hash, active, failures, created_at) VALUES ({}, 'a', 'A', 'administrator', 'x', {yes}, 0, {moment})", id(11)),
             format!("INSERT INTO events (id, case_id, n, kind, at, day, payload) VALUES ({}, {case}, 1, 'filed', {moment}, '2024-10-15', {doc})", id(10)),
         ] {
             diesel::sql_query(statement).execute(&mut conn).unwrap();
@@ -132,6 +133,7 @@ crate::on_both! {
             "SELECT 1 FROM contacts JOIN reports ON reports.id = report_id WHERE activated",
             "SELECT 1 FROM cases WHERE variant = 'normal' AND waits_until IS NULL",
             "SELECT 1 FROM obligations WHERE cohort_on = due_on",
+            "SELECT 1 FROM postings JOIN users ON users.id = user_id WHERE n = 1 AND cause = 'added' AND until_on IS NULL",
             "SELECT 1 FROM events JOIN cases ON cases.id = case_id",
         ] {
             let counted: Counted = diesel::sql_query(format!("SELECT count(*) AS n FROM ({kept}) AS kept"))
@@ -186,7 +188,7 @@ crate::on_both! {
         assert!(live_schema(&mut conn).is_empty());
         let applied = migrate::run(&scratch.url).unwrap();
 
-        assert_eq!(applied.len(), 7);
+        assert_eq!(applied.len(), 8);
         assert_eq!(live_schema(&mut conn), before);
         assert!(migrate::pending(&scratch.url).unwrap().is_empty());
     }

@@ -156,7 +156,11 @@ fn an_end_that_the_first_events_did_not_mark_is_known_from_the_case() {
 fn a_succession_is_left_out_where_it_must_not_be_seen() {
     let (from, to) = (unit(1), unit(2));
     let day = date(2024, 10, 6);
-    let succeeded = event(2, day, Happening::Succeeded { from, to, effective_on: day });
+    let succeeded = event(
+        2,
+        day,
+        Happening::Succeeded { from, to, effective_on: day, passed_to: PassedTo::Successor },
+    );
     let on = event(3, date(2024, 10, 9), forwarded(2, 3));
     let found = custody(RECEIVED, unit(3), None, &[filed(unit(1)), succeeded, on]);
     assert_eq!(found.len(), 3);
@@ -207,7 +211,12 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
             (_, 1) => Happening::DisputeSettled { upheld: true, from, to, text: text() },
             (_, 2) => Happening::DisputeSettled { upheld: false, from, to: from, text: text() },
             (_, 3) => Happening::Reviewed { from, to, text: text() },
-            (_, 4) => Happening::Succeeded { from, to, effective_on: next },
+            (_, 4) => Happening::Succeeded {
+                from,
+                to,
+                effective_on: next,
+                passed_to: PassedTo::Successor,
+            },
             (_, 5) => Happening::Closed,
             _ => Happening::Accepted,
         };

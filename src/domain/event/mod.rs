@@ -12,6 +12,7 @@ use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
 use crate::domain::report::Derivation;
 use crate::domain::routing::Trace;
+use crate::domain::succession::PassedTo;
 use crate::domain::time::{Day, Instant};
 pub use ground::{DeclineGround, ReturnGround};
 pub use words::Particulars;
@@ -253,7 +254,7 @@ pub enum Happening {
     Missed,
     /// Last days were counted anew by another version of the calendar.
     Recounted,
-    /// The holder ended, and another unit took over all of it.
+    /// The holder ended, and its cases passed on.
     Succeeded {
         /// Who had it.
         from: UnitId,
@@ -261,6 +262,9 @@ pub enum Happening {
         to: UnitId,
         /// The first day of the new order.
         effective_on: Day,
+        /// As what the other unit has it.
+        #[serde(default = "PassedTo::successor", skip_serializing_if = "PassedTo::is_successor")]
+        passed_to: PassedTo,
     },
 }
 

@@ -8,6 +8,7 @@ use crate::domain::deadline::Variant;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
 use crate::domain::report::Derivation;
+use crate::domain::succession::PassedTo;
 use crate::domain::time::Day;
 
 /// What belongs to some kinds of event only; absent members do not belong.
@@ -64,6 +65,9 @@ pub struct Particulars {
     /// Whether the consulted body stands for another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced: Option<bool>,
+    /// As what a unit has the case of one that ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed_to: Option<PassedTo>,
     /// The agency it was passed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authority: Option<String>,
@@ -255,6 +259,7 @@ impl Happening {
             Self::Withdrawn { goes_on, .. } => found.goes_on = Some(*goes_on),
             Self::Merged { into, .. } => found.into = Some(*into),
             Self::Consulted { replaced, .. } => found.replaced = Some(*replaced),
+            Self::Succeeded { passed_to, .. } => found.passed_to = Some(*passed_to),
             Self::Referred { authority, manifest, .. } => {
                 found.authority = Some(authority.clone());
                 found.manifest = Some(manifest.clone());

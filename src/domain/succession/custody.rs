@@ -64,6 +64,7 @@ mod tests {
     use crate::domain::kind::{Channel, Kind};
     use crate::domain::ledger::{Metric, entries};
     use crate::domain::obligation::next_due_on;
+    use crate::domain::succession::PassedTo;
 
     const TODAY: Day = date(2025, 7, 1);
 
@@ -110,7 +111,12 @@ mod tests {
             day: TODAY,
             actor: None,
             payload: Payload {
-                happening: Happening::Succeeded { from, to, effective_on: TODAY },
+                happening: Happening::Succeeded {
+                    from,
+                    to,
+                    effective_on: TODAY,
+                    passed_to: PassedTo::Successor,
+                },
                 changes,
                 case_kind: None,
                 over: false,

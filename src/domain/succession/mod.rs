@@ -1,6 +1,7 @@
 //! What became of a unit that ended: who took over all of it, who took parts, or nobody known.
 
 mod custody;
+mod orphan;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,6 +10,7 @@ use super::ids::UnitId;
 use super::time::Day;
 use super::unit::{Unit, Units};
 pub use custody::{PassedOn, pass_on};
+pub use orphan::{PassedTo, orphaned};
 
 codes! {
     /// How much of a unit a successor took over.

@@ -12,7 +12,7 @@ use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
 use super::reference::Reference;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
@@ -221,18 +221,17 @@ impl Desk {
             return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
         }
         let found = users::get(conn, to)?.filter(|user| user.active);
-        let same_unit = found.is_some_and(|user| {
-            user.unit_id.is_some() && user.unit_id == actor.unit_id.map(|unit| Id(unit.uuid()))
-        });
-        let conflict = match case.accused {
-            Some(accused) => {
-                conflicts_of(conn, &reference.units, to, self.clock.today())?.contains(&accused)
+        let own = actor.unit_id.map(|unit| Id(unit.uuid()));
+        let colleague = found.filter(|user| user.unit_id.is_some() && user.unit_id == own);
+        let conflict = match (case.accused, &colleague) {
+            (Some(accused), Some(user)) if user.role == Role::Inspector.as_str() => {
+                conflicts_of(conn, &reference.units, user, self.clock.today())?.contains(&accused)
             }
-            None => false,
+            _ => false,
         };
-        if same_unit && conflict {
+        if conflict {
             Err(ServiceError::field("/to", FieldFault::ConflictOfInterest).into())
-        } else if same_unit {
+        } else if colleague.is_some() {
             Ok(to)
         } else {
             Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into())

@@ -7,7 +7,7 @@ use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::ledger::entries;
 use crate::domain::notice::of_event;
 use crate::domain::obligation::{Obligation, next_due_on};
-use crate::domain::succession::pass_on;
+use crate::domain::succession::{PassedTo, pass_on};
 use crate::domain::time::{Day, Instant};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
@@ -15,14 +15,14 @@ use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::store::ledger::LedgerRow;
 
-/// The case passes to `to`, which took over all of its holder. State and days stay; nobody has it
+/// The case passes to `to`, which took over all of its holder or stands in for it. State and days stay; nobody has it
 /// in hand, because the hand belonged to the unit that ended. Returns how many duties were late.
 pub(in crate::service) fn succeeded(
     desk: &Desk,
     reference: &Reference,
     case: &Case,
     owed: Vec<Obligation>,
-    (to, effective_on): (UnitId, Day),
+    (to, effective_on, passed_to): (UnitId, Day, PassedTo),
     now: Instant,
 ) -> Result<(Effect, usize), ServiceError> {
     let (from, today) = (case.holder, now.office_day());
@@ -30,7 +30,7 @@ pub(in crate::service) fn succeeded(
     let passed = pass_on(&owed, from, to, today, id);
     let (changed, mut owed) = settle(owed, passed.ended);
     owed.extend(passed.inherited.iter().cloned());
-    let happening = Happening::Succeeded { from, to, effective_on };
+    let happening = Happening::Succeeded { from, to, effective_on, passed_to };
     let case_kind = Some(case.kind);
     let payload = Payload { happening, changes: passed.changes, case_kind, over: false };
     let event = event(desk, case, None, now, payload);

@@ -1,106 +1,76 @@
 //! The change of units as a run: open cases of units that ended pass to whoever took over all of
-//! them, and the others are shown to an inspector. Each case is one write, so that a run may be
-//! broken off anywhere and begun again: what has moved is no longer found.
+//! them, those of dissolved units to the body above, and the others are shown to an inspector; staff
+//! move likewise. Each case and each account is one write, so that a run may be broken off anywhere
+//! and begun again: what has moved is no longer found.
+
+mod report;
+mod staff;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::desk::{Desk, UnitName};
+use super::desk::Desk;
 use super::error::{Fault, FieldFault, ServiceError};
 use super::handling::succeeded;
 use super::reference::Reference;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::succession::{Heir, Part, Succession, pass_on};
+use crate::domain::succession::{Heir, Part, PassedTo, Succession, orphaned, pass_on};
 use crate::domain::time::{Day, Instant};
 use crate::domain::unit::{Unit, Units};
 use crate::store::backend::Conn;
 use crate::store::reference::SuccessionRow;
-use crate::store::{StoreError, cases, users};
+use crate::store::{StoreError, cases};
+pub use report::{Succeeded, UnitMoves};
+pub use staff::{AccountMoved, AccountWaits, Staff};
 
 /// Cases read at once, written together, and folded by the writer into few commits.
 const PAGE: i64 = 50;
 /// Somebody else may change a case while it is moved; then it is looked at again.
 const TRIES: usize = 3;
-/// Numbers of undecided cases that a report names for each unit.
-const MOST_NAMED: usize = 20;
-
-/// What became of the cases of one unit that ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitMoves {
-    id: UnitId,
-    /// The unit.
-    pub unit: UnitName,
-    /// Its last day.
-    pub ended_on: Option<Day>,
-    /// Who comes after it: one unit, several to choose from, or nobody known.
-    pub successors: Vec<UnitName>,
-    /// Open cases before.
-    pub before: usize,
-    /// Cases that passed to the one successor.
-    pub moved: usize,
-    /// Cases that wait for an inspector.
-    pub undecided: usize,
-    /// Their public numbers, no more than a few; cases of the integrity channel have none.
-    pub waiting: Vec<String>,
-    /// Duties that were late: they stay in the figures of the unit that ended.
-    pub late_kept: usize,
-}
-
-/// What a run did, or would do. Counts and numbers of cases only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Succeeded {
-    /// The first day of the new order.
-    pub effective_on: Day,
-    /// How many units ended before it.
-    pub ended: usize,
-    /// Those of them that held open cases, by code.
-    pub units: Vec<UnitMoves>,
-    /// Units that received cases: their open cases before and after.
-    pub receivers: Vec<(UnitName, usize, usize)>,
-    /// Accounts that still belong to a unit that ended.
-    pub accounts: usize,
-}
-
-impl Succeeded {
-    /// Cases that passed to a successor.
-    pub fn moved(&self) -> usize {
-        self.units.iter().map(|unit| unit.moved).sum()
-    }
-
-    /// Cases that wait for an inspector.
-    pub fn undecided(&self) -> usize {
-        self.units.iter().map(|unit| unit.undecided).sum()
-    }
-}
 
 /// What happened to one case.
 enum Fate {
     Moved {
+        to: UnitId,
+        passed_to: PassedTo,
         late_kept: usize,
     },
-    /// Its holder may not have it: the successor took over the accused as well.
-    Conflict,
+    /// Nobody may have it by rule: its holder was divided, or whoever is left is what it is about.
+    Undecided,
     /// It ended or moved meanwhile.
     Gone,
 }
 
-/// One move: from whom, to whom, by which day.
+/// Which way the cases of a unit go.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// To the one that took over all of it.
+    To(UnitId),
+    /// Nobody took it over: up.
+    Up,
+    /// A person must say.
+    Undecided,
+}
+
+/// One move: from whom, which way, by which day.
 #[derive(Clone)]
 struct Move {
     reference: Arc<Reference>,
     from: UnitId,
-    to: UnitId,
+    way: Way,
     effective_on: Day,
+    /// The day on which whoever receives must exist.
+    by: Day,
     now: Instant,
 }
 
 impl Desk {
-    /// Moves the open cases of units that ended before `effective_on` to their one successor.
-    /// `progress` hears how many cases were looked at.
+    /// Moves the open cases of units that ended before `effective_on` to their one successor, or up
+    /// where nobody came after, and their staff with a full successor. `progress` hears how many cases were looked at.
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] where that day has not come (a dry run may look ahead), or when
@@ -125,7 +95,7 @@ impl Desk {
             ended: ended(&reference, effective_on).count(),
             units: Vec::new(),
             receivers: Vec::new(),
-            accounts: self.accounts_of(&reference, effective_on).await?,
+            staff: Staff::default(),
         };
         let (mut looked_at, mut received) = (0, BTreeMap::<UnitId, usize>::new());
         for unit in ended(&reference, effective_on) {
@@ -135,7 +105,12 @@ impl Desk {
             }
             let heir = reference.units.heir(unit, by);
             let mut moves = UnitMoves::of(unit, &heir, open);
-            let to = if let Heir::One(to) = heir { Some(to.id) } else { None };
+            let way = match heir {
+                Heir::One(to) => Way::To(to.id),
+                Heir::Nobody => Way::Up,
+                Heir::Split(_) | Heir::Itself(_) => Way::Undecided,
+            };
+            let mut passed = BTreeMap::new();
             for channel in [Channel::Service, Channel::Integrity] {
                 let mut after = None;
                 loop {
@@ -147,13 +122,22 @@ impl Desk {
                     let Some(last) = page.last() else { break };
                     after = Some((last.next_due_on, last.id));
                     looked_at += page.len();
-                    self.pass_page(&reference, page, (to, effective_on), dry_run, &mut moves)
-                        .await?;
+                    let step = Move {
+                        reference: reference.clone(),
+                        from: holder,
+                        way,
+                        effective_on,
+                        by,
+                        now: self.clock.now(),
+                    };
+                    self.pass_page(&step, page, dry_run, &mut moves, &mut passed).await?;
                     progress(looked_at);
                 }
             }
-            if let Some(to) = to.filter(|_| moves.moved > 0) {
-                *received.entry(to).or_default() += moves.moved;
+            for ((passed_to, to), count) in passed {
+                *received.entry(to).or_default() += count;
+                let name = reference.unit_name(to);
+                moves.passed.extend(name.map(|name| (name, passed_to, count)));
             }
             report.units.push(moves);
         }
@@ -165,6 +149,8 @@ impl Desk {
             let holds = after.as_ref().map(|after| after.get(&unit).copied().unwrap_or(0));
             report.receivers.push((name, held, holds.unwrap_or(held + count)));
         }
+        let sealed = report.units.iter().filter(|unit| unit.sealed).map(|unit| unit.id).collect();
+        report.staff = self.move_staff(&reference, (effective_on, by), sealed, dry_run).await?;
         Ok(report)
     }
 
@@ -180,39 +166,27 @@ impl Desk {
 
     async fn pass_page(
         &self,
-        reference: &Arc<Reference>,
+        step: &Move,
         page: Vec<Case>,
-        (to, effective_on): (Option<UnitId>, Day),
         dry_run: bool,
         moves: &mut UnitMoves,
+        passed: &mut BTreeMap<(PassedTo, UnitId), usize>,
     ) -> Result<(), ServiceError> {
-        let Some(to) = to else {
-            for case in page {
-                moves.wait(case.number);
-            }
-            return Ok(());
-        };
-        let step = Move {
-            reference: reference.clone(),
-            from: moves.id,
-            to,
-            effective_on,
-            now: self.clock.now(),
-        };
         let fates: Vec<Fate> = if dry_run {
             let known: Vec<_> = page.iter().map(|case| (case.channel, case.id)).collect();
+            let step = step.clone();
             let look = move |conn: &mut Conn| {
                 known.iter().map(|(channel, id)| step.rehearse(conn, *channel, *id)).collect()
             };
             self.db.read(look).await?
         } else {
             // Together, so that the writer folds them into one commit.
-            let written = join_all(page.iter().map(|case| self.pass_case(case, &step))).await;
+            let written = join_all(page.iter().map(|case| self.pass_case(case, step))).await;
             let mut fates = Vec::with_capacity(page.len());
             for (case, fate) in page.iter().zip(written) {
                 fates.push(match fate {
                     // The queue of writes is shorter than a page, or somebody is quicker: alone, then.
-                    Err(ServiceError::Busy) => self.pass_case(case, &step).await?,
+                    Err(ServiceError::Busy) => self.pass_case(case, step).await?,
                     other => other?,
                 });
             }
@@ -220,11 +194,15 @@ impl Desk {
         };
         for (case, fate) in page.into_iter().zip(fates) {
             match fate {
-                Fate::Moved { late_kept } => {
+                Fate::Moved { to, passed_to, late_kept } => {
                     moves.moved += 1;
                     moves.late_kept += late_kept;
+                    *passed.entry((passed_to, to)).or_default() += 1;
                 }
-                Fate::Conflict => moves.wait(case.number),
+                Fate::Undecided => {
+                    moves.sealed |= case.channel == Channel::Integrity;
+                    moves.wait(case.number);
+                }
                 Fate::Gone => {}
             }
         }
@@ -239,15 +217,15 @@ impl Desk {
                 .db
                 .write("succession", id, move |tx| {
                     let Some(case) = step.still(tx, channel, id)? else { return Ok(Fate::Gone) };
-                    if step.conflicts(&case) {
-                        return Ok(Fate::Conflict);
-                    }
+                    let Some((to, passed_to)) = step.target(&case) else {
+                        return Ok(Fate::Undecided);
+                    };
                     let owed = cases::obligations(tx, channel, id)?;
-                    let to = (step.to, step.effective_on);
+                    let passing = (to, step.effective_on, passed_to);
                     let (effect, late_kept) =
-                        succeeded(&desk, &step.reference, &case, owed, to, step.now)?;
+                        succeeded(&desk, &step.reference, &case, owed, passing, step.now)?;
                     effect.write(tx)?;
-                    Ok(Fate::Moved { late_kept })
+                    Ok(Fate::Moved { to, passed_to, late_kept })
                 })
                 .await;
             match written {
@@ -274,12 +252,6 @@ impl Desk {
         }
         Ok(sums)
     }
-
-    /// How many people still work, by their account, for a unit that ended.
-    async fn accounts_of(&self, reference: &Reference, on: Day) -> Result<usize, ServiceError> {
-        let units: Vec<UnitId> = ended(reference, on).map(|unit| unit.id).collect();
-        Ok(self.db.read(move |conn| users::active_of(conn, &units)).await?)
-    }
 }
 
 impl Move {
@@ -294,49 +266,33 @@ impl Move {
         Ok(case.filter(|case| case.state.is_open() && case.holder == self.from))
     }
 
-    /// A tip never comes to the body that took over the accused (12.17).
-    fn conflicts(&self, case: &Case) -> bool {
-        let successions = self.reference.units.successions();
-        case.channel == Channel::Integrity
-            && case.accused.is_some_and(|accused| successions.reaches(accused, self.to))
+    /// Who takes it and as what. A tip never comes to the body that took over the accused (12.17).
+    fn target(&self, case: &Case) -> Option<(UnitId, PassedTo)> {
+        let units = &self.reference.units;
+        match self.way {
+            Way::To(to) => {
+                let accused = case.accused.filter(|_| case.channel == Channel::Integrity);
+                let conflict = accused.is_some_and(|it| units.successions().reaches(it, to));
+                if conflict { self.up(case) } else { Some((to, PassedTo::Successor)) }
+            }
+            Way::Up => self.up(case),
+            Way::Undecided => None,
+        }
+    }
+
+    fn up(&self, case: &Case) -> Option<(UnitId, PassedTo)> {
+        let found = orphaned(&self.reference.units, case, self.by);
+        found.map(|(unit, passed_to)| (unit.id, passed_to))
     }
 
     /// What moving it would do.
     fn rehearse(&self, conn: &mut Conn, channel: Channel, id: CaseId) -> Result<Fate, StoreError> {
         let Some(case) = self.still(conn, channel, id)? else { return Ok(Fate::Gone) };
-        if self.conflicts(&case) {
-            return Ok(Fate::Conflict);
-        }
+        let Some((to, passed_to)) = self.target(&case) else { return Ok(Fate::Undecided) };
         let owed = cases::obligations(conn, channel, id)?;
         let nowhere = || ObligationId::new(uuid::Uuid::nil());
-        let passed = pass_on(&owed, self.from, self.to, self.now.office_day(), nowhere);
-        Ok(Fate::Moved { late_kept: passed.late_kept })
-    }
-}
-
-impl UnitMoves {
-    fn of(unit: &Unit, heir: &Heir<'_>, before: usize) -> Self {
-        let successors = match heir {
-            Heir::One(one) => vec![UnitName::from(*one)],
-            Heir::Split(several) => several.iter().map(|one| UnitName::from(*one)).collect(),
-            Heir::Itself(_) | Heir::Nobody => Vec::new(),
-        };
-        Self {
-            id: unit.id,
-            unit: unit.into(),
-            ended_on: unit.valid_to,
-            successors,
-            before,
-            moved: 0,
-            undecided: 0,
-            waiting: Vec::new(),
-            late_kept: 0,
-        }
-    }
-
-    fn wait(&mut self, number: Option<String>) {
-        self.undecided += 1;
-        self.waiting.extend(number.filter(|_| self.waiting.len() < MOST_NAMED));
+        let passed = pass_on(&owed, self.from, to, self.now.office_day(), nowhere);
+        Ok(Fate::Moved { to, passed_to, late_kept: passed.late_kept })
     }
 }
 
