@@ -10,7 +10,7 @@ use super::gate::Signed;
 use super::header::etag;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{custody, days, lean, owed, routing, rule, unit};
+use super::view::{custody, days, lean, owed, promise, routing, rule, unit};
 use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
@@ -210,6 +210,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "confirmation": confirmation(case),
         "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
         "merged_into": case.course.merged_into.filter(|_| item.opened),
+        "promise": case.course.promise.as_ref().filter(|_| item.opened).map(|it| promise(it, item.verdict)),
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

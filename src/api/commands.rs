@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::form::Form;
+use crate::domain::apology::{ApologyLetter, Delivery};
 use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
-use crate::domain::lifecycle::{Command, CommandName, Party};
-use crate::domain::text::{Note, PersonName, Place};
+use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand};
+use crate::domain::text::{DocumentNumber, Note, PersonName, Place};
 use crate::service::FieldFault;
 use crate::service::handling::Asked;
 
@@ -136,16 +137,66 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::Unmerge => Command::Unmerge { text: text(form)? },
         CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text: text(form)? },
         CommandName::RecordConsultation => Command::RecordConsultation { text: text(form)? },
+        CommandName::ConfirmPromise
+        | CommandName::DenyPromise
+        | CommandName::SettlePromise
+        | CommandName::Apologise
+        | CommandName::RecordResult => Command::Promise(of_promise(form, name)?),
         // The reporter's and the clock's own, which no member of staff can send.
         CommandName::ReporterReply
         | CommandName::Confirm
         | CommandName::Reopen
         | CommandName::Review
         | CommandName::Withdraw
+        | CommandName::ClaimPromise
+        | CommandName::LetPromiseStand
         | CommandName::Lapse => {
             form.fault("command", FieldFault::NotAllowed);
             return None;
         }
+    })
+}
+
+/// Reads what is said of a promised day.
+fn of_promise(form: &mut Form<'_>, name: CommandName) -> Option<PromiseCommand> {
+    Some(match name {
+        CommandName::ConfirmPromise => {
+            PromiseCommand::Confirm { promised_on: form.day("promised_on") }
+        }
+        CommandName::DenyPromise => {
+            let (promised_on, text) = (form.day("promised_on"), text(form));
+            PromiseCommand::Deny { promised_on, text: text? }
+        }
+        CommandName::SettlePromise => {
+            let (promised_on, text) = (form.day("promised_on"), text(form));
+            PromiseCommand::Settle { promised_on, text: text? }
+        }
+        CommandName::Apologise => PromiseCommand::Apologise(letter(form)?),
+        CommandName::RecordResult => {
+            form.require(&["finished_on"]);
+            let (finished_on, text) = (form.day("finished_on"), text(form));
+            PromiseCommand::RecordResult { finished_on: finished_on?, text: text? }
+        }
+        _ => return None,
+    })
+}
+
+/// Reads what an apology says, and the proof that it arrived.
+pub(super) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
+    form.require(&["served_on", "served_by", "signer", "document", "reason"]);
+    let served_on = form.day("served_on");
+    let served_by = form.code("served_by", Delivery::parse);
+    let new_date = form.day("new_date");
+    let signer = form.text("signer", PersonName::parse);
+    let document = form.text("document", DocumentNumber::parse);
+    let reason = form.text("reason", Note::parse);
+    Some(ApologyLetter {
+        served_on: served_on?,
+        served_by: served_by?,
+        new_date,
+        signer: signer?.as_str().to_owned(),
+        document: document?.as_str().to_owned(),
+        reason: reason?.as_str().to_owned(),
     })
 }
 

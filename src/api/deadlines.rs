@@ -106,6 +106,7 @@ pub(super) async fn rights_preview(
         wait: None,
         learned_on,
         promised_on,
+        kept: false,
         late_since,
         answered_on,
         reopen_until: None,

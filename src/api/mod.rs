@@ -1,5 +1,6 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
+mod apologies;
 mod bulk;
 pub mod cases;
 pub mod commands;

@@ -64,6 +64,7 @@ problems! {
     ConclusionRevoked 409 "conclusion_revoked" "Kết luận này đã bị hủy bỏ, không thay đổi được nữa" / "This conclusion was revoked and can no longer change";
     NothingToExecute 409 "nothing_to_execute" "Kết luận này không kiến nghị biện pháp nào để thi hành" / "This conclusion recommends no measure to carry out";
     RecommendationDone 409 "recommendation_done" "Kiến nghị này đã được ghi nhận hoàn thành" / "This recommendation was recorded as done before";
+    ResultGiven 409 "result_given" "Sổ đã ghi nhận ngày trả kết quả của hồ sơ này" / "The register has the day of this dossier's result already";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
@@ -229,6 +230,7 @@ impl From<ServiceError> for Problem {
                 Settled::Revoked => Kind::ConclusionRevoked,
                 Settled::NothingToExecute => Kind::NothingToExecute,
                 Settled::Done => Kind::RecommendationDone,
+                Settled::ResultGiven => Kind::ResultGiven,
             }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),

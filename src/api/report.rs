@@ -8,7 +8,7 @@ use super::edge::Context;
 use super::gate::Held;
 use super::problem::Problem;
 use super::query::Params;
-use super::view::{custody, lean, owed, pick, unit};
+use super::view::{custody, lean, owed, pick, promise, unit};
 use crate::domain::kind::Channel;
 use crate::domain::rights::OpenRight;
 use crate::domain::text::Language;
@@ -64,6 +64,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         "waits_for": found.waits_for,
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,
+        "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw.
+//! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw, claim an apology.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::query::Params;
 use super::report::tracked;
 use crate::domain::fault::FieldError;
-use crate::domain::lifecycle::Command;
+use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{Language, Note};
 use crate::service::FieldFault;
@@ -49,6 +49,21 @@ fn withdrawal(body: &Value) -> Result<Command, Vec<FieldError>> {
     }
 }
 
+fn apology(body: &Value) -> Result<Command, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let promised_on = form.day("promised_on");
+    let text = form.text("text", Note::parse);
+    form.require(&["promised_on", "text"]);
+    let faults = form.finish();
+    match (promised_on, text) {
+        (Some(promised_on), Some(text)) if faults.is_empty() => {
+            let text = text.as_str().to_owned();
+            Ok(Command::Promise(PromiseCommand::Claim { promised_on, text }))
+        }
+        _ => Err(faults),
+    }
+}
+
 /// Reads what the reporter does by the last part of its address, for the demo's replay.
 ///
 /// # Errors
@@ -60,6 +75,7 @@ pub fn said(what: &str, body: &Value) -> Result<Command, Vec<FieldError>> {
         "review" => worded(body, |text| Command::Review { text }),
         "confirmation" => confirmation(body),
         "withdrawal" => withdrawal(body),
+        "apology" => apology(body),
         _ => Err(vec![FieldFault::NotAllowed.at("/command")]),
     }
 }
@@ -123,6 +139,8 @@ by_receipt! {
     confirm("confirm_answer") => confirmation;
     /// `POST /api/v1/report/withdrawal`: take it back.
     withdraw("withdraw_report") => withdrawal;
+    /// `POST /api/v1/report/apology`: the dossier was promised for a day, and no apology came.
+    claim("claim_apology") => apology;
 }
 
 /// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by

@@ -11,7 +11,7 @@ use super::gate::{
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    bulk, cases, conclusions, conflicts, deadlines, desk, health, movements, personnel,
+    apologies, bulk, cases, conclusions, conflicts, deadlines, desk, health, movements, personnel,
     recommendations, reference, report, reporter, reports, routing, sessions, statistics,
     transitions, urgings,
 };
@@ -74,6 +74,7 @@ routes! {
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
     "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }
+    "/api/v1/report/apology" { post claim_apology [Access::Receipt, Some(Class::Lookup)] => reporter::claim; }
     "/api/v1/report/withdrawal" { post withdraw_report [Access::Receipt, Some(Class::Lookup)] => reporter::withdraw; }
     "/api/v1/report/activation" { post activate_receipt [Access::Receipt, Some(Class::Lookup)] => reporter::activate; }
     "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file; }
@@ -105,6 +106,8 @@ routes! {
     "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
     "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list; post record_recommendation [INSPECTION, None] => recommendations::record; }
     "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
+    "/api/v1/apologies" { get list_apologies [OFFICE, None] => apologies::list; post register_apology [Access::Staff(UNITS), None] => apologies::register; }
+    "/api/v1/apologies/{id}/result" { post finish_apology [Access::Staff(UNITS), None] => apologies::finish; }
     "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
     "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list; }
     "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put; }

@@ -6,6 +6,7 @@ use crate::domain::case::NOTHING_DUE;
 use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::notice::{Notice, Recipient};
+use crate::domain::promise::{Promise, Verdict};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;
 use crate::service::custody::Held;
@@ -141,4 +142,17 @@ pub(super) fn notice(notice: &Notice) -> Value {
         Recipient::Contact(_) | Recipient::Sealed(_) => "reporter",
     };
     json!({"template": notice.template, "to": to})
+}
+
+/// The promised day of a dossier, and what the recorded facts say of it.
+pub(super) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
+    lean(json!({
+        "state": promise.state,
+        "claimed_on": promise.claimed_on,
+        "promised_on": promise.promised_on,
+        "apologised_on": promise.apologised_on,
+        "new_date": promise.new_date,
+        "finished_on": promise.finished_on,
+        "verdict": verdict,
+    }))
 }

@@ -6,6 +6,7 @@ use super::codes::codes;
 use super::deadline::Variant;
 use super::ids::{CaseId, ObligationId, ReportId, UnitId, UserId};
 use super::kind::{Channel, Kind};
+use super::promise::Promise;
 use super::time::Day;
 
 codes! {
@@ -153,6 +154,9 @@ pub struct Course {
     /// The case it goes on in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,
+    /// The day the dossier was promised for, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

@@ -87,6 +87,8 @@ codes! {
         NothingToExecute => "nothing_to_execute",
         /// The recommendation was carried out before.
         Done => "recommendation_done",
+        /// The result of the dossier was given before.
+        ResultGiven => "result_given",
     }
 }
 

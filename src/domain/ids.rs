@@ -67,6 +67,8 @@ typed_id! {
     ConclusionId => "conclusion";
     /// What an inspection recommended to a unit.
     RecommendationId => "recommendation";
+    /// One line of a register of apologies.
+    ApologyId => "apology";
     /// One look-up of a person for personnel work.
     CheckId => "check";
     /// An urging letter.

@@ -4,7 +4,8 @@ use super::calendar::Calendar;
 use super::case::Case;
 use super::codes::codes;
 use super::deadline::{
-    AppliesBy, DeadlineRule, FromEvent, Period, PeriodFault, RuleBook, Step, Variant, due_on,
+    AppliesBy, DeadlineRule, FromEvent, Period, PeriodFault, RuleBook, Step, Variant, due_before,
+    due_on,
 };
 use super::ids::RuleId;
 use super::kind::{Kind, KindSpec, in_force};
@@ -173,6 +174,33 @@ impl<'a> Law<'a> {
                 })
             })
             .collect()
+    }
+
+    /// The duty whose period ends before the promised day: to finish the dossier or to apologise
+    /// (NĐ 61/2018 Art. 19.9). It is counted on `today`, when the promise comes to stand, which may
+    /// be after its last day.
+    ///
+    /// # Errors
+    /// As [`Law::plan`].
+    pub fn plan_promised(
+        &self,
+        matter: Matter,
+        promised_on: Day,
+        today: Day,
+    ) -> Result<Option<Duty>, PeriodFault> {
+        let step = Step::FinishOrApologise;
+        let Some(rule) = self.rule(matter, step, FromEvent::Promised, promised_on) else {
+            return Ok(None);
+        };
+        let due_on = due_before(promised_on, rule.period, &self.calendar.as_of(today))?;
+        Ok(Some(Duty {
+            step,
+            rule_id: rule.id,
+            scored: rule.scored,
+            start_on: promised_on,
+            due_on,
+            calendar_as_of: today,
+        }))
     }
 
     /// The rule that gives a step its period.

@@ -1,6 +1,7 @@
 //! What the service knows about people, units, days and law, without any input or output.
 
 pub mod actor;
+pub mod apology;
 pub mod calendar;
 pub mod case;
 pub(crate) mod codes;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod lifecycle;
 pub mod notice;
 pub mod obligation;
+pub mod promise;
 pub mod receipt;
 pub mod recommendation;
 pub mod report;

@@ -7,6 +7,7 @@ use super::deadline::{FromEvent, Step, Variant};
 use super::kind::{Channel, Kind};
 use super::law::{Law, Matter};
 use super::obligation::{Obligation, Standing};
+use super::promise::Verdict;
 use super::time::Day;
 
 macro_rules! rights {
@@ -125,6 +126,8 @@ pub struct Situation {
     pub learned_on: Option<Day>,
     /// The day the dossier was promised for.
     pub promised_on: Option<Day>,
+    /// The record shows the result or the apology in time.
+    pub kept: bool,
     /// The first day on which an answer was late.
     pub late_since: Option<Day>,
     /// The day of the answer or decision.
@@ -148,13 +151,17 @@ impl Situation {
         let late_since = late.filter_map(|one| one.due_on.tomorrow().ok()).min();
         let answers = obligations.iter().filter(|one| one.step == Step::Answer);
         let met = answers.filter(|one| one.status == Standing::Met);
+        let promise = case.course.promise;
+        let verdict = promise.and_then(|promise| promise.verdict(today));
         Self {
             kind: case.kind,
             variant: case.variant,
             state: Some(case.state),
             wait: case.course.wait.map(|wait| (wait, case.waits_until)),
             learned_on,
-            promised_on,
+            promised_on: promise.and_then(|it| it.promised_on).or(promised_on),
+            kept: verdict
+                .is_some_and(|it| matches!(it, Verdict::FinishedInTime | Verdict::Apologised)),
             late_since,
             answered_on: met
                 .filter_map(|one| one.ended_on)
@@ -217,7 +224,7 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
         add(Right::Wait, None);
     }
     let promised_passed = now.promised_on.is_some_and(|day| day <= today);
-    if promised_passed && now.kind != Kind::ApologyRequest {
+    if promised_passed && !now.kept && now.kind != Kind::ApologyRequest {
         add(Right::AskForApology, None);
     }
     let over = now.state.is_some_and(|state| !state.is_open());
@@ -275,6 +282,7 @@ mod tests {
             wait: None,
             learned_on: None,
             promised_on: None,
+            kept: false,
             late_since: None,
             answered_on: None,
             reopen_until: None,
@@ -317,6 +325,8 @@ mod tests {
         assert!(open(&promised).contains(&Right::AskForApology));
         let tomorrow = Situation { promised_on: Some(date(2024, 10, 16)), ..promised };
         assert!(!open(&tomorrow).contains(&Right::AskForApology));
+        let kept = Situation { kept: true, ..promised };
+        assert!(!open(&kept).contains(&Right::AskForApology));
     }
 
     #[test]

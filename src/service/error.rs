@@ -217,6 +217,12 @@ field_faults! {
     Overlap => "overlap", "Hai phiên bản của quy tắc cùng có hiệu lực trong một ngày.", "Two versions of the rule are in force on one day.";
     /// A conflict of interest.
     ConflictOfInterest => "conflict_of_interest", "Người này đã khai xung đột lợi ích với đơn vị bị phản ánh.", "This person has declared a conflict of interest with the unit concerned.";
+    /// A late dossier without a new date.
+    NewDateNeeded => "new_date_needed", "Hồ sơ chưa có kết quả thì thư xin lỗi phải nêu ngày hẹn trả mới.", "An apology for a dossier without its result must give a new date.";
+    /// The register knows the dossier.
+    DossierKnown => "dossier_known", "Sổ xin lỗi đã có hồ sơ này; chỉ được hẹn lại một lần.", "The register knows this dossier; there is only one new date.";
+    /// A case about the dossier is open.
+    DossierInCase => "dossier_in_case", "Đơn vị đang giải quyết một vụ việc về hồ sơ này; hãy ghi nhận bằng lệnh apologise của vụ việc.", "Your unit holds an open case about this dossier; record it by the case's command apologise.";
     /// No such member of staff.
     NoSuchUser => "no_such_user", "Không có tài khoản này.", "There is no such account.";
     /// The login is taken.

@@ -1,12 +1,12 @@
-//! The end of waits: a signature, an answer or a word of the reporter that did not come. It has no
-//! input and may run anywhere, any number of times.
+//! The end of waits: a signature, an answer, a word of the reporter or of a unit that did not come. It has
+//! no input and may run anywhere, any number of times.
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::{Ask, Asked, By};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::Command;
+use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases};
@@ -32,15 +32,36 @@ impl Desk {
             let Some(last) = waiting.last() else { return Ok(count) };
             after = last.waits_until.map(|day| (day, last.id));
             for case in waiting {
-                count += usize::from(self.lapse(case.id).await?);
+                count += usize::from(self.passes(case.id, Command::Lapse).await?);
             }
         }
     }
 
-    /// Ends one wait, unless somebody did meanwhile.
-    async fn lapse(&self, case_id: CaseId) -> Result<bool, ServiceError> {
+    /// Lets every claimed day stand to which the unit has kept silent (12.10).
+    pub(super) async fn watch_claims(&self, now: Instant) -> Result<usize, ServiceError> {
+        let Ok(yesterday) = now.office_day().yesterday() else { return Ok(0) };
+        let mut count = 0;
+        let mut after: Option<(Day, ObligationId)> = None;
+        loop {
+            let passed = self
+                .db
+                .read(move |conn| {
+                    cases::due_by(conn, Channel::Service, yesterday, false, after, PAGE)
+                })
+                .await?;
+            let Some(last) = passed.last() else { return Ok(count) };
+            after = Some((last.due_on, last.id));
+            for one in passed.iter().filter(|one| !one.step.can_be_late()) {
+                let command = Command::Promise(PromiseCommand::LetStand);
+                count += usize::from(self.passes(one.case_id, command).await?);
+            }
+        }
+    }
+
+    /// Does what the passing of a day does to one case, unless somebody was faster.
+    async fn passes(&self, case_id: CaseId, command: Command) -> Result<bool, ServiceError> {
         let (desk, reference) = (self.clone(), self.references.ready()?);
-        let what = Asked::Command { command: Command::Lapse, to: None };
+        let what = Asked::Command { command, to: None };
         let ask = Ask { case_id, version: None, what };
         let written: Result<(), Fault> = self
             .db

@@ -1,6 +1,7 @@
 //! The use cases: each authorises, loads, decides and writes in one transaction.
 
 pub mod accounts;
+pub mod apologies;
 pub mod cases;
 pub mod conclusions;
 pub mod conflicts;

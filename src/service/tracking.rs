@@ -9,6 +9,7 @@ use crate::domain::deadline::Step;
 use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::promise::{Promise, Verdict};
 use crate::domain::receipt::Receipt;
 use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::time::Day;
@@ -49,6 +50,8 @@ pub struct Tracked {
     pub custody: Vec<Held>,
     /// How often it was forwarded.
     pub hops: u16,
+    /// The promised day of the dossier, and what the recorded facts say of it (service channel).
+    pub promise: Option<(Promise, Option<Verdict>)>,
 }
 
 /// One thing the handler said.
@@ -132,6 +135,7 @@ impl Desk {
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
             custody,
             hops: case.course.hops,
+            promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),

@@ -56,6 +56,7 @@ impl Desk {
         for channel in [Channel::Service, Channel::Integrity] {
             watched.lapsed += self.watch_waits(channel, now).await?;
         }
+        watched.lapsed += self.watch_claims(now).await?;
         let round = self.urging_round(&reference.calendar, now).await?;
         let late = self.newly_late(Channel::Service, now).await?;
         let plan = self.plan_reminders(&reference, &round, &late).await?;
@@ -91,7 +92,7 @@ impl Desk {
                 .await?;
             let Some(last) = late.last() else { return Ok(found) };
             after = Some((last.due_on, last.id));
-            found.extend(late);
+            found.extend(late.into_iter().filter(|one| one.step.can_be_late()));
         }
     }
 

@@ -6,7 +6,7 @@ use super::backend::Conn;
 pub use super::channel::{CaseFilter, KeyRow};
 use super::channel::{integrity, service};
 use super::error::StoreError;
-use super::schema::cases;
+use super::schema::{cases, reports};
 use super::types::Id;
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
@@ -43,6 +43,22 @@ pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Case>, StoreErr
     let id: Option<Id> =
         cases::table.filter(cases::number.eq(number)).select(cases::id).first(conn).optional()?;
     id.map_or(Ok(None), |id| service::case(conn, CaseId::new(id.0)))
+}
+
+/// The number of an open service case that `holder` has about this dossier.
+pub fn open_about_dossier(
+    conn: &mut Conn,
+    holder: UnitId,
+    code: &str,
+) -> Result<Option<String>, StoreError> {
+    let query = cases::table
+        .inner_join(reports::table.on(reports::id.eq(cases::report_id)))
+        .filter(cases::holder_id.eq(Id(holder.uuid())))
+        .filter(cases::is_open.eq(true))
+        .filter(reports::dossier_code.eq(code))
+        .order(cases::id)
+        .select(cases::number);
+    Ok(query.first(conn).optional()?)
 }
 
 /// The case that handles a report.

@@ -1,5 +1,6 @@
 //! Everything that is kept: the only layer that names the database driver.
 
+pub mod apologies;
 pub mod backend;
 pub mod baseline;
 pub mod cases;

@@ -600,6 +600,29 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    apologies (id) {
+        id -> Id,
+        version -> Integer,
+        unit_id -> Id,
+        case_id -> Nullable<Id>,
+        case_number -> Nullable<Text>,
+        dossier_code -> Nullable<Text>,
+        promised_on -> CivilDay,
+        served_on -> CivilDay,
+        served_by -> Text,
+        reason -> Text,
+        new_date -> Nullable<CivilDay>,
+        signer -> Text,
+        document_number -> Text,
+        finished_on -> Nullable<CivilDay>,
+        recorded_by -> Id,
+        recorded_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     recommendations (id) {
         id -> Id,
         unit_id -> Id,
@@ -633,8 +656,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    escalations (level, valid_from) {
+    escalations (level, step, valid_from) {
         level -> Text,
+        step -> Text,
         n -> Integer,
         unit -> Text,
         legal_ref_vi -> Text,

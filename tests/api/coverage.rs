@@ -167,19 +167,24 @@ async fn limits(backend: Backend) -> Option<TestApp> {
 }
 
 /// What the holder of a receipt may do, and the desk.
-const BY_RECEIPT: [&str; 5] = ["messages", "confirmation", "reopening", "review", "withdrawal"];
+const BY_RECEIPT: [&str; 6] =
+    ["messages", "confirmation", "reopening", "review", "withdrawal", "apology"];
 
 async fn by_receipt(app: &TestApp) {
     let words = || json!({"text": "Vài lời của người nộp."});
     for name in BY_RECEIPT {
         let path = format!("/api/v1/report/{name}");
-        let body = if name == "confirmation" { json!({}) } else { words() };
+        let body = match name {
+            "confirmation" => json!({}),
+            "apology" => json!({"promised_on": "2024-10-08", "text": "Chưa ai xin lỗi."}),
+            _ => words(),
+        };
         let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
         app.post(&path, &body).key(&app.key()).send().await;
         app.post(&path, &body).receipt("LC1-nothing").key(&app.key()).send().await;
         app.post(&path, &body).receipt(&receipt).send().await;
         refused_bodies(app, &path, &receipt).await;
-        // Of these only a withdrawal is possible now, and it once.
+        // Of these a withdrawal and a claim are possible now, each once.
         app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
         app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
     }
@@ -296,6 +301,7 @@ fn run(backend: Backend) {
         bulk(&app).await;
         crate::conclusions::every_answer(&app).await;
         crate::urging::every_answer(&app).await;
+        crate::apologies::every_answer(&app).await;
         crate::routing::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;

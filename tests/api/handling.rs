@@ -25,7 +25,7 @@ crate::on_both_apps! {
 
         assert_eq!((accepted.status, accepted.str("/case/state")), (200, "accepted"));
         assert_eq!(accepted.headers["etag"], "\"v2\"");
-        assert_eq!(accepted.body["allowed"], json!(["forward", "ask_reporter", "answer", "merge_into", "note_criminal_signs"]));
+        assert_eq!(accepted.body["allowed"], json!(["forward", "ask_reporter", "answer", "merge_into", "note_criminal_signs", "confirm_promise"]));
         assert_eq!((answered.str("/case/state"), answered.str("/case/outcome")), ("answered", "founded"));
         assert_eq!(answered.body["notices"], json!([{"template": "reporter_answered", "to": "reporter"}]));
         assert_eq!((closed.str("/case/state"), closed.str("/case/closed_on")), ("closed", "2024-10-15"));

@@ -213,11 +213,28 @@ crate::on_both_apps! {
         let (mut life, filed) = Life::file(app, &body).await;
         assert_eq!(filed.str("/holder/code"), "TN.STNMT");
         assert!(life.owed().await.contains(&"answer 2024-10-22".to_owned()));
+        // Three working days to say whether that day was promised.
+        assert!(life.owed().await.contains(&"confirm_promise 2024-10-18".to_owned()));
 
         let officer = app.officer("TN.STNMT").await;
         life.step(&officer, json!({"command": "accept"})).await;
+        life.step(&officer, json!({"command": "confirm_promise"})).await;
+        app.worker.tick().await.unwrap();
+        life.look().await;
+        // The day before the promised one is long over: a fault, and an apology within three working days.
+        assert_eq!(life.owed().await, ["finish_or_apologise 2024-10-09", "late_apology 2024-10-18", "answer 2024-10-22"]);
+        assert_eq!(life.refused(&officer, answer("unfounded")).await, "facts_say_otherwise");
+        let apology = json!({
+            "command": "apologise", "served_on": "2024-10-15", "served_by": "in_person", "new_date": "2024-10-25",
+            "signer": "Trần Văn Mẫu", "document": "12/XL-STNMT", "reason": "Chờ đo đạc bổ sung.",
+        });
+        life.step(&officer, apology).await;
         life.step(&officer, answer("founded")).await;
         life.say("confirmation", json!({})).await;
+        assert_eq!(life.state().await, "answered", "the result is still owed");
+        assert_eq!(life.owed().await, ["finish 2024-10-25"]);
+        let result = json!({"command": "record_result", "finished_on": "2024-10-15", "text": "Đã trả kết quả tại bộ phận một cửa."});
+        life.step(&officer, result).await;
         assert_eq!(life.state().await, "closed");
     }
 

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod apologies;
 mod app;
 mod client;
 mod conclusions;

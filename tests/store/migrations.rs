@@ -76,16 +76,16 @@ fn revert(conn: &mut Conn) {
 
 #[test]
 fn both_folders_hold_the_same_names() {
-    let names = |folder: &str| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-        let mut names: Vec<_> =
-            fs::read_dir(root).unwrap().map(|it| it.unwrap().file_name()).collect();
-        names.sort();
-        names
-    };
-
     assert!(!names("sqlite").is_empty());
     assert_eq!(names("sqlite"), names("postgres"));
+}
+
+/// The names of all migrations in a folder, in order.
+fn names(folder: &str) -> Vec<std::ffi::OsString> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+    let mut names: Vec<_> = fs::read_dir(root).unwrap().map(|it| it.unwrap().file_name()).collect();
+    names.sort();
+    names
 }
 
 crate::on_both! {
@@ -101,7 +101,7 @@ crate::on_both! {
     fn rows_of_the_first_schema_survive_the_later_ones(backend: Backend) {
         let Some(scratch) = Scratch::new(backend) else { return };
         let mut conn = scratch.conn();
-        for _ in 0..7 {
+        for _ in 1..names("sqlite").len() {
             revert(&mut conn);
         }
         let sqlite = matches!(conn, Conn::Sqlite(_));
@@ -188,7 +188,7 @@ crate::on_both! {
         assert!(live_schema(&mut conn).is_empty());
         let applied = migrate::run(&scratch.url).unwrap();
 
-        assert_eq!(applied.len(), 8);
+        assert_eq!(applied.len(), names("sqlite").len());
         assert_eq!(live_schema(&mut conn), before);
         assert!(migrate::pending(&scratch.url).unwrap().is_empty());
     }

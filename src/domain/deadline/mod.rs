@@ -9,7 +9,7 @@ mod rule;
 mod tests;
 
 pub use period::{ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit, Why};
-pub use reckoning::{Reckoning, Standstill, due_on, explain};
+pub use reckoning::{Reckoning, Standstill, due_before, due_on, explain};
 pub use rule::{
     ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, RuleFault, Step, Variant,
 };

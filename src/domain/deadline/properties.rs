@@ -32,6 +32,7 @@ impl Drawn {
             period: self.period,
             extensions: &self.extensions,
             standstills: &self.standstills,
+            back: false,
         }
     }
 

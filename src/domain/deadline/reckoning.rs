@@ -35,6 +35,9 @@ pub struct Reckoning<'a> {
     pub extensions: &'a [Period],
     /// When the clock stood still.
     pub standstills: &'a [Standstill],
+    /// The period lies before the event: "at the latest so many days before". Its last day moves
+    /// to no other, because the next working day may be the event itself.
+    pub back: bool,
 }
 
 impl Reckoning<'_> {
@@ -61,6 +64,9 @@ impl Reckoning<'_> {
         calendar: &WorkingDays<'_>,
         mut visit: impl FnMut(ExplainedDay),
     ) -> Result<Day, PeriodFault> {
+        if self.back {
+            return self.walk_back(calendar, visit);
+        }
         let stands = |day| self.standstills.iter().any(|one| one.holds(day));
         let mut day = self.start;
         for leg in std::iter::once(&self.period).chain(self.extensions) {
@@ -97,6 +103,34 @@ impl Reckoning<'_> {
         }
         Ok(day)
     }
+
+    fn walk_back(
+        &self,
+        calendar: &WorkingDays<'_>,
+        mut visit: impl FnMut(ExplainedDay),
+    ) -> Result<Day, PeriodFault> {
+        let Period { n, unit, .. } = self.period;
+        if !(1..=LONGEST).contains(&n) {
+            return Err(PeriodFault::Length);
+        }
+        let mut day = self.start;
+        let mut left = match unit {
+            PeriodUnit::WorkingDay | PeriodUnit::Day => i32::from(n),
+            PeriodUnit::Month => (day - day.checked_sub(i64::from(n).months())?).get_days(),
+        };
+        while left > 0 {
+            day = day.yesterday()?;
+            let why = match off(calendar, day) {
+                Some(off) if unit == PeriodUnit::WorkingDay => off,
+                _ if calendar.mark(day) == DayMark::MakeUp => Why::CountedMakeUp,
+                _ => Why::Counted,
+            };
+            let counted = matches!(why, Why::Counted | Why::CountedMakeUp);
+            left -= i32::from(counted);
+            visit(ExplainedDay { date: day, counted, why });
+        }
+        Ok(day)
+    }
 }
 
 fn off(calendar: &WorkingDays<'_>, day: Day) -> Option<Why> {
@@ -114,7 +148,20 @@ fn off(calendar: &WorkingDays<'_>, day: Day) -> Option<Why> {
 /// # Errors
 /// As [`Reckoning::due_on`].
 pub fn due_on(start: Day, period: Period, calendar: &WorkingDays<'_>) -> Result<Day, PeriodFault> {
-    Reckoning { start, period, extensions: &[], standstills: &[] }.due_on(calendar)
+    Reckoning { start, period, extensions: &[], standstills: &[], back: false }.due_on(calendar)
+}
+
+/// The last day of `period` before an event on `event`.
+///
+/// # Errors
+/// As [`Reckoning::due_on`].
+pub fn due_before(
+    event: Day,
+    period: Period,
+    calendar: &WorkingDays<'_>,
+) -> Result<Day, PeriodFault> {
+    let back = true;
+    Reckoning { start: event, period, extensions: &[], standstills: &[], back }.due_on(calendar)
 }
 
 /// As [`due_on`], with the reason for each day on the way.
@@ -126,5 +173,5 @@ pub fn explain(
     period: Period,
     calendar: &WorkingDays<'_>,
 ) -> Result<Explanation, PeriodFault> {
-    Reckoning { start, period, extensions: &[], standstills: &[] }.explain(calendar)
+    Reckoning { start, period, extensions: &[], standstills: &[], back: false }.explain(calendar)
 }

@@ -23,10 +23,15 @@ codes! {
         Publish => "publish",
         /// Do what the answer promised.
         Remedy => "remedy",
+        /// Say whether the day that is claimed was promised; silence lets it stand (12.10).
+        ConfirmPromise => "confirm_promise",
         /// Finish the dossier before the promised day, or apologise with a new one (12.10).
         FinishOrApologise => "finish_or_apologise",
         /// Apologise after all, once the promised day has passed without a word (12.10).
         LateApology => "late_apology",
+        /// Finish the dossier by the new day that came with the apology; there is only one (NĐ
+        /// 61/2018 Art. 19.9).
+        Finish => "finish",
         /// Say what the state management body thinks of criminal signs.
         Consult => "consult",
         /// Answer an urging letter.
@@ -49,6 +54,25 @@ impl Step {
     pub const fn is_duty(self) -> bool {
         !matches!(self, Self::File | Self::Sign | Self::Reply | Self::Confirm | Self::Reopen)
     }
+
+    /// Whether it follows from the day a dossier was promised for, and so from no answer.
+    pub const fn is_of_promise(self) -> bool {
+        matches!(
+            self,
+            Self::ConfirmPromise | Self::FinishOrApologise | Self::LateApology | Self::Finish
+        )
+    }
+
+    /// Whether leaving it undone is a fault. Silence on a claimed day is not: it lets the day stand.
+    pub const fn can_be_late(self) -> bool {
+        !matches!(self, Self::ConfirmPromise)
+    }
+
+    /// Whether it goes on whatever becomes of the answer: what a consulted body owes, and what the
+    /// promised day brings.
+    pub const fn stands_apart(self) -> bool {
+        matches!(self, Self::Consult) || self.is_of_promise()
+    }
 }
 
 codes! {
@@ -68,14 +92,25 @@ codes! {
         SignedWait => "signed_wait",
         /// The reporter learned of the decision or act.
         Learned => "learned",
-        /// A day was promised.
+        /// Somebody claims that a day was promised.
+        Claimed => "claimed",
+        /// A day was promised; the period lies before it.
         Promised => "promised",
+        /// The promised day came without the dossier or an apology.
+        PromiseMissed => "promise_missed",
         /// A body was consulted.
         Consulted => "consulted",
         /// An urging letter went out.
         Urged => "urged",
         /// The case was reopened.
         Reopened => "reopened",
+    }
+}
+
+impl FromEvent {
+    /// Whether the period is counted back from the event, which it ends before.
+    pub const fn counts_back(self) -> bool {
+        matches!(self, Self::Promised)
     }
 }
 

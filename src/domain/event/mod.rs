@@ -5,6 +5,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Outcome, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, EventId, UnitId, UserId};
@@ -244,6 +245,53 @@ pub enum Happening {
         /// What was passed on.
         manifest: Vec<ManifestEntry>,
         /// Why.
+        text: String,
+    },
+    /// The reporter claims that the dossier was promised for a day.
+    PromiseClaimed {
+        /// The day.
+        promised_on: Day,
+        /// What the reporter says to it.
+        text: String,
+    },
+    /// The unit says so too, or names the day itself.
+    PromiseConfirmed {
+        /// The day.
+        promised_on: Day,
+    },
+    /// The unit contests the day.
+    PromiseDenied {
+        /// The day that was promised, as it says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promised_on: Option<Day>,
+        /// Why.
+        text: String,
+    },
+    /// An inspector decided which day was promised.
+    PromiseSettled {
+        /// The day, if any was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promised_on: Option<Day>,
+        /// Why.
+        text: String,
+    },
+    /// The unit kept silent; the claim stands.
+    PromiseStood {
+        /// The day.
+        promised_on: Day,
+    },
+    /// The apology for being late reached the person.
+    Apologised {
+        /// The day that was promised at first.
+        promised_on: Day,
+        /// What it says.
+        letter: ApologyLetter,
+    },
+    /// The result of the dossier was given.
+    ResultRecorded {
+        /// The day.
+        finished_on: Day,
+        /// How, and by which paper.
         text: String,
     },
     /// The first of two persons would close it.

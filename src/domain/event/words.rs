@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Happening, ManifestEntry, ReturnGround};
+use crate::domain::apology::Delivery;
 use crate::domain::case::Wait;
 use crate::domain::deadline::Variant;
 use crate::domain::ids::CaseId;
@@ -74,6 +75,18 @@ pub struct Particulars {
     /// What was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Vec<ManifestEntry>>,
+    /// The day a dossier was promised for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<Day>,
+    /// The day an apology reached the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served_on: Option<Day>,
+    /// How it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served_by: Option<Delivery>,
+    /// The day the result was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished_on: Option<Day>,
 }
 
 impl Happening {
@@ -108,6 +121,13 @@ impl Happening {
             Self::Consulted { .. } => "consulted",
             Self::ConsultationRecorded { .. } => "consultation_recorded",
             Self::Referred { .. } => "referred",
+            Self::PromiseClaimed { .. } => "promise_claimed",
+            Self::PromiseConfirmed { .. } => "promise_confirmed",
+            Self::PromiseDenied { .. } => "promise_denied",
+            Self::PromiseSettled { .. } => "promise_settled",
+            Self::PromiseStood { .. } => "promise_stood",
+            Self::Apologised { .. } => "apologised",
+            Self::ResultRecorded { .. } => "result_recorded",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
             Self::Confirmed => "confirmed",
@@ -152,8 +172,15 @@ impl Happening {
             | Self::Unmerged { text, .. }
             | Self::SignsNoted { text, .. }
             | Self::ConsultationRecorded { text, .. }
+            | Self::PromiseClaimed { text, .. }
+            | Self::PromiseDenied { text, .. }
+            | Self::PromiseSettled { text, .. }
+            | Self::ResultRecorded { text, .. }
             | Self::Referred { text, .. } => Some(text),
+            Self::Apologised { letter, .. } => Some(&letter.reason),
             Self::Filed { .. }
+            | Self::PromiseConfirmed { .. }
+            | Self::PromiseStood { .. }
             | Self::Assigned { .. }
             | Self::Signed { .. }
             | Self::Lapsed { .. }
@@ -182,6 +209,11 @@ impl Happening {
                 ("payload.signer", signer),
                 ("payload.decision_no", decision_no),
             ],
+            Self::Apologised { letter, .. } => vec![
+                ("payload.reason", &mut letter.reason),
+                ("payload.signer", &mut letter.signer),
+                ("payload.document", &mut letter.document),
+            ],
             Self::Referred { text, authority, manifest } => {
                 let names = manifest.iter_mut().map(|it| ("payload.manifest", &mut it.name));
                 [("payload.text", text), ("payload.authority", authority)]
@@ -208,8 +240,14 @@ impl Happening {
             | Self::Merged { text, .. }
             | Self::Unmerged { text, .. }
             | Self::SignsNoted { text, .. }
+            | Self::PromiseClaimed { text, .. }
+            | Self::PromiseDenied { text, .. }
+            | Self::PromiseSettled { text, .. }
+            | Self::ResultRecorded { text, .. }
             | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
             Self::Filed { .. }
+            | Self::PromiseConfirmed { .. }
+            | Self::PromiseStood { .. }
             | Self::Assigned { .. }
             | Self::Signed { .. }
             | Self::Lapsed { .. }
@@ -260,6 +298,21 @@ impl Happening {
             Self::Merged { into, .. } => found.into = Some(*into),
             Self::Consulted { replaced, .. } => found.replaced = Some(*replaced),
             Self::Succeeded { passed_to, .. } => found.passed_to = Some(*passed_to),
+            Self::PromiseClaimed { promised_on, .. }
+            | Self::PromiseConfirmed { promised_on }
+            | Self::PromiseStood { promised_on } => found.promised_on = Some(*promised_on),
+            Self::PromiseDenied { promised_on, .. } | Self::PromiseSettled { promised_on, .. } => {
+                found.promised_on = *promised_on;
+            }
+            Self::Apologised { promised_on, letter } => {
+                found.promised_on = Some(*promised_on);
+                found.served_on = Some(letter.served_on);
+                found.served_by = Some(letter.served_by);
+                found.due_on = letter.new_date;
+                found.decision_no = Some(letter.document.clone());
+                found.signer = Some(letter.signer.clone());
+            }
+            Self::ResultRecorded { finished_on, .. } => found.finished_on = Some(*finished_on),
             Self::Referred { authority, manifest, .. } => {
                 found.authority = Some(authority.clone());
                 found.manifest = Some(manifest.clone());

@@ -1,7 +1,7 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
-use super::command::needs_other_person;
-use super::{Decision, Party, Refusal, Turn};
+use super::menu::needs_other_person;
+use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ReturnGround};
@@ -24,7 +24,10 @@ pub(super) fn answer(
     if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
         return Err(Refusal::RemedyNeedsDay);
     }
-    turn.end(|step| (step != Step::Consult).then_some(step == Step::Answer));
+    if outcome == Outcome::Unfounded && promise::bears_out(&turn.case, today) {
+        return Err(Refusal::FactsSayOtherwise);
+    }
+    turn.end(|step| (!step.stands_apart()).then_some(step == Step::Answer));
     let holder = turn.case.holder;
     turn.begin(FromEvent::Answered, holder, today, None)?;
     if let Some(due_on) = remedy_due_on {
@@ -61,13 +64,18 @@ fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
         return Err(Refusal::NothingOwed);
     }
     turn.end(|owed| (owed == step).then_some(true));
-    let rest = turn.open().any(|one| one.step != step && one.step != Step::Consult);
+    close_if_done(turn);
+    Ok(())
+}
+
+/// Closes a case that waited for nothing but its last duty.
+pub(super) fn close_if_done(turn: &mut Turn<'_>) {
+    let rest = turn.left_open().any(|one| one.step != Step::Consult) || !turn.opens.is_empty();
     let settled = turn.case.course.confirmed || turn.case.course.lapsed;
-    if !rest && settled && closes_by_itself(turn) {
+    if !rest && settled && turn.case.state == State::Answered && closes_by_itself(turn) {
         turn.end(|owed| (owed == Step::Consult).then_some(false));
         turn.over(State::Closed);
     }
-    Ok(())
 }
 
 /// Whether nobody has to close it: not where a second person must.
@@ -95,7 +103,7 @@ pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
 
 /// The answer counts as not given: its duty is owed again by the same last day.
 pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
-    turn.end(|step| (step != Step::Consult).then_some(false));
+    turn.end(|step| (!step.stands_apart()).then_some(false));
     let met = turn.ctx.obligations.iter().rev();
     let last = met
         .filter(|one| one.step == Step::Answer && one.status == Standing::Met)
@@ -128,7 +136,7 @@ pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
         return Err(Refusal::OnceOnly);
     }
     still_open(&turn)?;
-    turn.end(|step| (step != Step::Consult).then_some(false));
+    turn.end(|step| (!step.stands_apart()).then_some(false));
     let holder = turn.heir();
     turn.case.holder = holder;
     turn.begin(FromEvent::Reopened, holder, turn.ctx.today, None)?;
@@ -146,9 +154,10 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     let from = turn.case.holder;
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
     let to = above.map_or(turn.heir(), |unit| unit.id);
-    turn.end(|step| (step != Step::Consult).then_some(false));
+    turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, None)?;
     turn.case.holder = to;
+    promise::put_to(&mut turn, to)?;
     turn.case.assignee = None;
     turn.case.course.reviewed = true;
     turn.case.course.barred = turn.case.course.answered_by;

@@ -1,13 +1,11 @@
-//! What may be asked of a case, by whom, and in which states: one table for refusals and menus.
+//! What may be asked of a case, by whom, and in which states: one table.
 
-use super::waiting::WAITING_FOR_REPORTER;
-use crate::domain::case::{Case, Outcome, State, Wait};
+use super::promise::PromiseCommand;
+use crate::domain::case::{Outcome, State};
 use crate::domain::codes::codes;
-use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::ids::CaseId;
-use crate::domain::kind::{Channel, Kind};
-use crate::domain::law::{Law, Matter};
+use crate::domain::kind::Kind;
 use crate::domain::time::Day;
 
 codes! {
@@ -189,6 +187,8 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// Speak of the day its dossier was promised for.
+    Promise(PromiseCommand),
     /// End it.
     Close,
     /// The last day of a wait has passed.
@@ -274,6 +274,20 @@ commands! {
     RecordConsultation => "record_consultation" [Holder Inspector] [Received Accepted Suspended Answered];
     /// Pass it to the investigation agency.
     Refer => "refer" [Holder Inspector] [Received Accepted Suspended Answered];
+    /// Claim that the dossier was promised for a day, and no apology came.
+    ClaimPromise => "claim_promise" [Reporter] [Received Accepted Suspended Answered];
+    /// Say that the day was promised.
+    ConfirmPromise => "confirm_promise" [Holder] [Received AwaitingReporter Accepted Suspended Answered];
+    /// Say that it was not.
+    DenyPromise => "deny_promise" [Holder] [Received AwaitingReporter Accepted Suspended Answered];
+    /// Decide which day was promised.
+    SettlePromise => "settle_promise" [Inspector] [Received AwaitingReporter Accepted Suspended Answered];
+    /// The unit kept silent on a claimed day.
+    LetPromiseStand => "let_promise_stand" [Clock] [Received AwaitingReporter Accepted Suspended Answered];
+    /// Record the apology for being late.
+    Apologise => "apologise" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
+    /// Record that the result of the dossier was given.
+    RecordResult => "record_result" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// End it.
     Close => "close" [Holder Inspector Superior] [Answered];
     /// The last day of a wait has passed.
@@ -312,73 +326,9 @@ impl Command {
             Self::Consult => CommandName::Consult,
             Self::RecordConsultation { .. } => CommandName::RecordConsultation,
             Self::Refer { .. } => CommandName::Refer,
+            Self::Promise(command) => command.name(),
             Self::Close => CommandName::Close,
             Self::Lapse => CommandName::Lapse,
         }
     }
-}
-
-/// Whether the case, apart from its state, has come to where the command makes sense.
-fn fits(case: &Case, name: CommandName, party: Party) -> bool {
-    let course = &case.course;
-    match name {
-        CommandName::Close => !needs_other_person(case, party),
-        CommandName::DisputeCompetence => {
-            course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
-        }
-        CommandName::SettleDispute => course.disputed_to.is_some(),
-        CommandName::ReporterReply => course.wait == Some(Wait::Reply),
-        CommandName::RecordSignature => course.wait == Some(Wait::Signature),
-        CommandName::Resume => course.wait != Some(Wait::Signature),
-        CommandName::Consult => course.signs_noted_on.is_some(),
-        CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
-        CommandName::Reopen => course.reopened == 0,
-        CommandName::Review => !course.reviewed,
-        _ => true,
-    }
-}
-
-/// Whether the holder has found against its own reporter: then somebody else must close.
-pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
-    party == Party::Holder
-        && case.channel == Channel::Service
-        && case.outcome == Some(Outcome::Unfounded)
-}
-
-/// Whether the law knows such a thing for this kind at all.
-fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
-    let matter = Matter::of(case);
-    match name {
-        CommandName::Suspend => law.pauses.iter().any(|rule| {
-            rule.ground != WAITING_FOR_REPORTER && law.pause(matter, &rule.ground, today).is_some()
-        }),
-        CommandName::Extend => {
-            [FromEvent::Received, FromEvent::ForwardedIn, FromEvent::Accepted].iter().any(|event| {
-                let rule = law.rule(matter, Step::Answer, *event, today);
-                rule.is_some_and(|rule| rule.max_extensions > 0)
-            })
-        }
-        CommandName::RecordComplexity => {
-            law.criteria.iter().any(|one| law.is_criterion(case.kind, &one.code, today))
-        }
-        CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
-        CommandName::Reopen | CommandName::Review => {
-            case.course.reopen_until.is_some_and(|last| today <= last)
-        }
-        _ => true,
-    }
-}
-
-/// The commands that would not be refused now to `party`, as far as the case and the law decide.
-pub fn allowed(case: &Case, party: Party, law: &Law<'_>, today: Day) -> Vec<CommandName> {
-    CommandName::ALL
-        .iter()
-        .copied()
-        .filter(|name| {
-            name.parties().contains(&party)
-                && name.states().contains(&case.state)
-                && fits(case, *name, party)
-                && known(case, *name, law, today)
-        })
-        .collect()
 }

@@ -3,10 +3,13 @@
 mod answering;
 mod command;
 mod ending;
+mod menu;
+mod promise;
 mod refusal;
 mod taking;
 mod waiting;
 
+use crate::domain::apology::Apology;
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
@@ -15,7 +18,9 @@ use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
-pub use command::{Command, CommandName, Party, allowed};
+pub use command::{Command, CommandName, Party};
+pub use menu::allowed;
+pub use promise::{PromiseCommand, claim_at_filing, passed};
 pub use refusal::Refusal;
 
 /// What `apply` may look at besides the case.
@@ -41,6 +46,8 @@ pub struct Context<'a> {
     pub merge_target: bool,
     /// Whether the reporter left a name.
     pub named: bool,
+    /// What the holder's register says of the dossier.
+    pub registered: Option<&'a Apology>,
     /// The law in force.
     pub law: Law<'a>,
 }
@@ -109,6 +116,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),
         Command::Review { text } => answering::review(turn, text),
+        Command::Promise(command) => promise::apply(turn, command),
         Command::Close => answering::close(turn),
         Command::Withdraw { under_pressure, text } => {
             Ok(ending::withdraw(turn, under_pressure, text))
@@ -190,6 +198,16 @@ impl<'a> Turn<'a> {
         let ended = self.open().filter_map(|one| Some(one.ended(fate(one.step)?, today)));
         let ended: Vec<_> = ended.flatten().collect();
         self.changed.extend(ended);
+    }
+
+    /// What is owed once all of this is done.
+    fn left_open(&self) -> impl Iterator<Item = &'a Obligation> {
+        self.open().filter(|one| {
+            let ended = |(after, _): &(Obligation, What)| {
+                after.id == one.id && after.status != Standing::Open
+            };
+            !self.changed.iter().any(ended)
+        })
     }
 
     /// Begins what follows from `event`, for `unit`.

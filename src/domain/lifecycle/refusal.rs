@@ -151,8 +151,8 @@ refusals! {
     }
     /// Something is still owed.
     DutiesOpen => "duties_open" {
-        vi: "Còn nghĩa vụ chưa xong (khắc phục, gửi hoặc công khai kết quả); hãy hoàn thành trước khi kết thúc.",
-        en: "Something is still owed (the remedy, sending or publishing the result); do it before closing."
+        vi: "Còn nghĩa vụ chưa xong (khắc phục, gửi hoặc công khai kết quả, trả hồ sơ hoặc xin lỗi); hãy hoàn thành trước khi kết thúc.",
+        en: "Something is still owed (the remedy, sending or publishing the result, the dossier or an apology); do it before closing."
     }
     /// Nothing of the kind is owed.
     NothingOwed => "nothing_owed" {
@@ -213,6 +213,36 @@ refusals! {
     NextInstance => "next_instance" {
         vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
         en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
+    }
+    /// No dossier of the holder was promised for a day.
+    NoPromise => "no_promise" {
+        vi: "Vụ việc không nói về ngày hẹn trả hồ sơ của đơn vị đang giải quyết.",
+        en: "The case is about no promised day of a dossier at the unit that holds it."
+    }
+    /// The promised day stands already.
+    PromiseStands => "promise_stands" {
+        vi: "Ngày hẹn đã được xác định (đơn vị xác nhận, im lặng quá hạn, hoặc thanh tra quyết định).",
+        en: "The promised day stands already: the unit confirmed it or kept silent too long, or an inspector decided."
+    }
+    /// The day is not the one that is claimed.
+    OtherDay => "other_day" {
+        vi: "Ngày này khác ngày người nộp nêu; nếu không đồng ý, hãy dùng lệnh deny_promise và nêu ngày đúng.",
+        en: "The day is not the one that is claimed; to contest it use deny_promise and name the right day."
+    }
+    /// A dossier that is not finished needs a new date.
+    NewDateNeeded => "new_date_needed" {
+        vi: "Hồ sơ chưa có kết quả: thư xin lỗi phải nêu ngày hẹn trả mới (chỉ được hẹn lại một lần).",
+        en: "The dossier has no result yet: the apology must give a new date, and there is only one."
+    }
+    /// A day before the last one is named after that has passed.
+    BackDated => "back_dated" {
+        vi: "Đã quá hạn nên đơn vị không thể tự ghi một ngày còn trong hạn; hãy đề nghị thanh tra ghi nhận theo văn bản.",
+        en: "The last day has passed, so the unit cannot record a day before it; an inspector can, from the document."
+    }
+    /// The recorded facts bear out the claim.
+    FactsSayOtherwise => "facts_say_otherwise" {
+        vi: "Sổ theo dõi cho thấy không có lời xin lỗi đúng hạn, nên không thể kết luận phản ánh không có căn cứ.",
+        en: "The record shows no apology in time, so the claim cannot be answered as unfounded."
     }
     /// A day lies beyond the calendar, or before the report.
     DayNotPossible => "day_not_possible" {

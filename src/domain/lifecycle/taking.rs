@@ -1,6 +1,6 @@
 //! Taking a case up or not, and finding who is competent.
 
-use super::{Decision, Refusal, Turn};
+use super::{Decision, Refusal, Turn, promise};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, Happening};
@@ -53,10 +53,9 @@ fn move_to(turn: &mut Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
     turn.case.course.told_due_on = told;
     // Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
     // receiver's now, with a period of its own (12.9).
-    turn.end(|step| {
-        (step != Step::Consult).then_some(matches!(step, Step::Accept | Step::Forward))
-    });
+    turn.end(|step| (!step.stands_apart()).then_some(matches!(step, Step::Accept | Step::Forward)));
     turn.begin(FromEvent::ForwardedIn, receiver.id, turn.ctx.today, told)?;
+    promise::put_to(turn, receiver.id)?;
     turn.case.state = State::Received;
     turn.case.holder = receiver.id;
     turn.case.assignee = None;
@@ -122,11 +121,12 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     }
     let told = turn.told().or(turn.case.course.told_due_on);
     turn.case.course.told_due_on = told;
-    turn.end(|step| (step != Step::Consult).then_some(false));
+    turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.case.kind = kind;
     turn.case.state = State::Received;
     if spec.signature == Signature::Required && turn.case.course.signed_on.is_none() {
         let until = turn.last_day(Step::Sign, FromEvent::SignedWait)?;
+        promise::rest(&mut turn);
         turn.wait(State::AwaitingReporter, Wait::Signature, until);
     } else {
         let holder = turn.case.holder;

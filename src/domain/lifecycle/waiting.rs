@@ -1,7 +1,7 @@
 //! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
 
 use super::answering::closes_by_itself;
-use super::{Context, Decision, Refusal, Turn};
+use super::{Context, Decision, Refusal, Turn, promise};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
@@ -44,6 +44,7 @@ pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refus
     turn.case.state = State::Received;
     let holder = turn.case.holder;
     turn.begin(FromEvent::Received, holder, signed_on, None)?;
+    promise::put_to(&mut turn, holder)?;
     Ok(turn.done(Happening::Signed { signed_on }))
 }
 

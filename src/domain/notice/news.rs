@@ -40,6 +40,18 @@ codes! {
         Lapsed => "lapsed",
         /// A last day was counted anew by another calendar.
         Recounted => "recounted",
+        /// A promised day is claimed.
+        PromiseClaimed => "promise_claimed",
+        /// The unit contests the promised day.
+        PromiseDenied => "promise_denied",
+        /// An inspector decided which day was promised.
+        PromiseSettled => "promise_settled",
+        /// The claimed day stands by silence.
+        PromiseStood => "promise_stood",
+        /// There is an apology for being late.
+        Apologised => "apologised",
+        /// The result of the dossier was given, as the unit says.
+        ResultRecorded => "result_recorded",
     }
 }
 
@@ -66,6 +78,18 @@ impl News {
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
             Self::Lapsed => "Thời hạn chờ đã hết.",
             Self::Recounted => "Thời hạn được tính lại theo lịch nghỉ mới công bố.",
+            Self::PromiseClaimed => {
+                "Người nộp nêu ngày hẹn trả hồ sơ; đơn vị xác nhận hoặc phản bác trong hạn, im lặng là đồng ý."
+            }
+            Self::PromiseDenied => {
+                "Đơn vị không đồng ý với ngày hẹn được nêu; thanh tra sẽ quyết định."
+            }
+            Self::PromiseSettled => "Thanh tra đã quyết định về ngày hẹn trả hồ sơ.",
+            Self::PromiseStood => {
+                "Đơn vị không phản bác đúng hạn nên ngày hẹn được nêu được coi là đúng."
+            }
+            Self::Apologised => "Đơn vị ghi nhận đã xin lỗi vì hồ sơ trễ hẹn.",
+            Self::ResultRecorded => "Đơn vị ghi nhận đã trả kết quả hồ sơ.",
         }
     }
 
@@ -89,6 +113,20 @@ impl News {
             Self::Unmerged => "The case goes on by itself again.",
             Self::Lapsed => "The last day of a wait has passed.",
             Self::Recounted => "A period was counted anew by a newly announced calendar.",
+            Self::PromiseClaimed => {
+                "The reporter names the day the dossier was promised for; confirm or contest it in time, silence lets it stand."
+            }
+            Self::PromiseDenied => {
+                "The unit contests the promised day that was named; an inspector will decide."
+            }
+            Self::PromiseSettled => "An inspector decided which day the dossier was promised for.",
+            Self::PromiseStood => {
+                "The unit did not contest the promised day in time, so the day that was named stands."
+            }
+            Self::Apologised => "The unit has recorded its apology for the late dossier.",
+            Self::ResultRecorded => {
+                "The unit has recorded that the result of the dossier was given."
+            }
         }
     }
 
@@ -114,6 +152,12 @@ impl News {
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
             Happening::Lapsed { .. } => (Self::Lapsed, true, true),
             Happening::Recounted => (Self::Recounted, true, true),
+            Happening::PromiseClaimed { .. } => (Self::PromiseClaimed, true, false),
+            Happening::PromiseDenied { .. } => (Self::PromiseDenied, false, true),
+            Happening::PromiseSettled { .. } => (Self::PromiseSettled, true, true),
+            Happening::PromiseStood { .. } => (Self::PromiseStood, true, true),
+            Happening::Apologised { .. } => (Self::Apologised, false, true),
+            Happening::ResultRecorded { .. } => (Self::ResultRecorded, false, true),
             _ => return None,
         })
     }

@@ -76,7 +76,7 @@ impl Obligation {
     /// Done or gone: every change this makes, in order. One whose last day has passed is first
     /// recorded as missed, if nobody has yet.
     pub fn ended(&self, met: bool, today: Day) -> Vec<(Self, What)> {
-        let late = today > self.due_on;
+        let late = today > self.due_on && self.step.can_be_late();
         let mut one = self.clone();
         let mut found = Vec::new();
         if late && one.missed_on.is_none() {

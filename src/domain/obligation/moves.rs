@@ -130,7 +130,8 @@ impl Obligation {
         extensions: &'a [Period],
         standstills: &'a [Standstill],
     ) -> Reckoning<'a> {
-        Reckoning { start: self.start_on, period: rule.period, extensions, standstills }
+        let back = rule.from_event.counts_back();
+        Reckoning { start: self.start_on, period: rule.period, extensions, standstills, back }
     }
 
     /// The clock stops on `today`: until the cap, or until somebody says otherwise. One that is

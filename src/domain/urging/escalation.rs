@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use crate::domain::calendar::WorkingDays;
 use crate::domain::case::Case;
 use crate::domain::codes::codes;
-use crate::domain::deadline::{Basis, Period, PeriodFault, PeriodUnit, due_on};
+use crate::domain::deadline::{Basis, Period, PeriodFault, PeriodUnit, Step, due_on};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::in_force;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
@@ -42,11 +42,16 @@ impl Level {
     }
 }
 
+/// The step of the rows that hold for every duty without a row of its own.
+pub const ANY_STEP: &str = "any";
+
 /// One interval, in one period of validity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Escalation {
     /// Who is told.
     pub level: Level,
+    /// The duty it speaks of; none for every duty that has no row of its own.
+    pub step: Option<Step>,
     /// How many days after the first late day, or after receipt for the tripwire.
     pub n: u16,
     /// Which days count.
@@ -87,9 +92,20 @@ impl Escalation {
     }
 }
 
-/// The interval of `level` in force on `day`.
-pub fn escalation(all: &[Escalation], level: Level, day: Day) -> Option<&Escalation> {
-    all.iter().find(|row| row.level == level && in_force(row.valid_from, row.valid_to, day))
+/// The interval of `level` in force on `day` for `step`: its own row, else the one for every duty.
+pub fn escalation(
+    all: &[Escalation],
+    level: Level,
+    step: Option<Step>,
+    day: Day,
+) -> Option<&Escalation> {
+    let find = |step| {
+        all.iter().find(|row| {
+            let same = row.level == level && row.step == step;
+            same && in_force(row.valid_from, row.valid_to, day)
+        })
+    };
+    step.and_then(|step| find(Some(step))).or_else(|| find(None))
 }
 
 /// What makes the escalation of `one` to `level` owed once.
@@ -139,6 +155,7 @@ mod tests {
     fn row(level: Level, n: u16, unit: PeriodUnit, valid_from: Day) -> Escalation {
         Escalation {
             level,
+            step: None,
             n,
             unit,
             legal_ref_vi: String::new(),
@@ -165,11 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn a_duty_with_a_row_of_its_own_follows_that_and_every_other_the_common_one() {
+        let common = row(Level::Superior, 3, PeriodUnit::WorkingDay, date(2024, 1, 1));
+        let own = Escalation { step: Some(Step::Finish), n: 0, ..common.clone() };
+        let all = [common, own];
+        let n = |step| escalation(&all, Level::Superior, Some(step), date(2024, 10, 1)).unwrap().n;
+
+        assert_eq!((n(Step::Finish), n(Step::Answer)), (0, 3));
+    }
+
+    #[test]
     fn the_tripwire_counts_calendar_days_and_is_in_force_from_its_day() {
         let all = [row(Level::Tripwire, 45, PeriodUnit::Day, date(2026, 7, 1))];
 
-        assert!(escalation(&all, Level::Tripwire, date(2026, 6, 30)).is_none());
-        let found = escalation(&all, Level::Tripwire, date(2026, 7, 1)).unwrap();
+        assert!(escalation(&all, Level::Tripwire, None, date(2026, 6, 30)).is_none());
+        let found = escalation(&all, Level::Tripwire, None, date(2026, 7, 1)).unwrap();
         assert_eq!(found.received_by(date(2026, 7, 1)).unwrap(), date(2026, 5, 17));
     }
 }

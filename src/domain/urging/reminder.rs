@@ -96,7 +96,9 @@ fn counted(one: &Obligation, calendar: &Calendar, today: Day) -> Vec<Day> {
     };
     let mut days = Vec::new();
     let mut day = one.due_on;
-    while day > one.start_on {
+    // A period that lies before its event began for the unit when it was counted.
+    let start = one.start_on.min(one.calendar_as_of);
+    while day > start {
         if known.is_working(day) && !stood(day) {
             days.push(day);
         }

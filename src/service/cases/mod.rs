@@ -20,6 +20,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{self, CommandName};
+use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases, users};
@@ -41,6 +42,8 @@ pub struct CaseItem {
     pub opened: bool,
     /// Whether something is late.
     pub overdue: bool,
+    /// What the recorded facts say of the promised day of its dossier.
+    pub verdict: Option<Verdict>,
 }
 
 /// Whether `scope` reaches `case` at all. What it does not reach is not there.
@@ -120,6 +123,7 @@ impl CaseItem {
             disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),
             assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
             overdue: case.state.is_open() && case.next_due_on < today,
+            verdict: case.course.promise.and_then(|promise| promise.verdict(today)),
             opened,
             case,
         }

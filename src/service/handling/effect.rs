@@ -1,5 +1,6 @@
 //! Everything one event writes: the case, its obligations, the event, mail and counts.
 
+mod register;
 mod succession;
 
 use crate::domain::actor::Actor;
@@ -8,7 +9,7 @@ use crate::domain::event::{Event, Happening, Payload};
 use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
-use crate::domain::lifecycle::Decision;
+use crate::domain::lifecycle::{Decision, passed};
 use crate::domain::notice::{Notice, Recipient, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::time::Instant;
@@ -21,6 +22,7 @@ use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::{StoreError, cases, reports};
+use register::Entry;
 pub(in crate::service) use succession::succeeded;
 
 /// What one event changes, ready to be written.
@@ -33,6 +35,7 @@ pub(in crate::service) struct Effect {
     pub(in crate::service) notices: Vec<Notice>,
     notice_rows: Vec<NoticeRow>,
     ledger: Vec<LedgerRow>,
+    register: Option<Entry>,
 }
 
 impl Effect {
@@ -47,6 +50,7 @@ impl Effect {
             notices: Vec::new(),
             notice_rows: Vec::new(),
             ledger: Vec::new(),
+            register: None,
         }
     }
 
@@ -72,6 +76,9 @@ impl Effect {
         cases::append(tx, channel, &self.event)?;
         for notice in &self.notice_rows {
             outbox::enqueue(tx, notice)?;
+        }
+        if let Some(entry) = &self.register {
+            entry.write(tx)?;
         }
         ledger::append(tx, &self.ledger)
     }
@@ -110,6 +117,7 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
         notices: Vec::new(),
         notice_rows: Vec::new(),
         ledger: Vec::new(),
+        register: None,
     }
 }
 
@@ -143,15 +151,16 @@ pub(in crate::service) fn decided(
         happening: decision.happening,
         changes,
         case_kind: Some(case.kind),
-        over: !decision.next.state.is_open(),
+        over: case.state.is_open() && !decision.next.state.is_open(),
     };
     let event = event(desk, case, actor, now, payload);
-    let next = Case {
-        version: event.n,
-        next_due_on: next_due_on(&owed),
-        closed_on: if decision.next.state.is_open() { None } else { Some(today) },
-        ..decision.next
+    let closed_on = match decision.next.state {
+        state if state.is_open() => None,
+        state if state == case.state => case.closed_on,
+        _ => Some(today),
     };
+    let next =
+        Case { version: event.n, next_due_on: next_due_on(&owed), closed_on, ..decision.next };
     finish(desk, conn, reference, case, next, event, changed, opened, now)
 }
 
@@ -174,9 +183,10 @@ fn finish(
         .iter()
         .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
         .collect();
+    let register = Entry::of(desk, conn, &next, &event)?;
     seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
     let seen = case.version;
-    Ok(Effect { seen, case: next, changed, opened, event, notices, notice_rows, ledger })
+    Ok(Effect { seen, case: next, changed, opened, event, notices, notice_rows, ledger, register })
 }
 
 /// A last day that has passed: an event dated the first late day (12.8).
@@ -190,14 +200,11 @@ pub(in crate::service) fn missed(
     now: Instant,
 ) -> Result<Effect, Fault> {
     let first_late = late.due_on.tomorrow().map_err(ServiceError::internal)?;
-    let late = Obligation { missed_on: Some(first_late), ..late.clone() };
-    let changes = vec![Change::of(&late, What::Missed)];
-    let (changed, owed) = settle(owed, vec![(late, What::Missed)]);
-    let payload =
-        Payload { happening: Happening::Missed, changes, case_kind: Some(case.kind), over: false };
-    let event = Event { day: first_late, ..event(desk, case, None, now, payload) };
-    let next = Case { version: event.n, next_due_on: next_due_on(&owed), ..case.clone() };
-    finish(desk, conn, reference, case, next, event, changed, Vec::new(), now)
+    let decision = passed(case, late, &reference.law(), now.office_day());
+    let decision = decision.map_err(ServiceError::internal)?;
+    let mut effect = decided(desk, conn, reference, case, owed, decision, None, now)?;
+    effect.event.day = first_late;
+    Ok(effect)
 }
 
 /// Last days counted anew by another version of the calendar.

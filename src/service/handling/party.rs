@@ -1,6 +1,7 @@
 //! As whom somebody acts on a case, and everything else a decision may look at.
 
 use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
@@ -12,7 +13,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::service::cases::reaches;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, reports};
+use crate::store::{StoreError, apologies, cases, reports};
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -78,6 +79,7 @@ pub(super) struct Sight<'r> {
     consulted: Option<&'r Unit>,
     merge_target: bool,
     named: bool,
+    registered: Option<Apology>,
     today: Day,
 }
 
@@ -131,6 +133,16 @@ impl<'r> Sight<'r> {
             }
             _ => false,
         };
+        let registered = match command {
+            Command::Promise(_) if case.channel == Channel::Service => {
+                let dossier = reports::get(conn, case.report_id)?.and_then(|row| row.dossier_code);
+                match dossier {
+                    Some(code) => apologies::of_dossier(conn, case.holder, &code)?,
+                    None => None,
+                }
+            }
+            _ => None,
+        };
         // The accused and whoever stands below it are not asked about themselves.
         let consulted = receiver.and_then(|named| match case.accused {
             Some(accused)
@@ -152,6 +164,7 @@ impl<'r> Sight<'r> {
             consulted,
             merge_target,
             named,
+            registered,
             today,
         })
     }
@@ -173,6 +186,7 @@ impl<'r> Sight<'r> {
             consulted: self.consulted,
             merge_target: self.merge_target,
             named: self.named,
+            registered: self.registered.as_ref(),
             law: self.reference.law(),
         }
     }

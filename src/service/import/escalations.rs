@@ -1,8 +1,9 @@
 //! The file that says when lateness is escalated to whom.
 
 use super::sheet::{Fault, Row};
-use crate::domain::deadline::{Basis, PeriodUnit};
+use crate::domain::deadline::{Basis, PeriodUnit, Step};
 use crate::domain::kind::in_force;
+use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::EscalationRow;
 
@@ -13,6 +14,10 @@ pub(super) fn escalation(row: &Row<'_>) -> Result<EscalationRow, Fault> {
     }
     Ok(EscalationRow {
         level: row.code("level", Level::parse)?,
+        step: row.code("step", |code| {
+            let known = code == ANY_STEP || Step::parse(code).is_some_and(Step::is_duty);
+            known.then(|| code.to_owned())
+        })?,
         n,
         unit: row.code("unit", |code| {
             PeriodUnit::parse(code).filter(|unit| *unit != PeriodUnit::Month)
@@ -35,7 +40,9 @@ pub(super) fn judge(all: &[Escalation], faults: &mut Vec<Fault>) {
         let twice = all.iter().skip(index + 1).any(|other| {
             let earlier = if other.valid_from < row.valid_from { other } else { row };
             let later = row.valid_from.max(other.valid_from);
-            other.level == row.level && in_force(earlier.valid_from, earlier.valid_to, later)
+            other.level == row.level
+                && other.step == row.step
+                && in_force(earlier.valid_from, earlier.valid_to, later)
         });
         if twice {
             faults.push(format!("escalations.csv: {}: two rows on one day", row.level));

@@ -96,7 +96,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
         ),
         escalations: sheet!(
             "escalations.csv",
-            "level,n,unit,legal_ref_vi,legal_ref_en,basis,confirmed,valid_from,valid_to",
+            "level,step,n,unit,legal_ref_vi,legal_ref_en,basis,confirmed,valid_from,valid_to",
             escalation
         ),
         routing: sheet!(

@@ -5,8 +5,10 @@ use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Door, Kind, KindSpec, Requirement, Signature};
-use crate::domain::law::Matter;
+use crate::domain::law::{Law, Matter};
+use crate::domain::lifecycle::claim_at_filing;
 use crate::domain::obligation::Duty;
+use crate::domain::promise::Promise;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard};
 use crate::domain::routing::{Facts, Trace, route};
@@ -38,6 +40,8 @@ pub(super) struct Examined<'r> {
     pub holder: &'r Unit,
     pub trace: Trace,
     pub duties: Vec<Duty>,
+    /// The promised day that the report claims, where somebody will have to answer for it.
+    pub promise: Option<Promise>,
     /// How hard the case is; remote areas have longer periods.
     pub variant: Variant,
     /// The office day it counts from: today, or the stamped day of a paper.
@@ -125,15 +129,10 @@ pub(super) fn examine(
     let law = reference.law();
     let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
         && !desk.is_some_and(|entry| entry.signed);
-    let (duties, sign_by) = if unsigned {
-        // No petition in law yet, so nobody owes anything but to wait until a day that is told.
-        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today);
-        let until = until.map_err(ServiceError::internal)?;
-        (Vec::new(), Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?))
-    } else {
-        let duties = law.plan(matter, FromEvent::Received, received_on);
-        (duties.map_err(ServiceError::internal)?, None)
-    };
+    let (promise, claimed) =
+        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on)
+            .map_err(ServiceError::internal)?;
+    let (duties, sign_by) = begun(&law, matter, unsigned, claimed, today)?;
     Ok(Examined {
         derived: derived.map(|(_, why)| why),
         variant,
@@ -151,8 +150,32 @@ pub(super) fn examine(
         holder,
         trace,
         duties,
+        promise,
         draft,
     })
+}
+
+/// The duties that begin, or until when the signed paper is waited for: without it there is no
+/// petition in law yet, so nobody owes anything but to wait until a day that is told.
+fn begun(
+    law: &Law<'_>,
+    matter: Matter,
+    unsigned: bool,
+    claimed: Vec<Duty>,
+    today: Day,
+) -> Result<(Vec<Duty>, Option<Day>), ServiceError> {
+    if unsigned {
+        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today);
+        let until = until.map_err(ServiceError::internal)?;
+        return Ok((
+            Vec::new(),
+            Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?),
+        ));
+    }
+    let duties = law.plan(matter, FromEvent::Received, matter.received_on);
+    let mut duties = duties.map_err(ServiceError::internal)?;
+    duties.extend(claimed);
+    Ok((duties, None))
 }
 
 /// Who may file the kind, by which door, and what the law wants with it.

@@ -35,6 +35,7 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, Service
         resumes_to: waits.then_some(State::Received),
         wait: waits.then_some(Wait::Signature),
         signed_on: examined.desk.filter(|entry| entry.signed).map(|_| examined.received_on),
+        promise: examined.promise,
         ..Course::default()
     };
     let due = examined.duties.iter().map(|duty| duty.due_on).min();

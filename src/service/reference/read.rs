@@ -15,6 +15,7 @@ use crate::domain::law::{
 use crate::domain::report::ReporterType;
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind};
+use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
@@ -204,8 +205,13 @@ pub(super) fn rule(row: &RuleRow) -> Result<DeadlineRule, &'static str> {
 
 pub(super) fn escalation(row: &EscalationRow) -> Result<Escalation, &'static str> {
     let unit = PeriodUnit::parse(&row.unit).filter(|unit| *unit != PeriodUnit::Month);
+    let step = match row.step.as_str() {
+        ANY_STEP => None,
+        code => Some(Step::parse(code).ok_or("step")?),
+    };
     Ok(Escalation {
         level: Level::parse(&row.level).ok_or("level")?,
+        step,
         n: u16::try_from(row.n).map_err(|_| "n")?,
         unit: unit.ok_or("unit")?,
         legal_ref_vi: row.legal_ref_vi.clone(),

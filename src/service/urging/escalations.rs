@@ -27,9 +27,6 @@ impl Desk {
         round: &Round,
     ) -> Result<usize, ServiceError> {
         let (today, true) = (round.today(), round.is_open()) else { return Ok(0) };
-        let in_force = |level| escalation(&reference.escalations, level, today);
-        let levels: Vec<&Escalation> =
-            Level::AFTER_A_LAST_DAY.into_iter().filter_map(in_force).collect();
         let Ok(yesterday) = today.yesterday() else { return Ok(0) };
         let mut owed: BTreeMap<(Level, UnitId), Vec<Obligation>> = BTreeMap::new();
         let mut after: Option<(Day, ObligationId)> = None;
@@ -43,8 +40,10 @@ impl Desk {
             let Some(last) = late.last() else { break };
             after = Some((last.due_on, last.id));
             let mut reached = Vec::new();
-            for one in late {
-                for rule in &levels {
+            for one in late.into_iter().filter(|one| one.step.can_be_late()) {
+                let in_force =
+                    |level| escalation(&reference.escalations, level, Some(one.step), today);
+                for rule in Level::AFTER_A_LAST_DAY.into_iter().filter_map(in_force) {
                     if let Some(to) = recipient(reference, rule, &one, today)? {
                         reached.push((overdue_key(rule.level, &one), rule.level, to, one.clone()));
                     }

@@ -28,7 +28,7 @@ pub(in crate::service) fn unprocessed_since(
     reference: &Reference,
     today: Day,
 ) -> Result<Option<Day>, ServiceError> {
-    escalation(&reference.escalations, Level::Tripwire, today)
+    escalation(&reference.escalations, Level::Tripwire, None, today)
         .map(|rule| rule.received_by(today).map_err(ServiceError::internal))
         .transpose()
 }

@@ -232,8 +232,9 @@ reference_row! {
 
 reference_row! {
     /// When lateness is escalated to whom.
-    EscalationRow, escalations, key (level, valid_from), shown (level, valid_from) {
+    EscalationRow, escalations, key (level, step, valid_from), shown (level, step, valid_from) {
         level: String,
+        step: String,
         n: i32,
         unit: String,
         legal_ref_vi: String,

@@ -1,5 +1,6 @@
 //! The reviewed picture of the lifecycle: what each command does in each state.
 
+mod promises;
 mod refusals;
 mod rules;
 
@@ -16,6 +17,7 @@ use crate::domain::ids::{CaseId, ObligationId, ReportId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::unit::{CodeScheme, UnitKind};
 
+use promises::{PROMISED, letter};
 use rules::Rules;
 
 const TODAY: Day = date(2024, 10, 10);
@@ -177,6 +179,13 @@ fn commands() -> Vec<Command> {
         Command::Consult,
         Command::RecordConsultation { text: text() },
         Command::Refer { authority: text(), manifest, text: text() },
+        Command::Promise(PromiseCommand::Claim { promised_on: PROMISED, text: text() }),
+        Command::Promise(PromiseCommand::Confirm { promised_on: None }),
+        Command::Promise(PromiseCommand::Deny { promised_on: None, text: text() }),
+        Command::Promise(PromiseCommand::Settle { promised_on: Some(PROMISED), text: text() }),
+        Command::Promise(PromiseCommand::LetStand),
+        Command::Promise(PromiseCommand::Apologise(letter(TODAY, Some(date(2024, 10, 25))))),
+        Command::Promise(PromiseCommand::RecordResult { finished_on: TODAY, text: text() }),
         Command::Close,
     ]
 }
@@ -198,6 +207,7 @@ fn context<'a>(
         consulted: receiver,
         merge_target: true,
         named: true,
+        registered: None,
         law: rules.law(),
     }
 }
@@ -214,8 +224,11 @@ fn every_state_answers_every_command_as_reviewed() {
         for command in commands() {
             let name = command.name();
             let party = *name.parties().first().unwrap();
-            let ctx = context(&rules, party, &obligations, Some(&receiver));
-            let line = match apply(&case(*state, Channel::Service), command, ctx) {
+            let subject = case(*state, Channel::Service);
+            let (subject, claim) = promises::spoken_of(&rules, subject, name);
+            let owed: Vec<_> = obligations.iter().cloned().chain(claim).collect();
+            let ctx = context(&rules, party, &owed, Some(&receiver));
+            let line = match apply(&subject, command, ctx) {
                 Err(refusal) => format!("- {refusal}"),
                 Ok(decision) => {
                     let changed = decision.changed.iter();

@@ -97,8 +97,20 @@ impl Rules {
             (Step::Reopen, FromEvent::Answered),
             (Step::Answer, FromEvent::Reopened),
             (Step::Consult, FromEvent::Consulted),
+            (Step::ConfirmPromise, FromEvent::Claimed),
+            (Step::FinishOrApologise, FromEvent::Promised),
+            (Step::LateApology, FromEvent::PromiseMissed),
         ] {
             add(ANY_KIND, step, from, Variant::Normal);
+        }
+        for one in &mut rules {
+            one.period = match one.step {
+                Step::ConfirmPromise | Step::LateApology => Period { n: 3, ..one.period },
+                Step::FinishOrApologise => {
+                    Period { n: 1, unit: PeriodUnit::Day, roll_last_day: false }
+                }
+                _ => one.period,
+            };
         }
         let pause = |ground: &str| PauseRule {
             code: ground.to_owned(),

@@ -1,7 +1,7 @@
 //! The effect of a change of units on one case: holder and duties pass on, nothing else does.
 
 use super::{Effect, event, settle};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Course};
 use crate::domain::event::{Happening, Payload};
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::ledger::entries;
@@ -34,8 +34,10 @@ pub(in crate::service) fn succeeded(
     let case_kind = Some(case.kind);
     let payload = Payload { happening, changes: passed.changes, case_kind, over: false };
     let event = event(desk, case, None, now, payload);
+    let promise = case.course.promise.map(|promise| promise.passed_on(case.accused, from, to));
     let next = Case {
         version: event.n,
+        course: Course { promise, ..case.course.clone() },
         holder: to,
         assignee: None,
         next_due_on: next_due_on(&owed),
@@ -56,6 +58,7 @@ pub(in crate::service) fn succeeded(
         notices,
         notice_rows,
         ledger,
+        register: None,
     };
     Ok((effect, passed.late_kept))
 }

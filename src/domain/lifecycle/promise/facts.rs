@@ -1,0 +1,102 @@
+//! What is recorded of a promised day: the apology with its proof, and the result.
+
+use super::word::{known_facts, open_finish, silence_speaks, stand};
+use crate::domain::apology::{ApologyLetter, LetterFault};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::Happening;
+use crate::domain::lifecycle::answering::close_if_done;
+use crate::domain::lifecycle::{Decision, Party, Refusal, Turn};
+use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::time::Day;
+
+/// The apology, with its proof. A unit that speaks of its own promise confirms it.
+pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Decision, Refusal> {
+    let (promise, new) = standing(&turn)?;
+    if promise.apologised_on.is_some() {
+        return Err(Refusal::OnceOnly);
+    }
+    let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
+    letter.check(promised_on, promise.finished_on, turn.ctx.today).map_err(
+        |fault| match fault {
+            LetterFault::NoNewDate => Refusal::NewDateNeeded,
+            LetterFault::ServedOn | LetterFault::NewDate => Refusal::DayNotPossible,
+        },
+    )?;
+    let served_in_time = letter.served_on < promised_on;
+    if !new && served_in_time && turn.ctx.today >= promised_on && by_unit(&turn) {
+        return Err(Refusal::BackDated);
+    }
+    let now =
+        Promise { apologised_on: Some(letter.served_on), new_date: letter.new_date, ..promise };
+    turn.case.course.promise = Some(now);
+    turn.end(|step| {
+        let met = matches!(step, Step::FinishOrApologise | Step::LateApology);
+        met.then_some(true)
+    });
+    if new {
+        stand(&mut turn, now.state, now.promised_on)?;
+    } else if let Some(day) = letter.new_date {
+        open_finish(&mut turn, day);
+    }
+    close_if_done(&mut turn);
+    Ok(turn.done(Happening::Apologised { promised_on, letter }))
+}
+
+/// The result was given. After the last day a unit cannot date it into the time it had.
+pub(super) fn finish(
+    mut turn: Turn<'_>,
+    finished_on: Day,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let (promise, new) = standing(&turn)?;
+    if promise.finished_on.is_some() {
+        return Err(Refusal::OnceOnly);
+    }
+    let today = turn.ctx.today;
+    let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
+    if finished_on > today {
+        return Err(Refusal::DayNotPossible);
+    }
+    let last = promise.new_date.filter(|last| today > *last).unwrap_or(promised_on);
+    if !new && today > last && finished_on <= last && by_unit(&turn) {
+        return Err(Refusal::BackDated);
+    }
+    let now = Promise { finished_on: Some(finished_on), ..promise };
+    turn.case.course.promise = Some(now);
+    let in_time = finished_on <= promised_on;
+    let recorded = turn.open().any(|one| one.step == Step::LateApology);
+    turn.end(|step| match step {
+        Step::Finish | Step::FinishOrApologise => Some(true),
+        // A dossier that came on its day owes no apology.
+        Step::LateApology if in_time => Some(false),
+        _ => None,
+    });
+    if new {
+        stand(&mut turn, now.state, now.promised_on)?;
+    } else if !in_time && now.apologised_on.is_none() && !recorded {
+        let holder = turn.case.holder;
+        turn.begin(FromEvent::PromiseMissed, holder, today, None)?;
+    }
+    close_if_done(&mut turn);
+    Ok(turn.done(Happening::ResultRecorded { finished_on, text }))
+}
+
+fn by_unit(turn: &Turn<'_>) -> bool {
+    turn.ctx.party == Party::Holder
+}
+
+/// The promise with a day that stands, and whether it comes to stand only now.
+fn standing(turn: &Turn<'_>) -> Result<(Promise, bool), Refusal> {
+    let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
+    if !promise.is_claim() {
+        return Ok((promise, false));
+    }
+    // An inspector records facts, but does not speak for the unit.
+    if turn.ctx.party != Party::Holder {
+        return Err(Refusal::HolderOnly);
+    }
+    silence_speaks(turn)?;
+    let promise = known_facts(turn, promise.claimed_on, promise);
+    let (state, promised_on) = (PromiseState::Confirmed, promise.claimed_on);
+    Ok((Promise { state, promised_on, ..promise }, true))
+}

@@ -1,0 +1,164 @@
+//! The promised day of a dossier: who says what of it, the apology for being late, and what passing a day brings.
+
+mod facts;
+mod passing;
+mod word;
+
+use super::command::{CommandName, Party};
+use super::{Decision, Refusal, Turn};
+use crate::domain::apology::ApologyLetter;
+use crate::domain::case::{Case, Wait};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::ids::UnitId;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::law::{Law, Matter};
+use crate::domain::promise::{PromiseState, Verdict};
+use crate::domain::time::Day;
+pub use passing::{claim_at_filing, passed};
+pub(super) use word::{put_to, rest};
+
+/// The category of the claim that no apology came.
+const NO_APOLOGY: &str = "no_apology";
+
+/// What is said of a promised day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromiseCommand {
+    /// The reporter claims it.
+    Claim {
+        /// The day.
+        promised_on: Day,
+        /// What the reporter says to it.
+        text: String,
+    },
+    /// The unit confirms it, or names the day where none is claimed.
+    Confirm {
+        /// The day, where none is claimed.
+        promised_on: Option<Day>,
+    },
+    /// The unit contests it.
+    Deny {
+        /// The day that was promised, if any was.
+        promised_on: Option<Day>,
+        /// Why.
+        text: String,
+    },
+    /// An inspector decides.
+    Settle {
+        /// The day that was promised, if any was.
+        promised_on: Option<Day>,
+        /// Why.
+        text: String,
+    },
+    /// Nobody contested it in time.
+    LetStand,
+    /// The apology reached the person.
+    Apologise(ApologyLetter),
+    /// The result was given.
+    RecordResult {
+        /// The day.
+        finished_on: Day,
+        /// How, and by which paper.
+        text: String,
+    },
+}
+
+impl PromiseCommand {
+    /// Its name.
+    pub const fn name(&self) -> CommandName {
+        match self {
+            Self::Claim { .. } => CommandName::ClaimPromise,
+            Self::Confirm { .. } => CommandName::ConfirmPromise,
+            Self::Deny { .. } => CommandName::DenyPromise,
+            Self::Settle { .. } => CommandName::SettlePromise,
+            Self::LetStand => CommandName::LetPromiseStand,
+            Self::Apologise(_) => CommandName::Apologise,
+            Self::RecordResult { .. } => CommandName::RecordResult,
+        }
+    }
+}
+
+impl CommandName {
+    /// Whether it speaks of a promised day.
+    pub const fn is_of_promise(self) -> bool {
+        matches!(
+            self,
+            Self::ClaimPromise
+                | Self::ConfirmPromise
+                | Self::DenyPromise
+                | Self::SettlePromise
+                | Self::LetPromiseStand
+                | Self::Apologise
+                | Self::RecordResult
+        )
+    }
+}
+
+/// Whether the case is about a dossier of its holder: nobody answers for another's promise.
+fn concerns(kind: Kind, accused: Option<UnitId>, holder: UnitId) -> bool {
+    is_about_a_dossier(kind) && accused.is_none_or(|accused| accused == holder)
+}
+
+fn is_about_a_dossier(kind: Kind) -> bool {
+    kind.channel() == Channel::Service && !matches!(kind, Kind::RuleFeedback | Kind::Praise)
+}
+
+/// Whether the law knows a promised day for this kind, and the holder is whose day it is.
+pub(super) fn is_known(case: &Case, law: &Law<'_>, today: Day) -> bool {
+    let rule = law.rule(Matter::of(case), Step::ConfirmPromise, FromEvent::Claimed, today);
+    // What came after the unit that had promised answers for its word.
+    let taken_over = case.course.promise.and_then(|promise| promise.taken_over_by);
+    let own = concerns(case.kind, case.accused, case.holder) || taken_over == Some(case.holder);
+    own && rule.is_some()
+}
+
+/// Whether the case has come to where the command makes sense.
+pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
+    if case.course.wait == Some(Wait::Signature) {
+        return false;
+    }
+    let promise = case.course.promise;
+    let state = promise.map(|promise| promise.state);
+    let named = promise.is_some_and(|it| it.promised_on.is_some() || it.is_claim());
+    match name {
+        CommandName::ClaimPromise => promise.is_none(),
+        CommandName::ConfirmPromise => {
+            matches!(state, None | Some(PromiseState::Claimed | PromiseState::Denied))
+        }
+        CommandName::DenyPromise | CommandName::LetPromiseStand => {
+            state == Some(PromiseState::Claimed)
+        }
+        CommandName::SettlePromise => state == Some(PromiseState::Denied),
+        CommandName::Apologise => {
+            named && promise.is_some_and(|it| it.apologised_on.is_none()) && party != Party::Clock
+        }
+        CommandName::RecordResult => named && promise.is_some_and(|it| it.finished_on.is_none()),
+        _ => false,
+    }
+}
+
+/// Whether the case claims that no apology came, and the record bears it out (12.10).
+pub(super) fn bears_out(case: &Case, today: Day) -> bool {
+    let claims = case.kind == Kind::ApologyRequest || case.category == NO_APOLOGY;
+    let verdict = case.course.promise.and_then(|promise| promise.verdict(today));
+    claims && verdict.is_some_and(Verdict::bears_out_the_claim)
+}
+
+pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision, Refusal> {
+    if turn.case.course.wait == Some(Wait::Signature) {
+        return Err(Refusal::WaitsForReporter);
+    }
+    if !is_known(&turn.case, &turn.ctx.law, turn.ctx.today) {
+        return Err(Refusal::NoPromise);
+    }
+    match command {
+        PromiseCommand::Claim { promised_on, text } => word::claim(turn, promised_on, text),
+        PromiseCommand::Confirm { promised_on } => word::confirm(turn, promised_on),
+        PromiseCommand::Deny { promised_on, text } => word::deny(turn, promised_on, text),
+        PromiseCommand::Settle { promised_on, text } => word::settle(turn, promised_on, text),
+        PromiseCommand::LetStand => word::let_stand(turn),
+        PromiseCommand::Apologise(letter) => facts::apologise(turn, letter),
+        PromiseCommand::RecordResult { finished_on, text } => {
+            facts::finish(turn, finished_on, text)
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Who says what of a promised day: claim, word of the unit, silence, decision, and what begins once a day stands.
+
+use super::concerns;
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::Happening;
+use crate::domain::ids::{RuleId, UnitId};
+use crate::domain::lifecycle::{Decision, Opening, Refusal, Turn};
+use crate::domain::obligation::Duty;
+use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::time::Day;
+
+pub(super) fn claim(
+    mut turn: Turn<'_>,
+    promised_on: Day,
+    text: String,
+) -> Result<Decision, Refusal> {
+    if turn.case.course.promise.is_some() {
+        return Err(Refusal::OnceOnly);
+    }
+    turn.case.course.promise = Some(Promise::claimed(promised_on));
+    let holder = turn.case.holder;
+    turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+    Ok(turn.done(Happening::PromiseClaimed { promised_on, text }))
+}
+
+pub(super) fn confirm(mut turn: Turn<'_>, day: Option<Day>) -> Result<Decision, Refusal> {
+    let promise = turn.case.course.promise;
+    let stands = |it: Promise| !matches!(it.state, PromiseState::Claimed | PromiseState::Denied);
+    if promise.is_some_and(stands) {
+        return Err(Refusal::PromiseStands);
+    }
+    let claimed = promise.and_then(|promise| promise.claimed_on);
+    if day.is_some() && claimed.is_some() && day != claimed {
+        return Err(Refusal::OtherDay);
+    }
+    let promised_on = claimed.or(day).ok_or(Refusal::DayNotPossible)?;
+    turn.case.course.promise.get_or_insert(Promise::claimed(promised_on));
+    stand(&mut turn, PromiseState::Confirmed, Some(promised_on))?;
+    Ok(turn.done(Happening::PromiseConfirmed { promised_on }))
+}
+
+pub(super) fn deny(
+    mut turn: Turn<'_>,
+    day: Option<Day>,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
+    if !promise.is_claim() {
+        return Err(Refusal::PromiseStands);
+    }
+    silence_speaks(&turn)?;
+    if day.is_some() && day == promise.claimed_on {
+        return Err(Refusal::DayNotPossible);
+    }
+    // A day that the unit itself names binds it while the other is disputed.
+    stand(&mut turn, PromiseState::Denied, day)?;
+    Ok(turn.done(Happening::PromiseDenied { promised_on: day, text }))
+}
+
+pub(super) fn settle(
+    mut turn: Turn<'_>,
+    day: Option<Day>,
+    text: String,
+) -> Result<Decision, Refusal> {
+    let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
+    if promise.state != PromiseState::Denied {
+        return Err(Refusal::PromiseStands);
+    }
+    if day == promise.promised_on {
+        turn.case.course.promise = Some(Promise { state: PromiseState::Settled, ..promise });
+    } else {
+        stand(&mut turn, PromiseState::Settled, day)?;
+    }
+    Ok(turn.done(Happening::PromiseSettled { promised_on: day, text }))
+}
+
+/// The last day for contesting it has passed: the claim stands.
+pub(super) fn let_stand(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let promise = turn.case.course.promise.filter(Promise::is_claim).ok_or(Refusal::NotWaiting)?;
+    let today = turn.ctx.today;
+    if !turn.open().any(|one| one.step == Step::ConfirmPromise && one.is_overdue(today)) {
+        return Err(Refusal::NotWaiting);
+    }
+    let promised_on = promise.claimed_on.ok_or(Refusal::NotWaiting)?;
+    stand(&mut turn, PromiseState::Unanswered, Some(promised_on))?;
+    Ok(turn.done(Happening::PromiseStood { promised_on }))
+}
+
+/// Once the day for it has passed, silence has spoken, whether or not anybody has recorded it.
+pub(super) fn silence_speaks(turn: &Turn<'_>) -> Result<(), Refusal> {
+    let today = turn.ctx.today;
+    if turn.open().any(|one| one.step == Step::ConfirmPromise && one.is_overdue(today)) {
+        return Err(Refusal::TooLate);
+    }
+    Ok(())
+}
+
+/// What the register says of the same promised day, where the case does not know it yet.
+pub(super) fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
+    let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == day);
+    match found {
+        Some(one) if promise.apologised_on.is_none() => Promise {
+            apologised_on: Some(one.letter.served_on),
+            new_date: one.letter.new_date,
+            finished_on: promise.finished_on.or(one.finished_on),
+            ..promise
+        },
+        _ => promise,
+    }
+}
+
+/// A day comes to stand, or another takes its place: what was owed by the earlier word is owed no
+/// more, and what follows from the day and from the facts begins.
+pub(super) fn stand(
+    turn: &mut Turn<'_>,
+    state: PromiseState,
+    day: Option<Day>,
+) -> Result<(), Refusal> {
+    let today = turn.ctx.today;
+    let spoken = state != PromiseState::Unanswered;
+    turn.end(|step| step.is_of_promise().then_some(spoken && step == Step::ConfirmPromise));
+    let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
+    let promise = known_facts(turn, day, Promise { state, promised_on: day, ..promise });
+    turn.case.course.promise = Some(promise);
+    let Some(promised_on) = day else { return Ok(()) };
+    if promise.finished_on.is_some_and(|day| day <= promised_on) {
+        return Ok(());
+    }
+    let holder = turn.case.holder;
+    let missed_before = turn.ctx.obligations.iter().any(|one| {
+        one.step == Step::FinishOrApologise
+            && one.unit_id == holder
+            && one.start_on == promised_on
+            && one.missed_on.is_some()
+    });
+    if missed_before && promise.apologised_on.is_none() {
+        turn.begin(FromEvent::PromiseMissed, holder, today, None)?;
+    }
+    let in_time = promise.apologised_on.is_some_and(|day| day < promised_on);
+    if !in_time && !missed_before {
+        let matter = turn.matter();
+        let duty = turn.ctx.law.plan_promised(matter, promised_on, today)?;
+        let opening = |duty| Opening { unit: holder, duty, told: None };
+        turn.opens.extend(duty.map(opening));
+    }
+    if let Some(day) = promise.new_date.filter(|_| promise.finished_on.is_none()) {
+        open_finish(turn, day);
+    }
+    Ok(())
+}
+
+/// The new date binds: the unit itself named it, and there is no other.
+pub(super) fn open_finish(turn: &mut Turn<'_>, due_on: Day) {
+    let today = turn.ctx.today;
+    let duty = Duty {
+        step: Step::Finish,
+        rule_id: RuleId::new(uuid::Uuid::nil()),
+        scored: false,
+        start_on: today.min(due_on),
+        due_on,
+        calendar_as_of: today,
+    };
+    turn.opens.push(Opening { unit: turn.case.holder, duty, told: None });
+}
+
+/// The case has another holder: what was owed for the promised day goes no further with it, and
+/// where the dossier is the new holder's, that one is asked of it anew.
+pub(in crate::domain::lifecycle) fn put_to(
+    turn: &mut Turn<'_>,
+    holder: UnitId,
+) -> Result<(), Refusal> {
+    rest(turn);
+    let Some(promise) = turn.case.course.promise else { return Ok(()) };
+    if promise.claimed_on.is_some() && concerns(turn.case.kind, turn.case.accused, holder) {
+        turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+    }
+    Ok(())
+}
+
+/// Nothing is owed for the promised day for now; it is a claim again.
+pub(in crate::domain::lifecycle) fn rest(turn: &mut Turn<'_>) {
+    turn.end(|step| step.is_of_promise().then_some(false));
+    if let Some(promise) = &mut turn.case.course.promise {
+        let claimed_on = promise.claimed_on.or(promise.promised_on);
+        let (state, promised_on) = (PromiseState::Claimed, None);
+        *promise = Promise { state, claimed_on, promised_on, ..*promise };
+    }
+}
