@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::{Ask, Asked, By};
+use super::watch::passed_over;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Command;
@@ -15,24 +16,30 @@ use crate::store::{StoreError, cases};
 const PAGE: i64 = 200;
 
 impl Desk {
-    /// Ends every wait whose last day has passed.
+    /// Ends every wait whose last day has passed: how many, and how many could not be ended.
     pub(super) async fn watch_waits(
         &self,
         channel: Channel,
         now: Instant,
-    ) -> Result<usize, ServiceError> {
+    ) -> Result<(usize, usize), ServiceError> {
         let today = now.office_day();
-        let mut count = 0;
+        let (mut count, mut failed) = (0, 0);
         let mut after: Option<(Day, CaseId)> = None;
         loop {
             let waiting = self
                 .db
                 .read(move |conn| cases::waiting_before(conn, channel, today, after, PAGE))
                 .await?;
-            let Some(last) = waiting.last() else { return Ok(count) };
+            let Some(last) = waiting.last() else { return Ok((count, failed)) };
             after = last.waits_until.map(|day| (day, last.id));
             for case in waiting {
-                count += usize::from(self.lapse(case.id).await?);
+                match self.lapse(case.id).await {
+                    Ok(ended) => count += usize::from(ended),
+                    Err(error) => {
+                        passed_over(channel, case.id, error)?;
+                        failed += 1;
+                    }
+                }
             }
         }
     }

@@ -40,3 +40,4 @@ mod succession;
 mod support;
 mod tracking;
 mod urging;
+mod watching;

@@ -213,13 +213,17 @@ fn consulted(unit: UnitId, event: &Event) -> Notice {
     }
 }
 
+/// Whether a tipper hears of it.
+pub const fn is_news(happening: &Happening) -> bool {
+    matches!(
+        happening,
+        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+    )
+}
+
 /// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
-    let news = matches!(
-        event.payload.happening,
-        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
-    );
-    let to = reporter.filter(|_| news);
+    let to = reporter.filter(|_| is_news(&event.payload.happening));
     to.into_iter()
         .map(|to| Notice {
             template: Template::TipperNews,

@@ -14,6 +14,7 @@ use crate::domain::urging::{Escalation, Level, MOST_SINGLE};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
+use crate::service::watch::passed_over;
 use crate::store::cases;
 
 /// Obligations looked at in one read.
@@ -82,7 +83,10 @@ impl Desk {
         } else {
             let mut notices = Vec::with_capacity(late.len());
             for one in late {
-                notices.push(overdue(level, to, one, self.number_of(one).await?));
+                match self.number_of(one).await {
+                    Ok(number) => notices.push(overdue(level, to, one, number)),
+                    Err(error) => passed_over(Channel::Service, one.case_id, error)?,
+                }
             }
             self.rows(reference, &notices, &[], round.now)?
         };
