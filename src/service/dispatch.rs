@@ -7,6 +7,7 @@ use super::error::ServiceError;
 use super::reference::Reference;
 use super::sealed::SealedContact;
 use crate::domain::ids::{ReportId, UnitId};
+use crate::domain::mail_servers::is_a_units;
 use crate::domain::notice::{Facts, Template, send_from};
 use crate::domain::text::{EmailAddress, Language};
 use crate::domain::time::Instant;
@@ -225,7 +226,11 @@ impl Post {
                     return Ok(Addressed::Nobody);
                 };
                 let contact = SealedContact::open(&self.desk.keys, report, &blob)?;
-                Ok(person(contact.email.as_deref(), &contact.language))
+                Ok(match person(contact.email.as_deref(), &contact.language) {
+                    // Its server may have become a unit's since it was left.
+                    Addressed::To(to, ..) if is_a_units(&reference.units, &to) => Addressed::Nobody,
+                    other => other,
+                })
             }
         }
     }

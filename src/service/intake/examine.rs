@@ -4,8 +4,9 @@ use super::place::unit;
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
-use crate::domain::kind::{Anonymity, Door, Kind, KindSpec, Requirement, Signature};
+use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::Matter;
+use crate::domain::mail_servers::is_a_units;
 use crate::domain::obligation::Duty;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard};
@@ -101,6 +102,12 @@ pub(super) fn examine(
     }
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
+        let email = draft.contact.as_ref().and_then(|contact| contact.email.as_ref());
+        if spec.kind.channel() == Channel::Integrity
+            && email.is_some_and(|email| is_a_units(&reference.units, email))
+        {
+            faults.push(FieldFault::UnitsMailServer.at("/contact/email"));
+        }
         requirements(spec, &draft, desk.is_some(), &mut faults);
     }
     let (Some(guarded), Some(category), Some(text), Some(reporter_type), true) =

@@ -1,0 +1,62 @@
+//! Mail and its limits: to whom it may go, when, how often, and what a failure means.
+
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, tip, with};
+
+/// A contact of this address.
+fn at(email: &str) -> Value {
+    json!({"contact": {"name": "Trần Thị Mẫu", "email": email}, "consent_version": "2024-03"})
+}
+
+async fn refusal(app: &TestApp, body: &Value) -> (u16, String) {
+    let reply = app.post("/api/v1/reports", body).key(&app.key()).send().await;
+    (reply.status, if reply.status == 422 { reply.faults().join(" ") } else { String::new() })
+}
+
+/// An unreachable unit: its row has no address any more.
+fn sql(app: &TestApp, statement: &str) {
+    use diesel::prelude::*;
+    diesel::sql_query(statement).execute(&mut app.scratch.conn()).unwrap();
+}
+
+crate::on_both_apps! {
+    async fn a_tip_leaves_no_address_at_a_mail_server_of_a_unit(app: &TestApp) {
+        for own in ["mau@tayninh.example", "mau@Phong-1.TAYNINH.example"] {
+            let refused = refusal(app, &with(tip(), &at(own))).await;
+            assert_eq!(refused, (422, "/contact/email units_mail_server".to_owned()), "{own}");
+        }
+        let moved = with(feedback(), &json!({"bribe": {"fact": "asked"}, "contact": {"name": "Trần Thị Mẫu", "email": "mau@tayninh.example"}}));
+        assert_eq!(refusal(app, &moved).await.0, 422, "also where money makes it a tip");
+
+        assert_eq!(refusal(app, &with(tip(), &at("mau@dan.example"))).await.0, 201);
+        assert_eq!(refusal(app, &with(tip(), &at("mau@nottayninh.example"))).await.0, 201);
+        assert_eq!(refusal(app, &with(feedback(), &at("mau@tayninh.example"))).await.0, 201, "the unit knows of these anyway");
+    }
+
+    async fn a_provider_that_units_use_too_is_nobodys_own_mail_server(app: &TestApp) {
+        sql(app, "UPDATE units SET email = 'xa.an.tinh@gmail.com' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        app.desk.refresh().await.unwrap();
+
+        assert_eq!(refusal(app, &with(tip(), &at("mau@gmail.com"))).await.0, 201);
+    }
+
+    async fn a_tipper_gets_no_mail_at_a_server_that_has_become_a_units(app: &TestApp) {
+        let filed = app.file(&with(tip(), &at("mau@dan.example"))).await;
+        sql(app, "UPDATE units SET email = 'phong@dan.example' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        let inspector = app.inspector().await;
+        let page = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+        let case = page.str("/items/0/id").to_owned();
+        app.assign(&inspector, &case, 1).await;
+        let asked = app.command(&inspector, &case, 2, &json!({"command": "ask_reporter", "text": "Việc xảy ra ngày nào?"})).await;
+        assert_eq!(asked.status, 200, "{}", asked.body);
+
+        app.worker.tick().await.unwrap();
+
+        let told = app.mail.take();
+        assert!(told.iter().all(|mail| !mail.to.as_str().contains("mau@")), "{told:?}");
+        assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "awaiting_reporter", "it is read by the receipt");
+    }
+}
