@@ -39,6 +39,7 @@ mod statistics;
 mod succession;
 #[path = "../support/mod.rs"]
 mod support;
+mod together;
 mod tracking;
 mod urging;
 mod watching;
