@@ -5,12 +5,13 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use liemchinh::domain::actor::Role;
+use liemchinh::domain::receipt::Receipt;
 use liemchinh::store::DbUrl;
 use liemchinh::store::backend::Conn;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
+use crate::app::{TestApp, feedback, with};
 use crate::client::Call;
 
 #[derive(QueryableByName)]
@@ -134,5 +135,34 @@ crate::on_both_apps! {
         let renamed = criteria.filter(|one| one.name_vi == "Tên mới").count();
         assert!(changed && done.get());
         assert_eq!((unit.name == "Tên mới", renamed > 0), (false, false), "all of it, or nothing");
+    }
+
+    async fn a_desk_slip_opens_nothing_once_the_activation_is_committed(app: &TestApp) {
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let body = with(feedback(), &json!({"filed_via": "desk_call"}));
+        let slip = app.post("/api/v1/desk/reports", &body).bearer(&clerk).key(&app.key()).send().await;
+        let own = Receipt::from_bytes(*b"\x51\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22");
+        let lookup = data_encoding::HEXLOWER.encode(&app.desk.keys().lookup(&own));
+        let bytes = if on_postgres(app) { format!("'\\x{lookup}'") } else { format!("x'{lookup}'") };
+        let truth = if on_postgres(app) { "true" } else { "1" };
+
+        let mut conn = another(app, &format!("UPDATE reports SET receipt_lookup = {bytes}, activated = {truth};"));
+        let done = std::cell::Cell::new(false);
+        let asking = async {
+            let body = json!({"text": "Tôi rút đơn."});
+            let key = app.key();
+            let call = app.post("/api/v1/report/withdrawal", &body).receipt(slip.str("/receipt")).key(&key);
+            let reply = call.send().await;
+            done.set(true);
+            reply
+        };
+        let committing = async {
+            until_somebody_waits(app, || done.get()).await;
+            execute(&mut conn, "COMMIT");
+        };
+        let (reply, ()) = tokio::join!(asking, committing);
+
+        assert_eq!(reply.status, 404, "{}", reply.body);
+        assert_eq!(app.track(&own.to_text()).await.str("/state"), "received");
     }
 }
