@@ -182,8 +182,10 @@ impl Post {
         let (to, language, unit) = match self.recipient(&reference, notice).await? {
             Addressed::To(to, language, unit) => (to, language, unit),
             Addressed::Nobody => return Ok(Err(Settled::Cancelled)),
+            // It may get one: until then the mail waits like any that does not get through.
             Addressed::NoAddress => {
-                return Ok(Err(Settled::Dead("the unit has no mail address".to_owned())));
+                let why = "the unit has no mail address".to_owned();
+                return Ok(Err(self.later(notice, now, why)));
             }
         };
         let about = facts.about.and_then(|unit| reference.units.get(unit));

@@ -131,6 +131,22 @@ pub fn settle(
     Ok(moved == 1)
 }
 
+/// Owes again what was given up at `since` or later, from `next_at` on, with all its tries before it.
+/// Returns how many.
+pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, StoreError> {
+    Ok(diesel::update(outbox::table)
+        .filter(outbox::status.eq("dead"))
+        .filter(outbox::settled_at.ge(Some(since)))
+        .set((
+            outbox::status.eq("pending"),
+            outbox::next_at.eq(next_at),
+            outbox::attempts.eq(0),
+            outbox::settled_at.eq(None::<Instant>),
+            outbox::last_error.eq(None::<String>),
+        ))
+        .execute(tx)?)
+}
+
 /// Dead letters, the latest first. Mail to tippers is nobody's business.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table

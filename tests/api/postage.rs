@@ -59,4 +59,31 @@ crate::on_both_apps! {
         assert!(told.iter().all(|mail| !mail.to.as_str().contains("mau@")), "{told:?}");
         assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "awaiting_reporter", "it is read by the receipt");
     }
+
+    async fn a_unit_without_an_address_gets_its_mail_once_it_has_one(app: &TestApp) {
+        let body = with(feedback(), &json!({"unit": "25738", "contact": {"name": "Trần Văn A", "phone": "0900000003"}}));
+        app.file(&body).await;
+        let before = app.post.tick().await.unwrap();
+        sql(app, "UPDATE units SET email = 'xa@don-vi.example' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        app.desk.refresh().await.unwrap();
+        app.set("2024-10-16T02:00:00Z");
+        let after = app.post.tick().await.unwrap();
+
+        assert_eq!((before.dead, before.again, after.sent), (0, 1, 1));
+    }
+
+    async fn mail_that_was_given_up_is_sent_once_it_is_revived(app: &TestApp) {
+        use liemchinh::mail::MailFault;
+        app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}))).await;
+        app.mail.fail_next(MailFault::Permanent("the mail server does not know the recipient (550)".to_owned()));
+        let dead = app.post.tick().await.unwrap().dead;
+        app.set("2024-10-17T02:00:00Z");
+
+        let since = async |day: &str| app.desk.revive_mail(day.parse().unwrap()).await.unwrap();
+        let revived = [since("2024-10-16").await, since("2024-10-15").await, since("2024-10-15").await];
+        let sent = app.post.tick().await.unwrap().sent;
+
+        assert_eq!((dead, revived, sent), (1, [0, 1, 0], 1));
+    }
 }
