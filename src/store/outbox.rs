@@ -80,6 +80,17 @@ pub fn claim(
     Ok(rows)
 }
 
+/// Lets the lease of a claimed notice run until `lease_end`, if it is still that of `token`.
+pub fn renew(tx: &mut Conn, id: Id, token: Uuid, lease_end: Instant) -> Result<bool, StoreError> {
+    let renewed = diesel::update(outbox::table)
+        .filter(outbox::id.eq(id))
+        .filter(outbox::lease_token.eq(Some(Id(token))))
+        .filter(outbox::status.eq("pending"))
+        .set(outbox::next_at.eq(lease_end))
+        .execute(tx)?;
+    Ok(renewed == 1)
+}
+
 /// Which of these keys are owed already, or were.
 pub fn known(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, StoreError> {
     let found: Vec<String> = outbox::table

@@ -1,5 +1,6 @@
 //! Mail and its limits: to whom it may go, when, how often, and what a failure means.
 
+use liemchinh::store::outbox;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
@@ -58,6 +59,39 @@ crate::on_both_apps! {
         let told = app.mail.take();
         assert!(told.iter().all(|mail| !mail.to.as_str().contains("mau@")), "{told:?}");
         assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "awaiting_reporter", "it is read by the receipt");
+    }
+
+    async fn mail_that_was_owed_in_office_hours_does_not_go_out_at_night(app: &TestApp) {
+        app.file(&feedback()).await;
+        app.set("2024-10-15T15:00:00Z");
+        let night = app.post.tick().await.unwrap();
+        app.set("2024-10-16T00:00:00Z");
+        let morning = app.post.tick().await.unwrap();
+
+        assert_eq!((night.sent, morning.sent), (0, 2), "at 22:00, and at seven");
+    }
+
+    async fn a_mail_whose_lease_ran_out_is_left_to_whoever_has_it_now(app: &TestApp) {
+        for _ in 0..5 {
+            app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}))).await;
+        }
+        let minutes = std::cell::Cell::new(0);
+        let others = std::cell::Cell::new(0);
+        let sent = app.post.tick_while(|| {
+            // A slow server: two minutes a mail. After eight another process asks for work.
+            let now = format!("2024-10-15T02:{:02}:00Z", minutes.get());
+            app.set(&now);
+            if minutes.get() == 8 {
+                let now = now.parse::<liemchinh::domain::time::Instant>().unwrap();
+                let token = uuid::Uuid::from_u128(7);
+                let taken = outbox::claim(&mut app.scratch.conn(), now, now.plus_seconds(3000), token, 20);
+                others.set(taken.unwrap().len());
+            }
+            minutes.set(minutes.get() + 2);
+            true
+        }).await.unwrap();
+
+        assert_eq!((sent.sent, others.get()), (4, 1), "the fifth is the other's to send");
     }
 
     async fn a_unit_without_an_address_gets_its_mail_once_it_has_one(app: &TestApp) {
