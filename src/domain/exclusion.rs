@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::UnitId;
 use super::kind::{Channel, Kind};
 use super::routing::Facts;
 use super::time::Day;
@@ -162,11 +163,15 @@ pub(super) fn settle<'u>(
 /// Why `unit` may not hold the report, if it may not. Feedback and a first complaint go to the unit
 /// itself by law, so nothing of the kind excludes it.
 fn excludes(units: &Units, facts: Facts<'_>, unit: &Unit) -> Option<Exclusion> {
-    let accused = facts.accused?;
+    let accused = facts.accused.map(|accused| accused.id);
     match facts.kind.channel() {
-        Channel::Integrity => units.is_below(unit.id, accused.id).then_some(Exclusion::Accused),
+        Channel::Integrity => units.is_below(unit.id, accused?).then_some(Exclusion::Accused),
         Channel::Service if facts.kind == Kind::SecondComplaint => {
-            (unit.id == accused.id).then_some(Exclusion::DecidedFirst)
+            // Also where it is another than the accused, and where it has merged since.
+            let decided = |first: UnitId| units.successions().reaches(first, unit.id);
+            let first =
+                accused == Some(unit.id) || facts.decided_first.iter().any(|first| decided(*first));
+            first.then_some(Exclusion::DecidedFirst)
         }
         Channel::Service => None,
     }
@@ -182,7 +187,6 @@ fn superior_of_leader<'u>(units: &'u Units, facts: Facts<'_>) -> Option<&'u Unit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::UnitId;
     use crate::domain::routing::{Action, RoutingRule, Trace, UnitTest, route};
     use crate::domain::unit::CodeScheme;
 
@@ -255,6 +259,7 @@ mod tests {
             accused: units.get(id(accused)),
             locality: None,
             about_leader,
+            decided_first: &[],
             on: TODAY,
         };
         let (holder, trace) = route(&[rule], &units, facts).unwrap();

@@ -27,6 +27,7 @@ mod log;
 mod logging;
 mod mail;
 mod personnel;
+mod petitions;
 mod postage;
 mod postings;
 mod recommendations;

@@ -48,12 +48,14 @@ pub(super) struct Examined<'r> {
     pub desk: Option<DeskEntry>,
 }
 
-/// Examines `draft`, adding to the faults its reader has `noted`.
+/// Examines `draft`, adding to the faults its reader has `noted`; `decided_first` answered the
+/// complaint that it goes on from.
 pub(super) fn examine(
     reference: &Reference,
     draft: Draft,
     noted: Vec<FieldError>,
     desk: Option<DeskEntry>,
+    decided_first: &[UnitId],
     today: Day,
 ) -> Result<Examined<'_>, ServiceError> {
     let mut faults = noted;
@@ -122,6 +124,7 @@ pub(super) fn examine(
         accused,
         locality,
         about_leader: draft.about_leader,
+        decided_first,
         on: today,
     };
     let (holder, trace) =

@@ -103,6 +103,7 @@ impl Desk {
             accused,
             locality,
             about_leader: supposed.about_leader,
+            decided_first: &[],
             on,
         };
         let (holder, trace) =
