@@ -152,7 +152,7 @@ impl Situation {
             kind: case.kind,
             variant: case.variant,
             state: Some(case.state),
-            wait: case.course.wait.map(|wait| (wait, case.waits_until)),
+            wait: case.waits_for().map(|wait| (wait, case.waits_until)),
             learned_on,
             promised_on,
             late_since,

@@ -1,4 +1,4 @@
-//! Petitions: who decided first does not decide again.
+//! Petitions: what is unsigned is none yet, and who decided first does not decide again.
 
 use liemchinh::domain::actor::Role;
 use serde_json::{Value, json};
@@ -14,6 +14,24 @@ fn named(changes: &Value) -> Value {
     with(with(feedback(), &json!({"contact": contact})), changes)
 }
 
+fn unsigned() -> Value {
+    named(&json!({"kind": "explanation_request", "category": "late"}))
+}
+
+/// How many cases the officer's queue has, and how many of his mails arrived.
+async fn told(app: &TestApp) -> (usize, usize) {
+    app.worker.tick().await.unwrap();
+    let officer = app.officer("TN.STNMT").await;
+    let queue = app.get("/api/v1/cases?count=true").bearer(&officer).send().await;
+    assert_eq!(
+        queue.body["items"].as_array().unwrap().len(),
+        queue.body["count"].as_u64().unwrap() as usize
+    );
+    let mails = app.mail.take();
+    let own = mails.iter().filter(|mail| mail.to.as_str().contains("stnmt")).count();
+    (queue.body["items"].as_array().unwrap().len(), own)
+}
+
 async fn case_of(app: &TestApp, filed: &Reply) -> String {
     let inspector = app.inspector().await;
     app.case_of(&inspector, filed.str("/number")).await
@@ -27,6 +45,42 @@ async fn typed(app: &TestApp, body: &Value) -> Reply {
 }
 
 crate::on_both_apps! {
+    async fn the_unit_concerned_hears_nothing_of_a_petition_before_its_paper(app: &TestApp) {
+        let filed = app.file(&unsigned()).await;
+        assert_eq!(told(app).await, (0, 0));
+        let case = case_of(app, &filed).await;
+        let leader = app.staff(Role::UnitLeader, Some("TN.STNMT")).await;
+        for token in [app.officer("TN.STNMT").await, leader] {
+            assert_eq!(app.get(&format!("/api/v1/cases/{case}")).bearer(&token).send().await.status, 404);
+            assert_eq!(app.command(&token, &case, 1, &json!({"command": "resume"})).await.status, 404);
+        }
+
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let paper = json!({"number": filed.str("/number"), "signed_on": "2024-10-15"});
+        let signed = app.post("/api/v1/desk/signatures", &paper).bearer(&clerk).key(&app.key()).send().await;
+        assert_eq!(signed.status, 200, "{}", signed.body);
+        assert_eq!(told(app).await, (1, 1), "and all of it with the paper");
+    }
+
+    async fn a_petition_whose_paper_never_came_stays_unknown_to_the_unit(app: &TestApp) {
+        let (lapsed, withdrawn) = (app.file(&unsigned()).await, app.file(&unsigned()).await);
+        let body = json!({"text": "Tôi không gửi nữa."});
+        let call = app.post("/api/v1/report/withdrawal", &body).receipt(withdrawn.str("/receipt")).key(&app.key());
+        assert_eq!(call.send().await.status, 200);
+        assert_eq!(told(app).await, (0, 0), "a withdrawal");
+
+        app.set("2024-10-30T02:00:00Z");
+        assert_eq!(told(app).await, (0, 0), "a lapse");
+        let (one, other) = (app.track(lapsed.str("/receipt")).await, app.track(withdrawn.str("/receipt")).await);
+        assert_eq!((one.str("/state"), other.str("/state")), ("declined", "withdrawn"));
+        for reply in [one, other] {
+            assert!(reply.body.get("waits_for").is_none(), "what is over waits for nothing: {}", reply.body);
+        }
+        let inspector = app.inspector().await;
+        let seen = app.get("/api/v1/cases").bearer(&inspector).send().await;
+        assert_eq!(seen.body["items"].as_array().unwrap().len(), 2, "inspectors see both");
+    }
+
     async fn whoever_answered_the_first_complaint_does_not_hold_the_second(app: &TestApp) {
         let paper = json!({"filed_via": "desk_visit", "signed": true, "category": "decision_or_act"});
         let complaint = with(named(&paper), &json!({"kind": "complaint", "contested_act": "Quyết định 12/QĐ", "learned_on": "2024-10-01", "unit": "25456"}));
