@@ -59,4 +59,31 @@ crate::on_both_apps! {
         assert!(watched.is_err(), "that a stage failed is said");
         assert!(missed(app, open.str("/receipt")).await, "and the last days are still looked at");
     }
+
+    async fn two_bursts_on_one_day_are_two_mails(app: &TestApp) {
+        let no_mail = json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}});
+        let mut numbers = Vec::new();
+        for _ in 0..4 {
+            numbers.push(app.file(&with(feedback(), &no_mail)).await.str("/number").to_owned());
+        }
+        app.post.tick().await.unwrap();
+        app.mail.take();
+        // The last days of two of them are told to the clock later.
+        let later = |day: &str| {
+            let of = format!("SELECT id FROM cases WHERE number IN ('{}', '{}')", numbers[0], numbers[1]);
+            let all = format!("UPDATE obligations SET due_on = '{day}' WHERE case_id IN ({of})");
+            diesel::sql_query(all).execute(&mut app.scratch.conn()).unwrap();
+        };
+        later("2024-12-27");
+        let mut told = Vec::new();
+        // Before the first slot of the first late day.
+        for at in ["2024-10-30T00:10:00Z", "2024-10-30T00:20:00Z"] {
+            app.set(at);
+            app.worker.tick().await.unwrap();
+            told.push(app.mail.take().into_iter().map(|mail| mail.subject).collect::<Vec<_>>());
+            later("2024-10-29");
+        }
+
+        assert_eq!((told[0].len(), told[1].len()), (1, 1), "{told:?}");
+    }
 }

@@ -77,8 +77,9 @@ impl Desk {
     ) -> Result<(), ServiceError> {
         let rows = if late.len() > MOST_SINGLE {
             let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
-            let digest = of_overdue(level, to, round.slot, count);
             let told: Vec<_> = late.iter().map(|one| overdue(level, to, one, None)).collect();
+            let keys = told.iter().map(|it| it.dedup_key.clone()).collect();
+            let digest = self.standing_for(of_overdue(level, to, round.slot, count), keys);
             self.rows(reference, &[digest], &told, round.now)?
         } else {
             let mut notices = Vec::with_capacity(late.len());

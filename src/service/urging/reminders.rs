@@ -30,17 +30,17 @@ pub(in crate::service) struct Plan {
 
 #[derive(Debug, Default)]
 struct Owed {
-    late: usize,
+    late: Vec<ObligationId>,
     reminders: Vec<(Stage, Obligation)>,
 }
 
 impl Owed {
     fn is_a_burst(&self) -> bool {
-        self.late + self.reminders.len() > MOST_SINGLE
+        self.late.len() + self.reminders.len() > MOST_SINGLE
     }
 
     fn tally(&self) -> Tally {
-        let late = i64::try_from(self.late).unwrap_or(i64::MAX);
+        let late = i64::try_from(self.late.len()).unwrap_or(i64::MAX);
         let mut tally = Tally { late, ..Tally::default() };
         for (stage, _) in &self.reminders {
             tally.add(*stage);
@@ -60,7 +60,7 @@ impl Desk {
     ) -> Result<Plan, ServiceError> {
         let mut plan = Plan::default();
         for one in late {
-            plan.units.entry(one.unit_id).or_default().late += 1;
+            plan.units.entry(one.unit_id).or_default().late.push(one.id);
         }
         if round.is_open() {
             for (stage, one) in self.due_reminders(reference, round.today()).await? {
@@ -109,9 +109,12 @@ impl Desk {
     ) -> Result<BTreeSet<UnitId>, ServiceError> {
         let mut told_in_one = BTreeSet::new();
         for (unit, owed) in plan.units.iter().filter(|(_, owed)| owed.is_a_burst()) {
-            let digest = of_reminders(*unit, round.slot, owed.tally());
             let told: Vec<Notice> =
                 owed.reminders.iter().map(|(stage, one)| stage.notice(one, None)).collect();
+            let late = owed.late.iter().map(ToString::to_string);
+            let keys = late.chain(told.iter().map(|it| it.dedup_key.clone())).collect();
+            let digest = of_reminders(*unit, round.slot, owed.tally());
+            let digest = self.standing_for(digest, keys);
             self.owe(self.rows(reference, &[digest], &told, round.now)?).await?;
             told_in_one.insert(*unit);
         }
