@@ -1,4 +1,5 @@
-//! Petitions: what is unsigned is none yet, and who decided first does not decide again.
+//! Petitions: what is unsigned is none yet, who decided first does not decide again, and old names
+//! of units mean the same wherever they are typed.
 
 use liemchinh::domain::actor::Role;
 use serde_json::{Value, json};
@@ -102,5 +103,28 @@ crate::on_both_apps! {
         assert_eq!(unknown.str("/holder/code"), "703", "the superior of the commune");
         assert_eq!(known.str("/holder/code"), "H53", "not whoever decided first");
         assert_eq!(known.str("/routing/excluded/why"), "decided_first");
+    }
+
+    async fn a_simulation_takes_an_old_code_as_filing_does(app: &TestApp) {
+        app.set("2025-07-02T02:00:00Z");
+        let admin = app.staff(Role::Administrator, None).await;
+        let simulate = async |unit: &str| {
+            let body = json!({"kind": "conduct_feedback", "category": "late", "unit": unit});
+            app.post("/api/v1/routing/simulate", &body).bearer(&admin).send().await
+        };
+        let preview = async |unit: &str| {
+            let body = with(feedback(), &json!({"unit": unit, "sector": null}));
+            app.post("/api/v1/reports?dry_run=true", &body).send().await
+        };
+        for unit in ["TN.STNMT", "TN.SLDTBXH", "25456", "703", "nothing"] {
+            let (supposed, filed) = (simulate(unit).await, preview(unit).await);
+            assert_eq!(supposed.status, filed.status, "{unit} {} {}", supposed.body, filed.body);
+            if filed.status == 200 {
+                assert_eq!(supposed.str("/holder/code"), filed.str("/holder/code"), "{unit}");
+            } else {
+                assert_eq!(supposed.faults(), filed.faults(), "{unit}");
+            }
+        }
+        assert_eq!(simulate("TN.STNMT").await.status, 200, "its successor answers");
     }
 }

@@ -25,6 +25,7 @@ use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
 use crate::store::{StoreError, cases, reports};
 use examine::{Examined, examine};
+pub(super) use place::unit;
 
 /// A report as it was sent.
 #[derive(Clone)]
