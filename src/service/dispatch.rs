@@ -25,6 +25,9 @@ const LEASE_SECONDS: i64 = 300;
 const FRESH_SECONDS: i64 = 60;
 /// Waits before the second, third … try; the last one repeats.
 const BACKOFF_SECONDS: [i64; 6] = [60, 300, 900, 1800, 3600, 3600];
+/// So many mails a day go to one address that follow from filing alone: anybody can type in the address
+/// of somebody else.
+const MOST_A_DAY: i32 = 9;
 /// A notice is given up only after three days of tries (security requirement I1).
 const GIVE_UP_SECONDS: i64 = 72 * 3600;
 
@@ -159,7 +162,7 @@ impl Post {
                 tracing::warn!(notice.id = %notice.id.0, why, "mail will be tried again");
             }
             Settled::Dead(why) => tracing::error!(notice.id = %notice.id.0, why, "mail is dead"),
-            Settled::Cancelled => tracing::info!(notice.id = %notice.id.0, "mail has no recipient"),
+            Settled::Cancelled => tracing::info!(notice.id = %notice.id.0, "mail goes to nobody"),
         }
         let (id, now) = (notice.id, self.desk.clock.now());
         self.desk
@@ -174,6 +177,10 @@ impl Post {
             Ok(mail) => mail,
             Err(settled) => return Ok(settled),
         };
+        if self.is_one_too_many(notice, &mail.to, now).await? {
+            tracing::warn!(notice.id = %notice.id.0, "an address had all its mails of the day");
+            return Ok(Settled::Cancelled);
+        }
         let mailer = self.mailer.clone();
         let result = tokio::task::spawn_blocking(move || mailer.send(&mail))
             .await
@@ -183,6 +190,25 @@ impl Post {
             Err(MailFault::Permanent(why)) => Settled::Dead(why),
             Err(MailFault::Transient(why)) => self.later(notice, now, why),
         })
+    }
+
+    /// Whether the address has had its mails of the day. What a member of staff wrote to somebody is
+    /// not counted, and a second try was counted with the first.
+    async fn is_one_too_many(
+        &self,
+        notice: &NoticeRow,
+        to: &EmailAddress,
+        now: Instant,
+    ) -> Result<bool, ServiceError> {
+        let template = Template::parse(&notice.template);
+        let anybodys = matches!(template, Some(Template::ReporterFiled | Template::ReporterNews));
+        if !anybodys || notice.attempts > 1 {
+            return Ok(false);
+        }
+        let (day, hash) = (now.office_day(), self.desk.keys.mailbox_hash(&to.mailbox()));
+        let tally = move |tx: &mut Conn| outbox::tally(tx, day, &hash);
+        let count = self.desk.db.write::<_, StoreError, _>("outbox.tally", "outbox", tally).await?;
+        Ok(count > MOST_A_DAY)
     }
 
     /// Again in office hours, or never.

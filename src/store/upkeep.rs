@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 38] = [
+const OURS: [&str; 39] = [
     "calendar_days",
     "cases",
     "categories",
@@ -120,6 +120,7 @@ const OURS: [&str; 38] = [
     "integrity_reports",
     "kinds",
     "ledger_entries",
+    "mail_tallies",
     "movements",
     "obligations",
     "outbox",

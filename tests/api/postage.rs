@@ -120,4 +120,24 @@ crate::on_both_apps! {
 
         assert_eq!((dead, revived, sent), (1, [0, 1, 0], 1));
     }
+
+    async fn the_tenth_report_of_a_day_with_one_address_owes_it_no_mail(app: &TestApp) {
+        let body = |email: &str| with(feedback(), &json!({"contact": {"name": "Trần Văn A", "email": email}}));
+        for n in 0..12 {
+            let email = ["thu@dan.example", "Thu@Dan.example", "thu+la@dan.example"][n % 3];
+            app.file(&body(email)).await;
+        }
+        app.file(&body("khac@dan.example")).await;
+        app.worker.tick().await.unwrap();
+        let count = |mails: &[liemchinh::mail::Mail], part: &str| {
+            mails.iter().filter(|mail| mail.to.as_str().to_lowercase().starts_with(part)).count()
+        };
+        let mails = app.mail.take();
+        assert_eq!((count(&mails, "thu"), count(&mails, "khac")), (9, 1));
+
+        app.set("2024-10-16T02:00:00Z");
+        app.file(&body("thu@dan.example")).await;
+        app.worker.tick().await.unwrap();
+        assert_eq!(count(&app.mail.take(), "thu"), 1, "the next day has its own");
+    }
 }
