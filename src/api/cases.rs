@@ -201,7 +201,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "outcome": case.outcome,
         "closed_on": case.closed_on,
         "variant": case.variant,
-        "waits_for": case.course.wait,
+        "waits_for": case.waits_for(),
         "waits_until": case.waits_until,
         "hops": case.course.hops,
         "disputed_to": unit(language, item.disputed_to.as_ref()),

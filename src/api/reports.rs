@@ -46,7 +46,7 @@ pub(super) async fn send(
     key: &OptionalKey,
 ) -> Result<HttpResponse, Problem> {
     if dry_run {
-        let filed = state.desk.preview(filing)?;
+        let filed = state.desk.preview(filing).await?;
         return Ok(HttpResponse::Ok().json(answer(language, &filed)));
     }
     let filed = state.desk.file(filing, &key.require()?).await?;

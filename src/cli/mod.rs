@@ -76,6 +76,9 @@ enum Command {
     Backup(upkeep::Backup),
     /// Look over configuration, keys, database and mail, and say what needs care.
     Check,
+    /// Mail: `mail revive` sends again what was given up.
+    #[command(subcommand)]
+    Mail(upkeep::MailCommand),
     /// Figures: `stats verify` folds every event anew and compares.
     #[command(subcommand)]
     Stats(upkeep::Stats),
@@ -166,6 +169,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::User(user) => user.run(&common.settings()?).await?,
             Command::Backup(backup) => backup.run(&common.settings()?)?,
             Command::Check => return upkeep::check(&common).await,
+            Command::Mail(mail) => mail.run(&common.settings()?).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?).await,
             Command::Bench(bench) => bench.run().await?,
         }

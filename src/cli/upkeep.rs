@@ -1,4 +1,4 @@
-//! `migrate`, `backup`, `check`, `stats`: looking after the database.
+//! `migrate`, `backup`, `check`, `stats`, `mail`: looking after the database.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Common, Failure, clock};
 use crate::app::App;
 use crate::config::{MailTransport, Settings};
+use crate::domain::time::Day;
 use crate::store::lock::WriterLock;
 use crate::store::{migrate as schema, upkeep};
 
@@ -24,6 +25,27 @@ pub(super) struct Backup {
 pub(super) enum Stats {
     /// Fold every event anew and compare the outcome with the ledger.
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MailCommand {
+    /// Owe again the mail that was given up; first mend what was wrong, as `check` tells.
+    Revive {
+        /// Only what was given up on this day or later, such as 2026-11-20.
+        #[arg(long, value_name = "DAY")]
+        since: Day,
+    },
+}
+
+impl MailCommand {
+    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let Self::Revive { since } = self;
+        let app = App::open(settings, clock()).await?;
+        let revived = app.desk.revive_mail(*since).await;
+        app.desk.db().shut_down();
+        println!("{} mail(s) will be sent again in office hours", revived?);
+        Ok(())
+    }
 }
 
 /// `migrate`

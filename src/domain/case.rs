@@ -94,7 +94,7 @@ pub struct Course {
     /// The state a wait or a merge gives back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resumes_to: Option<State>,
-    /// What is waited for.
+    /// What is waited for. A signature that never came stays here, see [`Case::is_unsigned`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
     /// The day the signed paper came.
@@ -214,4 +214,17 @@ pub struct Case {
     pub waits_until: Option<Day>,
     /// What else its way through the law has brought.
     pub course: Course,
+}
+
+impl Case {
+    /// What it waits for now.
+    pub fn waits_for(&self) -> Option<Wait> {
+        self.course.wait.filter(|_| self.state.is_open())
+    }
+
+    /// Whether its signed paper has not come, or never came: in law that is no petition, and the
+    /// unit it is about must not learn of it.
+    pub fn is_unsigned(&self) -> bool {
+        self.course.wait == Some(Wait::Signature)
+    }
 }

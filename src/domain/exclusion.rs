@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::UnitId;
 use super::kind::{Channel, Kind};
 use super::routing::Facts;
 use super::time::Day;
@@ -17,6 +18,8 @@ codes! {
         Leader => "leader",
         /// It decided the first complaint.
         DecidedFirst => "decided_first",
+        /// Nobody who works there can open an integrity report.
+        CannotOpen => "cannot_open",
     }
 }
 
@@ -59,6 +62,10 @@ impl Excluded {
                 "Đơn vị mà quy tắc chỉ ra đã giải quyết lần đầu nên không giải quyết lần hai (Luật \
                  Khiếu nại 2011 Điều 7, 17–21)"
             }
+            Exclusion::CannotOpen => {
+                "Người của đơn vị mà quy tắc chỉ ra không mở được đơn kênh liêm chính, đơn chỉ giao \
+                 cho Thanh tra tỉnh hoặc Ủy ban nhân dân tỉnh"
+            }
         };
         let instead = match self.instead {
             Instead::Superior => "giao cấp trên",
@@ -84,6 +91,10 @@ impl Excluded {
             Exclusion::DecidedFirst => {
                 "The unit that the rule names decided first and does not decide again (Law on \
                  Complaints 2011 Art. 7, 17–21)"
+            }
+            Exclusion::CannotOpen => {
+                "Nobody at the unit that the rule names can open an integrity report; these go to the \
+                 inspectorate or the Chair's office only"
             }
         };
         let instead = match self.instead {
@@ -145,7 +156,11 @@ pub(super) fn settle<'u>(
     {
         return (superior, note(Exclusion::Leader, Instead::Superior));
     }
-    let Some(why) = excludes(units, facts, named) else { return (named, None) };
+    // A rule is judged by whoever bears the code on its first day; a merger may since have given it
+    // to a body whose staff would never see the report.
+    let why = excludes(units, facts, named)
+        .or((!may_hold(channel, named.kind)).then_some(Exclusion::CannotOpen));
+    let Some(why) = why else { return (named, None) };
     let chain =
         std::iter::successors(above(units, named, facts.on), |unit| above(units, unit, facts.on));
     if let Some(superior) = chain.take(16).find(free) {
@@ -162,11 +177,15 @@ pub(super) fn settle<'u>(
 /// Why `unit` may not hold the report, if it may not. Feedback and a first complaint go to the unit
 /// itself by law, so nothing of the kind excludes it.
 fn excludes(units: &Units, facts: Facts<'_>, unit: &Unit) -> Option<Exclusion> {
-    let accused = facts.accused?;
+    let accused = facts.accused.map(|accused| accused.id);
     match facts.kind.channel() {
-        Channel::Integrity => units.is_below(unit.id, accused.id).then_some(Exclusion::Accused),
+        Channel::Integrity => units.is_below(unit.id, accused?).then_some(Exclusion::Accused),
         Channel::Service if facts.kind == Kind::SecondComplaint => {
-            (unit.id == accused.id).then_some(Exclusion::DecidedFirst)
+            // Also where it is another than the accused, and where it has merged since.
+            let decided = |first: UnitId| units.successions().reaches(first, unit.id);
+            let first =
+                accused == Some(unit.id) || facts.decided_first.iter().any(|first| decided(*first));
+            first.then_some(Exclusion::DecidedFirst)
         }
         Channel::Service => None,
     }
@@ -182,7 +201,6 @@ fn superior_of_leader<'u>(units: &'u Units, facts: Facts<'_>) -> Option<&'u Unit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::UnitId;
     use crate::domain::routing::{Action, RoutingRule, Trace, UnitTest, route};
     use crate::domain::unit::CodeScheme;
 
@@ -255,6 +273,7 @@ mod tests {
             accused: units.get(id(accused)),
             locality: None,
             about_leader,
+            decided_first: &[],
             on: TODAY,
         };
         let (holder, trace) = route(&[rule], &units, facts).unwrap();
@@ -284,6 +303,16 @@ mod tests {
             tip(4, 5),
             ("U1".to_owned(), Some(instead(5, Exclusion::Accused, Instead::Superior)))
         );
+    }
+
+    #[test]
+    fn an_integrity_report_is_not_held_where_nobody_can_open_it() {
+        let found = settled(Kind::CorruptionTip, 5, 4, false);
+        assert_eq!(
+            found,
+            ("U1".to_owned(), Some(instead(4, Exclusion::CannotOpen, Instead::Superior)))
+        );
+        assert_eq!(settled(Kind::ConductFeedback, 5, 4, false), ("U4".to_owned(), None));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod kind;
 pub mod law;
 pub mod ledger;
 pub mod lifecycle;
+pub mod mail_servers;
 pub mod notice;
 pub mod obligation;
 pub mod promise;

@@ -157,7 +157,7 @@ impl Situation {
             kind: case.kind,
             variant: case.variant,
             state: Some(case.state),
-            wait: case.course.wait.map(|wait| (wait, case.waits_until)),
+            wait: case.waits_for().map(|wait| (wait, case.waits_until)),
             learned_on,
             promised_on: promise.and_then(|it| it.promised_on).or(promised_on),
             kept: verdict

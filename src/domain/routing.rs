@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::exclusion::{Excluded, above, receiving, settle};
+use super::ids::UnitId;
 use super::kind::{Channel, Kind, in_force};
 use super::time::Day;
 use super::unit::{Unit, UnitKind, Units};
@@ -111,6 +112,8 @@ pub struct Facts<'a> {
     pub locality: Option<&'a Unit>,
     /// Whether it is about the head or a deputy of that unit.
     pub about_leader: bool,
+    /// The units that have answered the complaint before this one.
+    pub decided_first: &'a [UnitId],
     /// The day of arrival.
     pub on: Day,
 }

@@ -103,17 +103,30 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// 5xx about this message is final. What concerns the login or the server as a whole (530, 535,
-/// 421 …) is ours or theirs to mend, and until then the mail waits. The server's own words may
-/// hold an address, so only the number is kept.
+/// The enhanced codes (RFC 3463, 7505) of a mailbox or a domain of the recipient that is not there.
+const NO_SUCH_RECIPIENT: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+
+/// Whether the server says so. A bare number does not: 550 also means that it will not relay for us.
+fn is_about_recipient(error: &SmtpError) -> bool {
+    let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    said.split_whitespace().next().is_some_and(|code| NO_SUCH_RECIPIENT.contains(&code))
+}
+
+/// Only a recipient that the server does not have is final. Everything else (a login, a relay or a
+/// sender that is refused, a list we stand on, a server in trouble) is ours or theirs to mend, and
+/// until then the mail waits: nobody would send it again. The server's own words may hold an address,
+/// so only the number is kept.
 fn judge(error: &SmtpError) -> MailFault {
     let code = error.status().map(u16::from);
     match code {
+        Some(code) if error.is_permanent() && is_about_recipient(error) => {
+            MailFault::Permanent(format!("the mail server does not know the recipient ({code})"))
+        }
         Some(code @ (530 | 534 | 535 | 538)) => {
             MailFault::Transient(format!("the mail server refused the login ({code})"))
         }
         Some(code) if error.is_permanent() => {
-            MailFault::Permanent(format!("the mail server refused the mail ({code})"))
+            MailFault::Transient(format!("the mail server refused the mail ({code})"))
         }
         Some(code) => MailFault::Transient(format!("the mail server asks to come back ({code})")),
         None if error.is_timeout() => MailFault::Transient("the mail server timed out".to_owned()),

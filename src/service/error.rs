@@ -185,6 +185,8 @@ field_faults! {
     ContactRequired => "contact_required", "Loại đơn này phải có họ tên và cách liên hệ (NĐ 20/2008 Điều 7).", "This kind needs a name and a way to answer (Decree 20/2008 Art. 7).";
     /// No way to answer.
     Unreachable => "unreachable", "Cần ít nhất số điện thoại, thư điện tử hoặc địa chỉ.", "A telephone, an e-mail or an address is needed.";
+    /// An address at a mail server of a unit, for a report that no unit may hear of.
+    UnitsMailServer => "units_mail_server", "Địa chỉ này nằm trên máy chủ thư của một cơ quan trong tỉnh, nơi đó có thể biết bạn đã báo tin; hãy dùng địa chỉ khác hoặc bỏ trống.", "This address lies at a mail server of an authority of the province, which could learn that you wrote; use another one, or leave it out.";
     /// The declaration is missing.
     NotDeclared => "not_declared", "Cần cam đoan nội dung đúng sự thật (truthful = true).", "Declare that what is said is true (truthful = true).";
     /// Not a receipt.

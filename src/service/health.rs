@@ -2,8 +2,9 @@
 
 use super::desk::Desk;
 use super::error::ServiceError;
-use crate::domain::notice::Template;
-use crate::domain::time::Day;
+use crate::domain::notice::{Template, send_from};
+use crate::domain::time::{Day, Instant};
+use crate::store::backend::Conn;
 use crate::store::{StoreError, outbox, upkeep};
 
 /// Dead letters shown at once.
@@ -75,6 +76,18 @@ impl Desk {
             .map(|unit| unit.code.clone())
             .collect();
         Ok(Faults { units_without_address, dead_letters, pending })
+    }
+
+    /// Owes again the mail that was given up on `since` or later; for when what was wrong with it is
+    /// mended. Returns how many.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is owed again then.
+    pub async fn revive_mail(&self, since: Day) -> Result<usize, ServiceError> {
+        let since = Instant::at_office_hour(since, 0);
+        let next_at = send_from(self.clock.now(), &self.references.now().calendar);
+        let write = move |tx: &mut Conn| outbox::revive(tx, since, next_at);
+        Ok(self.db.write::<_, StoreError, _>("outbox.revive", "outbox", write).await?)
     }
 
     /// A day within the coming three months that lies beyond the loaded calendar: last days counted

@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::{Ask, Asked, By};
+use super::watch::passed_over;
 use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, PromiseCommand};
@@ -15,32 +16,38 @@ use crate::store::{StoreError, cases};
 const PAGE: i64 = 200;
 
 impl Desk {
-    /// Ends every wait whose last day has passed.
+    /// Ends every wait whose last day has passed: how many, and how many could not be ended.
     pub(super) async fn watch_waits(
         &self,
         channel: Channel,
         now: Instant,
-    ) -> Result<usize, ServiceError> {
+    ) -> Result<(usize, usize), ServiceError> {
         let today = now.office_day();
-        let mut count = 0;
+        let (mut count, mut failed) = (0, 0);
         let mut after: Option<(Day, CaseId)> = None;
         loop {
             let waiting = self
                 .db
                 .read(move |conn| cases::waiting_before(conn, channel, today, after, PAGE))
                 .await?;
-            let Some(last) = waiting.last() else { return Ok(count) };
+            let Some(last) = waiting.last() else { return Ok((count, failed)) };
             after = last.waits_until.map(|day| (day, last.id));
             for case in waiting {
-                count += usize::from(self.passes(case.id, Command::Lapse).await?);
+                match self.passes(case.id, Command::Lapse).await {
+                    Ok(ended) => count += usize::from(ended),
+                    Err(error) => {
+                        passed_over(channel, case.id, error)?;
+                        failed += 1;
+                    }
+                }
             }
         }
     }
 
     /// Lets every claimed day stand to which the unit has kept silent (12.10).
-    pub(super) async fn watch_claims(&self, now: Instant) -> Result<usize, ServiceError> {
-        let Ok(yesterday) = now.office_day().yesterday() else { return Ok(0) };
-        let mut count = 0;
+    pub(super) async fn watch_claims(&self, now: Instant) -> Result<(usize, usize), ServiceError> {
+        let Ok(yesterday) = now.office_day().yesterday() else { return Ok((0, 0)) };
+        let (mut count, mut failed) = (0, 0);
         let mut after: Option<(Day, ObligationId)> = None;
         loop {
             let passed = self
@@ -49,11 +56,17 @@ impl Desk {
                     cases::due_by(conn, Channel::Service, yesterday, false, after, PAGE)
                 })
                 .await?;
-            let Some(last) = passed.last() else { return Ok(count) };
+            let Some(last) = passed.last() else { return Ok((count, failed)) };
             after = Some((last.due_on, last.id));
             for one in passed.iter().filter(|one| !one.step.can_be_late()) {
                 let command = Command::Promise(PromiseCommand::LetStand);
-                count += usize::from(self.passes(one.case_id, command).await?);
+                match self.passes(one.case_id, command).await {
+                    Ok(stands) => count += usize::from(stands),
+                    Err(error) => {
+                        passed_over(Channel::Service, one.case_id, error)?;
+                        failed += 1;
+                    }
+                }
             }
         }
     }

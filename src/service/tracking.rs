@@ -130,7 +130,7 @@ impl Desk {
             received_on: case.received_on,
             holder: reference.unit_name(case.holder).filter(|_| open),
             text: report.map(|row| row.body),
-            waits_for: case.course.wait,
+            waits_for: case.waits_for(),
             waits_until: case.waits_until,
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
             custody,

@@ -11,7 +11,7 @@ use super::notices::notice_rows;
 use super::reference::Reference;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
-use crate::domain::ids::{ObligationId, UnitId, UserId};
+use crate::domain::ids::{CaseId, ObligationId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::{Day, Instant};
@@ -41,6 +41,41 @@ pub struct Watched {
     pub tripped: usize,
     /// Urging letters recorded as not answered in time.
     pub unanswered: usize,
+    /// Cases that could not be dealt with; the log says why.
+    pub failed: usize,
+}
+
+/// The parts of a round, each tried whatever became of those before.
+#[derive(Debug, Default)]
+struct Stages {
+    failed: Option<ServiceError>,
+}
+
+impl Stages {
+    /// What a part made, or nothing where it failed.
+    fn made<T: Default>(&mut self, stage: &'static str, result: Result<T, ServiceError>) -> T {
+        result.unwrap_or_else(|error| {
+            tracing::error!(stage, %error, "a part of the watch failed");
+            self.failed.get_or_insert(error);
+            T::default()
+        })
+    }
+}
+
+/// Notes that one case could not be dealt with, so that its neighbours are. A failure of the store
+/// itself ends the part: it would meet every one of them.
+pub(super) fn passed_over(
+    channel: Channel,
+    case: CaseId,
+    error: ServiceError,
+) -> Result<(), ServiceError> {
+    if matches!(error, ServiceError::Busy | ServiceError::OutcomeUnknown) {
+        return Err(error);
+    }
+    // Nothing that points to a tip stands in the log.
+    let case = (channel == Channel::Service).then(|| case.to_string());
+    tracing::error!(%channel, case, %error, "a case could not be dealt with");
+    Ok(())
 }
 
 impl Desk {
@@ -48,32 +83,47 @@ impl Desk {
     /// many tips wait.
     ///
     /// # Errors
-    /// When the store fails; the next round goes on where this one stopped.
+    /// The first part that failed, after all were tried; the next round goes on where this one
+    /// stopped. What cannot be read of one case stops no clock of another.
     pub async fn watch(&self) -> Result<Watched, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let mut watched = Watched::default();
+        let (mut watched, mut stages) = (Watched::default(), Stages::default());
         for channel in [Channel::Service, Channel::Integrity] {
-            watched.lapsed += self.watch_waits(channel, now).await?;
+            let waits = self.watch_waits(channel, now).await;
+            let (lapsed, failed) = stages.made("waits", waits);
+            watched.lapsed += lapsed;
+            watched.failed += failed;
         }
-        watched.lapsed += self.watch_claims(now).await?;
+        let (stood, failed) = stages.made("claims", self.watch_claims(now).await);
+        watched.lapsed += stood;
+        watched.failed += failed;
         let round = self.urging_round(&reference.calendar, now).await?;
-        let late = self.newly_late(Channel::Service, now).await?;
-        let plan = self.plan_reminders(&reference, &round, &late).await?;
-        let digested = plan.digested();
-        watched.digests = self.owe_digests(&reference, &round, &plan).await?;
-        watched.missed +=
-            self.watch_missed(&reference, Channel::Service, late, &digested, now).await?;
-        let late = self.newly_late(Channel::Integrity, now).await?;
-        watched.missed +=
-            self.watch_missed(&reference, Channel::Integrity, late, &digested, now).await?;
-        watched.reminders = self.owe_reminders(&reference, &round, &plan).await?;
-        watched.escalated = self.watch_escalations(&reference, &round).await?;
-        watched.tripped = self.watch_tripwire(&reference, &round).await?;
-        watched.unanswered = self.watch_letters(&reference, now).await?;
-        self.close_round(&reference, &round).await?;
-        watched.digests += self.watch_tips(&reference, now).await?;
-        Ok(watched)
+        let late = stages.made("late", self.newly_late(Channel::Service, now).await);
+        let plan = self.plan_reminders(&reference, &round, &late).await;
+        let plan = stages.made("reminders", plan);
+        let digested = self.owe_digests(&reference, &round, &plan).await;
+        let digested = stages.made("digests", digested);
+        watched.digests = digested.len();
+        let sealed = stages.made("late tips", self.newly_late(Channel::Integrity, now).await);
+        for (channel, late) in [(Channel::Service, late), (Channel::Integrity, sealed)] {
+            let recorded = self.watch_missed(&reference, channel, late, &digested, now).await;
+            let (missed, failed) = stages.made("missed", recorded);
+            watched.missed += missed;
+            watched.failed += failed;
+        }
+        let reminded = self.owe_reminders(&reference, &round, &plan).await;
+        watched.reminders = stages.made("reminders", reminded);
+        let escalated = self.watch_escalations(&reference, &round).await;
+        watched.escalated = stages.made("escalations", escalated);
+        let tripped = self.watch_tripwire(&reference, &round).await;
+        watched.tripped = stages.made("tripwire", tripped);
+        watched.unanswered = stages.made("letters", self.watch_letters(&reference, now).await);
+        if stages.failed.is_none() {
+            self.close_round(&reference, &round).await?;
+        }
+        watched.digests += stages.made("tips", self.watch_tips(&reference, now).await);
+        stages.failed.map_or(Ok(watched), Err)
     }
 
     /// Every open obligation of a channel whose day is over and that was not recorded as late.
@@ -96,8 +146,8 @@ impl Desk {
         }
     }
 
-    /// Records what is late. The units in `digested` were told in a digest, and get no mail of
-    /// each.
+    /// Records what is late: how many, and how many could not be. The units in `digested` were told
+    /// in a digest, and get no mail of each.
     async fn watch_missed(
         &self,
         reference: &Arc<Reference>,
@@ -105,13 +155,19 @@ impl Desk {
         late: Vec<Obligation>,
         digested: &BTreeSet<UnitId>,
         now: Instant,
-    ) -> Result<usize, ServiceError> {
-        let mut count = 0;
+    ) -> Result<(usize, usize), ServiceError> {
+        let (mut count, mut failed) = (0, 0);
         for one in late {
-            let told = digested.contains(&one.unit_id);
-            count += usize::from(self.record_missed(reference, channel, one, told, now).await?);
+            let (case, told) = (one.case_id, digested.contains(&one.unit_id));
+            match self.record_missed(reference, channel, one, told, now).await {
+                Ok(recorded) => count += usize::from(recorded),
+                Err(error) => {
+                    passed_over(channel, case, error)?;
+                    failed += 1;
+                }
+            }
         }
-        Ok(count)
+        Ok((count, failed))
     }
 
     /// Records one obligation as missed, unless it was met or recorded meanwhile.

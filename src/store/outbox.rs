@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::backend::{Conn, each_backend};
 use super::error::StoreError;
-use super::schema::outbox;
-use super::types::{Id, Json};
-use crate::domain::time::Instant;
+use super::schema::{mail_tallies, outbox};
+use super::types::{Date, Id, Json};
+use crate::domain::time::{Day, Instant};
 
 /// One mail owed.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
@@ -80,6 +80,33 @@ pub fn claim(
     Ok(rows)
 }
 
+/// Lets the lease of a claimed notice run until `lease_end`, if it is still that of `token`.
+pub fn renew(tx: &mut Conn, id: Id, token: Uuid, lease_end: Instant) -> Result<bool, StoreError> {
+    let renewed = diesel::update(outbox::table)
+        .filter(outbox::id.eq(id))
+        .filter(outbox::lease_token.eq(Some(Id(token))))
+        .filter(outbox::status.eq("pending"))
+        .set(outbox::next_at.eq(lease_end))
+        .execute(tx)?;
+    Ok(renewed == 1)
+}
+
+/// Counts one more mail to an address on `day`, and forgets the days before it. Returns how many they
+/// are now.
+pub fn tally(tx: &mut Conn, day: Day, address_hash: &[u8]) -> Result<i32, StoreError> {
+    let n = mail_tallies::n;
+    diesel::delete(mail_tallies::table.filter(mail_tallies::day.lt(Date(day)))).execute(tx)?;
+    let first =
+        (mail_tallies::day.eq(Date(day)), mail_tallies::address_hash.eq(address_hash), n.eq(1));
+    Ok(each_backend!(tx, c => diesel::insert_into(mail_tallies::table)
+        .values(first)
+        .on_conflict((mail_tallies::day, mail_tallies::address_hash))
+        .do_update()
+        .set(n.eq(n + 1))
+        .returning(n)
+        .get_result(c))?)
+}
+
 /// Which of these keys are owed already, or were.
 pub fn known(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, StoreError> {
     let found: Vec<String> = outbox::table
@@ -129,6 +156,22 @@ pub fn settle(
         ))
         .execute(tx)?;
     Ok(moved == 1)
+}
+
+/// Owes again what was given up at `since` or later, from `next_at` on, with all its tries before it.
+/// Returns how many.
+pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, StoreError> {
+    Ok(diesel::update(outbox::table)
+        .filter(outbox::status.eq("dead"))
+        .filter(outbox::settled_at.ge(Some(since)))
+        .set((
+            outbox::status.eq("pending"),
+            outbox::next_at.eq(next_at),
+            outbox::attempts.eq(0),
+            outbox::settled_at.eq(None::<Instant>),
+            outbox::last_error.eq(None::<String>),
+        ))
+        .execute(tx)?)
 }
 
 /// Dead letters, the latest first. Mail to tippers is nobody's business.

@@ -119,6 +119,33 @@ pub fn by_receipt(
     Ok(sealed.map(|(id, hash)| (Channel::Integrity, ReportId::new(id.0), hash)))
 }
 
+/// The report a receipt stands for, which it goes on to do until the end of the transaction.
+pub fn hold_receipt(
+    tx: &mut Conn,
+    lookup: &[u8],
+) -> Result<Option<(Channel, ReportId)>, StoreError> {
+    let Conn::Postgres(raw) = tx else {
+        // Whoever writes to SQLite is alone.
+        return Ok(by_receipt(tx, lookup)?.map(|(channel, report, _)| (channel, report)));
+    };
+    let open: Option<Id> = reports::table
+        .filter(reports::receipt_lookup.eq(lookup))
+        .select(reports::id)
+        .for_share()
+        .first(raw)
+        .optional()?;
+    if let Some(id) = open {
+        return Ok(Some((Channel::Service, ReportId::new(id.0))));
+    }
+    let sealed: Option<Id> = integrity_reports::table
+        .filter(integrity_reports::receipt_lookup.eq(lookup))
+        .select(integrity_reports::id)
+        .for_share()
+        .first(raw)
+        .optional()?;
+    Ok(sealed.map(|id| (Channel::Integrity, ReportId::new(id.0))))
+}
+
 /// Makes a report that a desk typed in the person's own, under a receipt the desk never saw.
 /// Returns whether it still was the desk's.
 pub fn activate(

@@ -120,6 +120,7 @@ const OURS: [&str; 39] = [
     "integrity_reports",
     "kinds",
     "ledger_entries",
+    "mail_tallies",
     "movements",
     "obligations",
     "outbox",

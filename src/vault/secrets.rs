@@ -76,6 +76,12 @@ impl KeyRing {
         HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
     }
 
+    /// What stands for a mailbox where mails to it are counted. An address can be guessed, so its hash is
+    /// keyed.
+    pub fn mailbox_hash(&self, mailbox: &str) -> [u8; 32] {
+        self.mac(Purpose::MessageId, &[b"mailbox/v1", mailbox.as_bytes()])
+    }
+
     /// Makes a page cursor of `text` that only this service can have made, and that holds only for
     /// the query and reader named by `bound`.
     pub fn sign_cursor(&self, text: &str, bound: &str) -> String {

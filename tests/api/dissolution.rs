@@ -141,4 +141,21 @@ crate::on_both_apps! {
         assert_eq!(queue.body["count"], json!(1));
         agrees(app);
     }
+
+    async fn a_tip_never_follows_a_merger_to_where_nobody_can_open_it(app: &TestApp) {
+        let folder = copy();
+        let ttt = "TN.TTT,local,false,Thanh tra tỉnh,Provincial Inspectorate,inspectorate,provincial_bodies,H53,2024-01-01";
+        edit(&folder, "units.csv", &format!("{ttt},,"), &format!("{ttt},2025-12-31,"));
+        let after = "2024-01-01,TN.STP,2024-01-01,2026-01-01,full,Giả định,Assumed,false";
+        edit(&folder, "successions.csv", "703,", &format!("TN.TTT,{after}\n703,"));
+        load(app, &folder).await;
+        app.set("2025-12-30T02:00:00Z");
+        app.file(&tip()).await;
+        app.set("2026-01-05T02:00:00Z");
+
+        let report = succeed(app, "2026-01-01", false).await;
+
+        assert_eq!(passed(&report), [("TN.TTT".to_owned(), "H53".to_owned(), PassedTo::Superior, 1)]);
+        agrees(app);
+    }
 }

@@ -28,6 +28,8 @@ mod log;
 mod logging;
 mod mail;
 mod personnel;
+mod petitions;
+mod postage;
 mod postings;
 mod recommendations;
 mod review;
@@ -39,5 +41,7 @@ mod statistics;
 mod succession;
 #[path = "../support/mod.rs"]
 mod support;
+mod together;
 mod tracking;
 mod urging;
+mod watching;

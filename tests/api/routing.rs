@@ -113,7 +113,7 @@ crate::on_both_apps! {
         for (kind, accused, locality, about_leader, expected) in table.iter().copied() {
             let (accused_unit, locality_unit) = (unit(accused), unit(locality));
             let facts = Facts {
-                kind, category: "other", sector: None, accused: accused_unit, locality: locality_unit, about_leader, on,
+                kind, category: "other", sector: None, accused: accused_unit, locality: locality_unit, about_leader, decided_first: &[], on,
             };
             let (holder, trace) = route(&reference.routing, &reference.units, facts).unwrap();
 

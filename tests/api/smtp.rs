@@ -107,6 +107,7 @@ fn what_a_server_answers_decides_whether_to_try_again() {
     mailer.send(&mail("accept")).unwrap();
     let defer = mailer.send(&mail("defer")).unwrap_err();
     let refuse = mailer.send(&mail("refuse")).unwrap_err();
+    let ours = ["relay", "sender", "bare"].map(|to| mailer.send(&mail(to)).unwrap_err());
     let before = mailer.send(&mail("drop-before-data")).unwrap_err();
     let after = mailer.send(&mail("drop-after-dot")).unwrap_err();
 
@@ -116,6 +117,9 @@ fn what_a_server_answers_decides_whether_to_try_again() {
     assert!(content.contains("Content-Transfer-Encoding: base64"), "{content}");
     assert!(matches!(&defer, MailFault::Transient(why) if why.contains("451")), "{defer:?}");
     assert!(matches!(&refuse, MailFault::Permanent(why) if why.contains("550")), "{refuse:?}");
+    for fault in ours {
+        assert!(matches!(&fault, MailFault::Transient(why) if why.contains("55")), "{fault:?}");
+    }
     assert!(matches!(before, MailFault::Transient(_)), "{before:?}");
     assert!(matches!(after, MailFault::Transient(_)), "unknown, so it is sent again: {after:?}");
     for fault in [defer, refuse] {

@@ -2,7 +2,8 @@
 """A mail server for tests: the recipient's local part picks what happens.
 
 Prints one JSON line for each event to the standard output; the first says where it listens.
-  accept…  250             defer…  451 at RCPT        refuse…  550 at RCPT
+  accept…  250             defer…  451 at RCPT        refuse…  550 5.1.1 at RCPT
+  relay…  550 5.7.1        sender…  553 5.1.8         bare…  550 without more
   drop-before-data…        closes at DATA             drop-after-dot…  closes after the last dot
 Usage: smtp.py plain|starttls|implicit|no-starttls [CERT KEY]
 """
@@ -25,6 +26,12 @@ class Handler:
             return "451 4.3.0 come back later"
         if local.startswith("refuse"):
             return "550 5.1.1 no such user"
+        if local.startswith("relay"):
+            return "550 5.7.1 relaying denied"
+        if local.startswith("sender"):
+            return "553 5.1.8 sender address rejected"
+        if local.startswith("bare"):
+            return "550 not here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -305,7 +305,9 @@ impl<'a> Turn<'a> {
     fn over(&mut self, state: State) {
         self.case.state = state;
         self.case.waits_until = None;
-        self.case.course.wait = None;
+        if !self.case.is_unsigned() {
+            self.case.course.wait = None;
+        }
     }
 
     fn done(self, happening: Happening) -> Decision {

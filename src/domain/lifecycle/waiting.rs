@@ -83,7 +83,9 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         Wait::Signature => {
             turn.wait_is_over();
             turn.end(|_| Some(false));
-            turn.case.state = State::Declined;
+            turn.over(State::Declined);
+            // It never was a petition, and stays unknown to the unit.
+            turn.case.course.wait = Some(Wait::Signature);
         }
         Wait::Reply | Wait::Suspension => {
             // From the day that was told, however late anybody looks.

@@ -5,7 +5,7 @@ mod news;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
-use crate::domain::case::{Case, State};
+use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
@@ -146,9 +146,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
     };
     let (unit, to_reporter) = match &event.payload.happening {
         // What waits for a signature is no petition yet: the unit hears of it with the paper.
-        Happening::Filed { .. } if case.state == State::AwaitingReporter => {
-            (None, Some(Template::ReporterFiled))
-        }
+        Happening::Filed { .. } if case.is_unsigned() => (None, Some(Template::ReporterFiled)),
         Happening::Filed { holder, .. } => {
             (Some((Template::UnitRouted, *holder)), Some(Template::ReporterFiled))
         }
@@ -159,6 +157,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
         // Alike in both channels, so that a missing number tells nothing.
         Happening::Consulted { unit, .. } => return vec![consulted(*unit, event)],
+        Happening::Succeeded { .. } if case.is_unsigned() => (None, None),
         Happening::Succeeded { to, effective_on, .. } => {
             return vec![succeeded(*to, *effective_on)];
         }
@@ -172,7 +171,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
             facts: Facts { news: Some(news), ..notice.facts.clone() },
             ..notice
         };
-        if unit {
+        if unit && !case.is_unsigned() {
             notices.push(with_news(owed(Template::UnitNews, Recipient::Unit(case.holder))));
         }
         let reporter = reporter.filter(|_| to_reporter);
@@ -213,13 +212,17 @@ fn consulted(unit: UnitId, event: &Event) -> Notice {
     }
 }
 
+/// Whether a tipper hears of it.
+pub const fn is_news(happening: &Happening) -> bool {
+    matches!(
+        happening,
+        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+    )
+}
+
 /// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
-    let news = matches!(
-        event.payload.happening,
-        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
-    );
-    let to = reporter.filter(|_| news);
+    let to = reporter.filter(|_| is_news(&event.payload.happening));
     to.into_iter()
         .map(|to| Notice {
             template: Template::TipperNews,

@@ -40,6 +40,13 @@ pub struct IdNumber(String);
 hidden_debug! { EmailAddress Phone TaxCode IdNumber }
 
 impl EmailAddress {
+    /// The mailbox it leads to, as far as that can be told: in lower case, without what follows a plus.
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let local = local.split('+').next().unwrap_or(local);
+        format!("{local}@{domain}").to_ascii_lowercase()
+    }
+
     /// Reads an address; only its shape is checked, a mail is the only proof.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
         let text = within(clean(raw, Lines::One)?, 3, 254)?;

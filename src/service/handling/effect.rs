@@ -10,7 +10,7 @@ use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, passed};
-use crate::domain::notice::{Notice, Recipient, of_event};
+use crate::domain::notice::{Notice, Recipient, is_news, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::time::Instant;
 use crate::service::desk::Desk;
@@ -177,7 +177,10 @@ fn finish(
     opened: Vec<Obligation>,
     now: Instant,
 ) -> Result<Effect, Fault> {
-    let notices = of_event(&next, &event, reporter(desk, conn, &next)?);
+    // A tipper's address is opened only for news: what cannot be opened stops no clock.
+    let told = next.channel == Channel::Service || is_news(&event.payload.happening);
+    let reporter = if told { reporter(desk, conn, &next)? } else { None };
+    let notices = of_event(&next, &event, reporter);
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(next.channel, next.kind, &event)
         .iter()

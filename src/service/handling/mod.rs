@@ -108,6 +108,9 @@ impl Desk {
             let (desk, by, asked) = (self.clone(), by.clone(), ask.clone());
             let (held, key) = (reference.clone(), key.clone());
             let closure = move |tx: &mut Conn| {
+                if !by.still_holds(tx, asked.case_id)? {
+                    return Err(ServiceError::UnknownReceipt.into());
+                }
                 if let Some((channel, row)) = key.seen(tx)?? {
                     let case = cases::get(tx, channel, row.case_id)?;
                     let event = cases::event(tx, channel, row.case_id, row.event_n)?;

@@ -22,8 +22,8 @@ pub enum By {
     Staff(Actor),
     /// The reception desk, which acts on a case by its number.
     Desk(Actor),
-    /// The holder of the receipt.
-    Reporter,
+    /// The holder of the receipt that is looked up by this.
+    Reporter([u8; 32]),
     /// A last day that passed.
     Clock,
 }
@@ -33,7 +33,7 @@ impl By {
     pub const fn actor(&self) -> Option<&Actor> {
         match self {
             Self::Staff(actor) | Self::Desk(actor) => Some(actor),
-            Self::Reporter | Self::Clock => None,
+            Self::Reporter(_) | Self::Clock => None,
         }
     }
 
@@ -45,6 +45,14 @@ impl By {
         }
     }
 
+    /// Whether the receipt still stands for the case, and until the end of the transaction: an
+    /// activation at the same moment must not leave the printed slip one last command.
+    pub(super) fn still_holds(&self, tx: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+        let Self::Reporter(lookup) = self else { return Ok(true) };
+        let Some((channel, report)) = reports::hold_receipt(tx, lookup)? else { return Ok(false) };
+        Ok(cases::of_report(tx, channel, report)?.is_some_and(|found| found.id == case))
+    }
+
     /// Whether the case is there for them at all.
     pub(super) fn sees(&self, case: &Case) -> bool {
         match self {
@@ -53,7 +61,7 @@ impl By {
                 case.channel == Channel::Service
                     && case.accused.is_none_or(|unit| !actor.conflicts.contains(&unit))
             }
-            Self::Reporter | Self::Clock => true,
+            Self::Reporter(_) | Self::Clock => true,
         }
     }
 }
@@ -96,7 +104,7 @@ impl<'r> Sight<'r> {
         let party = match by {
             By::Staff(actor) => party_of(actor, case),
             By::Desk(_) => Party::Desk,
-            By::Reporter => Party::Reporter,
+            By::Reporter(_) => Party::Reporter,
             By::Clock => Party::Clock,
         };
         let units = &reference.units;

@@ -33,10 +33,11 @@ impl Desk {
         operation: &'static str,
         body: &Value,
     ) -> Result<Told, ServiceError> {
+        let by = By::Reporter(self.keys.lookup(receipt));
         let case_id = self.case_of_receipt(receipt).await?;
         let what = Asked::Command { command, to: None };
         let ask = Ask { case_id, version: None, what };
-        let done = self.handle(&By::Reporter, ask, key, operation, body).await?;
+        let done = self.handle(&by, ask, key, operation, body).await?;
         Ok(Told { tracked: self.track(receipt).await?, replayed: done.replayed })
     }
 

@@ -15,8 +15,9 @@ use super::routing::{RoutingFault, faults_of};
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
+use crate::store::ledger::snapshot;
 use crate::store::reference::{
-    ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_succession, rule_is_used,
+    ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_succession, hold, rule_is_used,
     set_version,
 };
 use crate::store::routing::edited;
@@ -92,11 +93,12 @@ pub async fn import(
     let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
     if dry_run {
-        let report = db.read(move |conn| Ok(compare(conn, &rows)?.0)).await;
+        let report = db.read(move |conn| snapshot(conn, |conn| Ok(compare(conn, &rows)?.0))).await;
         return Ok(report.map_err(ServiceError::from)?);
     }
     let written: Result<Report, Refused> = db
         .write("import", 0u8, move |tx| {
+            hold(tx, "reference", now)?;
             let (report, work) = compare(tx, &rows)?;
             for rule in &work.changed_rules {
                 if rule_is_used(tx, rule.id)? {

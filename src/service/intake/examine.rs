@@ -4,9 +4,10 @@ use super::place::unit;
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
-use crate::domain::kind::{Anonymity, Door, Kind, KindSpec, Requirement, Signature};
+use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::claim_at_filing;
+use crate::domain::mail_servers::is_a_units;
 use crate::domain::obligation::Duty;
 use crate::domain::promise::Promise;
 use crate::domain::receipt::Receipt;
@@ -51,12 +52,14 @@ pub(super) struct Examined<'r> {
     pub desk: Option<DeskEntry>,
 }
 
-/// Examines `draft`, adding to the faults its reader has `noted`.
+/// Examines `draft`, adding to the faults its reader has `noted`; `decided_first` answered the
+/// complaint that it goes on from.
 pub(super) fn examine(
     reference: &Reference,
     draft: Draft,
     noted: Vec<FieldError>,
     desk: Option<DeskEntry>,
+    decided_first: &[UnitId],
     today: Day,
 ) -> Result<Examined<'_>, ServiceError> {
     let mut faults = noted;
@@ -105,6 +108,12 @@ pub(super) fn examine(
     }
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
+        let email = draft.contact.as_ref().and_then(|contact| contact.email.as_ref());
+        if spec.kind.channel() == Channel::Integrity
+            && email.is_some_and(|email| is_a_units(&reference.units, email))
+        {
+            faults.push(FieldFault::UnitsMailServer.at("/contact/email"));
+        }
         requirements(spec, &draft, desk.is_some(), &mut faults);
     }
     let (Some(guarded), Some(category), Some(text), Some(reporter_type), true) =
@@ -119,6 +128,7 @@ pub(super) fn examine(
         accused,
         locality,
         about_leader: draft.about_leader,
+        decided_first,
         on: today,
     };
     let (holder, trace) =

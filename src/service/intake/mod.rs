@@ -11,11 +11,12 @@ use super::error::ServiceError;
 use super::idempotency::{RequestKey, canonical};
 use super::reference::Reference;
 use crate::domain::case::Case;
+use crate::domain::deadline::Step;
 use crate::domain::event::Happening;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Derivation, DeskEntry, Draft};
 use crate::domain::routing::Trace;
@@ -24,6 +25,7 @@ use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
 use crate::store::{StoreError, cases, reports};
 use examine::{Examined, examine};
+pub(super) use place::unit;
 
 /// A report as it was sent.
 #[derive(Clone)]
@@ -74,10 +76,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] with every fault at once.
-    pub fn preview(&self, filing: Filing) -> Result<Filed, ServiceError> {
+    pub async fn preview(&self, filing: Filing) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let examined = examine(&reference, filing.draft, filing.faults, filing.desk, today)?;
+        let Filing { draft, faults, desk, .. } = filing;
+        let first = self.decided_first(&draft).await?;
+        let examined = examine(&reference, draft, faults, desk, &first, today)?;
         let case = rows::case(self, &examined)?;
         let obligations = rows::obligations(self, &examined, &case);
         Ok(filed(&reference, &case, obligations, Route::of(&examined), None, today))
@@ -100,7 +104,8 @@ impl Desk {
         let body_hash = self.body_hash(&filing.body);
         let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));
         let Filing { draft, faults, desk, .. } = filing;
-        let examined = match examine(&reference, draft, faults, desk, now.office_day()) {
+        let first = self.decided_first(&draft).await?;
+        let examined = match examine(&reference, draft, faults, desk, &first, now.office_day()) {
             Ok(examined) => examined,
             // The day or the data may have moved on since the first try.
             Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
@@ -141,12 +146,31 @@ impl Desk {
         (0..count)
             .map(|_| {
                 let (draft, faults) = (filing.draft.clone(), filing.faults.clone());
-                let examined = examine(&reference, draft, faults, None, now.office_day())?;
+                let examined = examine(&reference, draft, faults, None, &[], now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
                 Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.write)
             })
             .collect()
+    }
+
+    /// The units that answered the complaint which `draft` says it goes on from, if that was one of
+    /// this service: the number may also be that of a paper.
+    async fn decided_first(&self, draft: &Draft) -> Result<Vec<UnitId>, StoreError> {
+        let Some(number) = draft.prior_case.clone() else { return Ok(Vec::new()) };
+        self.db
+            .read(move |conn| {
+                let case = cases::by_number(conn, number.as_str())?;
+                let Some(case) = case.filter(|case| case.kind == Kind::Complaint) else {
+                    return Ok(Vec::new());
+                };
+                let owed = cases::obligations(conn, case.channel, case.id)?;
+                let answers = owed
+                    .into_iter()
+                    .filter(|one| one.step == Step::Answer && one.status == Standing::Met);
+                Ok(answers.map(|one| one.unit_id).collect())
+            })
+            .await
     }
 
     /// What stands for the content of a report, whichever receipt or key it came with.

@@ -8,19 +8,19 @@ use crate::domain::unit::Unit;
 use crate::service::error::FieldFault;
 use crate::service::reference::Reference;
 
-/// The unit that answers to `code` today; notes the fault of the member at `pointer` if none does.
-pub(super) fn unit<'r>(
+/// The unit that answers to `code` on `on`; notes the fault of the member at `pointer` if none does.
+pub(in crate::service) fn unit<'r>(
     reference: &'r Reference,
     code: Option<&str>,
     pointer: &str,
-    today: Day,
+    on: Day,
     faults: &mut Vec<FieldError>,
 ) -> Option<&'r Unit> {
     let (code, units) = (code?, &reference.units);
-    if let Some(found) = units.bearer(code, today) {
+    if let Some(found) = units.bearer(code, on) {
         return Some(found);
     }
-    let heir = units.last_bearer(code, today).map(|ended| units.heir(ended, today));
+    let heir = units.last_bearer(code, on).map(|ended| units.heir(ended, on));
     faults.push(match heir {
         Some(Heir::Split(candidates)) => split(&candidates, pointer),
         _ => FieldFault::NoSuchUnit.at(pointer),

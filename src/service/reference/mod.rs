@@ -19,6 +19,7 @@ use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::domain::urging::Escalation;
 use crate::store::backend::Conn;
+use crate::store::ledger::snapshot;
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
     PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
@@ -99,10 +100,9 @@ impl Rows {
 }
 
 impl Reference {
-    /// The current data of the database.
+    /// The current data of the database, in one state of it.
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
-        let version = version(conn)?;
-        let rows = Rows::load(conn)?;
+        let (version, rows) = snapshot(conn, |conn| Ok((version(conn)?, Rows::load(conn)?)))?;
         let built = Self::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
         Ok(Self { version, ..built })
     }

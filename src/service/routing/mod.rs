@@ -10,12 +10,12 @@ pub use trial::{Effect, Sample};
 
 use super::desk::{Desk, UnitName};
 use super::error::{FieldFault, ServiceError};
-use super::reference::Reference;
+use super::intake::unit;
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
 use crate::domain::routing::{Facts, Look, Miss, Trace, look, route};
 use crate::domain::time::Day;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::UnitKind;
 
 /// The facts of a report that may never be filed.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +103,7 @@ impl Desk {
             accused,
             locality,
             about_leader: supposed.about_leader,
+            decided_first: &[],
             on,
         };
         let (holder, trace) =
@@ -119,18 +120,4 @@ impl Desk {
             .collect();
         Ok(Simulated { holder: holder.into(), trace, looked_at })
     }
-}
-
-fn unit<'r>(
-    reference: &'r Reference,
-    code: Option<&str>,
-    pointer: &str,
-    on: Day,
-    faults: &mut Vec<FieldError>,
-) -> Option<&'r Unit> {
-    let found = reference.units.by_code(code?, on);
-    if found.is_none() {
-        faults.push(FieldFault::NoSuchUnit.at(pointer));
-    }
-    found
 }

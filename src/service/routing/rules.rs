@@ -12,7 +12,8 @@ use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::reference::{Reference, Rows, routing_rule};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::reference::{ReferenceRow, RoutingRow, set_version};
+use crate::store::ledger::snapshot;
+use crate::store::reference::{ReferenceRow, RoutingRow, hold, set_version};
 use crate::store::routing::{newest_facts, note_edit};
 use crate::store::types::Date;
 
@@ -116,6 +117,7 @@ impl Desk {
             let (code, change) = (code.clone(), change.clone());
             // The key of an import: both write the same rows.
             let closure = move |tx: &mut Conn| {
+                hold(tx, "reference", now)?;
                 let rows = Rows::load(tx)?;
                 let (row, cut) = match step(&rows.routing, &code, seen, &change, now)? {
                     Step::Replayed(row) => return Ok((*row, true)),
@@ -150,7 +152,7 @@ fn rehearse(
     change: &Change,
     now: Instant,
 ) -> Result<Changed, Fault> {
-    let rows = Rows::load(conn)?;
+    let rows = snapshot(conn, Rows::load)?;
     let before = Reference::build(&rows).map_err(|faults| unreadable(&faults))?;
     let (row, cut, shows_on) = match step(&rows.routing, code, seen, change, now)? {
         Step::Replayed(row) => {

@@ -60,6 +60,7 @@ pub(super) fn compare(
             accused: unit(report.unit_id),
             locality: unit(report.locality_id),
             about_leader: report.about_leader,
+            decided_first: &[],
             on,
         };
         let holder = |rules| route(rules, units, facts).map(|(unit, _)| unit.id);

@@ -16,6 +16,7 @@ use super::error::{Fault, FieldFault, ServiceError};
 use super::handling::succeeded;
 use super::reference::Reference;
 use crate::domain::case::Case;
+use crate::domain::exclusion::may_hold;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::succession::{Heir, Part, PassedTo, Succession, orphaned, pass_on};
@@ -266,14 +267,16 @@ impl Move {
         Ok(case.filter(|case| case.state.is_open() && case.holder == self.from))
     }
 
-    /// Who takes it and as what. A tip never comes to the body that took over the accused (12.17).
+    /// Who takes it and as what. A tip never comes to the body that took over the accused (12.17), nor
+    /// to one where nobody can open it.
     fn target(&self, case: &Case) -> Option<(UnitId, PassedTo)> {
         let units = &self.reference.units;
         match self.way {
             Way::To(to) => {
                 let accused = case.accused.filter(|_| case.channel == Channel::Integrity);
                 let conflict = accused.is_some_and(|it| units.successions().reaches(it, to));
-                if conflict { self.up(case) } else { Some((to, PassedTo::Successor)) }
+                let opens = units.get(to).is_some_and(|it| may_hold(case.channel, it.kind));
+                if conflict || !opens { self.up(case) } else { Some((to, PassedTo::Successor)) }
             }
             Way::Up => self.up(case),
             Way::Undecided => None,

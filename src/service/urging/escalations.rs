@@ -14,6 +14,7 @@ use crate::domain::urging::{Escalation, Level, MOST_SINGLE};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
+use crate::service::watch::passed_over;
 use crate::store::cases;
 
 /// Obligations looked at in one read.
@@ -75,13 +76,17 @@ impl Desk {
     ) -> Result<(), ServiceError> {
         let rows = if late.len() > MOST_SINGLE {
             let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
-            let digest = of_overdue(level, to, round.slot, count);
             let told: Vec<_> = late.iter().map(|one| overdue(level, to, one, None)).collect();
+            let keys = told.iter().map(|it| it.dedup_key.clone()).collect();
+            let digest = self.standing_for(of_overdue(level, to, round.slot, count), keys);
             self.rows(reference, &[digest], &told, round.now)?
         } else {
             let mut notices = Vec::with_capacity(late.len());
             for one in late {
-                notices.push(overdue(level, to, one, self.number_of(one).await?));
+                match self.number_of(one).await {
+                    Ok(number) => notices.push(overdue(level, to, one, number)),
+                    Err(error) => passed_over(Channel::Service, one.case_id, error)?,
+                }
             }
             self.rows(reference, &notices, &[], round.now)?
         };

@@ -92,6 +92,14 @@ impl Desk {
         self.owe(rows).await
     }
 
+    /// `digest`, owed once for exactly what it stands for, whose keys are `told`: with the slot alone a
+    /// second burst on one day would never be told.
+    fn standing_for(&self, digest: Notice, mut told: Vec<String>) -> Notice {
+        told.sort_unstable();
+        let all = self.keys.message_id(&told.join("\n"));
+        Notice { dedup_key: format!("{}:{all}", digest.dedup_key), ..digest }
+    }
+
     /// Which of these keys are owed already, or were.
     async fn known(&self, keys: &[String]) -> Result<BTreeSet<String>, ServiceError> {
         let mut found = BTreeSet::new();

@@ -16,6 +16,7 @@ use crate::domain::urging::{MOST_SINGLE, Stage};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
+use crate::service::watch::passed_over;
 use crate::store::cases;
 
 /// Obligations looked at in one read.
@@ -29,30 +30,22 @@ pub(in crate::service) struct Plan {
 
 #[derive(Debug, Default)]
 struct Owed {
-    late: usize,
+    late: Vec<ObligationId>,
     reminders: Vec<(Stage, Obligation)>,
 }
 
 impl Owed {
     fn is_a_burst(&self) -> bool {
-        self.late + self.reminders.len() > MOST_SINGLE
+        self.late.len() + self.reminders.len() > MOST_SINGLE
     }
 
     fn tally(&self) -> Tally {
-        let late = i64::try_from(self.late).unwrap_or(i64::MAX);
+        let late = i64::try_from(self.late.len()).unwrap_or(i64::MAX);
         let mut tally = Tally { late, ..Tally::default() };
         for (stage, _) in &self.reminders {
             tally.add(*stage);
         }
         tally
-    }
-}
-
-impl Plan {
-    /// The units that get a digest: what becomes late in this round is told to them in it.
-    pub(in crate::service) fn digested(&self) -> BTreeSet<UnitId> {
-        let bursts = self.units.iter().filter(|(_, owed)| owed.is_a_burst());
-        bursts.map(|(unit, _)| *unit).collect()
     }
 }
 
@@ -67,7 +60,7 @@ impl Desk {
     ) -> Result<Plan, ServiceError> {
         let mut plan = Plan::default();
         for one in late {
-            plan.units.entry(one.unit_id).or_default().late += 1;
+            plan.units.entry(one.unit_id).or_default().late.push(one.id);
         }
         if round.is_open() {
             for (stage, one) in self.due_reminders(reference, round.today()).await? {
@@ -105,23 +98,27 @@ impl Desk {
         }
     }
 
-    /// Owes the digests. They are written before what they count is recorded: a crash in between
+    /// Owes the digests, and says to which units: what becomes late in this round is told to them in
+    /// it. They are written before what they count is recorded: a crash in between
     /// may tell something twice, and never not at all.
     pub(in crate::service) async fn owe_digests(
         &self,
         reference: &Reference,
         round: &Round,
         plan: &Plan,
-    ) -> Result<usize, ServiceError> {
-        let mut count = 0;
+    ) -> Result<BTreeSet<UnitId>, ServiceError> {
+        let mut told_in_one = BTreeSet::new();
         for (unit, owed) in plan.units.iter().filter(|(_, owed)| owed.is_a_burst()) {
-            let digest = of_reminders(*unit, round.slot, owed.tally());
             let told: Vec<Notice> =
                 owed.reminders.iter().map(|(stage, one)| stage.notice(one, None)).collect();
+            let late = owed.late.iter().map(ToString::to_string);
+            let keys = late.chain(told.iter().map(|it| it.dedup_key.clone())).collect();
+            let digest = of_reminders(*unit, round.slot, owed.tally());
+            let digest = self.standing_for(digest, keys);
             self.owe(self.rows(reference, &[digest], &told, round.now)?).await?;
-            count += 1;
+            told_in_one.insert(*unit);
         }
-        Ok(count)
+        Ok(told_in_one)
     }
 
     /// Owes the reminders of the units that have only a few.
@@ -136,8 +133,10 @@ impl Desk {
             few.flat_map(|owed| owed.reminders.iter().cloned()).collect();
         let mut notices = Vec::with_capacity(reminders.len());
         for (stage, one) in reminders {
-            let number = self.number_of(&one).await?;
-            notices.push(stage.notice(&one, number));
+            match self.number_of(&one).await {
+                Ok(number) => notices.push(stage.notice(&one, number)),
+                Err(error) => passed_over(Channel::Service, one.case_id, error)?,
+            }
         }
         let count = notices.len();
         self.owe(self.rows(reference, &notices, &[], round.now)?).await?;

@@ -65,7 +65,10 @@ impl Desk {
                 (cases, tips)
             };
             let many = i64::try_from(settled.len()).unwrap_or(i64::MAX);
-            let digest = (many > 0).then(|| of_tripwire(body, round.slot, many));
+            let digest = (many > 0).then(|| {
+                let keys = settled.iter().map(|it| it.dedup_key.clone()).collect();
+                self.standing_for(of_tripwire(body, round.slot, many), keys)
+            });
             let owed: Vec<Notice> = owed.into_iter().chain(digest).collect();
             self.owe(self.rows(reference, &owed, &settled, round.now)?).await?;
         }

@@ -267,6 +267,11 @@ macro_rules! channel_queries {
         /// `None` where the scope sees nothing of this channel.
         fn narrowed<'a>(scope: &Scope, filter: &CaseFilter) -> Option<Narrowed<'a>> {
             let mut query = $cases::table.into_boxed();
+            if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
+                // As `reaches` says; both databases know the operator.
+                let signed = "coalesce(course ->> 'wait', '') <> 'signature'";
+                query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>(signed));
+            }
             match (scope, $channel) {
                 (Scope::Unit(unit), Channel::Service) => {
                     query = query.filter($cases::holder_id.eq(Id(unit.uuid())));

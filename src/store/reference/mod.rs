@@ -72,22 +72,44 @@ impl<T: Cell> Cell for Option<T> {
     }
 }
 
-/// Notes that a set of reference data was imported, so that other processes load it anew.
-pub fn set_version(tx: &mut Conn, name: &str, now: Instant) -> Result<(), StoreError> {
-    let found: Option<i64> = reference_versions::table
-        .find(name)
-        .select(reference_versions::version)
-        .first(tx)
-        .optional()?;
-    let values = (
+/// Waits until no other process changes the reference data, and keeps others waiting until the end of
+/// the transaction: what is judged after this is judged on what will stand. On SQLite whoever writes
+/// is alone anyway.
+pub fn hold(tx: &mut Conn, name: &str, now: Instant) -> Result<(), StoreError> {
+    let Conn::Postgres(raw) = tx else { return Ok(()) };
+    let none = (
         reference_versions::name.eq(name),
-        reference_versions::version.eq(found.unwrap_or(0) + 1),
+        reference_versions::version.eq(0_i64),
         reference_versions::imported_at.eq(now),
     );
-    match found {
-        Some(_) => diesel::update(reference_versions::table.find(name)).set(values).execute(tx)?,
-        None => diesel::insert_into(reference_versions::table).values(values).execute(tx)?,
-    };
+    diesel::insert_into(reference_versions::table)
+        .values(none)
+        .on_conflict(reference_versions::name)
+        .do_nothing()
+        .execute(raw)?;
+    reference_versions::table
+        .find(name)
+        .select(reference_versions::version)
+        .for_update()
+        .first::<i64>(raw)?;
+    Ok(())
+}
+
+/// Notes that a set of reference data was imported, so that other processes load it anew.
+pub fn set_version(tx: &mut Conn, name: &str, now: Instant) -> Result<(), StoreError> {
+    let version = reference_versions::version;
+    // Counted by the database: two processes never note the same number.
+    let moved = diesel::update(reference_versions::table.find(name))
+        .set((version.eq(version + 1), reference_versions::imported_at.eq(now)))
+        .execute(tx)?;
+    if moved == 0 {
+        let first = (
+            reference_versions::name.eq(name),
+            version.eq(1_i64),
+            reference_versions::imported_at.eq(now),
+        );
+        diesel::insert_into(reference_versions::table).values(first).execute(tx)?;
+    }
     Ok(())
 }
 

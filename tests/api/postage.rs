@@ -1,0 +1,143 @@
+//! Mail and its limits: to whom it may go, when, how often, and what a failure means.
+
+use liemchinh::store::outbox;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, tip, with};
+
+/// A contact of this address.
+fn at(email: &str) -> Value {
+    json!({"contact": {"name": "Trần Thị Mẫu", "email": email}, "consent_version": "2024-03"})
+}
+
+async fn refusal(app: &TestApp, body: &Value) -> (u16, String) {
+    let reply = app.post("/api/v1/reports", body).key(&app.key()).send().await;
+    (reply.status, if reply.status == 422 { reply.faults().join(" ") } else { String::new() })
+}
+
+/// An unreachable unit: its row has no address any more.
+fn sql(app: &TestApp, statement: &str) {
+    use diesel::prelude::*;
+    diesel::sql_query(statement).execute(&mut app.scratch.conn()).unwrap();
+}
+
+crate::on_both_apps! {
+    async fn a_tip_leaves_no_address_at_a_mail_server_of_a_unit(app: &TestApp) {
+        for own in ["mau@tayninh.example", "mau@Phong-1.TAYNINH.example"] {
+            let refused = refusal(app, &with(tip(), &at(own))).await;
+            assert_eq!(refused, (422, "/contact/email units_mail_server".to_owned()), "{own}");
+        }
+        let moved = with(feedback(), &json!({"bribe": {"fact": "asked"}, "contact": {"name": "Trần Thị Mẫu", "email": "mau@tayninh.example"}}));
+        assert_eq!(refusal(app, &moved).await.0, 422, "also where money makes it a tip");
+
+        assert_eq!(refusal(app, &with(tip(), &at("mau@dan.example"))).await.0, 201);
+        assert_eq!(refusal(app, &with(tip(), &at("mau@nottayninh.example"))).await.0, 201);
+        assert_eq!(refusal(app, &with(feedback(), &at("mau@tayninh.example"))).await.0, 201, "the unit knows of these anyway");
+    }
+
+    async fn a_provider_that_units_use_too_is_nobodys_own_mail_server(app: &TestApp) {
+        sql(app, "UPDATE units SET email = 'xa.an.tinh@gmail.com' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        app.desk.refresh().await.unwrap();
+
+        assert_eq!(refusal(app, &with(tip(), &at("mau@gmail.com"))).await.0, 201);
+    }
+
+    async fn a_tipper_gets_no_mail_at_a_server_that_has_become_a_units(app: &TestApp) {
+        let filed = app.file(&with(tip(), &at("mau@dan.example"))).await;
+        sql(app, "UPDATE units SET email = 'phong@dan.example' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        let inspector = app.inspector().await;
+        let page = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+        let case = page.str("/items/0/id").to_owned();
+        app.assign(&inspector, &case, 1).await;
+        let asked = app.command(&inspector, &case, 2, &json!({"command": "ask_reporter", "text": "Việc xảy ra ngày nào?"})).await;
+        assert_eq!(asked.status, 200, "{}", asked.body);
+
+        app.worker.tick().await.unwrap();
+
+        let told = app.mail.take();
+        assert!(told.iter().all(|mail| !mail.to.as_str().contains("mau@")), "{told:?}");
+        assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "awaiting_reporter", "it is read by the receipt");
+    }
+
+    async fn mail_that_was_owed_in_office_hours_does_not_go_out_at_night(app: &TestApp) {
+        app.file(&feedback()).await;
+        app.set("2024-10-15T15:00:00Z");
+        let night = app.post.tick().await.unwrap();
+        app.set("2024-10-16T00:00:00Z");
+        let morning = app.post.tick().await.unwrap();
+
+        assert_eq!((night.sent, morning.sent), (0, 2), "at 22:00, and at seven");
+    }
+
+    async fn a_mail_whose_lease_ran_out_is_left_to_whoever_has_it_now(app: &TestApp) {
+        for _ in 0..5 {
+            app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}))).await;
+        }
+        let minutes = std::cell::Cell::new(0);
+        let others = std::cell::Cell::new(0);
+        let sent = app.post.tick_while(|| {
+            // A slow server: two minutes a mail. After eight another process asks for work.
+            let now = format!("2024-10-15T02:{:02}:00Z", minutes.get());
+            app.set(&now);
+            if minutes.get() == 8 {
+                let now = now.parse::<liemchinh::domain::time::Instant>().unwrap();
+                let token = uuid::Uuid::from_u128(7);
+                let taken = outbox::claim(&mut app.scratch.conn(), now, now.plus_seconds(3000), token, 20);
+                others.set(taken.unwrap().len());
+            }
+            minutes.set(minutes.get() + 2);
+            true
+        }).await.unwrap();
+
+        assert_eq!((sent.sent, others.get()), (4, 1), "the fifth is the other's to send");
+    }
+
+    async fn a_unit_without_an_address_gets_its_mail_once_it_has_one(app: &TestApp) {
+        let body = with(feedback(), &json!({"unit": "25738", "contact": {"name": "Trần Văn A", "phone": "0900000003"}}));
+        app.file(&body).await;
+        let before = app.post.tick().await.unwrap();
+        sql(app, "UPDATE units SET email = 'xa@don-vi.example' WHERE code = '25738'");
+        sql(app, "UPDATE reference_versions SET version = version + 1");
+        app.desk.refresh().await.unwrap();
+        app.set("2024-10-16T02:00:00Z");
+        let after = app.post.tick().await.unwrap();
+
+        assert_eq!((before.dead, before.again, after.sent), (0, 1, 1));
+    }
+
+    async fn mail_that_was_given_up_is_sent_once_it_is_revived(app: &TestApp) {
+        use liemchinh::mail::MailFault;
+        app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}))).await;
+        app.mail.fail_next(MailFault::Permanent("the mail server does not know the recipient (550)".to_owned()));
+        let dead = app.post.tick().await.unwrap().dead;
+        app.set("2024-10-17T02:00:00Z");
+
+        let since = async |day: &str| app.desk.revive_mail(day.parse().unwrap()).await.unwrap();
+        let revived = [since("2024-10-16").await, since("2024-10-15").await, since("2024-10-15").await];
+        let sent = app.post.tick().await.unwrap().sent;
+
+        assert_eq!((dead, revived, sent), (1, [0, 1, 0], 1));
+    }
+
+    async fn the_tenth_report_of_a_day_with_one_address_owes_it_no_mail(app: &TestApp) {
+        let body = |email: &str| with(feedback(), &json!({"contact": {"name": "Trần Văn A", "email": email}}));
+        for n in 0..12 {
+            let email = ["thu@dan.example", "Thu@Dan.example", "thu+la@dan.example"][n % 3];
+            app.file(&body(email)).await;
+        }
+        app.file(&body("khac@dan.example")).await;
+        app.worker.tick().await.unwrap();
+        let count = |mails: &[liemchinh::mail::Mail], part: &str| {
+            mails.iter().filter(|mail| mail.to.as_str().to_lowercase().starts_with(part)).count()
+        };
+        let mails = app.mail.take();
+        assert_eq!((count(&mails, "thu"), count(&mails, "khac")), (9, 1));
+
+        app.set("2024-10-16T02:00:00Z");
+        app.file(&body("thu@dan.example")).await;
+        app.worker.tick().await.unwrap();
+        assert_eq!(count(&app.mail.take(), "thu"), 1, "the next day has its own");
+    }
+}
