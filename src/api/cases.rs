@@ -210,6 +210,8 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "confirmation": confirmation(case),
         "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
         "merged_into": case.course.merged_into.filter(|_| item.opened),
+        "publication_proposed_on": case.course.publication_proposed_on,
+        "public_answer": case.course.public_answer,
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::deadline::Variant;
-use super::ids::{CaseId, ObligationId, ReportId, UnitId, UserId};
+use super::ids::{CaseId, ObligationId, PublicAnswerId, ReportId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::Day;
 
@@ -153,6 +153,12 @@ pub struct Course {
     /// The case it goes on in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,
+    /// The day its unit proposed what to make public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publication_proposed_on: Option<Day>,
+    /// What is public of its answer. Only the case knows: from what is public nothing leads back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answer: Option<PublicAnswerId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

@@ -7,7 +7,7 @@ use super::sealed::open_texts;
 use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::deadline::Step;
 use crate::domain::event::{DeclineGround, Event, Happening};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::Receipt;
 use crate::domain::rights::{OpenRight, Situation, open_on};
@@ -49,6 +49,8 @@ pub struct Tracked {
     pub custody: Vec<Held>,
     /// How often it was forwarded.
     pub hops: u16,
+    /// What is public of its answer.
+    pub public_answer: Option<PublicAnswerId>,
 }
 
 /// One thing the handler said.
@@ -132,6 +134,7 @@ impl Desk {
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
             custody,
             hops: case.course.hops,
+            public_answer: case.course.public_answer,
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
@@ -221,6 +224,7 @@ const fn told(happening: &Happening) -> bool {
             | Happening::Consulted { .. }
             | Happening::ConsultationRecorded { .. }
             | Happening::CloseProposed
+            | Happening::PublicationProposed { .. }
     )
 }
 

@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 38] = [
+const OURS: [&str; 39] = [
     "calendar_days",
     "cases",
     "categories",
@@ -126,6 +126,7 @@ const OURS: [&str; 38] = [
     "pause_rules",
     "personnel_checks",
     "postings",
+    "public_answers",
     "recommendations",
     "record_keys",
     "reference_versions",

@@ -28,6 +28,7 @@ mod logging;
 mod mail;
 mod personnel;
 mod postings;
+mod publication;
 mod recommendations;
 mod review;
 mod routing;

@@ -101,7 +101,7 @@ crate::on_both! {
     fn rows_of_the_first_schema_survive_the_later_ones(backend: Backend) {
         let Some(scratch) = Scratch::new(backend) else { return };
         let mut conn = scratch.conn();
-        for _ in 0..7 {
+        for _ in 0..8 {
             revert(&mut conn);
         }
         let sqlite = matches!(conn, Conn::Sqlite(_));
@@ -188,7 +188,7 @@ crate::on_both! {
         assert!(live_schema(&mut conn).is_empty());
         let applied = migrate::run(&scratch.url).unwrap();
 
-        assert_eq!(applied.len(), 8);
+        assert_eq!(applied.len(), 9);
         assert_eq!(live_schema(&mut conn), before);
         assert!(migrate::pending(&scratch.url).unwrap().is_empty());
     }

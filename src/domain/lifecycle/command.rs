@@ -1,13 +1,10 @@
 //! What may be asked of a case, by whom, and in which states: one table for refusals and menus.
 
-use super::waiting::WAITING_FOR_REPORTER;
-use crate::domain::case::{Case, Outcome, State, Wait};
+use crate::domain::case::{Outcome, State};
 use crate::domain::codes::codes;
-use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::ids::CaseId;
-use crate::domain::kind::{Channel, Kind};
-use crate::domain::law::{Law, Matter};
+use crate::domain::kind::Kind;
 use crate::domain::time::Day;
 
 codes! {
@@ -118,9 +115,21 @@ pub enum Command {
         /// How, and the number of the document.
         text: String,
     },
-    /// Publish the answer, without anybody's name.
+    /// Note that the conclusion was made known as the law demands.
     Publish {
-        /// What is published.
+        /// How and where.
+        text: String,
+    },
+    /// Make the answer public, without anybody's name.
+    PublishAnswer {
+        /// What was asked, in the words of staff.
+        question: String,
+        /// What was answered, in the words of staff.
+        text: String,
+    },
+    /// Take back what is public.
+    WithdrawPublication {
+        /// Why.
         text: String,
     },
     /// Send the answer back.
@@ -248,8 +257,12 @@ commands! {
     FulfilRemedy => "fulfil_remedy" [Holder] [Answered];
     /// The decision was sent.
     Notify => "notify" [Holder] [Answered];
-    /// Publish the answer.
+    /// The conclusion was made known.
     Publish => "publish" [Holder] [Answered];
+    /// Make the answer public.
+    PublishAnswer => "publish_answer" [Holder Inspector] [Answered Closed];
+    /// Take back what is public.
+    WithdrawPublication => "withdraw_publication" [Holder Inspector] [Answered Closed Referred];
     /// Send the answer back.
     ReturnAnswer => "return_answer" [Inspector] [Answered];
     /// The answer will do.
@@ -300,6 +313,8 @@ impl Command {
             Self::FulfilRemedy { .. } => CommandName::FulfilRemedy,
             Self::Notify { .. } => CommandName::Notify,
             Self::Publish { .. } => CommandName::Publish,
+            Self::PublishAnswer { .. } => CommandName::PublishAnswer,
+            Self::WithdrawPublication { .. } => CommandName::WithdrawPublication,
             Self::ReturnAnswer { .. } => CommandName::ReturnAnswer,
             Self::Confirm => CommandName::Confirm,
             Self::Reopen { .. } => CommandName::Reopen,
@@ -316,69 +331,4 @@ impl Command {
             Self::Lapse => CommandName::Lapse,
         }
     }
-}
-
-/// Whether the case, apart from its state, has come to where the command makes sense.
-fn fits(case: &Case, name: CommandName, party: Party) -> bool {
-    let course = &case.course;
-    match name {
-        CommandName::Close => !needs_other_person(case, party),
-        CommandName::DisputeCompetence => {
-            course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
-        }
-        CommandName::SettleDispute => course.disputed_to.is_some(),
-        CommandName::ReporterReply => course.wait == Some(Wait::Reply),
-        CommandName::RecordSignature => course.wait == Some(Wait::Signature),
-        CommandName::Resume => course.wait != Some(Wait::Signature),
-        CommandName::Consult => course.signs_noted_on.is_some(),
-        CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
-        CommandName::Reopen => course.reopened == 0,
-        CommandName::Review => !course.reviewed,
-        _ => true,
-    }
-}
-
-/// Whether the holder has found against its own reporter: then somebody else must close.
-pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
-    party == Party::Holder
-        && case.channel == Channel::Service
-        && case.outcome == Some(Outcome::Unfounded)
-}
-
-/// Whether the law knows such a thing for this kind at all.
-fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
-    let matter = Matter::of(case);
-    match name {
-        CommandName::Suspend => law.pauses.iter().any(|rule| {
-            rule.ground != WAITING_FOR_REPORTER && law.pause(matter, &rule.ground, today).is_some()
-        }),
-        CommandName::Extend => {
-            [FromEvent::Received, FromEvent::ForwardedIn, FromEvent::Accepted].iter().any(|event| {
-                let rule = law.rule(matter, Step::Answer, *event, today);
-                rule.is_some_and(|rule| rule.max_extensions > 0)
-            })
-        }
-        CommandName::RecordComplexity => {
-            law.criteria.iter().any(|one| law.is_criterion(case.kind, &one.code, today))
-        }
-        CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
-        CommandName::Reopen | CommandName::Review => {
-            case.course.reopen_until.is_some_and(|last| today <= last)
-        }
-        _ => true,
-    }
-}
-
-/// The commands that would not be refused now to `party`, as far as the case and the law decide.
-pub fn allowed(case: &Case, party: Party, law: &Law<'_>, today: Day) -> Vec<CommandName> {
-    CommandName::ALL
-        .iter()
-        .copied()
-        .filter(|name| {
-            name.parties().contains(&party)
-                && name.states().contains(&case.state)
-                && fits(case, *name, party)
-                && known(case, *name, law, today)
-        })
-        .collect()
 }

@@ -3,6 +3,8 @@
 mod answering;
 mod command;
 mod ending;
+mod menu;
+mod publishing;
 mod refusal;
 mod taking;
 mod waiting;
@@ -10,12 +12,13 @@ mod waiting;
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
-use crate::domain::ids::{UnitId, UserId};
+use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
-pub use command::{Command, CommandName, Party, allowed};
+pub use command::{Command, CommandName, Party};
+pub use menu::allowed;
 pub use refusal::Refusal;
 
 /// What `apply` may look at besides the case.
@@ -41,6 +44,10 @@ pub struct Context<'a> {
     pub merge_target: bool,
     /// Whether the reporter left a name.
     pub named: bool,
+    /// Whether whoever acts may know who the reporter is.
+    pub knows_reporter: bool,
+    /// The id of what the command makes public, drawn at random.
+    pub public_id: PublicAnswerId,
     /// The law in force.
     pub law: Law<'a>,
 }
@@ -105,6 +112,10 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::FulfilRemedy { text } => answering::fulfil(turn, text),
         Command::Notify { text } => answering::notify(turn, text),
         Command::Publish { text } => answering::publish(turn, text),
+        Command::PublishAnswer { question, text } => {
+            publishing::publish_answer(turn, question, text)
+        }
+        Command::WithdrawPublication { text } => publishing::withdraw_publication(turn, text),
         Command::ReturnAnswer { ground, text } => Ok(answering::send_back(turn, ground, text)),
         Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),

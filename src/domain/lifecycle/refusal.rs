@@ -154,6 +154,21 @@ refusals! {
         vi: "Còn nghĩa vụ chưa xong (khắc phục, gửi hoặc công khai kết quả); hãy hoàn thành trước khi kết thúc.",
         en: "Something is still owed (the remedy, sending or publishing the result); do it before closing."
     }
+    /// Never public: the integrity channel, and praise without consent.
+    NeverPublic => "never_public" {
+        vi: "Tin báo, tố cáo và phản ánh nội bộ không bao giờ được công khai; thư khen chỉ công khai khi người gửi đồng ý.",
+        en: "Tips, denunciations and internal reports are never made public; praise only with the sender's consent."
+    }
+    /// Something is public of it already.
+    AlreadyPublic => "already_public" {
+        vi: "Nội dung trả lời đã được công khai; muốn sửa, hãy rút nội dung đó rồi công khai lại.",
+        en: "The answer is public already; to correct it, withdraw it and publish again."
+    }
+    /// Nothing is public of it.
+    NotPublic => "not_public" {
+        vi: "Vụ việc này không có nội dung nào đang công khai.",
+        en: "Nothing of this case is public."
+    }
     /// Nothing of the kind is owed.
     NothingOwed => "nothing_owed" {
         vi: "Vụ việc không có nghĩa vụ này.",

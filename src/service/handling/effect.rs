@@ -2,6 +2,7 @@
 
 mod succession;
 
+use super::publication::Publication;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
@@ -33,6 +34,7 @@ pub(in crate::service) struct Effect {
     pub(in crate::service) notices: Vec<Notice>,
     notice_rows: Vec<NoticeRow>,
     ledger: Vec<LedgerRow>,
+    publication: Option<Publication>,
 }
 
 impl Effect {
@@ -47,6 +49,7 @@ impl Effect {
             notices: Vec::new(),
             notice_rows: Vec::new(),
             ledger: Vec::new(),
+            publication: None,
         }
     }
 
@@ -72,6 +75,9 @@ impl Effect {
         cases::append(tx, channel, &self.event)?;
         for notice in &self.notice_rows {
             outbox::enqueue(tx, notice)?;
+        }
+        if let Some(publication) = &self.publication {
+            publication.write(tx)?;
         }
         ledger::append(tx, &self.ledger)
     }
@@ -110,6 +116,7 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
         notices: Vec::new(),
         notice_rows: Vec::new(),
         ledger: Vec::new(),
+        publication: None,
     }
 }
 
@@ -149,7 +156,12 @@ pub(in crate::service) fn decided(
     let next = Case {
         version: event.n,
         next_due_on: next_due_on(&owed),
-        closed_on: if decision.next.state.is_open() { None } else { Some(today) },
+        // What happens after the end (its answer is made public) moves no end.
+        closed_on: if decision.next.state.is_open() {
+            None
+        } else {
+            case.closed_on.or(Some(today))
+        },
         ..decision.next
     };
     finish(desk, conn, reference, case, next, event, changed, opened, now)
@@ -174,9 +186,20 @@ fn finish(
         .iter()
         .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
         .collect();
+    let publication = Publication::between(case, &next, &event.payload.happening, event.day);
     seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
     let seen = case.version;
-    Ok(Effect { seen, case: next, changed, opened, event, notices, notice_rows, ledger })
+    Ok(Effect {
+        seen,
+        case: next,
+        changed,
+        opened,
+        event,
+        notices,
+        notice_rows,
+        ledger,
+        publication,
+    })
 }
 
 /// A last day that has passed: an event dated the first late day (12.8).

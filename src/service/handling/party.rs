@@ -2,14 +2,14 @@
 
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, UnitId};
+use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Context, Party};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::reaches;
+use crate::service::cases::{knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases, reports};
@@ -78,6 +78,7 @@ pub(super) struct Sight<'r> {
     consulted: Option<&'r Unit>,
     merge_target: bool,
     named: bool,
+    knows_reporter: bool,
     today: Day,
 }
 
@@ -152,6 +153,7 @@ impl<'r> Sight<'r> {
             consulted,
             merge_target,
             named,
+            knows_reporter: by.actor().is_some_and(|actor| knows_reporter(reference, actor, case)),
             today,
         })
     }
@@ -161,7 +163,12 @@ impl<'r> Sight<'r> {
         self.receiver
     }
 
-    pub(super) fn context<'a>(&'a self, by: &By, owed: &'a [Obligation]) -> Context<'a> {
+    pub(super) fn context<'a>(
+        &'a self,
+        by: &By,
+        owed: &'a [Obligation],
+        public_id: PublicAnswerId,
+    ) -> Context<'a> {
         Context {
             today: self.today,
             party: self.party,
@@ -173,6 +180,8 @@ impl<'r> Sight<'r> {
             consulted: self.consulted,
             merge_target: self.merge_target,
             named: self.named,
+            knows_reporter: self.knows_reporter,
+            public_id,
             law: self.reference.law(),
         }
     }

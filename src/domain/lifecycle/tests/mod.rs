@@ -12,7 +12,7 @@ use super::*;
 use crate::domain::case::{Course, Outcome};
 use crate::domain::deadline::Variant;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
-use crate::domain::ids::{CaseId, ObligationId, ReportId};
+use crate::domain::ids::{CaseId, ObligationId, PublicAnswerId, ReportId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::unit::{CodeScheme, UnitKind};
 
@@ -166,6 +166,8 @@ fn commands() -> Vec<Command> {
         Command::FulfilRemedy { text: text() },
         Command::Notify { text: text() },
         Command::Publish { text: text() },
+        Command::PublishAnswer { question: text(), text: text() },
+        Command::WithdrawPublication { text: text() },
         Command::ReturnAnswer { ground: ReturnGround::Generic, text: text() },
         Command::Confirm,
         Command::Reopen { text: text() },
@@ -198,6 +200,8 @@ fn context<'a>(
         consulted: receiver,
         merge_target: true,
         named: true,
+        knows_reporter: true,
+        public_id: PublicAnswerId::new(Uuid::from_u128(6)),
         law: rules.law(),
     }
 }

@@ -56,6 +56,7 @@ pub(in crate::service) fn succeeded(
         notices,
         notice_rows,
         ledger,
+        publication: None,
     };
     Ok((effect, passed.late_kept))
 }

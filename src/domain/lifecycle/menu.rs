@@ -1,0 +1,80 @@
+//! Which commands a case would take now: the menu that is shown, made from the same table as refusals.
+
+use super::command::{CommandName, Party};
+use super::waiting::WAITING_FOR_REPORTER;
+use crate::domain::case::{Case, Outcome, Wait};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::kind::Channel;
+use crate::domain::law::{Law, Matter};
+use crate::domain::public_answer::may_be_public;
+use crate::domain::time::Day;
+
+/// Whether the case, apart from its state, has come to where the command makes sense.
+fn fits(case: &Case, name: CommandName, party: Party) -> bool {
+    let course = &case.course;
+    match name {
+        CommandName::Close => !needs_other_person(case, party),
+        CommandName::DisputeCompetence => {
+            course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
+        }
+        CommandName::SettleDispute => course.disputed_to.is_some(),
+        CommandName::ReporterReply => course.wait == Some(Wait::Reply),
+        CommandName::RecordSignature => course.wait == Some(Wait::Signature),
+        CommandName::Resume => course.wait != Some(Wait::Signature),
+        CommandName::Consult => course.signs_noted_on.is_some(),
+        CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
+        CommandName::PublishAnswer => course.public_answer.is_none() && may_be_public(case.kind),
+        CommandName::WithdrawPublication => course.public_answer.is_some(),
+        CommandName::Reopen => course.reopened == 0,
+        CommandName::Review => !course.reviewed,
+        _ => true,
+    }
+}
+
+/// Whether the holder has found against its own reporter: then somebody else must close.
+pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
+    party == Party::Holder
+        && case.channel == Channel::Service
+        && case.outcome == Some(Outcome::Unfounded)
+}
+
+/// Whether the law knows such a thing for this kind at all.
+fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
+    let matter = Matter::of(case);
+    match name {
+        CommandName::Suspend => law.pauses.iter().any(|rule| {
+            rule.ground != WAITING_FOR_REPORTER && law.pause(matter, &rule.ground, today).is_some()
+        }),
+        CommandName::Extend => {
+            [FromEvent::Received, FromEvent::ForwardedIn, FromEvent::Accepted].iter().any(|event| {
+                let rule = law.rule(matter, Step::Answer, *event, today);
+                rule.is_some_and(|rule| rule.max_extensions > 0)
+            })
+        }
+        CommandName::RecordComplexity => {
+            law.criteria.iter().any(|one| law.is_criterion(case.kind, &one.code, today))
+        }
+        CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
+        CommandName::Publish => {
+            law.rule(matter, Step::Publish, FromEvent::Answered, today).is_some()
+        }
+        CommandName::Reopen | CommandName::Review => {
+            case.course.reopen_until.is_some_and(|last| today <= last)
+        }
+        _ => true,
+    }
+}
+
+/// The commands that would not be refused now to `party`, as far as the case and the law decide.
+pub fn allowed(case: &Case, party: Party, law: &Law<'_>, today: Day) -> Vec<CommandName> {
+    CommandName::ALL
+        .iter()
+        .copied()
+        .filter(|name| {
+            name.parties().contains(&party)
+                && name.states().contains(&case.state)
+                && fits(case, *name, party)
+                && known(case, *name, law, today)
+        })
+        .collect()
+}
