@@ -67,8 +67,8 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::SettleDispute => {
             form.require(&["upheld"]);
-            let (upheld, text) = (form.flag("upheld"), text(form));
-            Command::SettleDispute { upheld, text: text? }
+            let (upheld, wrong_forward) = (form.flag("upheld"), form.flag("wrong_forward"));
+            Command::SettleDispute { upheld, wrong_forward, text: text(form)? }
         }
         CommandName::RecordSignature => {
             form.require(&["signed_on"]);

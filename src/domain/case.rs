@@ -102,6 +102,9 @@ pub struct Course {
     /// How often it was forwarded.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u16,
+    /// The unit that forwarded it to the holder by a decision of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded_by: Option<UnitId>,
     /// The unit that the holder holds to be competent, while an inspector has not decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disputed_to: Option<UnitId>,

@@ -17,6 +17,7 @@ mod contract;
 mod coverage;
 mod custody;
 mod deadlines;
+mod disputes;
 mod dissolution;
 mod edge;
 mod filing;

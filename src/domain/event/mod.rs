@@ -151,6 +151,9 @@ pub enum Happening {
         from: UnitId,
         /// Who has it now.
         to: UnitId,
+        /// Whose forward to the holder was wrong: a fault of its own, and the time is its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wrong_forward_by: Option<UnitId>,
         /// Why.
         text: String,
     },

@@ -50,6 +50,9 @@ pub struct Particulars {
     /// Whether a dispute was upheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upheld: Option<bool>,
+    /// There where the forward that brought the case was found wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrong_forward: Option<bool>,
     /// What it was in law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_kind: Option<Kind>,
@@ -266,7 +269,10 @@ impl Happening {
                 found.criteria = Some(criteria.clone());
                 found.variant = Some(*variant);
             }
-            Self::DisputeSettled { upheld, .. } => found.upheld = Some(*upheld),
+            Self::DisputeSettled { upheld, wrong_forward_by, .. } => {
+                found.upheld = Some(*upheld);
+                found.wrong_forward = wrong_forward_by.map(|_| true);
+            }
             Self::Answered { remedy_due_on, .. } => found.due_on = *remedy_due_on,
             Self::PublicationProposed { question, .. } => found.question = Some(question.clone()),
             Self::AnswerPublished { public_id, question, .. } => {

@@ -51,6 +51,8 @@ pub enum Command {
     SettleDispute {
         /// Whether the holder is right.
         upheld: bool,
+        /// Whether the unit that forwarded the case to the holder should have known.
+        wrong_forward: bool,
         /// Why.
         text: String,
     },

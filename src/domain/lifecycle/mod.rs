@@ -94,7 +94,9 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Decline { ground, text } => taking::decline(turn, ground, text),
         Command::Forward { text } => taking::forward(turn, text),
         Command::DisputeCompetence { text } => taking::dispute(turn, text),
-        Command::SettleDispute { upheld, text } => taking::settle(turn, upheld, text),
+        Command::SettleDispute { upheld, wrong_forward, text } => {
+            taking::settle(turn, upheld, wrong_forward, text)
+        }
         Command::Requalify { kind, text } => taking::requalify(turn, kind, text),
         Command::AskReporter { text } => waiting::ask(turn, text),
         Command::ReporterReply { text } => waiting::reply(turn, text),

@@ -184,6 +184,11 @@ refusals! {
         vi: "Đang có tranh chấp thẩm quyền chờ thanh tra quyết định.",
         en: "A dispute of competence waits for an inspector's decision."
     }
+    /// No unit's forward brought the case to the holder, or the holder was not right.
+    NoWrongForward => "no_wrong_forward" {
+        vi: "Chỉ kết luận chuyển sai khi vụ việc do một đơn vị tự chuyển đến và ý kiến của đơn vị đang giữ được chấp nhận.",
+        en: "A forward is found wrong only where a unit's own forward brought the case and the holder is right."
+    }
     /// There is no dispute.
     NoDispute => "no_dispute" {
         vi: "Không có tranh chấp thẩm quyền nào.",

@@ -1,5 +1,6 @@
 //! The reviewed picture of the lifecycle: what each command does in each state.
 
+mod disputes;
 mod refusals;
 mod rules;
 
@@ -80,7 +81,6 @@ fn case(state: State, channel: Channel) -> Case {
             resumes_to,
             reopen_until: answered.then_some(date(2024, 11, 1)),
             signs_noted_on: Some(date(2024, 10, 2)),
-            disputed_to: (state == State::Received).then_some(id(2)),
             ..Course::default()
         },
     }
@@ -147,7 +147,7 @@ fn commands() -> Vec<Command> {
         Command::Decline { ground: DeclineGround::NotInScope, text: text() },
         Command::Forward { text: text() },
         Command::DisputeCompetence { text: text() },
-        Command::SettleDispute { upheld: true, text: text() },
+        Command::SettleDispute { upheld: true, wrong_forward: false, text: text() },
         Command::Requalify { kind: Kind::Complaint, text: text() },
         Command::AskReporter { text: text() },
         Command::ReporterReply { text: text() },
@@ -219,7 +219,10 @@ fn every_state_answers_every_command_as_reviewed() {
             let name = command.name();
             let party = *name.parties().first().unwrap();
             let ctx = context(&rules, party, &obligations, Some(&receiver));
-            let line = match apply(&case(*state, Channel::Service), command, ctx) {
+            let mut subject = case(*state, Channel::Service);
+            let disputed = *state == State::Received && name == CommandName::SettleDispute;
+            subject.course.disputed_to = disputed.then_some(id(2));
+            let line = match apply(&subject, command, ctx) {
                 Err(refusal) => format!("- {refusal}"),
                 Ok(decision) => {
                     let changed = decision.changed.iter();
