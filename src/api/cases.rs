@@ -211,6 +211,8 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
         "merged_into": case.course.merged_into.filter(|_| item.opened),
         "promise": case.course.promise.as_ref().filter(|_| item.opened).map(|it| promise(it, item.verdict)),
+        "publication_proposed_on": case.course.publication_proposed_on,
+        "public_answer": case.course.public_answer,
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

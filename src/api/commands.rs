@@ -68,8 +68,8 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::SettleDispute => {
             form.require(&["upheld"]);
-            let (upheld, text) = (form.flag("upheld"), text(form));
-            Command::SettleDispute { upheld, text: text? }
+            let (upheld, wrong_forward) = (form.flag("upheld"), form.flag("wrong_forward"));
+            Command::SettleDispute { upheld, wrong_forward, text: text(form)? }
         }
         CommandName::RecordSignature => {
             form.require(&["signed_on"]);
@@ -134,6 +134,13 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::FulfilRemedy => Command::FulfilRemedy { text: text(form)? },
         CommandName::Notify => Command::Notify { text: text(form)? },
         CommandName::Publish => Command::Publish { text: text(form)? },
+        CommandName::PublishAnswer => {
+            form.require(&["question"]);
+            let question = form.text("question", Note::parse);
+            let (question, text) = (question.map(|it| it.as_str().to_owned()), text(form));
+            Command::PublishAnswer { question: question?, text: text? }
+        }
+        CommandName::WithdrawPublication => Command::WithdrawPublication { text: text(form)? },
         CommandName::Unmerge => Command::Unmerge { text: text(form)? },
         CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text: text(form)? },
         CommandName::RecordConsultation => Command::RecordConsultation { text: text(form)? },

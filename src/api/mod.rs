@@ -18,6 +18,7 @@ pub mod limit;
 mod movements;
 mod personnel;
 mod problem;
+mod public_answers;
 mod query;
 pub mod recommendations;
 mod reference;

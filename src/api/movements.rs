@@ -16,7 +16,7 @@ use crate::service::FieldFault;
 use crate::service::statistics::shown;
 
 /// How a line is computed, for people who check it.
-const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + m)";
+const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)";
 
 /// `GET /api/v1/movements`
 pub(super) async fn list(
@@ -143,6 +143,7 @@ fn line(it: &ScoreLine, full: bool) -> Value {
         "met": shown(it.counts.met),
         "missed": shown(it.counts.missed),
         "released": shown(it.counts.released),
+        "wrong_forwards": shown(it.counts.wrong_forwards),
         "rate_bp": it.rate_bp,
         "points_milli": it.points_milli,
     })

@@ -66,6 +66,7 @@ problems! {
     RecommendationDone 409 "recommendation_done" "Kiến nghị này đã được ghi nhận hoàn thành" / "This recommendation was recorded as done before";
     ResultGiven 409 "result_given" "Sổ đã ghi nhận ngày trả kết quả của hồ sơ này" / "The register has the day of this dossier's result already";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
+    PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
@@ -218,6 +219,7 @@ impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NotFound => Self::new(Kind::NotFound),
+            ServiceError::Withdrawn => Self::new(Kind::PublicAnswerWithdrawn),
             ServiceError::Unauthenticated => Self::new(Kind::Unauthenticated),
             ServiceError::WrongPassword => Self::new(Kind::WrongPassword),
             ServiceError::UnknownReceipt => Self::new(Kind::ReportNotFound),

@@ -61,6 +61,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         "custody": custody(language, &found.custody),
         "hops": found.hops,
         "what_you_can_do": rights,
+        "public_answer": found.public_answer,
         "waits_for": found.waits_for,
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,

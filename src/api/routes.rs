@@ -12,8 +12,8 @@ use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
     apologies, bulk, cases, conclusions, conflicts, deadlines, desk, health, movements, personnel,
-    recommendations, reference, report, reporter, reports, routing, sessions, statistics,
-    transitions, urgings,
+    public_answers, recommendations, reference, report, reporter, reports, routing, sessions,
+    statistics, transitions, urgings,
 };
 
 macro_rules! routes {
@@ -96,6 +96,8 @@ routes! {
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get; }
+    "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list; }
+    "/api/v1/public-answers/{id}" { get get_public_answer [Access::Public, Some(Class::Figures)] => public_answers::get; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }

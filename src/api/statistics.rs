@@ -33,6 +33,7 @@ pub(super) async fn get(
                 "met": row.met,
                 "missed": row.missed,
                 "released": row.released,
+                "wrong_forwards": row.wrong_forwards,
             })
         })
         .collect();

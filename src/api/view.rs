@@ -111,6 +111,7 @@ pub(super) fn custody(language: Language, all: &[Held]) -> Vec<Value> {
                 "from": one.from,
                 "until": one.until,
                 "reason": one.reason,
+                "charged_to": unit(language, one.charged_to.as_ref()),
                 "days": one.days,
                 "working_days": one.working_days,
                 "late": one.late.iter().map(late).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::deadline::Variant;
-use super::ids::{CaseId, ObligationId, ReportId, UnitId, UserId};
+use super::ids::{CaseId, ObligationId, PublicAnswerId, ReportId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::promise::Promise;
 use super::time::Day;
@@ -103,6 +103,9 @@ pub struct Course {
     /// How often it was forwarded.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u16,
+    /// The unit that forwarded it to the holder by a decision of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded_by: Option<UnitId>,
     /// The unit that the holder holds to be competent, while an inspector has not decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disputed_to: Option<UnitId>,
@@ -157,6 +160,12 @@ pub struct Course {
     /// The day the dossier was promised for, and what came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promise: Option<Promise>,
+    /// The day its unit proposed what to make public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publication_proposed_on: Option<Day>,
+    /// What is public of its answer. Only the case knows: from what is public nothing leads back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answer: Option<PublicAnswerId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

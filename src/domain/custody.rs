@@ -57,11 +57,13 @@ pub struct Custody {
     pub reason: CustodyReason,
     /// What was late meanwhile.
     pub late: Vec<LateStep>,
+    /// Whose time it was, where that unit should never have forwarded the case.
+    pub charged_to: Option<UnitId>,
 }
 
 impl Custody {
     const fn begun(unit: UnitId, from: Day, reason: CustodyReason) -> Self {
-        Self { unit, from, until: None, reason, late: Vec::new() }
+        Self { unit, from, until: None, reason, late: Vec::new(), charged_to: None }
     }
 
     /// Whether `day` belongs to it.
@@ -97,6 +99,12 @@ pub fn custody(
     let mut found = vec![Custody::begun(first, received_on, CustodyReason::Received)];
     let mut late: Vec<(ObligationId, UnitId, LateStep)> = Vec::new();
     for event in events {
+        if let Happening::DisputeSettled { wrong_forward_by: Some(sender), .. } =
+            &event.payload.happening
+            && let Some(last) = found.last_mut()
+        {
+            last.charged_to = Some(*sender);
+        }
         if let Some((to, reason)) = passed(event) {
             pass(&mut found, to, event.day, reason);
         }
@@ -104,6 +112,9 @@ pub fn custody(
             end(&mut found, event.day);
         }
         for change in &event.payload.changes {
+            if change.what == What::MissedUndone {
+                late.retain(|(id, ..)| *id != change.id);
+            }
             // What a consulted body owes is none of the holder's time.
             if change.what == What::Missed && change.step != Step::Consult {
                 let late_on = change.due_on.tomorrow().unwrap_or(change.due_on);
@@ -183,7 +194,7 @@ fn end(found: &mut [Custody], on: Day) {
 /// Where a duty of `unit` belongs that was first late on `day`. A last day may pass while a case
 /// is merged; then the time in which it is taken up again answers for it.
 fn answering(found: &[Custody], unit: UnitId, day: Day) -> Option<usize> {
-    let own = |one: &Custody| one.unit == unit;
+    let own = |one: &Custody| one.charged_to.unwrap_or(one.unit) == unit;
     let held = found.iter().position(|one| own(one) && one.covers(day));
     held.or_else(|| found.iter().position(|one| own(one) && one.from >= day))
         .or_else(|| found.iter().rposition(own))

@@ -71,6 +71,8 @@ typed_id! {
     ApologyId => "apology";
     /// One look-up of a person for personnel work.
     CheckId => "check";
+    /// What was made public of an answer.
+    PublicAnswerId => "public_answer";
     /// An urging letter.
     UrgingId => "urging";
 }

@@ -21,6 +21,8 @@ codes! {
         Missed => "missed",
         /// Scored obligations that went elsewhere in time, by their last day.
         Released => "released",
+        /// Forwards that an inspector found wrong, by the day of that decision.
+        WrongForward => "wrong_forward",
     }
 }
 
@@ -68,6 +70,11 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
     if let Happening::Filed { holder, .. } = &event.payload.happening {
         found.push(entry(*holder, event.day, Metric::Filed));
     }
+    if let Happening::DisputeSettled { wrong_forward_by: Some(sender), .. } =
+        &event.payload.happening
+    {
+        found.push(entry(*sender, event.day, Metric::WrongForward));
+    }
     for change in event.payload.changes.iter().filter(|change| change.scored) {
         let (metric, delta) = match change.what {
             What::Opened => (Metric::Opened, 1),
@@ -75,6 +82,7 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
             What::Missed => (Metric::Missed, 1),
             What::Released => (Metric::Released, 1),
             What::MetUndone => (Metric::Met, -1),
+            What::MissedUndone => (Metric::Missed, -1),
             What::ReleasedUndone => (Metric::Released, -1),
             // The fault of being late was recorded as a miss, once; doing it after all adds
             // nothing, and neither does what moves a last day: the cohort stays.

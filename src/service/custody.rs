@@ -25,6 +25,8 @@ pub struct Held {
     pub working_days: u32,
     /// What was late meanwhile.
     pub late: Vec<LateStep>,
+    /// Whose time it was, where that unit should never have forwarded the case.
+    pub charged_to: Option<UnitName>,
 }
 
 /// As staff read it who may open the case.
@@ -60,6 +62,7 @@ fn held(reference: &Reference, one: Custody, named: bool, today: Day) -> Held {
         unit: reference.unit_name(one.unit).filter(|_| named),
         days: one.days(today),
         working_days: one.working_days(today, &reference.calendar.as_of(today)),
+        charged_to: one.charged_to.and_then(|unit| reference.unit_name(unit)).filter(|_| named),
         from: one.from,
         until: one.until,
         reason: one.reason,

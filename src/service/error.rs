@@ -29,6 +29,9 @@ pub enum ServiceError {
     /// Somebody changed the case since it was read.
     #[error("changed since it was read")]
     Stale,
+    /// It was public and was withdrawn.
+    #[error("withdrawn")]
+    Withdrawn,
     /// What it is about has settled and cannot change again.
     #[error("settled: {0}")]
     Settled(Settled),
@@ -237,6 +240,14 @@ field_faults! {
     TellApart => "tell_apart", "Cần năm sinh hoặc bốn ký tự cuối của số định danh để phân biệt với người trùng tên.", "A year of birth or the last four characters of the identity number must tell namesakes apart.";
     /// A reason that would bring a name into a log without names.
     NamesThePerson => "names_the_person", "Lý do được lưu trong nhật ký không ghi tên; hãy bỏ tên người được tra cứu.", "The reason is kept in a log without names; leave the person's name out.";
+    /// A number as persons have it, in a text for everybody.
+    PersonalNumber => "personal_number", "Nội dung công khai không được có dãy số như số điện thoại, giấy tờ tùy thân hoặc mã số thuế; hãy bỏ đi.", "What is made public must not have a number like those of telephones, identity papers or tax codes; leave it out.";
+    /// An e-mail address in a text for everybody.
+    MailAddress => "mail_address", "Nội dung công khai không được có địa chỉ thư điện tử; hãy bỏ đi.", "What is made public must not have an e-mail address; leave it out.";
+    /// The reporter in a text for everybody.
+    NamesTheReporter => "names_the_reporter", "Nội dung công khai nhắc đến tên hoặc cách liên hệ của người nộp; hãy viết lại, ví dụ: người dân.", "The text names the reporter or a way to reach them; write it anew, such as: a resident.";
+    /// A number that leads to the case in a text for everybody.
+    PointsToTheCase => "points_to_the_case", "Nội dung công khai có số vụ việc, mã hồ sơ hoặc mã biên nhận; hãy bỏ đi.", "The text has the number of a case, a dossier or a receipt; leave it out.";
     /// An earlier day than today, from somebody whose lateness it would hide.
     BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
 }

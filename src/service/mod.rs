@@ -21,6 +21,7 @@ mod notices;
 mod once;
 mod paging;
 pub mod personnel;
+pub mod public_answers;
 pub mod recommendations;
 pub mod recount;
 pub mod reference;

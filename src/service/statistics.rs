@@ -77,6 +77,8 @@ pub struct Figures {
     pub missed: Option<i64>,
     /// Forwarded or declined in time.
     pub released: Option<i64>,
+    /// Forwards found wrong.
+    pub wrong_forwards: Option<i64>,
 }
 
 /// A cell as it may be published.
@@ -148,6 +150,7 @@ impl Desk {
                 met: cell(Metric::Met),
                 missed: cell(Metric::Missed),
                 released: cell(Metric::Released),
+                wrong_forwards: cell(Metric::WrongForward),
             })
         });
         Ok(figures.collect())
@@ -201,6 +204,7 @@ pub(super) fn counts(cells: &[Cell], unit: UnitId) -> Counts {
             Metric::Met => counts.met += cell.count,
             Metric::Missed => counts.missed += cell.count,
             Metric::Released => counts.released += cell.count,
+            Metric::WrongForward => counts.wrong_forwards += cell.count,
         }
     }
     counts

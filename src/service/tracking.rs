@@ -7,7 +7,7 @@ use super::sealed::open_texts;
 use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::deadline::Step;
 use crate::domain::event::{DeclineGround, Event, Happening};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::promise::{Promise, Verdict};
 use crate::domain::receipt::Receipt;
@@ -52,6 +52,8 @@ pub struct Tracked {
     pub hops: u16,
     /// The promised day of the dossier, and what the recorded facts say of it (service channel).
     pub promise: Option<(Promise, Option<Verdict>)>,
+    /// What is public of its answer.
+    pub public_answer: Option<PublicAnswerId>,
 }
 
 /// One thing the handler said.
@@ -136,6 +138,7 @@ impl Desk {
             custody,
             hops: case.course.hops,
             promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
+            public_answer: case.course.public_answer,
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(&reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
@@ -225,6 +228,7 @@ const fn told(happening: &Happening) -> bool {
             | Happening::Consulted { .. }
             | Happening::ConsultationRecorded { .. }
             | Happening::CloseProposed
+            | Happening::PublicationProposed { .. }
     )
 }
 

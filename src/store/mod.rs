@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod personnel;
 pub mod postings;
+pub mod public_answers;
 pub mod recommendations;
 pub mod record_keys;
 pub mod reference;

@@ -731,6 +731,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    public_answers (id) {
+        id -> Id,
+        unit_id -> Id,
+        kind -> Text,
+        category -> Text,
+        outcome -> Text,
+        question -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        published_on -> CivilDay,
+        withdrawn_on -> Nullable<CivilDay>,
+    }
+}
+
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));

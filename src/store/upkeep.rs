@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 39] = [
+const OURS: [&str; 41] = [
     "calendar_days",
     "cases",
     "categories",
@@ -128,6 +128,7 @@ const OURS: [&str; 39] = [
     "personnel_checks",
     "apologies",
     "postings",
+    "public_answers",
     "recommendations",
     "record_keys",
     "reference_versions",

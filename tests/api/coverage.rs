@@ -27,6 +27,7 @@ async fn public(app: &TestApp) {
         "calendar",
         "movements",
         "statistics",
+        "public-answers",
         "movements/plan-577-2024/standings",
         "movements/plan-577-2024/scores/703",
         "report",
@@ -152,6 +153,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     }
     app.post(PREVIEW, &json!({})).send().await;
     app.get("/api/v1/statistics").send().await;
+    app.get("/api/v1/public-answers").send().await;
+    app.get(&format!("/api/v1/public-answers/{NOBODY}")).send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
     for path in [PREVIEW, RIGHTS] {
@@ -303,6 +306,7 @@ fn run(backend: Backend) {
         crate::urging::every_answer(&app).await;
         crate::apologies::every_answer(&app).await;
         crate::routing::every_answer(&app).await;
+        crate::publication::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

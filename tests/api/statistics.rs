@@ -67,7 +67,7 @@ crate::on_both_apps! {
 
         // (6 + 10 × 0.8) / (6 + 2 + 10) of 100 points.
         let line = &full.body["lines"][0]["line"];
-        assert_eq!(line, &json!({"state": "measured", "opened": 8, "met": 6, "missed": 2, "released": 0, "rate_bp": 7778, "points_milli": 77_778}));
+        assert_eq!(line, &json!({"state": "measured", "opened": 8, "met": 6, "missed": 2, "released": 0, "wrong_forwards": 0, "rate_bp": 7778, "points_milli": 77_778}));
         let hidden = &public.body["lines"][0]["line"];
         assert_eq!((&hidden["missed"], &hidden["met"], &hidden["points_milli"]), (&Value::Null, &json!(6), &json!(77_778)));
         assert_eq!(&rival.body["lines"], &public.body["lines"]);

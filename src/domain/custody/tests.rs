@@ -153,6 +153,35 @@ fn an_end_that_the_first_events_did_not_mark_is_known_from_the_case() {
 }
 
 #[test]
+fn the_time_of_a_wrong_forward_is_the_senders_and_so_is_what_was_late_in_it() {
+    let on = event(2, date(2024, 10, 3), forwarded(1, 2));
+    let mut missed = event(3, date(2024, 10, 10), Happening::Missed);
+    let due = date(2024, 10, 9);
+    missed.payload.changes.push(change(7, unit(2), Step::Forward, due, What::Missed));
+    let settled = Happening::DisputeSettled {
+        upheld: true,
+        from: unit(2),
+        to: unit(3),
+        wrong_forward_by: Some(unit(1)),
+        text: String::new(),
+    };
+    let mut settled = event(4, date(2024, 10, 20), settled);
+    settled.payload.changes = vec![
+        change(7, unit(2), Step::Forward, due, What::MissedUndone),
+        change(8, unit(1), Step::Answer, date(2024, 10, 15), What::Missed),
+    ];
+    let found = custody(RECEIVED, unit(3), None, &[filed(unit(1)), on, missed, settled]);
+
+    assert_eq!(
+        found.iter().map(|one| one.charged_to).collect::<Vec<_>>(),
+        [None, Some(unit(1)), None]
+    );
+    let (due_on, late_on) = (date(2024, 10, 15), date(2024, 10, 16));
+    assert_eq!(found[1].late, [LateStep { step: Step::Answer, due_on, late_on }]);
+    assert!(found[0].late.is_empty() && found[2].late.is_empty());
+}
+
+#[test]
 fn a_succession_is_left_out_where_it_must_not_be_seen() {
     let (from, to) = (unit(1), unit(2));
     let day = date(2024, 10, 6);
@@ -208,8 +237,20 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
         let happening = match (over, step.what) {
             (true, _) => Happening::Reopened { text: text() },
             (_, 0) => Happening::Forwarded { from, to, text: text() },
-            (_, 1) => Happening::DisputeSettled { upheld: true, from, to, text: text() },
-            (_, 2) => Happening::DisputeSettled { upheld: false, from, to: from, text: text() },
+            (_, 1) => Happening::DisputeSettled {
+                upheld: true,
+                from,
+                to,
+                wrong_forward_by: None,
+                text: text(),
+            },
+            (_, 2) => Happening::DisputeSettled {
+                upheld: false,
+                from,
+                to: from,
+                wrong_forward_by: None,
+                text: text(),
+            },
             (_, 3) => Happening::Reviewed { from, to, text: text() },
             (_, 4) => Happening::Succeeded {
                 from,

@@ -16,6 +16,8 @@ pub struct Counts {
     pub missed: i64,
     /// Forwarded or declined in time: no outcome of this unit's, good or bad.
     pub released: i64,
+    /// Forwards that an inspector found wrong: each weighs as one that was not answered in time.
+    pub wrong_forwards: i64,
 }
 
 codes! {
@@ -44,11 +46,12 @@ pub struct ScoreLine {
 }
 
 /// The line of `criterion` for a unit with these counts:
-/// points = weight × (met + m·p0) / (met + missed + m), a straight line without steps.
+/// points = weight × (met + m·p0) / (met + missed + wrong forwards + m), a straight line without
+/// steps.
 pub fn line(criterion: &Criterion, counts: Counts) -> ScoreLine {
     let enough = counts.opened >= i64::from(criterion.min_opened);
     let weight = i64::from(criterion.prior_weight);
-    let decided = counts.met + counts.missed + weight;
+    let decided = counts.met + counts.missed + counts.wrong_forwards + weight;
     let measured = enough && decided > 0;
     let hits = counts.met * 10_000 + weight * i64::from(criterion.prior_rate_bp);
     let share = |scale: i64| {
@@ -111,7 +114,7 @@ mod tests {
     }
 
     fn counts(met: i64, missed: i64, released: i64) -> Counts {
-        Counts { opened: met + missed + released, met, missed, released }
+        Counts { opened: met + missed + released, met, missed, released, wrong_forwards: 0 }
     }
 
     #[test]
@@ -150,6 +153,19 @@ mod tests {
 
             prop_assert!(before.is_none() || points(counts(met + 1, missed, released)) >= before);
             prop_assert!(before.is_none() || points(counts(met, missed + 1, released)) <= before);
+        }
+
+        #[test]
+        fn a_wrong_forward_never_raises_a_score_and_weighs_as_one_miss(
+            met in 5i64..2000, missed in 0i64..2000, wrong in 0i64..100,
+        ) {
+            let points = |wrong, missed| {
+                let own = Counts { wrong_forwards: wrong, ..counts(met, missed, 0) };
+                line(&criterion(), own).points_milli
+            };
+
+            prop_assert!(points(wrong + 1, missed) <= points(wrong, missed));
+            prop_assert_eq!(points(wrong, missed), points(0, missed + wrong));
         }
 
         #[test]

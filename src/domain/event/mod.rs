@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Outcome, Wait};
 use crate::domain::deadline::Variant;
-use crate::domain::ids::{CaseId, EventId, UnitId, UserId};
+use crate::domain::ids::{CaseId, EventId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
 use crate::domain::report::Derivation;
@@ -152,6 +152,9 @@ pub enum Happening {
         from: UnitId,
         /// Who has it now.
         to: UnitId,
+        /// Whose forward to the holder was wrong: a fault of its own, and the time is its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wrong_forward_by: Option<UnitId>,
         /// Why.
         text: String,
     },
@@ -165,9 +168,30 @@ pub enum Happening {
         /// How, and the number of the document.
         text: String,
     },
-    /// The answer was published, without anybody's name (NĐ 20/2008 Art. 19).
+    /// The conclusion was made known in a way that the law names (Luật Tố cáo 2018 Art. 40).
     Published {
-        /// What was published.
+        /// How and where.
+        text: String,
+    },
+    /// The unit proposed what to make public of the answer; an inspector decides.
+    PublicationProposed {
+        /// What was asked, in the words of staff.
+        question: String,
+        /// What was answered, in the words of staff.
+        text: String,
+    },
+    /// The answer was made public, without anybody's name (NĐ 20/2008 Art. 19).
+    AnswerPublished {
+        /// Under which id.
+        public_id: PublicAnswerId,
+        /// What was asked, in the words of staff.
+        question: String,
+        /// What was answered, in the words of staff.
+        text: String,
+    },
+    /// What was public is not any more.
+    PublicationWithdrawn {
+        /// Why.
         text: String,
     },
     /// An inspector sent the answer back; the duty counts as undone.

@@ -6,7 +6,7 @@ use super::{Happening, ManifestEntry, ReturnGround};
 use crate::domain::apology::Delivery;
 use crate::domain::case::Wait;
 use crate::domain::deadline::Variant;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::Kind;
 use crate::domain::report::Derivation;
 use crate::domain::succession::PassedTo;
@@ -51,6 +51,9 @@ pub struct Particulars {
     /// Whether a dispute was upheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upheld: Option<bool>,
+    /// There where the forward that brought the case was found wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrong_forward: Option<bool>,
     /// What it was in law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_kind: Option<Kind>,
@@ -69,6 +72,12 @@ pub struct Particulars {
     /// As what a unit has the case of one that ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed_to: Option<PassedTo>,
+    /// What was asked, in the words in which it is or would be public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What is public of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answer: Option<PublicAnswerId>,
     /// The agency it was passed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authority: Option<String>,
@@ -110,6 +119,9 @@ impl Happening {
             Self::RemedyFulfilled { .. } => "remedy_fulfilled",
             Self::Notified { .. } => "notified",
             Self::Published { .. } => "published",
+            Self::PublicationProposed { .. } => "publication_proposed",
+            Self::AnswerPublished { .. } => "answer_published",
+            Self::PublicationWithdrawn { .. } => "publication_withdrawn",
             Self::Returned { .. } => "returned",
             Self::Reopened { .. } => "reopened",
             Self::Reviewed { .. } => "reviewed",
@@ -163,6 +175,9 @@ impl Happening {
             | Self::RemedyFulfilled { text, .. }
             | Self::Notified { text, .. }
             | Self::Published { text, .. }
+            | Self::PublicationProposed { text, .. }
+            | Self::AnswerPublished { text, .. }
+            | Self::PublicationWithdrawn { text, .. }
             | Self::Returned { text, .. }
             | Self::Reopened { text, .. }
             | Self::Reviewed { text, .. }
@@ -204,6 +219,10 @@ impl Happening {
                 let remedy = remedy.iter_mut().map(|it| ("payload.remedy", it));
                 std::iter::once(("payload.text", text)).chain(remedy).collect()
             }
+            Self::PublicationProposed { question, text }
+            | Self::AnswerPublished { question, text, .. } => {
+                vec![("payload.text", text), ("payload.question", question)]
+            }
             Self::Extended { text, signer, decision_no, .. } => vec![
                 ("payload.text", text),
                 ("payload.signer", signer),
@@ -232,6 +251,7 @@ impl Happening {
             | Self::RemedyFulfilled { text, .. }
             | Self::Notified { text, .. }
             | Self::Published { text, .. }
+            | Self::PublicationWithdrawn { text, .. }
             | Self::Returned { text, .. }
             | Self::Reopened { text, .. }
             | Self::Reviewed { text, .. }
@@ -287,8 +307,16 @@ impl Happening {
                 found.criteria = Some(criteria.clone());
                 found.variant = Some(*variant);
             }
-            Self::DisputeSettled { upheld, .. } => found.upheld = Some(*upheld),
+            Self::DisputeSettled { upheld, wrong_forward_by, .. } => {
+                found.upheld = Some(*upheld);
+                found.wrong_forward = wrong_forward_by.map(|_| true);
+            }
             Self::Answered { remedy_due_on, .. } => found.due_on = *remedy_due_on,
+            Self::PublicationProposed { question, .. } => found.question = Some(question.clone()),
+            Self::AnswerPublished { public_id, question, .. } => {
+                found.question = Some(question.clone());
+                found.public_answer = Some(*public_id);
+            }
             Self::Returned { ground, .. } => found.return_ground = Some(*ground),
             Self::Requalified { old_kind, new_kind, .. } => {
                 found.old_kind = Some(*old_kind);

@@ -1,6 +1,7 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
 use super::menu::needs_other_person;
+use super::publishing::unpublish;
 use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
@@ -59,7 +60,7 @@ pub(super) fn answer(
 }
 
 /// Meets the open duty of `step`, and closes a case that waited for nothing else.
-fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
+pub(super) fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
     if !turn.open().any(|one| one.step == step) {
         return Err(Refusal::NothingOwed);
     }
@@ -93,11 +94,10 @@ pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     Ok(turn.done(Happening::Notified { text }))
 }
 
-/// Publishing is owed by some kinds and open to all others (NĐ 20/2008 Art. 19).
+/// Making a conclusion known is owed where a rule says so; everybody reads an answer only by
+/// [`super::publishing`].
 pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if turn.open().any(|one| one.step == Step::Publish) {
-        meet(&mut turn, Step::Publish)?;
-    }
+    meet(&mut turn, Step::Publish)?;
     Ok(turn.done(Happening::Published { text }))
 }
 
@@ -114,6 +114,7 @@ pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) 
     turn.case.waits_until = None;
     turn.case.course.wait = None;
     turn.case.course.reopen_until = None;
+    unpublish(&mut turn);
     turn.done(Happening::Returned { ground, text })
 }
 
@@ -181,6 +182,7 @@ fn still_open(turn: &Turn<'_>) -> Result<(), Refusal> {
 }
 
 fn back_to(turn: &mut Turn<'_>, state: State) {
+    unpublish(turn);
     turn.case.state = state;
     turn.case.outcome = None;
     turn.case.waits_until = None;

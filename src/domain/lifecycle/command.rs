@@ -52,6 +52,8 @@ pub enum Command {
     SettleDispute {
         /// Whether the holder is right.
         upheld: bool,
+        /// Whether the unit that forwarded the case to the holder should have known.
+        wrong_forward: bool,
         /// Why.
         text: String,
     },
@@ -116,9 +118,21 @@ pub enum Command {
         /// How, and the number of the document.
         text: String,
     },
-    /// Publish the answer, without anybody's name.
+    /// Note that the conclusion was made known as the law demands.
     Publish {
-        /// What is published.
+        /// How and where.
+        text: String,
+    },
+    /// Make the answer public, without anybody's name.
+    PublishAnswer {
+        /// What was asked, in the words of staff.
+        question: String,
+        /// What was answered, in the words of staff.
+        text: String,
+    },
+    /// Take back what is public.
+    WithdrawPublication {
+        /// Why.
         text: String,
     },
     /// Send the answer back.
@@ -248,8 +262,12 @@ commands! {
     FulfilRemedy => "fulfil_remedy" [Holder] [Answered];
     /// The decision was sent.
     Notify => "notify" [Holder] [Answered];
-    /// Publish the answer.
+    /// The conclusion was made known.
     Publish => "publish" [Holder] [Answered];
+    /// Make the answer public.
+    PublishAnswer => "publish_answer" [Holder Inspector] [Answered Closed];
+    /// Take back what is public.
+    WithdrawPublication => "withdraw_publication" [Holder Inspector] [Answered Closed Referred];
     /// Send the answer back.
     ReturnAnswer => "return_answer" [Inspector] [Answered];
     /// The answer will do.
@@ -314,6 +332,8 @@ impl Command {
             Self::FulfilRemedy { .. } => CommandName::FulfilRemedy,
             Self::Notify { .. } => CommandName::Notify,
             Self::Publish { .. } => CommandName::Publish,
+            Self::PublishAnswer { .. } => CommandName::PublishAnswer,
+            Self::WithdrawPublication { .. } => CommandName::WithdrawPublication,
             Self::ReturnAnswer { .. } => CommandName::ReturnAnswer,
             Self::Confirm => CommandName::Confirm,
             Self::Reopen { .. } => CommandName::Reopen,

@@ -1,4 +1,4 @@
-//! Which commands a case would take now, for menus and for telling whether a refusal is worth asking about.
+//! Which commands a case would take now: the menu that is shown, made from the same table as refusals.
 
 use super::command::{CommandName, Party};
 use super::promise;
@@ -7,6 +7,7 @@ use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::kind::Channel;
 use crate::domain::law::{Law, Matter};
+use crate::domain::public_answer::may_be_public;
 use crate::domain::time::Day;
 
 /// Whether the case, apart from its state, has come to where the command makes sense.
@@ -23,6 +24,8 @@ fn fits(case: &Case, name: CommandName, party: Party) -> bool {
         CommandName::Resume => course.wait != Some(Wait::Signature),
         CommandName::Consult => course.signs_noted_on.is_some(),
         CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
+        CommandName::PublishAnswer => course.public_answer.is_none() && may_be_public(case.kind),
+        CommandName::WithdrawPublication => course.public_answer.is_some(),
         CommandName::Reopen => course.reopened == 0,
         CommandName::Review => !course.reviewed,
         _ if name.is_of_promise() => promise::fits(case, name, party),
@@ -55,6 +58,9 @@ fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
         }
         CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
         _ if name.is_of_promise() => promise::is_known(case, law, today),
+        CommandName::Publish => {
+            law.rule(matter, Step::Publish, FromEvent::Answered, today).is_some()
+        }
         CommandName::Reopen | CommandName::Review => {
             case.course.reopen_until.is_some_and(|last| today <= last)
         }

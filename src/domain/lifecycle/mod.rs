@@ -5,6 +5,7 @@ mod command;
 mod ending;
 mod menu;
 mod promise;
+mod publishing;
 mod refusal;
 mod taking;
 mod waiting;
@@ -13,7 +14,7 @@ use crate::domain::apology::Apology;
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
-use crate::domain::ids::{UnitId, UserId};
+use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
@@ -48,6 +49,10 @@ pub struct Context<'a> {
     pub named: bool,
     /// What the holder's register says of the dossier.
     pub registered: Option<&'a Apology>,
+    /// Whether whoever acts may know who the reporter is.
+    pub knows_reporter: bool,
+    /// The id of what the command makes public, drawn at random.
+    pub public_id: PublicAnswerId,
     /// The law in force.
     pub law: Law<'a>,
 }
@@ -94,7 +99,9 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Decline { ground, text } => taking::decline(turn, ground, text),
         Command::Forward { text } => taking::forward(turn, text),
         Command::DisputeCompetence { text } => taking::dispute(turn, text),
-        Command::SettleDispute { upheld, text } => taking::settle(turn, upheld, text),
+        Command::SettleDispute { upheld, wrong_forward, text } => {
+            taking::settle(turn, upheld, wrong_forward, text)
+        }
         Command::Requalify { kind, text } => taking::requalify(turn, kind, text),
         Command::AskReporter { text } => waiting::ask(turn, text),
         Command::ReporterReply { text } => waiting::reply(turn, text),
@@ -112,6 +119,10 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::FulfilRemedy { text } => answering::fulfil(turn, text),
         Command::Notify { text } => answering::notify(turn, text),
         Command::Publish { text } => answering::publish(turn, text),
+        Command::PublishAnswer { question, text } => {
+            publishing::publish_answer(turn, question, text)
+        }
+        Command::WithdrawPublication { text } => publishing::withdraw_publication(turn, text),
         Command::ReturnAnswer { ground, text } => Ok(answering::send_back(turn, ground, text)),
         Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),

@@ -154,6 +154,21 @@ refusals! {
         vi: "Còn nghĩa vụ chưa xong (khắc phục, gửi hoặc công khai kết quả, trả hồ sơ hoặc xin lỗi); hãy hoàn thành trước khi kết thúc.",
         en: "Something is still owed (the remedy, sending or publishing the result, the dossier or an apology); do it before closing."
     }
+    /// Never public: the integrity channel, and praise without consent.
+    NeverPublic => "never_public" {
+        vi: "Tin báo, tố cáo và phản ánh nội bộ không bao giờ được công khai; thư khen chỉ công khai khi người gửi đồng ý.",
+        en: "Tips, denunciations and internal reports are never made public; praise only with the sender's consent."
+    }
+    /// Something is public of it already.
+    AlreadyPublic => "already_public" {
+        vi: "Nội dung trả lời đã được công khai; muốn sửa, hãy rút nội dung đó rồi công khai lại.",
+        en: "The answer is public already; to correct it, withdraw it and publish again."
+    }
+    /// Nothing is public of it.
+    NotPublic => "not_public" {
+        vi: "Vụ việc này không có nội dung nào đang công khai.",
+        en: "Nothing of this case is public."
+    }
     /// Nothing of the kind is owed.
     NothingOwed => "nothing_owed" {
         vi: "Vụ việc không có nghĩa vụ này.",
@@ -168,6 +183,11 @@ refusals! {
     DisputeOpen => "dispute_open" {
         vi: "Đang có tranh chấp thẩm quyền chờ thanh tra quyết định.",
         en: "A dispute of competence waits for an inspector's decision."
+    }
+    /// No unit's forward brought the case to the holder, or the holder was not right.
+    NoWrongForward => "no_wrong_forward" {
+        vi: "Chỉ kết luận chuyển sai khi vụ việc do một đơn vị tự chuyển đến và ý kiến của đơn vị đang giữ được chấp nhận.",
+        en: "A forward is found wrong only where a unit's own forward brought the case and the holder is right."
     }
     /// There is no dispute.
     NoDispute => "no_dispute" {

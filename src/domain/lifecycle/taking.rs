@@ -1,10 +1,12 @@
 //! Taking a case up or not, and finding who is competent.
 
-use super::{Decision, Refusal, Turn, promise};
+use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, Happening};
+use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
+use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::unit::{Unit, UnitKind};
 
 pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
@@ -28,6 +30,9 @@ pub(super) fn decline(
     ground: DeclineGround,
     text: String,
 ) -> Result<Decision, Refusal> {
+    if turn.case.course.disputed_to.is_some() {
+        return Err(Refusal::DisputeOpen);
+    }
     if !ground.holds_for(turn.case.kind) {
         return Err(Refusal::GroundNotForKind);
     }
@@ -37,8 +42,8 @@ pub(super) fn decline(
     Ok(turn.done(Happening::Declined { ground, text }))
 }
 
-/// Moves the case to `receiver`, whose periods begin today.
-fn move_to(turn: &mut Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
+/// Whether the case may go to `receiver`.
+fn may_go(turn: &Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
     if receiver.id == turn.case.holder {
         return Err(Refusal::SameUnit);
     }
@@ -48,27 +53,41 @@ fn move_to(turn: &mut Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
             return Err(Refusal::ReceiverNotAllowed);
         }
     }
-    let told = turn.told().or(turn.case.course.told_due_on);
+    Ok(())
+}
+
+/// Moves the case to `to`; its periods are another question.
+fn move_to(turn: &mut Turn<'_>, to: UnitId) {
     // Of a kind whose answer is counted from its acceptance no duty carries the day meanwhile.
-    turn.case.course.told_due_on = told;
-    // Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
-    // receiver's now, with a period of its own (12.9).
-    turn.end(|step| (!step.stands_apart()).then_some(matches!(step, Step::Accept | Step::Forward)));
-    turn.begin(FromEvent::ForwardedIn, receiver.id, turn.ctx.today, told)?;
-    promise::put_to(turn, receiver.id)?;
+    turn.case.course.told_due_on = turn.told().or(turn.case.course.told_due_on);
     turn.case.state = State::Received;
-    turn.case.holder = receiver.id;
+    turn.case.holder = to;
     turn.case.assignee = None;
     turn.case.outcome = None;
     turn.case.course.hops += 1;
     turn.case.course.disputed_to = None;
-    Ok(())
+    turn.case.course.forwarded_by = None;
+}
+
+/// Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
+/// receiver's now, with a period of its own that begins today (12.9).
+fn hand_over(turn: &mut Turn<'_>, to: UnitId) -> Result<(), Refusal> {
+    turn.end(|step| (!step.stands_apart()).then_some(matches!(step, Step::Accept | Step::Forward)));
+    move_to(turn, to);
+    promise::put_to(turn, to)?;
+    turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, turn.case.course.told_due_on)
 }
 
 pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if turn.case.course.disputed_to.is_some() {
+        return Err(Refusal::DisputeOpen);
+    }
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let from = turn.case.holder;
-    move_to(&mut turn, receiver)?;
+    may_go(&turn, receiver)?;
+    hand_over(&mut turn, receiver.id)?;
+    // An inspector's forward is an inspector's decision: nobody calls it wrong here.
+    turn.case.course.forwarded_by = (turn.ctx.party == Party::Holder).then_some(from);
     Ok(turn.done(Happening::Forwarded { from, to: receiver.id, text }))
 }
 
@@ -83,7 +102,7 @@ pub(super) fn dispute(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
         return Err(Refusal::OnceOnly);
     }
     let mut limits = turn.open().filter(|one| one.step == Step::Forward);
-    if limits.any(|one| one.is_overdue(turn.ctx.today)) {
+    if !limits.any(|one| !one.is_overdue(turn.ctx.today)) {
         return Err(Refusal::TooLate);
     }
     turn.case.course.disputed_to = Some(receiver.id);
@@ -91,19 +110,63 @@ pub(super) fn dispute(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     Ok(turn.done(Happening::Disputed { to: receiver.id, text }))
 }
 
-pub(super) fn settle(mut turn: Turn<'_>, upheld: bool, text: String) -> Result<Decision, Refusal> {
+pub(super) fn settle(
+    mut turn: Turn<'_>,
+    upheld: bool,
+    wrong_forward: bool,
+    text: String,
+) -> Result<Decision, Refusal> {
     if turn.case.course.disputed_to.is_none() {
         return Err(Refusal::NoDispute);
     }
     let from = turn.case.holder;
+    let sender = turn.case.course.forwarded_by.filter(|_| wrong_forward);
+    if wrong_forward && (sender.is_none() || !upheld) {
+        return Err(Refusal::NoWrongForward);
+    }
     let mut to = from;
     if upheld {
         let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
-        move_to(&mut turn, receiver)?;
+        may_go(&turn, receiver)?;
         to = receiver.id;
+        match sender {
+            None => hand_over(&mut turn, to)?,
+            Some(sender) => take_back(&mut turn, sender, to)?,
+        }
     }
     turn.case.course.disputed_to = None;
-    Ok(turn.done(Happening::DisputeSettled { upheld, from, to, text }))
+    Ok(turn.done(Happening::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
+}
+
+/// The case goes to `to`, as if `sender` had never forwarded it: what the holder owed meanwhile is
+/// no fault of the holder's, and the sender's own last day stands. Where the case comes back, the
+/// sender owes the answer by that day; where it goes on and that day has passed, it is the
+/// sender's miss.
+fn take_back(turn: &mut Turn<'_>, sender: UnitId, to: UnitId) -> Result<(), Refusal> {
+    let today = turn.ctx.today;
+    let owed = turn.open().filter(|one| !one.step.stands_apart());
+    let excused: Vec<_> = owed.flat_map(|one| one.excused(today)).collect();
+    turn.changed.extend(excused);
+    move_to(turn, to);
+    promise::put_to(turn, to)?;
+    let released = turn.ctx.obligations.iter().filter(|one| {
+        one.unit_id == sender && one.step == Step::Answer && one.status == Standing::Released
+    });
+    let last = released.max_by_key(|one| (one.ended_on, one.start_on));
+    let again = last.and_then(Obligation::owed_again);
+    if let (Some((mut one, what)), true) = (again.clone(), to == sender) {
+        one.told_due_on = one.told_due_on.max(turn.case.course.told_due_on.unwrap_or(one.due_on));
+        turn.changed.push((one, what));
+        return Ok(());
+    }
+    if let Some((one, what)) =
+        again.filter(|(one, _)| one.is_overdue(today) && one.missed_on.is_none())
+    {
+        let missed = one.ended(false, today);
+        turn.changed.push((one, what));
+        turn.changed.extend(missed);
+    }
+    turn.begin(FromEvent::ForwardedIn, to, today, turn.case.course.told_due_on)
 }
 
 /// Makes it another kind in law. Its periods begin anew today; nothing passes between the

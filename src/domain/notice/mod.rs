@@ -177,6 +177,18 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         let reporter = reporter.filter(|_| to_reporter);
         notices.extend(reporter.map(|to| with_news(owed(Template::ReporterNews, to))));
     }
+    // Whoever forwarded wrongly hears of it too, unless the case comes back and is news anyway.
+    if let Happening::DisputeSettled { to, wrong_forward_by: Some(sender), .. } =
+        &event.payload.happening
+        && sender != to
+    {
+        let news = owed(Template::UnitNews, Recipient::Unit(*sender));
+        notices.push(Notice {
+            dedup_key: format!("{}:sender", news.dedup_key),
+            facts: Facts { news: Some(News::ForwardWrong), ..facts.clone() },
+            ..news
+        });
+    }
     if matches!(event.payload.happening, Happening::Missed) {
         let missed = event.payload.changes.iter().filter(|change| change.what == What::Missed);
         notices.extend(missed.map(|change| Notice {

@@ -22,6 +22,8 @@ codes! {
         ComplexityRecorded => "complexity_recorded",
         /// An inspector decided a dispute of competence.
         DisputeSettled => "dispute_settled",
+        /// A forward was found wrong.
+        ForwardWrong => "forward_wrong",
         /// An inspector sent the answer back.
         Returned => "returned",
         /// The reporter reopened it.
@@ -69,6 +71,7 @@ impl News {
                 "Vụ việc được xác định là phức tạp; thời hạn được tính lại."
             }
             Self::DisputeSettled => "Thanh tra đã quyết định về thẩm quyền giải quyết.",
+            Self::ForwardWrong => "Thanh tra kết luận đơn vị đã chuyển vụ việc sai thẩm quyền.",
             Self::Returned => "Thanh tra yêu cầu trả lời lại.",
             Self::Reopened => "Người nộp đề nghị giải quyết lại.",
             Self::Reviewed => "Vụ việc được xem xét lại bởi cơ quan hoặc người khác.",
@@ -104,6 +107,7 @@ impl News {
             Self::Extended => "The period for the answer was extended.",
             Self::ComplexityRecorded => "The case was found complex; its period was counted anew.",
             Self::DisputeSettled => "An inspector decided who is competent.",
+            Self::ForwardWrong => "An inspector found that your unit forwarded the case wrongly.",
             Self::Returned => "An inspector wants another answer.",
             Self::Reopened => "The reporter asks for the case to be reopened.",
             Self::Reviewed => "Another unit or another person looks at the case again.",

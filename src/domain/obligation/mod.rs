@@ -100,6 +100,20 @@ impl Obligation {
         found
     }
 
+    /// Gone without a fault, whatever the day: the time was another unit's. A miss that was
+    /// recorded is taken back.
+    pub fn excused(&self, today: Day) -> Vec<(Self, What)> {
+        let mut one = self.clone();
+        let mut found = Vec::new();
+        if one.missed_on.take().is_some() {
+            found.push((one.clone(), What::MissedUndone));
+        }
+        one.status = Standing::Released;
+        one.ended_on = Some(today);
+        found.push((one, What::Released));
+        found
+    }
+
     /// Owed again, as if it had not ended: what was counted for its end is taken back.
     pub fn owed_again(&self) -> Option<(Self, What)> {
         let late = self.ended_on.is_some_and(|day| day > self.due_on);
@@ -168,6 +182,8 @@ codes! {
         ReleasedUndone => "released_undone",
         /// It had ended late, and is owed again; that it was late stays.
         LateUndone => "late_undone",
+        /// It had been missed, but the time was another unit's.
+        MissedUndone => "missed_undone",
     }
 }
 

@@ -1,7 +1,7 @@
 //! One case with what was reported, as far as the reader may know it.
 
-use super::{CaseItem, Desk, allowed, find, may_open, names_of};
-use crate::domain::actor::{Actor, Role};
+use super::{CaseItem, Desk, allowed, find, knows_reporter, may_open, names_of};
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
@@ -154,12 +154,7 @@ impl Desk {
     ) -> Result<ReportView, ServiceError> {
         match kept {
             Kept::Service(row, contact) => {
-                // A body that holds the case or is accused is a unit like any other here.
-                let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
-                let shown = (actor.role == Role::Inspector && !concerned)
-                    || reference
-                        .kind(case.kind, case.received_on)
-                        .is_some_and(|spec| spec.contact_visible_to_unit);
+                let shown = knows_reporter(reference, actor, case);
                 Ok(service_view(reference, *row, contact, shown))
             }
             Kept::Integrity(row) => {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::desk::{Desk, UnitName};
 use super::handling::party_of;
 use super::reference::Reference;
-use crate::domain::actor::{Actor, Scope};
+use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
@@ -73,6 +73,16 @@ pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the actor may know who reported: where the kind shows it to the unit, and inspectors
+/// whose own body neither holds the case nor is accused; there it is a unit like any other.
+pub(super) fn knows_reporter(reference: &Reference, actor: &Actor, case: &Case) -> bool {
+    let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
+    (actor.role == Role::Inspector && !concerned)
+        || reference
+            .kind(case.kind, case.received_on)
+            .is_some_and(|spec| spec.contact_visible_to_unit)
 }
 
 /// The commands the actor may give now; a tip must be in the inspector's own hand first.

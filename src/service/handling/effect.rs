@@ -3,6 +3,7 @@
 mod register;
 mod succession;
 
+use super::publication::Publication;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
@@ -36,6 +37,7 @@ pub(in crate::service) struct Effect {
     notice_rows: Vec<NoticeRow>,
     ledger: Vec<LedgerRow>,
     register: Option<Entry>,
+    publication: Option<Publication>,
 }
 
 impl Effect {
@@ -51,6 +53,7 @@ impl Effect {
             notice_rows: Vec::new(),
             ledger: Vec::new(),
             register: None,
+            publication: None,
         }
     }
 
@@ -79,6 +82,9 @@ impl Effect {
         }
         if let Some(entry) = &self.register {
             entry.write(tx)?;
+        }
+        if let Some(publication) = &self.publication {
+            publication.write(tx)?;
         }
         ledger::append(tx, &self.ledger)
     }
@@ -118,6 +124,7 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
         notice_rows: Vec::new(),
         ledger: Vec::new(),
         register: None,
+        publication: None,
     }
 }
 
@@ -154,13 +161,17 @@ pub(in crate::service) fn decided(
         over: case.state.is_open() && !decision.next.state.is_open(),
     };
     let event = event(desk, case, actor, now, payload);
-    let closed_on = match decision.next.state {
-        state if state.is_open() => None,
-        state if state == case.state => case.closed_on,
-        _ => Some(today),
+    let next = Case {
+        version: event.n,
+        next_due_on: next_due_on(&owed),
+        // What happens after the end (its answer is made public, a consulted body is late) moves no end.
+        closed_on: if decision.next.state.is_open() {
+            None
+        } else {
+            case.closed_on.or(Some(today))
+        },
+        ..decision.next
     };
-    let next =
-        Case { version: event.n, next_due_on: next_due_on(&owed), closed_on, ..decision.next };
     finish(desk, conn, reference, case, next, event, changed, opened, now)
 }
 
@@ -187,9 +198,21 @@ fn finish(
         .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
         .collect();
     let register = Entry::of(desk, conn, &next, &event)?;
+    let publication = Publication::between(case, &next, &event.payload.happening, event.day);
     seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
     let seen = case.version;
-    Ok(Effect { seen, case: next, changed, opened, event, notices, notice_rows, ledger, register })
+    Ok(Effect {
+        seen,
+        case: next,
+        changed,
+        opened,
+        event,
+        notices,
+        notice_rows,
+        ledger,
+        register,
+        publication,
+    })
 }
 
 /// A last day that has passed: an event dated the first late day (12.8).

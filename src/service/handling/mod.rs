@@ -2,6 +2,7 @@
 
 mod effect;
 mod party;
+mod publication;
 mod reporter;
 
 use serde_json::Value;
@@ -14,7 +15,7 @@ use super::idempotency::RequestKey;
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{CaseId, PublicAnswerId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
@@ -198,9 +199,11 @@ impl Desk {
                 let to = to.as_deref();
                 let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
                 barred(reference, &case, command.name(), sight.receiver())?;
-                let context = sight.context(by, &owed);
+                let public_id = PublicAnswerId::new(self.ids.random());
+                let context = sight.context(by, &owed, public_id);
                 let decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
+                publication::checked(conn, reference, by, &case, &decision)?;
                 let actor = by.actor().map(|actor| actor.user_id);
                 effect::decided(self, conn, reference, &case, owed, decision, actor, now)
             }

@@ -3,14 +3,14 @@
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, UnitId};
+use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Context, Party};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::reaches;
+use crate::service::cases::{knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, apologies, cases, reports};
@@ -88,6 +88,7 @@ pub(super) struct Sight<'r> {
     merge_target: bool,
     named: bool,
     registered: Option<Apology>,
+    knows_reporter: bool,
     today: Day,
 }
 
@@ -173,6 +174,7 @@ impl<'r> Sight<'r> {
             merge_target,
             named,
             registered,
+            knows_reporter: by.actor().is_some_and(|actor| knows_reporter(reference, actor, case)),
             today,
         })
     }
@@ -182,7 +184,12 @@ impl<'r> Sight<'r> {
         self.receiver
     }
 
-    pub(super) fn context<'a>(&'a self, by: &By, owed: &'a [Obligation]) -> Context<'a> {
+    pub(super) fn context<'a>(
+        &'a self,
+        by: &By,
+        owed: &'a [Obligation],
+        public_id: PublicAnswerId,
+    ) -> Context<'a> {
         Context {
             today: self.today,
             party: self.party,
@@ -195,6 +202,8 @@ impl<'r> Sight<'r> {
             merge_target: self.merge_target,
             named: self.named,
             registered: self.registered.as_ref(),
+            knows_reporter: self.knows_reporter,
+            public_id,
             law: self.reference.law(),
         }
     }

@@ -54,14 +54,14 @@ pub(super) struct Examined<'r> {
 
 /// Examines `draft`, adding to the faults its reader has `noted`; `decided_first` answered the
 /// complaint that it goes on from.
-pub(super) fn examine(
-    reference: &Reference,
+pub(super) fn examine<'r>(
+    reference: &'r Reference,
     draft: Draft,
     noted: Vec<FieldError>,
     desk: Option<DeskEntry>,
     decided_first: &[UnitId],
     today: Day,
-) -> Result<Examined<'_>, ServiceError> {
+) -> Result<Examined<'r>, ServiceError> {
     let mut faults = noted;
     let received_on = desk.and_then(|entry| entry.paper_on).unwrap_or(today);
     if received_on > today || today.duration_since(received_on) > OLDEST_PAPER {

@@ -1,5 +1,6 @@
 //! The reviewed picture of the lifecycle: what each command does in each state.
 
+mod disputes;
 mod promises;
 mod refusals;
 mod rules;
@@ -13,7 +14,7 @@ use super::*;
 use crate::domain::case::{Course, Outcome};
 use crate::domain::deadline::Variant;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
-use crate::domain::ids::{CaseId, ObligationId, ReportId};
+use crate::domain::ids::{CaseId, ObligationId, PublicAnswerId, ReportId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::unit::{CodeScheme, UnitKind};
 
@@ -82,7 +83,6 @@ fn case(state: State, channel: Channel) -> Case {
             resumes_to,
             reopen_until: answered.then_some(date(2024, 11, 1)),
             signs_noted_on: Some(date(2024, 10, 2)),
-            disputed_to: (state == State::Received).then_some(id(2)),
             ..Course::default()
         },
     }
@@ -149,7 +149,7 @@ fn commands() -> Vec<Command> {
         Command::Decline { ground: DeclineGround::NotInScope, text: text() },
         Command::Forward { text: text() },
         Command::DisputeCompetence { text: text() },
-        Command::SettleDispute { upheld: true, text: text() },
+        Command::SettleDispute { upheld: true, wrong_forward: false, text: text() },
         Command::Requalify { kind: Kind::Complaint, text: text() },
         Command::AskReporter { text: text() },
         Command::ReporterReply { text: text() },
@@ -168,6 +168,8 @@ fn commands() -> Vec<Command> {
         Command::FulfilRemedy { text: text() },
         Command::Notify { text: text() },
         Command::Publish { text: text() },
+        Command::PublishAnswer { question: text(), text: text() },
+        Command::WithdrawPublication { text: text() },
         Command::ReturnAnswer { ground: ReturnGround::Generic, text: text() },
         Command::Confirm,
         Command::Reopen { text: text() },
@@ -208,6 +210,8 @@ fn context<'a>(
         merge_target: true,
         named: true,
         registered: None,
+        knows_reporter: true,
+        public_id: PublicAnswerId::new(Uuid::from_u128(6)),
         law: rules.law(),
     }
 }
@@ -224,7 +228,9 @@ fn every_state_answers_every_command_as_reviewed() {
         for command in commands() {
             let name = command.name();
             let party = *name.parties().first().unwrap();
-            let subject = case(*state, Channel::Service);
+            let mut subject = case(*state, Channel::Service);
+            let disputed = *state == State::Received && name == CommandName::SettleDispute;
+            subject.course.disputed_to = disputed.then_some(id(2));
             let (subject, claim) = promises::spoken_of(&rules, subject, name);
             let owed: Vec<_> = obligations.iter().cloned().chain(claim).collect();
             let ctx = context(&rules, party, &owed, Some(&receiver));

@@ -59,6 +59,7 @@ pub(in crate::service) fn succeeded(
         notice_rows,
         ledger,
         register: None,
+        publication: None,
     };
     Ok((effect, passed.late_kept))
 }
