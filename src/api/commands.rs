@@ -80,17 +80,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             let (ground, text) = (form.key("ground"), text(form));
             Command::Suspend { ground: ground?, text: text? }
         }
-        CommandName::Extend => {
-            form.require(&["decision_no", "signer"]);
-            let decision = form.text("decision_no", Place::parse);
-            let signer = form.text("signer", PersonName::parse);
-            let text = text(form);
-            Command::Extend {
-                decision_no: decision?.as_str().to_owned(),
-                signer: signer?.as_str().to_owned(),
-                text: text?,
-            }
-        }
+        CommandName::Extend => extension(form)?,
         CommandName::RecordComplexity => {
             form.require(&["criteria"]);
             let (criteria, text) = (form.keys("criteria", MOST_ENTRIES), text(form));
@@ -128,12 +118,15 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             let authority = authority?.as_str().to_owned();
             Command::Refer { authority, manifest: manifest?, text: text? }
         }
-        CommandName::Forward => Command::Forward { text: text(form)? },
-        CommandName::DisputeCompetence => Command::DisputeCompetence { text: text(form)? },
-        CommandName::AskReporter => Command::AskReporter { text: text(form)? },
-        CommandName::FulfilRemedy => Command::FulfilRemedy { text: text(form)? },
-        CommandName::Notify => Command::Notify { text: text(form)? },
-        CommandName::Publish => Command::Publish { text: text(form)? },
+        CommandName::Forward
+        | CommandName::DisputeCompetence
+        | CommandName::AskReporter
+        | CommandName::FulfilRemedy
+        | CommandName::Notify
+        | CommandName::Unmerge
+        | CommandName::NoteCriminalSigns
+        | CommandName::RecordConsultation
+        | CommandName::Publish => worded(form, name)?,
         CommandName::PublishAnswer => {
             form.require(&["question"]);
             let question = form.text("question", Note::parse);
@@ -141,9 +134,6 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             Command::PublishAnswer { question: question?, text: text? }
         }
         CommandName::WithdrawPublication => Command::WithdrawPublication { text: text(form)? },
-        CommandName::Unmerge => Command::Unmerge { text: text(form)? },
-        CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text: text(form)? },
-        CommandName::RecordConsultation => Command::RecordConsultation { text: text(form)? },
         CommandName::ConfirmPromise
         | CommandName::DenyPromise
         | CommandName::SettlePromise
@@ -161,6 +151,36 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.fault("command", FieldFault::NotAllowed);
             return None;
         }
+    })
+}
+
+/// Reads an extension by a decision.
+fn extension(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["decision_no", "signer"]);
+    let decision = form.text("decision_no", Place::parse);
+    let signer = form.text("signer", PersonName::parse);
+    let text = text(form);
+    Some(Command::Extend {
+        decision_no: decision?.as_str().to_owned(),
+        signer: signer?.as_str().to_owned(),
+        text: text?,
+    })
+}
+
+/// Reads a command that has nothing but words.
+fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    let text = text(form)?;
+    Some(match name {
+        CommandName::Forward => Command::Forward { text },
+        CommandName::DisputeCompetence => Command::DisputeCompetence { text },
+        CommandName::AskReporter => Command::AskReporter { text },
+        CommandName::FulfilRemedy => Command::FulfilRemedy { text },
+        CommandName::Notify => Command::Notify { text },
+        CommandName::Publish => Command::Publish { text },
+        CommandName::RecordConsultation => Command::RecordConsultation { text },
+        CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text },
+        CommandName::Unmerge => Command::Unmerge { text },
+        _ => return None,
     })
 }
 

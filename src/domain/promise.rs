@@ -115,6 +115,14 @@ impl Promise {
     }
 }
 
+/// The years on either side of today in which a promised or new day may lie.
+const YEARS: i32 = 5;
+
+/// Whether a day may be a promised or new one: no clock is counted to a day nobody will see.
+pub fn may_be_promised(day: Day, today: Day) -> bool {
+    (day - today).get_days().abs() <= YEARS * 366
+}
+
 /// What is recorded of one promised day, in a case or in the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {

@@ -26,7 +26,7 @@ async fn told(app: &TestApp) -> (usize, usize) {
     let queue = app.get("/api/v1/cases?count=true").bearer(&officer).send().await;
     assert_eq!(
         queue.body["items"].as_array().unwrap().len(),
-        queue.body["count"].as_u64().unwrap() as usize
+        usize::try_from(queue.body["count"].as_u64().unwrap()).unwrap()
     );
     let mails = app.mail.take();
     let own = mails.iter().filter(|mail| mail.to.as_str().contains("stnmt")).count();

@@ -9,7 +9,7 @@ use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::claim_at_filing;
 use crate::domain::mail_servers::is_a_units;
 use crate::domain::obligation::Duty;
-use crate::domain::promise::Promise;
+use crate::domain::promise::{Promise, may_be_promised};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard};
 use crate::domain::routing::{Facts, Trace, route};
@@ -78,11 +78,7 @@ pub(super) fn examine<'r>(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
-    for (day, pointer) in [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")] {
-        if day.is_some_and(|day| day > today) {
-            faults.push(FieldFault::InTheFuture.at(pointer));
-        }
-    }
+    days(&draft, today, &mut faults);
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }
@@ -163,6 +159,19 @@ pub(super) fn examine<'r>(
         promise,
         draft,
     })
+}
+
+/// What happened lies behind us, and a promised day in this decade of a life: no clock is counted
+/// to a day that nobody will see.
+fn days(draft: &Draft, today: Day, faults: &mut Vec<FieldError>) {
+    for (day, pointer) in [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")] {
+        if day.is_some_and(|day| day > today) {
+            faults.push(FieldFault::InTheFuture.at(pointer));
+        }
+    }
+    if draft.promised_on.is_some_and(|day| !may_be_promised(day, today)) {
+        faults.push(FieldFault::OutOfRange.at("/promised_on"));
+    }
 }
 
 /// The duties that begin, or until when the signed paper is waited for: without it there is no
