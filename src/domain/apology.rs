@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::ids::{ApologyId, CaseId, UnitId, UserId};
-use super::promise::{Facts, Verdict};
+use super::promise::{Facts, Verdict, may_be_promised};
 use super::time::{Day, Instant};
 
 codes! {
@@ -70,7 +70,11 @@ impl ApologyLetter {
         }
         match (self.new_date, finished_on) {
             (None, None) => Err(LetterFault::NoNewDate),
-            (Some(day), None) if day > promised_on && day >= self.served_on => Ok(()),
+            (Some(day), None)
+                if day > promised_on && day >= self.served_on && may_be_promised(day, today) =>
+            {
+                Ok(())
+            }
             (None, Some(_)) => Ok(()),
             (Some(_), _) => Err(LetterFault::NewDate),
         }

@@ -41,13 +41,6 @@ codes! {
     }
 }
 
-impl Verdict {
-    /// Whether the facts bear out that an apology was owed and did not come in time.
-    pub const fn bears_out_the_claim(self) -> bool {
-        matches!(self, Self::ApologisedLate | Self::NotApologised)
-    }
-}
-
 /// The promised day of the dossier that a case is about. Every member is written by the lifecycle
 /// alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +88,21 @@ impl Promise {
     pub fn passed_on(self, accused: Option<UnitId>, from: UnitId, to: UnitId) -> Self {
         let own = accused.is_none_or(|unit| unit == from) || self.taken_over_by == Some(from);
         if own { Self { taken_over_by: Some(to), ..self } } else { self }
+    }
+
+    /// Whether the day that stands has come without the result or an apology before it, whatever
+    /// came afterwards.
+    pub fn is_broken(&self, today: Day) -> bool {
+        self.promised_on.is_some_and(|day| {
+            today >= day
+                && self.finished_on.is_none_or(|on| on > day)
+                && self.apologised_on.is_none_or(|on| on >= day)
+        })
+    }
+
+    /// Whether an inspector still has to decide it.
+    pub fn is_contested(&self) -> bool {
+        self.state == PromiseState::Denied
     }
 
     /// Whether the unit still has to speak to it.

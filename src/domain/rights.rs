@@ -147,7 +147,9 @@ impl Situation {
         promised_on: Option<Day>,
         today: Day,
     ) -> Self {
-        let late = obligations.iter().filter(|one| one.is_overdue(today));
+        let late = obligations.iter();
+        // A late dossier is no late answer.
+        let late = late.filter(|one| one.is_overdue(today) && !one.step.is_of_promise());
         let late_since = late.filter_map(|one| one.due_on.tomorrow().ok()).min();
         let answers = obligations.iter().filter(|one| one.step == Step::Answer);
         let met = answers.filter(|one| one.status == Standing::Met);

@@ -12,6 +12,7 @@ use crate::domain::apology::{Apology, ApologyLetter, LetterFault};
 use crate::domain::conclusion::Settled;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{ApologyId, UnitId};
+use crate::domain::kind::Channel;
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::apologies::{self, ApologyFilter};
@@ -73,6 +74,13 @@ fn units_of(actor: &Actor) -> Option<Vec<UnitId>> {
 fn faults(new: &NewApology, today: Day) -> Option<FieldError> {
     if new.finished_on.is_some_and(|day| day > today) {
         return Some(FieldFault::InTheFuture.at("/finished_on"));
+    }
+    // What is entered once the day has come cannot lie before it: an inspector records that.
+    if today >= new.promised_on && new.letter.served_on < new.promised_on {
+        return Some(FieldFault::BackDated.at("/served_on"));
+    }
+    if today > new.promised_on && new.finished_on.is_some_and(|day| day <= new.promised_on) {
+        return Some(FieldFault::BackDated.at("/finished_on"));
     }
     new.letter.check(new.promised_on, new.finished_on, today).err().map(|fault| match fault {
         LetterFault::ServedOn => FieldFault::InTheFuture.at("/served_on"),
@@ -154,6 +162,11 @@ impl Desk {
             if before.version != version {
                 return Err(ServiceError::Stale.into());
             }
+            let in_case = match &before.case {
+                Some((case, _)) => cases::get(tx, Channel::Service, *case)?
+                    .is_some_and(|case| case.state.is_open()),
+                None => false,
+            };
             let last = before.letter.new_date.unwrap_or(before.promised_on);
             if before.finished_on.is_some() {
                 return Err(ServiceError::Settled(Settled::ResultGiven).into());
@@ -161,7 +174,7 @@ impl Desk {
             let fault = match finished_on {
                 day if day > today => Some(FieldFault::InTheFuture),
                 day if today > last && day <= last => Some(FieldFault::BackDated),
-                _ if before.case.is_some() => Some(FieldFault::DossierInCase),
+                _ if in_case => Some(FieldFault::DossierInCase),
                 _ => None,
             };
             if let Some(fault) = fault {

@@ -123,6 +123,15 @@ pub fn of_dossier(
     one(query.first(conn).optional()?)
 }
 
+/// The lines of every unit about a dossier; a handful at most.
+pub fn about_dossier(conn: &mut Conn, code: &str) -> Result<Vec<Apology>, StoreError> {
+    let query = apologies::table
+        .filter(apologies::dossier_code.eq(code))
+        .order(apologies::id)
+        .select(ApologyRow::as_select());
+    query.load(conn)?.into_iter().map(Apology::try_from).collect()
+}
+
 /// The line that a case wrote.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Option<Apology>, StoreError> {
     let query = apologies::table

@@ -25,9 +25,7 @@ pub(super) fn answer(
     if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
         return Err(Refusal::RemedyNeedsDay);
     }
-    if outcome == Outcome::Unfounded && promise::bears_out(&turn.case, today) {
-        return Err(Refusal::FactsSayOtherwise);
-    }
+    promise::contradicts(&turn.case, outcome, today)?;
     turn.end(|step| (!step.stands_apart()).then_some(step == Step::Answer));
     let holder = turn.case.holder;
     turn.begin(FromEvent::Answered, holder, today, None)?;
@@ -71,7 +69,10 @@ pub(super) fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
 
 /// Closes a case that waited for nothing but its last duty.
 pub(super) fn close_if_done(turn: &mut Turn<'_>) {
-    let rest = turn.left_open().any(|one| one.step != Step::Consult) || !turn.opens.is_empty();
+    let contested = turn.case.course.promise.is_some_and(|it| it.is_contested());
+    let rest = contested
+        || turn.left_open().any(|one| one.step != Step::Consult)
+        || !turn.opens.is_empty();
     let settled = turn.case.course.confirmed || turn.case.course.lapsed;
     if !rest && settled && turn.case.state == State::Answered && closes_by_itself(turn) {
         turn.end(|owed| (owed == Step::Consult).then_some(false));

@@ -94,6 +94,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         return Err(wrong_state(case.state, name));
     }
     let turn = Turn { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
+    promise::binds(&turn, name)?;
     match command {
         Command::Accept => taking::accept(turn),
         Command::Decline { ground, text } => taking::decline(turn, ground, text),
@@ -206,7 +207,7 @@ impl<'a> Turn<'a> {
     /// leaves it.
     fn end(&mut self, fate: impl Fn(Step) -> Option<bool>) {
         let today = self.ctx.today;
-        let ended = self.open().filter_map(|one| Some(one.ended(fate(one.step)?, today)));
+        let ended = self.left_open().filter_map(|one| Some(one.ended(fate(one.step)?, today)));
         let ended: Vec<_> = ended.flatten().collect();
         self.changed.extend(ended);
     }
@@ -307,9 +308,11 @@ impl<'a> Turn<'a> {
         self.ctx.heir.unwrap_or(self.case.holder)
     }
 
-    /// Whether the holder owes anything: what a consulted body owes blocks nothing.
+    /// Whether the holder owes anything, or an inspector a decision on the promised day: what a
+    /// consulted body owes blocks nothing.
     fn owes(&self) -> bool {
-        self.open().any(|one| one.step != Step::Consult)
+        let contested = self.case.course.promise.is_some_and(|it| it.is_contested());
+        contested || self.open().any(|one| one.step != Step::Consult)
     }
 
     /// Over: whatever is left is owed no more.

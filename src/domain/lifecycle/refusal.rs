@@ -259,6 +259,16 @@ refusals! {
         vi: "Đã quá hạn nên đơn vị không thể tự ghi một ngày còn trong hạn; hãy đề nghị thanh tra ghi nhận theo văn bản.",
         en: "The last day has passed, so the unit cannot record a day before it; an inspector can, from the document."
     }
+    /// The promised day is not decided yet.
+    PromiseOpen => "promise_open" {
+        vi: "Ngày hẹn trả còn chờ đơn vị xác nhận hoặc thanh tra quyết định; chưa thể kết luận phản ánh không có căn cứ.",
+        en: "The promised day still waits for the unit's word or an inspector's decision; the claim cannot be answered as unfounded yet."
+    }
+    /// The holder owes something for the promised day.
+    PromiseBinds => "promise_binds" {
+        vi: "Đơn vị đang nợ kết quả hoặc lời xin lỗi đối với hồ sơ này; hãy hoàn thành trước khi chuyển, từ chối hoặc nhập vụ việc.",
+        en: "Your unit owes the result of this dossier or an apology; do that before forwarding, declining or merging the case."
+    }
     /// The recorded facts bear out the claim.
     FactsSayOtherwise => "facts_say_otherwise" {
         vi: "Sổ theo dõi cho thấy không có lời xin lỗi đúng hạn, nên không thể kết luận phản ánh không có căn cứ.",

@@ -186,6 +186,9 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     turn.case.course.told_due_on = told;
     turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.case.kind = kind;
+    if !promise::is_about_a_dossier(kind) {
+        promise::rest(&mut turn);
+    }
     turn.case.state = State::Received;
     if spec.signature == Signature::Required && turn.case.course.signed_on.is_none() {
         let until = turn.last_day(Step::Sign, FromEvent::SignedWait)?;

@@ -146,7 +146,11 @@ impl<'r> Sight<'r> {
             Command::Promise(_) if case.channel == Channel::Service => {
                 let dossier = reports::get(conn, case.report_id)?.and_then(|row| row.dossier_code);
                 match dossier {
-                    Some(code) => apologies::of_dossier(conn, case.holder, &code)?,
+                    // What a unit registered before it ended counts for its successor.
+                    Some(code) => apologies::about_dossier(conn, &code)?.into_iter().find(|one| {
+                        let after = units.successions();
+                        one.unit == case.holder || after.reaches(one.unit, case.holder)
+                    }),
                     None => None,
                 }
             }

@@ -136,7 +136,7 @@ pub(super) fn examine<'r>(
     let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
         && !desk.is_some_and(|entry| entry.signed);
     let (promise, claimed) =
-        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on)
+        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on, today)
             .map_err(ServiceError::internal)?;
     let (duties, sign_by) = begun(&law, matter, unsigned, claimed, today)?;
     Ok(Examined {

@@ -1,6 +1,6 @@
 //! What is recorded of a promised day: the apology with its proof, and the result.
 
-use super::word::{known_facts, open_finish, silence_speaks, stand};
+use super::word::{open_finish, silence_speaks, stand};
 use crate::domain::apology::{ApologyLetter, LetterFault};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
@@ -16,15 +16,23 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
         return Err(Refusal::OnceOnly);
     }
     let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
-    letter.check(promised_on, promise.finished_on, turn.ctx.today).map_err(
-        |fault| match fault {
-            LetterFault::NoNewDate => Refusal::NewDateNeeded,
-            LetterFault::ServedOn | LetterFault::NewDate => Refusal::DayNotPossible,
-        },
-    )?;
+    // There is one apology a dossier: what the register has, another case has it from there.
+    let registered = turn.ctx.registered.map(|one| one.letter.clone());
+    let known = registered.is_some();
+    let letter = registered.unwrap_or(letter);
+    let checked =
+        letter.check(promised_on, promise.finished_on, turn.ctx.today).map_err(
+            |fault| match fault {
+                LetterFault::NoNewDate => Refusal::NewDateNeeded,
+                LetterFault::ServedOn | LetterFault::NewDate => Refusal::DayNotPossible,
+            },
+        );
     let served_in_time = letter.served_on < promised_on;
-    if !new && served_in_time && turn.ctx.today >= promised_on && by_unit(&turn) {
-        return Err(Refusal::BackDated);
+    if !known {
+        checked?;
+        if served_in_time && turn.ctx.today >= promised_on && by_unit(&turn) {
+            return Err(Refusal::BackDated);
+        }
     }
     let now =
         Promise { apologised_on: Some(letter.served_on), new_date: letter.new_date, ..promise };
@@ -35,7 +43,7 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
     });
     if new {
         stand(&mut turn, now.state, now.promised_on)?;
-    } else if let Some(day) = letter.new_date {
+    } else if let Some(day) = letter.new_date.filter(|_| now.finished_on.is_none()) {
         open_finish(&mut turn, day);
     }
     close_if_done(&mut turn);
@@ -58,7 +66,7 @@ pub(super) fn finish(
         return Err(Refusal::DayNotPossible);
     }
     let last = promise.new_date.filter(|last| today > *last).unwrap_or(promised_on);
-    if !new && today > last && finished_on <= last && by_unit(&turn) {
+    if today > last && finished_on <= last && by_unit(&turn) {
         return Err(Refusal::BackDated);
     }
     let now = Promise { finished_on: Some(finished_on), ..promise };
@@ -91,12 +99,9 @@ fn standing(turn: &Turn<'_>) -> Result<(Promise, bool), Refusal> {
     if !promise.is_claim() {
         return Ok((promise, false));
     }
-    // An inspector records facts, but does not speak for the unit.
-    if turn.ctx.party != Party::Holder {
-        return Err(Refusal::HolderOnly);
-    }
+    // What an inspector records from a document decides the day as well.
+    let state = if by_unit(turn) { PromiseState::Confirmed } else { PromiseState::Settled };
     silence_speaks(turn)?;
-    let promise = known_facts(turn, promise.claimed_on, promise);
-    let (state, promised_on) = (PromiseState::Confirmed, promise.claimed_on);
+    let promised_on = promise.claimed_on;
     Ok((Promise { state, promised_on, ..promise }, true))
 }

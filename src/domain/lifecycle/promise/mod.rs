@@ -7,12 +7,13 @@ mod word;
 use super::command::{CommandName, Party};
 use super::{Decision, Refusal, Turn};
 use crate::domain::apology::ApologyLetter;
-use crate::domain::case::{Case, Wait};
+use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::{Law, Matter};
-use crate::domain::promise::{PromiseState, Verdict};
+use crate::domain::obligation::Obligation;
+use crate::domain::promise::PromiseState;
 use crate::domain::time::Day;
 pub use passing::{claim_at_filing, passed};
 pub(super) use word::{put_to, rest};
@@ -98,7 +99,7 @@ fn concerns(kind: Kind, accused: Option<UnitId>, holder: UnitId) -> bool {
     is_about_a_dossier(kind) && accused.is_none_or(|accused| accused == holder)
 }
 
-fn is_about_a_dossier(kind: Kind) -> bool {
+pub(super) fn is_about_a_dossier(kind: Kind) -> bool {
     kind.channel() == Channel::Service && !matches!(kind, Kind::RuleFeedback | Kind::Praise)
 }
 
@@ -120,7 +121,7 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
     let state = promise.map(|promise| promise.state);
     let named = promise.is_some_and(|it| it.promised_on.is_some() || it.is_claim());
     match name {
-        CommandName::ClaimPromise => promise.is_none(),
+        CommandName::ClaimPromise => promise.is_none_or(|it| it.claimed_on.is_none()),
         CommandName::ConfirmPromise => {
             matches!(state, None | Some(PromiseState::Claimed | PromiseState::Denied))
         }
@@ -136,11 +137,34 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
     }
 }
 
-/// Whether the case claims that no apology came, and the record bears it out (12.10).
-pub(super) fn bears_out(case: &Case, today: Day) -> bool {
+/// Refuses to answer the claim that no apology came against the record, or before the day stands
+/// that it is measured by (12.10).
+pub(super) fn contradicts(case: &Case, outcome: Outcome, today: Day) -> Result<(), Refusal> {
+    let against = matches!(outcome, Outcome::Unfounded | Outcome::SlanderConcluded);
     let claims = case.kind == Kind::ApologyRequest || case.category == NO_APOLOGY;
-    let verdict = case.course.promise.and_then(|promise| promise.verdict(today));
-    claims && verdict.is_some_and(Verdict::bears_out_the_claim)
+    match case.course.promise.filter(|_| against && claims) {
+        Some(it) if matches!(it.state, PromiseState::Claimed | PromiseState::Denied) => {
+            Err(Refusal::PromiseOpen)
+        }
+        Some(promise) if promise.is_broken(today) => Err(Refusal::FactsSayOtherwise),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a holder to get rid of a case while it owes the result or an apology in it.
+pub(super) fn binds(turn: &Turn<'_>, name: CommandName) -> Result<(), Refusal> {
+    let leaves = matches!(
+        name,
+        CommandName::Forward
+            | CommandName::DisputeCompetence
+            | CommandName::Decline
+            | CommandName::MergeInto
+    );
+    let owes = |one: &Obligation| one.step.is_of_promise() && one.step != Step::ConfirmPromise;
+    if leaves && turn.ctx.party == Party::Holder && turn.open().any(owes) {
+        return Err(Refusal::PromiseBinds);
+    }
+    Ok(())
 }
 
 pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision, Refusal> {

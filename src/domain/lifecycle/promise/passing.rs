@@ -42,7 +42,8 @@ pub fn passed(
 }
 
 /// What a report of `matter` with a promised day claims of the holder's dossier, and the duty to
-/// speak to it: nothing of another body's dossier, nor of a tip.
+/// speak to it, counted from `today` whatever day a paper bears: nothing of another body's
+/// dossier, nor of a tip.
 ///
 /// # Errors
 /// [`PeriodFault`] where a day lies beyond the calendar.
@@ -52,12 +53,13 @@ pub fn claim_at_filing(
     accused: Option<UnitId>,
     holder: UnitId,
     day: Option<Day>,
+    today: Day,
 ) -> Result<(Option<Promise>, Vec<Duty>), PeriodFault> {
     let Some(day) = day.filter(|_| is_about_a_dossier(matter.kind)) else {
         return Ok((None, Vec::new()));
     };
     let duties = if concerns(matter.kind, accused, holder) {
-        law.plan(matter, FromEvent::Claimed, matter.received_on)?
+        law.plan(matter, FromEvent::Claimed, today)?
     } else {
         Vec::new()
     };

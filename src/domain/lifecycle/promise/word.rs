@@ -4,9 +4,10 @@ use super::concerns;
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{RuleId, UnitId};
+use crate::domain::lifecycle::answering::close_if_done;
 use crate::domain::lifecycle::{Decision, Opening, Refusal, Turn};
 use crate::domain::obligation::Duty;
-use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::promise::{Promise, PromiseState, may_be_promised};
 use crate::domain::time::Day;
 
 pub(super) fn claim(
@@ -14,12 +15,20 @@ pub(super) fn claim(
     promised_on: Day,
     text: String,
 ) -> Result<Decision, Refusal> {
-    if turn.case.course.promise.is_some() {
-        return Err(Refusal::OnceOnly);
-    }
-    turn.case.course.promise = Some(Promise::claimed(promised_on));
+    possible(promised_on, turn.ctx.today)?;
     let holder = turn.case.holder;
-    turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+    match turn.case.course.promise {
+        None => {
+            turn.case.course.promise = Some(Promise::claimed(promised_on));
+            turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+        }
+        // The unit has named a day of its own first: its word binds it, and an inspector decides.
+        Some(named) if named.claimed_on.is_none() && named.promised_on != Some(promised_on) => {
+            let (state, claimed_on) = (PromiseState::Denied, Some(promised_on));
+            turn.case.course.promise = Some(Promise { state, claimed_on, ..named });
+        }
+        Some(_) => return Err(Refusal::OnceOnly),
+    }
     Ok(turn.done(Happening::PromiseClaimed { promised_on, text }))
 }
 
@@ -34,7 +43,10 @@ pub(super) fn confirm(mut turn: Turn<'_>, day: Option<Day>) -> Result<Decision, 
         return Err(Refusal::OtherDay);
     }
     let promised_on = claimed.or(day).ok_or(Refusal::DayNotPossible)?;
-    turn.case.course.promise.get_or_insert(Promise::claimed(promised_on));
+    possible(promised_on, turn.ctx.today)?;
+    // A day that only the unit names is nobody's claim: the reporter may still name another.
+    let named = Promise { claimed_on: None, ..Promise::claimed(promised_on) };
+    turn.case.course.promise.get_or_insert(named);
     stand(&mut turn, PromiseState::Confirmed, Some(promised_on))?;
     Ok(turn.done(Happening::PromiseConfirmed { promised_on }))
 }
@@ -52,6 +64,7 @@ pub(super) fn deny(
     if day.is_some() && day == promise.claimed_on {
         return Err(Refusal::DayNotPossible);
     }
+    day.map_or(Ok(()), |day| possible(day, turn.ctx.today))?;
     // A day that the unit itself names binds it while the other is disputed.
     stand(&mut turn, PromiseState::Denied, day)?;
     Ok(turn.done(Happening::PromiseDenied { promised_on: day, text }))
@@ -66,11 +79,13 @@ pub(super) fn settle(
     if promise.state != PromiseState::Denied {
         return Err(Refusal::PromiseStands);
     }
+    day.map_or(Ok(()), |day| possible(day, turn.ctx.today))?;
     if day == promise.promised_on {
         turn.case.course.promise = Some(Promise { state: PromiseState::Settled, ..promise });
     } else {
         stand(&mut turn, PromiseState::Settled, day)?;
     }
+    close_if_done(&mut turn);
     Ok(turn.done(Happening::PromiseSettled { promised_on: day, text }))
 }
 
@@ -86,6 +101,10 @@ pub(super) fn let_stand(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     Ok(turn.done(Happening::PromiseStood { promised_on }))
 }
 
+fn possible(day: Day, today: Day) -> Result<(), Refusal> {
+    if may_be_promised(day, today) { Ok(()) } else { Err(Refusal::DayNotPossible) }
+}
+
 /// Once the day for it has passed, silence has spoken, whether or not anybody has recorded it.
 pub(super) fn silence_speaks(turn: &Turn<'_>) -> Result<(), Refusal> {
     let today = turn.ctx.today;
@@ -96,7 +115,7 @@ pub(super) fn silence_speaks(turn: &Turn<'_>) -> Result<(), Refusal> {
 }
 
 /// What the register says of the same promised day, where the case does not know it yet.
-pub(super) fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
+fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
     let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == day);
     match found {
         Some(one) if promise.apologised_on.is_none() => Promise {
@@ -163,26 +182,33 @@ pub(super) fn open_finish(turn: &mut Turn<'_>, due_on: Day) {
     turn.opens.push(Opening { unit: turn.case.holder, duty, told: None });
 }
 
-/// The case has another holder: what was owed for the promised day goes no further with it, and
-/// where the dossier is the new holder's, that one is asked of it anew.
+/// The case has another holder: what was owed for the promised day goes no further with it. Where
+/// the dossier is the new holder's, what stands is owed by it, and what was only claimed is put
+/// to it.
 pub(in crate::domain::lifecycle) fn put_to(
     turn: &mut Turn<'_>,
     holder: UnitId,
 ) -> Result<(), Refusal> {
     rest(turn);
-    let Some(promise) = turn.case.course.promise else { return Ok(()) };
-    if promise.claimed_on.is_some() && concerns(turn.case.kind, turn.case.accused, holder) {
+    let Some(mut promise) = turn.case.course.promise else { return Ok(()) };
+    let own = concerns(turn.case.kind, turn.case.accused, holder)
+        || promise.taken_over_by == Some(holder);
+    if turn.case.accused.is_none() && !promise.is_claim() {
+        // It was another unit's word: this one may say otherwise.
+        let claimed_on = promise.claimed_on.or(promise.promised_on);
+        let (state, promised_on) = (PromiseState::Claimed, None);
+        promise = Promise { state, claimed_on, promised_on, ..promise };
+        turn.case.course.promise = Some(promise);
+    }
+    if own && promise.is_claim() && promise.claimed_on.is_some() {
         turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+    } else if own && promise.promised_on.is_some() {
+        stand(turn, promise.state, promise.promised_on)?;
     }
     Ok(())
 }
 
-/// Nothing is owed for the promised day for now; it is a claim again.
+/// Nothing is owed for the promised day for now; what was said and decided of it stays.
 pub(in crate::domain::lifecycle) fn rest(turn: &mut Turn<'_>) {
     turn.end(|step| step.is_of_promise().then_some(false));
-    if let Some(promise) = &mut turn.case.course.promise {
-        let claimed_on = promise.claimed_on.or(promise.promised_on);
-        let (state, promised_on) = (PromiseState::Claimed, None);
-        *promise = Promise { state, claimed_on, promised_on, ..*promise };
-    }
 }

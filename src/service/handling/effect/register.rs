@@ -38,7 +38,10 @@ impl Entry {
         match &event.payload.happening {
             Happening::Apologised { promised_on, letter } => {
                 // One a dossier, whichever case or desk recorded it (NĐ 61/2018 Art. 19.9).
-                if known(conn)?.is_some() {
+                if let Some(line) = known(conn)? {
+                    if line.letter == *letter {
+                        return Ok(None);
+                    }
                     return Err(ServiceError::Refused(Refusal::OnceOnly).into());
                 }
                 Ok(Some(Self::New(Apology {
