@@ -9,20 +9,18 @@ use super::error::{Fault, ServiceError};
 use super::handling::missed;
 use super::notices::notice_rows;
 use super::reference::Reference;
+use super::urging::PAGE;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
-use crate::domain::ids::{ObligationId, UnitId, UserId};
+use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
 use crate::domain::urging::digest::{of_tips, slot};
 use crate::store::backend::Conn;
 use crate::store::cases::{self, CaseFilter};
 use crate::store::{StoreError, outbox};
-
-/// Obligations looked at in one read.
-const PAGE: i64 = 200;
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,7 +57,10 @@ impl Desk {
         watched.lapsed += self.watch_claims(now).await?;
         let round = self.urging_round(&reference.calendar, now).await?;
         let late = self.newly_late(Channel::Service, now).await?;
-        let plan = self.plan_reminders(&reference, &round, &late).await?;
+        let letters = self.late_letters(now).await?;
+        let late_units =
+            late.iter().map(|it| it.unit_id).chain(letters.iter().map(|it| it.unit_id));
+        let plan = self.plan_reminders(&reference, &round, late_units).await?;
         let digested = plan.digested();
         watched.digests = self.owe_digests(&reference, &round, &plan).await?;
         watched.missed +=
@@ -67,10 +68,10 @@ impl Desk {
         let late = self.newly_late(Channel::Integrity, now).await?;
         watched.missed +=
             self.watch_missed(&reference, Channel::Integrity, late, &digested, now).await?;
+        watched.unanswered = self.watch_letters(&reference, letters, &digested, now).await?;
         watched.reminders = self.owe_reminders(&reference, &round, &plan).await?;
         watched.escalated = self.watch_escalations(&reference, &round).await?;
         watched.tripped = self.watch_tripwire(&reference, &round).await?;
-        watched.unanswered = self.watch_letters(&reference, now).await?;
         self.close_round(&reference, &round).await?;
         watched.digests += self.watch_tips(&reference, now).await?;
         Ok(watched)
@@ -83,17 +84,12 @@ impl Desk {
         now: Instant,
     ) -> Result<Vec<Obligation>, ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        let mut after: Option<(Day, ObligationId)> = None;
-        loop {
-            let late = self
-                .db
-                .read(move |conn| cases::due_by(conn, channel, yesterday, false, after, PAGE))
-                .await?;
-            let Some(last) = late.last() else { return Ok(found) };
-            after = Some((last.due_on, last.id));
-            found.extend(late.into_iter().filter(|one| one.step.can_be_late()));
-        }
+        let query = move |conn: &mut Conn, after| {
+            cases::due_by(conn, channel, yesterday, false, after, PAGE)
+        };
+        let mut late = self.all(query, |one: &Obligation| (one.due_on, one.id)).await?;
+        late.retain(|one| one.step.can_be_late());
+        Ok(late)
     }
 
     /// Records what is late. The units in `digested` were told in a digest, and get no mail of

@@ -300,7 +300,7 @@ fn run(backend: Backend) {
         desk(&app).await;
         bulk(&app).await;
         crate::conclusions::every_answer(&app).await;
-        crate::urging::every_answer(&app).await;
+        crate::letters::every_answer(&app).await;
         crate::apologies::every_answer(&app).await;
         crate::routing::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
