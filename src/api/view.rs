@@ -139,7 +139,8 @@ pub(super) fn days(language: Language, explanation: &Explanation) -> Value {
 /// A mail that is owed, without its recipient's name or address.
 pub(super) fn notice(notice: &Notice) -> Value {
     let to = match notice.to {
-        Recipient::Unit(_) => "unit",
+        // Whoever sends letters works for a unit.
+        Recipient::Unit(_) | Recipient::Sender(_) => "unit",
         Recipient::Contact(_) | Recipient::Sealed(_) => "reporter",
     };
     json!({"template": notice.template, "to": to})

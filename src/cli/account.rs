@@ -4,13 +4,14 @@ use std::io::Read;
 
 use clap::{Subcommand, ValueEnum};
 use data_encoding::BASE32_NOPAD;
+use serde_json::{Value, json};
 
 use super::{Failure, clock};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::actor::Role;
-use crate::domain::text::PersonName;
-use crate::service::accounts::NewUser;
+use crate::domain::text::{EmailAddress, PersonName};
+use crate::service::accounts::{Account, NewUser};
 use crate::vault::draw;
 use crate::vault::password::Hasher;
 
@@ -30,9 +31,28 @@ pub(super) enum User {
         /// The code of its unit; not for administrators.
         #[arg(long)]
         unit: Option<String>,
+        /// Where mail about the own letters goes; without one it goes to the unit.
+        #[arg(long)]
+        email: Option<String>,
         /// Read the password from the standard input instead of drawing one.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// List the accounts: login, role, unit, whether it is open, day of the last sign-in, name.
+    /// Runs beside a server.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set the mail address of an account, or forget it.
+    Email {
+        /// The login.
+        #[arg(long)]
+        login: String,
+        /// The address; without one the account has none any more.
+        #[arg(long)]
+        email: Option<String>,
     },
     /// Close an account: nobody signs in with it, and its sessions end at once.
     Close {
@@ -73,11 +93,11 @@ pub(super) enum RoleArg {
     UnitLeader,
     /// Types in papers, calls and visits; sees no case.
     Reception,
+    /// Watches over service cases and handles tips.
+    Inspector,
     /// Looks up concluded violations for personnel work; sees no case.
     #[value(alias = "personnel_reader")]
     PersonnelReader,
-    /// Watches over service cases and handles tips.
-    Inspector,
     /// Keeps accounts; sees no case.
     Administrator,
 }
@@ -88,8 +108,8 @@ impl From<RoleArg> for Role {
             RoleArg::UnitOfficer => Self::UnitOfficer,
             RoleArg::UnitLeader => Self::UnitLeader,
             RoleArg::Reception => Self::Reception,
-            RoleArg::PersonnelReader => Self::PersonnelReader,
             RoleArg::Inspector => Self::Inspector,
+            RoleArg::PersonnelReader => Self::PersonnelReader,
             RoleArg::Administrator => Self::Administrator,
         }
     }
@@ -120,16 +140,27 @@ fn password(stdin: bool) -> Result<(String, bool), Failure> {
 
 impl User {
     pub(super) async fn run(self, settings: &Settings) -> Result<(), Failure> {
+        if let Self::List { json } = self {
+            return list(settings, json).await;
+        }
         let app = App::open(settings, clock()).await?;
         match self {
-            Self::Add { login, name, role, unit, password_stdin } => {
+            // Answered above, from a database that is only read.
+            Self::List { .. } => {}
+            Self::Add { login, name, role, unit, email, password_stdin } => {
                 app.require_reference()?;
                 let name = PersonName::parse(&name)
                     .map_err(|fault| Failure::Other(format!("--name: {}", fault.en())))?;
+                let email = email.as_deref().map(address).transpose()?;
                 let (password, drawn) = password(password_stdin)?;
-                let new = NewUser { login: login.clone(), name, role: role.into(), unit };
+                let new = NewUser { login: login.clone(), name, role: role.into(), unit, email };
                 app.desk.add_user(new, password.clone()).await?;
                 tell(&login, &password, drawn);
+            }
+            Self::Email { login, email } => {
+                let email = email.as_deref().map(address).transpose()?;
+                app.desk.set_email(&login, email).await?;
+                println!("{login}: ok");
             }
             Self::Close { login } => {
                 app.desk.close_account(&login).await?;
@@ -151,6 +182,44 @@ impl User {
         app.desk.db().shut_down();
         Ok(())
     }
+}
+
+fn address(text: &str) -> Result<EmailAddress, Failure> {
+    EmailAddress::parse(text).map_err(|fault| Failure::Other(format!("--email: {}", fault.en())))
+}
+
+async fn list(settings: &Settings, json: bool) -> Result<(), Failure> {
+    let app = App::open_to_read(settings, clock()).await?;
+    app.require_reference()?;
+    let accounts = app.desk.accounts().await;
+    app.desk.db().shut_down();
+    let accounts = accounts?;
+    if json {
+        let items: Vec<Value> = accounts.iter().map(as_json).collect();
+        println!("{}", Value::from(items));
+        return Ok(());
+    }
+    let width = accounts.iter().map(|one| one.login.len()).max().unwrap_or(0);
+    for one in &accounts {
+        let unit = one.unit.as_ref().map_or("-", |unit| unit.code.as_str());
+        let open = if one.active { "active" } else { "closed" };
+        let seen = one.signed_in_on.map_or_else(|| "-".to_owned(), |day| day.to_string());
+        let (login, role, name) = (&one.login, one.role, &one.name);
+        println!("{login:width$}  {role:16}  {unit:10}  {open}  {seen:10}  {name}");
+    }
+    Ok(())
+}
+
+fn as_json(one: &Account) -> Value {
+    let unit = one.unit.as_ref();
+    json!({
+        "login": one.login,
+        "name": one.name,
+        "role": one.role,
+        "unit": unit.map(|unit| json!({"code": unit.code, "name": unit.name})),
+        "active": one.active,
+        "last_sign_in": one.signed_in_on,
+    })
 }
 
 fn tell(login: &str, password: &str, drawn: bool) {

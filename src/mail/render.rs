@@ -24,6 +24,7 @@ struct Words<'a> {
     number: &'a str,
     step: &'a str,
     due: &'a str,
+    near: &'a str,
     news: &'a str,
     count: i64,
     about: &'a str,
@@ -96,6 +97,13 @@ macro_rules! mails {
                 number: facts.number.as_deref().unwrap_or_default(),
                 step: facts.step.map(|step| step_name(step, language)).unwrap_or_default(),
                 due: due.as_deref().unwrap_or_default(),
+                near: facts
+                    .stage
+                    .map(|stage| match language {
+                        Language::Vi => stage.vi(),
+                        Language::En => stage.en(),
+                    })
+                    .unwrap_or_default(),
                 news: facts
                     .news
                     .map(|news| match language {
@@ -145,6 +153,13 @@ mails! {
     tripwire_digest TripwireDigest => "mail/tripwire_digest.vi.txt", "mail/tripwire_digest.en.txt";
     unit_urged UnitUrged => "mail/unit_urged.vi.txt", "mail/unit_urged.en.txt";
     urging_missed UrgingMissed => "mail/urging_missed.vi.txt", "mail/urging_missed.en.txt";
+    urging_due UrgingDue => "mail/urging_due.vi.txt", "mail/urging_due.en.txt";
+    urging_answered UrgingAnswered => "mail/urging_answered.vi.txt", "mail/urging_answered.en.txt";
+    unit_recommended UnitRecommended => "mail/unit_recommended.vi.txt", "mail/unit_recommended.en.txt";
+    recommendation_due RecommendationDue => "mail/recommendation_due.vi.txt", "mail/recommendation_due.en.txt";
+    recommendation_overdue RecommendationOverdue => "mail/recommendation_overdue.vi.txt", "mail/recommendation_overdue.en.txt";
+    recommendation_done RecommendationDone => "mail/recommendation_done.vi.txt", "mail/recommendation_done.en.txt";
+    recommendation_digest RecommendationDigest => "mail/recommendation_digest.vi.txt", "mail/recommendation_digest.en.txt";
 }
 
 /// Subject and body of a notice. `None` only where a template is broken, which a test rules out.
@@ -172,6 +187,7 @@ mod tests {
             count: Some(3),
             news: Some(crate::domain::notice::News::Asked),
             about: None,
+            stage: Some(crate::domain::urging::Stage::Half),
             tally: Some(crate::domain::urging::digest::Tally { soon: 4, today: 5, late: 6 }),
         };
         let wording = Wording {

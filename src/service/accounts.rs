@@ -1,12 +1,16 @@
 //! Accounts of staff: signing in and out, and who a token belongs to.
 
+mod listing;
+
+pub use listing::Account;
+
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::softlock::{is_locked, locked_until, next_failures};
-use crate::domain::text::PersonName;
+use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::Instant;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::StoreError;
@@ -45,6 +49,8 @@ pub struct NewUser {
     pub role: Role,
     /// The code of its unit; administrators have none.
     pub unit: Option<String>,
+    /// Where mail about the own letters goes; without one it goes to the unit.
+    pub email: Option<EmailAddress>,
 }
 
 impl Desk {
@@ -189,7 +195,7 @@ impl Desk {
             failures: 0,
             locked_until: None,
             created_at: self.clock.now(),
-            email: None,
+            email: new.email.map(|email| email.as_str().to_owned()),
             signed_in_on: None,
         };
         let written: Result<(), StoreError> = self

@@ -1,12 +1,17 @@
 //! Sending what the outbox owes: claim with a lease, send with no transaction open, settle once.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
+use super::conflicts::conflicts_of;
 use super::desk::Desk;
 use super::error::ServiceError;
 use super::reference::Reference;
 use super::sealed::SealedContact;
-use crate::domain::ids::{ReportId, UnitId};
+use super::urging::standing;
+use crate::domain::actor::Actor;
+use crate::domain::ids::{ReportId, UnitId, UrgingId};
 use crate::domain::mail_servers::is_a_units;
 use crate::domain::notice::{Facts, Template, send_from};
 use crate::domain::text::{EmailAddress, Language};
@@ -14,7 +19,7 @@ use crate::domain::time::Instant;
 use crate::mail::{Mail, MailFault, Mailer, Wording, render};
 use crate::store::backend::Conn;
 use crate::store::outbox::{self, NoticeRow, Settled};
-use crate::store::{StoreError, reports};
+use crate::store::{StoreError, reports, urgings, users};
 
 /// Notices claimed at once.
 const BATCH: i64 = 5;
@@ -254,19 +259,13 @@ impl Post {
 
     async fn recipient(
         &self,
-        reference: &Reference,
+        reference: &Arc<Reference>,
         notice: &NoticeRow,
     ) -> Result<Addressed, ServiceError> {
         let id = notice.recipient_id;
         match notice.recipient_kind.as_str() {
-            "unit" => {
-                let unit = reference.units.get(UnitId::new(id.0));
-                let Some(unit) = unit else { return Ok(Addressed::Nobody) };
-                let address = unit.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
-                Ok(address.map_or(Addressed::NoAddress, |address| {
-                    Addressed::To(address, Language::Vi, unit.name.clone())
-                }))
-            }
+            "unit" => Ok(at_unit(reference, UnitId::new(id.0))),
+            "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
                 let report = ReportId::new(id.0);
                 let contact = self.desk.db.read(move |conn| reports::contact(conn, report)).await?;
@@ -289,6 +288,47 @@ impl Post {
             }
         }
     }
+
+    /// Whoever sent a letter. Where the account is closed, has moved, left no address or has a
+    /// conflict of interest by now, the body that the letter was sent for.
+    async fn sender(
+        &self,
+        reference: &Arc<Reference>,
+        id: UrgingId,
+    ) -> Result<Addressed, ServiceError> {
+        let (today, held) = (self.desk.clock.today(), reference.clone());
+        let read = move |conn: &mut Conn| {
+            let Some(letter) = urgings::get(conn, id)? else { return Ok(None) };
+            let user = users::get(conn, letter.urged_by)?.filter(|user| user.active);
+            let user = user.map(|user| {
+                let conflicts = conflicts_of(conn, &held.units, &user, today)?;
+                Ok::<_, StoreError>((Actor { conflicts, ..user.actor()? }, user.email))
+            });
+            Ok(Some((letter, user.transpose()?)))
+        };
+        let Some((letter, user)) = self.desk.db.read(read).await? else {
+            return Ok(Addressed::Nobody);
+        };
+        let Some(body) = standing(reference, letter.body, today) else {
+            return Ok(Addressed::Nobody);
+        };
+        if let Some((actor, email)) = user {
+            let email = email.filter(|_| letter.is_still_of(&actor, body));
+            if let Some(address) = email.and_then(|text| EmailAddress::parse(&text).ok()) {
+                let body = reference.unit_name(body).map(|unit| unit.name).unwrap_or_default();
+                return Ok(Addressed::To(address, Language::Vi, body));
+            }
+        }
+        Ok(at_unit(reference, body))
+    }
+}
+
+fn at_unit(reference: &Reference, id: UnitId) -> Addressed {
+    let Some(unit) = reference.units.get(id) else { return Addressed::Nobody };
+    let address = unit.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
+    address.map_or(Addressed::NoAddress, |address| {
+        Addressed::To(address, Language::Vi, unit.name.clone())
+    })
 }
 
 fn person(email: Option<&str>, language: &str) -> Addressed {

@@ -6,10 +6,12 @@ use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::once::{Answered, Made};
 use super::paging::{Listed, bounded};
+use super::urging::standing;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{RecommendationId, UnitId};
 use crate::domain::recommendation::{Completion, Recommendation, RecommendationState};
 use crate::domain::time::Day;
+use crate::domain::urging::follow_up;
 use crate::store::backend::Conn;
 use crate::store::recommendations::{self, RecommendationFilter};
 
@@ -105,6 +107,7 @@ impl Desk {
                 return Err(ServiceError::Invalid(faults.clone()).into());
             }
             recommendations::insert(tx, &one)?;
+            desk.owe_few(tx, &reference, &follow_up::recommended(&one), one.unit, now)?;
             Ok((one.id.uuid(), one.version(), desk.recommended(one.clone())))
         };
         self.once("recommendations.record", key, self.recall_recommendation(actor), make).await
@@ -129,7 +132,9 @@ impl Desk {
     ) -> Result<Answered<RecommendationView>, ServiceError> {
         let bound = json!({"recommendation": id.to_string(), "body": body});
         let key = self.record_key(actor, key, "complete_recommendation", &bound);
-        let today = self.clock.today();
+        let reference = self.references.ready()?;
+        let now = self.clock.now();
+        let today = now.office_day();
         let (desk, doer) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<RecommendationView>, Fault> {
             let found = recommendations::get(tx, id)?.filter(|one| doer.watches(one.unit));
@@ -150,6 +155,11 @@ impl Desk {
             let completion = Completion { on, note: note.clone(), by: doer.user_id };
             let after = before.completed(completion).map_err(ServiceError::Settled)?;
             recommendations::save(tx, version, &after)?;
+            // Who records it there knows it there.
+            let body = standing(&reference, after.body, today);
+            if let Some(body) = body.filter(|body| doer.unit_id != Some(*body)) {
+                desk.owe_few(tx, &reference, &follow_up::done(&after, body), body, now)?;
+            }
             Ok((id.uuid(), after.version(), desk.recommended(after)))
         };
         self.once("recommendations.complete", key, self.recall_recommendation(actor), make).await

@@ -9,20 +9,18 @@ use super::error::{Fault, ServiceError};
 use super::handling::missed;
 use super::notices::notice_rows;
 use super::reference::Reference;
+use super::urging::PAGE;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
-use crate::domain::ids::{CaseId, ObligationId, UnitId, UserId};
+use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
 use crate::domain::urging::digest::{of_tips, slot};
 use crate::store::backend::Conn;
 use crate::store::cases::{self, CaseFilter};
 use crate::store::{StoreError, outbox};
-
-/// Obligations looked at in one read.
-const PAGE: i64 = 200;
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -100,7 +98,10 @@ impl Desk {
         watched.failed += failed;
         let round = self.urging_round(&reference.calendar, now).await?;
         let late = stages.made("late", self.newly_late(Channel::Service, now).await);
-        let plan = self.plan_reminders(&reference, &round, &late).await;
+        let letters = stages.made("late letters", self.late_letters(now).await);
+        let duties = late.iter().map(|it| (it.unit_id, it.id.to_string()));
+        let new = duties.chain(letters.iter().map(|it| (it.unit_id, it.id.to_string())));
+        let plan = self.plan_reminders(&reference, &round, new).await;
         let plan = stages.made("reminders", plan);
         let digested = self.owe_digests(&reference, &round, &plan).await;
         let digested = stages.made("digests", digested);
@@ -112,13 +113,14 @@ impl Desk {
             watched.missed += missed;
             watched.failed += failed;
         }
+        let unanswered = self.watch_letters(&reference, letters, &digested, now).await;
+        watched.unanswered = stages.made("letters", unanswered);
         let reminded = self.owe_reminders(&reference, &round, &plan).await;
         watched.reminders = stages.made("reminders", reminded);
         let escalated = self.watch_escalations(&reference, &round).await;
         watched.escalated = stages.made("escalations", escalated);
         let tripped = self.watch_tripwire(&reference, &round).await;
         watched.tripped = stages.made("tripwire", tripped);
-        watched.unanswered = stages.made("letters", self.watch_letters(&reference, now).await);
         if stages.failed.is_none() {
             self.close_round(&reference, &round).await?;
         }
@@ -133,17 +135,12 @@ impl Desk {
         now: Instant,
     ) -> Result<Vec<Obligation>, ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        let mut after: Option<(Day, ObligationId)> = None;
-        loop {
-            let late = self
-                .db
-                .read(move |conn| cases::due_by(conn, channel, yesterday, false, after, PAGE))
-                .await?;
-            let Some(last) = late.last() else { return Ok(found) };
-            after = Some((last.due_on, last.id));
-            found.extend(late.into_iter().filter(|one| one.step.can_be_late()));
-        }
+        let query = move |conn: &mut Conn, after| {
+            cases::due_by(conn, channel, yesterday, false, after, PAGE)
+        };
+        let mut late = self.all(query, |one: &Obligation| (one.due_on, one.id)).await?;
+        late.retain(|one| one.step.can_be_late());
+        Ok(late)
     }
 
     /// Records what is late: how many, and how many could not be. The units in `digested` were told

@@ -41,12 +41,17 @@ impl NoticeRow {
 
 /// Adds a notice unless one with the same key is there: each is owed once.
 pub fn enqueue(tx: &mut Conn, notice: &NoticeRow) -> Result<(), StoreError> {
-    each_backend!(tx, c => diesel::insert_into(outbox::table)
+    enqueued(tx, notice).map(|_| ())
+}
+
+/// As [`enqueue`]; tells whether it is owed anew.
+pub fn enqueued(tx: &mut Conn, notice: &NoticeRow) -> Result<bool, StoreError> {
+    let added = each_backend!(tx, c => diesel::insert_into(outbox::table)
         .values(notice)
         .on_conflict(outbox::dedup_key)
         .do_nothing()
         .execute(c))?;
-    Ok(())
+    Ok(added == 1)
 }
 
 /// Takes up to `limit` notices that are due and leases them to `token` until `lease_end`: after a

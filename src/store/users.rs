@@ -126,6 +126,17 @@ pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Sets or forgets the mail address.
+pub fn set_email(tx: &mut Conn, id: Id, email: Option<&str>) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id)).set(users::email.eq(email)).execute(tx)?;
+    Ok(())
+}
+
+/// Every account, by login.
+pub fn all(conn: &mut Conn) -> Result<Vec<UserRow>, StoreError> {
+    Ok(users::table.order(users::login.asc()).select(UserRow::as_select()).load(conn)?)
+}
+
 /// Closes an account and ends its sessions.
 pub fn close(tx: &mut Conn, id: Id) -> Result<(), StoreError> {
     diesel::update(users::table.find(id)).set(users::active.eq(false)).execute(tx)?;

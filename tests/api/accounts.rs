@@ -1,6 +1,8 @@
 //! Signing in and out.
 
 use liemchinh::domain::actor::Role;
+use liemchinh::domain::text::PersonName;
+use liemchinh::service::accounts::NewUser;
 use serde_json::json;
 
 use crate::app::{PASSWORD, TestApp};
@@ -58,6 +60,27 @@ crate::on_both_apps! {
         app.desk.set_password("nguoi.1", "một mật khẩu khác hẳn".to_owned()).await.unwrap();
 
         assert_eq!(app.get("/api/v1/me").bearer(&token).send().await.status, 401);
+    }
+
+    async fn the_day_of_the_last_sign_in_is_known_also_after_signing_out(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        let new = NewUser {
+            login: "chua.vao".to_owned(),
+            name: PersonName::parse("Trần Văn Thử").unwrap(),
+            role: Role::Administrator,
+            unit: None,
+            email: None,
+        };
+        app.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
+        // Eight in the evening in UTC is the next day at the office.
+        app.set("2024-10-16T20:00:00Z");
+        let token = app.desk.sign_in("nguoi.1", PASSWORD.to_owned()).await.unwrap().token.to_text();
+        app.delete("/api/v1/sessions/current").bearer(&token).send().await;
+
+        let accounts = app.desk.accounts().await.unwrap();
+
+        let days: Vec<_> = accounts.iter().map(|one| (one.login.as_str(), one.signed_in_on)).collect();
+        assert_eq!(days, [("chua.vao", None), ("nguoi.1", Some("2024-10-17".parse().unwrap()))]);
     }
 
     async fn no_token_and_no_password_is_in_the_database(app: &TestApp) {

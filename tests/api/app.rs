@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use liemchinh::api::limit::{Rate, Rates};
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::ids::SystemIds;
-use liemchinh::domain::text::PersonName;
+use liemchinh::domain::text::{EmailAddress, PersonName};
 use liemchinh::domain::time::{Clock, FixedClock, Instant};
 use liemchinh::http::{Server, ServerSettings};
 use liemchinh::jobs::Worker;
@@ -138,15 +138,27 @@ impl TestApp {
 
     /// The token of a new account.
     pub async fn staff(&self, role: Role, unit: Option<&str>) -> String {
+        self.member(role, unit, None).await.1
+    }
+
+    /// Login and token of a new account, which may have a mail address.
+    pub async fn member(
+        &self,
+        role: Role,
+        unit: Option<&str>,
+        email: Option<&str>,
+    ) -> (String, String) {
         let login = format!("nguoi.{}", self.drawn.fetch_add(1, Ordering::SeqCst));
         let new = NewUser {
             login: login.clone(),
             name: PersonName::parse("Lê Thị Thử").unwrap(),
             role,
             unit: unit.map(str::to_owned),
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
         };
         self.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
-        self.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+        let session = self.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap();
+        (login, session.token.to_text())
     }
 
     pub async fn officer(&self, unit: &str) -> String {

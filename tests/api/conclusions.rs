@@ -6,7 +6,7 @@ use liemchinh::api::OPERATIONS;
 use liemchinh::domain::actor::Role;
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, feedback, tip, with};
+use crate::app::{PASSWORD, TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::contract::pairs_of;
 use crate::coverage::{NOBODY, bodies};
@@ -240,6 +240,43 @@ crate::on_both_apps! {
 
         assert_eq!((hidden.status, touched.status, shown.status), (404, 404, 200));
         assert_eq!(listed.body["items"], json!([]));
+    }
+
+    async fn a_conflict_of_interest_hides_the_conclusions_of_its_unit_while_it_holds(app: &TestApp) {
+        let (one, other) = (app.inspector().await, app.inspector().await);
+        let reader = app.staff(Role::PersonnelReader, Some("TN.SNV")).await;
+        let key = app.key();
+        let made = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
+        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+        let elsewhere = record(app, &other, &with(concluded(), &json!({"unit": "TN.SYT"}))).await;
+        let count = async |token: &str, query: &str| {
+            let list = app.get(&format!("{CONCLUSIONS}{query}")).bearer(token).send().await;
+            list.body["items"].as_array().unwrap().len()
+        };
+        assert_eq!((made.status, count(&one, "").await), (201, 2));
+        let conflict = json!({"unit": "TN.STNMT", "until": "2024-10-31"});
+        app.post("/api/v1/conflicts", &conflict).bearer(&one).send().await;
+
+        let listed = app.get(CONCLUSIONS).bearer(&one).send().await;
+        assert_eq!(listed.body["items"].as_array().unwrap().len(), 1);
+        assert_eq!(listed.str("/items/0/id"), elsewhere.str("/id"));
+        assert_eq!((count(&one, "?unit=TN.STNMT").await, count(&other, "?unit=TN.STNMT").await), (0, 1));
+        let seen = async |token: &str| app.get(&path).bearer(token).send().await.status;
+        assert_eq!((seen(&one).await, seen(&other).await), (404, 200));
+        let revoked = change(app, &one, &format!("{path}/revocation"), 1, &revocation()).await;
+        let again = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
+        assert_eq!((revoked.status, again.status), (404, 404), "nor changed, nor told again by its key");
+        let new = send(app, &one, CONCLUSIONS, &concluded()).await;
+        assert_eq!(new.faults(), ["/unit own_body"]);
+        // A look-up answers for the province: what one inspector must not see is still concluded.
+        let look = json!({"name": "Trần Văn Giả Định", "reason": "Rà soát quy hoạch năm 2025."});
+        let found = send(app, &reader, CHECKS, &look).await;
+        assert_eq!(found.body["items"].as_array().unwrap().len(), 2);
+
+        app.set("2024-11-01T02:00:00Z");
+        // Another session of the same inspector: the first has been idle.
+        let one = app.desk.sign_in("nguoi.1", PASSWORD.to_owned()).await.unwrap().token.to_text();
+        assert_eq!((count(&one, "").await, seen(&one).await), (2, 200), "the conflict has ended");
     }
 
     async fn nobody_but_inspectors_reads_a_conclusion(app: &TestApp) {

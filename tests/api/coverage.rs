@@ -303,7 +303,7 @@ fn run(backend: Backend) {
         desk(&app).await;
         bulk(&app).await;
         crate::conclusions::every_answer(&app).await;
-        crate::urging::every_answer(&app).await;
+        crate::letters::every_answer(&app).await;
         crate::apologies::every_answer(&app).await;
         crate::routing::every_answer(&app).await;
         crate::publication::every_answer(&app).await;

@@ -24,6 +24,7 @@ mod edge;
 mod filing;
 mod handling;
 mod import;
+mod letters;
 mod lives;
 mod log;
 mod logging;

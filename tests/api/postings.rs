@@ -58,6 +58,7 @@ async fn add(app: &TestApp, login: &str, role: Role, unit: &str) -> String {
         name: PersonName::parse("Phạm Thị Thử").unwrap(),
         role,
         unit: Some(unit.to_owned()),
+        email: None,
     };
     app.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
     enter(app, login).await

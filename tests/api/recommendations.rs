@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::{TestApp, with};
 use crate::conclusions::{change, send};
+use crate::urging::told;
 
 const RECOMMENDATIONS: &str = "/api/v1/recommendations";
 
@@ -161,5 +162,123 @@ crate::on_both_apps! {
         assert_eq!((found.len(), found), (5, whole));
         let foreign = app.get(&format!("{RECOMMENDATIONS}?limit=2{next}")).bearer(&inspector).send().await;
         assert_eq!((foreign.status, foreign.code()), (400, "bad_cursor"));
+    }
+
+    async fn a_unit_is_told_of_a_recommendation_by_its_document_alone(app: &TestApp) {
+        app.set("2024-10-15T10:30:00Z");
+        let inspector = app.inspector().await;
+        made(app, &inspector, &json!({"due_on": "2024-10-31"})).await;
+
+        let evening = told(app, "2024-10-15T10:31:00Z").await;
+        app.set("2024-10-16T00:01:00Z");
+        app.worker.tick().await.unwrap();
+        let mails = app.mail.take();
+        let later = told(app, "2024-10-17T02:00:00Z").await;
+
+        assert_eq!((evening.len(), mails.len(), later.len()), (0, 1, 0));
+        let mail = &mails[0];
+        assert_eq!(mail.to.as_str(), "tn-stnmt@tayninh.example");
+        assert_eq!(mail.subject, "Kiến nghị sau thanh tra tại văn bản số 30/KL-TTr");
+        assert!(mail.body.contains("31/10/2024") && mail.body.contains("https://liemchinh.example/"));
+        assert!(!mail.body.contains("Niêm yết") && !mail.body.contains("Lê Thị Thử"), "{}", mail.body);
+    }
+
+    async fn a_recommendation_is_reminded_of_and_escalated_step_by_step_each_once(app: &TestApp) {
+        let inspector = app.inspector().await;
+        made(app, &inspector, &json!({"due_on": "2024-10-29"})).await;
+        told(app, "2024-10-15T02:00:00Z").await;
+        let mut days = Vec::new();
+        for (month, last) in [(10, 31), (11, 15)] {
+            for day in (1..=last).filter(|day| month == 11 || *day > 15) {
+                for hour in ["00:30", "02:00", "07:30"] {
+                    let mails = told(app, &format!("2024-{month}-{day:02}T{hour}:00Z")).await;
+                    days.extend(mails.iter().map(|mail| format!("{month}-{day} {hour} {mail}")));
+                }
+            }
+        }
+
+        let of = |text: &str| format!("Kiến nghị tại văn bản số 30/KL-TTr{text}");
+        assert_eq!(days, [
+            format!("10-22 02:00 tn-stnmt: {}", of(": đã qua nửa thời hạn")),
+            format!("10-24 02:00 tn-stnmt: {}", of(": sắp đến hạn")),
+            format!("10-28 02:00 tn-stnmt: {}", of(": còn một ngày làm việc")),
+            format!("10-29 02:00 tn-stnmt: {}", of(": đến hạn hôm nay")),
+            format!("10-30 02:00 tn-stnmt: {}", of(" đã quá hạn thực hiện")),
+            format!("11-4 02:00 chu-tich: {}", of(" đã quá hạn thực hiện")),
+            format!("11-8 02:00 tn-ttt: {}", of(" đã quá hạn thực hiện")),
+        ]);
+    }
+
+    async fn a_late_recommendation_is_told_to_the_body_that_made_it(app: &TestApp) {
+        let chair = app.staff(Role::Inspector, Some("H53")).await;
+        made(app, &chair, &json!({"unit": "25456", "due_on": "2024-10-16"})).await;
+        told(app, "2024-10-15T02:00:00Z").await;
+        let mut told_to = Vec::new();
+        for day in 17..=31 {
+            let mails = told(app, &format!("2024-10-{day}T02:00:00Z")).await;
+            told_to.extend(mails.iter().map(|mail| mail.split(':').next().unwrap().to_owned()));
+        }
+
+        assert_eq!(told_to, ["xa-25456", "huyen-703", "chu-tich"]);
+    }
+
+    async fn the_body_that_made_a_recommendation_is_told_once_that_it_is_done(app: &TestApp) {
+        let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
+        let theirs = made(app, &inspector, &json!({"due_on": "2024-10-31"})).await;
+        let own = made(app, &inspector, &json!({"due_on": "2024-10-31", "document": "31/KL-TTr"})).await;
+        told(app, "2024-10-15T02:00:00Z").await;
+        let (key, note) = (app.key(), json!({"note": "Đã niêm yết lại."}));
+        for _ in 0..2 {
+            let call = app.post(&completion(&theirs), &note).bearer(&officer).key(&key).if_match(1);
+            assert_eq!(call.send().await.status, 200);
+        }
+        change(app, &inspector, &completion(&own), 1, &note).await;
+
+        let mails = told(app, "2024-10-15T02:05:00Z").await;
+        let rest = told(app, "2024-10-31T02:00:00Z").await;
+
+        assert_eq!(mails, ["tn-ttt: Kiến nghị tại văn bản số 30/KL-TTr đã được thực hiện"]);
+        assert_eq!(rest, Vec::<String>::new(), "what is done is not reminded of");
+    }
+
+    async fn many_recommendations_at_once_are_a_few_mails_and_a_digest(app: &TestApp) {
+        let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
+        let mut ids = Vec::new();
+        for _ in 0..9 {
+            ids.push(made(app, &inspector, &json!({"due_on": "2024-10-31"})).await);
+        }
+        let new = told(app, "2024-10-15T02:01:00Z").await;
+        for id in &ids {
+            change(app, &officer, &completion(id), 1, &json!({"note": "Đã xong."})).await;
+        }
+        let done = told(app, "2024-10-15T02:02:00Z").await;
+        let slot = told(app, "2024-10-15T07:00:00Z").await;
+        let later = told(app, "2024-10-16T02:00:00Z").await;
+
+        let sorted = |mails: &[String], to: &str, what: &str| {
+            mails.iter().all(|mail| mail.starts_with(to) && mail.ends_with(what)) && mails.len() == 5
+        };
+        assert!(sorted(&new, "tn-stnmt: ", "văn bản số 30/KL-TTr"), "{new:?}");
+        assert!(sorted(&done, "tn-ttt: ", "đã được thực hiện"), "{done:?}");
+        assert_eq!(slot, [
+            "tn-stnmt: Kiến nghị sau thanh tra: có thêm nhiều mục mới",
+            "tn-ttt: Kiến nghị sau thanh tra: có thêm nhiều mục mới",
+        ]);
+        assert_eq!(later, Vec::<String>::new());
+    }
+
+    async fn many_late_recommendations_are_one_mail_at_each_level(app: &TestApp) {
+        let inspector = app.inspector().await;
+        for _ in 0..6 {
+            made(app, &inspector, &json!({"due_on": "2024-10-17"})).await;
+        }
+        told(app, "2024-10-15T02:00:00Z").await;
+        told(app, "2024-10-15T07:00:00Z").await;
+
+        let today = told(app, "2024-10-17T02:00:00Z").await;
+        let late = told(app, "2024-10-18T02:00:00Z").await;
+
+        assert_eq!(today, ["tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 6 việc đến hạn hôm nay, 0 việc quá hạn"]);
+        assert_eq!(late, ["tn-stnmt: Đôn đốc: 6 việc đã quá hạn"]);
     }
 }

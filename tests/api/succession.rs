@@ -290,6 +290,7 @@ crate::on_both_apps! {
             name: PersonName::parse("Trần Văn Thử").unwrap(),
             role: Role::Inspector,
             unit: Some("H53".to_owned()),
+            email: None,
         };
         app.desk.add_user(member, PASSWORD.to_owned()).await.unwrap();
         app.set("2026-01-05T02:00:00Z");

@@ -240,6 +240,7 @@ async fn add_account(
         name,
         role: account.role,
         unit: account.unit.map(str::to_owned),
+        email: None,
     };
     match desk.add_user(new, password.to_owned()).await {
         Err(ServiceError::Invalid(faults))

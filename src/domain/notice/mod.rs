@@ -9,10 +9,11 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, ReportId, UnitId};
+use crate::domain::ids::{CaseId, ReportId, UnitId, UrgingId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
+use crate::domain::urging::Stage;
 use crate::domain::urging::digest::Tally;
 pub use news::News;
 
@@ -53,6 +54,20 @@ codes! {
         UnitUrged => "unit_urged",
         /// To the unit and the inspectorate: an urging was not answered in time.
         UrgingMissed => "urging_missed",
+        /// To a unit: the last day of an urging letter is near.
+        UrgingDue => "urging_due",
+        /// To the sender of an urging letter: it was answered.
+        UrgingAnswered => "urging_answered",
+        /// To a unit: an inspection recommends something to you.
+        UnitRecommended => "unit_recommended",
+        /// To a unit: the last day of a recommendation is near.
+        RecommendationDue => "recommendation_due",
+        /// To the leader, the unit above, the body that made it: a recommendation is late.
+        RecommendationOverdue => "recommendation_overdue",
+        /// To the body that made it: a recommendation was carried out.
+        RecommendationDone => "recommendation_done",
+        /// To whoever was told of some one by one: there are more new or finished recommendations.
+        RecommendationDigest => "recommendation_digest",
         /// To a reporter: your report has arrived.
         ReporterFiled => "reporter_filed",
         /// To a reporter: your report was forwarded.
@@ -83,6 +98,8 @@ pub enum Recipient {
     Contact(ReportId),
     /// The sealed contact of an integrity report.
     Sealed(ReportId),
+    /// Whoever sent an urging letter, or the body it was sent for.
+    Sender(UrgingId),
 }
 
 /// All that a mail may say besides names from the registry: never a word of a report.
@@ -103,6 +120,9 @@ pub struct Facts {
     /// How many tips wait, or duties are late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
+    /// How near the last day is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
     /// The unit it speaks of, where that is not the one it goes to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<UnitId>,
@@ -247,7 +267,7 @@ fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
 }
 
 /// Office hours in which mail goes out: from the first hour, until before the second.
-const OFFICE: (i8, i8) = (7, 17);
+pub const OFFICE: (i8, i8) = (7, 17);
 
 /// The first moment from `now` on that lies in office hours of a working day.
 pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::escalation::Level;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
-use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::notice::{Facts, Notice, OFFICE, Recipient, Template};
 use crate::domain::time::{Day, Instant};
 
 use super::reminder::Stage;
@@ -37,14 +37,39 @@ const SLOTS: [i8; 2] = [8, 14];
 /// A slot of a working day: its day and hour.
 pub type Slot = (Day, i8);
 
-/// The slot that `now` lies in; none before the first of the day, and none on a day off.
+/// The slot that `now` lies in; none before the first of the day, on a day off, and once the office
+/// has closed: what would be decided then would be told a day later, and be wrong by then.
 pub fn slot(now: Instant, calendar: &Calendar) -> Option<Slot> {
-    let day = now.office_day();
-    if !calendar.as_of(day).is_working(day) {
+    let (day, hour) = (now.office_day(), now.office_hour());
+    if !calendar.as_of(day).is_working(day) || hour >= OFFICE.1 {
         return None;
     }
-    let hour = now.office_hour();
     SLOTS.into_iter().rev().find(|slot| hour >= *slot).map(|slot| (day, slot))
+}
+
+/// The first slot after `now`: what is not urgent and comes in numbers waits for it.
+pub fn next_slot(now: Instant, calendar: &Calendar) -> Slot {
+    let mut day = now.office_day();
+    let known = calendar.as_of(day);
+    let mut hour = now.office_hour();
+    loop {
+        let next = SLOTS.into_iter().find(|slot| *slot > hour).filter(|_| known.is_working(day));
+        if let Some(slot) = next {
+            return (day, slot);
+        }
+        let Ok(morrow) = day.tomorrow() else { return (day, hour) };
+        (day, hour) = (morrow, 0);
+    }
+}
+
+/// The key of the `n`th mail of its sort to one unit before a slot: so many are told one by one.
+pub fn nth(notice: &Notice, to: UnitId, slot: Slot, n: usize) -> String {
+    format!("{}:{n}", key(notice.template, to, slot))
+}
+
+/// The digest of recommendations that were made or done after the first few, up to a slot.
+pub fn of_recommendations(to: UnitId, slot: Slot) -> Notice {
+    counts(Template::RecommendationDigest, to, slot, Facts::default())
 }
 
 /// A key of `what` in a slot.
@@ -100,6 +125,21 @@ mod tests {
         assert_eq!(hour("2024-10-15T00:59:59Z"), None);
         assert_eq!(hour("2024-10-15T01:00:00Z"), Some(8));
         assert_eq!(hour("2024-10-15T07:00:00Z"), Some(14));
+        assert_eq!(hour("2024-10-15T10:00:00Z"), None, "the office has closed");
         assert_eq!(hour("2024-10-19T07:00:00Z"), None, "a Saturday");
+    }
+
+    #[test]
+    fn what_waits_for_a_slot_waits_for_one_that_comes() {
+        let calendar = Calendar::default();
+        let next = |now: &str| {
+            let (day, hour) = next_slot(now.parse().unwrap(), &calendar);
+            format!("{} {hour}", day.day())
+        };
+
+        assert_eq!(next("2024-10-15T00:59:59Z"), "15 8");
+        assert_eq!(next("2024-10-15T01:00:00Z"), "15 14");
+        assert_eq!(next("2024-10-15T07:00:00Z"), "16 8");
+        assert_eq!(next("2024-10-18T07:00:00Z"), "21 8", "a Friday");
     }
 }

@@ -108,20 +108,14 @@ pub fn escalation(
     step.and_then(|step| find(Some(step))).or_else(|| find(None))
 }
 
-/// What makes the escalation of `one` to `level` owed once.
-pub fn overdue_key(level: Level, one: &Obligation) -> String {
-    format!("{}:{}:{}", level.template(), one.id, one.due_on)
-}
-
-/// The mail to `to` that `one`, in the case of this number, was not done in time.
-pub fn overdue(level: Level, to: UnitId, one: &Obligation, number: Option<String>) -> Notice {
+/// The mail to `to` that `one` was not done in time; the number of its case is not known here.
+pub fn overdue(level: Level, to: UnitId, one: &Obligation) -> Notice {
     Notice {
         template: level.template(),
         to: Recipient::Unit(to),
         case_id: Some(one.case_id),
-        dedup_key: overdue_key(level, one),
+        dedup_key: format!("{}:{}:{}", level.template(), one.id, one.due_on),
         facts: Facts {
-            number,
             step: Some(one.step),
             due_on: Some(one.due_on),
             about: Some(one.unit_id),

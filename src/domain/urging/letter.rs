@@ -1,6 +1,8 @@
 //! An urging letter: what an inspector asks of a unit, and the clock of its answer. It is no duty
 //! of a case, so its days stand here; they are counted by the same rules.
 
+use super::reminder::{Reminder, reached};
+use crate::domain::actor::{Actor, Role};
 use crate::domain::calendar::Calendar;
 use crate::domain::codes::codes;
 use crate::domain::deadline::{
@@ -207,11 +209,39 @@ impl Urging {
         self.notice(Template::UnitUrged, self.unit_id)
     }
 
-    /// The mails that its last day has passed: to the unit, and to the body that urged.
-    pub fn late(&self, body: Option<UnitId>) -> Vec<Notice> {
-        let body = body.filter(|body| *body != self.unit_id);
-        let to = std::iter::once(self.unit_id).chain(body);
-        to.map(|to| self.notice(Template::UrgingMissed, to)).collect()
+    /// The mail that its last day has passed: to the unit, and to the body that urged.
+    pub fn late(&self, to: UnitId) -> Notice {
+        self.notice(Template::UrgingMissed, to)
+    }
+
+    /// The reminder of its last day that is owed on `today`, if any.
+    pub fn reminder(&self, calendar: &Calendar, today: Day) -> Option<Reminder> {
+        let open = self.status == UrgingStatus::Open;
+        let stage =
+            reached(self.start_on, self.due_on, |_| false, calendar, today).filter(|_| open)?;
+        let mut notice = self.notice(Template::UrgingDue, self.unit_id);
+        notice.dedup_key = format!("{}:{stage}:{}:{}", notice.template, self.id, self.due_on);
+        notice.facts.stage = Some(stage);
+        Some(Reminder { stage, to: self.unit_id, notice })
+    }
+
+    /// The mail to its sender that it was answered: a number and nothing else.
+    pub fn told_answered(&self) -> Option<Notice> {
+        (self.status == UrgingStatus::Answered).then(|| Notice {
+            template: Template::UrgingAnswered,
+            to: Recipient::Sender(self.id),
+            case_id: None,
+            dedup_key: format!("{}:{}", Template::UrgingAnswered, self.id),
+            facts: Facts { number: Some(self.number.clone()), ..Facts::default() },
+        })
+    }
+
+    /// Whether `actor` sent it, still works for `body`, which sent it, and may read it.
+    pub fn is_still_of(&self, actor: &Actor, body: UnitId) -> bool {
+        actor.user_id == self.urged_by
+            && actor.unit_id == Some(body)
+            && actor.role == Role::Inspector
+            && actor.watches(self.unit_id)
     }
 }
 

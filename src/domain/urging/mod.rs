@@ -1,14 +1,15 @@
 //! Urging (đôn đốc): reminders before a last day, escalation after it, letters with a clock of
-//! their own, and the digests that take the place of a burst of mails.
+//! their own, the follow-up of recommendations, and the digests that take the place of a burst of mails.
 
 pub mod digest;
 pub mod escalation;
+pub mod follow_up;
 pub mod letter;
 pub mod reminder;
 
 pub use escalation::{Escalation, Level};
 pub use letter::{Urging, UrgingStatus};
-pub use reminder::Stage;
+pub use reminder::{Reminder, Stage};
 
 /// So many mails of one sort may be owed to one unit at once; more become one digest, so that
 /// catching up after downtime floods nobody.

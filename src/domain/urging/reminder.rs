@@ -1,9 +1,10 @@
-//! Reminders before a last day: which stage an obligation has reached, newest first, so that a
-//! service that was down never sends the older ones too.
+//! Reminders before a last day: which stage a duty, a letter or a recommendation has reached, newest
+//! first, so that a service that was down never sends the older ones too.
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
+use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::obligation::{Move, Obligation, Standing};
 use crate::domain::time::Day;
@@ -22,7 +23,38 @@ codes! {
     }
 }
 
+/// One reminder that is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// How near the last day is.
+    pub stage: Stage,
+    /// Who is reminded.
+    pub to: UnitId,
+    /// The mail that says so.
+    pub notice: Notice,
+}
+
 impl Stage {
+    /// How near that is, as a mail says it in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Half => "đã qua nửa thời hạn",
+            Self::ThreeDays => "sắp đến hạn",
+            Self::OneDay => "còn một ngày làm việc",
+            Self::Today => "đến hạn hôm nay",
+        }
+    }
+
+    /// The same in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Half => "half of the time is over",
+            Self::ThreeDays => "due soon",
+            Self::OneDay => "one working day is left",
+            Self::Today => "due today",
+        }
+    }
+
     /// The mail that says so.
     pub const fn template(self) -> Template {
         match self {
@@ -39,36 +71,65 @@ impl Stage {
         format!("{}:{}:{}", self.template(), one.id, one.due_on)
     }
 
-    /// The reminder to the unit that owes `one`, in the case of this number.
-    pub fn notice(self, one: &Obligation, number: Option<String>) -> Notice {
-        Notice {
+    /// The reminder to the unit that owes `one`; the number of its case is not known here.
+    pub fn of(self, one: &Obligation) -> Reminder {
+        let notice = Notice {
             template: self.template(),
             to: Recipient::Unit(one.unit_id),
             case_id: Some(one.case_id),
             dedup_key: self.key(one),
-            facts: Facts {
-                number,
-                step: Some(one.step),
-                due_on: Some(one.due_on),
-                ..Facts::default()
-            },
-        }
+            facts: Facts { step: Some(one.step), due_on: Some(one.due_on), ..Facts::default() },
+        };
+        Reminder { stage: self, to: one.unit_id, notice }
     }
 }
 
 /// The stage that `one` has reached on `today`, if any. A clock that stands still is not reminded
-/// of, and a stage that would fall on the day of the event or before says nothing.
+/// of.
 pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage> {
     let still = one.due_on == NOTHING_DUE || one.paused_since().is_some();
-    if one.status != Standing::Open || today > one.due_on || still {
+    if one.status != Standing::Open || still {
         return None;
     }
-    if today == one.due_on {
+    let stood = |day: Day| {
+        one.moves.iter().any(|step| match step {
+            Move::Paused { from, until: Some(until), .. } => *from < day && day <= *until,
+            _ => false,
+        })
+    };
+    // A period that lies before its event began for the unit when it was counted.
+    let start = one.start_on.min(one.calendar_as_of);
+    reached(start, one.due_on, stood, calendar, today)
+}
+
+/// The stage reached on `today` of a period from `start_on` to `due_on`, without the days on which
+/// its clock `stood`. A stage that would fall on the first day or before says nothing.
+pub fn reached(
+    start_on: Day,
+    due_on: Day,
+    stood: impl Fn(Day) -> bool,
+    calendar: &Calendar,
+    today: Day,
+) -> Option<Stage> {
+    if today > due_on {
+        return None;
+    }
+    if today == due_on {
         return Some(Stage::Today);
     }
-    let left = counted(one, calendar, today);
+    let known = calendar.as_of(today);
+    // The working days of the period, the last first.
+    let mut left = Vec::new();
+    let mut day = due_on;
+    while day > start_on {
+        if known.is_working(day) && !stood(day) {
+            left.push(day);
+        }
+        let Ok(previous) = day.yesterday() else { break };
+        day = previous;
+    }
     let total = left.len();
-    let before: Vec<Day> = left.into_iter().filter(|day| *day < one.due_on).collect();
+    let before: Vec<Day> = left.into_iter().filter(|day| *day < due_on).collect();
     let reached =
         |n: usize| n.checked_sub(1).and_then(|n| before.get(n)).is_some_and(|day| today >= *day);
     // In a short period half of it is nearer than three days, and would only say so again.
@@ -82,30 +143,6 @@ pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage>
     } else {
         None
     }
-}
-
-/// The working days of the period of `one`, the last first, without those on which its clock
-/// stood still.
-fn counted(one: &Obligation, calendar: &Calendar, today: Day) -> Vec<Day> {
-    let known = calendar.as_of(today);
-    let stood = |day: Day| {
-        one.moves.iter().any(|step| match step {
-            Move::Paused { from, until: Some(until), .. } => *from < day && day <= *until,
-            _ => false,
-        })
-    };
-    let mut days = Vec::new();
-    let mut day = one.due_on;
-    // A period that lies before its event began for the unit when it was counted.
-    let start = one.start_on.min(one.calendar_as_of);
-    while day > start {
-        if known.is_working(day) && !stood(day) {
-            days.push(day);
-        }
-        let Ok(previous) = day.yesterday() else { break };
-        day = previous;
-    }
-    days
 }
 
 #[cfg(test)]

@@ -1,24 +1,25 @@
-//! Escalation of what is late in the service channel, assigned to somebody or not: to the leader,
-//! the unit above, the inspectorate, each once.
+//! Escalation of what is late: a duty of the service channel, assigned to somebody or not, and a
+//! recommendation to the leader, the unit above, the inspectorate or the body that made it; a letter to
+//! the body that sent it. Each once.
 
 use std::collections::BTreeMap;
 
-use super::{Round, watcher};
+use super::{PAGE, Round, standing, watcher};
+use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::obligation::Obligation;
+use crate::domain::notice::Notice;
 use crate::domain::time::Day;
 use crate::domain::urging::digest::of_overdue;
-use crate::domain::urging::escalation::{escalation, overdue, overdue_key};
-use crate::domain::urging::{Escalation, Level, MOST_SINGLE};
+use crate::domain::urging::escalation::{escalation, overdue};
+use crate::domain::urging::{Escalation, Level, MOST_SINGLE, follow_up};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
-use crate::service::watch::passed_over;
 use crate::store::cases;
 
-/// Obligations looked at in one read.
-const PAGE: i64 = 200;
+/// What is told to one unit at one level.
+type Owed = BTreeMap<(Level, UnitId), Vec<Notice>>;
 
 impl Desk {
     /// Escalates what is late in the slot of `round`. Returns how much.
@@ -28,8 +29,39 @@ impl Desk {
         round: &Round,
     ) -> Result<usize, ServiceError> {
         let (today, true) = (round.today(), round.is_open()) else { return Ok(0) };
-        let Ok(yesterday) = today.yesterday() else { return Ok(0) };
-        let mut owed: BTreeMap<(Level, UnitId), Vec<Obligation>> = BTreeMap::new();
+        let mut owed = Owed::new();
+        self.late_duties(reference, today, &mut owed).await?;
+        let mut reached = Vec::new();
+        for one in self.open_recommendations(Some(today)).await? {
+            let body = standing(reference, one.body, today);
+            for rule in rules(reference, None, today) {
+                let to = recipient(reference, rule, (one.unit, one.due_on), body, today)?;
+                let told = |to| (rule.level, to, follow_up::overdue(rule.level, to, &one));
+                reached.extend(to.map(told));
+            }
+        }
+        for one in self.open_letters(Some(today)).await? {
+            let body = standing(reference, one.body, today).filter(|body| *body != one.unit_id);
+            reached.extend(body.map(|to| (Level::Inspectorate, to, one.late(to))));
+        }
+        self.add_unknown(reached, &mut owed).await?;
+        let mut count = 0;
+        for ((level, to), late) in owed {
+            count += late.len();
+            self.escalate(reference, round, level, to, late).await?;
+        }
+        Ok(count)
+    }
+
+    /// Adds the duties of the service channel that are late.
+    async fn late_duties(
+        &self,
+        reference: &Reference,
+        today: Day,
+        owed: &mut Owed,
+    ) -> Result<(), ServiceError> {
+        let Ok(yesterday) = today.yesterday() else { return Ok(()) };
+        let body = watcher(reference, today);
         let mut after: Option<(Day, ObligationId)> = None;
         loop {
             let late = self
@@ -38,32 +70,33 @@ impl Desk {
                     cases::due_by(conn, Channel::Service, yesterday, true, after, PAGE)
                 })
                 .await?;
-            let Some(last) = late.last() else { break };
+            let Some(last) = late.last() else { return Ok(()) };
             after = Some((last.due_on, last.id));
             let mut reached = Vec::new();
             for one in late.into_iter().filter(|one| one.step.can_be_late()) {
-                let in_force =
-                    |level| escalation(&reference.escalations, level, Some(one.step), today);
-                for rule in Level::AFTER_A_LAST_DAY.into_iter().filter_map(in_force) {
-                    if let Some(to) = recipient(reference, rule, &one, today)? {
-                        reached.push((overdue_key(rule.level, &one), rule.level, to, one.clone()));
-                    }
+                for rule in rules(reference, Some(one.step), today) {
+                    let to = recipient(reference, rule, (one.unit_id, one.due_on), body, today)?;
+                    reached.extend(to.map(|to| (rule.level, to, overdue(rule.level, to, &one))));
                 }
             }
-            let keys: Vec<String> = reached.iter().map(|(key, ..)| key.clone()).collect();
-            let known = self.known(&keys).await?;
-            for (key, level, to, one) in reached {
-                if !known.contains(&key) {
-                    owed.entry((level, to)).or_default().push(one);
-                }
+            self.add_unknown(reached, owed).await?;
+        }
+    }
+
+    /// Adds what was not told before.
+    async fn add_unknown(
+        &self,
+        reached: Vec<(Level, UnitId, Notice)>,
+        owed: &mut Owed,
+    ) -> Result<(), ServiceError> {
+        let keys: Vec<String> = reached.iter().map(|(.., it)| it.dedup_key.clone()).collect();
+        let known = self.known(&keys).await?;
+        for (level, to, notice) in reached {
+            if !known.contains(&notice.dedup_key) {
+                owed.entry((level, to)).or_default().push(notice);
             }
         }
-        let mut count = 0;
-        for ((level, to), late) in owed {
-            count += late.len();
-            self.escalate(reference, round, level, to, &late).await?;
-        }
-        Ok(count)
+        Ok(())
     }
 
     async fn escalate(
@@ -72,50 +105,53 @@ impl Desk {
         round: &Round,
         level: Level,
         to: UnitId,
-        late: &[Obligation],
+        late: Vec<Notice>,
     ) -> Result<(), ServiceError> {
         let rows = if late.len() > MOST_SINGLE {
             let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
-            let told: Vec<_> = late.iter().map(|one| overdue(level, to, one, None)).collect();
-            let keys = told.iter().map(|it| it.dedup_key.clone()).collect();
+            let keys = late.iter().map(|it| it.dedup_key.clone()).collect();
             let digest = self.standing_for(of_overdue(level, to, round.slot, count), keys);
-            self.rows(reference, &[digest], &told, round.now)?
+            self.rows(reference, &[digest], &late, round.now)?
         } else {
-            let mut notices = Vec::with_capacity(late.len());
-            for one in late {
-                match self.number_of(one).await {
-                    Ok(number) => notices.push(overdue(level, to, one, number)),
-                    Err(error) => passed_over(Channel::Service, one.case_id, error)?,
-                }
-            }
-            self.rows(reference, &notices, &[], round.now)?
+            self.rows(reference, &self.numbered(late).await?, &[], round.now)?
         };
         self.owe(rows).await
     }
 }
 
-/// To whom `one` is escalated by `rule` on `today`; none before its day, where there is nobody,
-/// and where that would be the unit itself.
+/// The intervals in force on `today` for `step`, or for what is no duty of a case.
+fn rules(
+    reference: &Reference,
+    step: Option<Step>,
+    today: Day,
+) -> impl Iterator<Item = &Escalation> {
+    let in_force = move |level| escalation(&reference.escalations, level, step, today);
+    Level::AFTER_A_LAST_DAY.into_iter().filter_map(in_force)
+}
+
+/// To whom what `unit` owed until `due_on` is escalated by `rule` on `today`; none before its day,
+/// where there is nobody, and where that would be the unit itself. `body` is the one that watches.
 fn recipient(
     reference: &Reference,
     rule: &Escalation,
-    one: &Obligation,
+    (unit, due_on): (UnitId, Day),
+    body: Option<UnitId>,
     today: Day,
 ) -> Result<Option<UnitId>, ServiceError> {
     let known = reference.calendar.as_of(today);
-    let begins = rule.begins_on(one.due_on, &known).map_err(ServiceError::internal)?;
+    let begins = rule.begins_on(due_on, &known).map_err(ServiceError::internal)?;
     if begins > today {
         return Ok(None);
     }
     let units = &reference.units;
     Ok(match rule.level {
-        Level::Leader => Some(one.unit_id),
+        Level::Leader => Some(unit),
         Level::Superior => {
-            let parent = units.get(one.unit_id).and_then(|unit| units.get(unit.parent?));
+            let parent = units.get(unit).and_then(|unit| units.get(unit.parent?));
             parent.filter(|unit| unit.exists_on(today)).map(|unit| unit.id)
         }
-        Level::Inspectorate => watcher(reference, today),
+        Level::Inspectorate => body,
         Level::Tripwire => None,
     }
-    .filter(|to| rule.level == Level::Leader || *to != one.unit_id))
+    .filter(|to| rule.level == Level::Leader || *to != unit))
 }

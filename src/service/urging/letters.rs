@@ -1,10 +1,9 @@
-//! Urging letters: an inspector urges a unit, the unit answers, the inspector closes; the watch
-//! records a last day that passed. No letter is ever about a case of the integrity channel.
+//! Urging letters: an inspector urges a unit, the unit answers and the inspector is told, the inspector
+//! closes. No letter is ever about a case of the integrity channel.
 
 use serde_json::{Value, json};
 
 use super::letter_list::LetterView;
-use super::watcher;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::deadline::Basis;
@@ -12,6 +11,7 @@ use crate::domain::ids::UrgingId;
 use crate::domain::kind::Channel;
 use crate::domain::law::Matter;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::notice::Notice;
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
@@ -25,8 +25,6 @@ use crate::store::urgings;
 use crate::store::{StoreError, cases, outbox};
 use crate::vault::draw;
 
-/// Letters looked at in one read.
-const PAGE: i64 = 200;
 /// The longest time an inspector may give, in days.
 const LONGEST_DAYS: i32 = 400;
 
@@ -196,7 +194,9 @@ impl Desk {
         body: &Value,
         decide: impl Fn(&Urging, Day) -> Result<Urging, Refusal> + Send + Sync + 'static,
     ) -> Result<Answered<LetterView>, ServiceError> {
-        let today = self.clock.today();
+        let reference = self.references.ready()?;
+        let now = self.clock.now();
+        let today = now.office_day();
         let bound = json!({"urging": id.to_string(), "body": body});
         let key = self.record_key(actor, key, operation, &bound);
         let (desk, reader) = (self.clone(), actor.clone());
@@ -207,7 +207,10 @@ impl Desk {
                 return Err(ServiceError::Stale.into());
             }
             let next = decide(&found, today).map_err(ServiceError::Refused)?;
+            let told: Vec<Notice> = next.told_answered().into_iter().collect();
             urgings::save(tx, version, &next)?;
+            let rows = desk.rows(&reference, &told, &[], now)?;
+            rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
             Ok((id.uuid(), next.version, desk.letter(next)))
         };
         self.once("urging.change", key, self.recall_letter(actor), make).await
@@ -223,39 +226,6 @@ impl Desk {
             let one = urgings::get(tx, UrgingId::new(id))?;
             let one = one.filter(|one| reader.watches(one.unit_id));
             Ok(desk.letter(one.ok_or(ServiceError::NotFound)?.as_of(version)))
-        }
-    }
-
-    /// Records the letters whose last day has passed without an answer, and tells of each once.
-    pub(in crate::service) async fn watch_letters(
-        &self,
-        reference: &Reference,
-        now: Instant,
-    ) -> Result<usize, ServiceError> {
-        let today = now.office_day();
-        let body = watcher(reference, today);
-        let mut count = 0;
-        let mut after: Option<(Day, UrgingId)> = None;
-        loop {
-            let late = self.db.read(move |conn| urgings::late(conn, today, after, PAGE)).await?;
-            let Some(last) = late.last() else { return Ok(count) };
-            after = Some((last.due_on, last.id));
-            for one in late {
-                let (id, rows) = (one.id, self.rows(reference, &one.late(body), &[], now)?);
-                let closure = move |tx: &mut Conn| {
-                    let found = urgings::get(tx, id)?;
-                    let Some(found) = found else { return Ok(false) };
-                    let Some(missed) = found.missed(today) else { return Ok(false) };
-                    urgings::save(tx, found.version, &missed)?;
-                    rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
-                    Ok(true)
-                };
-                match self.db.write("urging.missed", id, closure).await {
-                    // Answered between the read and the write: nothing to record.
-                    Err(StoreError::Stale) => {}
-                    other => count += usize::from(other?),
-                }
-            }
         }
     }
 }

@@ -2,7 +2,9 @@
 //! letters with an answer clock of their own. Like all watching it has no input, may run anywhere
 //! and any number of times, and owes each mail once.
 
+mod clocks;
 mod escalations;
+mod follow_up;
 mod letter_list;
 mod letters;
 mod reminders;
@@ -20,14 +22,18 @@ use super::notices::notice_rows;
 use super::reference::Reference;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
+use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::succession::Heir;
 use crate::domain::time::{Day, Instant};
 use crate::domain::unit::UnitKind;
 use crate::domain::urging::digest::{Slot, slot};
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
-use crate::store::{StoreError, outbox};
+use crate::store::{StoreError, cases, outbox};
 
+/// Rows looked at in one read.
+pub(super) const PAGE: i64 = 200;
 /// Keys asked for in one query.
 const KEYS: usize = 200;
 
@@ -126,6 +132,46 @@ impl Desk {
         Ok(rows)
     }
 
+    /// Everything that `query` finds, read page by page, each from behind the last of the one before.
+    pub(super) async fn all<T, P>(
+        &self,
+        query: impl Fn(&mut Conn, Option<P>) -> Result<Vec<T>, StoreError> + Clone + Send + 'static,
+        place: impl Fn(&T) -> P,
+    ) -> Result<Vec<T>, ServiceError>
+    where
+        T: Send + 'static,
+        P: Copy + Send + 'static,
+    {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let query = query.clone();
+            let page = self.db.read(move |conn| query(conn, after)).await?;
+            let Some(last) = page.last() else { return Ok(found) };
+            after = Some(place(last));
+            found.extend(page);
+        }
+    }
+
+    /// The same mails with the numbers of their service cases; a case that cannot be read is
+    /// passed over.
+    async fn numbered(&self, notices: Vec<Notice>) -> Result<Vec<Notice>, ServiceError> {
+        let mut numbered = Vec::with_capacity(notices.len());
+        for mut notice in notices {
+            if let Some(id) = notice.case_id.filter(|_| notice.facts.number.is_none()) {
+                let read = self.db.read(move |conn| cases::get(conn, Channel::Service, id)).await;
+                match read {
+                    Ok(case) => notice.facts.number = case.and_then(|case| case.number),
+                    Err(error) => {
+                        crate::service::watch::passed_over(Channel::Service, id, error.into())?;
+                        continue;
+                    }
+                }
+            }
+            numbered.push(notice);
+        }
+        Ok(numbered)
+    }
+
     /// Owes these in one transaction: a digest stands with the mails whose place it takes.
     async fn owe(&self, rows: Vec<NoticeRow>) -> Result<(), ServiceError> {
         if rows.is_empty() {
@@ -133,6 +179,16 @@ impl Desk {
         }
         let write = move |tx: &mut Conn| rows.iter().try_for_each(|row| outbox::enqueue(tx, row));
         Ok(self.db.write::<(), StoreError, _>("urging.owe", "outbox", write).await?)
+    }
+}
+
+/// The body that something was made for, as it stands on `day`: itself or its one successor, else
+/// whoever watches over the channel.
+pub(super) fn standing(reference: &Reference, body: Option<UnitId>, day: Day) -> Option<UnitId> {
+    let body = body.and_then(|id| reference.units.get(id));
+    match body.map(|body| reference.units.heir(body, day)) {
+        Some(Heir::Itself(unit) | Heir::One(unit)) => Some(unit.id),
+        _ => watcher(reference, day),
     }
 }
 

@@ -1,9 +1,9 @@
-//! Reminders of the service channel: few go out one by one, many become one digest for the unit,
-//! together with what has just become late.
+//! Reminders of duties of the service channel, of letters and of recommendations: few go out one by
+//! one, many become one digest for the unit, together with what has just become late.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Round;
+use super::{PAGE, Round};
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
@@ -12,15 +12,11 @@ use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
 use crate::domain::urging::digest::{Tally, of_reminders};
 use crate::domain::urging::reminder::stage;
-use crate::domain::urging::{MOST_SINGLE, Stage};
+use crate::domain::urging::{MOST_SINGLE, Reminder, follow_up};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
-use crate::service::watch::passed_over;
 use crate::store::cases;
-
-/// Obligations looked at in one read.
-const PAGE: i64 = 200;
 
 /// What is owed to the units in one round.
 #[derive(Debug, Default)]
@@ -30,8 +26,9 @@ pub(in crate::service) struct Plan {
 
 #[derive(Debug, Default)]
 struct Owed {
-    late: Vec<ObligationId>,
-    reminders: Vec<(Stage, Obligation)>,
+    /// What became late in this round, by id.
+    late: Vec<String>,
+    reminders: Vec<Reminder>,
 }
 
 impl Owed {
@@ -42,40 +39,57 @@ impl Owed {
     fn tally(&self) -> Tally {
         let late = i64::try_from(self.late.len()).unwrap_or(i64::MAX);
         let mut tally = Tally { late, ..Tally::default() };
-        for (stage, _) in &self.reminders {
-            tally.add(*stage);
+        for reminder in &self.reminders {
+            tally.add(reminder.stage);
         }
         tally
     }
 }
 
 impl Desk {
-    /// What is owed to the units now: `late` becomes late in this round, and in an open slot
-    /// come the reminders. A mail about a case that only waits in a list is told once.
+    /// What is owed to the units now: something of each unit in `late` becomes late in this round,
+    /// and in an open slot come the reminders. A mail about a case that only waits in a list is told once.
     pub(in crate::service) async fn plan_reminders(
         &self,
         reference: &Reference,
         round: &Round,
-        late: &[Obligation],
+        late: impl Iterator<Item = (UnitId, String)>,
     ) -> Result<Plan, ServiceError> {
         let mut plan = Plan::default();
-        for one in late {
-            plan.units.entry(one.unit_id).or_default().late.push(one.id);
+        for (unit, id) in late {
+            plan.units.entry(unit).or_default().late.push(id);
         }
         if round.is_open() {
-            for (stage, one) in self.due_reminders(reference, round.today()).await? {
-                plan.units.entry(one.unit_id).or_default().reminders.push((stage, one));
+            let today = round.today();
+            let mut owed = self.due_reminders(reference, today).await?;
+            let letters = self.open_letters(None).await?;
+            let letters = letters.iter().filter_map(|one| one.reminder(&reference.calendar, today));
+            owed.extend(self.fresh(letters.collect()).await?);
+            let advice = self.open_recommendations(None).await?;
+            let advice = advice
+                .iter()
+                .filter_map(|one| follow_up::reminder(one, &reference.calendar, today));
+            owed.extend(self.fresh(advice.collect()).await?);
+            for reminder in owed {
+                plan.units.entry(reminder.to).or_default().reminders.push(reminder);
             }
         }
         Ok(plan)
     }
 
-    /// Every reminder that is owed on `today` and was not yet.
+    /// Those that were not owed before.
+    async fn fresh(&self, reached: Vec<Reminder>) -> Result<Vec<Reminder>, ServiceError> {
+        let keys: Vec<String> = reached.iter().map(|it| it.notice.dedup_key.clone()).collect();
+        let known = self.known(&keys).await?;
+        Ok(reached.into_iter().filter(|it| !known.contains(&it.notice.dedup_key)).collect())
+    }
+
+    /// Every reminder of a duty that is owed on `today` and was not yet.
     async fn due_reminders(
         &self,
         reference: &Reference,
         today: Day,
-    ) -> Result<Vec<(Stage, Obligation)>, ServiceError> {
+    ) -> Result<Vec<Reminder>, ServiceError> {
         // A clock that stands still without an end has no last day to be reminded of.
         let Ok(latest) = NOTHING_DUE.yesterday() else { return Ok(Vec::new()) };
         let mut found = Vec::new();
@@ -87,14 +101,8 @@ impl Desk {
                 .await?;
             let Some(last) = owed.last() else { return Ok(found) };
             after = Some((last.due_on, last.id));
-            let reached: Vec<(Stage, Obligation)> = owed
-                .into_iter()
-                .filter_map(|one| Some((stage(&one, &reference.calendar, today)?, one)))
-                .collect();
-            let keys: Vec<String> = reached.iter().map(|(stage, one)| stage.key(one)).collect();
-            let known = self.known(&keys).await?;
-            let fresh = reached.into_iter().zip(keys).filter(|(_, key)| !known.contains(key));
-            found.extend(fresh.map(|(one, _)| one));
+            let reached = |one: &Obligation| Some(stage(one, &reference.calendar, today)?.of(one));
+            found.extend(self.fresh(owed.iter().filter_map(reached).collect()).await?);
         }
     }
 
@@ -109,9 +117,8 @@ impl Desk {
     ) -> Result<BTreeSet<UnitId>, ServiceError> {
         let mut told_in_one = BTreeSet::new();
         for (unit, owed) in plan.units.iter().filter(|(_, owed)| owed.is_a_burst()) {
-            let told: Vec<Notice> =
-                owed.reminders.iter().map(|(stage, one)| stage.notice(one, None)).collect();
-            let late = owed.late.iter().map(ToString::to_string);
+            let told: Vec<Notice> = owed.reminders.iter().map(|it| it.notice.clone()).collect();
+            let late = owed.late.iter().cloned();
             let keys = late.chain(told.iter().map(|it| it.dedup_key.clone())).collect();
             let digest = of_reminders(*unit, round.slot, owed.tally());
             let digest = self.standing_for(digest, keys);
@@ -129,24 +136,10 @@ impl Desk {
         plan: &Plan,
     ) -> Result<usize, ServiceError> {
         let few = plan.units.values().filter(|owed| !owed.is_a_burst());
-        let reminders: Vec<(Stage, Obligation)> =
-            few.flat_map(|owed| owed.reminders.iter().cloned()).collect();
-        let mut notices = Vec::with_capacity(reminders.len());
-        for (stage, one) in reminders {
-            match self.number_of(&one).await {
-                Ok(number) => notices.push(stage.notice(&one, number)),
-                Err(error) => passed_over(Channel::Service, one.case_id, error)?,
-            }
-        }
+        let reminders = few.flat_map(|owed| owed.reminders.iter().map(|it| it.notice.clone()));
+        let notices = self.numbered(reminders.collect()).await?;
         let count = notices.len();
         self.owe(self.rows(reference, &notices, &[], round.now)?).await?;
         Ok(count)
-    }
-
-    /// The number of the service case in which `one` is owed.
-    pub(super) async fn number_of(&self, one: &Obligation) -> Result<Option<String>, ServiceError> {
-        let id = one.case_id;
-        let case = self.db.read(move |conn| cases::get(conn, Channel::Service, id)).await?;
-        Ok(case.and_then(|case| case.number))
     }
 }

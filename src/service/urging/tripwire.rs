@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Round, watcher};
+use super::{PAGE, Round, watcher};
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
@@ -18,9 +18,6 @@ use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::store::cases::{self, CaseFilter};
-
-/// Cases looked at in one read.
-const PAGE: i64 = 200;
 
 /// Received on this day or before has lain too long on `today`; none while no such rule is in
 /// force.
