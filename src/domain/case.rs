@@ -166,6 +166,9 @@ pub struct Course {
     /// What is public of its answer. Only the case knows: from what is public nothing leads back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_answer: Option<PublicAnswerId>,
+    /// The unit whose desk typed it in (service channel).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed_in_by: Option<UnitId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -235,5 +238,12 @@ impl Case {
     /// unit it is about must not learn of it.
     pub fn is_unsigned(&self) -> bool {
         self.course.wait == Some(Wait::Signature)
+    }
+
+    /// Whether `unit` has made this case itself: its own desk typed it in, or that of the accused.
+    /// Activation proves nothing here, because whoever printed the slip can activate it too.
+    pub fn is_own_entry(&self, unit: UnitId) -> bool {
+        let by = self.course.typed_in_by;
+        by.is_some() && (by == Some(unit) || by == self.accused)
     }
 }

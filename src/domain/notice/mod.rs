@@ -248,7 +248,10 @@ fn consulted(unit: UnitId, event: &Event) -> Notice {
 pub const fn is_news(happening: &Happening) -> bool {
     matches!(
         happening,
-        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+        Happening::Declined { .. }
+            | Happening::Answered { .. }
+            | Happening::Asked { .. }
+            | Happening::Referred { .. }
     )
 }
 

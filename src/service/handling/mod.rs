@@ -23,11 +23,11 @@ use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, users};
+use crate::store::{StoreError, cases, reports, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
-pub use party::{By, party_of};
+pub use party::{By, party_for, party_of};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
@@ -193,6 +193,11 @@ impl Desk {
                     && !may_open(&actor.scope(), &case)
                 {
                     return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+                }
+                if matches!(by, By::Reporter(_))
+                    && !reports::is_activated(conn, case.channel, case.report_id)?
+                {
+                    return Err(ServiceError::Refused(Refusal::NotActivated).into());
                 }
                 let today = now.office_day();
                 let owed = cases::obligations(conn, case.channel, case.id)?;
