@@ -28,7 +28,8 @@ pub fn entry(body: Value, actor: &Actor) -> Filing {
     let signed = form.flag("signed");
     form.require(&["filed_via"]);
     let via = via.unwrap_or(DeskVia::Paper);
-    let desk = Some(DeskEntry { typed_by: actor.user_id, via, paper_on, signed });
+    let (typed_by, unit) = (actor.user_id, actor.unit_id);
+    let desk = Some(DeskEntry { typed_by, unit, via, paper_on, signed });
     let faults = form.finish();
     Filing { draft, faults, desk, body }
 }

@@ -157,6 +157,9 @@ pub struct Course {
     /// The day the dossier was promised for, and what came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promise: Option<Promise>,
+    /// The unit whose desk typed it in (service channel).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed_in_by: Option<UnitId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -214,4 +217,13 @@ pub struct Case {
     pub waits_until: Option<Day>,
     /// What else its way through the law has brought.
     pub course: Course,
+}
+
+impl Case {
+    /// Whether `unit` has made this case itself: its own desk typed it in, or that of the accused.
+    /// Activation proves nothing here, because whoever printed the slip can activate it too.
+    pub fn is_own_entry(&self, unit: UnitId) -> bool {
+        let by = self.course.typed_in_by;
+        by.is_some() && (by == Some(unit) || by == self.accused)
+    }
 }

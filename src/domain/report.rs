@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::ids::UserId;
+use super::ids::{UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::receipt::{CaseNumber, Receipt};
 use super::text::{
@@ -135,6 +135,8 @@ pub struct Draft {
 pub struct DeskEntry {
     /// Who typed it in.
     pub typed_by: UserId,
+    /// The unit that person works for.
+    pub unit: Option<UnitId>,
     /// How it came.
     pub via: DeskVia,
     /// The stamped day of a paper; today where none is given.

@@ -119,6 +119,27 @@ pub fn by_receipt(
     Ok(sealed.map(|(id, hash)| (Channel::Integrity, ReportId::new(id.0), hash)))
 }
 
+/// Whether the report's receipt is the person's own: it was filed online, or activated since a
+/// desk typed it in.
+pub fn is_activated(
+    conn: &mut Conn,
+    channel: Channel,
+    report: ReportId,
+) -> Result<bool, StoreError> {
+    let id = Id(report.uuid());
+    let found: Option<bool> = match channel {
+        Channel::Service => {
+            reports::table.find(id).select(reports::activated).first(conn).optional()?
+        }
+        Channel::Integrity => integrity_reports::table
+            .find(id)
+            .select(integrity_reports::activated)
+            .first(conn)
+            .optional()?,
+    };
+    Ok(found.unwrap_or(false))
+}
+
 /// Makes a report that a desk typed in the person's own, under a receipt the desk never saw.
 /// Returns whether it still was the desk's.
 pub fn activate(

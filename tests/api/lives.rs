@@ -21,13 +21,20 @@ impl<'a> Life<'a> {
         (Self::of(app, &filed).await, filed)
     }
 
-    /// Typed in at the desk.
+    /// Typed in at the desk, and made the person's own.
     async fn typed(app: &'a TestApp, body: &Value) -> (Self, Reply) {
         let clerk = app.staff(Role::Reception, Some("TN.TTT")).await;
         let call = app.post("/api/v1/desk/reports", body).bearer(&clerk).key(&app.key());
         let filed = call.send().await;
         assert_eq!(filed.status, 201, "{}", filed.body);
-        (Self::of(app, &filed).await, filed)
+        let life = Self::of(app, &filed).await;
+        let own = Receipt::from_bytes(
+            *b"\x51\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22",
+        );
+        let body = json!({"receipt": own.to_text()});
+        let call = app.post("/api/v1/report/activation", &body).receipt(&life.receipt);
+        assert_eq!(call.send().await.status, 200);
+        (Self { receipt: own.to_text(), ..life }, filed)
     }
 
     async fn of(app: &'a TestApp, filed: &Reply) -> Self {

@@ -33,6 +33,7 @@ mod recommendations;
 mod review;
 mod routing;
 mod scope;
+mod second_review;
 mod secrecy;
 mod smtp;
 mod statistics;

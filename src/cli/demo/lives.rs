@@ -24,7 +24,7 @@ use crate::service::dispatch::Post;
 use crate::service::handling::{Ask, Asked, Assignee, By as Party};
 use crate::service::{Desk, ServiceError};
 use crate::store::{Db, DbSettings};
-use crate::vault::KeyRing;
+use crate::vault::{KeyRing, draw};
 
 /// One invented life, from filing to its end.
 #[derive(Debug, Deserialize)]
@@ -171,8 +171,17 @@ impl Player {
         let filed = self.desk.file(filing, &key).await?;
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.desk.case_of_receipt(&receipt).await?;
+        let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
         self.worker.tick().await?;
         Ok(Open { case, receipt })
+    }
+
+    /// The receipt that the person puts in the place of the printed one.
+    async fn activated(&self, printed: Receipt) -> Result<Receipt, Failure> {
+        let bytes = draw().map_err(|error| Failure::Other(error.to_string()))?;
+        let own = Receipt::from_bytes(bytes);
+        self.desk.activate(&printed, &own).await?;
+        Ok(own)
     }
 
     async fn step(&mut self, open: &Open, step: &Step) -> Result<(), Failure> {

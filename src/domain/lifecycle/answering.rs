@@ -121,9 +121,12 @@ pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
     turn.case.course.confirmed = true;
     turn.case.course.wait = None;
     turn.case.waits_until = None;
-    // Where the reporter agrees, an "unfounded" needs nobody else; a denunciation is closed by two
-    // persons of the body, whatever the reporter says of it.
-    if !turn.owes() && turn.case.kind != Kind::Denunciation {
+    // Where the reporter agrees, an "unfounded" needs nobody else, unless the holder's own desk
+    // printed the receipt; a denunciation is closed by two persons of the body, whatever the
+    // reporter says of it.
+    let own = turn.case.is_own_entry(turn.case.holder);
+    let enough = if own { closes_by_itself(&turn) } else { turn.case.kind != Kind::Denunciation };
+    if !turn.owes() && enough {
         turn.end(|_| Some(false));
         turn.over(State::Closed);
     }

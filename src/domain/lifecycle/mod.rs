@@ -308,7 +308,10 @@ impl<'a> Turn<'a> {
         self.case.course.wait = None;
     }
 
-    fn done(self, happening: Happening) -> Decision {
+    fn done(mut self, happening: Happening) -> Decision {
+        for Opening { unit, duty, .. } in &mut self.opens {
+            duty.scored &= !self.case.is_own_entry(*unit);
+        }
         Decision { next: self.case, happening, changed: self.changed, opens: self.opens }
     }
 }

@@ -94,6 +94,11 @@ refusals! {
         vi: "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me).",
         en: "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."
     }
+    /// The receipt is the one that a desk printed and has seen.
+    NotActivated => "not_activated" {
+        vi: "Mã trên phiếu do bộ phận tiếp nhận in chỉ để xem; trước hết hãy thay bằng mã của riêng bạn (POST /api/v1/report/activation).",
+        en: "The receipt that the desk printed only shows the report; first put one of your own in its place (POST /api/v1/report/activation)."
+    }
     /// Only the unit that answers for the case may do this.
     HolderOnly => "holder_only" {
         vi: "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc.",

@@ -22,7 +22,7 @@ use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, users};
+use crate::store::{StoreError, cases, reports, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
@@ -189,6 +189,11 @@ impl Desk {
                     && !may_open(&actor.scope(), &case)
                 {
                     return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+                }
+                if matches!(by, By::Reporter)
+                    && !reports::is_activated(conn, case.channel, case.report_id)?
+                {
+                    return Err(ServiceError::Refused(Refusal::NotActivated).into());
                 }
                 let today = now.office_day();
                 let owed = cases::obligations(conn, case.channel, case.id)?;

@@ -36,6 +36,10 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, Service
         wait: waits.then_some(Wait::Signature),
         signed_on: examined.desk.filter(|entry| entry.signed).map(|_| examined.received_on),
         promise: examined.promise,
+        typed_in_by: examined
+            .desk
+            .and_then(|entry| entry.unit)
+            .filter(|_| channel == Channel::Service),
         ..Course::default()
     };
     let due = examined.duties.iter().map(|duty| duty.due_on).min();
@@ -64,7 +68,8 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, Service
 
 /// The obligations that begin.
 pub(super) fn obligations(desk: &Desk, examined: &Examined<'_>, case: &Case) -> Vec<Obligation> {
-    let opened = examined.duties.iter().cloned().map(|duty| {
+    let opened = examined.duties.iter().cloned().map(|mut duty| {
+        duty.scored &= !case.is_own_entry(case.holder);
         let id = ObligationId::new(unaddressed_id(desk, case.channel));
         duty.into_obligation(id, case.id, case.holder, None)
     });

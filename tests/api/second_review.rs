@@ -1,0 +1,133 @@
+//! What a second hostile reader found: each would come back without its test.
+
+use liemchinh::domain::actor::Role;
+use liemchinh::domain::receipt::Receipt;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, with};
+use crate::client::Reply;
+
+/// A report that `token` types in at the desk.
+async fn typed(app: &TestApp, token: &str, changes: &Value) -> Reply {
+    let body = with(with(feedback(), &json!({"filed_via": "desk_call"})), changes);
+    let call = app.post("/api/v1/desk/reports", &body).bearer(token).key(&app.key());
+    let filed = call.send().await;
+    assert_eq!(filed.status, 201, "{}", filed.body);
+    filed
+}
+
+/// A receipt that no desk has seen.
+fn own_receipt() -> String {
+    let bytes = *b"\x51\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22";
+    Receipt::from_bytes(bytes).to_text()
+}
+
+async fn activate(app: &TestApp, slip: &str) -> String {
+    let own = own_receipt();
+    let call = app.post("/api/v1/report/activation", &json!({"receipt": own})).receipt(slip);
+    assert_eq!(call.send().await.status, 200);
+    own
+}
+
+async fn say(app: &TestApp, what: &str, receipt: &str, body: Value) -> Reply {
+    let path = format!("/api/v1/report/{what}");
+    app.post(&path, &body).receipt(receipt).key(&app.key()).send().await
+}
+
+async fn done(app: &TestApp, token: &str, case: &str, version: i32, body: Value) -> Reply {
+    let reply = app.command(token, case, version, &body).await;
+    assert_eq!(reply.status, 200, "{body} {}", reply.body);
+    reply
+}
+
+fn answer(outcome: &str) -> Value {
+    json!({"command": "answer", "outcome": outcome, "text": "Nội dung trả lời."})
+}
+
+async fn answered(app: &TestApp, token: &str, number: &str, outcome: &str) -> String {
+    let case = app.case_of(token, number).await;
+    done(app, token, &case, 1, json!({"command": "accept"})).await;
+    done(app, token, &case, 2, answer(outcome)).await;
+    case
+}
+
+crate::on_both_apps! {
+    async fn a_unit_earns_nothing_by_reports_it_typed_in_itself(app: &TestApp) {
+        app.set("2024-09-04T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+        for n in 0..10 {
+            let filed = if n < 5 { app.file(&feedback()).await } else { typed(app, &officer, &json!({})).await };
+            answered(app, &officer, filed.str("/number"), "founded").await;
+        }
+        // What another desk typed in counts like any other.
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let other = typed(app, &clerk, &json!({})).await;
+        answered(app, &officer, other.str("/number"), "founded").await;
+        app.set("2024-10-15T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+
+        let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+        let score = app.get(path).bearer(&officer).send().await;
+
+        let line = &score.body["lines"][0]["line"];
+        assert_eq!((&line["opened"], &line["met"]), (&json!(6), &json!(6)), "{}", score.body);
+        assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    }
+
+    async fn what_the_accused_typed_in_is_scored_for_nobody_wherever_it_goes(app: &TestApp) {
+        app.set("2024-09-04T02:00:00Z");
+        let (officer, other) = (app.officer("TN.STNMT").await, app.officer("TN.SXD").await);
+        let filed = typed(app, &officer, &json!({})).await;
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        done(app, &officer, &case, 1, json!({"command": "forward", "to": "TN.SXD", "text": "Chuyển."})).await;
+        done(app, &other, &case, 2, json!({"command": "accept"})).await;
+        done(app, &other, &case, 3, answer("founded")).await;
+        app.set("2024-10-15T02:00:00Z");
+
+        for unit in ["TN.STNMT", "TN.SXD"] {
+            let officer = app.officer(unit).await;
+            let path = format!("/api/v1/movements/plan-577-2024/scores/{unit}");
+            let score = app.get(&path).bearer(&officer).send().await;
+            assert_eq!(score.body["lines"][0]["line"]["opened"], 0, "{unit}");
+        }
+    }
+
+    async fn a_printed_slip_speaks_for_nobody_until_it_is_activated(app: &TestApp) {
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let officer = app.officer("TN.STNMT").await;
+        let filed = typed(app, &clerk, &json!({})).await;
+        let slip = filed.str("/receipt").to_owned();
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        let text = || json!({"text": "Lời của người cầm phiếu."});
+
+        let early = say(app, "withdrawal", &slip, text()).await;
+        assert_eq!((early.status, early.str("/reason")), (409, "not_activated"));
+        done(app, &officer, &case, 1, json!({"command": "accept"})).await;
+        done(app, &officer, &case, 2, json!({"command": "ask_reporter", "text": "Câu hỏi."})).await;
+        let reply = say(app, "messages", &slip, text()).await;
+        assert_eq!((reply.status, reply.str("/reason")), (409, "not_activated"));
+        let own = activate(app, &slip).await;
+        assert_eq!(say(app, "messages", &own, text()).await.status, 200);
+        done(app, &officer, &case, 4, answer("unfounded")).await;
+        assert_eq!(say(app, "confirmation", &own, json!({})).await.status, 200);
+        assert_eq!(app.track(&own).await.str("/state"), "closed", "the person's own word");
+    }
+
+    async fn an_unfounded_of_the_own_desk_is_closed_by_a_second_person_whatever_the_receipt_says(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let filed = typed(app, &officer, &json!({})).await;
+        let slip = filed.str("/receipt").to_owned();
+        let case = answered(app, &officer, filed.str("/number"), "unfounded").await;
+        let early = say(app, "confirmation", &slip, json!({})).await;
+        assert_eq!((early.status, early.str("/reason")), (409, "not_activated"));
+
+        // Whoever printed the slip can activate it too.
+        let own = activate(app, &slip).await;
+        assert_eq!(say(app, "confirmation", &own, json!({})).await.status, 200);
+
+        assert_eq!(app.track(&own).await.str("/state"), "answered");
+        let inspector = app.inspector().await;
+        done(app, &inspector, &case, 4, json!({"command": "close"})).await;
+        assert_eq!(app.track(&own).await.str("/state"), "closed");
+    }
+}
