@@ -131,3 +131,69 @@ crate::on_both_apps! {
         assert_eq!(app.track(&own).await.str("/state"), "closed");
     }
 }
+
+fn refer() -> Value {
+    json!({
+        "command": "refer", "authority": "Cơ quan điều tra", "text": "Chuyển hồ sơ.",
+        "manifest": [{"name": "Biên bản", "sha256": "ab".repeat(32)}],
+    })
+}
+
+fn consult() -> Value {
+    json!({"command": "consult", "to": "TN.STP"})
+}
+
+fn words(command: &str) -> Value {
+    json!({"command": command, "text": "Nội dung bằng chữ."})
+}
+
+crate::on_both_apps! {
+    async fn a_unit_cannot_end_its_own_case_by_referring_it(app: &TestApp) {
+        let filed = app.file(&feedback()).await;
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        done(app, &officer, &case, 1, words("note_criminal_signs")).await;
+        let refused = async |version: i32| {
+            for body in [consult(), words("record_consultation"), refer()] {
+                let reply = app.command(&officer, &case, version, &body).await;
+                assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"), "{body}");
+            }
+        };
+        refused(2).await;
+        done(app, &inspector, &case, 2, consult()).await;
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+
+        done(app, &inspector, &case, 3, refer()).await;
+        app.worker.tick().await.unwrap();
+
+        let mails = app.mail.take();
+        let told: Vec<_> = mails.iter().map(|mail| mail.to.as_str()).collect();
+        assert_eq!(told, ["thu@dan.example"], "the reporter hears of it, and the unit gets no warning");
+        assert!(mails[0].body.contains("cơ quan điều tra"), "{}", mails[0].body);
+        assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "referred");
+    }
+
+    async fn an_inspector_consults_and_refers_also_where_the_own_body_holds_the_case(app: &TestApp) {
+        let filed = app.file(&feedback()).await;
+        let inspector = app.inspector().await;
+        let case = app.case_of(&inspector, filed.str("/number")).await;
+        done(app, &inspector, &case, 1, json!({"command": "forward", "to": "TN.TTT", "text": "Thanh tra giải quyết."})).await;
+        done(app, &inspector, &case, 2, words("note_criminal_signs")).await;
+        let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        assert!(seen.body["allowed"].as_array().unwrap().contains(&json!("consult")), "{}", seen.body);
+        done(app, &inspector, &case, 3, consult()).await;
+        done(app, &inspector, &case, 4, words("record_consultation")).await;
+        done(app, &inspector, &case, 5, refer()).await;
+        assert_eq!(app.track(filed.str("/receipt")).await.str("/state"), "referred");
+    }
+
+    async fn an_accused_inspectorate_does_not_refer_what_is_about_itself(app: &TestApp) {
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.TTT"}))).await;
+        let inspector = app.inspector().await;
+        let case = app.case_of(&inspector, filed.str("/number")).await;
+        done(app, &inspector, &case, 1, words("note_criminal_signs")).await;
+        let reply = app.command(&inspector, &case, 2, &consult()).await;
+        assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"));
+    }
+}

@@ -269,11 +269,11 @@ commands! {
     /// Note signs of a crime.
     NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received Accepted Suspended Answered];
     /// Ask the state management body.
-    Consult => "consult" [Holder Inspector] [Received Accepted Suspended Answered];
+    Consult => "consult" [Inspector] [Received Accepted Suspended Answered];
     /// Note what it said.
-    RecordConsultation => "record_consultation" [Holder Inspector] [Received Accepted Suspended Answered];
+    RecordConsultation => "record_consultation" [Inspector] [Received Accepted Suspended Answered];
     /// Pass it to the investigation agency.
-    Refer => "refer" [Holder Inspector] [Received Accepted Suspended Answered];
+    Refer => "refer" [Inspector] [Received Accepted Suspended Answered];
     /// Claim that the dossier was promised for a day, and no apology came.
     ClaimPromise => "claim_promise" [Reporter] [Received Accepted Suspended Answered];
     /// Say that the day was promised.
@@ -292,6 +292,14 @@ commands! {
     Close => "close" [Holder Inspector Superior] [Answered];
     /// The last day of a wait has passed.
     Lapse => "lapse" [Clock] [AwaitingReporter Suspended Answered];
+}
+
+impl CommandName {
+    /// Whether only inspectors prepare it and pass it on, also where their own body holds the case:
+    /// the holder, which is mostly the accused, would learn of it, or bury its own case by it.
+    pub const fn is_criminal_matter(self) -> bool {
+        matches!(self, Self::Consult | Self::RecordConsultation | Self::Refer)
+    }
 }
 
 impl Command {

@@ -217,7 +217,10 @@ fn consulted(unit: UnitId, event: &Event) -> Notice {
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     let news = matches!(
         event.payload.happening,
-        Happening::Declined { .. } | Happening::Answered { .. } | Happening::Asked { .. }
+        Happening::Declined { .. }
+            | Happening::Answered { .. }
+            | Happening::Asked { .. }
+            | Happening::Referred { .. }
     );
     let to = reporter.filter(|_| news);
     to.into_iter()

@@ -36,6 +36,8 @@ codes! {
         Merged => "merged",
         /// It goes on by itself again.
         Unmerged => "unmerged",
+        /// It was passed to the investigation agency.
+        Referred => "referred",
         /// The last day of a wait has passed.
         Lapsed => "lapsed",
         /// A last day was counted anew by another calendar.
@@ -76,6 +78,7 @@ impl News {
             Self::Withdrawn => "Người nộp đã rút đơn.",
             Self::Merged => "Vụ việc được nhập vào một vụ việc khác cùng nội dung.",
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
+            Self::Referred => "Vụ việc được chuyển đến cơ quan điều tra để xem xét.",
             Self::Lapsed => "Thời hạn chờ đã hết.",
             Self::Recounted => "Thời hạn được tính lại theo lịch nghỉ mới công bố.",
             Self::PromiseClaimed => {
@@ -111,6 +114,7 @@ impl News {
             Self::Withdrawn => "The reporter has taken the report back.",
             Self::Merged => "The case goes on in another case on the same matter.",
             Self::Unmerged => "The case goes on by itself again.",
+            Self::Referred => "The case was passed to the investigation agency.",
             Self::Lapsed => "The last day of a wait has passed.",
             Self::Recounted => "A period was counted anew by a newly announced calendar.",
             Self::PromiseClaimed => {
@@ -150,6 +154,8 @@ impl News {
             Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
             Happening::Merged { .. } => (Self::Merged, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
+            // The unit gets no warning of an investigation.
+            Happening::Referred { .. } => (Self::Referred, false, true),
             Happening::Lapsed { .. } => (Self::Lapsed, true, true),
             Happening::Recounted => (Self::Recounted, true, true),
             Happening::PromiseClaimed { .. } => (Self::PromiseClaimed, true, false),

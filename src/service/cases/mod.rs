@@ -13,7 +13,7 @@ pub use crate::store::cases::CaseFilter;
 use std::collections::BTreeMap;
 
 use super::desk::{Desk, UnitName};
-use super::handling::party_of;
+use super::handling::{party_for, party_of};
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
@@ -80,12 +80,18 @@ pub(super) fn allowed(
     case: &Case,
     today: Day,
 ) -> Vec<CommandName> {
-    let open = may_open(&actor.scope(), case);
-    if open {
-        lifecycle::allowed(case, party_of(actor, case), &reference.law(), today)
-    } else {
-        Vec::new()
+    if !may_open(&actor.scope(), case) {
+        return Vec::new();
     }
+    let given = |party, criminal| {
+        let names = lifecycle::allowed(case, party, &reference.law(), today);
+        names.into_iter().filter(move |name| name.is_criminal_matter() == criminal)
+    };
+    let usual = given(party_of(actor, case), false);
+    let criminal = given(party_for(actor, case, CommandName::Refer), true);
+    let mut found: Vec<CommandName> = usual.chain(criminal).collect();
+    found.sort_unstable();
+    found
 }
 
 /// The case of this id, if the actor's scope reaches it.

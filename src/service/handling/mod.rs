@@ -26,7 +26,7 @@ use crate::store::{StoreError, cases, reports, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
-pub use party::{By, party_of};
+pub use party::{By, party_for, party_of};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, Context, Party};
+use crate::domain::lifecycle::{Command, CommandName, Context, Party};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
@@ -69,6 +69,17 @@ pub fn party_of(actor: &Actor, case: &Case) -> Party {
     }
 }
 
+/// As whom a member of staff gives the command `name` on `case`. A criminal matter is the
+/// inspectors', also where their own body holds the case, and never where it is accused.
+pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
+    let party = party_of(actor, case);
+    if actor.role != Role::Inspector || !name.is_criminal_matter() {
+        return party;
+    }
+    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
+    if accused { Party::Desk } else { Party::Inspector }
+}
+
 /// What the decision may look at, read as it is now.
 pub(super) struct Sight<'r> {
     reference: &'r Reference,
@@ -94,7 +105,7 @@ impl<'r> Sight<'r> {
         today: Day,
     ) -> Result<Self, StoreError> {
         let party = match by {
-            By::Staff(actor) => party_of(actor, case),
+            By::Staff(actor) => party_for(actor, case, command.name()),
             By::Desk(_) => Party::Desk,
             By::Reporter => Party::Reporter,
             By::Clock => Party::Clock,
