@@ -30,6 +30,12 @@ pub(super) struct SealedReport {
     pub bribe: Option<Bribe>,
     pub consent_version: Option<String>,
     #[serde(default)]
+    pub contested_act: Option<String>,
+    #[serde(default)]
+    pub learned_on: Option<Day>,
+    #[serde(default)]
+    pub prior_case: Option<String>,
+    #[serde(default)]
     pub filed_via: Option<String>,
     #[serde(default)]
     pub paper_on: Option<Day>,

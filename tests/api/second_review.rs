@@ -197,3 +197,27 @@ crate::on_both_apps! {
         assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"));
     }
 }
+
+crate::on_both_apps! {
+    async fn what_a_moved_complaint_says_of_the_act_is_kept_in_its_envelope(app: &TestApp) {
+        let body = with(feedback(), &json!({
+            "kind": "complaint", "category": "decision_or_act", "text": "Cán bộ đòi tiền rồi mới ra quyết định.",
+            "bribe": {"fact": "asked"}, "contested_act": "CANARYACT9 Quyết định 45/QĐ-UBND",
+            "learned_on": "2024-10-01", "prior_case": "7K3M9QX2AB",
+            "contact": {"name": "Nguyễn Văn Thử", "phone": "0900 000 001", "address": "Số 1, đường Thử", "id_number": "072000000001"},
+        }));
+        let filed = app.file(&body).await;
+        assert_eq!((filed.str("/kind"), filed.str("/channel")), ("corruption_tip", "integrity"));
+        let inspector = app.inspector().await;
+        let page = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+        let case = page.str("/items/0/id").to_owned();
+        app.assign(&inspector, &case, 1).await;
+
+        let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+
+        let report = &seen.body["report"];
+        assert_eq!(report["contested_act"], body["contested_act"], "{report}");
+        assert_eq!((report["learned_on"].as_str(), report["prior_case"].as_str()), (Some("2024-10-01"), Some("7K3M9QX2AB")));
+        assert!(!crate::secrecy::holds(&crate::secrecy::dump(app), "CANARYACT9"), "it lies open");
+    }
+}

@@ -244,9 +244,9 @@ fn integrity_view(
         bribe: sealed.bribe,
         contact: None,
         has_contact,
-        contested_act: None,
-        learned_on: None,
-        prior_case: None,
+        contested_act: sealed.contested_act,
+        learned_on: sealed.learned_on,
+        prior_case: sealed.prior_case,
         filed_via: sealed.filed_via,
         paper_on: sealed.paper_on,
     }

@@ -248,6 +248,9 @@ fn integrity_report(
         incident_on: draft.incident_on,
         bribe: draft.bribe,
         consent_version: draft.consent_version.as_ref().map(|it| it.as_str().to_owned()),
+        contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
+        learned_on: draft.learned_on,
+        prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
         filed_via: Some(via(examined)),
         paper_on: examined.desk.and_then(|entry| entry.paper_on),
     };
