@@ -20,8 +20,10 @@ const BATCH: i64 = 5;
 const LEASE_SECONDS: i64 = 300;
 /// Waits before the second, third … try; the last one repeats.
 const BACKOFF_SECONDS: [i64; 6] = [60, 300, 900, 1800, 3600, 3600];
-/// A notice is given up only after three days of tries (security requirement I1).
+/// A notice is given up only after three days in which it was tried…
 const GIVE_UP_SECONDS: i64 = 72 * 3600;
+/// … and so many tries, which take an office day: a worker that stood still has tried nothing.
+const LEAST_TRIES: i32 = 12;
 
 /// Sends the mail the outbox owes.
 #[derive(Clone)]
@@ -159,10 +161,12 @@ impl Post {
 
     /// Again in office hours, or never.
     fn later(&self, notice: &NoticeRow, now: Instant, why: String) -> Settled {
-        if notice.created_at.plus_seconds(GIVE_UP_SECONDS) <= now {
+        let calendar = &self.desk.references.now().calendar;
+        // What is owed on the eve of Tết has its first try nine days later.
+        let first = send_from(notice.created_at, calendar);
+        if first.plus_seconds(GIVE_UP_SECONDS) <= now && notice.attempts >= LEAST_TRIES {
             return Settled::Dead(why);
         }
-        let calendar = &self.desk.references.now().calendar;
         Settled::Again(send_from(next_try(notice, now), calendar), why)
     }
 

@@ -92,6 +92,38 @@ crate::on_both_apps! {
         assert!(id.ends_with("@liemchinh.example"), "{id}");
     }
 
+    async fn a_mail_owed_on_the_eve_of_tet_is_not_given_up_at_its_first_try(app: &TestApp) {
+        filed_at(app, "2025-01-24T11:00:00Z", json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}})).await;
+        app.post.tick().await.unwrap();
+        assert!(app.mail.take().is_empty(), "Friday evening");
+        app.set("2025-02-03T00:00:00Z");
+        app.mail.fail_next(MailFault::Transient("planned".to_owned()));
+
+        let first = app.post.tick().await.unwrap();
+        app.set("2025-02-03T00:02:00Z");
+        let later = app.post.tick().await.unwrap();
+
+        assert_eq!((first.again, first.dead, later.sent), (1, 0, 1));
+    }
+
+    async fn a_mail_is_given_up_after_three_days_of_tries_and_enough_of_them(app: &TestApp) {
+        filed_at(app, "2024-10-15T02:00:00Z", json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}})).await;
+        let mut tries = 0;
+        // The worker stands still for four days after the first try, and then tries each hour.
+        let moments = ["15T02", "21T00", "21T02", "21T04", "21T06", "21T08", "22T00", "22T02", "22T04", "22T06", "22T08", "23T00", "23T02"];
+        for moment in moments {
+            app.set(&format!("2024-10-{moment}:00:00Z"));
+            app.mail.fail_next(MailFault::Transient("planned".to_owned()));
+            let round = app.post.tick().await.unwrap();
+            tries += round.again;
+            if round.dead == 1 {
+                assert_eq!((moment, tries), ("23T00", 11), "the twelfth is the last");
+                return;
+            }
+        }
+        panic!("it is tried for ever");
+    }
+
     async fn what_can_never_be_sent_is_seen_by_inspectors_and_nobody_else(app: &TestApp) {
         app.mail.fail_next(MailFault::Permanent("the mail server refused the mail (550)".to_owned()));
         filed_at(app, "2024-10-15T02:00:00Z", json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}})).await;
