@@ -153,13 +153,11 @@ crate::on_both_apps! {
         let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
         let case = app.case_of(&officer, filed.str("/number")).await;
         done(app, &officer, &case, 1, words("note_criminal_signs")).await;
-        let refused = async |version: i32| {
-            for body in [consult(), words("record_consultation"), refer()] {
-                let reply = app.command(&officer, &case, version, &body).await;
-                assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"), "{body}");
-            }
-        };
-        refused(2).await;
+        // What only inspectors may know of does not count for the unit, not even what it noted itself.
+        for body in [consult(), words("record_consultation"), refer()] {
+            let reply = app.command(&officer, &case, 1, &body).await;
+            assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"), "{body}");
+        }
         done(app, &inspector, &case, 2, consult()).await;
         app.worker.tick().await.unwrap();
         app.mail.take();
@@ -219,5 +217,62 @@ crate::on_both_apps! {
         assert_eq!(report["contested_act"], body["contested_act"], "{report}");
         assert_eq!((report["learned_on"].as_str(), report["prior_case"].as_str()), (Some("2024-10-01"), Some("7K3M9QX2AB")));
         assert!(!crate::secrecy::holds(&crate::secrecy::dump(app), "CANARYACT9"), "it lies open");
+    }
+}
+
+/// All that `token` sees of a case, with what differs from case to case taken out.
+async fn seen(app: &TestApp, token: &str, case: &str, filed: &Reply) -> Vec<String> {
+    let mut all = Vec::new();
+    for path in ["", "/events", "/obligations"] {
+        let reply = app.get(&format!("/api/v1/cases/{case}{path}")).bearer(token).send().await;
+        all.push(reply.headers.get("etag").cloned().unwrap_or_default());
+        all.push(reply.text);
+    }
+    let queue = app.get("/api/v1/cases?limit=100").bearer(token).send().await;
+    let items = queue.body["items"].as_array().unwrap();
+    all.push(items.iter().find(|item| item["id"] == case).unwrap().to_string());
+    all.into_iter()
+        .map(|text| text.replace(case, "ID").replace(filed.str("/number"), "N"))
+        .collect()
+}
+
+crate::on_both_apps! {
+    async fn a_unit_sees_no_difference_while_a_criminal_matter_is_prepared(app: &TestApp) {
+        let (quiet, grave) = (app.file(&feedback()).await, app.file(&feedback()).await);
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let alike = app.case_of(&officer, quiet.str("/number")).await;
+        let case = app.case_of(&officer, grave.str("/number")).await;
+        done(app, &inspector, &case, 1, words("note_criminal_signs")).await;
+        done(app, &inspector, &case, 2, consult()).await;
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+
+        // Two working days after the fifteenth the consultation is late.
+        app.set("2024-10-18T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+        let own = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&inspector).send().await;
+        assert!(own.text.contains("\"missed\"") && own.text.contains("TN.STP"), "{}", own.text);
+        let look = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        assert_eq!((look.body["version"].as_i64(), look.body["overdue"].as_bool()), (Some(4), Some(false)));
+
+        // The unit goes on by the numbers it knows, and sees none of what ends with the case.
+        for id in [&alike, &case] {
+            let key = app.key();
+            let path = format!("/api/v1/cases/{id}/transitions");
+            let accept = || app.post(&path, &json!({"command": "accept"})).bearer(&officer).key(&key).if_match(1);
+            for _ in 0..2 {
+                let reply = accept().send().await;
+                assert_eq!((reply.status, &reply.body["event"]), (200, &json!({"n": 2, "kind": "accepted"})), "{}", reply.body);
+            }
+            done(app, &officer, id, 2, answer("founded")).await;
+        }
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+        let stale = app.command(&officer, &case, 6, &json!({"command": "close"})).await;
+        assert_eq!(stale.status, 412, "the true number is nobody's");
+        for receipt in [quiet.str("/receipt"), grave.str("/receipt")] {
+            assert_eq!(say(app, "confirmation", receipt, json!({})).await.status, 200);
+        }
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::desk::{Desk, UnitName};
 use super::handling::{party_for, party_of};
 use super::reference::Reference;
-use crate::domain::actor::{Actor, Scope};
+use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
@@ -59,6 +59,12 @@ pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
         }
         (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => false,
     }
+}
+
+/// Whether a criminal matter that is being prepared is hidden from the actor: the holder is mostly
+/// the accused, so only inspectors know of it.
+pub(super) fn is_veiled(actor: &Actor) -> bool {
+    actor.role != Role::Inspector
 }
 
 /// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
@@ -123,6 +129,7 @@ impl CaseItem {
         today: Day,
     ) -> Self {
         let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
+        let case = if actor.is_some_and(is_veiled) { case.veiled() } else { case };
         Self {
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),

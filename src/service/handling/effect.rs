@@ -171,12 +171,13 @@ fn finish(
     conn: &mut Conn,
     reference: &Reference,
     case: &Case,
-    next: Case,
+    mut next: Case,
     mut event: Event,
     changed: Vec<Obligation>,
     opened: Vec<Obligation>,
     now: Instant,
 ) -> Result<Effect, Fault> {
+    next.course.veiled += u16::from(event.payload.is_inspectors_own());
     let notices = of_event(&next, &event, reporter(desk, conn, &next)?);
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(next.channel, next.kind, &event)

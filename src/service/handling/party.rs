@@ -10,7 +10,7 @@ use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::reaches;
+use crate::service::cases::{is_veiled, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, apologies, cases, reports};
@@ -42,6 +42,14 @@ impl By {
         match self.actor() {
             Some(actor) => format!("user:{}", actor.user_id),
             None => format!("reporter:{case}"),
+        }
+    }
+
+    /// The version of the case as they see it.
+    pub(super) fn version_of(&self, case: &Case) -> i32 {
+        match self.actor() {
+            Some(actor) if is_veiled(actor) => case.clone().veiled().version,
+            _ => case.version,
         }
     }
 
