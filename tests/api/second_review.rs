@@ -276,3 +276,29 @@ crate::on_both_apps! {
         assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
     }
 }
+
+crate::on_both_apps! {
+    async fn mails_on_a_consultation_do_not_tell_a_tip_from_a_case(app: &TestApp) {
+        app.file(&feedback()).await;
+        app.file(&crate::app::tip()).await;
+        let inspector = app.inspector().await;
+        for channel in ["service", "integrity"] {
+            let page = app.get(&format!("/api/v1/cases?channel={channel}")).bearer(&inspector).send().await;
+            let case = page.str("/items/0/id").to_owned();
+            app.assign(&inspector, &case, 1).await;
+            done(app, &inspector, &case, 2, words("note_criminal_signs")).await;
+            done(app, &inspector, &case, 3, consult()).await;
+        }
+        let mut mails = Vec::new();
+        for day in 15..=25 {
+            for hour in ["02", "07"] {
+                app.set(&format!("2024-10-{day}T{hour}:30:00Z"));
+                app.worker.tick().await.unwrap();
+                let told = app.mail.take().into_iter().filter(|mail| mail.to.as_str() == "tn-stp@tayninh.example");
+                mails.extend(told.map(|mail| (mail.subject, mail.body)));
+            }
+        }
+        assert_eq!(mails.len(), 2, "one for each, and nothing more: {mails:?}");
+        assert_eq!(mails[0], mails[1]);
+    }
+}

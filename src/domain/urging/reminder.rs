@@ -4,6 +4,7 @@
 use crate::domain::calendar::Calendar;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
+use crate::domain::deadline::Step;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::obligation::{Move, Obligation, Standing};
 use crate::domain::time::Day;
@@ -57,10 +58,12 @@ impl Stage {
 }
 
 /// The stage that `one` has reached on `today`, if any. A clock that stands still is not reminded
-/// of, and a stage that would fall on the day of the event or before says nothing.
+/// of, nor a consultation, and a stage that would fall on the day of the event or before says
+/// nothing.
 pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage> {
     let still = one.due_on == NOTHING_DUE || one.paused_since().is_some();
-    if one.status != Standing::Open || today > one.due_on || still {
+    let silent = still || one.step == Step::Consult;
+    if one.status != Standing::Open || today > one.due_on || silent {
         return None;
     }
     if today == one.due_on {
@@ -114,7 +117,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::deadline::Step;
     use crate::domain::ids::{CaseId, ObligationId, RuleId, UnitId};
 
     fn owed(start_on: Day, due_on: Day) -> Obligation {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Round, watcher};
+use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
@@ -40,7 +41,9 @@ impl Desk {
             let Some(last) = late.last() else { break };
             after = Some((last.due_on, last.id));
             let mut reached = Vec::new();
-            for one in late.into_iter().filter(|one| one.step.can_be_late()) {
+            // Silence on a consultation blocks nothing, and a mail would give the case away.
+            let told = |one: &Obligation| one.step.can_be_late() && one.step != Step::Consult;
+            for one in late.into_iter().filter(told) {
                 let in_force =
                     |level| escalation(&reference.escalations, level, Some(one.step), today);
                 for rule in Level::AFTER_A_LAST_DAY.into_iter().filter_map(in_force) {

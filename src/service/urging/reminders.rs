@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Round;
 use crate::domain::case::NOTHING_DUE;
+use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
@@ -66,7 +67,7 @@ impl Desk {
         late: &[Obligation],
     ) -> Result<Plan, ServiceError> {
         let mut plan = Plan::default();
-        for one in late {
+        for one in late.iter().filter(|one| one.step != Step::Consult) {
             plan.units.entry(one.unit_id).or_default().late += 1;
         }
         if round.is_open() {
