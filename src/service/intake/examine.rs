@@ -130,7 +130,7 @@ pub(super) fn examine(
     let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
         && !desk.is_some_and(|entry| entry.signed);
     let (promise, claimed) =
-        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on)
+        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on, today)
             .map_err(ServiceError::internal)?;
     let (duties, sign_by) = begun(&law, matter, unsigned, claimed, today)?;
     Ok(Examined {
@@ -165,14 +165,14 @@ fn begun(
     today: Day,
 ) -> Result<(Vec<Duty>, Option<Day>), ServiceError> {
     if unsigned {
-        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today);
+        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today, today);
         let until = until.map_err(ServiceError::internal)?;
         return Ok((
             Vec::new(),
             Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?),
         ));
     }
-    let duties = law.plan(matter, FromEvent::Received, matter.received_on);
+    let duties = law.plan(matter, FromEvent::Received, matter.received_on, today);
     let mut duties = duties.map_err(ServiceError::internal)?;
     duties.extend(claimed);
     Ok((duties, None))

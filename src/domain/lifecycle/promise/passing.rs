@@ -33,7 +33,7 @@ pub fn passed(
         }
         if !apologised {
             let start_on = late.due_on.tomorrow()?.max(late.calendar_as_of);
-            let duties = law.plan(Matter::of(case), FromEvent::PromiseMissed, start_on)?;
+            let duties = law.plan(Matter::of(case), FromEvent::PromiseMissed, start_on, today)?;
             let unit = late.unit_id;
             opens.extend(duties.into_iter().map(|duty| Opening { unit, duty, told: None }));
         }
@@ -52,12 +52,13 @@ pub fn claim_at_filing(
     accused: Option<UnitId>,
     holder: UnitId,
     day: Option<Day>,
+    today: Day,
 ) -> Result<(Option<Promise>, Vec<Duty>), PeriodFault> {
     let Some(day) = day.filter(|_| is_about_a_dossier(matter.kind)) else {
         return Ok((None, Vec::new()));
     };
     let duties = if concerns(matter.kind, accused, holder) {
-        law.plan(matter, FromEvent::Claimed, matter.received_on)?
+        law.plan(matter, FromEvent::Claimed, matter.received_on, today)?
     } else {
         Vec::new()
     };
