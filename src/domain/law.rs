@@ -1,7 +1,7 @@
 //! The law in force, as data: which rule, pause or criterion answers for a case on a day.
 
 use super::calendar::Calendar;
-use super::case::Case;
+use super::case::{Case, Wait};
 use super::codes::codes;
 use super::deadline::{
     AppliesBy, DeadlineRule, FromEvent, Period, PeriodFault, RuleBook, Step, Variant, due_before,
@@ -236,6 +236,19 @@ impl<'a> Law<'a> {
         self.rule(matter, step, event, start_on)
             .map(|rule| due_on(start_on, rule.period, &self.calendar.as_of(known_on)))
             .transpose()
+    }
+
+    /// The last day of the present wait of `case`, as it stands today. A told day that has come to
+    /// be off since gives way to the next working day (Civil Code Art. 148.5); how long a clock may
+    /// stand still is in that clock's own ledger and ends there.
+    pub fn waits_until(&self, case: &Case, today: Day) -> Option<Day> {
+        let told = case.waits_until?;
+        Some(match case.course.wait {
+            Some(Wait::Signature | Wait::Reply | Wait::Confirmation) => {
+                self.calendar.as_of(today).working_from(told)
+            }
+            Some(Wait::Suspension) | None => told,
+        })
     }
 
     /// The rule that lets the clock stand still on this ground, today.

@@ -363,4 +363,31 @@ crate::on_both_apps! {
         assert_eq!(due(app, &case, "accept").await, expected);
         recount_moves_nothing(app).await;
     }
+
+    async fn a_wait_does_not_lapse_on_a_day_that_came_to_be_off(app: &TestApp) {
+        app.set("2025-12-18T02:00:00Z");
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let (late, never) = (typed(app, &clerk, &complaint()).await, typed(app, &clerk, &complaint()).await);
+        assert_eq!(late.str("/sign_by"), "2026-01-02", "as it was told");
+
+        app.set("2026-01-03T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        let told = app.track(late.str("/receipt")).await;
+        assert_eq!((told.str("/state"), told.str("/waits_until")), ("awaiting_reporter", "2026-01-05"));
+        assert!(told.text.contains("\"sign\""), "the right stands open: {}", told.text);
+
+        app.set("2026-01-05T08:00:00Z");
+        app.worker.tick().await.unwrap();
+        let (clerk, inspector) = (app.staff(Role::Reception, Some("TN.VP")).await, app.inspector().await);
+        let case = app.case_of(&inspector, late.str("/number")).await;
+        let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        assert_eq!(seen.str("/waits_until"), "2026-01-05");
+        let body = json!({"number": late.str("/number"), "signed_on": "2026-01-05"});
+        let signed = app.post("/api/v1/desk/signatures", &body).bearer(&clerk).key(&app.key()).send().await;
+        assert_eq!(signed.status, 200, "{}", signed.body);
+        app.set("2026-01-06T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        assert_eq!(app.track(late.str("/receipt")).await.str("/state"), "received");
+        assert_eq!(app.track(never.str("/receipt")).await.str("/state"), "declined");
+    }
 }

@@ -130,6 +130,7 @@ impl CaseItem {
     ) -> Self {
         let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
         let case = if actor.is_some_and(is_veiled) { case.veiled() } else { case };
+        let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         Self {
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
