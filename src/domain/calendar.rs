@@ -170,6 +170,16 @@ impl<'a> WorkingDays<'a> {
         matches!(self.mark(day), DayMark::Working | DayMark::MakeUp)
     }
 
+    /// The first working day on `day` or after it.
+    pub fn working_from(&self, day: Day) -> Day {
+        let mut at = day;
+        while !self.is_working(at) {
+            let Ok(next) = at.tomorrow() else { break };
+            at = next;
+        }
+        at
+    }
+
     /// Working days of a year: the checksum of a calendar.
     pub fn working_days_in_year(&self, year: i16) -> usize {
         let mut day = jiff::civil::date(year, 1, 1);

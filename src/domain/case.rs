@@ -169,6 +169,10 @@ pub struct Course {
     /// The unit whose desk typed it in (service channel).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typed_in_by: Option<UnitId>,
+    /// How many of its events only inspectors may know of. Kept with every event, so that others
+    /// can be told a version and numbers without a gap.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub veiled: u16,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -238,6 +242,17 @@ impl Case {
     /// unit it is about must not learn of it.
     pub fn is_unsigned(&self) -> bool {
         self.course.wait == Some(Wait::Signature)
+    }
+
+    /// As those see it who must not know that a criminal matter is being prepared: its version
+    /// counts what they know of.
+    #[must_use]
+    pub fn veiled(mut self) -> Self {
+        self.version -= i32::from(self.course.veiled);
+        self.course.veiled = 0;
+        self.course.signs_noted_on = None;
+        self.course.consulted = None;
+        self
     }
 
     /// Whether `unit` has made this case itself: its own desk typed it in, or that of the accused.

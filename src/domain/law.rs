@@ -1,7 +1,7 @@
 //! The law in force, as data: which rule, pause or criterion answers for a case on a day.
 
 use super::calendar::Calendar;
-use super::case::Case;
+use super::case::{Case, Wait};
 use super::codes::codes;
 use super::deadline::{
     AppliesBy, DeadlineRule, FromEvent, Period, PeriodFault, RuleBook, Step, Variant, due_before,
@@ -149,7 +149,7 @@ pub struct Law<'a> {
 
 impl<'a> Law<'a> {
     /// The duties that `event` opens on `start_on`, by the rules in force then and the calendar
-    /// known on that day (12.7, 12.9).
+    /// known on the computing day (12.7, 12.9): a paper is typed in after its day.
     ///
     /// # Errors
     /// [`PeriodFault`] where a day lies beyond the calendar.
@@ -158,6 +158,7 @@ impl<'a> Law<'a> {
         matter: Matter,
         event: FromEvent,
         start_on: Day,
+        known_on: Day,
     ) -> Result<Vec<Duty>, PeriodFault> {
         Step::ALL
             .iter()
@@ -169,8 +170,8 @@ impl<'a> Law<'a> {
                     rule_id: rule.id,
                     scored: rule.scored,
                     start_on,
-                    due_on: due_on(start_on, rule.period, &self.calendar.as_of(start_on))?,
-                    calendar_as_of: start_on,
+                    due_on: due_on(start_on, rule.period, &self.calendar.as_of(known_on))?,
+                    calendar_as_of: known_on,
                 })
             })
             .collect()
@@ -220,7 +221,7 @@ impl<'a> Law<'a> {
         self.rules.get(id)
     }
 
-    /// The last day of a period of the reporter's own.
+    /// The last day of a period of the reporter's own, by the calendar known on `known_on`.
     ///
     /// # Errors
     /// As [`Law::plan`].
@@ -230,10 +231,24 @@ impl<'a> Law<'a> {
         step: Step,
         event: FromEvent,
         start_on: Day,
+        known_on: Day,
     ) -> Result<Option<Day>, PeriodFault> {
         self.rule(matter, step, event, start_on)
-            .map(|rule| due_on(start_on, rule.period, &self.calendar.as_of(start_on)))
+            .map(|rule| due_on(start_on, rule.period, &self.calendar.as_of(known_on)))
             .transpose()
+    }
+
+    /// The last day of the present wait of `case`, as it stands today. A told day that has come to
+    /// be off since gives way to the next working day (Civil Code Art. 148.5); how long a clock may
+    /// stand still is in that clock's own ledger and ends there.
+    pub fn waits_until(&self, case: &Case, today: Day) -> Option<Day> {
+        let told = case.waits_until?;
+        Some(match case.course.wait {
+            Some(Wait::Signature | Wait::Reply | Wait::Confirmation) => {
+                self.calendar.as_of(today).working_from(told)
+            }
+            Some(Wait::Suspension) | None => told,
+        })
     }
 
     /// The rule that lets the clock stand still on this ground, today.

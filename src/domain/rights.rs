@@ -248,7 +248,7 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
 fn complaint(now: &Situation, law: &Law<'_>, today: Day, add: &mut impl FnMut(Right, Option<Day>)) {
     let last = |kind, event, on: Day| {
         let matter = Matter { kind, variant: now.variant, received_on: on };
-        law.last_day(matter, Step::File, event, on).ok().flatten()
+        law.last_day(matter, Step::File, event, on, today).ok().flatten()
     };
     match now.kind {
         Kind::Complaint => {

@@ -113,6 +113,7 @@ impl Desk {
         // What a consulted body owes is not told: a coercer may hold the receipt.
         let owed: Vec<_> = owed.into_iter().filter(|one| one.step != Step::Consult).collect();
         let today = self.clock.today();
+        let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         let open = case.channel == Channel::Service;
         let told = report.as_ref().map(|row| (row.learned_on, row.promised_on));
         let (learned_on, promised_on) = told.unwrap_or_default();

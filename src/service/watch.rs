@@ -12,6 +12,7 @@ use super::reference::Reference;
 use super::urging::PAGE;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
+use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
@@ -99,7 +100,8 @@ impl Desk {
         let round = self.urging_round(&reference.calendar, now).await?;
         let late = stages.made("late", self.newly_late(Channel::Service, now).await);
         let letters = stages.made("late letters", self.late_letters(now).await);
-        let duties = late.iter().map(|it| (it.unit_id, it.id.to_string()));
+        let duties = late.iter().filter(|it| it.step != Step::Consult);
+        let duties = duties.map(|it| (it.unit_id, it.id.to_string()));
         let new = duties.chain(letters.iter().map(|it| (it.unit_id, it.id.to_string())));
         let plan = self.plan_reminders(&reference, &round, new).await;
         let plan = stages.made("reminders", plan);

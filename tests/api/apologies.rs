@@ -223,7 +223,8 @@ crate::on_both_apps! {
         assert!(!steps.contains(&json!("confirm_promise")) && !steps.contains(&json!("finish_or_apologise")));
         let officer = app.officer("TN.STNMT").await;
         // The register answers as if nothing were known of the dossier.
-        assert_eq!(send(app, &officer, REGISTER, &entry()).await.status, 201);
+        let late = json!({"promised_on": "2024-10-30", "served_on": "2024-10-24", "new_date": "2024-11-05"});
+        assert_eq!(send(app, &officer, REGISTER, &with(entry(), &late)).await.status, 201);
     }
 
     async fn a_register_is_its_units_own_and_knows_a_dossier_once(app: &TestApp) {

@@ -153,13 +153,11 @@ crate::on_both_apps! {
         let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
         let case = app.case_of(&officer, filed.str("/number")).await;
         done(app, &officer, &case, 1, words("note_criminal_signs")).await;
-        let refused = async |version: i32| {
-            for body in [consult(), words("record_consultation"), refer()] {
-                let reply = app.command(&officer, &case, version, &body).await;
-                assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"), "{body}");
-            }
-        };
-        refused(2).await;
+        // What only inspectors may know of does not count for the unit, not even what it noted itself.
+        for body in [consult(), words("record_consultation"), refer()] {
+            let reply = app.command(&officer, &case, 1, &body).await;
+            assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"), "{body}");
+        }
         done(app, &inspector, &case, 2, consult()).await;
         app.worker.tick().await.unwrap();
         app.mail.take();
@@ -219,5 +217,177 @@ crate::on_both_apps! {
         assert_eq!(report["contested_act"], body["contested_act"], "{report}");
         assert_eq!((report["learned_on"].as_str(), report["prior_case"].as_str()), (Some("2024-10-01"), Some("7K3M9QX2AB")));
         assert!(!crate::secrecy::holds(&crate::secrecy::dump(app), "CANARYACT9"), "it lies open");
+    }
+}
+
+/// All that `token` sees of a case, with what differs from case to case taken out.
+async fn seen(app: &TestApp, token: &str, case: &str, filed: &Reply) -> Vec<String> {
+    let mut all = Vec::new();
+    for path in ["", "/events", "/obligations"] {
+        let reply = app.get(&format!("/api/v1/cases/{case}{path}")).bearer(token).send().await;
+        all.push(reply.headers.get("etag").cloned().unwrap_or_default());
+        all.push(reply.text);
+    }
+    let queue = app.get("/api/v1/cases?limit=100").bearer(token).send().await;
+    let items = queue.body["items"].as_array().unwrap();
+    all.push(items.iter().find(|item| item["id"] == case).unwrap().to_string());
+    all.into_iter()
+        .map(|text| text.replace(case, "ID").replace(filed.str("/number"), "N"))
+        .collect()
+}
+
+crate::on_both_apps! {
+    async fn a_unit_sees_no_difference_while_a_criminal_matter_is_prepared(app: &TestApp) {
+        let (quiet, grave) = (app.file(&feedback()).await, app.file(&feedback()).await);
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let alike = app.case_of(&officer, quiet.str("/number")).await;
+        let case = app.case_of(&officer, grave.str("/number")).await;
+        done(app, &inspector, &case, 1, words("note_criminal_signs")).await;
+        done(app, &inspector, &case, 2, consult()).await;
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+
+        // Two working days after the fifteenth the consultation is late.
+        app.set("2024-10-18T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+        let own = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&inspector).send().await;
+        assert!(own.text.contains("\"missed\"") && own.text.contains("TN.STP"), "{}", own.text);
+        let look = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        assert_eq!((look.body["version"].as_i64(), look.body["overdue"].as_bool()), (Some(4), Some(false)));
+
+        // The unit goes on by the numbers it knows, and sees none of what ends with the case.
+        for id in [&alike, &case] {
+            let key = app.key();
+            let path = format!("/api/v1/cases/{id}/transitions");
+            let accept = || app.post(&path, &json!({"command": "accept"})).bearer(&officer).key(&key).if_match(1);
+            for _ in 0..2 {
+                let reply = accept().send().await;
+                assert_eq!((reply.status, &reply.body["event"]), (200, &json!({"n": 2, "kind": "accepted"})), "{}", reply.body);
+            }
+            done(app, &officer, id, 2, answer("founded")).await;
+        }
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+        let stale = app.command(&officer, &case, 6, &json!({"command": "close"})).await;
+        assert_eq!(stale.status, 412, "the true number is nobody's");
+        for receipt in [quiet.str("/receipt"), grave.str("/receipt")] {
+            assert_eq!(say(app, "confirmation", receipt, json!({})).await.status, 200);
+        }
+        assert_eq!(seen(app, &officer, &case, &grave).await, seen(app, &officer, &alike, &quiet).await);
+    }
+}
+
+crate::on_both_apps! {
+    async fn mails_on_a_consultation_do_not_tell_a_tip_from_a_case(app: &TestApp) {
+        app.file(&feedback()).await;
+        app.file(&crate::app::tip()).await;
+        let inspector = app.inspector().await;
+        for channel in ["service", "integrity"] {
+            let page = app.get(&format!("/api/v1/cases?channel={channel}")).bearer(&inspector).send().await;
+            let case = page.str("/items/0/id").to_owned();
+            app.assign(&inspector, &case, 1).await;
+            done(app, &inspector, &case, 2, words("note_criminal_signs")).await;
+            done(app, &inspector, &case, 3, consult()).await;
+        }
+        let mut mails = Vec::new();
+        for day in 15..=25 {
+            for hour in ["02", "07"] {
+                app.set(&format!("2024-10-{day}T{hour}:30:00Z"));
+                app.worker.tick().await.unwrap();
+                let told = app.mail.take().into_iter().filter(|mail| mail.to.as_str() == "tn-stp@tayninh.example");
+                mails.extend(told.map(|mail| (mail.subject, mail.body)));
+            }
+        }
+        assert_eq!(mails.len(), 2, "one for each, and nothing more: {mails:?}");
+        assert_eq!(mails[0], mails[1]);
+    }
+}
+
+/// A complaint as a citizen brings it, without a signature.
+fn complaint() -> Value {
+    with(
+        feedback(),
+        &json!({
+            "kind": "complaint", "category": "decision_or_act", "unit": "TN.SYT", "sector": null,
+            "contested_act": "Quyết định 15/QĐ-SYT", "learned_on": "2025-12-01", "filed_via": "desk_visit",
+            "contact": {"name": "Trần Thị Thử", "phone": "0900 000 002", "address": "Số 1, đường Thử"},
+        }),
+    )
+}
+
+/// The last day of the open duty `step` and the day up to which its calendar was known.
+async fn due(app: &TestApp, case: &str, step: &str) -> (String, String) {
+    let inspector = app.inspector().await;
+    let path = format!("/api/v1/cases/{case}/obligations");
+    let owed = app.get(&path).bearer(&inspector).send().await;
+    let items = owed.body["items"].as_array().unwrap();
+    let one = items.iter().find(|one| one["step"] == step && one["status"] == "open").unwrap();
+    let text = |member: &str| one[member].as_str().unwrap().to_owned();
+    (text("due_on"), text("calendar_as_of"))
+}
+
+async fn recount_moves_nothing(app: &TestApp) {
+    let recounted = app.desk.recount(false, |_| {}).await.unwrap();
+    assert!(recounted.examined > 0 && recounted.moved.is_empty(), "{recounted:?}");
+}
+
+// The second of January 2026 was swapped for the tenth, and announced on 25 December 2025.
+crate::on_both_apps! {
+    async fn a_paper_is_counted_by_the_calendar_of_the_day_it_is_typed_in(app: &TestApp) {
+        app.set("2025-12-29T02:00:00Z");
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let filed = typed(app, &clerk, &json!({"filed_via": "desk_paper", "paper_on": "2025-12-24", "unit": "TN.SYT"})).await;
+        assert_eq!(filed.str("/received_on"), "2025-12-24");
+        let inspector = app.inspector().await;
+        let case = app.case_of(&inspector, filed.str("/number")).await;
+
+        // Ten working days: 25, 26, 29, 30, 31 December, 5 to 9 January.
+        let expected = ("2026-01-09".to_owned(), "2025-12-29".to_owned());
+        assert_eq!(due(app, &case, "answer").await, expected);
+        recount_moves_nothing(app).await;
+    }
+
+    async fn a_signature_recorded_late_is_counted_by_the_calendar_of_that_day(app: &TestApp) {
+        app.set("2025-12-22T02:00:00Z");
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let filed = typed(app, &clerk, &complaint()).await;
+        app.set("2025-12-29T02:00:00Z");
+        let (clerk, inspector) = (app.staff(Role::Reception, Some("TN.VP")).await, app.inspector().await);
+        let case = app.case_of(&inspector, filed.str("/number")).await;
+        let body = json!({"number": filed.str("/number"), "signed_on": "2025-12-23"});
+        let signed = app.post("/api/v1/desk/signatures", &body).bearer(&clerk).key(&app.key()).send().await;
+        assert_eq!(signed.status, 200, "{}", signed.body);
+
+        // Ten days end on 2 January, which is off by now; 5 January is a Monday.
+        let expected = ("2026-01-05".to_owned(), "2025-12-29".to_owned());
+        assert_eq!(due(app, &case, "accept").await, expected);
+        recount_moves_nothing(app).await;
+    }
+
+    async fn a_wait_does_not_lapse_on_a_day_that_came_to_be_off(app: &TestApp) {
+        app.set("2025-12-18T02:00:00Z");
+        let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+        let (late, never) = (typed(app, &clerk, &complaint()).await, typed(app, &clerk, &complaint()).await);
+        assert_eq!(late.str("/sign_by"), "2026-01-02", "as it was told");
+
+        app.set("2026-01-03T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        let told = app.track(late.str("/receipt")).await;
+        assert_eq!((told.str("/state"), told.str("/waits_until")), ("awaiting_reporter", "2026-01-05"));
+        assert!(told.text.contains("\"sign\""), "the right stands open: {}", told.text);
+
+        app.set("2026-01-05T08:00:00Z");
+        app.worker.tick().await.unwrap();
+        let (clerk, inspector) = (app.staff(Role::Reception, Some("TN.VP")).await, app.inspector().await);
+        let case = app.case_of(&inspector, late.str("/number")).await;
+        let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        assert_eq!(seen.str("/waits_until"), "2026-01-05");
+        let body = json!({"number": late.str("/number"), "signed_on": "2026-01-05"});
+        let signed = app.post("/api/v1/desk/signatures", &body).bearer(&clerk).key(&app.key()).send().await;
+        assert_eq!(signed.status, 200, "{}", signed.body);
+        app.set("2026-01-06T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        assert_eq!(app.track(late.str("/receipt")).await.str("/state"), "received");
+        assert_eq!(app.track(never.str("/receipt")).await.str("/state"), "declined");
     }
 }

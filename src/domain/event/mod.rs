@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Outcome, Wait};
-use crate::domain::deadline::Variant;
+use crate::domain::deadline::{Step, Variant};
 use crate::domain::ids::{CaseId, EventId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
@@ -355,6 +355,17 @@ pub struct Payload {
     /// The case is over with it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub over: bool,
+}
+
+impl Payload {
+    /// Whether only inspectors may know of it: a step towards the investigation agency, and what
+    /// the clock did to nothing but a consultation on it.
+    pub fn is_inspectors_own(&self) -> bool {
+        let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
+        let mut changes = self.changes.iter().peekable();
+        let consults = changes.peek().is_some() && changes.all(|one| one.step == Step::Consult);
+        self.happening.is_criminal_matter() || (of_the_clock && consults)
+    }
 }
 
 /// One entry of a case's history.

@@ -230,7 +230,7 @@ impl<'a> Turn<'a> {
         start_on: Day,
         told: Option<Day>,
     ) -> Result<(), Refusal> {
-        let duties = self.ctx.law.plan(self.matter(), event, start_on)?;
+        let duties = self.ctx.law.plan(self.matter(), event, start_on, self.ctx.today)?;
         self.opens.extend(duties.into_iter().map(|duty| {
             // The reporter was told a day for the answer; that day does not move (12.9).
             let told = told.filter(|_| duty.step == Step::Answer);
@@ -241,7 +241,8 @@ impl<'a> Turn<'a> {
 
     /// The last day of a period of the reporter's own that begins today.
     fn last_day(&self, step: Step, event: FromEvent) -> Result<Option<Day>, Refusal> {
-        Ok(self.ctx.law.last_day(self.matter(), step, event, self.ctx.today)?)
+        let today = self.ctx.today;
+        Ok(self.ctx.law.last_day(self.matter(), step, event, today, today)?)
     }
 
     /// The day the reporter was told for the answer.

@@ -75,7 +75,8 @@ pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
 /// The last day of a wait has passed: an unsigned paper is not taken up, a question goes without
 /// an answer, a suspension is over, and an answer that nobody contests stands.
 pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    let passed = turn.case.waits_until.is_some_and(|last| turn.ctx.today > last);
+    let last = turn.ctx.law.waits_until(&turn.case, turn.ctx.today);
+    let passed = last.is_some_and(|last| turn.ctx.today > last);
     let Some(wait) = turn.case.course.wait.filter(|_| passed) else {
         return Err(Refusal::NotWaiting);
     };
@@ -89,7 +90,7 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         }
         Wait::Reply | Wait::Suspension => {
             // From the day that was told, however late anybody looks.
-            let on = turn.case.waits_until.unwrap_or(turn.ctx.today);
+            let on = last.unwrap_or(turn.ctx.today);
             turn.start_clock(on)?;
             turn.wait_is_over();
         }

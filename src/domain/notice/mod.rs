@@ -155,6 +155,15 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }
         return notices;
     }
+    // Alike in both channels, so that a missing number tells nothing; and what becomes late or moves
+    // of a consultation is told to nobody.
+    if event.payload.is_inspectors_own() {
+        let asked = match &event.payload.happening {
+            Happening::Consulted { unit, .. } => Some(consulted(*unit, event)),
+            _ => None,
+        };
+        return asked.into_iter().collect();
+    }
     let facts = Facts { number: case.number.clone(), ..Facts::default() };
     let owed = |template: Template, to| Notice {
         template,
@@ -175,8 +184,6 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }
         Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
-        // Alike in both channels, so that a missing number tells nothing.
-        Happening::Consulted { unit, .. } => return vec![consulted(*unit, event)],
         Happening::Succeeded { .. } if case.is_unsigned() => (None, None),
         Happening::Succeeded { to, effective_on, .. } => {
             return vec![succeeded(*to, *effective_on)];

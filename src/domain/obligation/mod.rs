@@ -254,8 +254,10 @@ impl Duty {
     }
 }
 
-/// The nearest last day of an open obligation, or [`NOTHING_DUE`].
+/// The nearest last day of an open obligation, or [`NOTHING_DUE`]. A consultation is left out: the
+/// queue of a unit must not show that there is one.
 pub fn next_due_on(obligations: &[Obligation]) -> Day {
-    let open = obligations.iter().filter(|one| one.status == Standing::Open);
+    let open =
+        obligations.iter().filter(|one| one.status == Standing::Open && one.step != Step::Consult);
     open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
 }

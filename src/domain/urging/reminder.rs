@@ -4,6 +4,7 @@
 use crate::domain::calendar::Calendar;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
+use crate::domain::deadline::Step;
 use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::obligation::{Move, Obligation, Standing};
@@ -85,10 +86,11 @@ impl Stage {
 }
 
 /// The stage that `one` has reached on `today`, if any. A clock that stands still is not reminded
-/// of.
+/// of, nor a consultation.
 pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage> {
     let still = one.due_on == NOTHING_DUE || one.paused_since().is_some();
-    if one.status != Standing::Open || still {
+    let silent = still || one.step == Step::Consult;
+    if one.status != Standing::Open || silent {
         return None;
     }
     let stood = |day: Day| {
@@ -151,7 +153,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::deadline::Step;
     use crate::domain::ids::{CaseId, ObligationId, RuleId, UnitId};
 
     fn owed(start_on: Day, due_on: Day) -> Obligation {

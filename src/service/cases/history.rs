@@ -1,7 +1,7 @@
 //! What happened to a case, and how each of its days was counted.
 
-use super::{Desk, find, may_open, names_of};
-use crate::domain::actor::{Actor, Role};
+use super::{Desk, find, is_veiled, may_open, names_of};
+use crate::domain::actor::Actor;
 use crate::domain::case::Outcome;
 use crate::domain::deadline::{Explanation, Step};
 use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
@@ -86,16 +86,22 @@ impl Desk {
             })
             .await?;
         let Some((channel, events, names)) = found else { return Err(ServiceError::NotFound) };
-        let watches = actor.role == Role::Inspector;
+        let veiled = is_veiled(actor);
         events
             .into_iter()
-            .filter(|event| watches || !event.payload.happening.is_criminal_matter())
-            .map(|mut event| {
+            .filter(|event| !veiled || !event.payload.is_inspectors_own())
+            .zip(1..)
+            .map(|(mut event, n)| {
+                if veiled {
+                    // No gap in the numbers, and nothing of what the end of a case releases.
+                    event.n = n;
+                    event.payload.changes.retain(|change| change.step != Step::Consult);
+                }
                 open_texts(&self.keys, channel, &mut event)?;
                 let name = event.actor.and_then(|user| names.get(&user).cloned());
                 let private = matches!(event.payload.happening, Happening::Withdrawn { .. });
                 let mut view = EventView::of(&reference, event, name);
-                if actor.role != Role::Inspector {
+                if veiled {
                     view.at = None;
                     // Whoever pressed a reporter to withdraw must not read what was said of it.
                     if private {
@@ -127,7 +133,7 @@ impl Desk {
             .await?;
         let Some(mut obligations) = found else { return Err(ServiceError::NotFound) };
         // That a criminal matter is being prepared is the inspectors' own.
-        if actor.role != Role::Inspector {
+        if is_veiled(actor) {
             obligations.retain(|one| one.step != Step::Consult);
         }
         let owed = Owed::all(&reference, obligations, self.clock.today());

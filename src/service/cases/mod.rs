@@ -63,6 +63,12 @@ pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
     }
 }
 
+/// Whether a criminal matter that is being prepared is hidden from the actor: the holder is mostly
+/// the accused, so only inspectors know of it.
+pub(super) fn is_veiled(actor: &Actor) -> bool {
+    actor.role != Role::Inspector
+}
+
 /// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
 /// assigned to (12.17).
 pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
@@ -135,6 +141,8 @@ impl CaseItem {
         today: Day,
     ) -> Self {
         let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
+        let case = if actor.is_some_and(is_veiled) { case.veiled() } else { case };
+        let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         Self {
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),

@@ -182,12 +182,13 @@ fn finish(
     conn: &mut Conn,
     reference: &Reference,
     case: &Case,
-    next: Case,
+    mut next: Case,
     mut event: Event,
     changed: Vec<Obligation>,
     opened: Vec<Obligation>,
     now: Instant,
 ) -> Result<Effect, Fault> {
+    next.course.veiled += u16::from(event.payload.is_inspectors_own());
     // A tipper's address is opened only for news: what cannot be opened stops no clock.
     let told = next.channel == Channel::Service || is_news(&event.payload.happening);
     let reporter = if told { reporter(desk, conn, &next)? } else { None };

@@ -7,7 +7,7 @@ mod reporter;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, allowed, may_open, names_of};
+use super::cases::{CaseItem, allowed, is_veiled, may_open, names_of};
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
@@ -178,7 +178,7 @@ impl Desk {
     ) -> Result<Effect, Fault> {
         let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
         let case = case.ok_or(ServiceError::NotFound)?;
-        if ask.version.is_some_and(|version| version != case.version) {
+        if ask.version.is_some_and(|version| version != by.version_of(&case)) {
             return Err(ServiceError::Stale.into());
         }
         let now = self.clock.now();
@@ -256,20 +256,35 @@ impl Desk {
         effect: Effect,
         replayed: bool,
     ) -> Result<Done, ServiceError> {
-        let assignee = effect.case.assignee;
-        let names = self.db.read(move |conn| names_of(conn, assignee.into_iter())).await?;
+        let (assignee, n) = (effect.case.assignee, effect.event.n);
+        let (channel, id) = (effect.case.channel, effect.case.id);
+        let veiled = effect.case.course.veiled > 0 && by.actor().is_some_and(is_veiled);
+        let (names, n) = self
+            .db
+            .read(move |conn| {
+                let n = if veiled { veiled_number(conn, channel, id, n)? } else { n };
+                Ok((names_of(conn, assignee.into_iter())?, n))
+            })
+            .await?;
         Ok(Done {
             allowed: by
                 .actor()
                 .map(|actor| allowed(reference, actor, &effect.case, self.clock.today()))
                 .unwrap_or_default(),
             item: self.item(by.actor(), effect.case, &names),
-            event: (effect.event.n, effect.event.payload.happening.code()),
+            event: (n, effect.event.payload.happening.code()),
             opened: Owed::all(reference, effect.opened, self.clock.today()),
             notices: effect.notices,
             replayed,
         })
     }
+}
+
+/// The number of event `n` for those who do not know of every event before it.
+fn veiled_number(conn: &mut Conn, channel: Channel, id: CaseId, n: i32) -> Result<i32, StoreError> {
+    let events = cases::events(conn, channel, id)?;
+    let before = events.iter().filter(|event| event.n < n && event.payload.is_inspectors_own());
+    Ok(n - i32::try_from(before.count()).unwrap_or(0))
 }
 
 /// A tip never goes to the body that took over the accused, either (12.17).

@@ -10,7 +10,7 @@ use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::{knows_reporter, reaches};
+use crate::service::cases::{is_veiled, knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, apologies, cases, reports};
@@ -51,6 +51,14 @@ impl By {
         let Self::Reporter(lookup) = self else { return Ok(true) };
         let Some((channel, report)) = reports::hold_receipt(tx, lookup)? else { return Ok(false) };
         Ok(cases::of_report(tx, channel, report)?.is_some_and(|found| found.id == case))
+    }
+
+    /// The version of the case as they see it.
+    pub(super) fn version_of(&self, case: &Case) -> i32 {
+        match self.actor() {
+            Some(actor) if is_veiled(actor) => case.clone().veiled().version,
+            _ => case.version,
+        }
     }
 
     /// Whether the case is there for them at all.

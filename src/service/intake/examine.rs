@@ -184,14 +184,14 @@ fn begun(
     today: Day,
 ) -> Result<(Vec<Duty>, Option<Day>), ServiceError> {
     if unsigned {
-        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today);
+        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today, today);
         let until = until.map_err(ServiceError::internal)?;
         return Ok((
             Vec::new(),
             Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?),
         ));
     }
-    let duties = law.plan(matter, FromEvent::Received, matter.received_on);
+    let duties = law.plan(matter, FromEvent::Received, matter.received_on, today);
     let mut duties = duties.map_err(ServiceError::internal)?;
     duties.extend(claimed);
     Ok((duties, None))

@@ -9,6 +9,7 @@ use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
+use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
 use crate::domain::urging::digest::of_overdue;
 use crate::domain::urging::escalation::{escalation, overdue};
@@ -73,7 +74,9 @@ impl Desk {
             let Some(last) = late.last() else { return Ok(()) };
             after = Some((last.due_on, last.id));
             let mut reached = Vec::new();
-            for one in late.into_iter().filter(|one| one.step.can_be_late()) {
+            // Silence on a consultation blocks nothing, and a mail would give the case away.
+            let told = |one: &Obligation| one.step.can_be_late() && one.step != Step::Consult;
+            for one in late.into_iter().filter(told) {
                 for rule in rules(reference, Some(one.step), today) {
                     let to = recipient(reference, rule, (one.unit_id, one.due_on), body, today)?;
                     reached.extend(to.map(|to| (rule.level, to, overdue(rule.level, to, &one))));

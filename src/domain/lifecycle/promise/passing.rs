@@ -33,7 +33,7 @@ pub fn passed(
         }
         if !apologised {
             let start_on = late.due_on.tomorrow()?.max(late.calendar_as_of);
-            let duties = law.plan(Matter::of(case), FromEvent::PromiseMissed, start_on)?;
+            let duties = law.plan(Matter::of(case), FromEvent::PromiseMissed, start_on, today)?;
             let unit = late.unit_id;
             opens.extend(duties.into_iter().map(|duty| Opening { unit, duty, told: None }));
         }
@@ -59,7 +59,7 @@ pub fn claim_at_filing(
         return Ok((None, Vec::new()));
     };
     let duties = if concerns(matter.kind, accused, holder) {
-        law.plan(matter, FromEvent::Claimed, today)?
+        law.plan(matter, FromEvent::Claimed, today, today)?
     } else {
         Vec::new()
     };
