@@ -69,6 +69,18 @@ impl App {
         Self::open_with(settings, clock, Hasher::new(Cost::POLICY)).await
     }
 
+    /// As [`App::open`], for a command that took the lock before.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_holding(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        lock: Option<WriterLock>,
+    ) -> Result<Self, StartError> {
+        Self::build(settings, clock, Hasher::new(Cost::POLICY), lock).await
+    }
+
     /// Opens everything beside a process that writes: for commands that only read.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{custody, days, lean, owed, promise, routing, rule, unit};
 use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
+use crate::domain::first_decision::{FirstDecision, FirstSource};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::text::Language;
@@ -233,6 +234,13 @@ fn confirmation(case: &Case) -> Option<&'static str> {
     }
 }
 
+fn first_decision(first: FirstDecision, source: FirstSource) -> Value {
+    match first {
+        FirstDecision::Received(day) => json!({"received_on": day, "source": source}),
+        FirstDecision::Undecided(day) => json!({"limit_ended_on": day, "source": source}),
+    }
+}
+
 fn report(language: Language, view: &ReportView) -> Value {
     let contact = view.contact.as_ref().map(|contact| {
         lean(json!({
@@ -262,6 +270,9 @@ fn report(language: Language, view: &ReportView) -> Value {
         "contested_act": view.contested_act,
         "learned_on": view.learned_on,
         "prior_case": view.prior_case,
+        "first_decision": view.limit.first.map(|(first, source)| first_decision(first, source)),
+        "file_by": view.limit.file_by,
+        "filed_in_time": view.limit.in_time,
         "filed_via": view.filed_via,
         "paper_on": view.paper_on,
         "bribe": view.bribe,

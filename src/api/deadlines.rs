@@ -12,6 +12,7 @@ use super::query::Params;
 use super::report::rights;
 use super::view::{days, lean, rule};
 use crate::domain::deadline::{PeriodUnit, Variant};
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::Kind;
 use crate::domain::rights::Situation;
 use crate::service::FieldFault;
@@ -99,6 +100,12 @@ pub(super) async fn rights_preview(
     let (Some(kind), true) = (kind, faults.is_empty()) else {
         return Err(Problem::invalid(faults));
     };
+    // Late from the day after the last one.
+    let limit_ended_on = late_since.and_then(|day| day.yesterday().ok());
+    let first_decision = answered_on
+        .map(FirstDecision::Received)
+        .or(limit_ended_on.map(FirstDecision::Undecided))
+        .filter(|_| kind == Kind::Complaint);
     let situation = Situation {
         kind,
         variant: if remote { Variant::Remote } else { Variant::Normal },
@@ -109,6 +116,7 @@ pub(super) async fn rights_preview(
         kept: false,
         late_since,
         answered_on,
+        first_decision,
         reopen_until: None,
         used: (false, false),
     };

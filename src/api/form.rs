@@ -45,6 +45,11 @@ impl<'v> Form<'v> {
         self.faults.push(fault.at(&pointer));
     }
 
+    /// Whether anything is wrong so far.
+    pub(super) const fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     fn string(&mut self, name: &'static str) -> Option<&'v str> {
         let value = self.member(name)?;
         if value.as_str().is_none() {

@@ -12,6 +12,7 @@ use super::json::JsonBody;
 use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, owed, pick, routing, unit};
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::report::{Bribe, BribeFact, Contact, Draft, ReporterType};
@@ -85,6 +86,7 @@ pub(super) fn draft(form: &mut Form<'_>) -> Draft {
         contested_act: form.text("contested_act", ActRef::parse),
         learned_on: form.day("learned_on"),
         prior_case: form.code("prior_case", CaseNumber::parse),
+        first_decision: form.object("first_decision", first_decision),
         bribe: form.object("bribe", bribe),
         unit_may_see: form.flag("unit_may_see"),
         contact: form.object("contact", contact),
@@ -104,6 +106,19 @@ fn receipt(form: &mut Form<'_>) -> Option<Receipt> {
         form.fault("receipt", FieldFault::NotAReceipt);
     }
     receipt
+}
+
+fn first_decision(form: &mut Form<'_>) -> Option<FirstDecision> {
+    match (form.day("received_on"), form.day("limit_ended_on")) {
+        (Some(day), None) => Some(FirstDecision::Received(day)),
+        (None, Some(day)) => Some(FirstDecision::Undecided(day)),
+        // One that was no date is a fault already.
+        (None, None) if form.is_faulty() => None,
+        _ => {
+            form.fault("", FieldFault::OneDay);
+            None
+        }
+    }
 }
 
 fn bribe(form: &mut Form<'_>) -> Option<Bribe> {

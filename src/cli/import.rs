@@ -1,24 +1,32 @@
-//! `import`: reference data from a folder of CSV files, with what it changes shown.
+//! `import`: reference data from a folder of CSV files, with what it changes shown, and the days that
+//! move with it.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::recount::{self, counting};
 use super::{Failure, clock};
+use crate::app::App;
 use crate::config::Settings;
 use crate::service::import::{Difference, Report, import};
+use crate::service::recount::owes_anything;
 use crate::store::lock::WriterLock;
 use crate::store::{Db, DbSettings, migrate};
 
-/// Load reference data. Files are judged whole; nothing is written if anything is wrong.
+/// Load reference data, and count open obligations anew by it. Files are judged whole; nothing is
+/// written if anything is wrong. A day that was told to a reporter never comes earlier.
 #[derive(Debug, Args)]
 pub(super) struct Import {
     /// The folder.
     #[arg(default_value = "data")]
     folder: PathBuf,
-    /// Only show what would change.
+    /// Only show what would change, and which last days would move.
     #[arg(long)]
     dry_run: bool,
+    /// Leave the last days of open obligations as they are, for a later `recount`.
+    #[arg(long)]
+    no_recount: bool,
 }
 
 impl Import {
@@ -29,12 +37,40 @@ impl Import {
             return Err(crate::app::StartError::Pending(pending).into());
         }
         let db = Db::open(&settings.database, &DbSettings::default())?;
-        let report = import(&db, &self.folder, clock().now(), self.dry_run).await?;
+        let owed = db.read(owes_anything).await?;
+        if !owed || self.no_recount {
+            let report = import(&db, &self.folder, clock().now(), self.dry_run).await?;
+            db.shut_down();
+            drop(lock);
+            show(&report, self.dry_run);
+            if owed && report.differences.iter().any(of_the_calendar) {
+                println!("The calendar changes: `liemchinh recount` counts open obligations anew");
+            }
+            return Ok(());
+        }
+        // What moves is told, and telling takes the keys.
         db.shut_down();
-        drop(lock);
-        show(&report, self.dry_run);
+        let app = App::open_holding(settings, clock(), lock).await?;
+        let bar = counting();
+        let heard = |seen: usize| bar.set_position(u64::try_from(seen).unwrap_or(u64::MAX));
+        let done = app.desk.import(&self.folder, self.dry_run, true, heard).await;
+        bar.finish_and_clear();
+        app.desk.db().shut_down();
+        let done = done?;
+        show(&done.report, self.dry_run);
+        if let Some(recounted) = &done.recounted {
+            recount::show(recounted, self.dry_run);
+        }
         Ok(())
     }
+}
+
+fn of_the_calendar(difference: &Difference) -> bool {
+    let (Difference::Added { table, .. }
+    | Difference::Changed { table, .. }
+    | Difference::Missing { table, .. }
+    | Difference::Kept { table, .. }) = difference;
+    *table == "calendar_days"
 }
 
 /// Says what changed, as a person compares it.
@@ -56,19 +92,6 @@ pub(super) fn show(report: &Report, dry_run: bool) {
                 println!("= {table} {key}: not in the files; kept (end it with valid_to)");
             }
         }
-    }
-    let calendar = |difference: &&Difference| {
-        let (Difference::Added { table, .. }
-        | Difference::Changed { table, .. }
-        | Difference::Missing { table, .. }
-        | Difference::Kept { table, .. }) = difference;
-        *table == "calendar_days"
-    };
-    if report.differences.iter().any(|difference| calendar(&difference)) {
-        println!(
-            "The calendar changes: `liemchinh recount` counts open obligations anew \
-             (first with --dry-run)"
-        );
     }
     let verb = if dry_run { "would change" } else { "changed" };
     println!(

@@ -60,9 +60,9 @@ enum Command {
     Worker,
     /// Bring the database's schema up to date.
     Migrate,
-    /// Load reference data: units, calendar, rules, routing, movements.
+    /// Load reference data: units, calendar, rules, routing, movements; open days are counted anew.
     Import(import::Import),
-    /// Count open obligations anew after the calendar changed.
+    /// Count open obligations anew by the calendar known today.
     Recount(recount::Recount),
     /// Move open cases of units that ended to their successors.
     Succeed(succeed::Succeed),

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::service::recount::Recounted;
 
-/// Count open obligations anew after a new version of the calendar was imported. A day that was
+/// Count open obligations anew by the calendar known today, as `import` does at its end. A day that was
 /// told to a reporter never comes earlier. Running it twice changes nothing.
 #[derive(Debug, Args)]
 pub(super) struct Recount {
@@ -25,10 +25,7 @@ impl Recount {
             App::open(settings, clock()).await?
         };
         app.require_reference()?;
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} obligations, {elapsed}") {
-            bar.set_style(style);
-        }
+        let bar = counting();
         let heard = |seen: usize| bar.set_position(u64::try_from(seen).unwrap_or(u64::MAX));
         let done = app.desk.recount(self.dry_run, heard).await;
         bar.finish_and_clear();
@@ -38,8 +35,17 @@ impl Recount {
     }
 }
 
+/// Hears how many obligations were looked at.
+pub(super) fn counting() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} obligations, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// Says what moved: numbers of cases, steps and days.
-fn show(report: &Recounted, dry_run: bool) {
+pub(super) fn show(report: &Recounted, dry_run: bool) {
     for moved in report.moved.iter().filter(|moved| moved.number.is_some()) {
         let number = moved.number.as_deref().unwrap_or_default();
         println!("{number} {}: {} -> {}", moved.step, moved.before, moved.after);

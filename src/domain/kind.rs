@@ -101,7 +101,7 @@ codes! {
         ContestedAct => "contested_act",
         /// The day the reporter learned of it.
         LearnedOn => "learned_on",
-        /// The number of the earlier case.
+        /// The number of the earlier case, or what became of it where it is on paper only.
         PriorCase => "prior_case",
         /// The code of the dossier.
         DossierCode => "dossier_code",

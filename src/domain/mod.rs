@@ -12,6 +12,7 @@ pub mod emulation;
 pub mod event;
 pub mod exclusion;
 pub mod fault;
+pub mod first_decision;
 pub mod ids;
 pub mod kind;
 pub mod law;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::first_decision::FirstDecision;
 use super::ids::{UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::receipt::{CaseNumber, Receipt};
@@ -114,6 +115,8 @@ pub struct Draft {
     pub learned_on: Option<Day>,
     /// The number of the earlier case.
     pub prior_case: Option<CaseNumber>,
+    /// Of a second complaint, what became of the first, as the reporter says.
+    pub first_decision: Option<FirstDecision>,
     /// Money or a gift.
     pub bribe: Option<Bribe>,
     /// The reporter confirms that the unit may see the report though money is at stake.
@@ -205,7 +208,8 @@ pub fn derive(
     if money_at_stake && !draft.unit_may_see {
         return Some((Kind::CorruptionTip, Derivation::Money));
     }
-    if draft.prior_case.is_some() && fits(Kind::SecondComplaint) {
+    let first = draft.prior_case.is_some() || draft.first_decision.is_some();
+    if first && fits(Kind::SecondComplaint) {
         return Some((Kind::SecondComplaint, Derivation::PriorCase));
     }
     if draft.contested_act.is_some() && fits(Kind::Complaint) {

@@ -4,8 +4,9 @@
 use super::case::{Case, State, Wait};
 use super::codes::codes;
 use super::deadline::{FromEvent, Step, Variant};
+use super::first_decision::{FirstDecision, file_by};
 use super::kind::{Channel, Kind};
-use super::law::{Law, Matter};
+use super::law::Law;
 use super::obligation::{Obligation, Standing};
 use super::promise::Verdict;
 use super::time::Day;
@@ -132,6 +133,8 @@ pub struct Situation {
     pub late_since: Option<Day>,
     /// The day of the answer or decision.
     pub answered_on: Option<Day>,
+    /// Of a complaint, what begins the period of the second one.
+    pub first_decision: Option<FirstDecision>,
     /// The last day for reopening.
     pub reopen_until: Option<Day>,
     /// Whether it was reopened, and looked at again, before.
@@ -155,6 +158,14 @@ impl Situation {
         let met = answers.filter(|one| one.status == Standing::Met);
         let promise = case.course.promise;
         let verdict = promise.and_then(|promise| promise.verdict(today));
+        let answered_on = met
+            .filter_map(|one| one.ended_on)
+            .max()
+            .filter(|_| matches!(case.state, State::Answered | State::Closed));
+        let first = FirstDecision::of(obligations, today).filter(|first| match first {
+            FirstDecision::Received(day) => answered_on == Some(*day),
+            FirstDecision::Undecided(_) => case.state.is_open(),
+        });
         Self {
             kind: case.kind,
             variant: case.variant,
@@ -165,10 +176,8 @@ impl Situation {
             kept: verdict
                 .is_some_and(|it| matches!(it, Verdict::FinishedInTime | Verdict::Apologised)),
             late_since,
-            answered_on: met
-                .filter_map(|one| one.ended_on)
-                .max()
-                .filter(|_| matches!(case.state, State::Answered | State::Closed)),
+            answered_on,
+            first_decision: first.filter(|_| case.kind == Kind::Complaint),
             reopen_until: case.course.reopen_until,
             used: (case.course.reopened > 0, case.course.reviewed),
         }
@@ -246,23 +255,18 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
 /// A complaint within its limit from the day of the act, of the silence or of the answer; after a
 /// first decision the second one, within its own.
 fn complaint(now: &Situation, law: &Law<'_>, today: Day, add: &mut impl FnMut(Right, Option<Day>)) {
-    let last = |kind, event, on: Day| {
-        let matter = Matter { kind, variant: now.variant, received_on: on };
-        law.last_day(matter, Step::File, event, on, today).ok().flatten()
-    };
     match now.kind {
         Kind::Complaint => {
-            let from = now.answered_on.or(now.late_since);
-            let until = from.and_then(|on| last(Kind::SecondComplaint, FromEvent::Answered, on));
-            if from.is_some() {
-                add(Right::ComplainAgain, until);
+            if let Some(first) = now.first_decision {
+                add(Right::ComplainAgain, first.file_by(now.variant, law, today));
             }
         }
         Kind::SecondComplaint | Kind::Praise => {}
         _ => {
             let from = now.learned_on.or(now.late_since).or(now.answered_on).or(now.promised_on);
             let from = from.filter(|day| *day <= today);
-            let until = from.and_then(|on| last(Kind::Complaint, FromEvent::Learned, on));
+            let until = from
+                .and_then(|on| file_by(Kind::Complaint, now.variant, (FromEvent::Learned, on), law, today));
             add(Right::Complain, until);
         }
     }
@@ -287,6 +291,7 @@ mod tests {
             kept: false,
             late_since: None,
             answered_on: None,
+            first_decision: None,
             reopen_until: None,
             used: (false, false),
         }
@@ -348,10 +353,21 @@ mod tests {
         let decided = Situation {
             state: Some(State::Answered),
             answered_on: Some(date(2024, 10, 10)),
+            first_decision: Some(FirstDecision::Received(date(2024, 10, 10))),
             ..situation(Kind::Complaint)
         };
 
         let rights = open(&decided);
         assert!(rights.contains(&Right::ComplainAgain) && !rights.contains(&Right::Complain));
+    }
+
+    #[test]
+    fn a_first_complaint_that_is_late_but_for_its_decision_opens_no_second_one() {
+        let late = Situation { late_since: Some(date(2024, 10, 14)), ..situation(Kind::Complaint) };
+        let undecided = Some(FirstDecision::Undecided(date(2024, 10, 13)));
+
+        assert!(!open(&late).contains(&Right::ComplainAgain));
+        let late = Situation { first_decision: undecided, ..late };
+        assert!(open(&late).contains(&Right::ComplainAgain));
     }
 }

@@ -206,6 +206,10 @@ field_faults! {
     NoSuchColleague => "no_such_colleague", "Không có người này trong đơn vị của bạn.", "There is no such person in your unit.";
     /// Neither form of a preview is whole.
     OneForm => "one_form", "Gửi {kind, received_on} hoặc {start_on, n, unit}, không trộn lẫn.", "Send {kind, received_on} or {start_on, n, unit}, not a mixture.";
+    /// Neither day of a first complaint, or both.
+    OneDay => "one_day", "Gửi received_on hoặc limit_ended_on, đúng một trong hai.", "Send received_on or limit_ended_on, exactly one of them.";
+    /// Not a member of reports of this kind.
+    NotForThisKind => "not_for_this_kind", "Loại đơn này không có mục này.", "Reports of this kind have no such member.";
     /// No rule of this kind and variant on that day.
     NoRule => "no_rule", "Không có quy tắc thời hạn cho loại đơn và ngày này.", "There is no deadline rule for this kind on that day.";
     /// The unit cannot be an owner of that.

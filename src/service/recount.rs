@@ -1,11 +1,15 @@
 //! Counting open obligations anew after the calendar was announced otherwise: each that moves gets
-//! an event, a mail and a line of the report; a day that was told never comes earlier.
+//! an event, a mail and a line of the report; a day that was told never comes earlier. An import
+//! ends with it.
 
 use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::recounted;
+use super::import::{ImportError, Report, import, preview};
 use super::reference::Reference;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::deadline::Step;
@@ -43,7 +47,60 @@ pub struct Recounted {
     pub moved: Vec<Moved>,
 }
 
+/// What an import did, or would do, and what it moved.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The rows.
+    pub report: Report,
+    /// The last days; none where that was not asked for.
+    pub recounted: Option<Recounted>,
+}
+
+/// Whether anything is owed at all.
+///
+/// # Errors
+/// When the store fails.
+pub fn owes_anything(conn: &mut Conn) -> Result<bool, StoreError> {
+    for channel in [Channel::Service, Channel::Integrity] {
+        if !cases::due_by(conn, channel, NOTHING_DUE, true, None, 1)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Desk {
+    /// Imports the files of `folder` and, unless told not to, counts every open obligation anew by
+    /// what is loaded then: also what an import before left behind that was broken off. A dry run
+    /// counts by the files as they would be loaded.
+    ///
+    /// # Errors
+    /// [`ImportError`], where nothing was imported, or where the store failed after it: then
+    /// [`Desk::recount`] goes on.
+    pub async fn import(
+        &self,
+        folder: &Path,
+        dry_run: bool,
+        recount: bool,
+        progress: impl Fn(usize),
+    ) -> Result<Imported, ImportError> {
+        let now = self.clock.now();
+        let (report, reference) = if dry_run {
+            let (report, reference) = preview(&self.db, folder, now).await?;
+            (report, Arc::new(reference))
+        } else {
+            let report = import(&self.db, folder, now, false).await?;
+            self.refresh().await.map_err(ServiceError::from)?;
+            (report, self.references.ready()?)
+        };
+        let recounted = if recount {
+            Some(self.recount_by(&reference, dry_run, progress).await?)
+        } else {
+            None
+        };
+        Ok(Imported { report, recounted })
+    }
+
     /// Counts every open obligation anew by the calendar known today. It may be run again, or
     /// broken off, at any moment: what is counted by that calendar already does not move.
     ///
@@ -54,7 +111,15 @@ impl Desk {
         dry_run: bool,
         progress: impl Fn(usize),
     ) -> Result<Recounted, ServiceError> {
-        let reference = self.references.ready()?;
+        self.recount_by(&self.references.ready()?, dry_run, progress).await
+    }
+
+    async fn recount_by(
+        &self,
+        reference: &Arc<Reference>,
+        dry_run: bool,
+        progress: impl Fn(usize),
+    ) -> Result<Recounted, ServiceError> {
         let today = self.clock.today();
         let mut report = Recounted::default();
         // One that moves comes up again further down the list.
@@ -70,16 +135,17 @@ impl Desk {
                 after = Some((last.due_on, last.id));
                 let known = page.iter().filter(|one| seen_again.contains(&one.id)).count();
                 report.examined += page.len() - known;
-                let movable = page.iter().filter(|one| moves(&reference, one, today).is_some());
+                let movable = page.iter().filter(|one| moves(reference, one, today).is_some());
                 seen_again.extend(movable.map(|one| one.id));
                 let mut touched: Vec<CaseId> = page
                     .iter()
-                    .filter(|one| moves(&reference, one, today).is_some())
+                    .filter(|one| moves(reference, one, today).is_some())
                     .map(|one| one.case_id)
                     .collect();
                 touched.dedup();
                 for case_id in touched {
-                    report.moved.extend(self.recount_case(channel, case_id, dry_run).await?);
+                    let moved = self.recount_case(reference, channel, case_id, dry_run).await?;
+                    report.moved.extend(moved);
                 }
                 progress(report.examined);
             }
@@ -89,12 +155,13 @@ impl Desk {
 
     async fn recount_case(
         &self,
+        reference: &Arc<Reference>,
         channel: Channel,
         id: CaseId,
         dry_run: bool,
     ) -> Result<Vec<Moved>, ServiceError> {
         for _ in 0..TRIES {
-            let (desk, reference) = (self.clone(), self.references.ready()?);
+            let (desk, reference) = (self.clone(), reference.clone());
             let now = self.clock.now();
             let look = move |conn: &mut Conn| -> Result<_, Fault> {
                 let today = now.office_day();

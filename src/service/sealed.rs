@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ServiceError;
 use crate::domain::event::{Event, Happening};
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::{EventId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::report::Bribe;
@@ -35,6 +36,9 @@ pub(super) struct SealedReport {
     pub learned_on: Option<Day>,
     #[serde(default)]
     pub prior_case: Option<String>,
+    /// What became of the first complaint, of a second one that became a tip.
+    #[serde(default)]
+    pub first_decision: Option<FirstDecision>,
     #[serde(default)]
     pub filed_via: Option<String>,
     #[serde(default)]

@@ -44,6 +44,8 @@ pub struct ReportRow {
     pub prior_case: Option<String>,
     pub activated: bool,
     pub about_leader: bool,
+    pub first_decided_on: Option<Date>,
+    pub first_undecided_on: Option<Date>,
 }
 
 /// How the reporter can be reached, apart from the report.

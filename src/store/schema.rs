@@ -332,6 +332,8 @@ diesel::table! {
         prior_case -> Nullable<Text>,
         activated -> Bool,
         about_leader -> Bool,
+        first_decided_on -> Nullable<CivilDay>,
+        first_undecided_on -> Nullable<CivilDay>,
     }
 }
 

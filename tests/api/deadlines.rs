@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, feedback, with};
+use crate::app::{TestApp, feedback, tip, with};
+use crate::import::{copy, edit};
 
 const PREVIEW: &str = "/api/v1/deadlines/preview";
 
@@ -104,6 +105,60 @@ crate::on_both_apps! {
         app.worker.tick().await.unwrap();
         let told: Vec<_> = app.mail.take().iter().map(|mail| mail.to.as_str().to_owned()).collect();
         assert!(["thu@dan.example", "tn-syt@tayninh.example"].iter().all(|to| told.iter().any(|it| it == to)), "{told:?}");
+    }
+
+    async fn an_import_of_another_calendar_counts_open_days_anew_and_a_second_one_moves_nothing(app: &TestApp) {
+        let folder = copy();
+        let path = folder.path().to_owned();
+        app.set("2025-12-24T02:00:00Z");
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
+        app.file(&with(tip(), &json!({"unit": "TN.SYT"}))).await;
+        let days = async || {
+            let tracked = app.track(filed.str("/receipt")).await;
+            let owed = tracked.body["obligations"].as_array().unwrap().clone();
+            let of = |step: &str| owed.iter().find(|one| one["step"] == step).unwrap()["due_on"].as_str().unwrap().to_owned();
+            [of("forward"), of("answer")]
+        };
+        let import = async |dry_run, recount| app.desk.import(&path, dry_run, recount, |_| {}).await.unwrap();
+        let before = days().await;
+        // Invented: the bridge is announced for the last working day of the answer as well.
+        edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
+
+        let left = import(false, false).await;
+        let unmoved = days().await;
+        edit(&folder, "calendar.csv", "2026-01-08,holiday,Nghỉ", "2026-01-08,holiday,Nghỉ lễ");
+        let would = import(true, true).await;
+        let still = days().await;
+        let did = import(false, true).await;
+        let again = import(false, true).await;
+
+        assert_eq!((left.report.differences.len(), left.recounted), (1, None));
+        assert_eq!((before.as_slice(), &unmoved, &still), (["2025-12-31".to_owned(), "2026-01-08".to_owned()].as_slice(), &before, &before));
+        assert_eq!((&would.report, &would.recounted), (&did.report, &did.recounted), "a dry run says what an import does");
+        let moved = did.recounted.unwrap().moved;
+        let named: Vec<_> = moved.iter().map(|it| format!("{} {} {} {}", it.number.is_some(), it.step, it.before, it.after)).collect();
+        assert_eq!(named, [
+            "true accept 2026-01-08 2026-01-09", "true answer 2026-01-08 2026-01-09",
+            "false accept 2026-01-08 2026-01-09", "false answer 2026-01-08 2026-01-09",
+        ]);
+        assert_eq!(days().await, ["2025-12-31", "2026-01-09"]);
+        assert_eq!((again.report.differences.len(), again.recounted.unwrap().moved.len()), (0, 0));
+
+        edit(&folder, "calendar.csv", "2026-01-08,holiday,Nghỉ lễ,Day off,,2025-12-24,,true\n", "");
+        let shorter = import(false, true).await.recounted.unwrap();
+        assert_eq!((shorter.moved.len(), days().await), (0, ["2025-12-31".to_owned(), "2026-01-09".to_owned()]), "a day that was told never comes earlier");
+    }
+
+    async fn an_import_that_finds_nothing_new_finishes_what_one_before_left(app: &TestApp) {
+        app.set("2025-12-24T02:00:00Z");
+        app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
+        let folder = copy();
+        edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
+        app.desk.import(folder.path(), false, false, |_| {}).await.unwrap();
+
+        let done = app.desk.import(folder.path(), false, true, |_| {}).await.unwrap();
+
+        assert_eq!((done.report.differences.len(), done.recounted.unwrap().moved.len()), (0, 2));
     }
 
     async fn the_rights_that_stand_open_come_with_their_last_days(app: &TestApp) {

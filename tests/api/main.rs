@@ -38,6 +38,7 @@ mod recommendations;
 mod review;
 mod routing;
 mod scope;
+mod second_complaint;
 mod second_review;
 mod secrecy;
 mod smtp;

@@ -92,6 +92,8 @@ codes! {
         SignedWait => "signed_wait",
         /// The reporter learned of the decision or act.
         Learned => "learned",
+        /// The period for a first decision ended without one.
+        Undecided => "undecided",
         /// Somebody claims that a day was promised.
         Claimed => "claimed",
         /// A day was promised; the period lies before it.

@@ -267,7 +267,9 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Stops the clock of what may stand still on this ground; `None` where the law knows none.
+    /// Stops the clock of what may stand still on this ground; `None` where the law knows none. It
+    /// is the answer's alone: the law leaves the time out of the period for settling (Luật Tố cáo
+    /// 2018 Art. 34.2, NĐ 59/2019 Art. 13), not out of that for telling the reporter.
     fn stop_clock(&mut self, ground: &str) -> Result<Option<Stop>, Refusal> {
         let Context { today, law, .. } = self.ctx;
         let Some(rule) = law.pause(self.matter(), ground, today) else { return Ok(None) };

@@ -261,3 +261,6 @@ pub fn next_due_on(obligations: &[Obligation]) -> Day {
         obligations.iter().filter(|one| one.status == Standing::Open && one.step != Step::Consult);
     open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,10 @@ pub enum Move {
         /// The last day it may stand still, where the rule names one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cap_on: Option<Day>,
+        /// The last day of the period as it was when the clock stopped: a standstill never makes
+        /// it earlier. Older entries have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Day>,
     },
     /// The period was extended by a decision.
     Extended {
@@ -53,6 +57,10 @@ pub enum Move {
         before: Day,
         /// The last day since.
         after: Day,
+        /// The clock stood still, so that the day since was no more than the latest possible. It
+        /// was told to nobody, and binds nobody once the clock goes on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        provisional: bool,
     },
 }
 
@@ -152,7 +160,8 @@ impl Obligation {
         }
         let mut one = self.clone();
         let ground = ground.to_owned();
-        one.moves.push(Move::Paused { ground, from: today, until: None, cap_on });
+        let before = Some(self.due_on);
+        one.moves.push(Move::Paused { ground, from: today, until: None, cap_on, before });
         one.due_on = if cap_on.is_some() {
             one.reckon(rule, calendar)?.max(self.due_on)
         } else {
@@ -161,7 +170,8 @@ impl Obligation {
         Ok(Some(one))
     }
 
-    /// The clock goes on from `today`, or from the cap where that has passed.
+    /// The clock goes on from `today`, or from the cap where that has passed. The last day is
+    /// counted by the calendar known then: while the clock stood, nobody could say it.
     ///
     /// # Errors
     /// As [`Obligation::reckon`].
@@ -182,17 +192,21 @@ impl Obligation {
         if !found || self.status != Standing::Open {
             return Ok(None);
         }
+        one.calendar_as_of = one.calendar_as_of.max(today);
         one.due_on = one.reckon(rule, calendar)?.max(one.settled_due());
         one.told_due_on = one.told_due_on.max(one.due_on);
         Ok(Some(one))
     }
 
-    /// The latest day that a decision or a recount has set: a standstill that is over never makes
-    /// the last day earlier than that.
+    /// The latest day that stood while the clock ran: a standstill that is over never makes the
+    /// last day earlier than that. What was counted while it stood still is none of these.
     fn settled_due(&self) -> Day {
         let set = self.moves.iter().filter_map(|one| match one {
-            Move::Extended { after, .. } | Move::Recounted { after, .. } => Some(*after),
-            Move::Paused { .. } => None,
+            Move::Extended { after, .. } | Move::Recounted { after, provisional: false, .. } => {
+                Some(*after)
+            }
+            Move::Recounted { .. } => None,
+            Move::Paused { before, .. } => *before,
         });
         set.fold(self.cohort_on, Day::max)
     }
@@ -229,7 +243,8 @@ impl Obligation {
     }
 
     /// Counted anew on a day by `rule` and the calendar known on `as_of`; `None` where that changes
-    /// nothing. The last day never comes earlier than a day that was told to the reporter.
+    /// nothing. The last day never comes earlier than a day that was told to the reporter; the
+    /// latest possible day while the clock stands still was told to nobody.
     ///
     /// # Errors
     /// As [`Obligation::reckon`].
@@ -246,18 +261,23 @@ impl Obligation {
         if one.moves.iter().any(uncapped) {
             return Ok(None);
         }
+        let provisional = self.paused_since().is_some();
+        // While the clock stands still, what stood before is all that was told.
+        let stood = if provisional { self.settled_due() } else { self.due_on };
         let floor = match why {
             // A day told for an earlier holder may lie behind this duty's own; it moves nothing.
-            Recount::Calendar => self.told_due_on.min(self.due_on),
-            Recount::Complexity => self.due_on,
+            Recount::Calendar => self.told_due_on.min(stood),
+            Recount::Complexity => stood,
         };
         let after = one.reckon(rule, calendar)?.max(floor);
         if after == self.due_on && rule.id == self.rule_id {
             return Ok(None);
         }
-        one.moves.push(Move::Recounted { on, why, before: self.due_on, after });
+        one.moves.push(Move::Recounted { on, why, before: self.due_on, after, provisional });
         one.due_on = after;
-        one.told_due_on = one.told_due_on.max(after);
+        if !provisional {
+            one.told_due_on = one.told_due_on.max(after);
+        }
         Ok(Some(one))
     }
 }

@@ -215,6 +215,7 @@ mod tests {
             from: date(2024, 10, 2),
             until,
             cap_on: None,
+            before: None,
         };
         let resumed = Obligation {
             moves: vec![pause(Some(date(2024, 10, 15)))],

@@ -1,8 +1,10 @@
 //! One case with what was reported, as far as the reader may know it.
 
+use super::limit::{FilingLimit, known_first};
 use super::{CaseItem, Desk, allowed, find, knows_reporter, may_open, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::CommandName;
@@ -64,6 +66,8 @@ pub struct ReportView {
     pub learned_on: Option<Day>,
     /// The number of the earlier case.
     pub prior_case: Option<String>,
+    /// Until when a complaint could be filed.
+    pub limit: FilingLimit,
     /// How it came: online or by the desk.
     pub filed_via: Option<String>,
     /// The stamped day of a paper.
@@ -98,7 +102,7 @@ pub struct ContactView {
 }
 
 enum Kept {
-    Service(Box<ReportRow>, Option<ContactRow>),
+    Service(Box<ReportRow>, Option<ContactRow>, Option<FirstDecision>),
     Integrity(SealedRow),
 }
 
@@ -106,7 +110,9 @@ fn kept(conn: &mut Conn, case: &Case) -> Result<Option<Kept>, StoreError> {
     Ok(match case.channel {
         Channel::Service => match reports::get(conn, case.report_id)? {
             Some(row) => {
-                Some(Kept::Service(Box::new(row), reports::contact(conn, case.report_id)?))
+                let contact = reports::contact(conn, case.report_id)?;
+                let first = known_first(conn, case, &row)?;
+                Some(Kept::Service(Box::new(row), contact, first))
             }
             None => None,
         },
@@ -153,9 +159,10 @@ impl Desk {
         kept: Kept,
     ) -> Result<ReportView, ServiceError> {
         match kept {
-            Kept::Service(row, contact) => {
+            Kept::Service(row, contact, first) => {
                 let shown = knows_reporter(reference, actor, case);
-                Ok(service_view(reference, *row, contact, shown))
+                let limit = FilingLimit::of(reference, case, &row, first, self.clock.today());
+                Ok(ReportView { limit, ..service_view(reference, *row, contact, shown) })
             }
             Kept::Integrity(row) => {
                 let has_contact = row.sealed_contact.is_some();
@@ -204,6 +211,7 @@ fn service_view(
         contested_act: row.contested_act,
         learned_on: row.learned_on.map(|day| day.0),
         prior_case: row.prior_case,
+        limit: FilingLimit::default(),
         filed_via: Some(row.filed_via),
         paper_on: row.paper_on.map(|day| day.0),
     }
@@ -242,6 +250,7 @@ fn integrity_view(
         contested_act: sealed.contested_act,
         learned_on: sealed.learned_on,
         prior_case: sealed.prior_case,
+        limit: FilingLimit::said(sealed.first_decision),
         filed_via: sealed.filed_via,
         paper_on: sealed.paper_on,
     }

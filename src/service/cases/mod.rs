@@ -2,10 +2,12 @@
 
 mod detail;
 mod history;
+mod limit;
 mod queue;
 
 pub use detail::{CaseDetail, ContactView, ReportView};
 pub use history::{Counted, EventView, Explained};
+pub use limit::FilingLimit;
 pub use queue::{Page, QueueQuery};
 
 pub use crate::store::cases::CaseFilter;

@@ -126,6 +126,29 @@ pub async fn import(
     })
 }
 
+/// What importing the files of `folder` would change, and what days would be counted by then. A
+/// period that counted a case never changes, so of all tables only the calendar moves a day.
+///
+/// # Errors
+/// [`ImportError`], as importing them would give it.
+pub(super) async fn preview(
+    db: &Db,
+    folder: &Path,
+    now: Instant,
+) -> Result<(Report, Reference), ImportError> {
+    let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
+    judge(&rows, now).map_err(ImportError::Faults)?;
+    let looked = db
+        .read(move |conn| {
+            let report = compare(conn, &rows)?.0;
+            let after = Rows { calendar: rows.calendar.clone(), ..Rows::load(conn)? };
+            Ok((report, Reference::build(&after)))
+        })
+        .await;
+    let (report, reference) = looked.map_err(ServiceError::from)?;
+    Ok((report, reference.map_err(ImportError::Faults)?))
+}
+
 /// Why an import's transaction was undone.
 enum Refused {
     Faults(Vec<String>),

@@ -3,6 +3,7 @@
 use super::place::unit;
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::fault::FieldError;
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::{Law, Matter};
@@ -79,6 +80,7 @@ pub(super) fn examine<'r>(
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
     days(&draft, today, &mut faults);
+    first_decision(&draft, today, &mut faults);
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }
@@ -101,6 +103,11 @@ pub(super) fn examine<'r>(
     let spec = guarded.and_then(|guarded| reference.kind(guarded.kind, received_on));
     if guarded.is_some() && spec.is_none_or(|spec| !spec.active) {
         faults.push(FieldFault::KindNotActive.at("/kind"));
+    }
+    if guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved)
+        && draft.first_decision.is_some()
+    {
+        faults.push(FieldFault::NotForThisKind.at("/first_decision"));
     }
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
@@ -197,6 +204,21 @@ fn begun(
     Ok((duties, None))
 }
 
+/// A first complaint is undecided only once the last day for its decision is over.
+fn first_decision(draft: &Draft, today: Day, faults: &mut Vec<FieldError>) {
+    let (day, latest, member) = match draft.first_decision {
+        Some(FirstDecision::Received(day)) => (day, today, "received_on"),
+        Some(FirstDecision::Undecided(day)) => match today.yesterday() {
+            Ok(yesterday) => (day, yesterday, "limit_ended_on"),
+            Err(_) => return,
+        },
+        None => return,
+    };
+    if day > latest {
+        faults.push(FieldFault::InTheFuture.at(&format!("/first_decision/{member}")));
+    }
+}
+
 /// Who may file the kind, by which door, and what the law wants with it.
 fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<FieldError>) {
     let door = if at_desk { Door::Desk } else { Door::Online };
@@ -216,7 +238,9 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
             Requirement::Unit => (draft.unit.is_some(), "/unit"),
             Requirement::ContestedAct => (draft.contested_act.is_some(), "/contested_act"),
             Requirement::LearnedOn => (draft.learned_on.is_some(), "/learned_on"),
-            Requirement::PriorCase => (draft.prior_case.is_some(), "/prior_case"),
+            Requirement::PriorCase => {
+                (draft.prior_case.is_some() || draft.first_decision.is_some(), "/prior_case")
+            }
             Requirement::DossierCode => (draft.dossier.is_some(), "/dossier_code"),
             Requirement::Address => {
                 (contact.is_none_or(|it| it.address.is_some()), "/contact/address")

@@ -3,6 +3,7 @@
 use super::examine::Examined;
 use crate::domain::case::{Case, Course, State, Wait};
 use crate::domain::event::{Event, Happening, Payload};
+use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
@@ -203,6 +204,14 @@ fn service_report(
         contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
         learned_on: draft.learned_on.map(Date),
         prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
+        first_decided_on: match draft.first_decision {
+            Some(FirstDecision::Received(day)) => Some(Date(day)),
+            _ => None,
+        },
+        first_undecided_on: match draft.first_decision {
+            Some(FirstDecision::Undecided(day)) => Some(Date(day)),
+            _ => None,
+        },
         // What the desk typed in is the person's own once the slip is activated.
         activated: examined.desk.is_none(),
     };
@@ -251,6 +260,7 @@ fn integrity_report(
         contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
         learned_on: draft.learned_on,
         prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
+        first_decision: draft.first_decision,
         filed_via: Some(via(examined)),
         paper_on: examined.desk.and_then(|entry| entry.paper_on),
     };

@@ -124,6 +124,7 @@ fn duties(rules: &Rules, state: State) -> Vec<Obligation> {
             from: date(2024, 10, 3),
             until: None,
             cap_on: Some(date(2024, 10, 9)),
+            before: None,
         };
         for one in &mut found {
             one.moves.push(pause.clone());

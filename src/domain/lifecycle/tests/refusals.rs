@@ -178,3 +178,48 @@ fn a_second_look_is_somebody_elses() {
     assert_eq!(answer(5), Err(Refusal::AnotherHandlerNeeded));
     assert_eq!(answer(6), Ok(State::Answered));
 }
+
+#[test]
+fn a_standstill_is_of_the_answer_and_of_nothing_else() {
+    let rules = Rules::new();
+    let owes: Vec<_> = [Step::Accept, Step::Forward, Step::Answer, Step::Consult]
+        .map(|step| owed(&rules, step, date(2024, 10, 15)))
+        .into();
+    let paused = |state, command| {
+        let ctx = context(&rules, Party::Holder, &owes, None);
+        let decision = apply(&case(state, Channel::Service), command, ctx).unwrap();
+        decision.changed.iter().map(|(one, what)| (one.step, *what)).collect::<Vec<_>>()
+    };
+    let ask = Command::AskReporter { text: "x".to_owned() };
+    let suspend = Command::Suspend { ground: "expertise".to_owned(), text: "x".to_owned() };
+
+    assert_eq!(paused(State::Received, ask), [(Step::Answer, What::Paused)]);
+    assert_eq!(paused(State::Accepted, suspend), [(Step::Answer, What::Paused)]);
+}
+
+#[test]
+fn what_is_owed_after_the_answer_begins_with_it_however_long_the_clock_stood() {
+    let rules = Rules::new();
+    let complaint = Case { kind: Kind::Complaint, ..case(State::Accepted, Channel::Service) };
+    let stood = crate::domain::obligation::Move::Paused {
+        ground: "force_majeure".to_owned(),
+        from: date(2024, 10, 3),
+        until: Some(date(2024, 10, 8)),
+        cap_on: None,
+        before: None,
+    };
+    let answer = owed(&rules, Step::Answer, date(2024, 10, 22));
+    let answer = Obligation { moves: vec![stood], ..answer };
+    let ctx = context(&rules, Party::Holder, std::slice::from_ref(&answer), None);
+    let command = Command::Answer {
+        outcome: Outcome::Founded,
+        remedy: None,
+        remedy_due_on: None,
+        text: "x".to_owned(),
+    };
+
+    let opens = apply(&complaint, command, ctx).unwrap().opens;
+
+    let begun: Vec<_> = opens.iter().map(|it| (it.duty.step, it.duty.start_on)).collect();
+    assert_eq!(begun, [(Step::Notify, TODAY)]);
+}

@@ -1,0 +1,69 @@
+//! Until when a complaint could be filed, for whoever decides whether it came in time.
+
+use crate::domain::case::Case;
+use crate::domain::deadline::FromEvent;
+use crate::domain::first_decision::{FirstDecision, FirstSource, file_by};
+use crate::domain::kind::Kind;
+use crate::domain::time::Day;
+use crate::service::reference::Reference;
+use crate::store::backend::Conn;
+use crate::store::reports::ReportRow;
+use crate::store::{StoreError, cases};
+
+/// The period for filing, counted from what the reporter and the first case say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FilingLimit {
+    /// Of a second complaint, what became of the first, and who says so.
+    pub first: Option<(FirstDecision, FirstSource)>,
+    /// The last day for filing; none where nobody said what begins the period.
+    pub file_by: Option<Day>,
+    /// Whether it came by then.
+    pub in_time: Option<bool>,
+}
+
+/// What the first case knows, as it stood when the second complaint came.
+pub(super) fn known_first(
+    conn: &mut Conn,
+    case: &Case,
+    row: &ReportRow,
+) -> Result<Option<FirstDecision>, StoreError> {
+    let number = row.prior_case.as_deref().filter(|_| case.kind == Kind::SecondComplaint);
+    let Some(number) = number else { return Ok(None) };
+    let first = cases::by_number(conn, number)?.filter(|first| first.kind == Kind::Complaint);
+    let Some(first) = first else { return Ok(None) };
+    let owed = cases::obligations(conn, first.channel, first.id)?;
+    Ok(FirstDecision::of(&owed, case.received_on))
+}
+
+impl FilingLimit {
+    /// Of a report that became a tip: what its reporter said is kept, and no limit binds it.
+    pub(super) fn said(first: Option<FirstDecision>) -> Self {
+        Self { first: FirstDecision::settled(first, None), ..Self::default() }
+    }
+
+    pub(super) fn of(
+        reference: &Reference,
+        case: &Case,
+        row: &ReportRow,
+        known: Option<FirstDecision>,
+        today: Day,
+    ) -> Self {
+        let law = reference.law();
+        let decided = row.first_decided_on.map(|day| FirstDecision::Received(day.0));
+        let undecided = row.first_undecided_on.map(|day| FirstDecision::Undecided(day.0));
+        let (first, file_by) = match case.kind {
+            Kind::SecondComplaint => {
+                let first = FirstDecision::settled(decided.or(undecided), known);
+                (first, first.and_then(|(first, _)| first.file_by(case.variant, &law, today)))
+            }
+            Kind::Complaint => {
+                let learned = row.learned_on.map(|day| day.0);
+                let event = |day| (FromEvent::Learned, day);
+                let last = |day| file_by(case.kind, case.variant, event(day), &law, today);
+                (None, learned.and_then(last))
+            }
+            _ => (None, None),
+        };
+        Self { first, file_by, in_time: file_by.map(|last| case.received_on <= last) }
+    }
+}
