@@ -13,6 +13,7 @@ mod accounts;
 mod cluster;
 mod crash;
 mod demo;
+mod import;
 mod process;
 mod succeed;
 #[path = "../support/mod.rs"]

@@ -1,0 +1,26 @@
+//! Importing by its command: what is owed is counted anew with it.
+
+use crate::demo::{OF_DEMO, demo, holds};
+use crate::process::{data, ok, run};
+
+#[test]
+fn an_import_says_what_it_moved_and_leaves_it_where_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut demo = demo(folder, &[]);
+    let data = data();
+    let import = |more: &[&str]| [&OF_DEMO[..], &["import", &data], more].concat();
+
+    let beside = ok(folder, &import(&["--dry-run"]));
+    let refused = run(folder, &import(&[]));
+    assert!(demo.running.stop("TERM").success());
+    let real = ok(folder, &import(&[]));
+    let left = ok(folder, &import(&["--no-recount"]));
+
+    holds(&beside, &["0 would change", "open obligations counted anew, 0 would move"]);
+    assert!(!refused.status.success());
+    holds(&String::from_utf8_lossy(&refused.stderr), &["another process writes"]);
+    holds(&real, &["0 changed", "open obligations counted anew, 0 moved"]);
+    assert!(!real.contains(" 0 open obligations"), "there are some: {real}");
+    assert!(!left.contains("counted anew"), "{left}");
+}
