@@ -265,8 +265,9 @@ fn complaint(now: &Situation, law: &Law<'_>, today: Day, add: &mut impl FnMut(Ri
         _ => {
             let from = now.learned_on.or(now.late_since).or(now.answered_on).or(now.promised_on);
             let from = from.filter(|day| *day <= today);
-            let until = from
-                .and_then(|on| file_by(Kind::Complaint, now.variant, (FromEvent::Learned, on), law, today));
+            let until = from.and_then(|on| {
+                file_by(Kind::Complaint, now.variant, (FromEvent::Learned, on), law, today)
+            });
             add(Right::Complain, until);
         }
     }

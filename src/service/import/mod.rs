@@ -138,13 +138,14 @@ pub(super) async fn preview(
 ) -> Result<(Report, Reference), ImportError> {
     let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
-    let looked = db
-        .read(move |conn| {
+    let looked = db.read(move |conn| {
+        snapshot(conn, |conn| {
             let report = compare(conn, &rows)?.0;
             let after = Rows { calendar: rows.calendar.clone(), ..Rows::load(conn)? };
             Ok((report, Reference::build(&after)))
         })
-        .await;
+    });
+    let looked = looked.await;
     let (report, reference) = looked.map_err(ServiceError::from)?;
     Ok((report, reference.map_err(ImportError::Faults)?))
 }
