@@ -165,6 +165,8 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     promise::put_to(&mut turn, to)?;
     turn.case.assignee = None;
     turn.case.course.reviewed = true;
+    // It came by the reporter's wish, no longer by a forward.
+    turn.case.course.forwarded_by = None;
     turn.case.course.barred = turn.case.course.answered_by;
     back_to(&mut turn, State::Received);
     Ok(turn.done(Happening::Reviewed { from, to, text }))
