@@ -11,6 +11,7 @@ pub mod db;
 pub mod error;
 pub mod intake;
 pub mod ledger;
+pub mod linked;
 pub mod lock;
 pub mod migrate;
 pub mod outbox;

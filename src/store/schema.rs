@@ -332,6 +332,7 @@ diesel::table! {
         prior_case -> Nullable<Text>,
         activated -> Bool,
         about_leader -> Bool,
+        continues_id -> Nullable<Id>,
     }
 }
 
@@ -440,6 +441,7 @@ diesel::table! {
         sealed_contact -> Nullable<Binary>,
         received_on -> CivilDay,
         activated -> Bool,
+        continues_id -> Nullable<Id>,
     }
 }
 

@@ -96,6 +96,21 @@ pub struct Particulars {
     /// The day the result was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_on: Option<Day>,
+    /// The procuracy that is told in writing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procuracy: Option<String>,
+    /// The case in which the other contents go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked: Option<CaseId>,
+    /// The case that was referred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_from: Option<CaseId>,
+    /// The number of the notice to the procuracy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_no: Option<String>,
+    /// Its day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_on: Option<Day>,
 }
 
 impl Happening {
@@ -140,6 +155,8 @@ impl Happening {
             Self::PromiseStood { .. } => "promise_stood",
             Self::Apologised { .. } => "apologised",
             Self::ResultRecorded { .. } => "result_recorded",
+            Self::ProcuracyCopied { .. } => "procuracy_copied",
+            Self::Continued { .. } => "continued",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
             Self::Confirmed => "confirmed",
@@ -200,6 +217,8 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::ProcuracyCopied { .. }
+            | Self::Continued { .. }
             | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
@@ -233,13 +252,15 @@ impl Happening {
                 ("payload.signer", &mut letter.signer),
                 ("payload.document", &mut letter.document),
             ],
-            Self::Referred { text, authority, manifest } => {
+            Self::Referred { text, authority, procuracy, manifest, .. } => {
                 let names = manifest.iter_mut().map(|it| ("payload.manifest", &mut it.name));
                 [("payload.text", text), ("payload.authority", authority)]
                     .into_iter()
+                    .chain(procuracy.iter_mut().map(|it| ("payload.procuracy", it)))
                     .chain(names)
                     .collect()
             }
+            Self::ProcuracyCopied { document_no, .. } => vec![("payload.document_no", document_no)],
             Self::Declined { text, .. }
             | Self::Forwarded { text, .. }
             | Self::Asked { text, .. }
@@ -272,6 +293,7 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::Continued { .. }
             | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
@@ -341,10 +363,17 @@ impl Happening {
                 found.signer = Some(letter.signer.clone());
             }
             Self::ResultRecorded { finished_on, .. } => found.finished_on = Some(*finished_on),
-            Self::Referred { authority, manifest, .. } => {
+            Self::Referred { authority, procuracy, manifest, linked, .. } => {
                 found.authority = Some(authority.clone());
+                found.procuracy.clone_from(procuracy);
                 found.manifest = Some(manifest.clone());
+                found.linked = *linked;
             }
+            Self::ProcuracyCopied { document_no, document_on } => {
+                found.document_no = Some(document_no.clone());
+                found.document_on = Some(*document_on);
+            }
+            Self::Continued { from, .. } => found.linked_from = Some(*from),
             _ => {}
         }
         found

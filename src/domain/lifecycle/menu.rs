@@ -26,6 +26,7 @@ fn fits(case: &Case, name: CommandName, party: Party) -> bool {
         CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
         CommandName::PublishAnswer => course.public_answer.is_none() && may_be_public(case.kind),
         CommandName::WithdrawPublication => course.public_answer.is_some(),
+        CommandName::RecordProcuracyCopy => course.copy_owed,
         CommandName::Reopen => course.reopened == 0,
         CommandName::Review => !course.reviewed,
         _ if name.is_of_promise() => promise::fits(case, name, party),

@@ -148,7 +148,7 @@ impl CaseItem {
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
             disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),
             assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
-            overdue: case.state.is_open() && case.next_due_on < today,
+            overdue: case.is_open() && case.next_due_on < today,
             verdict: case.course.promise.and_then(|promise| promise.verdict(today)),
             opened,
             case,

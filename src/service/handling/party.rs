@@ -5,7 +5,7 @@ use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, CommandName, Context, Party};
+use crate::domain::lifecycle::{Command, CommandName, Context, Party, Rest};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
@@ -151,14 +151,8 @@ impl<'r> Sight<'r> {
                 .is_some_and(|target| target.state.is_open() && by.sees(&target)),
             _ => false,
         };
-        let named = match (command, case.channel) {
-            (Command::Requalify { .. }, Channel::Service) => {
-                reports::contact(conn, case.report_id)?.is_some()
-            }
-            (Command::Requalify { .. }, Channel::Integrity) => {
-                reports::sealed(conn, case.report_id)?
-                    .is_some_and(|row| row.sealed_contact.is_some())
-            }
+        let named = match command {
+            Command::Requalify { .. } => reports::is_named(conn, case)?,
             _ => false,
         };
         let registered = match command {
@@ -211,18 +205,21 @@ impl<'r> Sight<'r> {
         &'a self,
         by: &By,
         owed: &'a [Obligation],
+        rest: Option<&'a Rest>,
         public_id: PublicAnswerId,
     ) -> Context<'a> {
         Context {
             today: self.today,
             party: self.party,
             actor: by.actor().map(|actor| actor.user_id),
+            body: by.actor().and_then(|actor| actor.unit_id),
             obligations: owed,
             receiver: self.receiver,
             heir: self.heir,
             superior: self.superior,
             consulted: self.consulted,
             merge_target: self.merge_target,
+            rest,
             named: self.named,
             registered: self.registered.as_ref(),
             knows_reporter: self.knows_reporter,

@@ -2,6 +2,7 @@
 
 mod disputes;
 mod promises;
+mod referral;
 mod refusals;
 mod rules;
 
@@ -83,6 +84,7 @@ fn case(state: State, channel: Channel) -> Case {
             resumes_to,
             reopen_until: answered.then_some(date(2024, 11, 1)),
             signs_noted_on: Some(date(2024, 10, 2)),
+            copy_owed: state == State::Referred,
             ..Course::default()
         },
     }
@@ -115,6 +117,7 @@ fn duties(rules: &Rules, state: State) -> Vec<Obligation> {
         State::Received => &[Step::Accept, Step::Forward, Step::Answer],
         State::Accepted | State::AwaitingReporter | State::Suspended => &[Step::Answer],
         State::Answered => &[Step::Remedy],
+        State::Referred => &[Step::ProcuracyCopy],
         _ => &[],
     };
     let mut found: Vec<_> = steps.iter().map(|step| owed(rules, *step, due)).collect();
@@ -180,7 +183,14 @@ fn commands() -> Vec<Command> {
         Command::NoteCriminalSigns { text: text() },
         Command::Consult,
         Command::RecordConsultation { text: text() },
-        Command::Refer { authority: text(), manifest, text: text() },
+        Command::Refer(Referral {
+            authority: text(),
+            procuracy: text(),
+            manifest,
+            remaining: None,
+            text: text(),
+        }),
+        Command::RecordProcuracyCopy { document_no: text(), document_on: TODAY },
         Command::Promise(PromiseCommand::Claim { promised_on: PROMISED, text: text() }),
         Command::Promise(PromiseCommand::Confirm { promised_on: None }),
         Command::Promise(PromiseCommand::Deny { promised_on: None, text: text() }),
@@ -202,12 +212,14 @@ fn context<'a>(
         today: TODAY,
         party,
         actor: Some(UserId::new(Uuid::from_u128(5))),
+        body: Some(id(6)),
         obligations,
         receiver,
         heir: None,
         superior: None,
         consulted: receiver,
         merge_target: true,
+        rest: None,
         named: true,
         registered: None,
         knows_reporter: true,

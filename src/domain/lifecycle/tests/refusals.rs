@@ -137,25 +137,6 @@ fn an_answer_sent_back_is_owed_again_and_its_count_taken_back() {
 }
 
 #[test]
-fn the_silence_of_a_consulted_body_blocks_nothing() {
-    let rules = Rules::new();
-    let mut signs = case(State::Accepted, Channel::Service);
-    let body = unit(3, UnitKind::ProvincialBody);
-    let refer =
-        || Command::Refer { authority: "x".to_owned(), manifest: Vec::new(), text: "x".to_owned() };
-    let run = |subject: &Case, command| {
-        apply(subject, command, context(&rules, Party::Inspector, &[], Some(&body)))
-    };
-
-    assert_eq!(run(&signs, refer()).unwrap_err(), Refusal::NotConsulted);
-    let asked = run(&signs, Command::Consult).unwrap();
-    assert_eq!(asked.opens.first().map(|open| open.unit), Some(id(3)));
-    assert_eq!(run(&asked.next, refer()).unwrap().next.state, State::Referred);
-    signs.course.signs_noted_on = None;
-    assert_eq!(run(&signs, Command::Consult).unwrap_err(), Refusal::NoSigns);
-}
-
-#[test]
 fn a_second_look_is_somebody_elses() {
     let rules = Rules::new();
     let mut answered = case(State::Answered, Channel::Service);
