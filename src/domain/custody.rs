@@ -167,7 +167,7 @@ const fn is_end(event: &Event) -> bool {
         || matches!(
             event.payload.happening,
             Happening::Declined { .. }
-                | Happening::Closed
+                | Happening::Closed { .. }
                 | Happening::Withdrawn { goes_on: false, .. }
                 | Happening::Merged { .. }
                 | Happening::Referred { .. }

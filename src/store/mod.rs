@@ -8,6 +8,7 @@ mod channel;
 pub mod conclusions;
 pub mod conflicts;
 pub mod db;
+pub mod deputies;
 pub mod error;
 pub mod intake;
 pub mod ledger;

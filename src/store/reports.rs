@@ -132,6 +132,12 @@ pub fn is_named(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
     })
 }
 
+/// Whether a service report is about the head or a deputy of a unit.
+pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    let report = filed(conn, case)?;
+    Ok(get(conn, report)?.is_some_and(|row| row.about_leader))
+}
+
 /// The report a receipt stands for, with the keyed hash of what was filed.
 pub fn by_receipt(
     conn: &mut Conn,

@@ -18,6 +18,7 @@ mod contract;
 mod coverage;
 mod custody;
 mod deadlines;
+mod deputies;
 mod disputes;
 mod dissolution;
 mod edge;

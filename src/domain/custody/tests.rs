@@ -279,7 +279,7 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
                 effective_on: next,
                 passed_to: PassedTo::Successor,
             },
-            (_, 5) => Happening::Closed,
+            (_, 5) => Happening::Closed { deputy: None },
             _ => Happening::Accepted,
         };
         let mut one = event(events.len() + 1, next, happening);

@@ -341,7 +341,11 @@ pub enum Happening {
     /// The first of two persons would close it.
     CloseProposed,
     /// Over.
-    Closed,
+    Closed {
+        /// The document by which a standing deputy of the unit was the second person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<String>,
+    },
     /// A last day passed with the duty undone.
     Missed,
     /// Last days were counted anew by another version of the calendar.

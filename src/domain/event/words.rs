@@ -105,7 +105,7 @@ pub struct Particulars {
     /// The case that was referred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_from: Option<CaseId>,
-    /// The number of the notice to the procuracy.
+    /// The number of the notice to the procuracy, or of the document that makes a standing deputy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_no: Option<String>,
     /// Its day.
@@ -161,7 +161,7 @@ impl Happening {
             Self::Resumed => "resumed",
             Self::Confirmed => "confirmed",
             Self::CloseProposed => "close_proposed",
-            Self::Closed => "closed",
+            Self::Closed { .. } => "closed",
             Self::Missed => "missed",
             Self::Recounted => "recounted",
             Self::Succeeded { .. } => "succeeded",
@@ -224,7 +224,7 @@ impl Happening {
             | Self::Resumed
             | Self::Confirmed
             | Self::CloseProposed
-            | Self::Closed
+            | Self::Closed { .. }
             | Self::Missed
             | Self::Recounted => None,
         }
@@ -242,6 +242,7 @@ impl Happening {
             | Self::AnswerPublished { question, text, .. } => {
                 vec![("payload.text", text), ("payload.question", question)]
             }
+            Self::Closed { deputy } => deputy.iter_mut().map(|it| ("payload.deputy", it)).collect(),
             Self::Extended { text, signer, decision_no, .. } => vec![
                 ("payload.text", text),
                 ("payload.signer", signer),
@@ -299,7 +300,6 @@ impl Happening {
             | Self::Resumed
             | Self::Confirmed
             | Self::CloseProposed
-            | Self::Closed
             | Self::Missed
             | Self::Recounted => Vec::new(),
         }
@@ -373,6 +373,7 @@ impl Happening {
                 found.document_no = Some(document_no.clone());
                 found.document_on = Some(*document_on);
             }
+            Self::Closed { deputy } => found.document_no.clone_from(deputy),
             Self::Continued { from, .. } => found.linked_from = Some(*from),
             _ => {}
         }

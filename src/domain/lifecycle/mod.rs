@@ -21,7 +21,7 @@ use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 pub use command::{Command, CommandName, Party};
-pub use menu::allowed;
+pub use menu::{allowed, is_second};
 pub use promise::{PromiseCommand, claim_at_filing, passed};
 pub use referral::{Linked, Referral, Rest};
 pub use refusal::Refusal;
@@ -37,6 +37,8 @@ pub struct Context<'a> {
     pub actor: Option<UserId>,
     /// The unit that member of staff works for.
     pub body: Option<UnitId>,
+    /// The document by which that is the standing deputy of the holder, and may look at it second.
+    pub deputy: Option<&'a str>,
     /// Every obligation of the case.
     pub obligations: &'a [Obligation],
     /// The unit that the command names, as it exists today.

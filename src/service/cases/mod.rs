@@ -101,8 +101,10 @@ pub(super) fn allowed(
     if !may_open(&actor.scope(), case) {
         return Vec::new();
     }
+    let deputises = actor.deputy.is_some() && actor.unit_id == Some(case.holder);
+    let second = deputises && lifecycle::is_second(case, Some(actor.user_id));
     let given = |party, criminal| {
-        let names = lifecycle::allowed(case, party, &reference.law(), today);
+        let names = lifecycle::allowed(case, party, second, &reference.law(), today);
         names.into_iter().filter(move |name| name.is_criminal_matter() == criminal)
     };
     let usual = given(party_of(actor, case), false);

@@ -213,7 +213,8 @@ impl Desk {
                 barred(reference, &case, command.name(), sight.receiver())?;
                 let rest = rest::of(self, reference, &case, command, today)?;
                 let public_id = PublicAnswerId::new(self.ids.random());
-                let context = sight.context(by, &owed, rest.as_ref(), public_id);
+                let deputy = party::deputy_of(conn, by, &case, command)?;
+                let context = sight.context(by, &owed, rest.as_ref(), deputy, public_id);
                 let decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
                 publication::checked(conn, reference, by, &case, &decision)?;

@@ -96,6 +96,22 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     if accused { Party::Desk } else { Party::Inspector }
 }
 
+/// The document by which whoever closes is the standing deputy of the holder. What is said of a head
+/// or a deputy may be said of this very person, who then is nobody's second.
+pub(super) fn deputy_of<'a>(
+    conn: &mut Conn,
+    by: &'a By,
+    case: &Case,
+    command: &Command,
+) -> Result<Option<&'a str>, StoreError> {
+    let By::Staff(actor) = by else { return Ok(None) };
+    let own = actor.unit_id == Some(case.holder) && matches!(command, Command::Close);
+    match actor.deputy.as_deref().filter(|_| own) {
+        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
+        _ => Ok(None),
+    }
+}
+
 /// What the decision may look at, read as it is now.
 pub(super) struct Sight<'r> {
     reference: &'r Reference,
@@ -206,6 +222,7 @@ impl<'r> Sight<'r> {
         by: &By,
         owed: &'a [Obligation],
         rest: Option<&'a Rest>,
+        deputy: Option<&'a str>,
         public_id: PublicAnswerId,
     ) -> Context<'a> {
         Context {
@@ -213,6 +230,7 @@ impl<'r> Sight<'r> {
             party: self.party,
             actor: by.actor().map(|actor| actor.user_id),
             body: by.actor().and_then(|actor| actor.unit_id),
+            deputy,
             obligations: owed,
             receiver: self.receiver,
             heir: self.heir,

@@ -213,6 +213,7 @@ fn context<'a>(
         party,
         actor: Some(UserId::new(Uuid::from_u128(5))),
         body: Some(id(6)),
+        deputy: None,
         obligations,
         receiver,
         heir: None,
@@ -298,7 +299,7 @@ fn what_is_offered_is_not_refused_for_its_state_or_its_party() {
         let obligations = duties(&rules, *state);
         for party in Party::ALL {
             let subject = case(*state, Channel::Service);
-            for name in allowed(&subject, *party, &rules.law(), TODAY) {
+            for name in allowed(&subject, *party, false, &rules.law(), TODAY) {
                 let command = commands().into_iter().find(|it| it.name() == name).unwrap();
                 let ctx = context(&rules, *party, &obligations, Some(&receiver));
                 let refused = apply(&subject, command, ctx).err();

@@ -86,6 +86,38 @@ fn a_unit_does_not_close_its_own_unfounded_but_a_leader_above_does() {
 }
 
 #[test]
+fn a_standing_deputy_is_the_second_person_unless_the_answer_was_the_own() {
+    let rules = Rules::new();
+    let (first, deputy) = (UserId::new(Uuid::from_u128(5)), UserId::new(Uuid::from_u128(6)));
+    let answered_by = |person| {
+        let mut found = case(State::Answered, Channel::Service);
+        found.outcome = Some(Outcome::Unfounded);
+        found.course.answered_by = person;
+        found
+    };
+    let close = |subject: &Case, document| {
+        let base = context(&rules, Party::Holder, &[], None);
+        let ctx = Context { actor: Some(deputy), deputy: document, ..base };
+        apply(subject, Command::Close, ctx).map(|decision| decision.happening)
+    };
+    let seconds = |subject: &Case| {
+        let second = is_second(subject, Some(deputy));
+        let found = allowed(subject, Party::Holder, second, &rules.law(), TODAY);
+        found.contains(&CommandName::Close)
+    };
+
+    let others = answered_by(Some(first));
+    let closed = Happening::Closed { deputy: Some("12/QĐ".to_owned()) };
+    assert_eq!(close(&others, Some("12/QĐ")), Ok(closed));
+    assert_eq!(close(&others, None), Err(Refusal::OwnUnfoundedNeedsSecondPerson));
+    assert!(seconds(&others));
+    for own in [answered_by(Some(deputy)), answered_by(None)] {
+        assert_eq!(close(&own, Some("12/QĐ")), Err(Refusal::SamePerson));
+        assert!(!seconds(&own));
+    }
+}
+
+#[test]
 fn a_withdrawal_does_not_end_what_shows_a_violation_or_a_threat() {
     let rules = Rules::new();
     let withdraw = |subject: &Case, under_pressure| {
