@@ -1,6 +1,6 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
-use super::menu::needs_other_person;
+use super::menu::{is_second, needs_other_person};
 use super::publishing::unpublish;
 use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
@@ -201,8 +201,13 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
 /// Ends a case that owes nothing more. A denunciation takes two persons; a unit's own "unfounded"
 /// an inspector or a leader above it.
 pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let mut deputy = None;
     if needs_other_person(&turn.case, turn.ctx.party) {
-        return Err(Refusal::OwnUnfoundedNeedsSecondPerson);
+        let document = turn.ctx.deputy.ok_or(Refusal::OwnUnfoundedNeedsSecondPerson)?;
+        if !is_second(&turn.case, turn.ctx.actor) {
+            return Err(Refusal::SamePerson);
+        }
+        deputy = Some(document.to_owned());
     }
     if turn.owes() {
         return Err(Refusal::DutiesOpen);
@@ -220,5 +225,5 @@ pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     }
     turn.end(|_| Some(false));
     turn.over(State::Closed);
-    Ok(turn.done(Happening::Closed))
+    Ok(turn.done(Happening::Closed { deputy }))
 }

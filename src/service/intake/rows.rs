@@ -205,6 +205,7 @@ fn service_report(
         prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
         // What the desk typed in is the person's own once the slip is activated.
         activated: examined.desk.is_none(),
+        continues_id: None,
     };
     let contact = draft.contact.as_ref().map(|contact| ContactRow {
         report_id: report.id,
@@ -274,6 +275,7 @@ fn integrity_report(
         sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
         received_on: Date(case.received_on),
         activated: examined.desk.is_none(),
+        continues_id: None,
     }))
 }
 
