@@ -97,6 +97,9 @@ pub async fn get(
         if let Some(view) = &found.report {
             members.insert("report".to_owned(), report(language, view));
         }
+        if let Some(contents) = &found.remaining {
+            members.insert("remaining".to_owned(), json!(contents));
+        }
     }
     Ok(HttpResponse::Ok().insert_header((ETAG, etag(found.item.case.version))).json(body))
 }
@@ -214,6 +217,8 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "promise": case.course.promise.as_ref().filter(|_| item.opened).map(|it| promise(it, item.verdict)),
         "publication_proposed_on": case.course.publication_proposed_on,
         "public_answer": case.course.public_answer,
+        "linked": case.course.linked.filter(|_| item.opened),
+        "linked_from": case.course.linked_from.filter(|_| item.opened),
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

@@ -8,7 +8,7 @@ use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
-use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand};
+use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand, Referral};
 use crate::domain::text::{DocumentNumber, Note, PersonName, Place};
 use crate::service::FieldFault;
 use crate::service::handling::Asked;
@@ -110,13 +110,15 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
             Command::MergeInto { into: into?, text: text? }
         }
-        CommandName::Refer => {
-            form.require(&["authority", "manifest"]);
-            let authority = form.text("authority", Place::parse);
-            let manifest = form.objects("manifest", MOST_ENTRIES, entry);
-            let text = text(form);
-            let authority = authority?.as_str().to_owned();
-            Command::Refer { authority, manifest: manifest?, text: text? }
+        CommandName::Refer => referral(form)?,
+        CommandName::RecordProcuracyCopy => {
+            form.require(&["document_no", "document_on"]);
+            let document_no = form.text("document_no", Place::parse);
+            let document_on = form.day("document_on");
+            Command::RecordProcuracyCopy {
+                document_no: document_no?.as_str().to_owned(),
+                document_on: document_on?,
+            }
         }
         CommandName::Forward
         | CommandName::DisputeCompetence
@@ -225,6 +227,22 @@ pub(super) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
         document: document?.as_str().to_owned(),
         reason: reason?.as_str().to_owned(),
     })
+}
+
+fn referral(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["authority", "procuracy", "manifest"]);
+    let authority = form.text("authority", Place::parse);
+    let procuracy = form.text("procuracy", Place::parse);
+    let manifest = form.objects("manifest", MOST_ENTRIES, entry);
+    let remaining = form.text("remaining", Note::parse);
+    let text = text(form);
+    Some(Command::Refer(Referral {
+        authority: authority?.as_str().to_owned(),
+        procuracy: procuracy?.as_str().to_owned(),
+        manifest: manifest?,
+        remaining: remaining.map(|note| note.as_str().to_owned()),
+        text: text?,
+    }))
 }
 
 fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod conclusions;
 mod conflicts;
 mod deadlines;
+mod deputies;
 pub mod desk;
 mod edge;
 mod form;

@@ -46,6 +46,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
             }))
         })
         .collect();
+    let linked: Vec<Value> = found.linked.iter().map(|one| tracked(language, one)).collect();
     let rights = rights(language, &found.rights);
     lean(json!({
         "channel": found.channel,
@@ -66,6 +67,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,
         "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
+        "linked": (!linked.is_empty()).then_some(linked),
     }))
 }
 

@@ -11,9 +11,9 @@ use super::gate::{
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    apologies, bulk, cases, conclusions, conflicts, deadlines, desk, health, movements, personnel,
-    public_answers, recommendations, reference, report, reporter, reports, routing, sessions,
-    statistics, transitions, urgings,
+    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, movements,
+    personnel, public_answers, recommendations, reference, report, reporter, reports, routing,
+    sessions, statistics, transitions, urgings,
 };
 
 macro_rules! routes {
@@ -118,6 +118,8 @@ routes! {
         get list_conflicts [WATCH, None] => conflicts::list;
         post declare_conflict [WATCH, None] => conflicts::declare;
     }
+    "/api/v1/deputies" { get list_deputies [WATCH, None] => deputies::list; post record_deputy [ADMIN, None] => deputies::record; }
+    "/api/v1/deputies/{id}/end" { post end_deputy [ADMIN, None] => deputies::end; }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

@@ -60,6 +60,8 @@ pub struct Actor {
     pub below: Arc<[UnitId]>,
     /// For an inspector: units of declared conflicts of interest that hold today.
     pub conflicts: Arc<[UnitId]>,
+    /// The number of the document by which this is the standing deputy of the own unit today.
+    pub deputy: Option<Arc<str>>,
 }
 
 /// Which cases a read or a write may touch. Every query takes one, and a write checks it again

@@ -36,7 +36,7 @@ codes! {
 }
 
 impl State {
-    /// Whether a duty can still be owed.
+    /// Whether it is being handled.
     pub const fn is_open(self) -> bool {
         match self {
             Self::Received
@@ -173,6 +173,15 @@ pub struct Course {
     /// can be told a version and numbers without a gap.
     #[serde(skip_serializing_if = "is_zero")]
     pub veiled: u16,
+    /// It was referred, and the procuracy was not told in writing yet.
+    #[serde(skip_serializing_if = "is_false")]
+    pub copy_owed: bool,
+    /// The case in which the contents go on that were not referred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked: Option<CaseId>,
+    /// The referred case of which this one handles the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_from: Option<CaseId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -260,5 +269,11 @@ impl Case {
     pub fn is_own_entry(&self, unit: UnitId) -> bool {
         let by = self.course.typed_in_by;
         by.is_some() && (by == Some(unit) || by == self.accused)
+    }
+
+    /// Whether a duty can still be owed in it. What was referred is over, but for the notice to the
+    /// procuracy.
+    pub const fn is_open(&self) -> bool {
+        self.state.is_open() || self.course.copy_owed
     }
 }

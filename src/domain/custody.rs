@@ -29,6 +29,8 @@ codes! {
         Reopened => "reopened",
         /// It goes on by itself again after a merge.
         Unmerged => "unmerged",
+        /// It began with what another case did not refer.
+        Continued => "continued",
     }
 }
 
@@ -92,11 +94,12 @@ pub fn custody(
     events: &[Event],
 ) -> Vec<Custody> {
     let first = events.iter().find_map(|event| match &event.payload.happening {
-        Happening::Filed { holder, .. } => Some(*holder),
+        Happening::Filed { holder, .. } => Some((*holder, received_on, CustodyReason::Received)),
+        Happening::Continued { holder, .. } => Some((*holder, event.day, CustodyReason::Continued)),
         _ => None,
     });
-    let first = first.unwrap_or(holder);
-    let mut found = vec![Custody::begun(first, received_on, CustodyReason::Received)];
+    let (first, from, reason) = first.unwrap_or((holder, received_on, CustodyReason::Received));
+    let mut found = vec![Custody::begun(first, from, reason)];
     let mut late: Vec<(ObligationId, UnitId, LateStep)> = Vec::new();
     for event in events {
         if let Happening::DisputeSettled { wrong_forward_by: Some(sender), .. } =
@@ -115,8 +118,8 @@ pub fn custody(
             if change.what == What::MissedUndone {
                 late.retain(|(id, ..)| *id != change.id);
             }
-            // What a consulted body owes is none of the holder's time.
-            if change.what == What::Missed && change.step != Step::Consult {
+            // What bodies owe each other on criminal signs is none of the holder's time.
+            if change.what == What::Missed && change.step.is_told() {
                 let late_on = change.due_on.tomorrow().unwrap_or(change.due_on);
                 let step = LateStep { step: change.step, due_on: change.due_on, late_on };
                 late.push((change.id, change.unit_id, step));
@@ -164,7 +167,7 @@ const fn is_end(event: &Event) -> bool {
         || matches!(
             event.payload.happening,
             Happening::Declined { .. }
-                | Happening::Closed
+                | Happening::Closed { .. }
                 | Happening::Withdrawn { goes_on: false, .. }
                 | Happening::Merged { .. }
                 | Happening::Referred { .. }

@@ -174,6 +174,15 @@ pub(super) fn settle<'u>(
     (last.unwrap_or(named), note(why, Instead::Nobody))
 }
 
+/// Who goes on with a report that `holder` has: itself, unless it came to be excluded since it was
+/// routed (a complaint was found to be a second one).
+pub fn keeper<'u>(units: &'u Units, facts: Facts<'_>, holder: &'u Unit) -> &'u Unit {
+    match excludes(units, facts, holder) {
+        None => holder,
+        Some(_) => settle(units, facts, holder).0,
+    }
+}
+
 /// Why `unit` may not hold the report, if it may not. Feedback and a first complaint go to the unit
 /// itself by law, so nothing of the kind excludes it.
 fn excludes(units: &Units, facts: Facts<'_>, unit: &Unit) -> Option<Exclusion> {
@@ -340,6 +349,29 @@ mod tests {
             second(1, 1),
             ("U2".to_owned(), Some(instead(1, Exclusion::DecidedFirst, Instead::Fallback)))
         );
+    }
+
+    #[test]
+    fn a_holder_goes_on_with_the_rest_unless_it_came_to_be_excluded() {
+        let units = units();
+        let kept = |kind, holder: u128| {
+            let facts = Facts {
+                kind,
+                category: "x",
+                sector: None,
+                accused: units.get(id(4)),
+                locality: None,
+                about_leader: false,
+                decided_first: &[],
+                on: TODAY,
+            };
+            keeper(&units, facts, units.get(id(holder)).unwrap()).code.clone()
+        };
+
+        assert_eq!(kept(Kind::Complaint, 4), "U4");
+        assert_eq!(kept(Kind::SecondComplaint, 4), "U1", "who decided first does not go on");
+        assert_eq!(kept(Kind::CorruptionTip, 3), "U3");
+        assert_eq!(kept(Kind::CorruptionTip, 5), "U1", "below the accused");
     }
 
     #[test]

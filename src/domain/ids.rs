@@ -75,6 +75,8 @@ typed_id! {
     PublicAnswerId => "public_answer";
     /// An urging letter.
     UrgingId => "urging";
+    /// One standing deputy of a unit.
+    DeputyId => "deputy";
 }
 
 /// The source of new ids: random ones for rows that have a URL, time-ordered ones for rows that

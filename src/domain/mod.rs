@@ -8,6 +8,7 @@ pub(crate) mod codes;
 pub mod conclusion;
 pub mod custody;
 pub mod deadline;
+pub mod deputy;
 pub mod emulation;
 pub mod event;
 pub mod exclusion;

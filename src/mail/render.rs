@@ -58,6 +58,8 @@ const fn step_name(step: Step, language: Language) -> &'static str {
         (Step::Finish, Language::En) => "finish by the new date",
         (Step::Consult, Language::Vi) => "cho ý kiến tham vấn",
         (Step::Consult, Language::En) => "give the opinion asked for",
+        (Step::ProcuracyCopy, Language::Vi) => "thông báo bằng văn bản cho Viện kiểm sát",
+        (Step::ProcuracyCopy, Language::En) => "tell the procuracy in writing",
         (Step::Urge, Language::Vi) => "trả lời văn bản đôn đốc",
         (Step::Urge, Language::En) => "answer the urging letter",
         (Step::File | Step::Sign | Step::Reply | Step::Confirm | Step::Reopen, Language::Vi) => {

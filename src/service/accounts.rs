@@ -13,10 +13,10 @@ use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::Instant;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::StoreError;
 use crate::store::postings::{self, Begun};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, deputies};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
@@ -148,10 +148,11 @@ impl Desk {
                     Some(Role::Inspector) => conflicts_of(conn, &reference.units, &user, today)?,
                     _ => std::sync::Arc::new([]),
                 };
-                Ok(Some((user, last_seen, conflicts)))
+                let deputy = deputies::document_of(conn, user.id, user.unit_id, today)?;
+                Ok(Some((user, last_seen, conflicts, deputy)))
             })
             .await?;
-        let Some((user, last_seen, conflicts)) = found else {
+        let Some((user, last_seen, conflicts, deputy)) = found else {
             return Err(ServiceError::Unauthenticated);
         };
         if last_seen < now.plus_seconds(-TOUCH_SECONDS) {
@@ -159,7 +160,7 @@ impl Desk {
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(self.placed(Actor { conflicts, ..user.actor()? }))
+        Ok(self.placed(Actor { conflicts, deputy, ..user.actor()? }))
     }
 
     /// The unit of a member of staff, by name.

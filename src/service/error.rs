@@ -232,6 +232,8 @@ field_faults! {
     DossierKnown => "dossier_known", "Sổ xin lỗi đã có hồ sơ này; chỉ được hẹn lại một lần.", "The register knows this dossier; there is only one new date.";
     /// A case about the dossier is open.
     DossierInCase => "dossier_in_case", "Đơn vị đang giải quyết một vụ việc về hồ sơ này; hãy ghi nhận bằng lệnh apologise của vụ việc.", "Your unit holds an open case about this dossier; record it by the case's command apologise.";
+    /// Another deputy in that time.
+    DeputyThen => "deputy_then", "Đơn vị đã có cấp phó được ủy quyền thường xuyên trong thời gian này.", "The unit has a standing deputy in this time.";
     /// No such member of staff.
     NoSuchUser => "no_such_user", "Không có tài khoản này.", "There is no such account.";
     /// The login is taken.

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod conclusions;
 pub mod conflicts;
 pub mod custody;
+pub mod deputies;
 mod desk;
 pub mod dispatch;
 pub mod emulation;

@@ -3,17 +3,19 @@
 use super::custody::{Held, for_reporter};
 use super::desk::{Desk, Owed, UnitName};
 use super::error::ServiceError;
+use super::reference::Reference;
 use super::sealed::open_texts;
 use crate::domain::case::{Case, Outcome, State, Wait};
-use crate::domain::deadline::Step;
 use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::Obligation;
 use crate::domain::promise::{Promise, Verdict};
 use crate::domain::receipt::Receipt;
 use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::time::Day;
-use crate::store::{cases, reports};
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases, reports};
 
 /// What the holder of a receipt sees.
 #[derive(Debug, Clone)]
@@ -54,6 +56,27 @@ pub struct Tracked {
     pub promise: Option<(Promise, Option<Verdict>)>,
     /// What is public of its answer.
     pub public_answer: Option<PublicAnswerId>,
+    /// The cases in which contents go on that were not passed to the investigators, in order.
+    pub linked: Vec<Self>,
+}
+
+/// One case of a report as it was read.
+struct Read {
+    case: Case,
+    owed: Vec<Obligation>,
+    events: Vec<Event>,
+}
+
+impl Read {
+    fn of(conn: &mut Conn, case: Case) -> Result<Self, StoreError> {
+        let owed = cases::obligations(conn, case.channel, case.id)?;
+        // Only what has happened since filing is news; of a linked case also when it began.
+        let events = match (case.version, case.course.linked_from) {
+            (1, None) => Vec::new(),
+            _ => cases::events(conn, case.channel, case.id)?,
+        };
+        Ok(Self { case, owed, events })
+    }
 }
 
 /// One thing the handler said.
@@ -94,32 +117,39 @@ impl Desk {
                     return Ok(None);
                 };
                 let Some(case) = cases::of_report(conn, channel, report)? else { return Ok(None) };
-                let owed = cases::obligations(conn, channel, case.id)?;
-                // Only what has happened since filing is news.
-                let events = match case.version {
-                    1 => Vec::new(),
-                    _ => cases::events(conn, channel, case.id)?,
-                };
+                let chain = cases::chain(conn, case)?.into_iter();
+                let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
                 let report = match channel {
                     Channel::Service => reports::get(conn, report)?,
                     Channel::Integrity => None,
                 };
-                Ok(Some((case, owed, events, report)))
+                Ok(Some((read, report)))
             })
             .await?;
-        let Some((case, owed, events, report)) = found else {
-            return Err(ServiceError::UnknownReceipt);
-        };
-        // What a consulted body owes is not told: a coercer may hold the receipt.
-        let owed: Vec<_> = owed.into_iter().filter(|one| one.step != Step::Consult).collect();
+        let Some((read, report)) = found else { return Err(ServiceError::UnknownReceipt) };
+        let day = |cell: Option<crate::store::types::Date>| cell.map(|day| day.0);
+        let told = report.as_ref().map(|row| (day(row.learned_on), day(row.promised_on)));
+        let mut cases = read.into_iter().map(|one| self.told(&reference, one, told));
+        let first = cases.next().ok_or(ServiceError::UnknownReceipt)??;
+        let linked = cases.collect::<Result<Vec<_>, _>>()?;
+        Ok(Tracked { text: report.map(|row| row.body), linked, ..first })
+    }
+
+    /// One case of the report, with the days the reporter told of.
+    fn told(
+        &self,
+        reference: &Reference,
+        read: Read,
+        days: Option<(Option<Day>, Option<Day>)>,
+    ) -> Result<Tracked, ServiceError> {
+        let Read { case, mut owed, events } = read;
+        owed.retain(|one| one.step.is_told());
         let today = self.clock.today();
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         let open = case.channel == Channel::Service;
-        let told = report.as_ref().map(|row| (row.learned_on, row.promised_on));
-        let (learned_on, promised_on) = told.unwrap_or_default();
-        let day = |cell: Option<crate::store::types::Date>| cell.map(|day| day.0);
-        let situation = Situation::of(&case, &owed, day(learned_on), day(promised_on), today);
-        let custody = for_reporter(&reference, &case, &events, today);
+        let (learned_on, promised_on) = days.unwrap_or_default();
+        let situation = Situation::of(&case, &owed, learned_on, promised_on, today);
+        let custody = for_reporter(reference, &case, &events, today);
         let messages = events
             .into_iter()
             .map(|event| self.message(&case, event))
@@ -132,7 +162,7 @@ impl Desk {
             outcome: case.outcome,
             received_on: case.received_on,
             holder: reference.unit_name(case.holder).filter(|_| open),
-            text: report.map(|row| row.body),
+            text: None,
             waits_for: case.waits_for(),
             waits_until: case.waits_until,
             reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
@@ -141,27 +171,40 @@ impl Desk {
             promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
             public_answer: case.course.public_answer,
             rights: open_on(&situation, &reference.law(), today),
-            obligations: Owed::all(&reference, owed, today),
+            obligations: Owed::all(reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
+            linked: Vec::new(),
         })
     }
 
-    /// The case behind a receipt, for the sample lives.
+    /// The case behind a receipt: the one that was filed.
     ///
     /// # Errors
     /// [`ServiceError::UnknownReceipt`].
     pub async fn case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
+        let first = self.cases_of_receipt(receipt).await?.into_iter().next();
+        first.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+    }
+
+    /// The case behind a receipt that goes on, for the sample lives.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`].
+    pub async fn last_case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
+        let last = self.cases_of_receipt(receipt).await?.pop();
+        last.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+    }
+
+    async fn cases_of_receipt(&self, receipt: &Receipt) -> Result<Vec<Case>, ServiceError> {
         let lookup = self.keys.lookup(receipt);
-        let found = self
-            .db
-            .read(move |conn| {
-                let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
-                    return Ok(None);
-                };
-                cases::of_report(conn, channel, report)
-            })
-            .await?;
-        found.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+        let read = move |conn: &mut Conn| {
+            let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
+                return Ok(Vec::new());
+            };
+            let first = cases::of_report(conn, channel, report)?;
+            first.map_or(Ok(Vec::new()), |case| cases::chain(conn, case))
+        };
+        Ok(self.db.read(read).await?)
     }
 
     /// The code of the unit that holds a case and the case's version, for the sample lives.
@@ -228,6 +271,8 @@ const fn told(happening: &Happening) -> bool {
             | Happening::SignsNoted { .. }
             | Happening::Consulted { .. }
             | Happening::ConsultationRecorded { .. }
+            | Happening::ProcuracyCopied { .. }
+            | Happening::Continued { .. }
             | Happening::CloseProposed
             | Happening::PublicationProposed { .. }
     )

@@ -70,6 +70,25 @@ pub fn of_report(
     either!(channel, case_of_report(conn, id))
 }
 
+/// `case` and, in order, the cases in which contents go on that each of them did not refer. At most
+/// the last one is being handled.
+pub fn chain(conn: &mut Conn, case: Case) -> Result<Vec<Case>, StoreError> {
+    let mut next = case.course.linked;
+    let channel = case.channel;
+    let mut found = vec![case];
+    while let Some(id) = next {
+        let Some(case) = get(conn, channel, id)? else { break };
+        next = case.course.linked;
+        found.push(case);
+    }
+    Ok(found)
+}
+
+/// Adds a case that begins with what another one left.
+pub fn begin(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    either!(case.channel, insert_case(tx, case))
+}
+
 /// Saves a changed case, unless somebody changed it since version `seen`.
 ///
 /// # Errors

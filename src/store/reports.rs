@@ -6,6 +6,7 @@ use super::backend::Conn;
 use super::error::StoreError;
 use super::schema::{contacts, integrity_reports, reports};
 use super::types::{Date, Id, Json};
+use crate::domain::case::Case;
 use crate::domain::ids::ReportId;
 use crate::domain::kind::Channel;
 use crate::domain::time::Instant;
@@ -44,8 +45,10 @@ pub struct ReportRow {
     pub prior_case: Option<String>,
     pub activated: bool,
     pub about_leader: bool,
-    pub first_decided_on: Option<Date>,
-    pub first_undecided_on: Option<Date>,
+    /// The report that was filed, where this one is the rest of it: receipt and contact are there.
+    pub continues_id: Option<Id>,
+    /// What became of a first complaint, as the reporter of the second says.
+    pub first_decision: Option<Json>,
 }
 
 /// How the reporter can be reached, apart from the report.
@@ -75,6 +78,8 @@ pub struct SealedRow {
     pub sealed_contact: Option<Vec<u8>>,
     pub received_on: Date,
     pub activated: bool,
+    /// As of a service report.
+    pub continues_id: Option<Id>,
 }
 
 /// A service report.
@@ -98,6 +103,41 @@ pub fn contact(conn: &mut Conn, id: ReportId) -> Result<Option<ContactRow>, Stor
         .select(ContactRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The report that was filed, with receipt, words and contact: that of the case itself, or the one
+/// of which it handles the rest.
+pub fn filed(conn: &mut Conn, case: &Case) -> Result<ReportId, StoreError> {
+    if case.course.linked_from.is_none() {
+        return Ok(case.report_id);
+    }
+    let id = Id(case.report_id.uuid());
+    let first: Option<Option<Id>> = match case.channel {
+        Channel::Service => {
+            reports::table.find(id).select(reports::continues_id).first(conn).optional()?
+        }
+        Channel::Integrity => integrity_reports::table
+            .find(id)
+            .select(integrity_reports::continues_id)
+            .first(conn)
+            .optional()?,
+    };
+    Ok(first.flatten().map_or(case.report_id, |id| ReportId::new(id.0)))
+}
+
+/// Whether the reporter left a name.
+pub fn is_named(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    let report = filed(conn, case)?;
+    Ok(match case.channel {
+        Channel::Service => contact(conn, report)?.is_some(),
+        Channel::Integrity => sealed(conn, report)?.is_some_and(|row| row.sealed_contact.is_some()),
+    })
+}
+
+/// Whether a service report is about the head or a deputy of a unit.
+pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    let report = filed(conn, case)?;
+    Ok(get(conn, report)?.is_some_and(|row| row.about_leader))
 }
 
 /// The report a receipt stands for, with the keyed hash of what was filed.

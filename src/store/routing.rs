@@ -26,6 +26,7 @@ pub struct FactsRow {
 /// The facts of the newest reports of the service channel.
 pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FactsRow>, StoreError> {
     Ok(reports::table
+        .filter(reports::continues_id.is_null())
         .order(reports::submitted_at.desc())
         .limit(most)
         .select(FactsRow::as_select())

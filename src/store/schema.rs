@@ -332,8 +332,8 @@ diesel::table! {
         prior_case -> Nullable<Text>,
         activated -> Bool,
         about_leader -> Bool,
-        first_decided_on -> Nullable<CivilDay>,
-        first_undecided_on -> Nullable<CivilDay>,
+        continues_id -> Nullable<Id>,
+        first_decision -> Nullable<Doc>,
     }
 }
 
@@ -442,6 +442,7 @@ diesel::table! {
         sealed_contact -> Nullable<Binary>,
         received_on -> CivilDay,
         activated -> Bool,
+        continues_id -> Nullable<Id>,
     }
 }
 
@@ -726,6 +727,23 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    deputies (id) {
+        id -> Id,
+        user_id -> Id,
+        unit_id -> Id,
+        document -> Text,
+        valid_from -> CivilDay,
+        valid_to -> CivilDay,
+        recorded_by -> Id,
+        recorded_at -> Moment,
+        ended_on -> Nullable<CivilDay>,
+        ended_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     mail_tallies (day, address_hash) {
         day -> CivilDay,
         address_hash -> Binary,
@@ -753,10 +771,12 @@ diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(conflicts -> users (user_id));
+diesel::joinable!(deputies -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(cases, contacts, reports, obligations, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(conflicts, users);
+diesel::allow_tables_to_appear_in_same_query!(deputies, users);
 
 diesel::allow_tables_to_appear_in_same_query!(
     integrity_cases,

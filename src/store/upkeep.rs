@@ -100,7 +100,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 41] = [
+const OURS: [&str; 42] = [
     "calendar_days",
     "cases",
     "categories",
@@ -110,6 +110,7 @@ const OURS: [&str; 41] = [
     "contacts",
     "criteria",
     "deadline_rules",
+    "deputies",
     "escalations",
     "events",
     "idempotency_keys",

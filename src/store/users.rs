@@ -39,6 +39,7 @@ impl UserRow {
             name: self.name.clone(),
             below: std::sync::Arc::new([]),
             conflicts: std::sync::Arc::new([]),
+            deputy: None,
         })
     }
 }

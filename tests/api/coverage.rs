@@ -307,6 +307,7 @@ fn run(backend: Backend) {
         crate::apologies::every_answer(&app).await;
         crate::routing::every_answer(&app).await;
         crate::publication::every_answer(&app).await;
+        crate::deputies::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

@@ -1,104 +1,10 @@
 //! One life of each kind, from its arrival to its end, with every last day stated.
 
 use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, with};
-use crate::client::Reply;
-
-/// A case that is followed through its life.
-struct Life<'a> {
-    app: &'a TestApp,
-    receipt: String,
-    id: String,
-    version: i32,
-}
-
-impl<'a> Life<'a> {
-    async fn file(app: &'a TestApp, body: &Value) -> (Self, Reply) {
-        let filed = app.file(body).await;
-        (Self::of(app, &filed).await, filed)
-    }
-
-    /// Typed in at the desk, and made the person's own.
-    async fn typed(app: &'a TestApp, body: &Value) -> (Self, Reply) {
-        let clerk = app.staff(Role::Reception, Some("TN.TTT")).await;
-        let call = app.post("/api/v1/desk/reports", body).bearer(&clerk).key(&app.key());
-        let filed = call.send().await;
-        assert_eq!(filed.status, 201, "{}", filed.body);
-        let life = Self::of(app, &filed).await;
-        let own = Receipt::from_bytes(
-            *b"\x51\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22",
-        );
-        let body = json!({"receipt": own.to_text()});
-        let call = app.post("/api/v1/report/activation", &body).receipt(&life.receipt);
-        assert_eq!(call.send().await.status, 200);
-        (Self { receipt: own.to_text(), ..life }, filed)
-    }
-
-    async fn of(app: &'a TestApp, filed: &Reply) -> Self {
-        let receipt = filed.str("/receipt").to_owned();
-        let secret = Receipt::parse(&receipt).unwrap();
-        let found = app.desk.case_of_receipt(&secret).await.unwrap();
-        Self { app, receipt, id: found.to_string(), version: 1 }
-    }
-
-    /// A command that must be taken.
-    async fn step(&mut self, token: &str, body: Value) -> Reply {
-        let reply = self.app.command(token, &self.id, self.version, &body).await;
-        assert_eq!(reply.status, 200, "{body} {}", reply.body);
-        self.version = i32::try_from(reply.body["case"]["version"].as_i64().unwrap()).unwrap();
-        reply
-    }
-
-    async fn refused(&self, token: &str, body: Value) -> String {
-        let reply = self.app.command(token, &self.id, self.version, &body).await;
-        assert_eq!(reply.status, 409, "{body} {}", reply.body);
-        reply.str("/reason").to_owned()
-    }
-
-    async fn take(&mut self, token: &str) {
-        let reply = self.app.assign(token, &self.id, self.version).await;
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        self.version += 1;
-    }
-
-    /// What the reporter does.
-    async fn say(&mut self, what: &str, body: Value) -> Reply {
-        let path = format!("/api/v1/report/{what}");
-        let reply = self.app.post(&path, &body).receipt(&self.receipt).key(&self.app.key());
-        let reply = reply.send().await;
-        assert_eq!(reply.status, 200, "{what} {}", reply.body);
-        self.version += 1;
-        reply
-    }
-
-    /// The version after somebody else's change.
-    async fn look(&mut self) -> Reply {
-        let token = self.app.inspector().await;
-        let reply = self.app.get(&format!("/api/v1/cases/{}", self.id)).bearer(&token).send().await;
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        self.version = i32::try_from(reply.body["version"].as_i64().unwrap()).unwrap();
-        reply
-    }
-
-    async fn state(&self) -> String {
-        self.app.track(&self.receipt).await.str("/state").to_owned()
-    }
-
-    /// The open duties as the reporter is told, `step day`.
-    async fn owed(&self) -> Vec<String> {
-        let reply = self.app.track(&self.receipt).await;
-        let all = reply.body["obligations"].as_array().unwrap();
-        let open = all.iter().filter(|one| one["status"] == "open");
-        open.map(|one| {
-            let due = one["due_on"].as_str().unwrap_or("stands still");
-            format!("{} {due}", one["step"].as_str().unwrap())
-        })
-        .collect()
-    }
-}
+use crate::life::Life;
 
 fn named(changes: &Value) -> Value {
     let contact = json!({
@@ -357,29 +263,6 @@ crate::on_both_apps! {
         life.step(&officer, answer("founded")).await;
         life.say("confirmation", json!({})).await;
         assert_eq!(life.state().await, "closed");
-    }
-
-    async fn a_tip_with_criminal_signs_is_passed_on_whether_or_not_anybody_answers(app: &TestApp) {
-        let (mut life, _) = Life::file(app, &crate::app::tip()).await;
-        let inspector = app.inspector().await;
-        life.take(&inspector).await;
-        life.step(&inspector, json!({"command": "accept"})).await;
-        let refer = json!({
-            "command": "refer", "authority": "Cơ quan điều tra", "text": "Chuyển hồ sơ.",
-            "manifest": [{"name": "Biên bản", "sha256": "ab".repeat(32)}],
-        });
-        assert_eq!(life.refused(&inspector, refer.clone()).await, "no_signs");
-        life.step(&inspector, text("note_criminal_signs")).await;
-        assert_eq!(life.refused(&inspector, refer.clone()).await, "not_consulted");
-        // The accused is not asked about itself: the level above is.
-        let asked = life.step(&inspector, json!({"command": "consult", "to": "TN.STNMT"})).await;
-        assert_eq!(asked.str("/opened/0/unit/code"), "H53");
-        assert_eq!(asked.str("/opened/0/due_on"), "2024-10-17", "two working days, and silence blocks nothing");
-        life.step(&inspector, refer).await;
-        assert_eq!(life.state().await, "referred");
-        let told = app.track(&life.receipt).await;
-        let kinds: Vec<_> = told.body["messages"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["accepted", "referred"], "the steps before are the inspectors' own");
     }
 
     async fn a_denunciation_comes_on_paper_and_is_closed_by_two_persons(app: &TestApp) {

@@ -134,7 +134,7 @@ crate::on_both_apps! {
 
 fn refer() -> Value {
     json!({
-        "command": "refer", "authority": "Cơ quan điều tra", "text": "Chuyển hồ sơ.",
+        "command": "refer", "authority": "Cơ quan điều tra", "procuracy": "Viện kiểm sát", "text": "Chuyển hồ sơ.",
         "manifest": [{"name": "Biên bản", "sha256": "ab".repeat(32)}],
     })
 }

@@ -143,6 +143,17 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
                 AND o.missed_on IS NOT NULL ORDER BY 1";
     let told = "late on the day after the last one, and the successor goes on with that day";
     assert_eq!(words(folder.path(), late), ["TN.SGTVT 2024-09-26", "TN.SXD 2024-09-26"], "{told}");
+    let rest = "SELECT w.state || ' ' || p.state AS word FROM integrity_cases w \
+                JOIN integrity_cases p ON p.id <> w.id AND p.received_on = w.received_on \
+                JOIN integrity_reports r ON r.id = p.report_id AND r.continues_id = w.report_id";
+    assert_eq!(
+        words(folder.path(), rest),
+        ["referred closed"],
+        "the rest of a tip went on to its end"
+    );
+    let told = "SELECT status || ' ' || ended_on AS word FROM integrity_obligations \
+                WHERE step = 'procuracy_copy'";
+    assert_eq!(words(folder.path(), told), ["met 2026-06-16"]);
     let new_law = "SELECT o.step || ' ' || o.due_on AS word FROM cases c \
                    JOIN obligations o ON o.case_id = c.id WHERE c.kind = 'complaint' \
                    AND c.received_on = '2026-07-01' AND o.step = 'accept'";

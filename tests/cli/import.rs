@@ -3,19 +3,22 @@
 use crate::demo::{OF_DEMO, demo, holds};
 use crate::process::{data, ok, run};
 
+fn import<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&OF_DEMO[..], &["import", data], more].concat()
+}
+
 #[test]
 fn an_import_says_what_it_moved_and_leaves_it_where_it_is_told_to() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let mut demo = demo(folder, &[]);
     let data = data();
-    let import = |more: &[&str]| [&OF_DEMO[..], &["import", &data], more].concat();
 
-    let beside = ok(folder, &import(&["--dry-run"]));
-    let refused = run(folder, &import(&[]));
+    let beside = ok(folder, &import(&data, &["--dry-run"]));
+    let refused = run(folder, &import(&data, &[]));
     assert!(demo.running.stop("TERM").success());
-    let real = ok(folder, &import(&[]));
-    let left = ok(folder, &import(&["--no-recount"]));
+    let real = ok(folder, &import(&data, &[]));
+    let left = ok(folder, &import(&data, &["--no-recount"]));
 
     holds(&beside, &["0 would change", "open obligations counted anew, 0 would move"]);
     assert!(!refused.status.success());

@@ -43,6 +43,9 @@ struct Step {
     at: Instant,
     by: Who,
     command: String,
+    /// It is done to the case in which the rest of a referred one goes on.
+    #[serde(default)]
+    linked: bool,
     #[serde(flatten)]
     members: serde_json::Map<String, Value>,
 }
@@ -192,7 +195,11 @@ impl Player {
             self.desk.handle_by_receipt(&open.receipt, command, &key, "sample_step", &body).await?;
             return Ok(self.worker.tick().await?);
         }
-        let case_id = open.case;
+        let case_id = if step.linked {
+            self.desk.last_case_of_receipt(&open.receipt).await?
+        } else {
+            open.case
+        };
         let (holder, _) = self.desk.holder_of(case_id).await?;
         let actor = self.cast.actor(&self.desk, step.by, &holder).await?;
         let what = if step.command == "assign" {

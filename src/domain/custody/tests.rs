@@ -71,6 +71,27 @@ fn shape(all: &[Custody]) -> Vec<(UnitId, Day, Option<Day>, CustodyReason)> {
 }
 
 #[test]
+fn the_rest_of_a_referred_case_is_held_from_the_referral_on() {
+    let from = CaseId::new(Uuid::from_u128(9));
+    let began = event(1, date(2024, 10, 8), Happening::Continued { from, holder: unit(1) });
+
+    let found = custody(RECEIVED, unit(1), None, &[began]);
+
+    assert_eq!(shape(&found), [(unit(1), date(2024, 10, 8), None, CustodyReason::Continued)]);
+}
+
+#[test]
+fn a_notice_to_the_procuracy_that_was_late_is_none_of_the_holders_time() {
+    let mut late = event(2, date(2024, 10, 9), Happening::Missed);
+    let copy = change(1, unit(1), Step::ProcuracyCopy, date(2024, 10, 8), What::Missed);
+    late.payload.changes.push(copy);
+
+    let found = custody(RECEIVED, unit(1), Some(date(2024, 10, 7)), &[filed(unit(1)), late]);
+
+    assert!(found.iter().all(|one| one.late.is_empty()), "{found:?}");
+}
+
+#[test]
 fn a_case_nothing_has_happened_to_is_with_its_holder_since_it_came() {
     let found = custody(RECEIVED, unit(1), None, &[]);
 
@@ -258,7 +279,7 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
                 effective_on: next,
                 passed_to: PassedTo::Successor,
             },
-            (_, 5) => Happening::Closed,
+            (_, 5) => Happening::Closed { deputy: None },
             _ => Happening::Accepted,
         };
         let mut one = event(events.len() + 1, next, happening);

@@ -34,6 +34,8 @@ codes! {
         Finish => "finish",
         /// Say what the state management body thinks of criminal signs.
         Consult => "consult",
+        /// Send the procuracy of the same level the written notice of a referral.
+        ProcuracyCopy => "procuracy_copy",
         /// Answer an urging letter.
         Urge => "urge",
         /// The reporter's: file.
@@ -73,6 +75,12 @@ impl Step {
     pub const fn stands_apart(self) -> bool {
         matches!(self, Self::Consult) || self.is_of_promise()
     }
+
+    /// Whether the holder of the receipt hears of it: not of what bodies owe each other on criminal
+    /// signs, because a coercer may hold the receipt.
+    pub const fn is_told(self) -> bool {
+        !matches!(self, Self::Consult | Self::ProcuracyCopy)
+    }
 }
 
 codes! {
@@ -102,6 +110,8 @@ codes! {
         PromiseMissed => "promise_missed",
         /// A body was consulted.
         Consulted => "consulted",
+        /// It was passed to the investigation agency.
+        Referred => "referred",
         /// An urging letter went out.
         Urged => "urged",
         /// The case was reopened.

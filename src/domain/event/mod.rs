@@ -266,8 +266,14 @@ pub enum Happening {
     Referred {
         /// To whom.
         authority: String,
+        /// The procuracy that is told in writing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        procuracy: Option<String>,
         /// What was passed on.
         manifest: Vec<ManifestEntry>,
+        /// The case in which the other contents go on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        linked: Option<CaseId>,
         /// Why.
         text: String,
     },
@@ -318,10 +324,28 @@ pub enum Happening {
         /// How, and by which paper.
         text: String,
     },
+    /// The procuracy was told of the referral in writing (Luật PCTN 2018 Art. 62.1).
+    ProcuracyCopied {
+        /// The number of the notice.
+        document_no: String,
+        /// Its day.
+        document_on: Day,
+    },
+    /// The first event of a case that goes on with what another case did not refer.
+    Continued {
+        /// The case that was referred.
+        from: CaseId,
+        /// Who answers for it.
+        holder: UnitId,
+    },
     /// The first of two persons would close it.
     CloseProposed,
     /// Over.
-    Closed,
+    Closed {
+        /// The document by which a standing deputy of the unit was the second person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<String>,
+    },
     /// A last day passed with the duty undone.
     Missed,
     /// Last days were counted anew by another version of the calendar.

@@ -96,6 +96,21 @@ pub struct Particulars {
     /// The day the result was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_on: Option<Day>,
+    /// The procuracy that is told in writing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procuracy: Option<String>,
+    /// The case in which the other contents go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked: Option<CaseId>,
+    /// The case that was referred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_from: Option<CaseId>,
+    /// The number of the notice to the procuracy, or of the document that makes a standing deputy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_no: Option<String>,
+    /// Its day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_on: Option<Day>,
 }
 
 impl Happening {
@@ -140,11 +155,13 @@ impl Happening {
             Self::PromiseStood { .. } => "promise_stood",
             Self::Apologised { .. } => "apologised",
             Self::ResultRecorded { .. } => "result_recorded",
+            Self::ProcuracyCopied { .. } => "procuracy_copied",
+            Self::Continued { .. } => "continued",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
             Self::Confirmed => "confirmed",
             Self::CloseProposed => "close_proposed",
-            Self::Closed => "closed",
+            Self::Closed { .. } => "closed",
             Self::Missed => "missed",
             Self::Recounted => "recounted",
             Self::Succeeded { .. } => "succeeded",
@@ -200,12 +217,14 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::ProcuracyCopied { .. }
+            | Self::Continued { .. }
             | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
             | Self::Confirmed
             | Self::CloseProposed
-            | Self::Closed
+            | Self::Closed { .. }
             | Self::Missed
             | Self::Recounted => None,
         }
@@ -223,6 +242,7 @@ impl Happening {
             | Self::AnswerPublished { question, text, .. } => {
                 vec![("payload.text", text), ("payload.question", question)]
             }
+            Self::Closed { deputy } => deputy.iter_mut().map(|it| ("payload.deputy", it)).collect(),
             Self::Extended { text, signer, decision_no, .. } => vec![
                 ("payload.text", text),
                 ("payload.signer", signer),
@@ -233,13 +253,15 @@ impl Happening {
                 ("payload.signer", &mut letter.signer),
                 ("payload.document", &mut letter.document),
             ],
-            Self::Referred { text, authority, manifest } => {
+            Self::Referred { text, authority, procuracy, manifest, .. } => {
                 let names = manifest.iter_mut().map(|it| ("payload.manifest", &mut it.name));
                 [("payload.text", text), ("payload.authority", authority)]
                     .into_iter()
+                    .chain(procuracy.iter_mut().map(|it| ("payload.procuracy", it)))
                     .chain(names)
                     .collect()
             }
+            Self::ProcuracyCopied { document_no, .. } => vec![("payload.document_no", document_no)],
             Self::Declined { text, .. }
             | Self::Forwarded { text, .. }
             | Self::Asked { text, .. }
@@ -272,12 +294,12 @@ impl Happening {
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
+            | Self::Continued { .. }
             | Self::Succeeded { .. }
             | Self::Accepted
             | Self::Resumed
             | Self::Confirmed
             | Self::CloseProposed
-            | Self::Closed
             | Self::Missed
             | Self::Recounted => Vec::new(),
         }
@@ -341,10 +363,18 @@ impl Happening {
                 found.signer = Some(letter.signer.clone());
             }
             Self::ResultRecorded { finished_on, .. } => found.finished_on = Some(*finished_on),
-            Self::Referred { authority, manifest, .. } => {
+            Self::Referred { authority, procuracy, manifest, linked, .. } => {
                 found.authority = Some(authority.clone());
+                found.procuracy.clone_from(procuracy);
                 found.manifest = Some(manifest.clone());
+                found.linked = *linked;
             }
+            Self::ProcuracyCopied { document_no, document_on } => {
+                found.document_no = Some(document_no.clone());
+                found.document_on = Some(*document_on);
+            }
+            Self::Closed { deputy } => found.document_no.clone_from(deputy),
+            Self::Continued { from, .. } => found.linked_from = Some(*from),
             _ => {}
         }
         found

@@ -1,6 +1,6 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
-use super::menu::needs_other_person;
+use super::menu::{is_second, needs_other_person};
 use super::publishing::unpublish;
 use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
@@ -165,6 +165,8 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     promise::put_to(&mut turn, to)?;
     turn.case.assignee = None;
     turn.case.course.reviewed = true;
+    // It came by the reporter's wish, no longer by a forward.
+    turn.case.course.forwarded_by = None;
     turn.case.course.barred = turn.case.course.answered_by;
     back_to(&mut turn, State::Received);
     Ok(turn.done(Happening::Reviewed { from, to, text }))
@@ -199,8 +201,13 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
 /// Ends a case that owes nothing more. A denunciation takes two persons; a unit's own "unfounded"
 /// an inspector or a leader above it.
 pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let mut deputy = None;
     if needs_other_person(&turn.case, turn.ctx.party) {
-        return Err(Refusal::OwnUnfoundedNeedsSecondPerson);
+        let document = turn.ctx.deputy.ok_or(Refusal::OwnUnfoundedNeedsSecondPerson)?;
+        if !is_second(&turn.case, turn.ctx.actor) {
+            return Err(Refusal::SamePerson);
+        }
+        deputy = Some(document.to_owned());
     }
     if turn.owes() {
         return Err(Refusal::DutiesOpen);
@@ -218,5 +225,5 @@ pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     }
     turn.end(|_| Some(false));
     turn.over(State::Closed);
-    Ok(turn.done(Happening::Closed))
+    Ok(turn.done(Happening::Closed { deputy }))
 }

@@ -1,9 +1,10 @@
 //! What may be asked of a case, by whom, and in which states: one table.
 
 use super::promise::PromiseCommand;
+use super::referral::Referral;
 use crate::domain::case::{Outcome, State};
 use crate::domain::codes::codes;
-use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
+use crate::domain::event::{DeclineGround, ReturnGround};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
 use crate::domain::time::Day;
@@ -192,14 +193,14 @@ pub enum Command {
         /// What it said.
         text: String,
     },
-    /// Pass the contents to the investigation agency.
-    Refer {
-        /// To whom.
-        authority: String,
-        /// What is passed on, with hashes.
-        manifest: Vec<ManifestEntry>,
-        /// Why.
-        text: String,
+    /// Pass contents to the investigation agency.
+    Refer(Referral),
+    /// Note the written notice of it to the procuracy.
+    RecordProcuracyCopy {
+        /// Its number.
+        document_no: String,
+        /// Its day.
+        document_on: Day,
     },
     /// Speak of the day its dossier was promised for.
     Promise(PromiseCommand),
@@ -292,6 +293,8 @@ commands! {
     RecordConsultation => "record_consultation" [Inspector] [Received Accepted Suspended Answered];
     /// Pass it to the investigation agency.
     Refer => "refer" [Inspector] [Received Accepted Suspended Answered];
+    /// Note the written notice of it to the procuracy.
+    RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
     /// Claim that the dossier was promised for a day, and no apology came.
     ClaimPromise => "claim_promise" [Reporter] [Received Accepted Suspended Answered];
     /// Say that the day was promised.
@@ -316,7 +319,10 @@ impl CommandName {
     /// Whether only inspectors prepare it and pass it on, also where their own body holds the case:
     /// the holder, which is mostly the accused, would learn of it, or bury its own case by it.
     pub const fn is_criminal_matter(self) -> bool {
-        matches!(self, Self::Consult | Self::RecordConsultation | Self::Refer)
+        matches!(
+            self,
+            Self::Consult | Self::RecordConsultation | Self::Refer | Self::RecordProcuracyCopy
+        )
     }
 }
 
@@ -353,7 +359,8 @@ impl Command {
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,
             Self::Consult => CommandName::Consult,
             Self::RecordConsultation { .. } => CommandName::RecordConsultation,
-            Self::Refer { .. } => CommandName::Refer,
+            Self::Refer(_) => CommandName::Refer,
+            Self::RecordProcuracyCopy { .. } => CommandName::RecordProcuracyCopy,
             Self::Promise(command) => command.name(),
             Self::Close => CommandName::Close,
             Self::Lapse => CommandName::Lapse,

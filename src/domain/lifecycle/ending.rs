@@ -1,9 +1,9 @@
-//! Other ends of a case: withdrawn, merged, or passed to the investigation agency.
+//! Other ends of a case: withdrawn, or merged into another.
 
 use super::{Decision, Refusal, Turn};
 use crate::domain::case::{Outcome, State};
-use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::{Happening, ManifestEntry};
+use crate::domain::deadline::Step;
+use crate::domain::event::Happening;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
 use crate::domain::obligation::Standing;
@@ -50,54 +50,4 @@ pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Decision {
     turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
     turn.case.course.merged_into = None;
     turn.done(Happening::Unmerged { text })
-}
-
-pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
-    let today = turn.ctx.today;
-    turn.case.course.signs_noted_on.get_or_insert(today);
-    turn.case.course.violation_signs = true;
-    turn.done(Happening::SignsNoted { text })
-}
-
-/// Asks the state management body of the same level, which has a short clock of its own; its
-/// silence never blocks (plan 577 III.2).
-pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    if turn.case.course.signs_noted_on.is_none() {
-        return Err(Refusal::NoSigns);
-    }
-    let named = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
-    let asked = turn.ctx.consulted.ok_or(Refusal::NoReceiver)?;
-    if turn.case.course.consulted.is_some() {
-        return Err(Refusal::OnceOnly);
-    }
-    turn.begin(FromEvent::Consulted, asked.id, turn.ctx.today, None)?;
-    turn.case.course.consulted = Some(asked.id);
-    let replaced = asked.id != named.id;
-    Ok(turn.done(Happening::Consulted { unit: asked.id, replaced }))
-}
-
-pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if !turn.open().any(|one| one.step == Step::Consult) {
-        return Err(Refusal::NotConsulted);
-    }
-    turn.end(|step| (step == Step::Consult).then_some(true));
-    Ok(turn.done(Happening::ConsultationRecorded { text }))
-}
-
-/// Passes the file on at once (Luật PCTN 2018 Art. 62.1); refused only where nobody was asked.
-pub(super) fn refer(
-    mut turn: Turn<'_>,
-    authority: String,
-    manifest: Vec<ManifestEntry>,
-    text: String,
-) -> Result<Decision, Refusal> {
-    if turn.case.course.signs_noted_on.is_none() {
-        return Err(Refusal::NoSigns);
-    }
-    if turn.case.course.consulted.is_none() {
-        return Err(Refusal::NotConsulted);
-    }
-    turn.end(|_| Some(false));
-    turn.over(State::Referred);
-    Ok(turn.done(Happening::Referred { authority, manifest, text }))
 }

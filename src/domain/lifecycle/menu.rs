@@ -5,16 +5,17 @@ use super::promise;
 use super::waiting::WAITING_FOR_REPORTER;
 use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::law::{Law, Matter};
 use crate::domain::public_answer::may_be_public;
 use crate::domain::time::Day;
 
 /// Whether the case, apart from its state, has come to where the command makes sense.
-fn fits(case: &Case, name: CommandName, party: Party) -> bool {
+fn fits(case: &Case, name: CommandName, party: Party, second: bool) -> bool {
     let course = &case.course;
     match name {
-        CommandName::Close => !needs_other_person(case, party),
+        CommandName::Close => second || !needs_other_person(case, party),
         CommandName::DisputeCompetence => {
             course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
         }
@@ -26,6 +27,7 @@ fn fits(case: &Case, name: CommandName, party: Party) -> bool {
         CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
         CommandName::PublishAnswer => course.public_answer.is_none() && may_be_public(case.kind),
         CommandName::WithdrawPublication => course.public_answer.is_some(),
+        CommandName::RecordProcuracyCopy => course.copy_owed,
         CommandName::Reopen => course.reopened == 0,
         CommandName::Review => !course.reviewed,
         _ if name.is_of_promise() => promise::fits(case, name, party),
@@ -38,6 +40,11 @@ pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
     party == Party::Holder
         && case.channel == Channel::Service
         && case.outcome == Some(Outcome::Unfounded)
+}
+
+/// Whether `person` did not give the answer: whoever did is the first of two.
+pub fn is_second(case: &Case, person: Option<UserId>) -> bool {
+    case.course.answered_by.is_some_and(|first| Some(first) != person)
 }
 
 /// Whether the law knows such a thing for this kind at all.
@@ -69,14 +76,21 @@ fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
 }
 
 /// The commands that would not be refused now to `party`, as far as the case and the law decide.
-pub fn allowed(case: &Case, party: Party, law: &Law<'_>, today: Day) -> Vec<CommandName> {
+/// `second` is a standing deputy of the holder, for what somebody else answered.
+pub fn allowed(
+    case: &Case,
+    party: Party,
+    second: bool,
+    law: &Law<'_>,
+    today: Day,
+) -> Vec<CommandName> {
     CommandName::ALL
         .iter()
         .copied()
         .filter(|name| {
             name.parties().contains(&party)
                 && name.states().contains(&case.state)
-                && fits(case, *name, party)
+                && fits(case, *name, party, second)
                 && known(case, *name, law, today)
         })
         .collect()

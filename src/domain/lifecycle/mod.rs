@@ -6,6 +6,7 @@ mod ending;
 mod menu;
 mod promise;
 mod publishing;
+mod referral;
 mod refusal;
 mod taking;
 mod waiting;
@@ -20,8 +21,9 @@ use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 pub use command::{Command, CommandName, Party};
-pub use menu::allowed;
+pub use menu::{allowed, is_second};
 pub use promise::{PromiseCommand, claim_at_filing, passed};
+pub use referral::{Linked, Referral, Rest};
 pub use refusal::Refusal;
 
 /// What `apply` may look at besides the case.
@@ -33,6 +35,10 @@ pub struct Context<'a> {
     pub party: Party,
     /// The member of staff, where it is one.
     pub actor: Option<UserId>,
+    /// The unit that member of staff works for.
+    pub body: Option<UnitId>,
+    /// The document by which that is the standing deputy of the holder, and may look at it second.
+    pub deputy: Option<&'a str>,
     /// Every obligation of the case.
     pub obligations: &'a [Obligation],
     /// The unit that the command names, as it exists today.
@@ -45,6 +51,8 @@ pub struct Context<'a> {
     pub consulted: Option<&'a Unit>,
     /// The case to merge into, if it is there, open and of the same channel.
     pub merge_target: bool,
+    /// Under which ids the contents would go on that a referral leaves.
+    pub rest: Option<&'a Rest>,
     /// Whether the reporter left a name.
     pub named: bool,
     /// What the holder's register says of the dossier.
@@ -79,6 +87,8 @@ pub struct Decision {
     pub changed: Vec<(Obligation, What)>,
     /// The duties that begin.
     pub opens: Vec<Opening>,
+    /// The case that begins with it.
+    pub linked: Option<Linked>,
 }
 
 /// Decides what `command` does to `case`, or why it may not.
@@ -135,11 +145,12 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         }
         Command::MergeInto { into, text } => ending::merge(turn, into, text),
         Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
-        Command::NoteCriminalSigns { text } => Ok(ending::note_signs(turn, text)),
-        Command::Consult => ending::consult(turn),
-        Command::RecordConsultation { text } => ending::record_consultation(turn, text),
-        Command::Refer { authority, manifest, text } => {
-            ending::refer(turn, authority, manifest, text)
+        Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
+        Command::Consult => referral::consult(turn),
+        Command::RecordConsultation { text } => referral::record_consultation(turn, text),
+        Command::Refer(what) => referral::refer(turn, what),
+        Command::RecordProcuracyCopy { document_no, document_on } => {
+            referral::record_copy(turn, document_no, document_on)
         }
     }
 }
@@ -158,6 +169,9 @@ fn wrong_party(case: &Case, name: CommandName) -> Refusal {
 }
 
 fn wrong_state(state: State, name: CommandName) -> Refusal {
+    if name == CommandName::RecordProcuracyCopy && state.is_open() {
+        return Refusal::NothingOwed;
+    }
     let needs_answer = name.states().contains(&State::Answered);
     match state {
         State::Received if needs_answer => Refusal::NotAnswered,
@@ -331,7 +345,13 @@ impl<'a> Turn<'a> {
         for Opening { unit, duty, .. } in &mut self.opens {
             duty.scored &= !self.case.is_own_entry(*unit);
         }
-        Decision { next: self.case, happening, changed: self.changed, opens: self.opens }
+        Decision {
+            next: self.case,
+            happening,
+            changed: self.changed,
+            opens: self.opens,
+            linked: None,
+        }
     }
 }
 

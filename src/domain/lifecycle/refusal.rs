@@ -81,13 +81,13 @@ refusals! {
     }
     /// A unit may not close its own case as unfounded: a second person must.
     OwnUnfoundedNeedsSecondPerson => "own_unfounded_needs_second_person" {
-        vi: "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra hoặc lãnh đạo cấp trên).",
-        en: "A unit cannot close its own case as unfounded; a second person (an inspector or a leader above it) must."
+        vi: "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra, lãnh đạo cấp trên hoặc cấp phó được ủy quyền thường xuyên).",
+        en: "A unit cannot close its own case as unfounded; a second person (an inspector, a leader above it or its standing deputy) must."
     }
     /// The second person is the first.
     SamePerson => "same_person" {
-        vi: "Người kết thúc phải khác người đã đề nghị kết thúc.",
-        en: "Whoever closes the case must be another person than whoever proposed it."
+        vi: "Người kết thúc phải khác người đã trả lời hoặc đề nghị kết thúc.",
+        en: "Whoever closes the case must be another person than whoever answered or proposed it."
     }
     /// A tip is handled only by the inspector it is assigned to (12.17).
     NotInYourHand => "not_in_your_hand" {

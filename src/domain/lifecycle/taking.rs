@@ -186,6 +186,8 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     turn.case.course.told_due_on = told;
     turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.case.kind = kind;
+    // Whoever forwarded it forwarded something else.
+    turn.case.course.forwarded_by = None;
     if !promise::is_about_a_dossier(kind) {
         promise::rest(&mut turn);
     }

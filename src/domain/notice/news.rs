@@ -36,6 +36,8 @@ codes! {
         Withdrawn => "withdrawn",
         /// It goes on in another case.
         Merged => "merged",
+        /// What was not passed to the investigators goes on in a case of its own.
+        Continued => "continued",
         /// It goes on by itself again.
         Unmerged => "unmerged",
         /// It was passed to the investigation agency.
@@ -80,6 +82,9 @@ impl News {
             Self::Requalified => "Loại đơn được xác định lại.",
             Self::Withdrawn => "Người nộp đã rút đơn.",
             Self::Merged => "Vụ việc được nhập vào một vụ việc khác cùng nội dung.",
+            Self::Continued => {
+                "Các nội dung còn lại của một phản ánh được tiếp tục trong vụ việc này."
+            }
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
             Self::Referred => "Vụ việc được chuyển đến cơ quan điều tra để xem xét.",
             Self::Lapsed => "Thời hạn chờ đã hết.",
@@ -117,6 +122,7 @@ impl News {
             Self::Requalified => "The report was found to be of another kind.",
             Self::Withdrawn => "The reporter has taken the report back.",
             Self::Merged => "The case goes on in another case on the same matter.",
+            Self::Continued => "The other contents of a report go on in this case.",
             Self::Unmerged => "The case goes on by itself again.",
             Self::Referred => "The case was passed to the investigation agency.",
             Self::Lapsed => "The last day of a wait has passed.",
@@ -157,6 +163,7 @@ impl News {
             // Of a case that goes on nobody is told: a pressed reporter must not be given away.
             Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
             Happening::Merged { .. } => (Self::Merged, false, true),
+            Happening::Continued { .. } => (Self::Continued, true, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
             // The unit gets no warning of an investigation.
             Happening::Referred { .. } => (Self::Referred, false, true),

@@ -37,18 +37,24 @@ pub fn pass_on(
         passed.changes.extend(ended.iter().map(|(after, what)| Change::of(after, *what)));
         passed.ended.extend(ended);
         passed.late_kept += usize::from(late);
-        let first_late = one.missed_on.or_else(|| one.due_on.tomorrow().ok());
-        let inherited = Obligation {
-            id: id(),
-            unit_id: to,
-            scored: one.scored && !late,
-            missed_on: first_late.filter(|_| late),
-            ..one.clone()
-        };
+        let inherited = Obligation { id: id(), ..inherited(one, to, today) };
         passed.changes.push(Change::of(&inherited, What::Opened));
         passed.inherited.push(inherited);
     }
     passed
+}
+
+/// The same duty as `to` owes it, with its days. What was late stays a miss of whoever was late: it
+/// is neither scored nor missed again.
+pub fn inherited(one: &Obligation, to: UnitId, today: Day) -> Obligation {
+    let late = one.is_overdue(today);
+    let first_late = one.missed_on.or_else(|| one.due_on.tomorrow().ok());
+    Obligation {
+        unit_id: to,
+        scored: one.scored && !late,
+        missed_on: first_late.filter(|_| late),
+        ..one.clone()
+    }
 }
 
 #[cfg(test)]

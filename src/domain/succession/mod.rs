@@ -9,7 +9,7 @@ use super::codes::codes;
 use super::ids::UnitId;
 use super::time::Day;
 use super::unit::{Unit, Units};
-pub use custody::{PassedOn, pass_on};
+pub use custody::{PassedOn, inherited, pass_on};
 pub use orphan::{PassedTo, orphaned};
 
 codes! {

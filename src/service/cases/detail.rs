@@ -5,7 +5,7 @@ use super::{CaseItem, Desk, allowed, find, knows_reporter, may_open, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::first_decision::FirstDecision;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::CommandName;
 use crate::domain::report::Bribe;
@@ -27,6 +27,8 @@ pub struct CaseDetail {
     pub item: CaseItem,
     /// What was reported; none while the reader may not open it.
     pub report: Option<ReportView>,
+    /// Of a linked case its contents, in the words of the referral.
+    pub remaining: Option<String>,
     /// The commands that would not be refused now.
     pub allowed: Vec<CommandName>,
     /// Who held it when; empty while the reader may not open it.
@@ -106,18 +108,28 @@ enum Kept {
     Integrity(SealedRow),
 }
 
-fn kept(conn: &mut Conn, case: &Case) -> Result<Option<Kept>, StoreError> {
-    Ok(match case.channel {
-        Channel::Service => match reports::get(conn, case.report_id)? {
-            Some(row) => {
-                let contact = reports::contact(conn, case.report_id)?;
-                let first = known_first(conn, case, &row)?;
-                Some(Kept::Service(Box::new(row), contact, first))
-            }
-            None => None,
-        },
-        Channel::Integrity => reports::sealed(conn, case.report_id)?.map(Kept::Integrity),
-    })
+/// What was filed, and of a linked case what it handles of that. The words of a reporter are in one
+/// place, however many cases handle them.
+fn kept(
+    conn: &mut Conn,
+    case: &Case,
+) -> Result<Option<(ReportId, Kept, Option<Kept>)>, StoreError> {
+    let filed = reports::filed(conn, case)?;
+    let mut read = |id| -> Result<Option<Kept>, StoreError> {
+        Ok(match case.channel {
+            Channel::Service => match reports::get(conn, id)? {
+                Some(row) => {
+                    let contact = reports::contact(conn, id)?;
+                    let first = known_first(conn, case, &row)?;
+                    Some(Kept::Service(Box::new(row), contact, first))
+                }
+                None => None,
+            },
+            Channel::Integrity => reports::sealed(conn, id)?.map(Kept::Integrity),
+        })
+    };
+    let rest = if filed == case.report_id { None } else { read(case.report_id)? };
+    Ok(read(filed)?.map(|report| (filed, report, rest)))
 }
 
 impl Desk {
@@ -147,8 +159,21 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let report = kept.map(|kept| self.report(&reference, actor, &case, kept)).transpose()?;
-        Ok(CaseDetail { item: self.item(Some(actor), case, &names), report, allowed, custody })
+        let (mut report, mut remaining) = (None, None);
+        if let Some((filed, kept, rest)) = kept {
+            remaining = rest.map(|rest| self.words(case.report_id, rest)).transpose()?;
+            report = Some(self.report(&reference, actor, &case, filed, kept)?);
+        }
+        let item = self.item(Some(actor), case, &names);
+        Ok(CaseDetail { item, report, remaining, allowed, custody })
+    }
+
+    /// The words of one report row.
+    fn words(&self, id: ReportId, kept: Kept) -> Result<String, ServiceError> {
+        Ok(match kept {
+            Kept::Service(row, ..) => row.body,
+            Kept::Integrity(row) => SealedReport::open(&self.keys, id, &row.sealed)?.text,
+        })
     }
 
     fn report(
@@ -156,6 +181,7 @@ impl Desk {
         reference: &Reference,
         actor: &Actor,
         case: &Case,
+        filed: ReportId,
         kept: Kept,
     ) -> Result<ReportView, ServiceError> {
         match kept {
@@ -166,7 +192,7 @@ impl Desk {
             }
             Kept::Integrity(row) => {
                 let has_contact = row.sealed_contact.is_some();
-                let sealed = SealedReport::open(&self.keys, case.report_id, &row.sealed)?;
+                let sealed = SealedReport::open(&self.keys, filed, &row.sealed)?;
                 Ok(integrity_view(reference, case, sealed, has_contact))
             }
         }

@@ -191,6 +191,7 @@ impl EventView {
                 view.from = named(from);
                 view.to = named(to);
             }
+            Happening::Continued { holder, .. } => view.to = named(holder),
             Happening::Disputed { to, .. } => view.to = named(to),
             Happening::Consulted { unit, .. } => view.to = named(unit),
             _ => {}

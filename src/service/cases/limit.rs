@@ -8,6 +8,7 @@ use crate::domain::time::Day;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::reports::ReportRow;
+use crate::store::types::Json;
 use crate::store::{StoreError, cases};
 
 /// The period for filing, counted from what the reporter and the first case say.
@@ -49,11 +50,10 @@ impl FilingLimit {
         today: Day,
     ) -> Self {
         let law = reference.law();
-        let decided = row.first_decided_on.map(|day| FirstDecision::Received(day.0));
-        let undecided = row.first_undecided_on.map(|day| FirstDecision::Undecided(day.0));
+        let said = row.first_decision.as_ref().and_then(Json::read);
         let (first, file_by) = match case.kind {
             Kind::SecondComplaint => {
-                let first = FirstDecision::settled(decided.or(undecided), known);
+                let first = FirstDecision::settled(said, known);
                 (first, first.and_then(|(first, _)| first.file_by(case.variant, &law, today)))
             }
             Kind::Complaint => {

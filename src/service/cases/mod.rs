@@ -103,8 +103,10 @@ pub(super) fn allowed(
     if !may_open(&actor.scope(), case) {
         return Vec::new();
     }
+    let deputises = actor.deputy.is_some() && actor.unit_id == Some(case.holder);
+    let second = deputises && lifecycle::is_second(case, Some(actor.user_id));
     let given = |party, criminal| {
-        let names = lifecycle::allowed(case, party, &reference.law(), today);
+        let names = lifecycle::allowed(case, party, second, &reference.law(), today);
         names.into_iter().filter(move |name| name.is_criminal_matter() == criminal)
     };
     let usual = given(party_of(actor, case), false);
@@ -150,7 +152,7 @@ impl CaseItem {
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
             disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),
             assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
-            overdue: case.state.is_open() && case.next_due_on < today,
+            overdue: case.is_open() && case.next_due_on < today,
             verdict: case.course.promise.and_then(|promise| promise.verdict(today)),
             opened,
             case,

@@ -1,5 +1,6 @@
 //! Everything one event writes: the case, its obligations, the event, mail and counts.
 
+mod linked;
 mod register;
 mod succession;
 
@@ -23,6 +24,7 @@ use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::{StoreError, cases, reports};
+use linked::LinkedRows;
 use register::Entry;
 pub(in crate::service) use succession::succeeded;
 
@@ -38,6 +40,7 @@ pub(in crate::service) struct Effect {
     ledger: Vec<LedgerRow>,
     register: Option<Entry>,
     publication: Option<Publication>,
+    linked: Option<Box<LinkedRows>>,
 }
 
 impl Effect {
@@ -54,7 +57,17 @@ impl Effect {
             ledger: Vec::new(),
             register: None,
             publication: None,
+            linked: None,
         }
+    }
+
+    /// Without the id of a linked case, which is drawn anew when it is done in earnest.
+    #[must_use]
+    pub(super) fn rehearsed(mut self) -> Self {
+        if self.linked.take().is_some() {
+            self.case.course.linked = None;
+        }
+        self
     }
 
     /// Its mail counts as sent: whoever would get it was told in another way.
@@ -86,7 +99,8 @@ impl Effect {
         if let Some(publication) = &self.publication {
             publication.write(tx)?;
         }
-        ledger::append(tx, &self.ledger)
+        ledger::append(tx, &self.ledger)?;
+        self.linked.as_ref().map_or(Ok(()), |linked| linked.write(tx))
     }
 }
 
@@ -125,6 +139,7 @@ pub(super) fn assigned(desk: &Desk, case: Case, to: UserId, actor: &Actor, now: 
         ledger: Vec::new(),
         register: None,
         publication: None,
+        linked: None,
     }
 }
 
@@ -141,6 +156,9 @@ pub(in crate::service) fn decided(
     now: Instant,
 ) -> Result<Effect, Fault> {
     let today = now.office_day();
+    let linked =
+        decision.linked.map(|it| linked::rows(desk, conn, reference, case, it, actor, now));
+    let linked = linked.transpose()?;
     let mut changes: Vec<Change> =
         decision.changed.iter().map(|(one, what)| Change::of(one, *what)).collect();
     let (changed, mut owed) = settle(owed, decision.changed);
@@ -172,7 +190,9 @@ pub(in crate::service) fn decided(
         },
         ..decision.next
     };
-    finish(desk, conn, reference, case, next, event, changed, opened, now)
+    let mut effect = finish(desk, conn, reference, case, next, event, changed, opened, now)?;
+    effect.notices.extend(linked.iter().flat_map(|it| it.notices.iter().cloned()));
+    Ok(Effect { linked: linked.map(Box::new), ..effect })
 }
 
 /// The mail and the counts that follow from `event`, and its texts sealed.
@@ -202,6 +222,7 @@ fn finish(
     let publication = Publication::between(case, &next, &event.payload.happening, event.day);
     seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
     let seen = case.version;
+    let linked = None;
     Ok(Effect {
         seen,
         case: next,
@@ -213,6 +234,7 @@ fn finish(
         ledger,
         register,
         publication,
+        linked,
     })
 }
 
@@ -277,18 +299,19 @@ fn settle(
 
 /// Where the reporter gets mail, if an address was left.
 fn reporter(desk: &Desk, conn: &mut Conn, case: &Case) -> Result<Option<Recipient>, Fault> {
+    let report = reports::filed(conn, case)?;
     match case.channel {
         Channel::Service => {
-            let contact = reports::contact(conn, case.report_id)?;
+            let contact = reports::contact(conn, report)?;
             Ok(contact
                 .filter(|contact| contact.email.is_some())
-                .map(|_| Recipient::Contact(case.report_id)))
+                .map(|_| Recipient::Contact(report)))
         }
         Channel::Integrity => {
-            let row = reports::sealed(conn, case.report_id)?;
+            let row = reports::sealed(conn, report)?;
             let Some(blob) = row.and_then(|row| row.sealed_contact) else { return Ok(None) };
-            let contact = SealedContact::open(&desk.keys, case.report_id, &blob)?;
-            Ok(contact.email.map(|_| Recipient::Sealed(case.report_id)))
+            let contact = SealedContact::open(&desk.keys, report, &blob)?;
+            Ok(contact.email.map(|_| Recipient::Sealed(report)))
         }
     }
 }

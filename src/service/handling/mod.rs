@@ -4,6 +4,7 @@ mod effect;
 mod party;
 mod publication;
 mod reporter;
+mod rest;
 
 use serde_json::Value;
 
@@ -145,6 +146,8 @@ impl Desk {
         let written = match write().await {
             // The same key at the same time on another writer: now it is there to be seen.
             Err(Fault::Store(StoreError::Unique(_))) => write().await,
+            // A reporter reads no version, and a referral may come in between.
+            Err(Fault::Store(StoreError::Stale)) if ask.version.is_none() => write().await,
             other => other,
         };
         match written? {
@@ -160,7 +163,7 @@ impl Desk {
         let effect = self
             .db
             .read(move |conn| match desk.decide(conn, &held, &asking, &ask) {
-                Ok(effect) => Ok(Ok(effect)),
+                Ok(effect) => Ok(Ok(effect.rehearsed())),
                 Err(Fault::Service(error)) => Ok(Err(error)),
                 Err(Fault::Store(error)) => Err(error),
             })
@@ -177,7 +180,11 @@ impl Desk {
         ask: &Ask,
     ) -> Result<Effect, Fault> {
         let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
-        let case = case.ok_or(ServiceError::NotFound)?;
+        let mut case = case.ok_or(ServiceError::NotFound)?;
+        if matches!(by, By::Reporter(_)) {
+            // Whoever holds the receipt speaks to the case that goes on.
+            case = cases::chain(conn, case)?.pop().ok_or(ServiceError::NotFound)?;
+        }
         if ask.version.is_some_and(|version| version != by.version_of(&case)) {
             return Err(ServiceError::Stale.into());
         }
@@ -194,8 +201,9 @@ impl Desk {
                 {
                     return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
                 }
+                let filed = reports::filed(conn, &case)?;
                 if matches!(by, By::Reporter(_))
-                    && !reports::is_activated(conn, case.channel, case.report_id)?
+                    && !reports::is_activated(conn, case.channel, filed)?
                 {
                     return Err(ServiceError::Refused(Refusal::NotActivated).into());
                 }
@@ -204,8 +212,10 @@ impl Desk {
                 let to = to.as_deref();
                 let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
                 barred(reference, &case, command.name(), sight.receiver())?;
+                let rest = rest::of(self, reference, &case, command, today)?;
                 let public_id = PublicAnswerId::new(self.ids.random());
-                let context = sight.context(by, &owed, public_id);
+                let deputy = party::deputy_of(conn, by, &case, command)?;
+                let context = sight.context(by, &owed, rest.as_ref(), deputy, public_id);
                 let decision =
                     apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
                 publication::checked(conn, reference, by, &case, &decision)?;

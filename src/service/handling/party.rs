@@ -5,7 +5,7 @@ use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, CommandName, Context, Party};
+use crate::domain::lifecycle::{Command, CommandName, Context, Party, Rest};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
@@ -96,6 +96,22 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     if accused { Party::Desk } else { Party::Inspector }
 }
 
+/// The document by which whoever closes is the standing deputy of the holder. What is said of a head
+/// or a deputy may be said of this very person, who then is nobody's second.
+pub(super) fn deputy_of<'a>(
+    conn: &mut Conn,
+    by: &'a By,
+    case: &Case,
+    command: &Command,
+) -> Result<Option<&'a str>, StoreError> {
+    let By::Staff(actor) = by else { return Ok(None) };
+    let own = actor.unit_id == Some(case.holder) && matches!(command, Command::Close);
+    match actor.deputy.as_deref().filter(|_| own) {
+        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
+        _ => Ok(None),
+    }
+}
+
 /// What the decision may look at, read as it is now.
 pub(super) struct Sight<'r> {
     reference: &'r Reference,
@@ -151,14 +167,8 @@ impl<'r> Sight<'r> {
                 .is_some_and(|target| target.state.is_open() && by.sees(&target)),
             _ => false,
         };
-        let named = match (command, case.channel) {
-            (Command::Requalify { .. }, Channel::Service) => {
-                reports::contact(conn, case.report_id)?.is_some()
-            }
-            (Command::Requalify { .. }, Channel::Integrity) => {
-                reports::sealed(conn, case.report_id)?
-                    .is_some_and(|row| row.sealed_contact.is_some())
-            }
+        let named = match command {
+            Command::Requalify { .. } => reports::is_named(conn, case)?,
             _ => false,
         };
         let registered = match command {
@@ -211,18 +221,23 @@ impl<'r> Sight<'r> {
         &'a self,
         by: &By,
         owed: &'a [Obligation],
+        rest: Option<&'a Rest>,
+        deputy: Option<&'a str>,
         public_id: PublicAnswerId,
     ) -> Context<'a> {
         Context {
             today: self.today,
             party: self.party,
             actor: by.actor().map(|actor| actor.user_id),
+            body: by.actor().and_then(|actor| actor.unit_id),
+            deputy,
             obligations: owed,
             receiver: self.receiver,
             heir: self.heir,
             superior: self.superior,
             consulted: self.consulted,
             merge_target: self.merge_target,
+            rest,
             named: self.named,
             registered: self.registered.as_ref(),
             knows_reporter: self.knows_reporter,

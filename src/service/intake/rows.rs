@@ -3,7 +3,6 @@
 use super::examine::Examined;
 use crate::domain::case::{Case, Course, State, Wait};
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
@@ -204,16 +203,10 @@ fn service_report(
         contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
         learned_on: draft.learned_on.map(Date),
         prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
-        first_decided_on: match draft.first_decision {
-            Some(FirstDecision::Received(day)) => Some(Date(day)),
-            _ => None,
-        },
-        first_undecided_on: match draft.first_decision {
-            Some(FirstDecision::Undecided(day)) => Some(Date(day)),
-            _ => None,
-        },
+        first_decision: draft.first_decision.and_then(|first| Json::of(&first).ok()),
         // What the desk typed in is the person's own once the slip is activated.
         activated: examined.desk.is_none(),
+        continues_id: None,
     };
     let contact = draft.contact.as_ref().map(|contact| ContactRow {
         report_id: report.id,
@@ -284,6 +277,7 @@ fn integrity_report(
         sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
         received_on: Date(case.received_on),
         activated: examined.desk.is_none(),
+        continues_id: None,
     }))
 }
 

@@ -264,7 +264,7 @@ impl Move {
         id: CaseId,
     ) -> Result<Option<Case>, StoreError> {
         let case = cases::get(conn, channel, id)?;
-        Ok(case.filter(|case| case.state.is_open() && case.holder == self.from))
+        Ok(case.filter(|case| case.is_open() && case.holder == self.from))
     }
 
     /// Who takes it and as what. A tip never comes to the body that took over the accused (12.17), nor

@@ -62,6 +62,11 @@ macro_rules! channel_queries {
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
         }
 
+        pub(in crate::store) fn insert_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+            diesel::insert_into($cases::table).values(CaseRow::try_from(case)?).execute(tx)?;
+            Ok(())
+        }
+
         pub(in crate::store) fn obligations(conn: &mut Conn, id: CaseId) -> Result<Vec<Obligation>, StoreError> {
             $obligations::table
                 .filter($obligations::case_id.eq(Id(id.uuid())))

@@ -40,7 +40,7 @@ macro_rules! channel_rows {
                     sector: case.sector.clone(),
                     state: case.state.as_str().to_owned(),
                     version: case.version,
-                    is_open: case.state.is_open(),
+                    is_open: case.is_open(),
                     holder_id: Id(case.holder.uuid()),
                     accused_id: case.accused.map(|unit| Id(unit.uuid())),
                     assignee_id: case.assignee.map(|user| Id(user.uuid())),

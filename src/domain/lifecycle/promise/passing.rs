@@ -38,7 +38,7 @@ pub fn passed(
             opens.extend(duties.into_iter().map(|duty| Opening { unit, duty, told: None }));
         }
     }
-    Ok(Decision { next: case.clone(), happening: Happening::Missed, changed, opens })
+    Ok(Decision { next: case.clone(), happening: Happening::Missed, changed, opens, linked: None })
 }
 
 /// What a report of `matter` with a promised day claims of the holder's dossier, and the duty to

@@ -130,3 +130,15 @@ fn a_unit_disputes_once_and_only_while_its_period_for_forwarding_runs() {
     let again = Case { course: Course { disputed_to: None, ..once }, ..fresh };
     assert_eq!(asked(&again, &running), Err(Refusal::OnceOnly));
 }
+
+#[test]
+fn what_came_by_a_second_look_did_not_come_by_a_forward() {
+    let rules = Rules::new();
+    let mut subject = case(State::Answered, Channel::Service);
+    subject.course.forwarded_by = Some(id(3));
+    let ctx = context(&rules, Party::Reporter, &[], None);
+
+    let reviewed = apply(&subject, Command::Review { text: "x".to_owned() }, ctx).unwrap().next;
+
+    assert_eq!((reviewed.state, reviewed.course.forwarded_by), (State::Received, None));
+}

@@ -2,6 +2,7 @@
 
 mod disputes;
 mod promises;
+mod referral;
 mod refusals;
 mod rules;
 
@@ -83,6 +84,7 @@ fn case(state: State, channel: Channel) -> Case {
             resumes_to,
             reopen_until: answered.then_some(date(2024, 11, 1)),
             signs_noted_on: Some(date(2024, 10, 2)),
+            copy_owed: state == State::Referred,
             ..Course::default()
         },
     }
@@ -115,6 +117,7 @@ fn duties(rules: &Rules, state: State) -> Vec<Obligation> {
         State::Received => &[Step::Accept, Step::Forward, Step::Answer],
         State::Accepted | State::AwaitingReporter | State::Suspended => &[Step::Answer],
         State::Answered => &[Step::Remedy],
+        State::Referred => &[Step::ProcuracyCopy],
         _ => &[],
     };
     let mut found: Vec<_> = steps.iter().map(|step| owed(rules, *step, due)).collect();
@@ -181,7 +184,14 @@ fn commands() -> Vec<Command> {
         Command::NoteCriminalSigns { text: text() },
         Command::Consult,
         Command::RecordConsultation { text: text() },
-        Command::Refer { authority: text(), manifest, text: text() },
+        Command::Refer(Referral {
+            authority: text(),
+            procuracy: text(),
+            manifest,
+            remaining: None,
+            text: text(),
+        }),
+        Command::RecordProcuracyCopy { document_no: text(), document_on: TODAY },
         Command::Promise(PromiseCommand::Claim { promised_on: PROMISED, text: text() }),
         Command::Promise(PromiseCommand::Confirm { promised_on: None }),
         Command::Promise(PromiseCommand::Deny { promised_on: None, text: text() }),
@@ -203,12 +213,15 @@ fn context<'a>(
         today: TODAY,
         party,
         actor: Some(UserId::new(Uuid::from_u128(5))),
+        body: Some(id(6)),
+        deputy: None,
         obligations,
         receiver,
         heir: None,
         superior: None,
         consulted: receiver,
         merge_target: true,
+        rest: None,
         named: true,
         registered: None,
         knows_reporter: true,
@@ -287,7 +300,7 @@ fn what_is_offered_is_not_refused_for_its_state_or_its_party() {
         let obligations = duties(&rules, *state);
         for party in Party::ALL {
             let subject = case(*state, Channel::Service);
-            for name in allowed(&subject, *party, &rules.law(), TODAY) {
+            for name in allowed(&subject, *party, false, &rules.law(), TODAY) {
                 let command = commands().into_iter().find(|it| it.name() == name).unwrap();
                 let ctx = context(&rules, *party, &obligations, Some(&receiver));
                 let refused = apply(&subject, command, ctx).err();

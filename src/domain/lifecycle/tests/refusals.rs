@@ -86,6 +86,38 @@ fn a_unit_does_not_close_its_own_unfounded_but_a_leader_above_does() {
 }
 
 #[test]
+fn a_standing_deputy_is_the_second_person_unless_the_answer_was_the_own() {
+    let rules = Rules::new();
+    let (first, deputy) = (UserId::new(Uuid::from_u128(5)), UserId::new(Uuid::from_u128(6)));
+    let answered_by = |person| {
+        let mut found = case(State::Answered, Channel::Service);
+        found.outcome = Some(Outcome::Unfounded);
+        found.course.answered_by = person;
+        found
+    };
+    let close = |subject: &Case, document| {
+        let base = context(&rules, Party::Holder, &[], None);
+        let ctx = Context { actor: Some(deputy), deputy: document, ..base };
+        apply(subject, Command::Close, ctx).map(|decision| decision.happening)
+    };
+    let seconds = |subject: &Case| {
+        let second = is_second(subject, Some(deputy));
+        let found = allowed(subject, Party::Holder, second, &rules.law(), TODAY);
+        found.contains(&CommandName::Close)
+    };
+
+    let others = answered_by(Some(first));
+    let closed = Happening::Closed { deputy: Some("12/QĐ".to_owned()) };
+    assert_eq!(close(&others, Some("12/QĐ")), Ok(closed));
+    assert_eq!(close(&others, None), Err(Refusal::OwnUnfoundedNeedsSecondPerson));
+    assert!(seconds(&others));
+    for own in [answered_by(Some(deputy)), answered_by(None)] {
+        assert_eq!(close(&own, Some("12/QĐ")), Err(Refusal::SamePerson));
+        assert!(!seconds(&own));
+    }
+}
+
+#[test]
 fn a_withdrawal_does_not_end_what_shows_a_violation_or_a_threat() {
     let rules = Rules::new();
     let withdraw = |subject: &Case, under_pressure| {
@@ -134,25 +166,6 @@ fn an_answer_sent_back_is_owed_again_and_its_count_taken_back() {
     assert_eq!(again.0.status, Standing::Open);
     assert_eq!(again.0.due_on, date(2024, 10, 15), "by the same last day");
     assert_eq!(decision.next.state, State::Accepted);
-}
-
-#[test]
-fn the_silence_of_a_consulted_body_blocks_nothing() {
-    let rules = Rules::new();
-    let mut signs = case(State::Accepted, Channel::Service);
-    let body = unit(3, UnitKind::ProvincialBody);
-    let refer =
-        || Command::Refer { authority: "x".to_owned(), manifest: Vec::new(), text: "x".to_owned() };
-    let run = |subject: &Case, command| {
-        apply(subject, command, context(&rules, Party::Inspector, &[], Some(&body)))
-    };
-
-    assert_eq!(run(&signs, refer()).unwrap_err(), Refusal::NotConsulted);
-    let asked = run(&signs, Command::Consult).unwrap();
-    assert_eq!(asked.opens.first().map(|open| open.unit), Some(id(3)));
-    assert_eq!(run(&asked.next, refer()).unwrap().next.state, State::Referred);
-    signs.course.signs_noted_on = None;
-    assert_eq!(run(&signs, Command::Consult).unwrap_err(), Refusal::NoSigns);
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl Rules {
             (Step::ConfirmPromise, FromEvent::Claimed),
             (Step::FinishOrApologise, FromEvent::Promised),
             (Step::LateApology, FromEvent::PromiseMissed),
+            (Step::ProcuracyCopy, FromEvent::Referred),
         ] {
             add(ANY_KIND, step, from, Variant::Normal);
         }

@@ -60,6 +60,7 @@ pub(in crate::service) fn succeeded(
         ledger,
         register: None,
         publication: None,
+        linked: None,
     };
     Ok((effect, passed.late_kept))
 }

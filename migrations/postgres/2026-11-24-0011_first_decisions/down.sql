@@ -1,5 +1,0 @@
-ALTER TABLE reports DROP COLUMN first_undecided_on;
-ALTER TABLE reports DROP COLUMN first_decided_on;
-DELETE FROM deadline_rules WHERE from_event = 'undecided';
-ALTER TABLE deadline_rules DROP CONSTRAINT deadline_rules_from_event_check;
-ALTER TABLE deadline_rules ADD CONSTRAINT deadline_rules_from_event_check CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'urged', 'reopened'));

@@ -1,0 +1,162 @@
+//! Criminal signs: from the note to the investigation agency, the procuracy that is told of it, and
+//! the case in which everything else goes on.
+
+use super::{Decision, Refusal, Turn};
+use crate::domain::case::{Case, Course, State};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::{Happening, ManifestEntry};
+use crate::domain::ids::{CaseId, ReportId, UnitId};
+use crate::domain::obligation::{Obligation, next_due_on};
+use crate::domain::succession::inherited;
+use crate::domain::time::Day;
+
+/// What is passed to the investigation agency, and what is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referral {
+    /// To whom.
+    pub authority: String,
+    /// The procuracy of the same level, which is told in writing.
+    pub procuracy: String,
+    /// What is passed on, with hashes.
+    pub manifest: Vec<ManifestEntry>,
+    /// The contents that are not passed on and go on in a linked case, in words.
+    pub remaining: Option<String>,
+    /// Why.
+    pub text: String,
+}
+
+/// Under which ids the rest would go on, and with whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    /// The linked case.
+    pub case: CaseId,
+    /// The report it handles.
+    pub report: ReportId,
+    /// Its public number; tips have none.
+    pub number: Option<String>,
+    /// Who holds it: the holder of the referred case, unless that one came to be excluded.
+    pub holder: UnitId,
+}
+
+/// A case that begins with what another one did not refer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// The case. It stands where the other stood.
+    pub case: Case,
+    /// Its contents, in the words of the referral.
+    pub contents: String,
+    /// What the other owed, as this one owes it: the same days. They still bear the ids of before.
+    pub inherits: Vec<Obligation>,
+}
+
+pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
+    let today = turn.ctx.today;
+    turn.case.course.signs_noted_on.get_or_insert(today);
+    turn.case.course.violation_signs = true;
+    turn.done(Happening::SignsNoted { text })
+}
+
+/// Asks the state management body of the same level, which has a short clock of its own; its
+/// silence never blocks (plan 577 III.2).
+pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    if turn.case.course.signs_noted_on.is_none() {
+        return Err(Refusal::NoSigns);
+    }
+    let named = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
+    let asked = turn.ctx.consulted.ok_or(Refusal::NoReceiver)?;
+    if turn.case.course.consulted.is_some() {
+        return Err(Refusal::OnceOnly);
+    }
+    turn.begin(FromEvent::Consulted, asked.id, turn.ctx.today, None)?;
+    turn.case.course.consulted = Some(asked.id);
+    let replaced = asked.id != named.id;
+    Ok(turn.done(Happening::Consulted { unit: asked.id, replaced }))
+}
+
+pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    if !turn.open().any(|one| one.step == Step::Consult) {
+        return Err(Refusal::NotConsulted);
+    }
+    turn.end(|step| (step == Step::Consult).then_some(true));
+    Ok(turn.done(Happening::ConsultationRecorded { text }))
+}
+
+/// Passes the file on at once and tells the procuracy; refused only where nobody was asked. What is
+/// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1).
+pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, Refusal> {
+    if turn.case.course.signs_noted_on.is_none() {
+        return Err(Refusal::NoSigns);
+    }
+    if turn.case.course.consulted.is_none() {
+        return Err(Refusal::NotConsulted);
+    }
+    let Referral { authority, procuracy, manifest, remaining, text } = referral;
+    let linked = match (remaining, turn.ctx.rest) {
+        (None, _) => None,
+        (Some(_), None) => return Err(Refusal::NoReceiver),
+        (Some(contents), Some(rest)) => Some(rest_of(&turn, rest, contents)),
+    };
+    turn.end(|_| Some(false));
+    // Telling the procuracy is the duty of the body that passes the file on.
+    let teller = turn.ctx.body.unwrap_or(turn.case.holder);
+    turn.begin(FromEvent::Referred, teller, turn.ctx.today, None)?;
+    turn.over(State::Referred);
+    turn.case.course.copy_owed = true;
+    turn.case.course.linked = linked.as_ref().map(|it| it.case.id);
+    let linked_id = turn.case.course.linked;
+    let procuracy = Some(procuracy);
+    let happening = Happening::Referred { authority, procuracy, manifest, linked: linked_id, text };
+    Ok(Decision { linked, ..turn.done(happening) })
+}
+
+/// The rest stands where the whole stood: its days, its wait and its answer are kept, so that a
+/// referral gains nobody any time. What led to the referral is left behind, and so is the first of
+/// two persons who would close, because that was said of the whole.
+fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
+    let case = &turn.case;
+    let owed = turn.open().filter(|one| one.step != Step::Consult);
+    let inherits: Vec<_> = owed
+        .map(|one| Obligation { case_id: rest.case, ..inherited(one, rest.holder, turn.ctx.today) })
+        .collect();
+    let course = Course {
+        linked_from: Some(case.id),
+        signs_noted_on: None,
+        consulted: None,
+        close_proposed_by: None,
+        hops: 0,
+        veiled: 0,
+        released: Vec::new(),
+        ..case.course.clone()
+    };
+    let case = Case {
+        id: rest.case,
+        report_id: rest.report,
+        number: rest.number.clone(),
+        version: 1,
+        holder: rest.holder,
+        assignee: case.assignee.filter(|_| rest.holder == case.holder),
+        next_due_on: next_due_on(&inherits),
+        course,
+        ..case.clone()
+    };
+    Linked { case, contents, inherits }
+}
+
+/// The procuracy was told. The duty is met on the day that is recorded, not on that of the document:
+/// otherwise lateness could be dated away.
+pub(super) fn record_copy(
+    mut turn: Turn<'_>,
+    document_no: String,
+    document_on: Day,
+) -> Result<Decision, Refusal> {
+    if !turn.case.course.copy_owed {
+        return Err(Refusal::NothingOwed);
+    }
+    let referred_on = turn.case.closed_on;
+    if document_on > turn.ctx.today || referred_on.is_some_and(|day| document_on < day) {
+        return Err(Refusal::DayNotPossible);
+    }
+    turn.end(|step| (step == Step::ProcuracyCopy).then_some(true));
+    turn.case.course.copy_owed = false;
+    Ok(turn.done(Happening::ProcuracyCopied { document_no, document_on }))
+}

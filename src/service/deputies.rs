@@ -1,0 +1,159 @@
+//! Standing deputies of units, as administrators record and end them.
+
+use super::desk::{Desk, UnitName};
+use super::error::{Fault, FieldFault, ServiceError};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::deputy::Deputy;
+use crate::domain::fault::FieldError;
+use crate::domain::ids::DeputyId;
+use crate::domain::time::Day;
+use crate::store::{deputies, users};
+
+/// No authority is recorded for longer than so many days; another document prolongs it.
+const LONGEST_DAYS: i64 = 1827;
+
+/// What is recorded.
+#[derive(Debug, Clone, Default)]
+pub struct NewDeputy {
+    /// The login of who stands in; the unit is the one this account works for.
+    pub login: Option<String>,
+    /// The number of the document.
+    pub document: Option<String>,
+    /// The first day.
+    pub valid_from: Option<Day>,
+    /// The last day.
+    pub valid_to: Option<Day>,
+}
+
+/// A standing deputy.
+#[derive(Debug, Clone)]
+pub struct DeputyView {
+    /// What was recorded.
+    pub deputy: Deputy,
+    /// Who, by login.
+    pub login: String,
+    /// And by name.
+    pub name: String,
+    /// Of which unit.
+    pub unit: Option<UnitName>,
+    /// Whether it holds today.
+    pub holds: bool,
+}
+
+impl Desk {
+    /// Records a standing deputy. What is recorded again changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] with every fault at once, those that were `noted` among them.
+    pub async fn record_deputy(
+        &self,
+        actor: &Actor,
+        new: NewDeputy,
+        noted: Vec<FieldError>,
+    ) -> Result<DeputyView, ServiceError> {
+        let now = self.clock.now();
+        let mut faults = noted;
+        faults.extend(period_fault(&new, now.office_day()));
+        let (Some(login), Some(document), Some(valid_from), Some(valid_to), true) =
+            (new.login, new.document, new.valid_from, new.valid_to, faults.is_empty())
+        else {
+            return Err(ServiceError::Invalid(faults));
+        };
+        let (recorded_by, id) = (actor.user_id, DeputyId::new(self.ids.random()));
+        // Ordered by one name: two at once for one unit must see each other.
+        let written: Result<_, Fault> = self
+            .db
+            .write("deputies.record", "deputies", move |tx| {
+                let user = users::by_login(tx, &login)?.filter(|user| user.active);
+                let user =
+                    user.ok_or_else(|| ServiceError::field("/login", FieldFault::NoSuchUser))?;
+                let who = user.actor()?;
+                let handles =
+                    matches!(who.role, Role::UnitOfficer | Role::UnitLeader | Role::Inspector);
+                let Some(unit) = who.unit_id.filter(|_| handles) else {
+                    return Err(ServiceError::field("/login", FieldFault::NotForThisRole).into());
+                };
+                let one = Deputy {
+                    id,
+                    user: who.user_id,
+                    unit,
+                    document: document.clone(),
+                    valid_from,
+                    valid_to,
+                    recorded_by,
+                    ended: None,
+                };
+                let before = deputies::of_unit(tx, unit)?;
+                let kept = match before.iter().find(|it| it.says_the_same(&one)) {
+                    Some(known) => known.clone(),
+                    None if before.iter().any(|it| it.meets(valid_from, valid_to)) => {
+                        let fault = FieldFault::DeputyThen;
+                        return Err(ServiceError::field("/valid_from", fault).into());
+                    }
+                    None => {
+                        deputies::insert(tx, &one, now)?;
+                        one
+                    }
+                };
+                Ok((kept, user.login, user.name))
+            })
+            .await;
+        Ok(self.deputy(written?))
+    }
+
+    /// Ends a standing deputy from today on. What ended stays as it ended.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`].
+    pub async fn end_deputy(
+        &self,
+        actor: &Actor,
+        id: DeputyId,
+    ) -> Result<DeputyView, ServiceError> {
+        let (today, by) = (self.clock.today(), actor.user_id);
+        let written: Result<_, Fault> = self
+            .db
+            .write("deputies.end", "deputies", move |tx| {
+                let (before, login, name) = deputies::get(tx, id)?.ok_or(ServiceError::NotFound)?;
+                let after = before.clone().ended(today, by);
+                if after != before {
+                    deputies::end(tx, &after)?;
+                }
+                Ok((after, login, name))
+            })
+            .await;
+        Ok(self.deputy(written?))
+    }
+
+    /// Every standing deputy there is and was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn deputies(&self) -> Result<Vec<DeputyView>, ServiceError> {
+        let all = self.db.read(deputies::list).await?;
+        Ok(all.into_iter().map(|row| self.deputy(row)).collect())
+    }
+
+    fn deputy(&self, (deputy, login, name): (Deputy, String, String)) -> DeputyView {
+        DeputyView {
+            unit: self.references.now().unit_name(deputy.unit),
+            holds: deputy.holds_on(self.clock.today()),
+            login,
+            name,
+            deputy,
+        }
+    }
+}
+
+/// What is wrong with the period of a new deputy.
+fn period_fault(new: &NewDeputy, today: Day) -> Option<FieldError> {
+    let (from, to) = new.valid_from.zip(new.valid_to)?;
+    let longest = jiff::SignedDuration::from_hours(24 * LONGEST_DAYS);
+    let fault = match to {
+        to if to < from => FieldFault::WrongEnd,
+        to if to < today => FieldFault::InThePast,
+        to if to.duration_since(from) > longest => FieldFault::OutOfRange,
+        _ => return None,
+    };
+    Some(fault.at("/valid_to"))
+}

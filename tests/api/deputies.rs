@@ -1,0 +1,185 @@
+//! Standing deputies: who may be the second person for what a unit finds against its own reporter.
+
+use std::sync::atomic::Ordering;
+
+use liemchinh::domain::actor::Role;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, with};
+use crate::client::Reply;
+use crate::coverage::{NOBODY, bodies};
+use crate::life::Life;
+
+const DEPUTIES: &str = "/api/v1/deputies";
+
+/// A new account, by login and token.
+async fn person(app: &TestApp, role: Role, unit: &str) -> (String, String) {
+    let login = format!("nguoi.{}", app.drawn.load(Ordering::SeqCst));
+    (login, app.staff(role, Some(unit)).await)
+}
+
+fn authority(login: &str, from: &str, to: &str) -> Value {
+    json!({"login": login, "document": "35/QĐ-STNMT", "valid_from": from, "valid_to": to})
+}
+
+async fn record(app: &TestApp, body: &Value) -> Reply {
+    let admin = app.staff(Role::Administrator, None).await;
+    app.post(DEPUTIES, body).bearer(&admin).send().await
+}
+
+async fn recorded(app: &TestApp, login: &str, from: &str, to: &str) -> String {
+    let kept = record(app, &authority(login, from, to)).await;
+    assert_eq!(kept.status, 200, "{}", kept.body);
+    kept.str("/id").to_owned()
+}
+
+fn close() -> Value {
+    json!({"command": "close"})
+}
+
+/// A report that `token` found to be unfounded.
+async fn unfounded<'a>(app: &'a TestApp, token: &str, body: &Value) -> Life<'a> {
+    let (mut life, _) = Life::file(app, body).await;
+    life.step(token, json!({"command": "accept"})).await;
+    life.step(
+        token,
+        json!({"command": "answer", "outcome": "unfounded", "text": "Không có căn cứ."}),
+    )
+    .await;
+    life
+}
+
+async fn offered(app: &TestApp, token: &str, life: &Life<'_>) -> bool {
+    let seen = app.get(&format!("/api/v1/cases/{}", life.id)).bearer(token).send().await;
+    seen.body["allowed"].as_array().unwrap().contains(&json!("close"))
+}
+
+crate::on_both_apps! {
+    async fn a_standing_deputy_closes_what_somebody_else_of_the_unit_found_unfounded(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        let mut life = unfounded(app, &officer, &feedback()).await;
+        assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person");
+        assert!(!offered(app, &deputy, &life).await);
+
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+
+        assert_eq!(life.refused(&officer, close()).await, "own_unfounded_needs_second_person", "nobody else of the unit");
+        assert!(offered(app, &deputy, &life).await && !offered(app, &officer, &life).await);
+        let done = life.step(&deputy, close()).await;
+        assert_eq!(done.str("/case/state"), "closed");
+        let events = app.get(&format!("/api/v1/cases/{}/events", life.id)).bearer(&officer).send().await;
+        let last = events.body["items"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&last["kind"], &last["particulars"]), (&json!("closed"), &json!({"document_no": "35/QĐ-STNMT"})));
+    }
+
+    async fn nobody_is_the_second_person_for_the_own_answer_nor_for_another_unit(app: &TestApp) {
+        let (login, deputy) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        let (other, stranger) = person(app, Role::UnitOfficer, "TN.STP").await;
+        recorded(app, &other, "2024-10-01", "2024-12-31").await;
+
+        let life = unfounded(app, &deputy, &feedback()).await;
+
+        assert_eq!(life.refused(&deputy, close()).await, "same_person");
+        assert!(!offered(app, &deputy, &life).await);
+        let elsewhere = app.command(&stranger, &life.id, life.version, &close()).await;
+        assert_eq!(elsewhere.status, 404, "a case of another unit is not there");
+    }
+
+    async fn an_authority_holds_in_its_time_only_and_ends_at_once(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        let life = unfounded(app, &officer, &feedback()).await;
+        recorded(app, &login, "2024-10-16", "2024-10-17").await;
+        assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person", "not yet");
+
+        let again = async |at: &str| {
+            app.set(at);
+            app.desk.sign_in(&login, crate::app::PASSWORD.to_owned()).await.unwrap().token.to_text()
+        };
+        let deputy = again("2024-10-18T02:00:00Z").await;
+        assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person", "no more");
+        let second = recorded(app, &login, "2024-10-18", "2025-10-17").await;
+        assert!(offered(app, &deputy, &life).await);
+        let admin = app.staff(Role::Administrator, None).await;
+        for _ in 0..2 {
+            let end = app.post(&format!("{DEPUTIES}/{second}/end"), &json!({})).bearer(&admin).send().await;
+            assert_eq!((end.status, end.str("/ended_on"), &end.body["holds"]), (200, "2024-10-18", &json!(false)));
+        }
+        assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person", "ended");
+        let all = app.get(DEPUTIES).bearer(&app.inspector().await).send().await;
+        let kept: Vec<_> = all.body["items"].as_array().unwrap().iter().map(|it| it["valid_from"].clone()).collect();
+        assert_eq!(kept, [json!("2024-10-18"), json!("2024-10-16")], "nothing is forgotten");
+    }
+
+    async fn what_is_said_of_a_leader_is_not_for_the_deputy_to_close(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+
+        let mut life = unfounded(app, &officer, &with(feedback(), &json!({"about_leader": true}))).await;
+
+        assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person");
+        life.step(&app.inspector().await, close()).await;
+    }
+
+    async fn a_deputy_who_works_elsewhere_now_is_none(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::Inspector, "TN.TTT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        let life = unfounded(app, &officer, &feedback()).await;
+        // An inspector may close it as such, whatever unit's deputy.
+        assert!(offered(app, &deputy, &life).await);
+
+        app.desk.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
+
+        let moved = app.desk.sign_in(&login, crate::app::PASSWORD.to_owned()).await.unwrap().token.to_text();
+        assert_eq!(life.refused(&moved, close()).await, "own_unfounded_needs_second_person", "the document named another unit");
+    }
+
+    async fn an_authority_is_recorded_whole_once_and_by_an_administrator(app: &TestApp) {
+        let (login, officer) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let (second, _) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        let (clerk, _) = person(app, Role::Reception, "TN.STNMT").await;
+        let admin = app.staff(Role::Administrator, None).await;
+        let send = async |token: &str, body: Value| app.post(DEPUTIES, &body).bearer(token).send().await;
+        let faults = async |body: Value| send(&admin, body).await.faults();
+
+        assert_eq!(send(&officer, authority(&login, "2024-10-01", "2024-12-31")).await.status, 403);
+        assert_eq!(faults(json!({"login": login})).await, ["/document required", "/valid_from required", "/valid_to required"]);
+        assert_eq!(faults(authority(&login, "2024-12-31", "2024-10-31")).await, ["/valid_to wrong_end"]);
+        assert_eq!(faults(authority(&login, "2024-01-01", "2024-10-14")).await, ["/valid_to in_the_past"]);
+        assert_eq!(faults(authority(&login, "2024-10-01", "2030-10-01")).await, ["/valid_to out_of_range"]);
+        assert_eq!(faults(authority("khong.co", "2024-10-01", "2024-12-31")).await, ["/login no_such_user"]);
+        assert_eq!(faults(authority(&clerk, "2024-10-01", "2024-12-31")).await, ["/login not_for_this_role"]);
+
+        let first = send(&admin, authority(&login, "2024-10-01", "2024-12-31")).await;
+        let again = send(&admin, authority(&login, "2024-10-01", "2024-12-31")).await;
+        assert_eq!((first.str("/unit/code"), &first.body["holds"]), ("TN.STNMT", &json!(true)));
+        assert_eq!(first.body, again.body, "what is recorded again changes nothing");
+        assert_eq!(faults(authority(&second, "2024-12-31", "2025-06-30")).await, ["/valid_from deputy_then"]);
+        assert_eq!(send(&admin, authority(&second, "2025-01-01", "2025-06-30")).await.status, 200);
+    }
+}
+
+/// Every documented answer of the operations on standing deputies.
+pub async fn every_answer(app: &TestApp) {
+    let (login, officer) = person(app, Role::UnitOfficer, "TN.STP").await;
+    let admin = app.staff(Role::Administrator, None).await;
+    let body = authority(&login, "2024-10-01", "2034-10-01");
+    let one = record(app, &with(body.clone(), &json!({"valid_to": "2024-12-31"}))).await;
+    let end = format!("{DEPUTIES}/{}/end", one.str("/id"));
+    for path in [DEPUTIES, &end] {
+        bodies(app, path, &admin).await;
+        app.post(path, &json!({})).send().await;
+        app.post(path, &json!({})).bearer(&officer).send().await;
+    }
+    app.post(&end, &json!({})).bearer(&admin).send().await;
+    app.post(&end.replace(one.str("/id"), NOBODY), &json!({})).bearer(&admin).send().await;
+    app.post(DEPUTIES, &body).bearer(&admin).send().await;
+    app.get(DEPUTIES).send().await;
+    app.get(DEPUTIES).bearer(&officer).send().await;
+    app.get(DEPUTIES).bearer(&admin).send().await;
+    app.get(&format!("{DEPUTIES}?x=1")).bearer(&admin).send().await;
+}
