@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::conflicts::barred_from;
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::once::{Answered, Made};
@@ -101,10 +102,14 @@ impl Desk {
             body: actor.unit_id,
             recorded_at: now,
         };
-        let desk = self.clone();
+        let (desk, by) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<RecommendationView>, Fault> {
             if !faults.is_empty() {
                 return Err(ServiceError::Invalid(faults.clone()).into());
+            }
+            let today = now.office_day();
+            if let Some(fault) = barred_from(tx, &reference.units, &by, one.unit, today)? {
+                return Err(ServiceError::field("/unit", fault).into());
             }
             recommendations::insert(tx, &one)?;
             desk.owe_few(tx, &reference, &follow_up::recommended(&one), one.unit, now)?;
