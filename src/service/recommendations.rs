@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conflicts::barred_from;
-use super::desk::{Desk, UnitName};
+use super::desk::{Desk, PassedFrom, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::once::{Answered, Made};
 use super::paging::{Listed, bounded};
@@ -38,6 +38,8 @@ pub struct RecommendationView {
     pub recommendation: Recommendation,
     /// The unit by name.
     pub unit: Option<UnitName>,
+    /// From whom it passed on to that unit.
+    pub passed: Vec<PassedFrom>,
     /// Where it stands today.
     pub state: RecommendationState,
 }
@@ -93,6 +95,7 @@ impl Desk {
             id,
             // Without a unit there is a fault, and nothing is written.
             unit: unit.unwrap_or(UnitId::new(id.uuid())),
+            passed: Vec::new(),
             document: new.document,
             document_on: new.document_on,
             text: new.text,
@@ -220,6 +223,7 @@ impl Desk {
     fn recommended(&self, recommendation: Recommendation) -> RecommendationView {
         RecommendationView {
             unit: self.references.now().unit_name(recommendation.unit),
+            passed: self.references.now().passed_from(&recommendation.passed),
             state: recommendation.state(self.clock.today()),
             recommendation,
         }

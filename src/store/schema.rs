@@ -637,6 +637,7 @@ diesel::table! {
         recorded_by -> Id,
         recorded_at -> Moment,
         body_id -> Nullable<Id>,
+        passed -> Doc,
     }
 }
 
@@ -696,6 +697,7 @@ diesel::table! {
         closed_by -> Nullable<Id>,
         closed_on -> Nullable<CivilDay>,
         body_id -> Nullable<Id>,
+        passed -> Doc,
     }
 }
 

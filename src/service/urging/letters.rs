@@ -126,6 +126,7 @@ impl Desk {
             number: number.as_str().to_owned(),
             version: 1,
             unit_id,
+            passed: Vec::new(),
             case_number: case.as_ref().and_then(|case| case.number.clone()),
             case_id: case.map(|case| case.id),
             text: new.text.clone(),
