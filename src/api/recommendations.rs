@@ -12,7 +12,7 @@ use super::header::{IfMatch, OptionalKey, written};
 use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{lean, unit};
+use super::view::{lean, passed, unit};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::RecommendationId;
 use crate::domain::text::{DocumentNumber, Language, Note};
@@ -130,6 +130,7 @@ fn view(language: Language, view: &RecommendationView) -> Value {
         "state": view.state,
         "version": one.version(),
         "unit": unit(language, view.unit.as_ref()),
+        "passed_on": passed(language, &view.passed),
         "document": one.document,
         "document_on": one.document_on,
         "text": one.text,

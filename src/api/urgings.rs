@@ -12,7 +12,7 @@ use super::header::{IfMatch, OptionalKey, written};
 use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{lean, pick, unit};
+use super::view::{lean, passed, pick, unit};
 use crate::domain::ids::UrgingId;
 use crate::domain::text::{Language, Note};
 use crate::service::urging::{LetterQuery, LetterView, NewLetter, Target};
@@ -133,6 +133,7 @@ fn letter(language: Language, view: &LetterView) -> Value {
         "number": one.number,
         "version": one.version,
         "unit": unit(language, view.unit.as_ref()),
+        "passed_on": passed(language, &view.passed),
         "case": case,
         "text": one.text,
         "start_on": one.start_on,

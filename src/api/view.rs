@@ -10,7 +10,7 @@ use crate::domain::promise::{Promise, Verdict};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;
 use crate::service::custody::Held;
-use crate::service::{Owed, UnitName};
+use crate::service::{Owed, PassedFrom, UnitName};
 
 /// The text of the language.
 pub(super) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
@@ -38,6 +38,13 @@ pub(super) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
         Value::Null,
         |unit| json!({"code": unit.code, "name": pick(language, &unit.name, &unit.name_en)}),
     )
+}
+
+/// From whom something passed on; null where it did not.
+pub(super) fn passed(language: Language, from: &[PassedFrom]) -> Value {
+    let each =
+        |one: &PassedFrom| lean(json!({"from": unit(language, one.unit.as_ref()), "on": one.on}));
+    if from.is_empty() { Value::Null } else { from.iter().map(each).collect() }
 }
 
 /// How a holder was found.

@@ -80,6 +80,11 @@ fn show(report: &Succeeded, dry_run: bool) {
     }
     let verb = if dry_run { "would move" } else { "moved" };
     println!("{} cases {verb}, {} wait for an inspector", report.moved(), report.undecided());
+    let passed = report.letters;
+    println!(
+        "{} letter(s) and {} recommendation(s) {verb}",
+        passed.letters, passed.recommendations
+    );
     if report.undecided() > 0 {
         println!(
             "Thanh tra viên chuyển từng vụ việc còn lại: GET /api/v1/cases?holder_ended=true, rồi forward.\n\

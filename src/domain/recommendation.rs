@@ -3,6 +3,7 @@
 use super::codes::codes;
 use super::conclusion::Settled;
 use super::ids::{RecommendationId, UnitId, UserId};
+use super::succession::Passing;
 use super::time::{Day, Instant};
 
 codes! {
@@ -35,6 +36,8 @@ pub struct Recommendation {
     pub id: RecommendationId,
     /// Who should do it.
     pub unit: UnitId,
+    /// From whom it passed on to that unit, the first first.
+    pub passed: Vec<Passing>,
     /// The number of the inspection's document.
     pub document: String,
     /// The day it bears.
@@ -70,7 +73,16 @@ impl Recommendation {
 
     /// Counts every change; its ETag.
     pub fn version(&self) -> i32 {
-        1 + i32::from(self.completion.is_some())
+        let passed = i32::try_from(self.passed.len()).unwrap_or(i32::MAX - 2);
+        1 + passed + i32::from(self.completion.is_some())
+    }
+
+    /// Passed on to `to`, which took over all of the unit; `None` where it is done.
+    #[must_use]
+    pub fn passed_to(&self, to: UnitId, on: Day) -> Option<Self> {
+        let mut next = Self { unit: to, ..self.clone() };
+        next.passed.push(Passing { from: self.unit, on });
+        Some(next).filter(|_| self.completion.is_none())
     }
 
     /// It was done.
@@ -90,6 +102,12 @@ impl Recommendation {
         if self.version() > version {
             self.completion = None;
         }
+        if self.version() > version
+            && let Some(first) = self.passed.first()
+        {
+            self.unit = first.from;
+            self.passed.clear();
+        }
         self
     }
 }
@@ -105,6 +123,7 @@ mod tests {
         Recommendation {
             id: RecommendationId::new(Uuid::from_u128(1)),
             unit: UnitId::new(Uuid::from_u128(2)),
+            passed: Vec::new(),
             document: "30/KL-TTr".to_owned(),
             document_on: date(2024, 9, 1),
             text: "Niêm yết lại bộ thủ tục.".to_owned(),
@@ -138,6 +157,13 @@ mod tests {
         let once = open.clone().completed(done(date(2024, 10, 1))).unwrap();
 
         assert_eq!(once.clone().completed(done(date(2024, 10, 2))), Err(Settled::Done));
+        let later = open.passed_to(UnitId::new(Uuid::from_u128(9)), date(2024, 9, 20)).unwrap();
+        let done_there = later.clone().completed(done(date(2024, 10, 1))).unwrap();
+        assert_eq!((done_there.version(), done_there.clone().as_of(1)), (3, open.clone()));
+        assert_eq!(
+            (done_there.as_of(2), once.passed_to(later.unit, date(2024, 10, 2))),
+            (later, None)
+        );
         assert_eq!((once.version(), once.clone().as_of(1)), (2, open));
         assert_eq!(once.clone().as_of(2), once);
     }

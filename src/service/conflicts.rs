@@ -193,6 +193,23 @@ pub(super) fn conflicts_of(
     Ok(all.into_iter().collect())
 }
 
+/// Why `actor` may send nothing to `unit` now, if so: it is the own body, or one with which there is a
+/// conflict of interest, also if that was declared a moment ago.
+pub(super) fn barred_from(
+    conn: &mut Conn,
+    units: &Units,
+    actor: &Actor,
+    unit: UnitId,
+    today: Day,
+) -> Result<Option<FieldFault>, StoreError> {
+    if actor.unit_id == Some(unit) {
+        return Ok(Some(FieldFault::OwnBody));
+    }
+    let Some(user) = users::get(conn, actor.user_id)? else { return Ok(None) };
+    let conflict = conflicts_of(conn, units, &user, today)?.contains(&unit);
+    Ok(conflict.then_some(FieldFault::ConflictOfInterest))
+}
+
 /// A unit that an inspector left not long ago.
 struct Left {
     user: Id,

@@ -9,6 +9,7 @@ use super::reference::References;
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::ids::{Ids, UnitId};
 use crate::domain::obligation::Obligation;
+use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
 use crate::domain::unit::Unit;
 use crate::service::reference::Reference;
@@ -112,7 +113,22 @@ impl From<&Unit> for UnitName {
     }
 }
 
+/// From whom something passed on, and the first day of the new order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedFrom {
+    /// From whom.
+    pub unit: Option<UnitName>,
+    /// The first day of the new order.
+    pub on: Day,
+}
+
 impl Reference {
+    /// The names of what something passed on from.
+    pub fn passed_from(&self, passed: &[Passing]) -> Vec<PassedFrom> {
+        let named = |one: &Passing| PassedFrom { unit: self.unit_name(one.from), on: one.on };
+        passed.iter().map(named).collect()
+    }
+
     /// The name of a unit of whatever period.
     pub fn unit_name(&self, id: UnitId) -> Option<UnitName> {
         self.units.get(id).map(UnitName::from)

@@ -34,7 +34,7 @@ pub mod tracking;
 pub mod urging;
 mod watch;
 
-pub use desk::{Desk, Owed, UnitName};
+pub use desk::{Desk, Owed, PassedFrom, UnitName};
 pub use error::{FieldFault, ServiceError};
 pub use once::Answered;
 pub use paging::Listed;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, UnitName};
+use super::conflicts::barred_from;
+use super::desk::{Desk, PassedFrom, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::once::{Answered, Made};
 use super::paging::{Listed, bounded};
@@ -37,6 +38,8 @@ pub struct RecommendationView {
     pub recommendation: Recommendation,
     /// The unit by name.
     pub unit: Option<UnitName>,
+    /// From whom it passed on to that unit.
+    pub passed: Vec<PassedFrom>,
     /// Where it stands today.
     pub state: RecommendationState,
 }
@@ -92,6 +95,7 @@ impl Desk {
             id,
             // Without a unit there is a fault, and nothing is written.
             unit: unit.unwrap_or(UnitId::new(id.uuid())),
+            passed: Vec::new(),
             document: new.document,
             document_on: new.document_on,
             text: new.text,
@@ -101,10 +105,14 @@ impl Desk {
             body: actor.unit_id,
             recorded_at: now,
         };
-        let desk = self.clone();
+        let (desk, by) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<RecommendationView>, Fault> {
             if !faults.is_empty() {
                 return Err(ServiceError::Invalid(faults.clone()).into());
+            }
+            let today = now.office_day();
+            if let Some(fault) = barred_from(tx, &reference.units, &by, one.unit, today)? {
+                return Err(ServiceError::field("/unit", fault).into());
             }
             recommendations::insert(tx, &one)?;
             desk.owe_few(tx, &reference, &follow_up::recommended(&one), one.unit, now)?;
@@ -215,6 +223,7 @@ impl Desk {
     fn recommended(&self, recommendation: Recommendation) -> RecommendationView {
         RecommendationView {
             unit: self.references.now().unit_name(recommendation.unit),
+            passed: self.references.now().passed_from(&recommendation.passed),
             state: recommendation.state(self.clock.today()),
             recommendation,
         }

@@ -6,7 +6,7 @@ use super::backend::Conn;
 use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::recommendations;
-use super::types::{Date, Id};
+use super::types::{Date, Id, Json};
 use crate::domain::ids::{RecommendationId, UnitId, UserId};
 use crate::domain::recommendation::{Completion, Recommendation};
 use crate::domain::time::{Day, Instant};
@@ -27,12 +27,15 @@ struct RecommendationRow {
     recorded_by: Id,
     recorded_at: Instant,
     body_id: Option<Id>,
+    passed: Json,
 }
 
-impl From<&Recommendation> for RecommendationRow {
-    fn from(one: &Recommendation) -> Self {
+impl TryFrom<&Recommendation> for RecommendationRow {
+    type Error = StoreError;
+
+    fn try_from(one: &Recommendation) -> Result<Self, StoreError> {
         let done = one.completion.as_ref();
-        Self {
+        Ok(Self {
             id: Id(one.id.uuid()),
             unit_id: Id(one.unit.uuid()),
             document_number: one.document.clone(),
@@ -46,7 +49,8 @@ impl From<&Recommendation> for RecommendationRow {
             recorded_by: Id(one.recorded_by.uuid()),
             recorded_at: one.recorded_at,
             body_id: one.body.map(|id| Id(id.uuid())),
-        }
+            passed: corrupt(Json::of(&one.passed).ok(), "recommendations", "passed")?,
+        })
     }
 }
 
@@ -72,6 +76,7 @@ impl TryFrom<RecommendationRow> for Recommendation {
             recorded_by: UserId::new(row.recorded_by.0),
             body: row.body_id.map(|id| UnitId::new(id.0)),
             recorded_at: row.recorded_at,
+            passed: corrupt(row.passed.read(), "recommendations", "passed")?,
         })
     }
 }
@@ -91,7 +96,9 @@ pub struct RecommendationFilter {
 
 /// Adds a recommendation.
 pub fn insert(tx: &mut Conn, one: &Recommendation) -> Result<(), StoreError> {
-    diesel::insert_into(recommendations::table).values(RecommendationRow::from(one)).execute(tx)?;
+    diesel::insert_into(recommendations::table)
+        .values(RecommendationRow::try_from(one)?)
+        .execute(tx)?;
     Ok(())
 }
 
@@ -106,16 +113,18 @@ pub fn get(conn: &mut Conn, id: RecommendationId) -> Result<Option<Recommendatio
         .transpose()
 }
 
-/// Saves that it was done, unless somebody changed it since version `seen`.
+/// Saves that it was done or passed on, unless somebody changed it since version `seen`.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if somebody did.
 pub fn save(tx: &mut Conn, seen: i32, one: &Recommendation) -> Result<(), StoreError> {
-    let row = RecommendationRow::from(one);
+    let row = RecommendationRow::try_from(one)?;
     let moved = diesel::update(recommendations::table.find(row.id))
         .filter(recommendations::version.eq(seen))
         .set((
             recommendations::version.eq(row.version),
+            recommendations::unit_id.eq(row.unit_id),
+            recommendations::passed.eq(row.passed),
             recommendations::done_on.eq(row.done_on),
             recommendations::note.eq(row.note),
             recommendations::done_by.eq(row.done_by),

@@ -640,6 +640,7 @@ diesel::table! {
         recorded_by -> Id,
         recorded_at -> Moment,
         body_id -> Nullable<Id>,
+        passed -> Doc,
     }
 }
 
@@ -699,6 +700,7 @@ diesel::table! {
         closed_by -> Nullable<Id>,
         closed_on -> Nullable<CivilDay>,
         body_id -> Nullable<Id>,
+        passed -> Doc,
     }
 }
 

@@ -6,7 +6,7 @@ use super::backend::{Conn, MultiBackend, each_backend};
 use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::urgings;
-use super::types::{Date, Id};
+use super::types::{Date, Id, Json};
 use crate::domain::ids::{CaseId, RuleId, UnitId, UrgingId, UserId};
 use crate::domain::time::Day;
 use crate::domain::urging::{Urging, UrgingStatus};
@@ -36,12 +36,15 @@ struct UrgingRow {
     closed_by: Option<Id>,
     closed_on: Option<Date>,
     body_id: Option<Id>,
+    passed: Json,
 }
 
-impl From<&Urging> for UrgingRow {
-    fn from(one: &Urging) -> Self {
+impl TryFrom<&Urging> for UrgingRow {
+    type Error = StoreError;
+
+    fn try_from(one: &Urging) -> Result<Self, StoreError> {
         let user = |id: Option<UserId>| id.map(|id| Id(id.uuid()));
-        Self {
+        Ok(Self {
             id: Id(one.id.uuid()),
             number: one.number.clone(),
             version: one.version,
@@ -64,7 +67,8 @@ impl From<&Urging> for UrgingRow {
             closed_by: user(one.closed_by),
             closed_on: one.closed_on.map(Date),
             body_id: one.body.map(|id| Id(id.uuid())),
-        }
+            passed: corrupt(Json::of(&one.passed).ok(), "urgings", "passed")?,
+        })
     }
 }
 
@@ -96,6 +100,7 @@ impl TryFrom<UrgingRow> for Urging {
             closed_by: user(row.closed_by),
             closed_on: row.closed_on.map(|day| day.0),
             body: row.body_id.map(|id| UnitId::new(id.0)),
+            passed: corrupt(row.passed.read(), "urgings", "passed")?,
         })
     }
 }
@@ -118,7 +123,7 @@ pub struct UrgingFilter {
 /// # Errors
 /// [`StoreError::Unique`] where its number was drawn before.
 pub fn insert(tx: &mut Conn, one: &Urging) -> Result<(), StoreError> {
-    diesel::insert_into(urgings::table).values(UrgingRow::from(one)).execute(tx)?;
+    diesel::insert_into(urgings::table).values(UrgingRow::try_from(one)?).execute(tx)?;
     Ok(())
 }
 
@@ -138,7 +143,7 @@ pub fn get(conn: &mut Conn, id: UrgingId) -> Result<Option<Urging>, StoreError> 
 /// # Errors
 /// [`StoreError::Stale`] if somebody did.
 pub fn save(tx: &mut Conn, seen: i32, one: &Urging) -> Result<(), StoreError> {
-    let row = UrgingRow::from(one);
+    let row = UrgingRow::try_from(one)?;
     let moved = each_backend!(tx, c => diesel::update(urgings::table)
         .filter(urgings::id.eq(row.id))
         .filter(urgings::version.eq(seen))

@@ -94,4 +94,35 @@ crate::on_both_apps! {
 
         assert_eq!((count(app, &inspector, "service").await, count(app, &other, "service").await), (0, 1));
     }
+
+    async fn whoever_has_a_conflict_writes_no_letter_and_no_recommendation_there(app: &TestApp) {
+        let (inspector, other) = (app.inspector().await, app.inspector().await);
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.SXD"}))).await;
+        let case = app.case_of(&other, filed.str("/number")).await;
+        let forward = json!({"command": "forward", "to": "TN.STNMT", "text": "Thuộc thẩm quyền."});
+        assert_eq!(app.command(&other, &case, 1, &forward).await.status, 200);
+        declare(app, &inspector, "TN.STNMT").await;
+        let write = async |token: &str, path: &str, body: Value| {
+            let reply = app.post(&format!("/api/v1/{path}"), &body).bearer(token).key(&app.key()).send().await;
+            if reply.status == 422 { reply.faults().join(" ") } else { reply.status.to_string() }
+        };
+        let letter = |unit: &str| json!({"unit": unit, "text": "Đề nghị báo cáo kết quả."});
+        let about = json!({"case": filed.str("/number"), "text": "Đề nghị báo cáo kết quả."});
+        let advice = |unit: &str| json!({
+            "unit": unit, "document": "30/KL-TTr", "document_on": "2024-09-01",
+            "text": "Niêm yết lại thủ tục.", "due_on": "2024-10-31",
+        });
+
+        for (path, body, told) in [
+            ("urgings", letter("TN.STNMT"), "/unit conflict_of_interest"),
+            ("urgings", about, "/case conflict_of_interest"),
+            ("recommendations", advice("TN.STNMT"), "/unit conflict_of_interest"),
+        ] {
+            assert_eq!(write(&inspector, path, body.clone()).await, told);
+            assert_eq!(write(&other, path, body).await, "201", "another inspector may");
+        }
+        for (path, body) in [("urgings", letter("TN.TTT")), ("recommendations", advice("TN.TTT"))] {
+            assert_eq!(write(&other, path, body).await, "/unit own_body");
+        }
+    }
 }

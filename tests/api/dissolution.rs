@@ -158,4 +158,42 @@ crate::on_both_apps! {
         assert_eq!(passed(&report), [("TN.TTT".to_owned(), "H53".to_owned(), PassedTo::Superior, 1)]);
         agrees(app);
     }
+
+    async fn letters_and_recommendations_pass_to_a_full_successor_who_answers_them(app: &TestApp) {
+        app.set("2025-06-25T02:00:00Z");
+        let inspector = app.inspector().await;
+        let urging = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo kết quả.", "due_on": "2025-07-25"});
+        let advice = json!({
+            "unit": "TN.STNMT", "document": "30/KL-TTr", "document_on": "2025-06-01",
+            "text": "Niêm yết lại thủ tục.", "due_on": "2025-07-31",
+        });
+        let (urging_key, advice_key) = (app.key(), app.key());
+        let urge = async |token: &str| app.post("/api/v1/urgings", &urging).bearer(token).key(&urging_key).send().await;
+        let sent = urge(&inspector).await;
+        let advised = app.post("/api/v1/recommendations", &advice).bearer(&inspector).key(&advice_key).send().await;
+        assert_eq!((sent.status, advised.status), (201, 201), "{} {}", sent.body, advised.body);
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+        app.set(CHANGE);
+
+        let dry = succeed(app, "2025-07-01", true).await.letters;
+        let done = succeed(app, "2025-07-01", false).await.letters;
+        let again = succeed(app, "2025-07-01", false).await.letters;
+        app.post.tick().await.unwrap();
+
+        assert_eq!((dry, (done.letters, done.recommendations)), (done, (1, 1)));
+        assert_eq!((again.letters, again.recommendations), (0, 0));
+        let told: Vec<_> = app.mail.take().into_iter().map(|mail| mail.to.as_str().to_owned()).collect();
+        assert_eq!(told.iter().filter(|to| to.contains("snnmt")).count(), 2, "{told:?}");
+        let officer = app.officer("TN.SNNMT").await;
+        let answer = format!("/api/v1/urgings/{}/answer", sent.str("/id"));
+        let answered = app.post(&answer, &json!({"text": "Đã rõ."})).bearer(&officer).key(&app.key()).if_match(2).send().await;
+        let path = format!("/api/v1/recommendations/{}/completion", advised.str("/id"));
+        let completed = app.post(&path, &json!({"note": "Đã niêm yết."})).bearer(&officer).key(&app.key()).if_match(2).send().await;
+        for reply in [&answered, &completed] {
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!((reply.str("/unit/code"), reply.str("/passed_on/0/from/code")), ("TN.SNNMT", "TN.STNMT"));
+            assert_eq!(reply.str("/passed_on/0/on"), "2025-07-01");
+        }
+    }
 }

@@ -5,6 +5,8 @@ mod orphan;
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::codes;
 use super::ids::UnitId;
 use super::time::Day;
@@ -39,6 +41,15 @@ pub struct Succession {
     pub legal_ref_en: String,
     /// False where the source still needs confirming.
     pub confirmed: bool,
+}
+
+/// That something passed on to the successor of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passing {
+    /// From whom.
+    pub from: UnitId,
+    /// The first day of the new order.
+    pub on: Day,
 }
 
 /// What became of a unit by some day.

@@ -12,6 +12,7 @@ use crate::domain::ids::{CaseId, RuleId, UnitId, UrgingId, UserId};
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::succession::Passing;
 use crate::domain::time::Day;
 
 codes! {
@@ -67,6 +68,8 @@ pub struct Urging {
     pub version: i32,
     /// The unit that is urged.
     pub unit_id: UnitId,
+    /// From whom it passed on to that unit, the first first.
+    pub passed: Vec<Passing>,
     /// The service case it is about; none for a unit as a whole.
     pub case_id: Option<CaseId>,
     /// The number of that case.
@@ -131,6 +134,15 @@ impl Urging {
         Self { missed_on, version: self.version + 1, ..self.clone() }
     }
 
+    /// Passed on to `to`, which took over all of the unit; `None` where nothing is owed any more.
+    #[must_use]
+    pub fn passed_to(&self, to: UnitId, on: Day) -> Option<Self> {
+        let open = self.status == UrgingStatus::Open;
+        let mut next = Self { unit_id: to, version: self.version + 1, ..self.clone() };
+        next.passed.push(Passing { from: self.unit_id, on });
+        Some(next).filter(|_| open)
+    }
+
     /// Answered by the unit.
     ///
     /// # Errors
@@ -182,8 +194,10 @@ impl Urging {
             one.version -= 1;
         }
         if one.version > version || one.version == 1 {
-            // Lateness was the first change, or came with it.
+            // Lateness and a passing on come before an answer, or with it.
             (one.missed_on, one.version) = (None, 1);
+            one.unit_id = one.passed.first().map_or(one.unit_id, |first| first.from);
+            one.passed.clear();
         }
         one
     }
@@ -259,6 +273,7 @@ mod tests {
             number: "7K3M9QX2AB".to_owned(),
             version: 1,
             unit_id: UnitId::new(Uuid::nil()),
+            passed: Vec::new(),
             case_id: None,
             case_number: None,
             text: "Đề nghị báo cáo.".to_owned(),
@@ -310,7 +325,9 @@ mod tests {
         let answer = |one: &Urging, on| one.answered(me, "Đã rõ.".to_owned(), day(on)).unwrap();
         let close = |one: &Urging, on| one.closed(me, Some("Xong.".to_owned()), day(on)).unwrap();
         let watched = sent.missed(day(23)).unwrap();
+        let passed = watched.passed_to(UnitId::new(Uuid::from_u128(2)), day(24)).unwrap();
         for life in [
+            vec![passed.clone(), answer(&passed, 25), close(&answer(&passed, 25), 30)],
             vec![answer(&sent, 20)],
             vec![answer(&sent, 20), close(&answer(&sent, 20), 30)],
             vec![answer(&sent, 25), close(&answer(&sent, 25), 30)],

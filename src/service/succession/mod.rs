@@ -15,6 +15,7 @@ use super::desk::Desk;
 use super::error::{Fault, FieldFault, ServiceError};
 use super::handling::succeeded;
 use super::reference::Reference;
+use super::urging::PassedLetters;
 use crate::domain::case::Case;
 use crate::domain::exclusion::may_hold;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
@@ -71,7 +72,7 @@ struct Move {
 
 impl Desk {
     /// Moves the open cases of units that ended before `effective_on` to their one successor, or up
-    /// where nobody came after, and their staff with a full successor. `progress` hears how many cases were looked at.
+    /// where nobody came after, and their letters, recommendations and staff with a full successor. `progress` hears how many cases were looked at.
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] where that day has not come (a dry run may look ahead), or when
@@ -96,6 +97,7 @@ impl Desk {
             ended: ended(&reference, effective_on).count(),
             units: Vec::new(),
             receivers: Vec::new(),
+            letters: PassedLetters::default(),
             staff: Staff::default(),
         };
         let (mut looked_at, mut received) = (0, BTreeMap::<UnitId, usize>::new());
@@ -150,6 +152,14 @@ impl Desk {
             let holds = after.as_ref().map(|after| after.get(&unit).copied().unwrap_or(0));
             report.receivers.push((name, held, holds.unwrap_or(held + count)));
         }
+        let heirs = ended(&reference, effective_on).filter_map(|unit| {
+            match reference.units.heir(unit, by) {
+                Heir::One(to) => Some((unit.id, to.id)),
+                Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
+            }
+        });
+        let heirs = heirs.collect();
+        report.letters = self.pass_letters(&reference, heirs, effective_on, dry_run).await?;
         let sealed = report.units.iter().filter(|unit| unit.sealed).map(|unit| unit.id).collect();
         report.staff = self.move_staff(&reference, (effective_on, by), sealed, dry_run).await?;
         Ok(report)

@@ -7,6 +7,7 @@ use crate::domain::succession::{Heir, PassedTo};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 use crate::service::desk::UnitName;
+use crate::service::urging::PassedLetters;
 
 /// Numbers of undecided cases that a report names for each unit.
 const MOST_NAMED: usize = 20;
@@ -48,6 +49,8 @@ pub struct Succeeded {
     pub units: Vec<UnitMoves>,
     /// Units that received cases: their open cases before and after.
     pub receivers: Vec<(UnitName, usize, usize)>,
+    /// Letters and recommendations that passed to a full successor.
+    pub letters: PassedLetters,
     /// What became of the accounts of units that ended.
     pub staff: Staff,
 }

@@ -3,7 +3,7 @@
 use crate::domain::actor::Actor;
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::urging::Urging;
-use crate::service::desk::{Desk, UnitName};
+use crate::service::desk::{Desk, PassedFrom, UnitName};
 use crate::service::error::ServiceError;
 use crate::service::paging::{Listed, bounded};
 use crate::store::urgings::{self, UrgingFilter};
@@ -15,6 +15,8 @@ pub struct LetterView {
     pub urging: Urging,
     /// The unit that is urged.
     pub unit: Option<UnitName>,
+    /// From whom it passed on to that unit.
+    pub passed: Vec<PassedFrom>,
     /// The rule of its clock, where it follows one.
     pub rule: Option<DeadlineRule>,
     /// Whether its last day has passed without an answer.
@@ -64,6 +66,7 @@ impl Desk {
         let reference = self.references.now();
         LetterView {
             unit: reference.unit_name(urging.unit_id),
+            passed: reference.passed_from(&urging.passed),
             rule: urging.rule_id.and_then(|id| reference.rules.get(id)).cloned(),
             overdue: urging.is_overdue(self.clock.today()),
             urging,

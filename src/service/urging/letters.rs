@@ -16,6 +16,7 @@ use crate::domain::receipt::CaseNumber;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
 use crate::service::cases::reaches;
+use crate::service::conflicts::barred_from;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::once::{Answered, Made};
@@ -52,7 +53,8 @@ impl Desk {
     /// Sends an urging letter: its clock begins today, and its unit is told by mail.
     ///
     /// # Errors
-    /// [`ServiceError::Invalid`] where there is no such case or unit, or the day is not possible;
+    /// [`ServiceError::Invalid`] where there is no such case or unit, it is the own body or one with a
+    /// conflict of interest, or the day is not possible;
     /// [`ServiceError::KeyReused`].
     pub async fn urge(
         &self,
@@ -99,6 +101,9 @@ impl Desk {
                 (case.holder, Some(case), "/case")
             }
         };
+        if let Some(fault) = barred_from(conn, &reference.units, actor, unit_id, today)? {
+            return Err(ServiceError::field(pointer, fault).into());
+        }
         let matter = case.as_ref().map(Matter::of);
         let rule = rule(&reference.law(), matter, today)
             .ok_or_else(|| ServiceError::field(pointer, FieldFault::NoRule))?;
@@ -121,6 +126,7 @@ impl Desk {
             number: number.as_str().to_owned(),
             version: 1,
             unit_id,
+            passed: Vec::new(),
             case_number: case.as_ref().and_then(|case| case.number.clone()),
             case_id: case.map(|case| case.id),
             text: new.text.clone(),

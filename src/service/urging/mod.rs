@@ -7,11 +7,13 @@ mod escalations;
 mod follow_up;
 mod letter_list;
 mod letters;
+mod passing;
 mod reminders;
 mod tripwire;
 
 pub use letter_list::{LetterQuery, LetterView};
 pub use letters::{NewLetter, Target};
+pub use passing::PassedLetters;
 pub(super) use tripwire::unprocessed_since;
 
 use std::collections::BTreeSet;

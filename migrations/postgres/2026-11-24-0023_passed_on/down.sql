@@ -1,0 +1,2 @@
+ALTER TABLE recommendations DROP COLUMN passed;
+ALTER TABLE urgings DROP COLUMN passed;
