@@ -126,6 +126,7 @@ impl Desk {
         let mut seen_again: HashSet<ObligationId> = HashSet::new();
         for channel in [Channel::Service, Channel::Integrity] {
             let mut after: Option<(Day, ObligationId)> = None;
+            let mut counted: HashSet<CaseId> = HashSet::new();
             loop {
                 let page = self
                     .db
@@ -137,14 +138,12 @@ impl Desk {
                 report.examined += page.len() - known;
                 let movable = page.iter().filter(|one| moves(reference, one, today).is_some());
                 seen_again.extend(movable.map(|one| one.id));
-                let mut touched: Vec<CaseId> = page
-                    .iter()
-                    .filter(|one| moves(reference, one, today).is_some())
-                    .map(|one| one.case_id)
-                    .collect();
-                touched.dedup();
-                for case_id in touched {
-                    let moved = self.recount_case(reference, channel, case_id, dry_run).await?;
+                for one in page.iter().filter(|one| moves(reference, one, today).is_some()) {
+                    // Whatever else the case owes was counted with the first of it.
+                    if !counted.insert(one.case_id) {
+                        continue;
+                    }
+                    let moved = self.recount_case(reference, channel, one.case_id, dry_run).await?;
                     report.moved.extend(moved);
                 }
                 progress(report.examined);

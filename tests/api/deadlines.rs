@@ -149,6 +149,21 @@ crate::on_both_apps! {
         assert_eq!((shorter.moved.len(), days().await), (0, ["2025-12-31".to_owned(), "2026-01-09".to_owned()]), "a day that was told never comes earlier");
     }
 
+    async fn a_dry_run_counts_each_case_once_however_its_days_lie_among_those_of_others(app: &TestApp) {
+        app.set("2025-12-24T02:00:00Z");
+        for _ in 0..8 {
+            app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
+        }
+        let folder = copy();
+        edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
+        app.desk.import(folder.path(), false, false, |_| {}).await.unwrap();
+
+        let would = app.desk.recount(true, |_| {}).await.unwrap();
+        let did = app.desk.recount(false, |_| {}).await.unwrap();
+
+        assert_eq!((would.moved.len(), &would.moved), (16, &did.moved));
+    }
+
     async fn an_import_that_finds_nothing_new_finishes_what_one_before_left(app: &TestApp) {
         app.set("2025-12-24T02:00:00Z");
         app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;

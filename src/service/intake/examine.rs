@@ -80,7 +80,6 @@ pub(super) fn examine<'r>(
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
     days(&draft, today, &mut faults);
-    first_decision(&draft, today, &mut faults);
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }
@@ -104,11 +103,8 @@ pub(super) fn examine<'r>(
     if guarded.is_some() && spec.is_none_or(|spec| !spec.active) {
         faults.push(FieldFault::KindNotActive.at("/kind"));
     }
-    if guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved)
-        && draft.first_decision.is_some()
-    {
-        faults.push(FieldFault::NotForThisKind.at("/first_decision"));
-    }
+    let other = guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved);
+    first_decision(&draft, other, today, &mut faults);
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
         let email = draft.contact.as_ref().and_then(|contact| contact.email.as_ref());
@@ -204,8 +200,12 @@ fn begun(
     Ok((duties, None))
 }
 
-/// A first complaint is undecided only once the last day for its decision is over.
-fn first_decision(draft: &Draft, today: Day, faults: &mut Vec<FieldError>) {
+/// Only a second complaint says what became of a first, and that is undecided only once the last day
+/// for its decision is over.
+fn first_decision(draft: &Draft, other: bool, today: Day, faults: &mut Vec<FieldError>) {
+    if other && draft.first_decision.is_some() {
+        faults.push(FieldFault::NotForThisKind.at("/first_decision"));
+    }
     let (day, latest, member) = match draft.first_decision {
         Some(FirstDecision::Received(day)) => (day, today, "received_on"),
         Some(FirstDecision::Undecided(day)) => match today.yesterday() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::ids::UnitId;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Day;
 use crate::domain::urging::follow_up;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
