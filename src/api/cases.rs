@@ -39,6 +39,7 @@ pub async fn list(
             "category",
             "unit",
             "holder_ended",
+            "awaits_inspector",
             "overdue",
             "open",
             "tripwire",
@@ -54,6 +55,7 @@ pub async fn list(
         category: params.text("category").map(str::to_owned),
         due_by: params.day("due_by")?,
         open_only: params.flag("open")?,
+        awaits_inspector: params.flag("awaits_inspector")?,
         ..CaseFilter::default()
     };
     let query = QueueQuery {

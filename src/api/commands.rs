@@ -149,6 +149,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::Withdraw
         | CommandName::ClaimPromise
         | CommandName::LetPromiseStand
+        | CommandName::RecallApology
         | CommandName::Lapse => {
             form.fault("command", FieldFault::NotAllowed);
             return None;

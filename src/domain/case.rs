@@ -271,6 +271,26 @@ impl Case {
         by.is_some() && (by == Some(unit) || by == self.accused)
     }
 
+    /// Whose dossier it is about: the holder's where it came after the unit that had promised, else
+    /// the accused unit's.
+    pub fn dossier_unit(&self) -> UnitId {
+        let taken_over = self.course.promise.and_then(|promise| promise.taken_over_by);
+        let came_after = taken_over.filter(|unit| *unit == self.holder);
+        came_after.or(self.accused).unwrap_or(self.holder)
+    }
+
+    /// Whether it waits for an inspector's word: on who is competent, or on the day a dossier was
+    /// promised for, which the unit contests, or cannot be asked about where another body holds
+    /// the case.
+    pub fn awaits_inspector(&self) -> bool {
+        let asked = |promise: Promise| {
+            promise.is_contested() || (promise.is_claim() && self.dossier_unit() != self.holder)
+        };
+        self.state.is_open()
+            && !self.is_unsigned()
+            && (self.course.disputed_to.is_some() || self.course.promise.is_some_and(asked))
+    }
+
     /// Whether a duty can still be owed in it. What was referred is over, but for the notice to the
     /// procuracy.
     pub const fn is_open(&self) -> bool {

@@ -1,6 +1,8 @@
 //! The register of apologies for late dossiers: units keep their own, also where nobody has reported; those who watch
 //! over them read it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::desk::{Desk, UnitName};
@@ -15,6 +17,7 @@ use crate::domain::ids::{ApologyId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
+use crate::domain::unit::Units;
 use crate::store::apologies::{self, ApologyFilter};
 use crate::store::backend::Conn;
 use crate::store::cases;
@@ -60,14 +63,23 @@ pub struct ApologyQuery {
     pub limit: i64,
 }
 
-/// The units whose register the actor may read; `None` for all.
-fn units_of(actor: &Actor) -> Option<Vec<UnitId>> {
-    match actor.scope() {
-        Scope::Inspectorate { .. } => None,
-        Scope::Unit(unit) => Some(vec![unit]),
-        Scope::Units(units) => Some(units.to_vec()),
-        Scope::Nothing => Some(Vec::new()),
-    }
+/// The units whose register the actor may read, with those they took over whole; `None` for all.
+fn units_of(units: &Units, actor: &Actor, today: Day) -> Option<Vec<UnitId>> {
+    let seen = match actor.scope() {
+        Scope::Inspectorate { .. } => return None,
+        Scope::Unit(unit) => vec![unit],
+        Scope::Units(units) => units.to_vec(),
+        Scope::Nothing => Vec::new(),
+    };
+    let all: BTreeSet<UnitId> =
+        seen.into_iter().flat_map(|unit| units.successions().taken_whole(unit, today)).collect();
+    Some(all.into_iter().collect())
+}
+
+/// Whether the line is the actor's unit's own, or that of one it took over whole.
+fn keeps(units: &Units, actor: &Actor, line: &Apology, today: Day) -> bool {
+    let own = |unit| units.successions().taken_whole(unit, today).contains(&line.unit);
+    actor.unit_id.is_some_and(own)
 }
 
 /// What is wrong with an entry, by member.
@@ -155,9 +167,10 @@ impl Desk {
         let bound = json!({"apology": id.to_string(), "body": body});
         let key = self.record_key(actor, key, "finish_apology", &bound);
         let today = self.clock.today();
-        let (desk, unit) = (self.clone(), actor.unit_id);
+        let (desk, by, reference) = (self.clone(), actor.clone(), self.references.ready()?);
         let make = move |tx: &mut Conn| -> Result<Made<ApologyView>, Fault> {
-            let found = apologies::get(tx, id)?.filter(|one| Some(one.unit) == unit);
+            let own = |one: &Apology| keeps(&reference.units, &by, one, today);
+            let found = apologies::get(tx, id)?.filter(own);
             let before = found.ok_or(ServiceError::NotFound)?;
             if before.version != version {
                 return Err(ServiceError::Stale.into());
@@ -198,11 +211,13 @@ impl Desk {
         query: ApologyQuery,
     ) -> Result<Listed<ApologyView>, ServiceError> {
         let reference = self.references.ready()?;
-        let mut units = units_of(actor);
+        let today = self.clock.today();
+        let mut units = units_of(&reference.units, actor, today);
         if let Some(code) = &query.unit {
-            let asked = reference.units.by_code(code, self.clock.today()).map(|unit| unit.id);
+            let asked = reference.units.by_code(code, today).map(|unit| unit.id);
+            let whole = |unit| reference.units.successions().taken_whole(unit, today);
             let seen = |unit: &UnitId| units.as_ref().is_none_or(|units| units.contains(unit));
-            units = Some(asked.filter(seen).into_iter().collect());
+            units = Some(asked.into_iter().flat_map(whole).filter(seen).collect());
         }
         let filter = ApologyFilter {
             units,
@@ -225,10 +240,11 @@ impl Desk {
         &self,
         actor: &Actor,
     ) -> impl Fn(&mut Conn, uuid::Uuid, i32) -> Result<ApologyView, Fault> + use<> {
-        let (desk, unit) = (self.clone(), actor.unit_id);
+        let (desk, by) = (self.clone(), actor.clone());
         move |tx, id, version| {
             let one = apologies::get(tx, ApologyId::new(id))?;
-            let one = one.filter(|one| Some(one.unit) == unit);
+            let (units, today) = (&desk.references.now().units, desk.clock.today());
+            let one = one.filter(|one| keeps(units, &by, one, today));
             Ok(desk.apology(one.ok_or(ServiceError::NotFound)?.as_of(version)))
         }
     }

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::{Ask, Asked, By};
 use super::watch::passed_over;
+use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, PromiseCommand};
@@ -44,7 +45,8 @@ impl Desk {
         }
     }
 
-    /// Lets every claimed day stand to which the unit has kept silent (12.10).
+    /// Lets every claimed day stand to which the unit has kept silent, and before a missing apology
+    /// becomes a fault looks whether the register has one for the same dossier (12.10).
     pub(super) async fn watch_claims(&self, now: Instant) -> Result<(usize, usize), ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok((0, 0)) };
         let (mut count, mut failed) = (0, 0);
@@ -58,9 +60,13 @@ impl Desk {
                 .await?;
             let Some(last) = passed.last() else { return Ok((count, failed)) };
             after = Some((last.due_on, last.id));
-            for one in passed.iter().filter(|one| !one.step.can_be_late()) {
-                let command = Command::Promise(PromiseCommand::LetStand);
-                match self.passes(one.case_id, command).await {
+            for one in passed {
+                let what = match one.step {
+                    Step::ConfirmPromise => PromiseCommand::LetStand,
+                    Step::FinishOrApologise | Step::LateApology => PromiseCommand::Recall,
+                    _ => continue,
+                };
+                match self.passes(one.case_id, Command::Promise(what)).await {
                     Ok(stands) => count += usize::from(stands),
                     Err(error) => {
                         passed_over(Channel::Service, one.case_id, error)?;

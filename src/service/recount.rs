@@ -170,7 +170,7 @@ impl Desk {
                     .iter()
                     .filter_map(|one| Some((one.clone(), moves(&reference, one, today)?)))
                     .collect();
-                let moved = changes
+                let mut moved: Vec<Moved> = changes
                     .iter()
                     .map(|(before, after)| Moved {
                         number: case.number.clone(),
@@ -179,6 +179,7 @@ impl Desk {
                         after: after.due_on,
                     })
                     .collect();
+                moved.sort_by_key(|one| one.step);
                 if changes.is_empty() {
                     return Ok((None, moved));
                 }

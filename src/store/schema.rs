@@ -377,6 +377,7 @@ diesel::table! {
         variant -> Text,
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
+        awaits_inspector -> Bool,
     }
 }
 
@@ -469,6 +470,7 @@ diesel::table! {
         variant -> Text,
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
+        awaits_inspector -> Bool,
     }
 }
 

@@ -8,11 +8,11 @@ use crate::client::Reply;
 use crate::conclusions::{change, send};
 use crate::coverage::{NOBODY, bodies};
 
-const REGISTER: &str = "/api/v1/apologies";
-const DOSSIER: &str = "000.00.01.H53-241001-0042";
+pub const REGISTER: &str = "/api/v1/apologies";
+pub const DOSSIER: &str = "000.00.01.H53-241001-0042";
 
 /// An apology in time for a dossier promised for the 18th, a Friday.
-fn letter() -> Value {
+pub fn letter() -> Value {
     json!({
         "served_on": "2024-10-15",
         "served_by": "email",
@@ -23,34 +23,34 @@ fn letter() -> Value {
     })
 }
 
-fn entry() -> Value {
+pub fn entry() -> Value {
     with(letter(), &json!({"dossier_code": DOSSIER, "promised_on": "2024-10-18"}))
 }
 
 /// A report about that dossier.
-fn late(promised_on: &str) -> Value {
+pub fn late(promised_on: &str) -> Value {
     with(feedback(), &json!({"dossier_code": DOSSIER, "promised_on": promised_on}))
 }
 
-struct Filed {
-    id: String,
-    receipt: String,
+pub struct Filed {
+    pub id: String,
+    pub receipt: String,
 }
 
-async fn filed(app: &TestApp, officer: &str, body: &Value) -> Filed {
+pub async fn filed(app: &TestApp, officer: &str, body: &Value) -> Filed {
     let filed = app.file(body).await;
     let id = app.case_of(officer, filed.str("/number")).await;
     Filed { id, receipt: filed.str("/receipt").to_owned() }
 }
 
 /// Gives `command` at the version the case has now.
-async fn give(app: &TestApp, token: &str, case: &Filed, command: Value) -> Reply {
+pub async fn give(app: &TestApp, token: &str, case: &Filed, command: Value) -> Reply {
     let now = app.get(&format!("/api/v1/cases/{}", case.id)).bearer(token).send().await;
     let version = i32::try_from(now.body["version"].as_i64().unwrap()).unwrap();
     app.command(token, &case.id, version, &command).await
 }
 
-async fn day(app: &TestApp, at: &str) -> Vec<String> {
+pub async fn day(app: &TestApp, at: &str) -> Vec<String> {
     app.set(at);
     // What the first round owes the second sends.
     app.worker.tick().await.unwrap();
@@ -66,7 +66,7 @@ async fn day(app: &TestApp, at: &str) -> Vec<String> {
 }
 
 /// The duties around the promised day, as the reporter is told.
-async fn owed(app: &TestApp, case: &Filed) -> Vec<String> {
+pub async fn owed(app: &TestApp, case: &Filed) -> Vec<String> {
     let steps = ["confirm_promise", "finish_or_apologise", "late_apology", "finish"];
     let reply = app.track(&case.receipt).await;
     let all = reply.body["obligations"].as_array().unwrap();
@@ -79,7 +79,7 @@ async fn owed(app: &TestApp, case: &Filed) -> Vec<String> {
     found
 }
 
-async fn promise(app: &TestApp, case: &Filed) -> Value {
+pub async fn promise(app: &TestApp, case: &Filed) -> Value {
     app.track(&case.receipt).await.body["promise"].clone()
 }
 

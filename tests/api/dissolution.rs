@@ -29,7 +29,7 @@ async fn load(app: &TestApp, folder: &TempDir) {
     app.desk.refresh().await.unwrap();
 }
 
-async fn succeed(app: &TestApp, on: &str, dry_run: bool) -> Succeeded {
+pub async fn succeed(app: &TestApp, on: &str, dry_run: bool) -> Succeeded {
     app.desk.succeed(day(on), dry_run, |_| ()).await.unwrap()
 }
 

@@ -21,6 +21,7 @@ mod deadlines;
 mod deputies;
 mod disputes;
 mod dissolution;
+mod dossiers;
 mod edge;
 mod filing;
 mod handling;

@@ -25,7 +25,7 @@ pub(super) fn answer(
     if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
         return Err(Refusal::RemedyNeedsDay);
     }
-    promise::contradicts(&turn.case, outcome, today)?;
+    promise::contradicts(&turn, outcome)?;
     turn.end(|step| (!step.stands_apart()).then_some(step == Step::Answer));
     let holder = turn.case.holder;
     turn.begin(FromEvent::Answered, holder, today, None)?;

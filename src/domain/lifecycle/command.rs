@@ -305,6 +305,8 @@ commands! {
     SettlePromise => "settle_promise" [Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// The unit kept silent on a claimed day.
     LetPromiseStand => "let_promise_stand" [Clock] [Received AwaitingReporter Accepted Suspended Answered];
+    /// The register has an apology the case does not know of.
+    RecallApology => "recall_apology" [Clock] [Received AwaitingReporter Accepted Suspended Answered];
     /// Record the apology for being late.
     Apologise => "apologise" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// Record that the result of the dossier was given.

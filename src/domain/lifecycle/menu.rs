@@ -64,7 +64,7 @@ fn known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
             law.criteria.iter().any(|one| law.is_criterion(case.kind, &one.code, today))
         }
         CommandName::Notify => law.rule(matter, Step::Notify, FromEvent::Answered, today).is_some(),
-        _ if name.is_of_promise() => promise::is_known(case, law, today),
+        _ if name.is_of_promise() => promise::is_known(case, name, law, today),
         CommandName::Publish => {
             law.rule(matter, Step::Publish, FromEvent::Answered, today).is_some()
         }

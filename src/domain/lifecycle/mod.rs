@@ -220,8 +220,12 @@ impl<'a> Turn<'a> {
     /// Ends open obligations: `Some(true)` meets a step, `Some(false)` releases it, `None`
     /// leaves it.
     fn end(&mut self, fate: impl Fn(Step) -> Option<bool>) {
-        let today = self.ctx.today;
-        let ended = self.left_open().filter_map(|one| Some(one.ended(fate(one.step)?, today)));
+        self.end_on(self.ctx.today, fate);
+    }
+
+    /// As [`Turn::end`], where it was done on an earlier `day` that is on record.
+    fn end_on(&mut self, day: Day, fate: impl Fn(Step) -> Option<bool>) {
+        let ended = self.left_open().filter_map(|one| Some(one.ended(fate(one.step)?, day)));
         let ended: Vec<_> = ended.flatten().collect();
         self.changed.extend(ended);
     }

@@ -9,7 +9,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, ReportId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, EventId, ReportId, UnitId, UrgingId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
@@ -227,6 +227,22 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }));
     }
     notices
+}
+
+/// A service case has come to wait for an inspector's word: the body that watches over the channel
+/// hears of it.
+pub fn awaits(case: &Case, event: EventId, watcher: UnitId) -> Option<Notice> {
+    (case.channel == Channel::Service).then(|| Notice {
+        template: Template::UnitNews,
+        to: Recipient::Unit(watcher),
+        case_id: Some(case.id),
+        dedup_key: format!("{}:{event}:awaits", Template::UnitNews),
+        facts: Facts {
+            number: case.number.clone(),
+            news: Some(News::AwaitsInspector),
+            ..Facts::default()
+        },
+    })
 }
 
 /// A successor hears once of all that it takes over, not once for each case: there may be hundreds.

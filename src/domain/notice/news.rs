@@ -40,6 +40,8 @@ codes! {
         Continued => "continued",
         /// It goes on by itself again.
         Unmerged => "unmerged",
+        /// It waits for an inspector's word: on competence, or on the promised day.
+        AwaitsInspector => "awaits_inspector",
         /// It was passed to the investigation agency.
         Referred => "referred",
         /// The last day of a wait has passed.
@@ -85,6 +87,9 @@ impl News {
             Self::Continued => {
                 "Các nội dung còn lại của một phản ánh được tiếp tục trong vụ việc này."
             }
+            Self::AwaitsInspector => {
+                "Vụ việc chờ thanh tra viên quyết định về thẩm quyền hoặc về ngày hẹn trả."
+            }
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
             Self::Referred => "Vụ việc được chuyển đến cơ quan điều tra để xem xét.",
             Self::Lapsed => "Thời hạn chờ đã hết.",
@@ -123,6 +128,9 @@ impl News {
             Self::Withdrawn => "The reporter has taken the report back.",
             Self::Merged => "The case goes on in another case on the same matter.",
             Self::Continued => "The other contents of a report go on in this case.",
+            Self::AwaitsInspector => {
+                "The case waits for an inspector's word on who is competent, or on the promised day."
+            }
             Self::Unmerged => "The case goes on by itself again.",
             Self::Referred => "The case was passed to the investigation agency.",
             Self::Lapsed => "The last day of a wait has passed.",

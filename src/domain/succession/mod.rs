@@ -137,13 +137,19 @@ impl Successions {
     pub fn concerned(&self, unit: UnitId, day: Day) -> BTreeSet<UnitId> {
         let begun = |one: &&Succession| one.effective_on <= day;
         let after = |at| self.after(at).iter().filter(begun).map(|one| one.new).collect();
-        let whole_of = |at: UnitId| {
-            let into = |one: &&Succession| one.new == at && one.part == Part::Full;
-            self.all().filter(begun).filter(into).map(|one| one.old).collect()
-        };
         let mut found = spread(unit, after);
-        found.extend(spread(unit, whole_of));
+        found.extend(self.taken_whole(unit, day));
         found
+    }
+
+    /// `unit` and whatever it has taken over whole by `day`, in any number of steps: what those have
+    /// recorded is its own now.
+    pub fn taken_whole(&self, unit: UnitId, day: Day) -> BTreeSet<UnitId> {
+        spread(unit, |at| {
+            let into = |one: &&Succession| one.new == at && one.part == Part::Full;
+            let begun = self.all().filter(|one| one.effective_on <= day);
+            begun.filter(into).map(|one| one.old).collect()
+        })
     }
 
     /// What has become of `unit` by `day`.

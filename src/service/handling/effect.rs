@@ -12,7 +12,7 @@ use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, passed};
-use crate::domain::notice::{Notice, Recipient, is_news, of_event};
+use crate::domain::notice::{Notice, Recipient, awaits, is_news, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::time::Instant;
 use crate::service::desk::Desk;
@@ -20,12 +20,14 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{SealedContact, seal_texts};
+use crate::service::urging::watcher;
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::{StoreError, cases, reports};
 use linked::LinkedRows;
 use register::Entry;
+pub(super) use register::registered;
 pub(in crate::service) use succession::succeeded;
 
 /// What one event changes, ready to be written.
@@ -212,13 +214,16 @@ fn finish(
     // A tipper's address is opened only for news: what cannot be opened stops no clock.
     let told = next.channel == Channel::Service || is_news(&event.payload.happening);
     let reporter = if told { reporter(desk, conn, &next)? } else { None };
-    let notices = of_event(&next, &event, reporter);
+    let mut notices = of_event(&next, &event, reporter);
+    if next.awaits_inspector() && !case.awaits_inspector() {
+        notices.extend(watcher(reference, event.day).and_then(|to| awaits(&next, event.id, to)));
+    }
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(next.channel, next.kind, &event)
         .iter()
         .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
         .collect();
-    let register = Entry::of(desk, conn, &next, &event)?;
+    let register = Entry::of(desk, conn, reference, &next, &event)?;
     let publication = Publication::between(case, &next, &event.payload.happening, event.day);
     seal_texts(&desk.keys, next.channel, event.id, &mut event.payload.happening)?;
     let seen = case.version;

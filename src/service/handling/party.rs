@@ -1,5 +1,6 @@
 //! As whom somebody acts on a case, and everything else a decision may look at.
 
+use super::effect::registered;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
@@ -13,7 +14,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::service::cases::{is_veiled, knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, apologies, cases, reports};
+use crate::store::{StoreError, cases, reports};
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -172,16 +173,8 @@ impl<'r> Sight<'r> {
             _ => false,
         };
         let registered = match command {
-            Command::Promise(_) if case.channel == Channel::Service => {
-                let dossier = reports::get(conn, case.report_id)?.and_then(|row| row.dossier_code);
-                match dossier {
-                    // What a unit registered before it ended counts for its successor.
-                    Some(code) => apologies::about_dossier(conn, &code)?.into_iter().find(|one| {
-                        let after = units.successions();
-                        one.unit == case.holder || after.reaches(one.unit, case.holder)
-                    }),
-                    None => None,
-                }
+            Command::Promise(_) | Command::Answer { .. } if case.channel == Channel::Service => {
+                registered(conn, reference, case)?
             }
             _ => None,
         };

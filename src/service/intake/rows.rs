@@ -6,7 +6,7 @@ use crate::domain::event::{Event, Happening, Payload};
 use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
-use crate::domain::notice::{Recipient, of_event};
+use crate::domain::notice::{Recipient, awaits, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::text::DossierCode;
@@ -17,6 +17,7 @@ use crate::service::idempotency::RequestKey;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{SealedContact, SealedReport};
+use crate::service::urging::watcher;
 use crate::store::intake::{Filed, FiledReport, IntakeWrite};
 use crate::store::ledger::LedgerRow;
 use crate::store::reports::{ContactRow, ReportRow, SealedRow};
@@ -130,7 +131,10 @@ pub(super) fn build(
         Channel::Service => service_report(examined, &case, lookup, body_hash, now),
         Channel::Integrity => (integrity_report(desk, examined, &case, lookup, body_hash)?, None),
     };
-    let notices = of_event(&case, &event, reporter);
+    let mut notices = of_event(&case, &event, reporter);
+    if case.awaits_inspector() {
+        notices.extend(watcher(reference, today).and_then(|to| awaits(&case, event.id, to)));
+    }
     let filed = Filed {
         report,
         brought: examined.draft.receipt.is_some(),

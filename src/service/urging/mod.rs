@@ -195,7 +195,7 @@ pub(super) fn standing(reference: &Reference, body: Option<UnitId>, day: Day) ->
 }
 
 /// The body that watches over the service channel on `day`: the inspectorate, or the province.
-fn watcher(reference: &Reference, day: Day) -> Option<UnitId> {
+pub(super) fn watcher(reference: &Reference, day: Day) -> Option<UnitId> {
     let of = |kind| reference.units.first_of(kind, day).map(|unit| unit.id);
     of(UnitKind::Inspectorate).or_else(|| of(UnitKind::Province))
 }

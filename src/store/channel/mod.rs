@@ -58,6 +58,8 @@ pub struct CaseFilter {
     pub due_by: Option<Day>,
     /// Only cases that are not over.
     pub open_only: bool,
+    /// Only cases that wait for an inspector's word.
+    pub awaits_inspector: bool,
     /// Only cases received on this day or before in which nobody has answered yet.
     pub unprocessed_since: Option<Day>,
 }

@@ -57,6 +57,7 @@ macro_rules! channel_queries {
                     $cases::variant.eq(row.variant),
                     $cases::waits_until.eq(row.waits_until),
                     $cases::course.eq(row.course),
+                    $cases::awaits_inspector.eq(row.awaits_inspector),
                 ))
                 .execute(tx)?;
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
@@ -326,6 +327,9 @@ macro_rules! channel_queries {
             }
             if filter.open_only {
                 query = query.filter($cases::is_open.eq(true));
+            }
+            if filter.awaits_inspector {
+                query = query.filter($cases::awaits_inspector.eq(true));
             }
             if let Some(day) = filter.unprocessed_since {
                 let unprocessed = [State::Received.as_str(), State::Accepted.as_str()];

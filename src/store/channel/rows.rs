@@ -25,6 +25,7 @@ macro_rules! channel_rows {
             pub(in crate::store) variant: String,
             pub(in crate::store) waits_until: Option<Date>,
             pub(in crate::store) course: Json,
+            pub(in crate::store) awaits_inspector: bool,
         }
 
         impl TryFrom<&Case> for CaseRow {
@@ -51,6 +52,7 @@ macro_rules! channel_rows {
                     variant: case.variant.as_str().to_owned(),
                     waits_until: case.waits_until.map(Date),
                     course: corrupt(Json::of(&case.course).ok(), stringify!($cases), "course")?,
+                    awaits_inspector: case.awaits_inspector(),
                 })
             }
         }

@@ -1,5 +1,6 @@
 //! What is recorded of a promised day: the apology with its proof, and the result.
 
+use super::is_own;
 use super::word::{open_finish, silence_speaks, stand};
 use crate::domain::apology::{ApologyLetter, LetterFault};
 use crate::domain::deadline::{FromEvent, Step};
@@ -43,11 +44,44 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
     });
     if new {
         stand(&mut turn, now.state, now.promised_on)?;
-    } else if let Some(day) = letter.new_date.filter(|_| now.finished_on.is_none()) {
-        open_finish(&mut turn, day);
+    } else {
+        new_date_binds(&mut turn, now);
     }
     close_if_done(&mut turn);
     Ok(turn.done(Happening::Apologised { promised_on, letter }))
+}
+
+/// The apology that another case about the dossier, or the register itself, has meanwhile. It ends
+/// the duty as of the day it was served.
+pub(super) fn recall(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
+    let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == promise.promised_on);
+    let Some(one) = found.filter(|_| promise.apologised_on.is_none()) else {
+        return Err(Refusal::NotWaiting);
+    };
+    let letter = one.letter.clone();
+    let finished_on = promise.finished_on.or(one.finished_on);
+    let now = Promise {
+        apologised_on: Some(letter.served_on),
+        new_date: letter.new_date,
+        finished_on,
+        ..promise
+    };
+    turn.case.course.promise = Some(now);
+    turn.end_on(letter.served_on, |step| {
+        let met = matches!(step, Step::FinishOrApologise | Step::LateApology);
+        met.then_some(true)
+    });
+    new_date_binds(&mut turn, now);
+    close_if_done(&mut turn);
+    Ok(turn.done(Happening::Apologised { promised_on: one.promised_on, letter }))
+}
+
+fn new_date_binds(turn: &mut Turn<'_>, promise: Promise) {
+    let open = promise.finished_on.is_none() && is_own(&turn.case);
+    if let Some(day) = promise.new_date.filter(|_| open) {
+        open_finish(turn, day);
+    }
 }
 
 /// The result was given. After the last day a unit cannot date it into the time it had.
@@ -81,7 +115,7 @@ pub(super) fn finish(
     });
     if new {
         stand(&mut turn, now.state, now.promised_on)?;
-    } else if !in_time && now.apologised_on.is_none() && !recorded {
+    } else if !in_time && now.apologised_on.is_none() && !recorded && is_own(&turn.case) {
         let holder = turn.case.holder;
         turn.begin(FromEvent::PromiseMissed, holder, today, None)?;
     }
@@ -98,6 +132,9 @@ fn standing(turn: &Turn<'_>) -> Result<(Promise, bool), Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     if !promise.is_claim() {
         return Ok((promise, false));
+    }
+    if !is_own(&turn.case) {
+        return Err(Refusal::PromiseOpen);
     }
     // What an inspector records from a document decides the day as well.
     let state = if by_unit(turn) { PromiseState::Confirmed } else { PromiseState::Settled };

@@ -52,6 +52,9 @@ pub enum PromiseCommand {
     },
     /// Nobody contested it in time.
     LetStand,
+    /// The register has an apology for the same day of the same dossier, of which the case does not
+    /// know yet.
+    Recall,
     /// The apology reached the person.
     Apologise(ApologyLetter),
     /// The result was given.
@@ -72,6 +75,7 @@ impl PromiseCommand {
             Self::Deny { .. } => CommandName::DenyPromise,
             Self::Settle { .. } => CommandName::SettlePromise,
             Self::LetStand => CommandName::LetPromiseStand,
+            Self::Recall => CommandName::RecallApology,
             Self::Apologise(_) => CommandName::Apologise,
             Self::RecordResult { .. } => CommandName::RecordResult,
         }
@@ -88,6 +92,7 @@ impl CommandName {
                 | Self::DenyPromise
                 | Self::SettlePromise
                 | Self::LetPromiseStand
+                | Self::RecallApology
                 | Self::Apologise
                 | Self::RecordResult
         )
@@ -103,13 +108,23 @@ pub(super) fn is_about_a_dossier(kind: Kind) -> bool {
     kind.channel() == Channel::Service && !matches!(kind, Kind::RuleFeedback | Kind::Praise)
 }
 
-/// Whether the law knows a promised day for this kind, and the holder is whose day it is.
-pub(super) fn is_known(case: &Case, law: &Law<'_>, today: Day) -> bool {
+/// Whether the holder answers for the promised day. Where another body holds the case, that of the
+/// dossier may not even know of it: no clock runs, and an inspector finds out what was promised.
+fn is_own(case: &Case) -> bool {
+    is_about_a_dossier(case.kind) && case.dossier_unit() == case.holder
+}
+
+/// Whether the law knows a promised day for this kind, and `name` can be said of this one.
+pub(super) fn is_known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
     let rule = law.rule(Matter::of(case), Step::ConfirmPromise, FromEvent::Claimed, today);
-    // What came after the unit that had promised answers for its word.
-    let taken_over = case.course.promise.and_then(|promise| promise.taken_over_by);
-    let own = concerns(case.kind, case.accused, case.holder) || taken_over == Some(case.holder);
-    own && rule.is_some()
+    let others = matches!(
+        name,
+        CommandName::ClaimPromise
+            | CommandName::SettlePromise
+            | CommandName::Apologise
+            | CommandName::RecordResult
+    );
+    rule.is_some() && is_about_a_dossier(case.kind) && (others || is_own(case))
 }
 
 /// Whether the case has come to where the command makes sense.
@@ -119,7 +134,11 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
     }
     let promise = case.course.promise;
     let state = promise.map(|promise| promise.state);
-    let named = promise.is_some_and(|it| it.promised_on.is_some() || it.is_claim());
+    let own = is_own(case);
+    let named = promise.is_some_and(|it| it.promised_on.is_some() || (own && it.is_claim()));
+    if !own && party == Party::Holder {
+        return false;
+    }
     match name {
         CommandName::ClaimPromise => promise.is_none_or(|it| it.claimed_on.is_none()),
         CommandName::ConfirmPromise => {
@@ -128,7 +147,13 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
         CommandName::DenyPromise | CommandName::LetPromiseStand => {
             state == Some(PromiseState::Claimed)
         }
-        CommandName::SettlePromise => state == Some(PromiseState::Denied),
+        CommandName::SettlePromise => match state {
+            Some(PromiseState::Claimed) => !own,
+            state => state == Some(PromiseState::Denied),
+        },
+        CommandName::RecallApology => {
+            named && promise.is_some_and(|it| it.apologised_on.is_none() && !it.is_claim())
+        }
         CommandName::Apologise => {
             named && promise.is_some_and(|it| it.apologised_on.is_none()) && party != Party::Clock
         }
@@ -139,14 +164,17 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
 
 /// Refuses to answer the claim that no apology came against the record, or before the day stands
 /// that it is measured by (12.10).
-pub(super) fn contradicts(case: &Case, outcome: Outcome, today: Day) -> Result<(), Refusal> {
+pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refusal> {
+    let (case, today) = (&turn.case, turn.ctx.today);
     let against = matches!(outcome, Outcome::Unfounded | Outcome::SlanderConcluded);
     let claims = case.kind == Kind::ApologyRequest || case.category == NO_APOLOGY;
     match case.course.promise.filter(|_| against && claims) {
         Some(it) if matches!(it.state, PromiseState::Claimed | PromiseState::Denied) => {
             Err(Refusal::PromiseOpen)
         }
-        Some(promise) if promise.is_broken(today) => Err(Refusal::FactsSayOtherwise),
+        Some(it) if word::known_facts(turn, it.promised_on, it).is_broken(today) => {
+            Err(Refusal::FactsSayOtherwise)
+        }
         _ => Ok(()),
     }
 }
@@ -171,7 +199,8 @@ pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision,
     if turn.case.course.wait == Some(Wait::Signature) {
         return Err(Refusal::WaitsForReporter);
     }
-    if !is_known(&turn.case, &turn.ctx.law, turn.ctx.today) {
+    let others = turn.ctx.party == Party::Holder && !is_own(&turn.case);
+    if others || !is_known(&turn.case, command.name(), &turn.ctx.law, turn.ctx.today) {
         return Err(Refusal::NoPromise);
     }
     match command {
@@ -180,6 +209,7 @@ pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision,
         PromiseCommand::Deny { promised_on, text } => word::deny(turn, promised_on, text),
         PromiseCommand::Settle { promised_on, text } => word::settle(turn, promised_on, text),
         PromiseCommand::LetStand => word::let_stand(turn),
+        PromiseCommand::Recall => facts::recall(turn),
         PromiseCommand::Apologise(letter) => facts::apologise(turn, letter),
         PromiseCommand::RecordResult { finished_on, text } => {
             facts::finish(turn, finished_on, text)

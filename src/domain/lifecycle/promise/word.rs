@@ -1,6 +1,6 @@
 //! Who says what of a promised day: claim, word of the unit, silence, decision, and what begins once a day stands.
 
-use super::concerns;
+use super::{concerns, is_own};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{RuleId, UnitId};
@@ -20,7 +20,9 @@ pub(super) fn claim(
     match turn.case.course.promise {
         None => {
             turn.case.course.promise = Some(Promise::claimed(promised_on));
-            turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+            if is_own(&turn.case) {
+                turn.begin(FromEvent::Claimed, holder, turn.ctx.today, None)?;
+            }
         }
         // The unit has named a day of its own first: its word binds it, and an inspector decides.
         Some(named) if named.claimed_on.is_none() && named.promised_on != Some(promised_on) => {
@@ -76,11 +78,12 @@ pub(super) fn settle(
     text: String,
 ) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
-    if promise.state != PromiseState::Denied {
+    let asked = promise.is_contested() || (promise.is_claim() && !is_own(&turn.case));
+    if !asked {
         return Err(Refusal::PromiseStands);
     }
     day.map_or(Ok(()), |day| possible(day, turn.ctx.today))?;
-    if day == promise.promised_on {
+    if promise.is_contested() && day == promise.promised_on {
         turn.case.course.promise = Some(Promise { state: PromiseState::Settled, ..promise });
     } else {
         stand(&mut turn, PromiseState::Settled, day)?;
@@ -115,7 +118,7 @@ pub(super) fn silence_speaks(turn: &Turn<'_>) -> Result<(), Refusal> {
 }
 
 /// What the register says of the same promised day, where the case does not know it yet.
-fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
+pub(super) fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
     let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == day);
     match found {
         Some(one) if promise.apologised_on.is_none() => Promise {
@@ -141,7 +144,7 @@ pub(super) fn stand(
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     let promise = known_facts(turn, day, Promise { state, promised_on: day, ..promise });
     turn.case.course.promise = Some(promise);
-    let Some(promised_on) = day else { return Ok(()) };
+    let Some(promised_on) = day.filter(|_| is_own(&turn.case)) else { return Ok(()) };
     if promise.finished_on.is_some_and(|day| day <= promised_on) {
         return Ok(());
     }

@@ -197,6 +197,7 @@ fn commands() -> Vec<Command> {
         Command::Promise(PromiseCommand::Deny { promised_on: None, text: text() }),
         Command::Promise(PromiseCommand::Settle { promised_on: Some(PROMISED), text: text() }),
         Command::Promise(PromiseCommand::LetStand),
+        Command::Promise(PromiseCommand::Recall),
         Command::Promise(PromiseCommand::Apologise(letter(TODAY, Some(date(2024, 10, 25))))),
         Command::Promise(PromiseCommand::RecordResult { finished_on: TODAY, text: text() }),
         Command::Close,

@@ -1,4 +1,4 @@
-//! What an event of a case writes into the holder's register of apologies.
+//! What an event of a case writes into the register of apologies of the unit whose dossier it is about.
 
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
@@ -7,6 +7,7 @@ use crate::domain::ids::ApologyId;
 use crate::domain::lifecycle::Refusal;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
+use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, apologies, reports};
 
@@ -18,27 +19,41 @@ pub(super) enum Entry {
     Finished(i32, Apology),
 }
 
+/// The dossier that the report behind `case` is about.
+fn dossier(conn: &mut Conn, case: &Case) -> Result<Option<String>, StoreError> {
+    let filed = reports::filed(conn, case)?;
+    Ok(reports::get(conn, filed)?.and_then(|row| row.dossier_code))
+}
+
+/// The line about the dossier of `case`: its own, or one that another case, or the unit itself, has
+/// written. What a unit registered before it ended counts for its successor.
+pub(in crate::service::handling) fn registered(
+    conn: &mut Conn,
+    reference: &Reference,
+    case: &Case,
+) -> Result<Option<Apology>, StoreError> {
+    if let Some(own) = apologies::of_case(conn, case.id)? {
+        return Ok(Some(own));
+    }
+    let Some(code) = dossier(conn, case)? else { return Ok(None) };
+    let (unit, after) = (case.dossier_unit(), reference.units.successions());
+    let lines = apologies::about_dossier(conn, &code)?;
+    Ok(lines.into_iter().find(|one| after.reaches(one.unit, unit)))
+}
+
 impl Entry {
     /// What follows from `event`, if anything.
     pub(super) fn of(
         desk: &Desk,
         conn: &mut Conn,
+        reference: &Reference,
         case: &Case,
         event: &Event,
     ) -> Result<Option<Self>, Fault> {
-        let dossier = |conn: &mut Conn| -> Result<Option<String>, StoreError> {
-            Ok(reports::get(conn, case.report_id)?.and_then(|row| row.dossier_code))
-        };
-        let known = |conn: &mut Conn| -> Result<Option<Apology>, StoreError> {
-            match (apologies::of_case(conn, case.id)?, dossier(conn)?) {
-                (None, Some(code)) => apologies::of_dossier(conn, case.holder, &code),
-                (found, _) => Ok(found),
-            }
-        };
         match &event.payload.happening {
             Happening::Apologised { promised_on, letter } => {
                 // One a dossier, whichever case or desk recorded it (NĐ 61/2018 Art. 19.9).
-                if let Some(line) = known(conn)? {
+                if let Some(line) = registered(conn, reference, case)? {
                     if line.letter == *letter {
                         return Ok(None);
                     }
@@ -47,9 +62,9 @@ impl Entry {
                 Ok(Some(Self::New(Apology {
                     id: ApologyId::new(desk.ids.random()),
                     version: 1,
-                    unit: case.holder,
+                    unit: case.dossier_unit(),
                     case: case.number.clone().map(|number| (case.id, number)),
-                    dossier_code: dossier(conn)?,
+                    dossier_code: dossier(conn, case)?,
                     promised_on: *promised_on,
                     letter: letter.clone(),
                     finished_on: case.course.promise.and_then(|promise| promise.finished_on),
@@ -60,7 +75,8 @@ impl Entry {
                 })))
             }
             Happening::ResultRecorded { finished_on, .. } => {
-                let found = known(conn)?.filter(|one| one.finished_on.is_none());
+                let found =
+                    registered(conn, reference, case)?.filter(|one| one.finished_on.is_none());
                 Ok(found.map(|one| {
                     let seen = one.version;
                     let finished_on = Some(*finished_on);

@@ -1,0 +1,126 @@
+//! A promised day in other hands: contested, held by another body, told in two cases, or left to a successor.
+
+use serde_json::{Value, json};
+
+use crate::apologies::{DOSSIER, REGISTER, day, entry, filed, give, late, letter, owed, promise};
+use crate::app::{TestApp, with};
+use crate::conclusions::{change, send};
+use crate::dissolution::succeed;
+
+async fn waiting(app: &TestApp, token: &str) -> Vec<String> {
+    let queue = app.get("/api/v1/cases?awaits_inspector=true").bearer(token).send().await;
+    let items = queue.body["items"].as_array().unwrap_or_else(|| panic!("{}", queue.body));
+    items.iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+}
+
+crate::on_both_apps! {
+    async fn a_contested_day_waits_in_the_inspectors_queue_and_is_told_to_the_inspectorate_once(app: &TestApp) {
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let case = filed(app, &officer, &late("2024-10-24")).await;
+        day(app, "2024-10-15T03:00:00Z").await;
+        assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
+
+        let deny = json!({"command": "deny_promise", "text": "Không có giấy hẹn này."});
+        assert_eq!(give(app, &officer, &case, deny).await.status, 200);
+        let mails = [day(app, "2024-10-15T04:00:00Z").await, day(app, "2024-10-15T05:00:00Z").await].concat();
+        let told = mails.iter().filter(|it| it.starts_with("tn-ttt")).count();
+        assert_eq!((told, waiting(app, &inspector).await), (1, vec![case.id.clone()]), "{mails:#?}");
+
+        let inspector = app.inspector().await;
+        let settle = json!({"command": "settle_promise", "promised_on": "2024-10-24", "text": "Theo giấy hẹn."});
+        assert_eq!(give(app, &inspector, &case, settle).await.status, 200);
+        assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
+    }
+
+    async fn a_dispute_of_competence_waits_in_the_same_queue(app: &TestApp) {
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let case = filed(app, &officer, &late("2024-10-24")).await;
+        let dispute = json!({"command": "dispute_competence", "to_unit": "TN.SYT", "text": "Thuộc ngành y tế."});
+        let said = give(app, &officer, &case, dispute).await;
+        assert_eq!(said.status, 200, "{}", said.body);
+
+        assert_eq!(waiting(app, &inspector).await, [case.id.as_str()]);
+        let settle = json!({"command": "settle_dispute", "accept": false, "text": "Đúng thẩm quyền."});
+        let done = give(app, &inspector, &case, settle).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
+    }
+
+    async fn a_day_that_another_bodys_dossier_was_promised_for_is_found_out_by_an_inspector(app: &TestApp) {
+        let accused = app.officer("TN.STNMT").await;
+        let claim = with(late("2024-10-18"), &json!({
+            "kind": "apology_request", "category": "no_apology", "about_leader": true,
+        }));
+        let sent = app.file(&claim).await;
+        let inspector = app.inspector().await;
+        let id = app.case_of(&inspector, sent.str("/number")).await;
+        let case = crate::apologies::Filed { id: id.clone(), receipt: sent.str("/receipt").to_owned() };
+        let item = app.get(&format!("/api/v1/cases/{id}")).bearer(&inspector).send().await;
+        let holder = app.officer(item.str("/holder/code")).await;
+        assert_ne!(item.str("/holder/code"), "TN.STNMT");
+        assert_eq!((owed(app, &case).await, waiting(app, &inspector).await), (Vec::new(), vec![id.clone()]));
+        assert_eq!(waiting(app, &accused).await, Vec::<String>::new());
+
+        assert_eq!(give(app, &holder, &case, json!({"command": "accept"})).await.status, 200);
+        let confirm = give(app, &holder, &case, json!({"command": "confirm_promise"})).await;
+        assert_eq!((confirm.status, confirm.str("/reason")), (409, "no_promise"));
+        let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đã xin lỗi."});
+        let early = give(app, &holder, &case, unfounded.clone()).await;
+        assert_eq!((early.status, early.str("/reason")), (409, "promise_open"));
+        // The unit apologises in time, as for any dossier of its own, and knows of no report.
+        assert_eq!(send(app, &accused, REGISTER, &entry()).await.status, 201);
+        let settle = json!({"command": "settle_promise", "promised_on": "2024-10-18", "text": "Theo giấy hẹn."});
+        let settled = give(app, &inspector, &case, settle).await;
+        assert_eq!(settled.status, 200, "{}", settled.body);
+
+        assert_eq!(owed(app, &case).await, Vec::<String>::new(), "nothing tells the unit by a clock");
+        let said = promise(app, &case).await;
+        assert_eq!((said["state"].as_str(), said["verdict"].as_str()), (Some("settled"), Some("apologised")));
+        let answered = give(app, &holder, &case, unfounded).await;
+        assert_eq!(answered.status, 200, "{}", answered.body);
+    }
+
+    async fn an_apology_in_one_case_speaks_in_every_case_about_the_dossier(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (first, second) = (filed(app, &officer, &late("2024-10-18")).await, filed(app, &officer, &late("2024-10-18")).await);
+        for case in [&first, &second] {
+            assert_eq!(give(app, &officer, case, json!({"command": "confirm_promise"})).await.status, 200);
+        }
+        let done = give(app, &officer, &first, with(letter(), &json!({"command": "apologise"}))).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+
+        day(app, "2024-10-18T02:00:00Z").await;
+
+        assert_eq!(owed(app, &second).await, [
+            "confirm_promise met 2024-10-18 -", "finish open 2024-10-25 -", "finish_or_apologise met 2024-10-17 -",
+        ]);
+        assert_eq!(promise(app, &second).await["verdict"], "apologised");
+        let inspector = app.inspector().await;
+        let lines = app.get(REGISTER).bearer(&inspector).send().await;
+        assert_eq!(lines.body["items"].as_array().unwrap().len(), 1, "one apology a dossier");
+        assert!(app.desk.verify_ledger(|_| {}).is_ok());
+    }
+
+    async fn the_register_of_a_unit_goes_on_with_whoever_took_over_all_of_it(app: &TestApp) {
+        app.set("2025-06-20T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+        let line = with(entry(), &json!({"promised_on": "2025-06-27", "served_on": "2025-06-20", "new_date": "2025-07-10"}));
+        let entered = send(app, &officer, REGISTER, &line).await;
+        assert_eq!(entered.status, 201, "{}", entered.body);
+        app.set("2025-07-02T02:00:00Z");
+        succeed(app, "2025-07-01", false).await;
+
+        let (after, other) = (app.officer("TN.SNNMT").await, app.officer("TN.SYT").await);
+        let seen = async |token: &str| {
+            let lines = app.get(REGISTER).bearer(token).send().await;
+            let codes: Vec<Value> = lines.body["items"].as_array().unwrap().iter().map(|it| it["dossier_code"].clone()).collect();
+            codes
+        };
+        assert_eq!((seen(&after).await, seen(&other).await), (vec![json!(DOSSIER)], Vec::new()));
+        let path = format!("{REGISTER}/{}/result", entered.str("/id"));
+        let result = json!({"finished_on": "2025-07-02"});
+        assert_eq!(change(app, &other, &path, 1, &result).await.status, 404);
+        let done = change(app, &after, &path, 1, &result).await;
+        assert_eq!((done.status, done.str("/verdict")), (200, "apologised"), "{}", done.body);
+    }
+}
