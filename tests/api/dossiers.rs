@@ -17,12 +17,11 @@ crate::on_both_apps! {
     async fn a_contested_day_waits_in_the_inspectors_queue_and_is_told_to_the_inspectorate_once(app: &TestApp) {
         let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
         let case = filed(app, &officer, &late("2024-10-24")).await;
-        day(app, "2024-10-15T03:00:00Z").await;
         assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
 
         let deny = json!({"command": "deny_promise", "text": "Không có giấy hẹn này."});
         assert_eq!(give(app, &officer, &case, deny).await.status, 200);
-        let mails = [day(app, "2024-10-15T04:00:00Z").await, day(app, "2024-10-15T05:00:00Z").await].concat();
+        let mails = [day(app, "2024-10-15T02:10:00Z").await, day(app, "2024-10-15T02:20:00Z").await].concat();
         let told = mails.iter().filter(|it| it.starts_with("tn-ttt")).count();
         assert_eq!((told, waiting(app, &inspector).await), (1, vec![case.id.clone()]), "{mails:#?}");
 
@@ -35,31 +34,26 @@ crate::on_both_apps! {
     async fn a_dispute_of_competence_waits_in_the_same_queue(app: &TestApp) {
         let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
         let case = filed(app, &officer, &late("2024-10-24")).await;
-        let dispute = json!({"command": "dispute_competence", "to_unit": "TN.SYT", "text": "Thuộc ngành y tế."});
+        let dispute = json!({"command": "dispute_competence", "to": "TN.SYT", "text": "Thuộc ngành y tế."});
         let said = give(app, &officer, &case, dispute).await;
         assert_eq!(said.status, 200, "{}", said.body);
 
         assert_eq!(waiting(app, &inspector).await, [case.id.as_str()]);
-        let settle = json!({"command": "settle_dispute", "accept": false, "text": "Đúng thẩm quyền."});
+        let settle = json!({"command": "settle_dispute", "upheld": false, "text": "Đúng thẩm quyền."});
         let done = give(app, &inspector, &case, settle).await;
         assert_eq!(done.status, 200, "{}", done.body);
         assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
     }
 
     async fn a_day_that_another_bodys_dossier_was_promised_for_is_found_out_by_an_inspector(app: &TestApp) {
-        let accused = app.officer("TN.STNMT").await;
-        let claim = with(late("2024-10-18"), &json!({
-            "kind": "apology_request", "category": "no_apology", "about_leader": true,
-        }));
-        let sent = app.file(&claim).await;
+        let (accused, holder) = (app.officer("TN.STNMT").await, app.officer("TN.SYT").await);
         let inspector = app.inspector().await;
-        let id = app.case_of(&inspector, sent.str("/number")).await;
-        let case = crate::apologies::Filed { id: id.clone(), receipt: sent.str("/receipt").to_owned() };
-        let item = app.get(&format!("/api/v1/cases/{id}")).bearer(&inspector).send().await;
-        let holder = app.officer(item.str("/holder/code")).await;
-        assert_ne!(item.str("/holder/code"), "TN.STNMT");
-        assert_eq!((owed(app, &case).await, waiting(app, &inspector).await), (Vec::new(), vec![id.clone()]));
-        assert_eq!(waiting(app, &accused).await, Vec::<String>::new());
+        let claim = with(late("2024-10-18"), &json!({"kind": "apology_request", "category": "no_apology"}));
+        let case = filed(app, &accused, &claim).await;
+        let forward = json!({"command": "forward", "to": "TN.SYT", "text": "Do Sở Y tế giải quyết."});
+        assert_eq!(give(app, &accused, &case, forward).await.status, 200);
+        assert_eq!(owed(app, &case).await, ["confirm_promise released 2024-10-18 -"]);
+        assert_eq!((waiting(app, &inspector).await, waiting(app, &accused).await), (vec![case.id.clone()], Vec::new()));
 
         assert_eq!(give(app, &holder, &case, json!({"command": "accept"})).await.status, 200);
         let confirm = give(app, &holder, &case, json!({"command": "confirm_promise"})).await;
@@ -67,13 +61,13 @@ crate::on_both_apps! {
         let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đã xin lỗi."});
         let early = give(app, &holder, &case, unfounded.clone()).await;
         assert_eq!((early.status, early.str("/reason")), (409, "promise_open"));
-        // The unit apologises in time, as for any dossier of its own, and knows of no report.
+        // The unit apologises in time, as for any dossier of its own.
         assert_eq!(send(app, &accused, REGISTER, &entry()).await.status, 201);
         let settle = json!({"command": "settle_promise", "promised_on": "2024-10-18", "text": "Theo giấy hẹn."});
         let settled = give(app, &inspector, &case, settle).await;
         assert_eq!(settled.status, 200, "{}", settled.body);
 
-        assert_eq!(owed(app, &case).await, Vec::<String>::new(), "nothing tells the unit by a clock");
+        assert_eq!(owed(app, &case).await, ["confirm_promise released 2024-10-18 -"], "no clock runs against it here");
         let said = promise(app, &case).await;
         assert_eq!((said["state"].as_str(), said["verdict"].as_str()), (Some("settled"), Some("apologised")));
         let answered = give(app, &holder, &case, unfounded).await;
