@@ -181,6 +181,8 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
             "\"state\":\"accepted\"",
             "\"outcome\":\"remedied\"",
             "\"suppressed_below\":5",
+            "\"code\":\"complain\"",
+            "\"verdict\":",
             "\"formula\":\"points = weight",
             "\"rank\":1",
             "{\"items\":[],\"next\":null}",

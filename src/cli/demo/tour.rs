@@ -106,11 +106,18 @@ curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=
 # 8. Các loại đơn, thời hạn, căn cứ / every kind with its clocks and articles
 curl -sS --fail-with-body "$BASE/api/v1/kinds" | cut -c 1-600
 
-# 9. Một cửa tiếp công dân nhập đơn khiếu nại / the desk types in a complaint on paper
+# 9. Bạn có thể làm gì tiếp, đến ngày nào / what you can do now, and until when
+curl -sS --fail-with-body "$BASE/api/v1/rights/preview" -H 'Content-Type: application/json' -d '{{"kind":"conduct_feedback","promised_on":"{promised}","learned_on":"{promised}"}}'; echo
+
+# 10. Một cửa tiếp công dân nhập đơn khiếu nại / the desk types in a complaint on paper
 CLERK=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"tiepdan","password":"{clerk}"}}' | get token)
 curl -sS --fail-with-body "$BASE/api/v1/desk/reports" -H "Authorization: Bearer $CLERK" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"complaint","reporter_type":"resident","category":"decision_or_act","sector":"land","unit":"{unit}","contested_act":"Thông báo trả hồ sơ đất đai","learned_on":"{promised}","filed_via":"desk_paper","signed":true,"text":"Tôi không đồng ý với thông báo trả hồ sơ vì hồ sơ đã đủ giấy tờ theo niêm yết.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","address":"Số 1, đường Ví Dụ","id_number":"072000000099"}},"consent_version":"2024-03","truthful":true}}'; echo
 
-# 10. Kiến nghị sau thanh tra; tra cứu nhân sự và nhật ký của nó / recommendations; a look-up for personnel work and its log
+# 11. Sổ theo dõi xin lỗi; việc chờ thanh tra viên / the register of apologies; what waits for an inspector
+curl -sS --fail-with-body "$BASE/api/v1/apologies" -H "Authorization: Bearer $TOKEN"; echo
+curl -sS --fail-with-body "$BASE/api/v1/cases?awaits_inspector=true&count=true" -H "Authorization: Bearer $INSPECTOR"; echo
+
+# 12. Kiến nghị sau thanh tra; tra cứu nhân sự và nhật ký của nó / recommendations; a look-up for personnel work and its log
 curl -sS --fail-with-body "$BASE/api/v1/recommendations?open=true" -H "Authorization: Bearer $TOKEN"; echo
 READER=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"nhansu","password":"{reader}"}}' | get token)
 curl -sS --fail-with-body "$BASE/api/v1/personnel-checks" -H "Authorization: Bearer $READER" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"name":"Phạm Văn Ví Dụ","birth_year":1979,"reason":"Rà soát quy hoạch phó trưởng phòng nhiệm kỳ 2025–2030."}}'; echo
