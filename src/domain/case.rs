@@ -261,6 +261,7 @@ impl Case {
         self.course.veiled = 0;
         self.course.signs_noted_on = None;
         self.course.consulted = None;
+        self.course.copy_owed = false;
         self
     }
 

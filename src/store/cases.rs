@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::schema::{cases, reports};
 use super::types::Id;
 use crate::domain::actor::Scope;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, State};
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, ObligationId, ReportId, UnitId};
 use crate::domain::kind::Channel;
@@ -55,6 +55,8 @@ pub fn open_about_dossier(
         .inner_join(reports::table.on(reports::id.eq(cases::report_id)))
         .filter(cases::holder_id.eq(Id(holder.uuid())))
         .filter(cases::is_open.eq(true))
+        // Nothing of a dossier is recorded in what was passed on.
+        .filter(cases::state.ne(State::Referred.as_str()))
         .filter(reports::dossier_code.eq(code))
         .order(cases::id)
         .select(cases::number);
@@ -82,6 +84,25 @@ pub fn chain(conn: &mut Conn, case: Case) -> Result<Vec<Case>, StoreError> {
         found.push(case);
     }
     Ok(found)
+}
+
+/// The referred cases of which `case` handles the rest, the nearest first.
+pub fn ancestors(conn: &mut Conn, case: &Case) -> Result<Vec<Case>, StoreError> {
+    let (channel, mut next) = (case.channel, case.course.linked_from);
+    let mut found = Vec::new();
+    while let Some(id) = next {
+        let Some(case) = get(conn, channel, id)? else { break };
+        next = case.course.linked_from;
+        found.push(case);
+    }
+    Ok(found)
+}
+
+/// What is and was owed in `case` and in those that handle what it did not refer.
+pub fn whole_obligations(conn: &mut Conn, case: Case) -> Result<Vec<Obligation>, StoreError> {
+    let chain = chain(conn, case)?;
+    let each = chain.iter().map(|one| obligations(conn, one.channel, one.id));
+    Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// Adds a case that begins with what another one left.

@@ -11,6 +11,7 @@
 mod accounts;
 mod apologies;
 mod app;
+mod buried;
 mod client;
 mod conclusions;
 mod conflicts;

@@ -8,13 +8,13 @@ use crate::app::{TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::life::Life;
 
-const REST: &str = "Hồ sơ trễ hẹn và thái độ tại quầy.";
+pub const REST: &str = "Hồ sơ trễ hẹn và thái độ tại quầy.";
 
-fn signs() -> Value {
+pub fn signs() -> Value {
     json!({"command": "note_criminal_signs", "text": "Có dấu hiệu nhận hối lộ."})
 }
 
-fn refer(remaining: Option<&str>) -> Value {
+pub fn refer(remaining: Option<&str>) -> Value {
     let body = json!({
         "command": "refer", "authority": "Cơ quan điều tra", "procuracy": "Viện kiểm sát nhân dân tỉnh",
         "manifest": [{"name": "Biên bản", "sha256": "ab".repeat(32)}], "text": "Chuyển hồ sơ.",
@@ -22,12 +22,12 @@ fn refer(remaining: Option<&str>) -> Value {
     with(body, &json!({"remaining": remaining}))
 }
 
-fn copied(on: &str) -> Value {
+pub fn copied(on: &str) -> Value {
     json!({"command": "record_procuracy_copy", "document_no": "112/TTT-NV2", "document_on": on})
 }
 
 /// Signs, consultation and referral by an inspector who may. Returns the linked case.
-async fn referred<'a>(life: &mut Life<'a>, inspector: &str, remaining: &str) -> Life<'a> {
+pub async fn referred<'a>(life: &mut Life<'a>, inspector: &str, remaining: &str) -> Life<'a> {
     life.step(inspector, signs()).await;
     life.step(inspector, json!({"command": "consult", "to": "TN.STP"})).await;
     let done = life.step(inspector, refer(Some(remaining))).await;
@@ -108,7 +108,7 @@ crate::on_both_apps! {
         assert!(!told.text.contains("procuracy") && !told.text.contains("Viện kiểm sát"));
         let mails: Vec<_> = app.mail.take().iter().map(|mail| (mail.to.as_str().to_owned(), mail.body.contains(linked["number"].as_str().unwrap()))).collect();
         assert!(mails.contains(&("thu@dan.example".to_owned(), true)), "{mails:?}");
-        assert!(mails.contains(&("tn-stnmt@tayninh.example".to_owned(), true)), "{mails:?}");
+        assert!(mails.iter().all(|(to, _)| to != "tn-stnmt@tayninh.example"), "a mail would be the warning: {mails:?}");
 
         let whole = read(app, &inspector, &life.id).await;
         let part = read(app, &inspector, &rest.id).await;
@@ -279,7 +279,7 @@ crate::on_both_apps! {
         app.worker.tick().await.unwrap();
         let inspector = app.inspector().await;
         assert_eq!(copy(&inspector).await["missed_on"], "2024-10-17");
-        let late = app.get("/api/v1/cases?overdue=true").bearer(&inspector).send().await;
+        let late = app.get("/api/v1/cases?state=referred&open=true").bearer(&inspector).send().await;
         assert_eq!(late.str("/items/0/id"), life.id, "it is there to be seen");
         let mails = app.mail.take();
         assert!(mails.iter().any(|mail| mail.to.as_str() == "tn-ttt@tayninh.example" && mail.body.contains("Viện kiểm sát")));

@@ -191,8 +191,16 @@ crate::on_both_apps! {
         let inspector = app.inspector().await;
         let case = app.case_of(&inspector, filed.str("/number")).await;
         done(app, &inspector, &case, 1, words("note_criminal_signs")).await;
-        let reply = app.command(&inspector, &case, 2, &consult()).await;
+        // What it noted itself does not count for it: of what is about itself it is a unit.
+        let reply = app.command(&inspector, &case, 1, &consult()).await;
         assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"));
+        let chair = app.staff(liemchinh::domain::actor::Role::Inspector, Some("H53")).await;
+        done(app, &chair, &case, 2, consult()).await;
+        for path in ["", "/events", "/obligations"] {
+            let read = app.get(&format!("/api/v1/cases/{case}{path}")).bearer(&inspector).send().await;
+            assert_eq!(read.status, 200, "{}", read.body);
+            assert!(!read.text.contains("consult") && !read.text.contains("signs_noted"), "{path} {}", read.text);
+        }
     }
 }
 

@@ -6,7 +6,6 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, EventId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
@@ -33,13 +32,13 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// Whether only inspectors may know of it: a step towards the investigation agency, and what
-    /// the clock did to nothing but a consultation on it.
+    /// Whether only inspectors may know of it: a step towards the investigation agency, the notice to
+    /// the procuracy, and what the clock did to nothing but these.
     pub fn is_inspectors_own(&self) -> bool {
         let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
         let mut changes = self.changes.iter().peekable();
-        let consults = changes.peek().is_some() && changes.all(|one| one.step == Step::Consult);
-        self.happening.is_criminal_matter() || (of_the_clock && consults)
+        let hidden = changes.peek().is_some() && changes.all(|one| !one.step.is_told());
+        self.happening.is_criminal_matter() || (of_the_clock && hidden)
     }
 }
 

@@ -168,11 +168,14 @@ impl Happening {
         }
     }
 
-    /// Whether it is a step towards the investigation agency, which is the inspectors' own.
+    /// Whether it is a step towards the investigation agency, or of what is owed there, which is the inspectors' own.
     pub const fn is_criminal_matter(&self) -> bool {
         matches!(
             self,
-            Self::SignsNoted { .. } | Self::Consulted { .. } | Self::ConsultationRecorded { .. }
+            Self::SignsNoted { .. }
+                | Self::Consulted { .. }
+                | Self::ConsultationRecorded { .. }
+                | Self::ProcuracyCopied { .. }
         )
     }
 

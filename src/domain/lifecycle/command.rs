@@ -286,13 +286,13 @@ commands! {
     /// It is not.
     Unmerge => "unmerge" [Holder Inspector] [Merged];
     /// Note signs of a crime.
-    NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received Accepted Suspended Answered];
+    NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Ask the state management body.
-    Consult => "consult" [Inspector] [Received Accepted Suspended Answered];
+    Consult => "consult" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note what it said.
-    RecordConsultation => "record_consultation" [Inspector] [Received Accepted Suspended Answered];
+    RecordConsultation => "record_consultation" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Pass it to the investigation agency.
-    Refer => "refer" [Inspector] [Received Accepted Suspended Answered];
+    Refer => "refer" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note the written notice of it to the procuracy.
     RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
     /// Claim that the dossier was promised for a day, and no apology came.

@@ -23,8 +23,13 @@ fn fits(case: &Case, name: CommandName, party: Party, second: bool) -> bool {
         CommandName::ReporterReply => course.wait == Some(Wait::Reply),
         CommandName::RecordSignature => course.wait == Some(Wait::Signature),
         CommandName::Resume => course.wait != Some(Wait::Signature),
-        CommandName::Consult => course.signs_noted_on.is_some(),
-        CommandName::RecordConsultation | CommandName::Refer => course.consulted.is_some(),
+        CommandName::NoteCriminalSigns => {
+            !case.is_unsigned() && (case.state.is_open() || party != Party::Holder)
+        }
+        CommandName::Consult => course.signs_noted_on.is_some() && !case.is_unsigned(),
+        CommandName::RecordConsultation | CommandName::Refer => {
+            course.consulted.is_some() && !case.is_unsigned()
+        }
         CommandName::PublishAnswer => course.public_answer.is_none() && may_be_public(case.kind),
         CommandName::WithdrawPublication => course.public_answer.is_some(),
         CommandName::RecordProcuracyCopy => course.copy_owed,

@@ -145,7 +145,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         }
         Command::MergeInto { into, text } => ending::merge(turn, into, text),
         Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
-        Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
+        Command::NoteCriminalSigns { text } => referral::note_signs(turn, text),
         Command::Consult => referral::consult(turn),
         Command::RecordConsultation { text } => referral::record_consultation(turn, text),
         Command::Refer(what) => referral::refer(turn, what),

@@ -1,12 +1,12 @@
 //! Criminal signs: from the note to the investigation agency, the procuracy that is told of it, and
 //! the case in which everything else goes on.
 
-use super::{Decision, Refusal, Turn};
+use super::{Decision, Party, Refusal, Turn};
 use crate::domain::case::{Case, Course, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ManifestEntry};
 use crate::domain::ids::{CaseId, ReportId, UnitId};
-use crate::domain::obligation::{Obligation, next_due_on};
+use crate::domain::obligation::{Obligation, Standing, next_due_on};
 use crate::domain::succession::inherited;
 use crate::domain::time::Day;
 
@@ -49,16 +49,29 @@ pub struct Linked {
     pub inherits: Vec<Obligation>,
 }
 
-pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    prepared(&turn)?;
+    if !turn.case.state.is_open() && turn.ctx.party == Party::Holder {
+        return Err(Refusal::CaseIsOver);
+    }
+
     let today = turn.ctx.today;
     turn.case.course.signs_noted_on.get_or_insert(today);
     turn.case.course.violation_signs = true;
-    turn.done(Happening::SignsNoted { text })
+    Ok(turn.done(Happening::SignsNoted { text }))
+}
+
+/// What waits for its signature is no petition, and nothing can be prepared with it. Everything else
+/// can be, also where the holder has ended or parked it meanwhile: a refusal to the holder would
+/// give the matter away, and none to the inspector lets nobody bury it.
+fn prepared(turn: &Turn<'_>) -> Result<(), Refusal> {
+    if turn.case.is_unsigned() { Err(Refusal::WaitsForReporter) } else { Ok(()) }
 }
 
 /// Asks the state management body of the same level, which has a short clock of its own; its
 /// silence never blocks (plan 577 III.2).
 pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    prepared(&turn)?;
     if turn.case.course.signs_noted_on.is_none() {
         return Err(Refusal::NoSigns);
     }
@@ -82,8 +95,9 @@ pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Result<De
 }
 
 /// Passes the file on at once and tells the procuracy; refused only where nobody was asked. What is
-/// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1).
+/// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1), unless all of it is over.
 pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, Refusal> {
+    prepared(&turn)?;
     if turn.case.course.signs_noted_on.is_none() {
         return Err(Refusal::NoSigns);
     }
@@ -93,6 +107,7 @@ pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, 
     let Referral { authority, procuracy, manifest, remaining, text } = referral;
     let linked = match (remaining, turn.ctx.rest) {
         (None, _) => None,
+        (Some(_), _) if !turn.case.state.is_open() => return Err(Refusal::CaseIsOver),
         (Some(_), None) => return Err(Refusal::NoReceiver),
         (Some(contents), Some(rest)) => Some(rest_of(&turn, rest, contents)),
     };
@@ -103,6 +118,10 @@ pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, 
     turn.over(State::Referred);
     turn.case.course.copy_owed = true;
     turn.case.course.linked = linked.as_ref().map(|it| it.case.id);
+    if linked.is_some() {
+        // One text is one case's: the answer it tells of goes on there.
+        turn.case.course.public_answer = None;
+    }
     let linked_id = turn.case.course.linked;
     let procuracy = Some(procuracy);
     let happening = Happening::Referred { authority, procuracy, manifest, linked: linked_id, text };
@@ -111,13 +130,19 @@ pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, 
 
 /// The rest stands where the whole stood: its days, its wait and its answer are kept, so that a
 /// referral gains nobody any time. What led to the referral is left behind, and so is the first of
-/// two persons who would close, because that was said of the whole.
+/// two persons who would close, because that was said of the whole. The answer that was given comes
+/// along, because it may be sent back; a wrong forward is found before, where its times are.
 fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
     let case = &turn.case;
     let owed = turn.open().filter(|one| one.step != Step::Consult);
-    let inherits: Vec<_> = owed
-        .map(|one| Obligation { case_id: rest.case, ..inherited(one, rest.holder, turn.ctx.today) })
-        .collect();
+    let owed = owed.map(|one| inherited(one, rest.holder, turn.ctx.today));
+    let given = turn
+        .ctx
+        .obligations
+        .iter()
+        .filter(|one| one.step == Step::Answer && one.status == Standing::Met);
+    let inherits: Vec<_> =
+        owed.chain(given.cloned()).map(|one| Obligation { case_id: rest.case, ..one }).collect();
     let course = Course {
         linked_from: Some(case.id),
         signs_noted_on: None,
@@ -126,6 +151,8 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
         hops: 0,
         veiled: 0,
         released: Vec::new(),
+        forwarded_by: None,
+        publication_proposed_on: None,
         ..case.course.clone()
     };
     let case = Case {
@@ -152,7 +179,8 @@ pub(super) fn record_copy(
     if !turn.case.course.copy_owed {
         return Err(Refusal::NothingOwed);
     }
-    let referred_on = turn.case.closed_on;
+    let duty = turn.open().find(|one| one.step == Step::ProcuracyCopy);
+    let referred_on = duty.map(|one| one.start_on);
     if document_on > turn.ctx.today || referred_on.is_some_and(|day| document_on < day) {
         return Err(Refusal::DayNotPossible);
     }

@@ -171,7 +171,8 @@ impl News {
             // Of a case that goes on nobody is told: a pressed reporter must not be given away.
             Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
             Happening::Merged { .. } => (Self::Merged, false, true),
-            Happening::Continued { .. } => (Self::Continued, true, true),
+            // A mail on the day of the referral would be the warning; the duties are reminded of.
+            Happening::Continued { .. } => (Self::Continued, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
             // The unit gets no warning of an investigation.
             Happening::Referred { .. } => (Self::Referred, false, true),

@@ -45,9 +45,9 @@ pub fn pass_on(
 }
 
 /// The same duty as `to` owes it, with its days. What was late stays a miss of whoever was late: it
-/// is neither scored nor missed again.
+/// is neither scored nor missed again. Silence on a claimed day is no miss: it still has to speak.
 pub fn inherited(one: &Obligation, to: UnitId, today: Day) -> Obligation {
-    let late = one.is_overdue(today);
+    let late = one.is_overdue(today) && one.step.can_be_late();
     let first_late = one.missed_on.or_else(|| one.due_on.tomorrow().ok());
     Obligation {
         unit_id: to,

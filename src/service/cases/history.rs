@@ -3,7 +3,7 @@
 use super::{Desk, find, is_veiled, may_open, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Outcome;
-use crate::domain::deadline::{Explanation, Step};
+use crate::domain::deadline::Explanation;
 use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
 use crate::domain::ids::CaseId;
 use crate::domain::obligation::Change;
@@ -82,11 +82,13 @@ impl Desk {
                 });
                 let actors = events.iter().filter_map(|event| event.actor).chain(assigned);
                 let names = names_of(conn, actors)?;
-                Ok(Some((case.channel, events, names)))
+                let veiled = is_veiled(&reader, &case);
+                Ok(Some((case.channel, events, names, veiled)))
             })
             .await?;
-        let Some((channel, events, names)) = found else { return Err(ServiceError::NotFound) };
-        let veiled = is_veiled(actor);
+        let Some((channel, events, names, veiled)) = found else {
+            return Err(ServiceError::NotFound);
+        };
         events
             .into_iter()
             .filter(|event| !veiled || !event.payload.is_inspectors_own())
@@ -95,18 +97,25 @@ impl Desk {
                 if veiled {
                     // No gap in the numbers, and nothing of what the end of a case releases.
                     event.n = n;
-                    event.payload.changes.retain(|change| change.step != Step::Consult);
+                    event.payload.changes.retain(|change| change.step.is_told());
                 }
                 open_texts(&self.keys, channel, &mut event)?;
                 let name = event.actor.and_then(|user| names.get(&user).cloned());
-                let private = matches!(event.payload.happening, Happening::Withdrawn { .. });
+                let private = matches!(
+                    event.payload.happening,
+                    Happening::Withdrawn { .. } | Happening::Referred { .. }
+                );
                 let mut view = EventView::of(&reference, event, name);
                 if veiled {
                     view.at = None;
-                    // Whoever pressed a reporter to withdraw must not read what was said of it.
+                    // Whoever pressed a reporter to withdraw must not read what was said of it, and
+                    // whoever may be investigated not what was handed over to whom.
                     if private {
                         view.text = None;
-                        view.particulars.goes_on = None;
+                        view.particulars = Particulars {
+                            linked: view.particulars.linked,
+                            ..Particulars::default()
+                        };
                     }
                 }
                 Ok(view)
@@ -128,14 +137,15 @@ impl Desk {
                 if !may_open(&reader.scope(), &case) {
                     return Ok(None);
                 }
-                cases::obligations(conn, case.channel, id).map(Some)
+                let mut owed = cases::obligations(conn, case.channel, id)?;
+                // What is owed on a criminal matter is the inspectors' own.
+                if is_veiled(&reader, &case) {
+                    owed.retain(|one| one.step.is_told());
+                }
+                Ok(Some(owed))
             })
             .await?;
-        let Some(mut obligations) = found else { return Err(ServiceError::NotFound) };
-        // That a criminal matter is being prepared is the inspectors' own.
-        if is_veiled(actor) {
-            obligations.retain(|one| one.step != Step::Consult);
-        }
+        let obligations = found.ok_or(ServiceError::NotFound)?;
         let owed = Owed::all(&reference, obligations, self.clock.today());
         Ok(owed.into_iter().map(|owed| counted(&reference, owed)).collect())
     }

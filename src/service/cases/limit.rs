@@ -32,7 +32,7 @@ pub(super) fn known_first(
     let Some(number) = number else { return Ok(None) };
     let first = cases::by_number(conn, number)?.filter(|first| first.kind == Kind::Complaint);
     let Some(first) = first else { return Ok(None) };
-    let owed = cases::obligations(conn, first.channel, first.id)?;
+    let owed = cases::whole_obligations(conn, first)?;
     Ok(FirstDecision::of(&owed, case.received_on))
 }
 

@@ -65,10 +65,11 @@ pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
     }
 }
 
-/// Whether a criminal matter that is being prepared is hidden from the actor: the holder is mostly
-/// the accused, so only inspectors know of it.
-pub(super) fn is_veiled(actor: &Actor) -> bool {
-    actor.role != Role::Inspector
+/// Whether a criminal matter is hidden from the actor: the holder is mostly the accused, so only
+/// inspectors know of it, and of what is about their own body not even they.
+pub(super) fn is_veiled(actor: &Actor, case: &Case) -> bool {
+    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
+    actor.role != Role::Inspector || accused
 }
 
 /// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
@@ -145,7 +146,8 @@ impl CaseItem {
         today: Day,
     ) -> Self {
         let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
-        let case = if actor.is_some_and(is_veiled) { case.veiled() } else { case };
+        let veiled = actor.is_some_and(|actor| is_veiled(actor, &case));
+        let case = if veiled { case.veiled() } else { case };
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         Self {
             holder: reference.unit_name(case.holder),

@@ -181,8 +181,8 @@ impl Desk {
     ) -> Result<Effect, Fault> {
         let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
         let mut case = case.ok_or(ServiceError::NotFound)?;
-        if matches!(by, By::Reporter(_)) {
-            // Whoever holds the receipt speaks to the case that goes on.
+        if matches!(by, By::Reporter(_) | By::Desk(_)) {
+            // Whoever holds the receipt, or the slip with its number, speaks to the case that goes on.
             case = cases::chain(conn, case)?.pop().ok_or(ServiceError::NotFound)?;
         }
         if ask.version.is_some_and(|version| version != by.version_of(&case)) {
@@ -268,7 +268,8 @@ impl Desk {
     ) -> Result<Done, ServiceError> {
         let (assignee, n) = (effect.case.assignee, effect.event.n);
         let (channel, id) = (effect.case.channel, effect.case.id);
-        let veiled = effect.case.course.veiled > 0 && by.actor().is_some_and(is_veiled);
+        let veiled = effect.case.course.veiled > 0
+            && by.actor().is_some_and(|actor| is_veiled(actor, &effect.case));
         let (names, n) = self
             .db
             .read(move |conn| {

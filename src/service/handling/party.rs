@@ -57,7 +57,7 @@ impl By {
     /// The version of the case as they see it.
     pub(super) fn version_of(&self, case: &Case) -> i32 {
         match self.actor() {
-            Some(actor) if is_veiled(actor) => case.clone().veiled().version,
+            Some(actor) if is_veiled(actor, case) => case.clone().veiled().version,
             _ => case.version,
         }
     }

@@ -12,7 +12,7 @@ use crate::service::cases::knows_reporter;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, public_answers, reports};
+use crate::store::{StoreError, cases, public_answers, reports};
 
 /// Refuses texts with something that leads to a person or to the case. It says where and what
 /// kind of thing, never the thing; and of the reporter it says something only to those who may
@@ -48,13 +48,17 @@ const fn fault(finding: Finding) -> FieldFault {
 }
 
 fn known(conn: &mut Conn, case: &Case, with_reporter: bool) -> Result<Known, StoreError> {
-    let report = reports::get(conn, case.report_id)?;
+    // The person is kept with the report that was filed, also where this case handles the rest.
+    let filed = reports::filed(conn, case)?;
+    let report = reports::get(conn, filed)?;
     let mut known = Known::default();
+    let whole = cases::ancestors(conn, case)?;
+    known.codes.extend(whole.into_iter().filter_map(|one| one.number));
     known.codes.extend(case.number.clone());
     if let Some(row) = report {
         known.codes.extend([row.dossier_code, row.prior_case].into_iter().flatten());
     }
-    let contact = reports::contact(conn, case.report_id)?.filter(|_| with_reporter);
+    let contact = reports::contact(conn, filed)?.filter(|_| with_reporter);
     if let Some(row) = contact {
         known.names.push(row.name);
         known.organisations.extend(row.organisation);
@@ -93,6 +97,8 @@ impl Publication {
                     said: Some(said),
                 }))
             }
+            // It goes on as the linked case's own.
+            (_, Happening::Referred { linked: Some(_), .. }) => None,
             // Also where the answer itself fell: returned, reopened, looked at again.
             (Some(id), _) if next.course.public_answer.is_none() => Some(Self::Withdraw(id, today)),
             _ => None,

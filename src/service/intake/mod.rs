@@ -164,7 +164,7 @@ impl Desk {
                 let Some(case) = case.filter(|case| case.kind == Kind::Complaint) else {
                     return Ok(Vec::new());
                 };
-                let owed = cases::obligations(conn, case.channel, case.id)?;
+                let owed = cases::whole_obligations(conn, case)?;
                 let answers = owed
                     .into_iter()
                     .filter(|one| one.step == Step::Answer && one.status == Standing::Met);

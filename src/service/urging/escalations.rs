@@ -77,7 +77,11 @@ impl Desk {
             // Silence on a consultation blocks nothing, and a mail would give the case away.
             let told = |one: &Obligation| one.step.can_be_late() && one.step != Step::Consult;
             for one in late.into_iter().filter(told) {
-                for rule in rules(reference, Some(one.step), today) {
+                // Nobody above may be whom the referred case is about: its teller's own leader hears.
+                let known = |rule: &&Escalation| {
+                    one.step != Step::ProcuracyCopy || rule.level == Level::Leader
+                };
+                for rule in rules(reference, Some(one.step), today).filter(known) {
                     let to = recipient(reference, rule, (one.unit_id, one.due_on), body, today)?;
                     reached.extend(to.map(|to| (rule.level, to, overdue(rule.level, to, &one))));
                 }

@@ -327,6 +327,10 @@ macro_rules! channel_queries {
             }
             if filter.open_only {
                 query = query.filter($cases::is_open.eq(true));
+                if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
+                    // What is still owed on a referral is the inspectors' own.
+                    query = query.filter($cases::state.ne(State::Referred.as_str()));
+                }
             }
             if filter.awaits_inspector {
                 query = query.filter($cases::awaits_inspector.eq(true));

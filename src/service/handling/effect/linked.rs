@@ -8,7 +8,7 @@ use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::Linked;
 use crate::domain::notice::{Notice, is_news, of_event};
-use crate::domain::obligation::{Change, Obligation, What};
+use crate::domain::obligation::{Change, Obligation, Standing, What};
 use crate::domain::time::Instant;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
@@ -64,7 +64,12 @@ pub(super) fn rows(
         .collect();
     let payload = Payload {
         happening: Happening::Continued { from: referred.id, holder: case.holder },
-        changes: obligations.iter().map(|one| Change::of(one, What::Opened)).collect(),
+        // An answer that was given comes along as it is: nothing happens to it.
+        changes: obligations
+            .iter()
+            .filter(|one| one.status == Standing::Open)
+            .map(|one| Change::of(one, What::Opened))
+            .collect(),
         case_kind: Some(case.kind),
         over: false,
     };

@@ -9,7 +9,7 @@ use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, apologies, reports};
+use crate::store::{StoreError, apologies, cases, reports};
 
 /// A line of the register, new or changed.
 pub(super) enum Entry {
@@ -32,8 +32,11 @@ pub(in crate::service::handling) fn registered(
     reference: &Reference,
     case: &Case,
 ) -> Result<Option<Apology>, StoreError> {
-    if let Some(own) = apologies::of_case(conn, case.id)? {
-        return Ok(Some(own));
+    let whole = cases::ancestors(conn, case)?.into_iter().map(|one| one.id);
+    for id in std::iter::once(case.id).chain(whole) {
+        if let Some(own) = apologies::of_case(conn, id)? {
+            return Ok(Some(own));
+        }
     }
     let Some(code) = dossier(conn, case)? else { return Ok(None) };
     let (unit, after) = (case.dossier_unit(), reference.units.successions());
