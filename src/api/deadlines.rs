@@ -117,6 +117,7 @@ pub(super) async fn rights_preview(
         late_since,
         answered_on,
         first_decision,
+        accept_by: None,
         reopen_until: None,
         used: (false, false),
     };

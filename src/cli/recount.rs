@@ -56,4 +56,10 @@ pub(super) fn show(report: &Recounted, dry_run: bool) {
     }
     let verb = if dry_run { "would move" } else { "moved" };
     println!("{} open obligations counted anew, {} {verb}", report.examined, report.moved.len());
+    if report.failed > 0 {
+        println!(
+            "{} case(s) could not be counted anew; the log says why: run `liemchinh recount` again",
+            report.failed
+        );
+    }
 }

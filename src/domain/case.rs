@@ -284,12 +284,17 @@ impl Case {
     /// promised for, which the unit contests, or cannot be asked about where another body holds
     /// the case.
     pub fn awaits_inspector(&self) -> bool {
+        self.state.is_open()
+            && !self.is_unsigned()
+            && (self.course.disputed_to.is_some() || self.promise_awaits())
+    }
+
+    /// Whether an inspector has to say which day was promised, which keeps the case open.
+    pub fn promise_awaits(&self) -> bool {
         let asked = |promise: Promise| {
             promise.is_contested() || (promise.is_claim() && self.dossier_unit() != self.holder)
         };
-        self.state.is_open()
-            && !self.is_unsigned()
-            && (self.course.disputed_to.is_some() || self.course.promise.is_some_and(asked))
+        self.kind.is_about_a_dossier() && self.course.promise.is_some_and(asked)
     }
 
     /// Whether a duty can still be owed in it. What was referred is over, but for the notice to the

@@ -43,6 +43,12 @@ codes! {
 }
 
 impl Kind {
+    /// Whether it can be about a dossier that was promised for a day (NĐ 61/2018 Art. 19.9).
+    pub const fn is_about_a_dossier(self) -> bool {
+        matches!(self.channel(), Channel::Service)
+            && !matches!(self, Self::RuleFeedback | Self::Praise)
+    }
+
     /// The channel it travels in. Not data: which tables a report lives in, and so who could
     /// ever read it, must not depend on a cell of a table.
     pub const fn channel(self) -> Channel {

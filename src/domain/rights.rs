@@ -6,7 +6,7 @@ use super::codes::codes;
 use super::deadline::{FromEvent, Step, Variant};
 use super::first_decision::{FirstDecision, file_by};
 use super::kind::{Channel, Kind};
-use super::law::Law;
+use super::law::{Law, Matter};
 use super::obligation::{Obligation, Standing};
 use super::promise::Verdict;
 use super::time::Day;
@@ -135,6 +135,8 @@ pub struct Situation {
     pub answered_on: Option<Day>,
     /// Of a complaint, what begins the period of the second one.
     pub first_decision: Option<FirstDecision>,
+    /// The last day for taking it up, while nobody has.
+    pub accept_by: Option<Day>,
     /// The last day for reopening.
     pub reopen_until: Option<Day>,
     /// Whether it was reopened, and looked at again, before.
@@ -178,6 +180,10 @@ impl Situation {
             late_since,
             answered_on,
             first_decision: first.filter(|_| case.kind == Kind::Complaint),
+            accept_by: obligations
+                .iter()
+                .find(|one| one.step == Step::Accept && one.status == Standing::Open)
+                .map(|one| one.due_on),
             reopen_until: case.course.reopen_until,
             used: (case.course.reopened > 0, case.course.reviewed),
         }
@@ -252,12 +258,21 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
     found
 }
 
+/// A complaint that nobody took up: its period for a decision is counted from the last day for doing
+/// so, or whoever ignores a complaint would be better off than whoever decides it badly.
+fn never_taken_up(now: &Situation, law: &Law<'_>, today: Day) -> Option<FirstDecision> {
+    let from = now.accept_by.filter(|last| *last < today)?;
+    let matter = Matter { kind: now.kind, variant: now.variant, received_on: from };
+    let last = law.last_day(matter, Step::Answer, FromEvent::Accepted, from, today).ok()??;
+    (last < today).then_some(FirstDecision::Undecided(last))
+}
+
 /// A complaint within its limit from the day of the act, of the silence or of the answer; after a
 /// first decision the second one, within its own.
 fn complaint(now: &Situation, law: &Law<'_>, today: Day, add: &mut impl FnMut(Right, Option<Day>)) {
     match now.kind {
         Kind::Complaint => {
-            if let Some(first) = now.first_decision {
+            if let Some(first) = now.first_decision.or_else(|| never_taken_up(now, law, today)) {
                 add(Right::ComplainAgain, first.file_by(now.variant, law, today));
             }
         }
@@ -293,6 +308,7 @@ mod tests {
             late_since: None,
             answered_on: None,
             first_decision: None,
+            accept_by: None,
             reopen_until: None,
             used: (false, false),
         }

@@ -32,7 +32,7 @@ impl Worker {
     /// # Errors
     /// The first reconciler that failed.
     pub async fn tick(&self) -> Result<(), ServiceError> {
-        self.desk.refresh().await?;
+        self.desk.keep_up().await?;
         self.desk.watch().await?;
         self.post.tick().await?;
         Ok(())
@@ -58,7 +58,7 @@ impl Worker {
 /// needs it, with or without a worker.
 pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
     every(REFRESH_EVERY, stop, async || {
-        note("job.refresh", desk.refresh().await.map(|_| ()).map_err(Into::into));
+        note("job.refresh", desk.keep_up().await);
     })
     .await;
 }

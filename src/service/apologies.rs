@@ -117,7 +117,9 @@ impl Desk {
         let unit = actor.unit_id.ok_or(ServiceError::NotFound)?;
         let key = self.record_key(actor, key, "register_apology", body);
         let now = self.clock.now();
-        let fault = faults(&new, now.office_day());
+        let today = now.office_day();
+        let fault = faults(&new, today);
+        let (by, reference) = (actor.clone(), self.references.ready()?);
         let one = Apology {
             id: ApologyId::new(self.ids.random()),
             version: 1,
@@ -136,7 +138,9 @@ impl Desk {
                 return Err(ServiceError::Invalid(vec![fault.clone()]).into());
             }
             let known = |fault: FieldFault| ServiceError::field("/dossier_code", fault).into();
-            if apologies::of_dossier(tx, unit, &code)?.is_some() {
+            // There is one apology a dossier, also where a unit that was taken over gave it.
+            let lines = apologies::about_dossier(tx, &code)?;
+            if lines.iter().any(|line| keeps(&reference.units, &by, line, today)) {
                 return Err(known(FieldFault::DossierKnown));
             }
             // The case has the clocks of the promised day; an entry beside it would not stop them.
@@ -175,10 +179,12 @@ impl Desk {
             if before.version != version {
                 return Err(ServiceError::Stale.into());
             }
-            let in_case = match &before.case {
-                Some((case, _)) => cases::get(tx, Channel::Service, *case)?
-                    .is_some_and(|case| case.state.is_open()),
-                None => false,
+            // A case of the unit about it has the clock of the new date: it is told there.
+            let in_case = match (&before.case, by.unit_id, &before.dossier_code) {
+                (_, Some(unit), Some(code)) => cases::open_about_dossier(tx, unit, code)?.is_some(),
+                (Some((case, _)), Some(unit), None) => cases::get(tx, Channel::Service, *case)?
+                    .is_some_and(|case| case.state.is_open() && case.holder == unit),
+                _ => false,
             };
             let last = before.letter.new_date.unwrap_or(before.promised_on);
             if before.finished_on.is_some() {

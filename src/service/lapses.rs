@@ -46,7 +46,7 @@ impl Desk {
     }
 
     /// Lets every claimed day stand to which the unit has kept silent, and before a missing apology
-    /// becomes a fault looks whether the register has one for the same dossier (12.10).
+    /// or result becomes a fault looks whether the register has it for the same dossier (12.10).
     pub(super) async fn watch_claims(&self, now: Instant) -> Result<(usize, usize), ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok((0, 0)) };
         let (mut count, mut failed) = (0, 0);
@@ -63,7 +63,9 @@ impl Desk {
             for one in passed {
                 let what = match one.step {
                     Step::ConfirmPromise => PromiseCommand::LetStand,
-                    Step::FinishOrApologise | Step::LateApology => PromiseCommand::Recall,
+                    Step::FinishOrApologise | Step::LateApology | Step::Finish => {
+                        PromiseCommand::Recall
+                    }
                     _ => continue,
                 };
                 match self.passes(one.case_id, Command::Promise(what)).await {

@@ -11,6 +11,7 @@ use super::error::{Fault, ServiceError};
 use super::handling::recounted;
 use super::import::{ImportError, Report, import, preview};
 use super::reference::Reference;
+use super::watch::passed_over;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, ObligationId};
@@ -45,6 +46,8 @@ pub struct Recounted {
     pub examined: usize,
     /// Those whose last day moves.
     pub moved: Vec<Moved>,
+    /// Cases that could not be counted; the log says why.
+    pub failed: usize,
 }
 
 /// What an import did, or would do, and what it moved.
@@ -114,6 +117,18 @@ impl Desk {
         self.recount_by(&self.references.ready()?, dry_run, progress).await
     }
 
+    /// Loads reference data that was imported elsewhere, and counts by it what was written here by
+    /// the old one between that import and now.
+    ///
+    /// # Errors
+    /// When the store fails; the next round goes on.
+    pub async fn keep_up(&self) -> Result<(), ServiceError> {
+        if self.refresh().await? {
+            self.recount(false, |_| ()).await?;
+        }
+        Ok(())
+    }
+
     async fn recount_by(
         &self,
         reference: &Arc<Reference>,
@@ -143,8 +158,14 @@ impl Desk {
                     if !counted.insert(one.case_id) {
                         continue;
                     }
-                    let moved = self.recount_case(reference, channel, one.case_id, dry_run).await?;
-                    report.moved.extend(moved);
+                    match self.recount_case(reference, channel, one.case_id, dry_run).await {
+                        Ok(moved) => report.moved.extend(moved),
+                        // One case stops no other.
+                        Err(error) => {
+                            passed_over(channel, one.case_id, error)?;
+                            report.failed += 1;
+                        }
+                    }
                 }
                 progress(report.examined);
             }

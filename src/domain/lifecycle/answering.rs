@@ -69,8 +69,7 @@ pub(super) fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
 
 /// Closes a case that waited for nothing but its last duty.
 pub(super) fn close_if_done(turn: &mut Turn<'_>) {
-    let contested = turn.case.course.promise.is_some_and(|it| it.is_contested());
-    let rest = contested
+    let rest = turn.case.promise_awaits()
         || turn.left_open().any(|one| one.step != Step::Consult)
         || !turn.opens.is_empty();
     let settled = turn.case.course.confirmed || turn.case.course.lapsed;

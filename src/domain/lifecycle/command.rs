@@ -252,7 +252,7 @@ commands! {
     /// Let the clock stand still.
     Suspend => "suspend" [Holder] [Accepted];
     /// Let it go on.
-    Resume => "resume" [Holder] [Suspended AwaitingReporter];
+    Resume => "resume" [Holder Inspector] [Suspended AwaitingReporter];
     /// Extend the answer's period.
     Extend => "extend" [Holder] [Accepted];
     /// Record what makes it complex.

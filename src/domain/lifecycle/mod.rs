@@ -317,7 +317,7 @@ impl<'a> Turn<'a> {
         let law = self.ctx.law;
         for one in self.open() {
             let Some(version) = law.rule_by_id(one.rule_id) else { continue };
-            if let Some(resumed) = one.resumed(version, law.calendar, on)? {
+            if let Some(resumed) = one.resumed(version, law.calendar, on, self.ctx.today)? {
                 self.changed.push((resumed, What::Resumed));
             }
         }
@@ -332,8 +332,7 @@ impl<'a> Turn<'a> {
     /// Whether the holder owes anything, or an inspector a decision on the promised day: what a
     /// consulted body owes blocks nothing.
     fn owes(&self) -> bool {
-        let contested = self.case.course.promise.is_some_and(|it| it.is_contested());
-        contested || self.open().any(|one| one.step != Step::Consult)
+        self.case.promise_awaits() || self.open().any(|one| one.step != Step::Consult)
     }
 
     /// Over: whatever is left is owed no more.

@@ -188,7 +188,7 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     turn.case.kind = kind;
     // Whoever forwarded it forwarded something else.
     turn.case.course.forwarded_by = None;
-    if !promise::is_about_a_dossier(kind) {
+    if !kind.is_about_a_dossier() {
         promise::rest(&mut turn);
     }
     turn.case.state = State::Received;
@@ -199,6 +199,9 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     } else {
         let holder = turn.case.holder;
         turn.begin(FromEvent::Received, holder, today, told)?;
+        if !old_kind.is_about_a_dossier() {
+            promise::put_to(&mut turn, holder)?;
+        }
     }
     Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, text }))
 }

@@ -158,7 +158,7 @@ pub(super) fn complexity(
             continue;
         }
         let why = Recount::Complexity;
-        if let Some(now) = one.recounted(rule, law.calendar, why, one.calendar_as_of, today)? {
+        if let Some(now) = one.recounted(rule, law.calendar, why, today, today)? {
             turn.changed.push((now, What::Recounted));
         }
     }

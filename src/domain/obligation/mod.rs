@@ -76,7 +76,8 @@ impl Obligation {
     /// Done or gone: every change this makes, in order. One whose last day has passed is first
     /// recorded as missed, if nobody has yet.
     pub fn ended(&self, met: bool, today: Day) -> Vec<(Self, What)> {
-        let late = today > self.due_on && self.step.can_be_late();
+        // A miss stays one, whatever day the deed is dated.
+        let late = (today > self.due_on || self.missed_on.is_some()) && self.step.can_be_late();
         let mut one = self.clone();
         let mut found = Vec::new();
         if late && one.missed_on.is_none() {

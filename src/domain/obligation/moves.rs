@@ -170,8 +170,8 @@ impl Obligation {
         Ok(Some(one))
     }
 
-    /// The clock goes on from `today`, or from the cap where that has passed. The last day is
-    /// counted by the calendar known then: while the clock stood, nobody could say it.
+    /// The clock goes on from `on`, or from the cap where that has passed. The last day is counted by
+    /// the calendar known on `today`: while the clock stood, nobody could say it.
     ///
     /// # Errors
     /// As [`Obligation::reckon`].
@@ -179,13 +179,14 @@ impl Obligation {
         &self,
         rule: &DeadlineRule,
         calendar: &Calendar,
+        on: Day,
         today: Day,
     ) -> Result<Option<Self>, PeriodFault> {
         let mut one = self.clone();
         let mut found = false;
         for step in &mut one.moves {
             if let Move::Paused { until: until @ None, cap_on, .. } = step {
-                *until = Some(cap_on.map_or(today, |cap| cap.min(today)));
+                *until = Some(cap_on.map_or(on, |cap| cap.min(on)));
                 found = true;
             }
         }
@@ -211,7 +212,7 @@ impl Obligation {
         set.fold(self.cohort_on, Day::max)
     }
 
-    /// Extended by one decision.
+    /// Extended by one decision, counted by the calendar known on its day.
     ///
     /// # Errors
     /// As [`Obligation::reckon`].
@@ -225,6 +226,7 @@ impl Obligation {
     ) -> Result<Self, PeriodFault> {
         let mut one = self.clone();
         let before = self.due_on;
+        one.calendar_as_of = one.calendar_as_of.max(today);
         one.moves.push(Move::Extended {
             on: today,
             decision_no: decision_no.to_owned(),

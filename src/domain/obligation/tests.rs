@@ -152,7 +152,7 @@ proptest! {
                 one = after;
             }
         }
-        let after = one.resumed(&rule, calendar(), resume).unwrap().unwrap();
+        let after = one.resumed(&rule, calendar(), resume, resume).unwrap().unwrap();
 
         let right = naive(&rule, life.start, (pause, resume.min(cap)), resume);
         prop_assert_eq!(after.due_on, right.max(before.due_on));
@@ -169,7 +169,7 @@ proptest! {
         let Some(paused) = before.paused(&rule, calendar(), "x", pause, None).unwrap() else {
             return Ok(());
         };
-        let resumed = paused.resumed(&rule, calendar(), resume).unwrap().unwrap();
+        let resumed = paused.resumed(&rule, calendar(), resume, resume).unwrap().unwrap();
         let last = recounted(&resumed, &rule, later(resume, again)).unwrap_or(resumed.clone());
 
         prop_assert!(before.told_due_on <= resumed.told_due_on);
@@ -188,7 +188,10 @@ fn an_early_end_of_a_pause_counts_from_that_day_though_it_was_recounted_meanwhil
 
     let paused = before.paused(&rule, calendar(), "x", date(2025, 12, 22), cap).unwrap().unwrap();
     let counted = recounted(&paused, &rule, date(2025, 12, 29)).unwrap();
-    let resumed = counted.resumed(&rule, calendar(), date(2025, 12, 30)).unwrap().unwrap();
+    let resumed = counted
+        .resumed(&rule, calendar(), date(2025, 12, 30), date(2025, 12, 30))
+        .unwrap()
+        .unwrap();
 
     assert_eq!((before.due_on, paused.due_on), (date(2025, 12, 29), date(2026, 1, 13)));
     assert_eq!(counted.due_on, date(2026, 1, 12), "10 January is worked");

@@ -112,6 +112,7 @@ enum Kept {
 /// place, however many cases handle them.
 fn kept(
     conn: &mut Conn,
+    reference: &Reference,
     case: &Case,
 ) -> Result<Option<(ReportId, Kept, Option<Kept>)>, StoreError> {
     let filed = reports::filed(conn, case)?;
@@ -120,7 +121,7 @@ fn kept(
             Channel::Service => match reports::get(conn, id)? {
                 Some(row) => {
                     let contact = reports::contact(conn, id)?;
-                    let first = known_first(conn, case, &row)?;
+                    let first = known_first(conn, reference, case, &row)?;
                     Some(Kept::Service(Box::new(row), contact, first))
                 }
                 None => None,
@@ -139,14 +140,14 @@ impl Desk {
     /// [`ServiceError::NotFound`] for a case outside the scope, exactly as for none.
     pub async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail, ServiceError> {
         let reference = self.references.ready()?;
-        let reader = actor.clone();
+        let (reader, known) = (actor.clone(), reference.clone());
         let found = self
             .db
             .read(move |conn| {
                 let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
                 let names = names_of(conn, case.assignee.into_iter())?;
                 let open = may_open(&reader.scope(), &case);
-                let report = if open { kept(conn, &case)? } else { None };
+                let report = if open { kept(conn, &known, &case)? } else { None };
                 let events = if open { cases::events(conn, case.channel, id)? } else { Vec::new() };
                 Ok(Some((case, names, report, events)))
             })

@@ -25,12 +25,20 @@ pub struct FilingLimit {
 /// What the first case knows, as it stood when the second complaint came.
 pub(super) fn known_first(
     conn: &mut Conn,
+    reference: &Reference,
     case: &Case,
     row: &ReportRow,
 ) -> Result<Option<FirstDecision>, StoreError> {
     let number = row.prior_case.as_deref().filter(|_| case.kind == Kind::SecondComplaint);
     let Some(number) = number else { return Ok(None) };
-    let first = cases::by_number(conn, number)?.filter(|first| first.kind == Kind::Complaint);
+    // Of a complaint about somebody else nothing follows for this one.
+    let after = reference.units.successions();
+    let same = |first: &Case| match (first.accused, case.accused) {
+        (Some(first), Some(second)) => after.reaches(first, second),
+        _ => false,
+    };
+    let first = cases::by_number(conn, number)?;
+    let first = first.filter(|first| first.kind == Kind::Complaint && same(first));
     let Some(first) = first else { return Ok(None) };
     let owed = cases::whole_obligations(conn, first)?;
     Ok(FirstDecision::of(&owed, case.received_on))

@@ -21,7 +21,7 @@ use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{self, CommandName};
+use crate::domain::lifecycle::{self, CommandName, Party};
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
@@ -106,14 +106,16 @@ pub(super) fn allowed(
     }
     let deputises = actor.deputy.is_some() && actor.unit_id == Some(case.holder);
     let second = deputises && lifecycle::is_second(case, Some(actor.user_id));
-    let given = |party, criminal| {
-        let names = lifecycle::allowed(case, party, second, &reference.law(), today);
-        names.into_iter().filter(move |name| name.is_criminal_matter() == criminal)
-    };
-    let usual = given(party_of(actor, case), false);
-    let criminal = given(party_for(actor, case, CommandName::Refer), true);
-    let mut found: Vec<CommandName> = usual.chain(criminal).collect();
+    let law = reference.law();
+    let mut found: Vec<CommandName> = [party_of(actor, case), Party::Inspector, Party::Desk]
+        .into_iter()
+        .flat_map(|party| {
+            let names = lifecycle::allowed(case, party, second, &law, today);
+            names.into_iter().filter(move |name| party_for(actor, case, *name) == party)
+        })
+        .collect();
     found.sort_unstable();
+    found.dedup();
     found
 }
 

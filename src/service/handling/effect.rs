@@ -20,7 +20,7 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{SealedContact, seal_texts};
-use crate::service::urging::watcher;
+use crate::service::urging::decider;
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
@@ -216,7 +216,9 @@ fn finish(
     let reporter = if told { reporter(desk, conn, &next)? } else { None };
     let mut notices = of_event(&next, &event, reporter);
     if next.awaits_inspector() && !case.awaits_inspector() {
-        notices.extend(watcher(reference, event.day).and_then(|to| awaits(&next, event.id, to)));
+        notices.extend(
+            decider(reference, &next, event.day).and_then(|to| awaits(&next, event.id, to)),
+        );
     }
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(next.channel, next.kind, &event)

@@ -86,11 +86,17 @@ pub fn party_of(actor: &Actor, case: &Case) -> Party {
     }
 }
 
-/// As whom a member of staff gives the command `name` on `case`. A criminal matter is the
-/// inspectors', also where their own body holds the case, and never where it is accused.
+/// As whom a member of staff gives the command `name` on `case`. A criminal matter, and the promise
+/// of another body, are the inspectors', also where their own body holds the case, and never where it is accused.
 pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     let party = party_of(actor, case);
-    if actor.role != Role::Inspector || !name.is_criminal_matter() {
+    // What another body's dossier was promised for is found out by an inspector, also of the holder.
+    let of_another = case.dossier_unit() != case.holder
+        && matches!(
+            name,
+            CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
+        );
+    if actor.role != Role::Inspector || !(name.is_criminal_matter() || of_another) {
         return party;
     }
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));

@@ -100,14 +100,9 @@ pub async fn import(
         .write("import", 0u8, move |tx| {
             hold(tx, "reference", now)?;
             let (report, work) = compare(tx, &rows)?;
-            for rule in &work.changed_rules {
-                if rule_is_used(tx, rule.id)? {
-                    return Err(Refused::Faults(vec![format!(
-                        "deadline_rules {}: obligations were counted by this version; end it with \
-                         valid_to and add a new version instead of changing it",
-                        rule.key()
-                    )]));
-                }
+            let faults = used(tx, &work)?;
+            if !faults.is_empty() {
+                return Err(Refused::Faults(faults));
             }
             for write in work.writes {
                 write(tx)?;
@@ -140,14 +135,33 @@ pub(super) async fn preview(
     judge(&rows, now).map_err(ImportError::Faults)?;
     let looked = db.read(move |conn| {
         snapshot(conn, |conn| {
-            let report = compare(conn, &rows)?.0;
+            let (report, work) = compare(conn, &rows)?;
+            let faults = used(conn, &work)?;
             let after = Rows { calendar: rows.calendar.clone(), ..Rows::load(conn)? };
-            Ok((report, Reference::build(&after)))
+            Ok((report, Reference::build(&after), faults))
         })
     });
     let looked = looked.await;
-    let (report, reference) = looked.map_err(ServiceError::from)?;
+    let (report, reference, faults) = looked.map_err(ServiceError::from)?;
+    if !faults.is_empty() {
+        return Err(ImportError::Faults(faults));
+    }
     Ok((report, reference.map_err(ImportError::Faults)?))
+}
+
+/// The rules that would change although something was counted by them.
+fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
+    let mut faults = Vec::new();
+    for rule in &work.changed_rules {
+        if rule_is_used(conn, rule.id)? {
+            faults.push(format!(
+                "deadline_rules {}: obligations were counted by this version; end it with \
+                 valid_to and add a new version instead of changing it",
+                rule.key()
+            ));
+        }
+    }
+    Ok(faults)
 }
 
 /// Why an import's transaction was undone.

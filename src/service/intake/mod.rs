@@ -154,23 +154,35 @@ impl Desk {
             .collect()
     }
 
-    /// The units that answered the complaint which `draft` says it goes on from, if that was one of
-    /// this service: the number may also be that of a paper.
-    async fn decided_first(&self, draft: &Draft) -> Result<Vec<UnitId>, StoreError> {
+    /// The units that answered the complaint which `draft` says it goes on from, or let its period
+    /// pass, if that was one of this service about the same unit: the number may also be that of a
+    /// paper, and of a stranger's case it says nothing.
+    async fn decided_first(&self, draft: &Draft) -> Result<Vec<UnitId>, ServiceError> {
         let Some(number) = draft.prior_case.clone() else { return Ok(Vec::new()) };
+        let (reference, today) = (self.references.ready()?, self.clock.today());
+        let named = draft.unit.as_deref().and_then(|code| reference.units.by_code(code, today));
+        let accused = named.map(|unit| unit.id);
         self.db
             .read(move |conn| {
                 let case = cases::by_number(conn, number.as_str())?;
-                let Some(case) = case.filter(|case| case.kind == Kind::Complaint) else {
+                let after = reference.units.successions();
+                let same = |case: &Case| match (case.accused, accused) {
+                    (Some(first), Some(second)) => after.reaches(first, second),
+                    _ => true,
+                };
+                let Some(case) = case.filter(|case| case.kind == Kind::Complaint && same(case))
+                else {
                     return Ok(Vec::new());
                 };
                 let owed = cases::whole_obligations(conn, case)?;
-                let answers = owed
-                    .into_iter()
-                    .filter(|one| one.step == Step::Answer && one.status == Standing::Met);
+                let passed = |one: &Obligation| one.is_overdue(today);
+                let answers = owed.into_iter().filter(|one| {
+                    one.step == Step::Answer && (one.status == Standing::Met || passed(one))
+                });
                 Ok(answers.map(|one| one.unit_id).collect())
             })
             .await
+            .map_err(Into::into)
     }
 
     /// What stands for the content of a report, whichever receipt or key it came with.

@@ -17,7 +17,7 @@ use crate::service::idempotency::RequestKey;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{SealedContact, SealedReport};
-use crate::service::urging::watcher;
+use crate::service::urging::decider;
 use crate::store::intake::{Filed, FiledReport, IntakeWrite};
 use crate::store::ledger::LedgerRow;
 use crate::store::reports::{ContactRow, ReportRow, SealedRow};
@@ -133,7 +133,7 @@ pub(super) fn build(
     };
     let mut notices = of_event(&case, &event, reporter);
     if case.awaits_inspector() {
-        notices.extend(watcher(reference, today).and_then(|to| awaits(&case, event.id, to)));
+        notices.extend(decider(reference, &case, today).and_then(|to| awaits(&case, event.id, to)));
     }
     let filed = Filed {
         report,

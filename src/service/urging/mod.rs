@@ -23,6 +23,7 @@ use super::error::ServiceError;
 use super::notices::notice_rows;
 use super::reference::Reference;
 use crate::domain::calendar::Calendar;
+use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
@@ -194,8 +195,17 @@ pub(super) fn standing(reference: &Reference, body: Option<UnitId>, day: Day) ->
     }
 }
 
+/// Whose inspectors decide what waits in `case`: the body that watches over the channel, or the
+/// province where that one is the unit whose promise it is.
+pub(super) fn decider(reference: &Reference, case: &Case, day: Day) -> Option<UnitId> {
+    let province = || reference.units.first_of(UnitKind::Province, day).map(|unit| unit.id);
+    watcher(reference, day).and_then(|body| {
+        if body == case.dossier_unit() && body == case.holder { province() } else { Some(body) }
+    })
+}
+
 /// The body that watches over the service channel on `day`: the inspectorate, or the province.
-pub(super) fn watcher(reference: &Reference, day: Day) -> Option<UnitId> {
+fn watcher(reference: &Reference, day: Day) -> Option<UnitId> {
     let of = |kind| reference.units.first_of(kind, day).map(|unit| unit.id);
     of(UnitKind::Inspectorate).or_else(|| of(UnitKind::Province))
 }

@@ -18,7 +18,8 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
     }
     let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
     // There is one apology a dossier: what the register has, another case has it from there.
-    let registered = turn.ctx.registered.map(|one| one.letter.clone());
+    let same = turn.ctx.registered.filter(|one| one.promised_on == promised_on);
+    let registered = same.map(|one| one.letter.clone());
     let known = registered.is_some();
     let letter = registered.unwrap_or(letter);
     let checked =
@@ -51,30 +52,45 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
     Ok(turn.done(Happening::Apologised { promised_on, letter }))
 }
 
-/// The apology that another case about the dossier, or the register itself, has meanwhile. It ends
-/// the duty as of the day it was served.
+/// What another case about the dossier, or the register itself, has meanwhile: the apology, the
+/// result. Each ends its duty as of its own day.
 pub(super) fn recall(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == promise.promised_on);
-    let Some(one) = found.filter(|_| promise.apologised_on.is_none()) else {
-        return Err(Refusal::NotWaiting);
-    };
-    let letter = one.letter.clone();
-    let finished_on = promise.finished_on.or(one.finished_on);
-    let now = Promise {
-        apologised_on: Some(letter.served_on),
-        new_date: letter.new_date,
-        finished_on,
-        ..promise
+    let line = found.ok_or(Refusal::NotWaiting)?;
+    let apology = promise.apologised_on.is_none().then(|| line.letter.clone());
+    let result = line.finished_on.filter(|_| promise.finished_on.is_none());
+    let finished_on = promise.finished_on.or(result);
+    let now = match &apology {
+        Some(letter) => Promise {
+            apologised_on: Some(letter.served_on),
+            new_date: letter.new_date,
+            finished_on,
+            ..promise
+        },
+        None => Promise { finished_on, ..promise },
     };
     turn.case.course.promise = Some(now);
-    turn.end_on(letter.served_on, |step| {
-        let met = matches!(step, Step::FinishOrApologise | Step::LateApology);
-        met.then_some(true)
-    });
-    new_date_binds(&mut turn, now);
+    if let Some(day) = result {
+        turn.end_on(day, |step| (step == Step::Finish).then_some(true));
+    }
+    let happening = match (apology, result) {
+        (Some(letter), _) => {
+            turn.end_on(letter.served_on, |step| {
+                let met = matches!(step, Step::FinishOrApologise | Step::LateApology);
+                met.then_some(true)
+            });
+            new_date_binds(&mut turn, now);
+            Happening::Apologised { promised_on: line.promised_on, letter }
+        }
+        (None, Some(finished_on)) => {
+            let text = "Theo sổ theo dõi xin lỗi của đơn vị.".to_owned();
+            Happening::ResultRecorded { finished_on, text }
+        }
+        (None, None) => return Err(Refusal::NotWaiting),
+    };
     close_if_done(&mut turn);
-    Ok(turn.done(Happening::Apologised { promised_on: one.promised_on, letter }))
+    Ok(turn.done(happening))
 }
 
 fn new_date_binds(turn: &mut Turn<'_>, promise: Promise) {

@@ -10,7 +10,7 @@ use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::ids::UnitId;
-use crate::domain::kind::{Channel, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::PromiseState;
@@ -101,17 +101,13 @@ impl CommandName {
 
 /// Whether the case is about a dossier of its holder: nobody answers for another's promise.
 fn concerns(kind: Kind, accused: Option<UnitId>, holder: UnitId) -> bool {
-    is_about_a_dossier(kind) && accused.is_none_or(|accused| accused == holder)
-}
-
-pub(super) fn is_about_a_dossier(kind: Kind) -> bool {
-    kind.channel() == Channel::Service && !matches!(kind, Kind::RuleFeedback | Kind::Praise)
+    kind.is_about_a_dossier() && accused.is_none_or(|accused| accused == holder)
 }
 
 /// Whether the holder answers for the promised day. Where another body holds the case, that of the
 /// dossier may not even know of it: no clock runs, and an inspector finds out what was promised.
 fn is_own(case: &Case) -> bool {
-    is_about_a_dossier(case.kind) && case.dossier_unit() == case.holder
+    case.kind.is_about_a_dossier() && case.dossier_unit() == case.holder
 }
 
 /// Whether the law knows a promised day for this kind, and `name` can be said of this one.
@@ -124,7 +120,7 @@ pub(super) fn is_known(case: &Case, name: CommandName, law: &Law<'_>, today: Day
             | CommandName::Apologise
             | CommandName::RecordResult
     );
-    rule.is_some() && is_about_a_dossier(case.kind) && (others || is_own(case))
+    rule.is_some() && case.kind.is_about_a_dossier() && (others || is_own(case))
 }
 
 /// Whether the case has come to where the command makes sense.
@@ -151,9 +147,7 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
             Some(PromiseState::Claimed) => !own,
             state => state == Some(PromiseState::Denied),
         },
-        CommandName::RecallApology => {
-            named && promise.is_some_and(|it| it.apologised_on.is_none() && !it.is_claim())
-        }
+        CommandName::RecallApology => named && promise.is_some_and(|it| !it.is_claim()),
         CommandName::Apologise => {
             named && promise.is_some_and(|it| it.apologised_on.is_none()) && party != Party::Clock
         }

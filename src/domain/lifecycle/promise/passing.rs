@@ -1,6 +1,6 @@
 //! What the days bring: the claim that comes with a report, and a last day that passes.
 
-use super::{concerns, is_about_a_dossier};
+use super::concerns;
 use crate::domain::case::Case;
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
@@ -55,7 +55,7 @@ pub fn claim_at_filing(
     day: Option<Day>,
     today: Day,
 ) -> Result<(Option<Promise>, Vec<Duty>), PeriodFault> {
-    let Some(day) = day.filter(|_| is_about_a_dossier(matter.kind)) else {
+    let Some(day) = day.filter(|_| matter.kind.is_about_a_dossier()) else {
         return Ok((None, Vec::new()));
     };
     let duties = if concerns(matter.kind, accused, holder) {

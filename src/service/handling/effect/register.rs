@@ -40,8 +40,12 @@ pub(in crate::service::handling) fn registered(
     }
     let Some(code) = dossier(conn, case)? else { return Ok(None) };
     let (unit, after) = (case.dossier_unit(), reference.units.successions());
-    let lines = apologies::about_dossier(conn, &code)?;
-    Ok(lines.into_iter().find(|one| after.reaches(one.unit, unit)))
+    let mut lines = apologies::about_dossier(conn, &code)?;
+    lines.retain(|one| after.reaches(one.unit, unit) || after.reaches(unit, one.unit));
+    // Of several the one about the same day, then the oldest.
+    let day = case.course.promise.and_then(|promise| promise.promised_on.or(promise.claimed_on));
+    lines.sort_by_key(|one| (Some(one.promised_on) != day, one.recorded_at));
+    Ok(lines.into_iter().next())
 }
 
 impl Entry {
@@ -62,12 +66,19 @@ impl Entry {
                     }
                     return Err(ServiceError::Refused(Refusal::OnceOnly).into());
                 }
+                let own = case.dossier_unit() == case.holder;
+                let dossier_code = dossier(conn, case)?;
+                if !own && dossier_code.is_none() {
+                    // Nothing but the case would lead to it, and that is not the unit's to see.
+                    return Ok(None);
+                }
+                let number = case.number.clone().filter(|_| own);
                 Ok(Some(Self::New(Apology {
                     id: ApologyId::new(desk.ids.random()),
                     version: 1,
                     unit: case.dossier_unit(),
-                    case: case.number.clone().map(|number| (case.id, number)),
-                    dossier_code: dossier(conn, case)?,
+                    case: number.map(|number| (case.id, number)),
+                    dossier_code,
                     promised_on: *promised_on,
                     letter: letter.clone(),
                     finished_on: case.course.promise.and_then(|promise| promise.finished_on),
