@@ -164,6 +164,52 @@ crate::on_both_apps! {
         assert_eq!((would.moved.len(), &would.moved), (16, &did.moved));
     }
 
+    async fn what_was_filed_by_the_old_calendar_after_an_import_elsewhere_is_counted_by_the_new_one(app: &TestApp) {
+        app.set("2025-12-24T02:00:00Z");
+        let folder = copy();
+        edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
+        // Another process imports; this one has not looked yet.
+        liemchinh::service::import::import(app.desk.db(), folder.path(), liemchinh::domain::time::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9), false).await.unwrap();
+        let filed = app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
+        let answer = async || {
+            let tracked = app.track(filed.str("/receipt")).await;
+            let owed = tracked.body["obligations"].as_array().unwrap().clone();
+            owed.iter().find(|one| one["step"] == "answer").unwrap()["due_on"].clone()
+        };
+        assert_eq!(answer().await, "2026-01-08");
+
+        app.desk.keep_up().await.unwrap();
+
+        assert_eq!(answer().await, "2026-01-09");
+    }
+
+    async fn one_case_that_cannot_be_counted_anew_does_not_hold_up_the_others(app: &TestApp) {
+        app.set("2025-12-24T02:00:00Z");
+        let mut numbers = Vec::new();
+        for _ in 0..3 {
+            numbers.push(app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await.str("/number").to_owned());
+        }
+        crate::watching::damage(app, &format!("UPDATE cases SET course = '{{\"wait\": 5}}' WHERE number = '{}'", numbers[0]));
+        let folder = copy();
+        edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
+
+        let done = app.desk.import(folder.path(), false, true, |_| {}).await.unwrap().recounted.unwrap();
+
+        assert_eq!((done.failed, done.moved.len()), (1, 4), "two duties each of the two others");
+    }
+
+    async fn a_dry_run_refuses_what_the_import_would_refuse(app: &TestApp) {
+        app.file(&feedback()).await;
+        let folder = copy();
+        edit(&folder, "deadline_rules.csv", "conduct_feedback.answer.received,conduct_feedback,answer,normal,10,", "conduct_feedback.answer.received,conduct_feedback,answer,normal,11,");
+
+        let said = async |dry_run| app.desk.import(folder.path(), dry_run, true, |_| {}).await.unwrap_err().to_string();
+        let (would, did) = (said(true).await, said(false).await);
+
+        assert!(would.contains("obligations were counted by this version"), "{would}");
+        assert_eq!(would, did);
+    }
+
     async fn an_import_that_finds_nothing_new_finishes_what_one_before_left(app: &TestApp) {
         app.set("2025-12-24T02:00:00Z");
         app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;

@@ -95,6 +95,101 @@ crate::on_both_apps! {
         assert!(app.desk.verify_ledger(|_| {}).is_ok());
     }
 
+    async fn a_result_in_one_case_speaks_in_every_case_about_the_dossier(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (first, second) = (filed(app, &officer, &late("2024-10-18")).await, filed(app, &officer, &late("2024-10-18")).await);
+        for case in [&first, &second] {
+            assert_eq!(give(app, &officer, case, json!({"command": "accept"})).await.status, 200);
+            assert_eq!(give(app, &officer, case, json!({"command": "confirm_promise"})).await.status, 200);
+        }
+        assert_eq!(give(app, &officer, &first, with(letter(), &json!({"command": "apologise"}))).await.status, 200);
+        day(app, "2024-10-24T02:00:00Z").await;
+        let officer = app.officer("TN.STNMT").await;
+        let lines = app.get(REGISTER).bearer(&officer).send().await;
+        let path = format!("{REGISTER}/{}/result", lines.str("/items/0/id"));
+        let beside = change(app, &officer, &path, 1, &json!({"finished_on": "2024-10-24"})).await;
+        assert_eq!((beside.status, beside.str("/errors/0/code")), (422, "dossier_in_case"), "the case has the clock");
+        let result = json!({"command": "record_result", "finished_on": "2024-10-24", "text": "Đã trả kết quả."});
+        assert_eq!(give(app, &officer, &first, result).await.status, 200);
+
+        let mails = day(app, "2024-10-28T02:00:00Z").await;
+
+        assert!(owed(app, &second).await.contains(&"finish met 2024-10-25 -".to_owned()), "{:?}", owed(app, &second).await);
+        assert_eq!(promise(app, &second).await["verdict"], "apologised");
+        assert!(mails.iter().all(|it| !it.starts_with("chu-tich")), "no second lateness: {mails:#?}");
+    }
+
+    async fn what_an_inspector_records_of_another_bodys_dossier_shows_no_case_to_the_unit(app: &TestApp) {
+        let (accused, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let case = filed(app, &accused, &late("2024-10-18")).await;
+        // The inspectorate takes the case: its inspectors are no unit whose promise it was.
+        let forward = json!({"command": "forward", "to": "TN.TTT", "text": "Thanh tra giải quyết."});
+        assert_eq!(give(app, &inspector, &case, forward).await.status, 200);
+        for body in [
+            json!({"command": "settle_promise", "promised_on": "2024-10-18", "text": "Theo giấy hẹn."}),
+            with(letter(), &json!({"command": "apologise"})),
+        ] {
+            let done = give(app, &inspector, &case, body).await;
+            assert_eq!(done.status, 200, "{}", done.body);
+        }
+        let lines = app.get(REGISTER).bearer(&accused).send().await;
+        assert_eq!(lines.body["items"].as_array().unwrap().len(), 1);
+        assert!(lines.body["items"][0].get("case_number").is_none(), "{}", lines.body);
+        let path = format!("{REGISTER}/{}/result", lines.str("/items/0/id"));
+        let done = change(app, &accused, &path, 1, &json!({"finished_on": "2024-10-15"})).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+    }
+
+    async fn a_day_nobody_has_decided_keeps_a_case_open_unless_it_becomes_a_kind_without_one(app: &TestApp) {
+        let (accused, inspector, holder) = (app.officer("TN.STNMT").await, app.inspector().await, app.officer("TN.SYT").await);
+        let open = filed(app, &accused, &late("2024-10-24")).await;
+        let forward = json!({"command": "forward", "to": "TN.SYT", "text": "Do Sở Y tế giải quyết."});
+        let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."});
+        assert_eq!(give(app, &accused, &open, forward).await.status, 200);
+        for body in [json!({"command": "accept"}), answer.clone()] {
+            assert_eq!(give(app, &holder, &open, body).await.status, 200);
+        }
+        let confirm = async |case: &crate::apologies::Filed| {
+            let reply = app.post("/api/v1/report/confirmation", &json!({})).receipt(&case.receipt).key(&app.key()).send().await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            reply.str("/state").to_owned()
+        };
+        assert_eq!(confirm(&open).await, "answered");
+        let settle = json!({"command": "settle_promise", "text": "Không có giấy hẹn."});
+        assert_eq!(give(app, &inspector, &open, settle).await.str("/case/state"), "closed");
+
+        let other = filed(app, &accused, &late("2024-10-24")).await;
+        let deny = json!({"command": "deny_promise", "text": "Không có giấy hẹn này."});
+        assert_eq!(give(app, &accused, &other, deny).await.status, 200);
+        let requalify = json!({"command": "requalify", "kind": "rule_feedback", "text": "Góp ý về quy định."});
+        let done = give(app, &inspector, &other, requalify).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert_eq!(waiting(app, &inspector).await, Vec::<String>::new());
+        for body in [json!({"command": "accept"}), answer] {
+            let done = give(app, &accused, &other, body).await;
+            assert_eq!(done.status, 200, "{}", done.body);
+        }
+        assert_eq!(confirm(&other).await, "closed");
+    }
+
+    async fn where_the_inspectorate_has_promised_itself_the_province_is_told_and_decides(app: &TestApp) {
+        let accused = app.inspector().await;
+        let case = filed(app, &accused, &with(late("2024-10-24"), &json!({"unit": "TN.TTT"}))).await;
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+        let officer = app.officer("TN.TTT").await;
+        let deny = json!({"command": "deny_promise", "text": "Không có giấy hẹn này."});
+        assert_eq!(give(app, &officer, &case, deny).await.status, 200);
+        let mails = day(app, "2024-10-15T02:10:00Z").await;
+        assert!(mails.iter().any(|it| it.starts_with("chu-tich") || it.starts_with("ubnd") || it.starts_with("h53")), "{mails:?}");
+        assert!(mails.iter().all(|it| !it.starts_with("tn-ttt")), "{mails:?}");
+        let settle = json!({"command": "settle_promise", "promised_on": "2024-10-24", "text": "Theo giấy hẹn."});
+        assert_eq!(give(app, &accused, &case, settle.clone()).await.status, 409);
+        let chair = app.staff(liemchinh::domain::actor::Role::Inspector, Some("H53")).await;
+        let done = give(app, &chair, &case, settle).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+    }
+
     async fn the_register_of_a_unit_goes_on_with_whoever_took_over_all_of_it(app: &TestApp) {
         app.set("2025-06-20T02:00:00Z");
         let officer = app.officer("TN.STNMT").await;
@@ -114,6 +209,8 @@ crate::on_both_apps! {
         let path = format!("{REGISTER}/{}/result", entered.str("/id"));
         let result = json!({"finished_on": "2025-07-02"});
         assert_eq!(change(app, &other, &path, 1, &result).await.status, 404);
+        let twice = send(app, &after, REGISTER, &with(line, &json!({"promised_on": "2025-07-10", "served_on": "2025-07-02", "new_date": "2025-07-31"}))).await;
+        assert_eq!((twice.status, twice.str("/errors/0/code")), (422, "dossier_known"));
         let done = change(app, &after, &path, 1, &result).await;
         assert_eq!((done.status, done.str("/verdict")), (200, "apologised"), "{}", done.body);
     }

@@ -82,6 +82,47 @@ crate::on_both_apps! {
         assert_eq!(app.command(&officer, &case, 1, &decline).await.status, 200);
     }
 
+    async fn a_strangers_complaint_about_another_unit_says_nothing_of_this_one(app: &TestApp) {
+        let stranger = typed(app, &with(first(), &json!({"unit": "TN.SYT"}))).await;
+        let (officer, case) = (app.officer("TN.SYT").await, case_of(app, &stranger).await);
+        for (version, body) in [(1, json!({"command": "accept"})), (2, json!({"command": "answer", "outcome": "founded", "text": "Đã giải quyết."}))] {
+            assert_eq!(app.command(&officer, &case, version, &body).await.status, 200);
+        }
+        let about = |unit: &str| complaint(&json!({"prior_case": stranger.str("/number"), "unit": unit}));
+
+        let (own, other) = (typed(app, &about("TN.SYT")).await, typed(app, &about("TN.STNMT")).await);
+
+        assert_eq!(report(app, &own).await["first_decision"]["source"], "case");
+        assert_eq!(limit(&report(app, &other).await), (Value::Null, None, None));
+    }
+
+    async fn the_unit_that_let_the_first_period_pass_does_not_decide_the_second(app: &TestApp) {
+        let first = typed(app, &with(first(), &json!({"unit": "TN.VPDKDD"}))).await;
+        let case = case_of(app, &first).await;
+        let inspector = app.inspector().await;
+        let forward = json!({"command": "forward", "to": "TN.STNMT", "text": "Sở giải quyết."});
+        assert_eq!(app.command(&inspector, &case, 1, &forward).await.status, 200);
+        let officer = app.officer("TN.STNMT").await;
+        assert_eq!(app.command(&officer, &case, 2, &json!({"command": "accept"})).await.status, 200);
+        app.set("2025-03-03T02:00:00Z");
+
+        let second = complaint(&json!({"prior_case": first.str("/number"), "unit": "TN.VPDKDD"}));
+        let second = typed(app, &second).await;
+
+        assert_eq!((second.status, second.str("/holder/code")), (201, "H53"), "{}", second.body);
+    }
+
+    async fn a_complaint_that_nobody_takes_up_becomes_undecided_too(app: &TestApp) {
+        let filed = typed(app, &first()).await;
+        let again = async |day: &str| {
+            app.set(&format!("{day}T02:00:00Z"));
+            rights(app, &filed).await.into_iter().find(|it| it.starts_with("complain_again"))
+        };
+
+        assert_eq!(again("2024-11-04").await, None, "the period that acceptance would have begun still runs");
+        assert_eq!(again("2024-12-02").await.as_deref(), Some("complain_again 2024-12-25"));
+    }
+
     async fn a_first_complaint_is_held_against_its_ninety_days_too(app: &TestApp) {
         let of = async |learned: &str| {
             report(app, &typed(app, &with(first(), &json!({"learned_on": learned}))).await).await

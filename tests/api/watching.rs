@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::{TestApp, feedback, tip, with};
 
 /// Damages rows as a lost key or a bad disk would.
-fn damage(app: &TestApp, statement: &str) {
+pub fn damage(app: &TestApp, statement: &str) {
     let done = diesel::sql_query(statement).execute(&mut app.scratch.conn()).unwrap();
     assert_eq!(done, 1, "{statement}");
 }

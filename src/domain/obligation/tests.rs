@@ -200,6 +200,22 @@ fn an_early_end_of_a_pause_counts_from_that_day_though_it_was_recounted_meanwhil
     assert_eq!((resumed.due_on, resumed.told_due_on), (date(2026, 1, 8), date(2026, 1, 8)));
 }
 
+/// Ten working days from Monday 15 December end on the 29th; two more, granted on the 29th, by
+/// which the swap of 2 January is known, end on the 31st; four more after the holiday and the swap.
+#[test]
+fn an_extension_counts_by_the_calendar_known_on_its_day() {
+    let rule = rule(10, PeriodUnit::WorkingDay);
+    let before = begun(&rule, date(2025, 12, 15));
+    let by = Period { n: 3, unit: PeriodUnit::WorkingDay, roll_last_day: true };
+    let extend = |on| before.extended(&rule, calendar(), by, "1/QD", on).unwrap();
+
+    let (early, late) = (extend(date(2025, 12, 22)), extend(date(2025, 12, 29)));
+
+    assert_eq!(before.due_on, date(2025, 12, 29));
+    assert_eq!(early.due_on, date(2026, 1, 2), "the swap is not announced yet");
+    assert_eq!(late.due_on, date(2026, 1, 5), "2 January is off by what is known on the day");
+}
+
 #[test]
 fn an_entry_from_before_there_were_such_members_still_reads() {
     let paused = r#"{"kind":"paused","ground":"x","from":"2025-12-22"}"#;
