@@ -71,6 +71,17 @@ codes! {
     }
 }
 
+impl Outcome {
+    /// Whether the reporter comes away with nothing but the unit's word for it. All such outcomes take
+    /// the same second person, or the choice of a word would decide who looks.
+    pub const fn is_against_reporter(self) -> bool {
+        match self {
+            Self::Unfounded | Self::SlanderConcluded | Self::NotCompetent => true,
+            Self::Remedied | Self::Founded | Self::PartlyFounded | Self::Withdrawn => false,
+        }
+    }
+}
+
 codes! {
     /// What a waiting case waits for.
     Wait {

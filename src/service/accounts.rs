@@ -5,6 +5,7 @@ mod listing;
 pub use listing::Account;
 
 use super::conflicts::conflicts_of;
+use super::deputies::{alone, leave};
 use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, PostingCause, Role};
@@ -237,13 +238,16 @@ impl Desk {
     /// # Errors
     /// [`ServiceError::NotFound`] for an unknown login.
     pub async fn close_account(&self, login: &str) -> Result<(), ServiceError> {
-        let (login, today) = (login.to_owned(), self.clock.today());
+        let (login, now) = (login.to_owned(), self.clock.now());
+        let today = now.office_day();
         let written: Result<(), Fault> = self
             .db
             .write("accounts.close", login.clone(), move |tx| {
+                alone(tx, now)?;
                 let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
                 users::close(tx, user.id)?;
                 postings::end(tx, user.id, today)?;
+                leave(tx, user.id, None, today)?;
                 Ok(())
             })
             .await;
@@ -251,8 +255,9 @@ impl Desk {
     }
 
     /// Moves an open account to another unit, and to another role where one is named: the posting
-    /// of before ends yesterday, the next begins today, and every session ends. Moving it to where
-    /// it is changes nothing. Returns the role and whether anything changed.
+    /// of before ends yesterday, the next begins today, and every session ends, as does what it was a
+    /// standing deputy of. Moving it to where it is changes nothing. Returns the role and whether
+    /// anything changed.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for a login that is unknown or closed, [`ServiceError::Invalid`]
@@ -269,13 +274,15 @@ impl Desk {
         let written: Result<(Role, bool), Fault> = self
             .db
             .write("accounts.move", login.clone(), move |tx| {
+                alone(tx, now)?;
                 let user = users::by_login(tx, &login)?.filter(|user| user.active);
                 let user = user.ok_or(ServiceError::NotFound)?;
                 let role = match role {
                     Some(role) => role,
                     None => user.actor()?.role,
                 };
-                let unit = desk.unit_for(role, Some(&unit))?.map(|unit| Id(unit.uuid()));
+                let place = desk.unit_for(role, Some(&unit))?;
+                let unit = place.map(|unit| Id(unit.uuid()));
                 if user.unit_id == unit && user.role == role.as_str() {
                     return Ok((role, false));
                 }
@@ -284,6 +291,7 @@ impl Desk {
                 let begun = Begun { unit, role: role.as_str(), since, cause, at };
                 postings::begin(tx, user.id, begun)?;
                 users::set_place(tx, user.id, unit, role.as_str())?;
+                leave(tx, user.id, place.map(|unit| (unit, role)), since)?;
                 Ok((role, true))
             })
             .await;

@@ -5,9 +5,11 @@ use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::deputy::Deputy;
 use crate::domain::fault::FieldError;
-use crate::domain::ids::DeputyId;
-use crate::domain::time::Day;
-use crate::store::{deputies, users};
+use crate::domain::ids::{DeputyId, UnitId};
+use crate::domain::time::{Day, Instant};
+use crate::store::backend::Conn;
+use crate::store::types::Id;
+use crate::store::{StoreError, deputies, reference, users};
 
 /// No authority is recorded for longer than so many days; another document prolongs it.
 const LONGEST_DAYS: i64 = 1827;
@@ -41,7 +43,7 @@ pub struct DeputyView {
 }
 
 impl Desk {
-    /// Records a standing deputy. What is recorded again changes nothing.
+    /// Records a standing deputy. What is recorded again changes nothing, also after its end.
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] with every fault at once, those that were `noted` among them.
@@ -60,17 +62,15 @@ impl Desk {
             return Err(ServiceError::Invalid(faults));
         };
         let (recorded_by, id) = (actor.user_id, DeputyId::new(self.ids.random()));
-        // Ordered by one name: two at once for one unit must see each other.
         let written: Result<_, Fault> = self
             .db
             .write("deputies.record", "deputies", move |tx| {
+                alone(tx, now)?;
                 let user = users::by_login(tx, &login)?.filter(|user| user.active);
                 let user =
                     user.ok_or_else(|| ServiceError::field("/login", FieldFault::NoSuchUser))?;
                 let who = user.actor()?;
-                let handles =
-                    matches!(who.role, Role::UnitOfficer | Role::UnitLeader | Role::Inspector);
-                let Some(unit) = who.unit_id.filter(|_| handles) else {
+                let Some(unit) = who.unit_id.filter(|_| handles(who.role)) else {
                     return Err(ServiceError::field("/login", FieldFault::NotForThisRole).into());
                 };
                 let one = Deputy {
@@ -83,10 +83,13 @@ impl Desk {
                     recorded_by,
                     ended: None,
                 };
-                let before = deputies::of_unit(tx, unit)?;
-                let kept = match before.iter().find(|it| it.says_the_same(&one)) {
+                let before = deputies::around(tx, unit, who.user_id)?;
+                let same = before.iter().filter(|it| it.says_the_same(&one));
+                let meets = |it: &Deputy| it.unit == unit && it.meets(valid_from, valid_to);
+                // Of several the one that did not end, as they could be recorded once.
+                let kept = match same.min_by_key(|it| it.ended.is_some()) {
                     Some(known) => known.clone(),
-                    None if before.iter().any(|it| it.meets(valid_from, valid_to)) => {
+                    None if before.iter().any(meets) => {
                         let fault = FieldFault::DeputyThen;
                         return Err(ServiceError::field("/valid_from", fault).into());
                     }
@@ -110,12 +113,13 @@ impl Desk {
         actor: &Actor,
         id: DeputyId,
     ) -> Result<DeputyView, ServiceError> {
-        let (today, by) = (self.clock.today(), actor.user_id);
+        let (now, by) = (self.clock.now(), actor.user_id);
         let written: Result<_, Fault> = self
             .db
             .write("deputies.end", "deputies", move |tx| {
+                alone(tx, now)?;
                 let (before, login, name) = deputies::get(tx, id)?.ok_or(ServiceError::NotFound)?;
-                let after = before.clone().ended(today, by);
+                let after = before.clone().ended(now.office_day(), Some(by));
                 if after != before {
                     deputies::end(tx, &after)?;
                 }
@@ -143,6 +147,33 @@ impl Desk {
             deputy,
         }
     }
+}
+
+/// Waits until no other process records, ends or moves: two at once for one unit must see each other,
+/// and so must an authority and the move that ends it. It is the row on which edits of reference data
+/// wait, so that no two transactions can wait for each other's.
+pub(super) fn alone(tx: &mut Conn, now: Instant) -> Result<(), StoreError> {
+    reference::hold(tx, "reference", now)
+}
+
+/// Ends what `user` is the deputy of, as it works from now on for `unit` as `role`, or for nobody:
+/// the authority was for that unit, and does not come back with the person. Only after [`alone`].
+pub(super) fn leave(
+    tx: &mut Conn,
+    user: Id,
+    place: Option<(UnitId, Role)>,
+    today: Day,
+) -> Result<(), StoreError> {
+    let unit = place.filter(|(_, role)| handles(*role)).map(|(unit, _)| unit);
+    for one in deputies::of_user(tx, user)?.into_iter().filter(|one| one.is_left(unit, today)) {
+        deputies::end(tx, &one.ended(today, None))?;
+    }
+    Ok(())
+}
+
+/// Whether such staff answers for cases, and so can be the second of two.
+const fn handles(role: Role) -> bool {
+    matches!(role, Role::UnitOfficer | Role::UnitLeader | Role::Inspector)
 }
 
 /// What is wrong with the period of a new deputy.

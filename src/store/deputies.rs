@@ -37,7 +37,7 @@ impl From<DeputyRow> for Deputy {
             valid_from: row.valid_from.0,
             valid_to: row.valid_to.0,
             recorded_by: UserId::new(row.recorded_by.0),
-            ended: row.ended_on.zip(row.ended_by).map(|(day, by)| (day.0, UserId::new(by.0))),
+            ended: row.ended_on.map(|day| (day.0, row.ended_by.map(|by| UserId::new(by.0)))),
         }
     }
 }
@@ -54,16 +54,31 @@ pub fn insert(tx: &mut Conn, one: &Deputy, at: Instant) -> Result<(), StoreError
         recorded_by: Id(one.recorded_by.uuid()),
         recorded_at: at,
         ended_on: one.ended.map(|(day, _)| Date(day)),
-        ended_by: one.ended.map(|(_, by)| Id(by.uuid())),
+        ended_by: ended_by(one),
     };
     diesel::insert_into(deputies::table).values(row).execute(tx)?;
     Ok(())
 }
 
-/// Every deputy a unit has or had.
-pub fn of_unit(conn: &mut Conn, unit: UnitId) -> Result<Vec<Deputy>, StoreError> {
+fn ended_by(one: &Deputy) -> Option<Id> {
+    one.ended.and_then(|(_, by)| by).map(|by| Id(by.uuid()))
+}
+
+/// Every deputy a unit has or had, and everything `user` is or was the deputy of.
+pub fn around(conn: &mut Conn, unit: UnitId, user: UserId) -> Result<Vec<Deputy>, StoreError> {
+    let of_unit = deputies::unit_id.eq(Id(unit.uuid()));
     let rows: Vec<DeputyRow> = deputies::table
-        .filter(deputies::unit_id.eq(Id(unit.uuid())))
+        .filter(of_unit.or(deputies::user_id.eq(Id(user.uuid()))))
+        .order((deputies::valid_from.asc(), deputies::id.asc()))
+        .select(DeputyRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Deputy::from).collect())
+}
+
+/// Everything `user` is or was the deputy of.
+pub fn of_user(conn: &mut Conn, user: Id) -> Result<Vec<Deputy>, StoreError> {
+    let rows: Vec<DeputyRow> = deputies::table
+        .filter(deputies::user_id.eq(user))
         .order((deputies::valid_from.asc(), deputies::id.asc()))
         .select(DeputyRow::as_select())
         .load(conn)?;
@@ -114,7 +129,7 @@ pub fn end(tx: &mut Conn, one: &Deputy) -> Result<(), StoreError> {
     diesel::update(deputies::table.find(Id(one.id.uuid())))
         .set((
             deputies::ended_on.eq(one.ended.map(|(day, _)| Date(day))),
-            deputies::ended_by.eq(one.ended.map(|(_, by)| Id(by.uuid()))),
+            deputies::ended_by.eq(ended_by(one)),
         ))
         .execute(tx)?;
     Ok(())

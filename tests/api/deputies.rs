@@ -1,14 +1,24 @@
 //! Standing deputies: who may be the second person for what a unit finds against its own reporter.
 
+use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use liemchinh::domain::actor::Role;
+use liemchinh::domain::actor::{Actor, Role};
+use liemchinh::domain::ids::SystemIds;
+use liemchinh::service::Desk;
+use liemchinh::service::deputies::NewDeputy;
+use liemchinh::store::{Db, DbSettings};
+use liemchinh::vault::KeyRing;
+use liemchinh::vault::password::{Cost, Hasher};
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, feedback, with};
+use crate::app::{PASSWORD, TestApp, feedback, with};
 use crate::client::Reply;
 use crate::coverage::{NOBODY, bodies};
 use crate::life::Life;
+use crate::succession::{CHANGE, day};
+use crate::together::{another, execute, on_postgres, until_so_many_wait};
 
 const DEPUTIES: &str = "/api/v1/deputies";
 
@@ -32,6 +42,46 @@ async fn recorded(app: &TestApp, login: &str, from: &str, to: &str) -> String {
     assert_eq!(kept.status, 200, "{}", kept.body);
     kept.str("/id").to_owned()
 }
+
+/// Every deputy as an administrator reads it: login, unit, the day it ended and whether it holds.
+async fn listed(app: &TestApp) -> Vec<Value> {
+    let admin = app.staff(Role::Administrator, None).await;
+    let all = app.get(DEPUTIES).bearer(&admin).send().await;
+    let row = |it: &Value| json!([it["login"], it["unit"]["code"], it["ended_on"], it["holds"]]);
+    all.body["items"].as_array().unwrap().iter().map(row).collect()
+}
+
+async fn enter(app: &TestApp, login: &str) -> String {
+    app.desk.sign_in(login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+}
+
+/// An administrator, as whom another process records.
+async fn administrator(app: &TestApp) -> Actor {
+    let (login, _) = app.member(Role::Administrator, None, None).await;
+    app.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap().actor
+}
+
+fn new(login: &str) -> NewDeputy {
+    NewDeputy {
+        login: Some(login.to_owned()),
+        document: Some("35/QĐ-STNMT".to_owned()),
+        valid_from: Some(day("2024-10-01")),
+        valid_to: Some(day("2024-12-31")),
+    }
+}
+
+/// The service as a second process runs it over the same database.
+async fn second_process(app: &TestApp) -> (Desk, Db) {
+    let db = Db::open(&app.scratch.url, &DbSettings::default()).unwrap();
+    let keys = Arc::new(KeyRing::generate().unwrap());
+    let hasher = Hasher::new(Cost::WEAKEST);
+    let desk = Desk::new(db.clone(), app.clock.clone(), Arc::new(SystemIds), keys, hasher);
+    desk.refresh().await.unwrap();
+    (desk, db)
+}
+
+/// Another transaction that lets everybody read deputies and nobody write one.
+const NO_WRITE: &str = "LOCK TABLE deputies IN SHARE MODE;";
 
 fn close() -> Value {
     json!({"command": "close"})
@@ -121,7 +171,157 @@ crate::on_both_apps! {
         let mut life = unfounded(app, &officer, &with(feedback(), &json!({"about_leader": true}))).await;
 
         assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person");
+        assert!(!offered(app, &deputy, &life).await, "what is refused is not offered");
         life.step(&app.inspector().await, close()).await;
+    }
+
+    async fn a_dry_run_offers_a_deputy_nothing_that_is_said_of_a_leader(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        for (about_leader, offers) in [(false, true), (true, false)] {
+            let life = unfounded(app, &officer, &with(feedback(), &json!({"about_leader": about_leader}))).await;
+            let body = json!({"command": "publish_answer", "question": "Vì sao hồ sơ đất đai chậm?", "text": "Câu trả lời không nêu tên ai."});
+            let reply = app.post(&format!("/api/v1/cases/{}/transitions?dry_run=true", life.id), &body)
+                .bearer(&deputy).if_match(life.version).send().await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!(reply.body["allowed"].as_array().unwrap().contains(&json!("close")), offers);
+        }
+    }
+
+    async fn a_deputy_closes_a_slander_and_an_incompetence_like_an_unfounded(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, deputy) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        for outcome in ["slander_concluded", "not_competent"] {
+            let (mut life, _) = Life::file(app, &feedback()).await;
+            life.step(&officer, json!({"command": "accept"})).await;
+            life.step(&officer, json!({"command": "answer", "outcome": outcome, "text": "Kết quả."})).await;
+
+            assert_eq!(life.refused(&officer, close()).await, "own_unfounded_needs_second_person", "{outcome}");
+            let done = life.step(&deputy, close()).await;
+            assert_eq!(done.str("/case/state"), "closed", "{outcome}");
+        }
+    }
+
+    async fn an_authority_does_not_come_back_with_the_person(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (login, _) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        let (next, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let life = unfounded(app, &officer, &feedback()).await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        app.desk.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
+        assert!(offered(app, &enter(app, &login).await, &life).await, "another role in the unit is no move");
+
+        app.set("2024-10-20T02:00:00Z");
+        app.desk.move_account(&login, "TN.STP", None).await.unwrap();
+        recorded(app, &next, "2024-10-20", "2024-12-31").await;
+        app.set("2024-11-10T02:00:00Z");
+        app.desk.move_account(&login, "TN.STNMT", None).await.unwrap();
+
+        let back = enter(app, &login).await;
+        assert_eq!(life.refused(&back, close()).await, "own_unfounded_needs_second_person");
+        assert!(!offered(app, &back, &life).await);
+        let all = listed(app).await;
+        assert!(all.contains(&json!([login, "TN.STNMT", "2024-10-20", false])), "{all:?}");
+        assert!(all.contains(&json!([next, "TN.STNMT", null, true])), "{all:?}");
+        app.desk.close_account(&next).await.unwrap();
+        assert!(listed(app).await.contains(&json!([next, "TN.STNMT", "2024-11-10", false])), "nobody signs in as it any more");
+        app.desk.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
+        assert_eq!(record(app, &authority(&login, "2024-11-11", "2024-12-31")).await.faults(), ["/login not_for_this_role"]);
+    }
+
+    async fn an_authority_ends_where_the_new_role_handles_no_case(app: &TestApp) {
+        let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        recorded(app, &login, "2024-10-01", "2024-12-31").await;
+
+        app.desk.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
+
+        assert_eq!(listed(app).await, [json!([login, "TN.STNMT", "2024-10-15", false])]);
+    }
+
+    async fn an_authority_ends_with_the_unit_that_it_names(app: &TestApp) {
+        app.set("2025-06-25T02:00:00Z");
+        let (login, _) = person(app, Role::UnitOfficer, "25456").await;
+        recorded(app, &login, "2025-06-01", "2025-12-31").await;
+        app.set(CHANGE);
+
+        app.desk.succeed(day("2025-07-01"), false, |_| ()).await.unwrap();
+
+        assert_eq!(listed(app).await, [json!([login, "25456", "2025-07-01", false])]);
+        assert_eq!(record(app, &authority(&login, "2025-07-02", "2025-12-31")).await.str("/unit/code"), "25459");
+    }
+
+    async fn a_late_repetition_does_not_undo_an_end(app: &TestApp) {
+        let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let admin = app.staff(Role::Administrator, None).await;
+        // One that holds already, and one that was to begin later.
+        for (from, to) in [("2024-10-15", "2024-12-31"), ("2025-01-01", "2025-06-30")] {
+            let id = recorded(app, &login, from, to).await;
+            app.post(&format!("{DEPUTIES}/{id}/end"), &json!({})).bearer(&admin).send().await;
+
+            let late = record(app, &authority(&login, from, to)).await;
+
+            assert_eq!((late.status, late.str("/id"), &late.body["holds"]), (200, id.as_str(), &json!(false)));
+        }
+        let other = with(authority(&login, "2024-10-15", "2024-12-31"), &json!({"document": "36/QĐ-STNMT"}));
+        assert_eq!(record(app, &other).await.body["holds"], true, "another document gives another authority");
+    }
+
+    async fn a_late_repetition_gives_no_authority_in_the_next_unit(app: &TestApp) {
+        let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let id = recorded(app, &login, "2024-10-01", "2024-12-31").await;
+        app.desk.move_account(&login, "TN.STP", None).await.unwrap();
+
+        let late = record(app, &authority(&login, "2024-10-01", "2024-12-31")).await;
+
+        assert_eq!((late.str("/id"), late.str("/unit/code"), &late.body["holds"]), (id.as_str(), "TN.STNMT", &json!(false)));
+    }
+
+    async fn two_processes_record_one_deputy_of_a_unit_at_a_time(app: &TestApp) {
+        let (one, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let (two, _) = person(app, Role::UnitLeader, "TN.STNMT").await;
+        let (admin, (desk, db)) = (administrator(app).await, second_process(app).await);
+        let mut conn = another(app, if on_postgres(app) { NO_WRITE } else { "" });
+        let done = Cell::new(0);
+        let record = async |desk: &Desk, login: &str| {
+            let kept = desk.record_deputy(&admin, new(login), Vec::new()).await;
+            done.set(done.get() + 1);
+            kept.is_ok()
+        };
+        let letting = async {
+            until_so_many_wait(app, 2, || done.get() > 0).await;
+            execute(&mut conn, "COMMIT");
+        };
+        let (first, second, ()) = tokio::join!(record(&app.desk, &one), record(&desk, &two), letting);
+
+        db.shut_down();
+        assert!(first != second, "exactly one: {first} {second}");
+        assert_eq!(listed(app).await.len(), 1);
+    }
+
+    async fn an_authority_recorded_during_a_move_ends_with_it(app: &TestApp) {
+        let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
+        let (admin, (desk, db)) = (administrator(app).await, second_process(app).await);
+        let mut conn = another(app, if on_postgres(app) { NO_WRITE } else { "" });
+        let moved = Cell::new(false);
+        let recording = async { app.desk.record_deputy(&admin, new(&login), Vec::new()).await.is_ok() };
+        let moving = async {
+            until_so_many_wait(app, 1, || false).await;
+            desk.move_account(&login, "TN.STP", None).await.unwrap();
+            moved.set(true);
+        };
+        let letting = async {
+            until_so_many_wait(app, 2, || moved.get()).await;
+            execute(&mut conn, "COMMIT");
+        };
+        let (recorded, (), ()) = tokio::join!(recording, moving, letting);
+
+        db.shut_down();
+        assert!(recorded);
+        if on_postgres(app) {
+            assert_eq!(listed(app).await, [json!([login, "TN.STNMT", "2024-10-15", false])]);
+        }
     }
 
     async fn a_deputy_who_works_elsewhere_now_is_none(app: &TestApp) {

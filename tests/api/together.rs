@@ -21,18 +21,18 @@ struct Count {
 }
 
 /// An open transaction of another process, with the lock that every writer of SQLite takes.
-fn another(app: &TestApp, statements: &str) -> Conn {
+pub fn another(app: &TestApp, statements: &str) -> Conn {
     let mut conn = app.scratch.conn();
     let begin = if on_postgres(app) { "BEGIN" } else { "BEGIN IMMEDIATE" };
     execute(&mut conn, &format!("{begin}; {statements}"));
     conn
 }
 
-fn on_postgres(app: &TestApp) -> bool {
+pub fn on_postgres(app: &TestApp) -> bool {
     matches!(app.scratch.url, DbUrl::Postgres(_))
 }
 
-fn execute(conn: &mut Conn, statements: &str) {
+pub fn execute(conn: &mut Conn, statements: &str) {
     match conn {
         Conn::Sqlite(raw) => raw.batch_execute(statements).unwrap(),
         Conn::Postgres(raw) => raw.batch_execute(statements).unwrap(),
@@ -42,12 +42,17 @@ fn execute(conn: &mut Conn, statements: &str) {
 /// Until somebody waits for a lock of PostgreSQL, or `over` says that nobody will. SQLite shows
 /// no waiting; there the other transaction was first anyway.
 async fn until_somebody_waits(app: &TestApp, over: impl Fn() -> bool) {
+    until_so_many_wait(app, 1, over).await;
+}
+
+/// As [`until_somebody_waits`], for several.
+pub async fn until_so_many_wait(app: &TestApp, many: i64, over: impl Fn() -> bool) {
     let query = "SELECT count(*) AS n FROM pg_stat_activity \
                  WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let mut conn = app.scratch.conn();
     while on_postgres(app) && !over() {
         let waiting: Count = diesel::sql_query(query).get_result(&mut conn).unwrap();
-        if waiting.n > 0 {
+        if waiting.n >= many {
             return;
         }
         yield_now().await;

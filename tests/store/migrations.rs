@@ -28,6 +28,14 @@ struct Counted {
     n: i64,
 }
 
+#[derive(QueryableByName)]
+struct Ended {
+    #[diesel(sql_type = Text)]
+    login: String,
+    #[diesel(sql_type = Text)]
+    ended: String,
+}
+
 /// Every column of every table of ours, with whether it may be null.
 fn live_schema(conn: &mut Conn) -> BTreeMap<(String, String), bool> {
     let query = match conn {
@@ -174,6 +182,53 @@ crate::on_both! {
             let row = record_keys::get(&mut conn, &[n; 16]).unwrap().unwrap();
             assert_eq!((row.answer_id.0.into_bytes(), row.answer_version), ([1; 16], version));
         }
+    }
+
+    fn an_authority_of_somebody_who_works_elsewhere_now_has_ended(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let mut conn = scratch.conn();
+        let sqlite = matches!(conn, Conn::Sqlite(_));
+        let id = |n: u8| {
+            let hex = format!("{n:02x}").repeat(16);
+            if sqlite { format!("X'{hex}'") } else { format!("'{hex}'::uuid") }
+        };
+        let (moment, yes, no) = if sqlite { ("0", "1", "0") } else { ("now()", "true", "false") };
+        let all = names("sqlite");
+        let this = all.iter().position(|it| it.to_str().unwrap().ends_with("deputies_end_with_a_move"));
+        for _ in this.unwrap()..all.len() {
+            revert(&mut conn);
+        }
+        for unit in [1, 2] {
+            diesel::sql_query(format!("INSERT INTO units (id, code, scheme, confirmed, name, name_en, search, kind, valid_from, participates, remote) VALUES ({}, 'U{unit}', 'local', {yes}, 'x', 'x', 'x', 'provincial_body', '2024-01-01', {yes}, {no})", id(unit))).execute(&mut conn).unwrap();
+        }
+        // Who stays, who moved, who was closed, and whose authority had run out before the move.
+        for (user, unit, active, until, valid_to) in [
+            (11, 1, yes, "NULL", "2025-12-31"),
+            (12, 2, yes, "NULL", "2025-12-31"),
+            (13, 1, no, "'2024-11-09'", "2025-12-31"),
+            (14, 2, yes, "NULL", "2024-10-19"),
+        ] {
+            for statement in [
+                format!("INSERT INTO users (id, login, name, role, unit_id, password_hash, active, failures, created_at) VALUES ({}, 'u{user}', 'A', 'unit_officer', {}, 'x', {active}, 0, {moment})", id(user), id(unit)),
+                format!("INSERT INTO postings (user_id, n, unit_id, role, since_on, until_on, cause, noted_at) VALUES ({}, 1, {}, 'unit_officer', '2024-10-20', {until}, 'moved', {moment})", id(user), id(unit)),
+                format!("INSERT INTO deputies (id, user_id, unit_id, document, valid_from, valid_to, recorded_by, recorded_at) VALUES ({}, {}, {}, 'D', '2024-10-01', '{valid_to}', {}, {moment})", id(user + 10), id(user), id(1), id(11)),
+            ] {
+                diesel::sql_query(statement).execute(&mut conn).unwrap();
+            }
+        }
+
+        migrate::run(&scratch.url).unwrap();
+
+        let ended: Vec<Ended> = diesel::sql_query("SELECT login, coalesce(CAST(ended_on AS TEXT), '') AS ended FROM deputies JOIN users ON users.id = user_id WHERE ended_by IS NULL ORDER BY login")
+            .load(&mut conn)
+            .unwrap();
+        let ended: Vec<_> = ended.iter().map(|it| (it.login.as_str(), it.ended.as_str())).collect();
+        assert_eq!(ended, [("u11", ""), ("u12", "2024-10-20"), ("u13", "2024-11-10"), ("u14", "")]);
+        for _ in this.unwrap()..all.len() {
+            revert(&mut conn);
+        }
+        let open: Counted = diesel::sql_query("SELECT count(*) AS n FROM deputies WHERE ended_on IS NULL").get_result(&mut conn).unwrap();
+        assert_eq!(open.n, 2, "none comes back by the way down");
     }
 
     fn every_migration_can_be_undone_and_done_again(backend: Backend) {

@@ -122,8 +122,8 @@ pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
     turn.case.course.confirmed = true;
     turn.case.course.wait = None;
     turn.case.waits_until = None;
-    // Where the reporter agrees, an "unfounded" needs nobody else, unless the holder's own desk
-    // printed the receipt; a denunciation is closed by two persons of the body, whatever the
+    // Where the reporter agrees, an outcome against the reporter needs nobody else, unless the holder's
+    // own desk printed the receipt; a denunciation is closed by two persons of the body, whatever the
     // reporter says of it.
     let own = turn.case.is_own_entry(turn.case.holder);
     let enough = if own { closes_by_itself(&turn) } else { turn.case.kind != Kind::Denunciation };
@@ -197,8 +197,8 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
     turn.case.course.close_proposed_by = None;
 }
 
-/// Ends a case that owes nothing more. A denunciation takes two persons; a unit's own "unfounded"
-/// an inspector or a leader above it.
+/// Ends a case that owes nothing more. A denunciation takes two persons; what a unit found against
+/// its own reporter an inspector, a leader above it or its standing deputy.
 pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     let mut deputy = None;
     if needs_other_person(&turn.case, turn.ctx.party) {

@@ -44,7 +44,7 @@ fn fits(case: &Case, name: CommandName, party: Party, second: bool) -> bool {
 pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
     party == Party::Holder
         && case.channel == Channel::Service
-        && case.outcome == Some(Outcome::Unfounded)
+        && case.outcome.is_some_and(Outcome::is_against_reporter)
 }
 
 /// Whether `person` did not give the answer: whoever did is the first of two.

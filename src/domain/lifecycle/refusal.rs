@@ -79,10 +79,10 @@ refusals! {
         vi: "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh.",
         en: "A tip can be forwarded only to an inspectorate that is not accused."
     }
-    /// A unit may not close its own case as unfounded: a second person must.
+    /// A unit may not close its own case with an outcome against the reporter: a second person must.
     OwnUnfoundedNeedsSecondPerson => "own_unfounded_needs_second_person" {
-        vi: "Đơn vị không được tự kết thúc vụ việc của mình với kết quả không có căn cứ; cần người thứ hai (thanh tra, lãnh đạo cấp trên hoặc cấp phó được ủy quyền thường xuyên).",
-        en: "A unit cannot close its own case as unfounded; a second person (an inspector, a leader above it or its standing deputy) must."
+        vi: "Đơn vị không được tự kết thúc vụ việc của mình với kết quả bất lợi cho người phản ánh (không có căn cứ, vu khống, không thuộc thẩm quyền); cần người thứ hai (thanh tra, lãnh đạo cấp trên hoặc cấp phó được ủy quyền thường xuyên).",
+        en: "A unit cannot close its own case with an outcome against the reporter (unfounded, slander, not competent); a second person (an inspector, a leader above it or its standing deputy) must."
     }
     /// The second person is the first.
     SamePerson => "same_person" {

@@ -1,7 +1,7 @@
 //! One case with what was reported, as far as the reader may know it.
 
 use super::limit::{FilingLimit, known_first};
-use super::{CaseItem, Desk, allowed, find, knows_reporter, may_open, names_of};
+use super::{CaseItem, Desk, allowed, deputy_for, find, knows_reporter, may_open, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::first_decision::FirstDecision;
@@ -149,12 +149,15 @@ impl Desk {
                 let open = may_open(&reader.scope(), &case);
                 let report = if open { kept(conn, &known, &case)? } else { None };
                 let events = if open { cases::events(conn, case.channel, id)? } else { Vec::new() };
-                Ok(Some((case, names, report, events)))
+                let deputises = deputy_for(conn, &reader, &case)?.is_some();
+                Ok(Some((case, names, report, events, deputises)))
             })
             .await?;
-        let Some((case, names, kept, events)) = found else { return Err(ServiceError::NotFound) };
+        let Some((case, names, kept, events, deputises)) = found else {
+            return Err(ServiceError::NotFound);
+        };
         let today = self.clock.today();
-        let allowed = allowed(&reference, actor, &case, today);
+        let allowed = allowed(&reference, actor, &case, deputises, today);
         let custody = if may_open(&actor.scope(), &case) {
             for_staff(&reference, &case, &events, today)
         } else {

@@ -25,7 +25,7 @@ use crate::domain::lifecycle::{self, CommandName, Party};
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, users};
+use crate::store::{StoreError, cases, reports, users};
 
 /// A case as a queue shows it.
 #[derive(Debug, Clone)]
@@ -94,17 +94,32 @@ pub(super) fn knows_reporter(reference: &Reference, actor: &Actor, case: &Case) 
             .is_some_and(|spec| spec.contact_visible_to_unit)
 }
 
-/// The commands the actor may give now; a tip must be in the inspector's own hand first.
+/// The document by which the actor is the standing deputy of the holder for this case. What is said of
+/// a head or a deputy may be said of this very person, who then is nobody's second.
+pub(super) fn deputy_for<'a>(
+    conn: &mut Conn,
+    actor: &'a Actor,
+    case: &Case,
+) -> Result<Option<&'a str>, StoreError> {
+    let own = actor.unit_id == Some(case.holder);
+    match actor.deputy.as_deref().filter(|_| own) {
+        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
+        _ => Ok(None),
+    }
+}
+
+/// The commands the actor may give now; a tip must be in the inspector's own hand first. Whether it
+/// `deputises` is told by [`deputy_for`].
 pub(super) fn allowed(
     reference: &Reference,
     actor: &Actor,
     case: &Case,
+    deputises: bool,
     today: Day,
 ) -> Vec<CommandName> {
     if !may_open(&actor.scope(), case) {
         return Vec::new();
     }
-    let deputises = actor.deputy.is_some() && actor.unit_id == Some(case.holder);
     let second = deputises && lifecycle::is_second(case, Some(actor.user_id));
     let law = reference.law();
     let mut found: Vec<CommandName> = [party_of(actor, case), Party::Inspector, Party::Desk]

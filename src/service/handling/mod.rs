@@ -8,7 +8,7 @@ mod rest;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, allowed, is_veiled, may_open, names_of};
+use super::cases::{CaseItem, allowed, deputy_for, is_veiled, may_open, names_of};
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
@@ -270,17 +270,22 @@ impl Desk {
         let (channel, id) = (effect.case.channel, effect.case.id);
         let veiled = effect.case.course.veiled > 0
             && by.actor().is_some_and(|actor| is_veiled(actor, &effect.case));
-        let (names, n) = self
+        let (case, reader) = (effect.case.clone(), by.actor().cloned());
+        let (names, n, deputises) = self
             .db
             .read(move |conn| {
                 let n = if veiled { veiled_number(conn, channel, id, n)? } else { n };
-                Ok((names_of(conn, assignee.into_iter())?, n))
+                let deputises = match &reader {
+                    Some(actor) => deputy_for(conn, actor, &case)?.is_some(),
+                    None => false,
+                };
+                Ok((names_of(conn, assignee.into_iter())?, n, deputises))
             })
             .await?;
         Ok(Done {
             allowed: by
                 .actor()
-                .map(|actor| allowed(reference, actor, &effect.case, self.clock.today()))
+                .map(|actor| allowed(reference, actor, &effect.case, deputises, self.clock.today()))
                 .unwrap_or_default(),
             item: self.item(by.actor(), effect.case, &names),
             event: (n, effect.event.payload.happening.code()),

@@ -11,7 +11,7 @@ use crate::domain::obligation::Obligation;
 use crate::domain::succession::Heir;
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::{is_veiled, knows_reporter, reaches};
+use crate::service::cases::{deputy_for, is_veiled, knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases, reports};
@@ -103,18 +103,15 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     if accused { Party::Desk } else { Party::Inspector }
 }
 
-/// The document by which whoever closes is the standing deputy of the holder. What is said of a head
-/// or a deputy may be said of this very person, who then is nobody's second.
+/// The document by which whoever closes is the standing deputy of the holder.
 pub(super) fn deputy_of<'a>(
     conn: &mut Conn,
     by: &'a By,
     case: &Case,
     command: &Command,
 ) -> Result<Option<&'a str>, StoreError> {
-    let By::Staff(actor) = by else { return Ok(None) };
-    let own = actor.unit_id == Some(case.holder) && matches!(command, Command::Close);
-    match actor.deputy.as_deref().filter(|_| own) {
-        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
+    match (by, command) {
+        (By::Staff(actor), Command::Close) => deputy_for(conn, actor, case),
         _ => Ok(None),
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::succession::Heir;
 use crate::domain::time::{Day, Instant};
 use crate::domain::unit::{Unit, Units};
 use crate::service::accounts::fits;
+use crate::service::deputies::{alone, leave};
 use crate::service::desk::{Desk, UnitName};
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
@@ -111,12 +112,14 @@ impl Desk {
     }
 
     /// One account in one write; false where somebody moved or closed it meanwhile. Its sessions
-    /// end, so that nobody goes on with what was read as the former unit's.
+    /// end, so that nobody goes on with what was read as the former unit's, and so does what it was
+    /// the deputy of.
     async fn move_one(&self, going: Going) -> Result<bool, StoreError> {
         self.db
             .write("succession.staff", going.id.0, move |tx| {
                 let Going { id, from, to, role, days: (last, first), at } = going;
                 let unit = Some(Id(to.uuid()));
+                alone(tx, at)?;
                 let still = users::get(tx, UserId::new(id.0))?
                     .is_some_and(|user| user.active && user.unit_id == Some(Id(from.uuid())));
                 if !still {
@@ -124,9 +127,10 @@ impl Desk {
                 }
                 let cause = PostingCause::Succession;
                 postings::end(tx, id, last)?;
-                let role = role.as_str();
-                postings::begin(tx, id, Begun { unit, role, since: first, cause, at })?;
-                users::set_place(tx, id, unit, role)?;
+                let code = role.as_str();
+                postings::begin(tx, id, Begun { unit, role: code, since: first, cause, at })?;
+                users::set_place(tx, id, unit, code)?;
+                leave(tx, id, Some((to, role)), at.office_day())?;
                 Ok(true)
             })
             .await

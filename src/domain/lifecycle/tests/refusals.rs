@@ -71,18 +71,38 @@ fn a_denunciation_is_closed_by_two_persons() {
 }
 
 #[test]
-fn a_unit_does_not_close_its_own_unfounded_but_a_leader_above_does() {
+fn a_unit_closes_its_own_case_only_where_the_outcome_does_not_go_against_the_reporter() {
     let rules = Rules::new();
-    let unfounded =
-        Case { outcome: Some(Outcome::Unfounded), ..case(State::Answered, Channel::Service) };
-    let close = |party| {
-        let ctx = context(&rules, party, &[], None);
-        apply(&unfounded, Command::Close, ctx).map(|decision| decision.next.state)
-    };
+    for outcome in Outcome::ALL {
+        let mut answered = case(State::Answered, Channel::Service);
+        answered.outcome = Some(*outcome);
+        let close = |party| {
+            let ctx = context(&rules, party, &[], None);
+            apply(&answered, Command::Close, ctx).map(|decision| decision.next.state)
+        };
+        let lapsed = {
+            let mut waiting = answered.clone();
+            waiting.course.wait = Some(Wait::Confirmation);
+            waiting.waits_until = TODAY.yesterday().ok();
+            let ctx = context(&rules, Party::Clock, &[], None);
+            apply(&waiting, Command::Lapse, ctx).map(|decision| decision.next.state)
+        };
+        let offered = allowed(&answered, Party::Holder, false, &rules.law(), TODAY)
+            .contains(&CommandName::Close);
+        let against =
+            matches!(outcome.as_str(), "unfounded" | "slander_concluded" | "not_competent");
 
-    assert_eq!(close(Party::Holder), Err(Refusal::OwnUnfoundedNeedsSecondPerson));
-    assert_eq!(close(Party::Superior), Ok(State::Closed));
-    assert_eq!(close(Party::Inspector), Ok(State::Closed));
+        let (own, silence) = if against {
+            (Err(Refusal::OwnUnfoundedNeedsSecondPerson), Ok(State::Answered))
+        } else {
+            (Ok(State::Closed), Ok(State::Closed))
+        };
+        assert_eq!(close(Party::Holder), own, "{outcome:?}");
+        assert_eq!(lapsed, silence, "{outcome:?}");
+        assert_eq!(offered, !against, "{outcome:?}");
+        assert_eq!(close(Party::Superior), Ok(State::Closed), "{outcome:?}");
+        assert_eq!(close(Party::Inspector), Ok(State::Closed), "{outcome:?}");
+    }
 }
 
 #[test]
