@@ -85,6 +85,13 @@ fn show(report: &Succeeded, dry_run: bool) {
         "{} letter(s) and {} recommendation(s) {verb}",
         passed.letters, passed.recommendations
     );
+    if passed.left > 0 {
+        println!(
+            "{} letter(s) or recommendation(s) stay with units that ended without one successor: \
+             an inspector closes them or sends them anew",
+            passed.left
+        );
+    }
     if report.undecided() > 0 {
         println!(
             "Thanh tra viên chuyển từng vụ việc còn lại: GET /api/v1/cases?holder_ended=true, rồi forward.\n\

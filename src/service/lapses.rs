@@ -46,7 +46,8 @@ impl Desk {
     }
 
     /// Lets every claimed day stand to which the unit has kept silent, and before a missing apology
-    /// or result becomes a fault looks whether the register has it for the same dossier (12.10).
+    /// or result becomes a fault, and as long as it is one, looks whether the register has it for the
+    /// same dossier (12.10).
     pub(super) async fn watch_claims(&self, now: Instant) -> Result<(usize, usize), ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok((0, 0)) };
         let (mut count, mut failed) = (0, 0);
@@ -55,7 +56,7 @@ impl Desk {
             let passed = self
                 .db
                 .read(move |conn| {
-                    cases::due_by(conn, Channel::Service, yesterday, false, after, PAGE)
+                    cases::due_by(conn, Channel::Service, yesterday, true, after, PAGE)
                 })
                 .await?;
             let Some(last) = passed.last() else { return Ok((count, failed)) };
@@ -84,6 +85,21 @@ impl Desk {
         let (desk, reference) = (self.clone(), self.references.ready()?);
         let what = Asked::Command { command, to: None };
         let ask = Ask { case_id, version: None, what };
+        // Most that is looked at has nothing to end: that takes no place among the writes.
+        let (asking, held, asked) = (self.clone(), reference.clone(), ask.clone());
+        let ends = self
+            .db
+            .read(move |conn| match asking.decide(conn, &held, &By::Clock, &asked) {
+                Err(Fault::Store(error)) => Err(error),
+                Err(Fault::Service(error)) => Ok(Err(error)),
+                Ok(_) => Ok(Ok(())),
+            })
+            .await?;
+        match ends {
+            Ok(()) => {}
+            Err(ServiceError::Refused(_) | ServiceError::NotFound) => return Ok(false),
+            Err(other) => return Err(other),
+        }
         let written: Result<(), Fault> = self
             .db
             .write("watch.lapse", case_id, move |tx: &mut Conn| {

@@ -170,3 +170,24 @@ crate::on_both_apps! {
         assert_eq!(line.status, 201, "{}", line.body);
     }
 }
+
+crate::on_both_apps! {
+    async fn a_case_is_taken_up_in_its_period_though_a_question_still_waits(app: &TestApp) {
+        let (life, _) = Life::file(app, &feedback()).await;
+        let officer = app.officer("TN.STNMT").await;
+        must(app, &officer, &life.id, json!({"command": "ask_reporter", "text": "Quầy nào?"})).await;
+        app.set("2024-10-17T02:00:00Z");
+        let officer = app.officer("TN.STNMT").await;
+
+        let taken = must(app, &officer, &life.id, json!({"command": "accept"})).await;
+        let twice = give(app, &officer, &life.id, json!({"command": "accept"})).await;
+
+        assert_eq!(taken.str("/case/state"), "awaiting_reporter", "the wait goes on by the day it was told");
+        assert!(!taken.body["allowed"].as_array().unwrap().contains(&json!("accept")));
+        assert_eq!((twice.status, twice.str("/reason")), (409, "already_accepted"));
+        let owed = life.owed().await;
+        assert!(!owed.iter().any(|it| it.starts_with("accept")), "{owed:?}");
+        let replied = app.post("/api/v1/report/messages", &json!({"text": "Quầy số 3."})).receipt(&life.receipt).key(&app.key()).send().await;
+        assert_eq!((replied.status, replied.str("/state")), (200, "accepted"));
+    }
+}

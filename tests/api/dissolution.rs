@@ -46,6 +46,22 @@ fn passed(report: &Succeeded) -> Vec<(String, String, PassedTo, usize)> {
 }
 
 crate::on_both_apps! {
+    async fn a_letter_to_a_unit_that_nobody_took_over_is_counted_as_left(app: &TestApp) {
+        let folder = copy();
+        without(&folder, "25456,");
+        load(app, &folder).await;
+        app.set("2025-06-25T02:00:00Z");
+        let inspector = app.inspector().await;
+        let urging = json!({"unit": "25456", "text": "Đề nghị báo cáo kết quả.", "due_on": "2025-07-25"});
+        let sent = app.post("/api/v1/urgings", &urging).bearer(&inspector).key(&app.key()).send().await;
+        assert_eq!(sent.status, 201, "{}", sent.body);
+        app.set(CHANGE);
+
+        let (would, did) = (succeed(app, "2025-07-01", true).await.letters, succeed(app, "2025-07-01", false).await.letters);
+
+        assert_eq!((would, did.letters, did.left), (did, 0, 1));
+    }
+
     async fn cases_of_a_dissolved_unit_go_to_the_body_above_with_their_days_and_the_reason(app: &TestApp) {
         let folder = copy();
         without(&folder, "25456,");

@@ -95,6 +95,28 @@ crate::on_both_apps! {
         assert!(app.desk.verify_ledger(|_| {}).is_ok());
     }
 
+    async fn an_apology_that_comes_late_in_one_case_ends_what_is_owed_in_the_other(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let (first, second) = (filed(app, &officer, &late("2024-10-18")).await, filed(app, &officer, &late("2024-10-18")).await);
+        for case in [&first, &second] {
+            assert_eq!(give(app, &officer, case, json!({"command": "confirm_promise"})).await.status, 200);
+        }
+        for at in ["2024-10-18", "2024-10-25"] {
+            day(app, &format!("{at}T02:00:00Z")).await;
+        }
+        let missed = owed(app, &second).await;
+        assert!(missed.iter().all(|it| !it.ends_with(" -") || it.starts_with("confirm")), "{missed:?}");
+        let officer = app.officer("TN.STNMT").await;
+        let apology = with(letter(), &json!({"command": "apologise", "served_on": "2024-10-25", "new_date": "2024-11-01"}));
+        assert_eq!(give(app, &officer, &first, apology).await.status, 200);
+
+        app.worker.tick().await.unwrap();
+
+        let after = owed(app, &second).await;
+        assert!(after.iter().any(|it| it.starts_with("late_apology met")) && after.iter().any(|it| it.starts_with("finish open 2024-11-01")), "{after:?}");
+        assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    }
+
     async fn a_result_in_one_case_speaks_in_every_case_about_the_dossier(app: &TestApp) {
         let officer = app.officer("TN.STNMT").await;
         let (first, second) = (filed(app, &officer, &late("2024-10-18")).await, filed(app, &officer, &late("2024-10-18")).await);

@@ -234,7 +234,7 @@ macro_rules! commands {
 
 commands! {
     /// Take it up.
-    Accept => "accept" [Holder] [Received];
+    Accept => "accept" [Holder] [Received AwaitingReporter];
     /// Do not take it up.
     Decline => "decline" [Holder] [Received];
     /// Give it to the competent unit.

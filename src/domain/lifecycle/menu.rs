@@ -3,7 +3,7 @@
 use super::command::{CommandName, Party};
 use super::promise;
 use super::waiting::WAITING_FOR_REPORTER;
-use crate::domain::case::{Case, Outcome, Wait};
+use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
@@ -16,6 +16,10 @@ fn fits(case: &Case, name: CommandName, party: Party, second: bool) -> bool {
     let course = &case.course;
     match name {
         CommandName::Close => second || !needs_other_person(case, party),
+        CommandName::Accept => {
+            case.state == State::Received
+                || (course.wait == Some(Wait::Reply) && course.resumes_to == Some(State::Received))
+        }
         CommandName::DisputeCompetence => {
             course.disputed_to.is_none() && !course.disputed_by.contains(&case.holder)
         }

@@ -9,7 +9,16 @@ use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::unit::{Unit, UnitKind};
 
+/// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
+/// in its own period (Luật Tiếp công dân 2013 Art. 28.1), and the wait goes on by the day it was told.
 pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let waits = turn.case.state == State::AwaitingReporter;
+    if waits && turn.case.course.wait != Some(Wait::Reply) {
+        return Err(Refusal::WaitsForReporter);
+    }
+    if waits && turn.case.course.resumes_to != Some(State::Received) {
+        return Err(Refusal::AlreadyAccepted);
+    }
     if turn.case.course.disputed_to.is_some() {
         return Err(Refusal::DisputeOpen);
     }
@@ -21,7 +30,11 @@ pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     let holder = turn.case.holder;
     let told = turn.case.course.told_due_on.take();
     turn.begin(FromEvent::Accepted, holder, turn.ctx.today, told)?;
-    turn.case.state = State::Accepted;
+    if waits {
+        turn.case.course.resumes_to = Some(State::Accepted);
+    } else {
+        turn.case.state = State::Accepted;
+    }
     Ok(turn.done(Happening::Accepted))
 }
 

@@ -152,11 +152,12 @@ impl Desk {
             let holds = after.as_ref().map(|after| after.get(&unit).copied().unwrap_or(0));
             report.receivers.push((name, held, holds.unwrap_or(held + count)));
         }
-        let heirs = ended(&reference, effective_on).filter_map(|unit| {
-            match reference.units.heir(unit, by) {
-                Heir::One(to) => Some((unit.id, to.id)),
+        let heirs = ended(&reference, effective_on).map(|unit| {
+            let heir = match reference.units.heir(unit, by) {
+                Heir::One(to) => Some(to.id),
                 Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
-            }
+            };
+            (unit.id, heir)
         });
         let heirs = heirs.collect();
         report.letters = self.pass_letters(&reference, heirs, effective_on, dry_run).await?;

@@ -19,6 +19,9 @@ pub struct PassedLetters {
     pub letters: usize,
     /// Recommendations that are not done.
     pub recommendations: usize,
+    /// What stays with a unit that ended, because nobody took over all of it, or somebody was
+    /// changing it: the inspectorate closes or sends it anew.
+    pub left: usize,
 }
 
 impl Desk {
@@ -26,14 +29,18 @@ impl Desk {
     pub(in crate::service) async fn pass_letters(
         &self,
         reference: &std::sync::Arc<Reference>,
-        heirs: BTreeMap<UnitId, UnitId>,
+        heirs: BTreeMap<UnitId, Option<UnitId>>,
         effective_on: Day,
         dry_run: bool,
     ) -> Result<PassedLetters, ServiceError> {
         let now = self.clock.now();
         let mut passed = PassedLetters::default();
         for one in self.open_letters(None).await? {
-            let Some(to) = heirs.get(&one.unit_id).copied() else { continue };
+            let Some(heir) = heirs.get(&one.unit_id).copied() else { continue };
+            let Some(to) = heir else {
+                passed.left += 1;
+                continue;
+            };
             let (desk, held, id) = (self.clone(), reference.clone(), one.id);
             let write = move |tx: &mut Conn| -> Result<bool, Fault> {
                 let found = urgings::get(tx, id)?.filter(|found| found.unit_id == one.unit_id);
@@ -44,10 +51,16 @@ impl Desk {
                 rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
                 Ok(true)
             };
-            passed.letters += usize::from(dry_run || self.passes_on(id, write).await?);
+            let done = dry_run || self.passes_on(id, write).await?;
+            passed.letters += usize::from(done);
+            passed.left += usize::from(!done);
         }
         for one in self.open_recommendations(None).await? {
-            let Some(to) = heirs.get(&one.unit).copied() else { continue };
+            let Some(heir) = heirs.get(&one.unit).copied() else { continue };
+            let Some(to) = heir else {
+                passed.left += 1;
+                continue;
+            };
             let (desk, held, id) = (self.clone(), reference.clone(), one.id);
             let write = move |tx: &mut Conn| -> Result<bool, Fault> {
                 let found = recommendations::get(tx, id)?.filter(|found| found.unit == one.unit);
@@ -57,7 +70,9 @@ impl Desk {
                 desk.owe_few(tx, &held, &follow_up::recommended(&next), to, now)?;
                 Ok(true)
             };
-            passed.recommendations += usize::from(dry_run || self.passes_on(id, write).await?);
+            let done = dry_run || self.passes_on(id, write).await?;
+            passed.recommendations += usize::from(done);
+            passed.left += usize::from(!done);
         }
         Ok(passed)
     }
