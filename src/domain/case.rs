@@ -252,6 +252,9 @@ pub struct Case {
     pub course: Course,
 }
 
+/// The category of the claim that no apology came.
+const NO_APOLOGY: &str = "no_apology";
+
 impl Case {
     /// What it waits for now.
     pub fn waits_for(&self) -> Option<Wait> {
@@ -300,11 +303,17 @@ impl Case {
             && (self.course.disputed_to.is_some() || self.promise_awaits())
     }
 
-    /// Whether an inspector has to say which day was promised, which keeps the case open.
+    /// Whether it claims that no apology came, which is held against the record (12.10).
+    pub fn claims_no_apology(&self) -> bool {
+        self.kind == Kind::ApologyRequest || self.category == NO_APOLOGY
+    }
+
+    /// Whether an inspector has to say which day was promised, which keeps the case open: where the
+    /// unit contests it, and where nobody else can say it but all depends on it. Any other report
+    /// that was forwarded to whoever is competent does not wait for a day in it.
     pub fn promise_awaits(&self) -> bool {
-        let asked = |promise: Promise| {
-            promise.is_contested() || (promise.is_claim() && self.dossier_unit() != self.holder)
-        };
+        let others = self.claims_no_apology() && self.dossier_unit() != self.holder;
+        let asked = |promise: Promise| promise.is_contested() || (promise.is_claim() && others);
         self.kind.is_about_a_dossier() && self.course.promise.is_some_and(asked)
     }
 

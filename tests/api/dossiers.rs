@@ -164,19 +164,24 @@ crate::on_both_apps! {
 
     async fn a_day_nobody_has_decided_keeps_a_case_open_unless_it_becomes_a_kind_without_one(app: &TestApp) {
         let (accused, inspector, holder) = (app.officer("TN.STNMT").await, app.inspector().await, app.officer("TN.SYT").await);
-        let open = filed(app, &accused, &late("2024-10-24")).await;
+        let claim = |day: &str| with(late(day), &json!({"category": "no_apology"}));
+        let plain = filed(app, &accused, &late("2024-10-24")).await;
+        let open = filed(app, &accused, &claim("2024-10-24")).await;
         let forward = json!({"command": "forward", "to": "TN.SYT", "text": "Do Sở Y tế giải quyết."});
         let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."});
-        assert_eq!(give(app, &accused, &open, forward).await.status, 200);
-        for body in [json!({"command": "accept"}), answer.clone()] {
-            assert_eq!(give(app, &holder, &open, body).await.status, 200);
+        for case in [&plain, &open] {
+            assert_eq!(give(app, &accused, case, forward.clone()).await.status, 200);
+            for body in [json!({"command": "accept"}), answer.clone()] {
+                assert_eq!(give(app, &holder, case, body).await.status, 200);
+            }
         }
         let confirm = async |case: &crate::apologies::Filed| {
             let reply = app.post("/api/v1/report/confirmation", &json!({})).receipt(&case.receipt).key(&app.key()).send().await;
             assert_eq!(reply.status, 200, "{}", reply.body);
             reply.str("/state").to_owned()
         };
-        assert_eq!(confirm(&open).await, "answered");
+        assert_eq!(waiting(app, &inspector).await, [open.id.as_str()], "a forward alone asks nothing of an inspector");
+        assert_eq!((confirm(&plain).await, confirm(&open).await), ("closed".to_owned(), "answered".to_owned()));
         let settle = json!({"command": "settle_promise", "text": "Không có giấy hẹn."});
         assert_eq!(give(app, &inspector, &open, settle).await.str("/case/state"), "closed");
 

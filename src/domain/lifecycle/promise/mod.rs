@@ -18,9 +18,6 @@ use crate::domain::time::Day;
 pub use passing::{claim_at_filing, passed};
 pub(super) use word::{put_to, rest};
 
-/// The category of the claim that no apology came.
-const NO_APOLOGY: &str = "no_apology";
-
 /// What is said of a promised day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromiseCommand {
@@ -161,7 +158,7 @@ pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
 pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refusal> {
     let (case, today) = (&turn.case, turn.ctx.today);
     let against = matches!(outcome, Outcome::Unfounded | Outcome::SlanderConcluded);
-    let claims = case.kind == Kind::ApologyRequest || case.category == NO_APOLOGY;
+    let claims = case.claims_no_apology();
     match case.course.promise.filter(|_| against && claims) {
         Some(it) if matches!(it.state, PromiseState::Claimed | PromiseState::Denied) => {
             Err(Refusal::PromiseOpen)
