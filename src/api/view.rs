@@ -85,16 +85,18 @@ pub(super) fn rule(language: Language, rule: &DeadlineRule) -> Value {
 /// An obligation as its reporter or its unit reads it.
 pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
     let one = &owed.obligation;
+    let paused = one.paused_since();
     let article =
         owed.rule.as_ref().map(|rule| pick(language, &rule.legal_ref_vi, &rule.legal_ref_en));
     lean(json!({
         "step": one.step,
         "unit": if with_unit { unit(language, owed.unit.as_ref()) } else { Value::Null },
         "start_on": one.start_on,
-        // Without a cap nobody can say yet when a standstill ends.
-        "due_on": (one.due_on != NOTHING_DUE).then_some(one.due_on),
+        // While the clock stands still nobody can say the last day, only the latest it can come to.
+        "due_on": paused.is_none().then_some(one.due_on),
+        "latest_on": paused.and((one.due_on != NOTHING_DUE).then_some(one.due_on)),
         "cohort_on": (one.cohort_on != one.due_on).then_some(one.cohort_on),
-        "paused_since": one.paused_since(),
+        "paused_since": paused,
         "extensions": Some(one.extensions()).filter(|n| *n > 0),
         "told_due_on": one.told_due_on,
         "status": one.status,
