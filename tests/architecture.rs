@@ -91,6 +91,16 @@ fn a_file_says_why_it_exists_and_stays_short() {
     }
 }
 
+/// A print macro panics where its stream is closed, and a service must outlive its log.
+#[test]
+fn nothing_is_printed_but_by_the_command_line() {
+    for (file, layer, text) in files() {
+        for call in ["print!(", "println!(", "eprint!(", "eprintln!(", "dbg!("] {
+            assert!(layer == "cli" || !names(&text, call), "{file} calls {call}");
+        }
+    }
+}
+
 #[test]
 fn only_the_clock_asks_the_machine_for_the_time() {
     for (file, _, text) in files().into_iter().filter(|(file, ..)| file != "domain/time.rs") {

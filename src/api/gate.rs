@@ -1,12 +1,14 @@
 //! The gate before every operation: who may pass, and how often.
 
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::FutureExt;
 
 use super::State;
 use super::limit::{Class, Standing};
@@ -96,9 +98,21 @@ pub(super) async fn gate(
             request.extensions_mut().insert(Held(receipt));
         }
     }
-    let mut response = next.call(request).await?;
+    let mut response = unbroken(request, next).await?;
     tell(response.headers_mut(), standing);
     Ok(response)
+}
+
+/// A handler that panics answers like any other fault of ours, and takes no connection with it.
+async fn unbroken(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let asked = request.request().clone();
+    AssertUnwindSafe(next.call(request))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Ok(ServiceResponse::from_err(Problem::new(Kind::Internal), asked)))
 }
 
 enum Passed {
@@ -205,6 +219,26 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_with_a_fault_of_ours() {
+        async fn broken(query: web::Query<Vec<(String, String)>>) -> String {
+            assert!(query.is_empty(), "a planned panic");
+            "well".to_owned()
+        }
+        let route = web::get().to(broken).wrap(actix_web::middleware::from_fn(unbroken));
+        let app = actix_web::App::new().service(web::resource("/{id}").route(route));
+        let app = actix_web::test::init_service(app).await;
+        let status = async |path: &str| {
+            let request = TestRequest::get().uri(path).to_request();
+            actix_web::test::call_service(&app, request).await.status().as_u16()
+        };
+
+        assert_eq!(
+            [status("/1").await, status("/1?a=b").await, status("/1").await],
+            [200, 500, 200]
+        );
+    }
 
     fn seen(peer: &str, forwarded: &[&str], proxies: &[&str]) -> String {
         let mut request = TestRequest::default().peer_addr(format!("{peer}:1000").parse().unwrap());

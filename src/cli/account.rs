@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 
-use super::{Failure, clock};
+use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::actor::Role;
@@ -139,9 +139,9 @@ fn password(stdin: bool) -> Result<(String, bool), Failure> {
 }
 
 impl User {
-    pub(super) async fn run(self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) async fn run(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         if let Self::List { json } = self {
-            return list(settings, json).await;
+            return list(settings, json, out).await;
         }
         let app = App::open(settings, clock()).await?;
         match self {
@@ -155,28 +155,28 @@ impl User {
                 let (password, drawn) = password(password_stdin)?;
                 let new = NewUser { login: login.clone(), name, role: role.into(), unit, email };
                 app.desk.add_user(new, password.clone()).await?;
-                tell(&login, &password, drawn);
+                tell(out, &login, &password, drawn);
             }
             Self::Email { login, email } => {
                 let email = email.as_deref().map(address).transpose()?;
                 app.desk.set_email(&login, email).await?;
-                println!("{login}: ok");
+                say!(out, "{login}: ok");
             }
             Self::Close { login } => {
                 app.desk.close_account(&login).await?;
-                println!("{login}: closed");
+                say!(out, "{login}: closed");
             }
             Self::Move { login, unit, role } => {
                 app.require_reference()?;
                 let (role, moved) =
                     app.desk.move_account(&login, &unit, role.map(Role::from)).await?;
                 let verb = if moved { "now" } else { "already" };
-                println!("{login}: {verb} {role} of {unit}");
+                say!(out, "{login}: {verb} {role} of {unit}");
             }
             Self::Password { login, password_stdin } => {
                 let (password, drawn) = password(password_stdin)?;
                 app.desk.set_password(&login, password.clone()).await?;
-                tell(&login, &password, drawn);
+                tell(out, &login, &password, drawn);
             }
         }
         app.desk.db().shut_down();
@@ -188,7 +188,7 @@ fn address(text: &str) -> Result<EmailAddress, Failure> {
     EmailAddress::parse(text).map_err(|fault| Failure::Other(format!("--email: {}", fault.en())))
 }
 
-async fn list(settings: &Settings, json: bool) -> Result<(), Failure> {
+async fn list(settings: &Settings, json: bool, out: &Out) -> Result<(), Failure> {
     let app = App::open_to_read(settings, clock()).await?;
     app.require_reference()?;
     let accounts = app.desk.accounts().await;
@@ -196,7 +196,7 @@ async fn list(settings: &Settings, json: bool) -> Result<(), Failure> {
     let accounts = accounts?;
     if json {
         let items: Vec<Value> = accounts.iter().map(as_json).collect();
-        println!("{}", Value::from(items));
+        say!(out, "{}", Value::from(items));
         return Ok(());
     }
     let width = accounts.iter().map(|one| one.login.len()).max().unwrap_or(0);
@@ -205,7 +205,7 @@ async fn list(settings: &Settings, json: bool) -> Result<(), Failure> {
         let open = if one.active { "active" } else { "closed" };
         let seen = one.signed_in_on.map_or_else(|| "-".to_owned(), |day| day.to_string());
         let (login, role, name) = (&one.login, one.role, &one.name);
-        println!("{login:width$}  {role:16}  {unit:10}  {open}  {seen:10}  {name}");
+        say!(out, "{login:width$}  {role:16}  {unit:10}  {open}  {seen:10}  {name}");
     }
     Ok(())
 }
@@ -222,10 +222,10 @@ fn as_json(one: &Account) -> Value {
     })
 }
 
-fn tell(login: &str, password: &str, drawn: bool) {
+fn tell(out: &Out, login: &str, password: &str, drawn: bool) {
     if drawn {
-        println!("{login}: mật khẩu (chỉ hiện một lần) / password (shown once): {password}");
+        say!(out, "{login}: mật khẩu (chỉ hiện một lần) / password (shown once): {password}");
     } else {
-        println!("{login}: ok");
+        say!(out, "{login}: ok");
     }
 }

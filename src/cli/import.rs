@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::recount::{self, counting};
-use super::{Failure, clock};
+use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::service::import::{Difference, Report, import};
@@ -30,7 +30,7 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let lock = if self.dry_run { None } else { WriterLock::take(&settings.database)? };
         let pending = migrate::pending(&settings.database)?;
         if !pending.is_empty() {
@@ -42,9 +42,9 @@ impl Import {
             let report = import(&db, &self.folder, clock().now(), self.dry_run).await?;
             db.shut_down();
             drop(lock);
-            show(&report, self.dry_run);
+            show(out, &report, self.dry_run);
             if owed && report.differences.iter().any(of_the_calendar) {
-                println!("The calendar changes: `liemchinh recount` counts open obligations anew");
+                say!(out, "The calendar changes: `liemchinh recount` counts open obligations anew");
             }
             return Ok(());
         }
@@ -57,9 +57,9 @@ impl Import {
         bar.finish_and_clear();
         app.desk.db().shut_down();
         let done = done?;
-        show(&done.report, self.dry_run);
+        show(out, &done.report, self.dry_run);
         if let Some(recounted) = &done.recounted {
-            recount::show(recounted, self.dry_run);
+            recount::show(out, recounted, self.dry_run);
         }
         Ok(())
     }
@@ -74,27 +74,28 @@ fn of_the_calendar(difference: &Difference) -> bool {
 }
 
 /// Says what changed, as a person compares it.
-pub(super) fn show(report: &Report, dry_run: bool) {
+pub(super) fn show(out: &Out, report: &Report, dry_run: bool) {
     for difference in &report.differences {
         match difference {
-            Difference::Added { table, key } => println!("+ {table} {key}"),
+            Difference::Added { table, key } => say!(out, "+ {table} {key}"),
             Difference::Changed { table, key, cells } => {
-                println!("~ {table} {key}");
+                say!(out, "~ {table} {key}");
                 for (column, before, after) in cells {
-                    println!("    {column}: {before:?} -> {after:?}");
+                    say!(out, "    {column}: {before:?} -> {after:?}");
                 }
             }
-            Difference::Missing { table, key, removed: true } => println!("- {table} {key}"),
+            Difference::Missing { table, key, removed: true } => say!(out, "- {table} {key}"),
             Difference::Kept { table, key } => {
-                println!("= {table} {key}: edited by hand since; the files do not change it");
+                say!(out, "= {table} {key}: edited by hand since; the files do not change it");
             }
             Difference::Missing { table, key, removed: false } => {
-                println!("= {table} {key}: not in the files; kept (end it with valid_to)");
+                say!(out, "= {table} {key}: not in the files; kept (end it with valid_to)");
             }
         }
     }
     let verb = if dry_run { "would change" } else { "changed" };
-    println!(
+    say!(
+        out,
         "{} rows read, {} {verb}; {} deadline rules are not confirmed by a lawyer yet",
         report.rows,
         report.differences.len(),

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::Failure;
+use super::{Failure, Out, say};
 use crate::config::Settings;
 use crate::vault::KeyRing;
 
@@ -15,12 +15,13 @@ pub(super) enum Keys {
 }
 
 impl Keys {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let path = &settings.config.key_file;
         match self {
             Self::Init => {
                 KeyRing::create_file(path)?;
-                println!(
+                say!(
+                    out,
                     "Đã tạo tệp khóa {0}. Hãy giữ một bản sao tách khỏi cơ sở dữ liệu.\n\
                      The key file {0} was made. Keep a copy of it apart from the database.",
                     path.display()
@@ -28,7 +29,7 @@ impl Keys {
             }
             Self::Check => {
                 KeyRing::load(path)?;
-                println!("{}: ok", path.display());
+                say!(out, "{}: ok", path.display());
             }
         }
         Ok(())

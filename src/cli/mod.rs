@@ -1,16 +1,17 @@
 //! The command line: one binary for the server, its worker, and everything that looks after them.
-#![expect(clippy::print_stdout, reason = "what a command line is for")]
 
 mod account;
 mod bench;
 mod demo;
 mod import;
 mod keys;
+mod out;
 mod recount;
 mod serve;
 mod succeed;
 mod upkeep;
 
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::service::ServiceError;
 use crate::service::import::ImportError;
 use crate::store::StoreError;
 use crate::vault::KeyError;
+use out::{Out, say};
 
 /// Liêm Chính — tiếp nhận phản ánh của người dân và tin báo về tham nhũng vặt.
 /// A desk for citizen feedback and petty-corruption tips.
@@ -103,6 +105,8 @@ enum Failure {
     Service(#[from] ServiceError),
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    #[error("not everything could be written to the standard output: {0}")]
+    Output(std::io::Error),
     #[error("{0}")]
     Other(String),
 }
@@ -139,39 +143,42 @@ fn clock() -> Arc<dyn Clock> {
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli) {
-        Ok(code) => code,
-        Err(failure) => {
-            report(&failure);
-            ExitCode::FAILURE
-        }
+    let out = Out::stdout();
+    let done = run(cli, &out);
+    match (done, out.failure()) {
+        (Ok(code), None) => code,
+        // Whoever read has read enough, as `head` does; there is nobody to tell.
+        (Ok(_), Some(cause)) if cause.kind() == ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        (Ok(_), Some(cause)) => report(&Failure::Output(cause)),
+        (Err(failure), _) => report(&failure),
     }
 }
 
-#[expect(clippy::print_stderr, reason = "errors go where errors go")]
-fn report(failure: &Failure) {
-    eprintln!("error: {failure}");
+/// Says why a command failed. Where that cannot be said, the code says it alone.
+fn report(failure: &Failure) -> ExitCode {
+    let said = writeln!(std::io::stderr(), "error: {failure}");
+    if said.is_ok() { ExitCode::FAILURE } else { ExitCode::from(74) }
 }
 
-fn run(cli: Cli) -> Result<ExitCode, Failure> {
+fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
     let common = cli.common;
     let system = actix_web::rt::System::new();
     system.block_on(async move {
         match cli.command {
-            Command::Demo(demo) => demo.run(&common).await?,
-            Command::Serve(serve) => serve.run(common.settings()?).await?,
-            Command::Worker => serve::worker(common.settings()?).await?,
-            Command::Migrate => upkeep::migrate(&common.settings()?)?,
-            Command::Import(import) => import.run(&common.settings()?).await?,
-            Command::Recount(recount) => recount.run(&common.settings()?).await?,
-            Command::Succeed(succeed) => succeed.run(&common.settings()?).await?,
-            Command::Keys(keys) => keys.run(&common.settings()?)?,
-            Command::User(user) => user.run(&common.settings()?).await?,
-            Command::Backup(backup) => backup.run(&common.settings()?)?,
-            Command::Check => return upkeep::check(&common).await,
-            Command::Mail(mail) => mail.run(&common.settings()?).await?,
-            Command::Stats(stats) => return stats.run(&common.settings()?).await,
-            Command::Bench(bench) => bench.run().await?,
+            Command::Demo(demo) => demo.run(&common, out).await?,
+            Command::Serve(serve) => serve.run(common.settings()?, out).await?,
+            Command::Worker => serve::worker(common.settings()?, out).await?,
+            Command::Migrate => upkeep::migrate(&common.settings()?, out)?,
+            Command::Import(import) => import.run(&common.settings()?, out).await?,
+            Command::Recount(recount) => recount.run(&common.settings()?, out).await?,
+            Command::Succeed(succeed) => succeed.run(&common.settings()?, out).await?,
+            Command::Keys(keys) => keys.run(&common.settings()?, out)?,
+            Command::User(user) => user.run(&common.settings()?, out).await?,
+            Command::Backup(backup) => backup.run(&common.settings()?, out)?,
+            Command::Check => return upkeep::check(&common, out).await,
+            Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
+            Command::Stats(stats) => return stats.run(&common.settings()?, out).await,
+            Command::Bench(bench) => bench.run(out).await?,
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, clock};
+use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::service::recount::Recounted;
@@ -18,7 +18,7 @@ pub(super) struct Recount {
 }
 
 impl Recount {
-    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let app = if self.dry_run {
             App::open_to_read(settings, clock()).await?
         } else {
@@ -30,7 +30,7 @@ impl Recount {
         let done = app.desk.recount(self.dry_run, heard).await;
         bar.finish_and_clear();
         app.desk.db().shut_down();
-        show(&done?, self.dry_run);
+        show(out, &done?, self.dry_run);
         Ok(())
     }
 }
@@ -45,19 +45,20 @@ pub(super) fn counting() -> ProgressBar {
 }
 
 /// Says what moved: numbers of cases, steps and days.
-pub(super) fn show(report: &Recounted, dry_run: bool) {
+pub(super) fn show(out: &Out, report: &Recounted, dry_run: bool) {
     for moved in report.moved.iter().filter(|moved| moved.number.is_some()) {
         let number = moved.number.as_deref().unwrap_or_default();
-        println!("{number} {}: {} -> {}", moved.step, moved.before, moved.after);
+        say!(out, "{number} {}: {} -> {}", moved.step, moved.before, moved.after);
     }
     let sealed = report.moved.iter().filter(|moved| moved.number.is_none()).count();
     if sealed > 0 {
-        println!("{sealed} of the integrity channel");
+        say!(out, "{sealed} of the integrity channel");
     }
     let verb = if dry_run { "would move" } else { "moved" };
-    println!("{} open obligations counted anew, {} {verb}", report.examined, report.moved.len());
+    say!(out, "{} open obligations counted anew, {} {verb}", report.examined, report.moved.len());
     if report.failed > 0 {
-        println!(
+        say!(
+            out,
             "{} case(s) could not be counted anew; the log says why: run `liemchinh recount` again",
             report.failed
         );

@@ -8,7 +8,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::{Failure, clock};
+use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::http::{Server, ServerSettings};
@@ -27,8 +27,8 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self, settings: Settings) -> Result<(), Failure> {
-        telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+    pub(super) async fn run(self, settings: Settings, out: &Out) -> Result<(), Failure> {
+        let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let app = App::open(&settings, clock()).await?;
         app.require_reference()?;
         let sqlite = matches!(settings.database, crate::store::DbUrl::Sqlite(_));
@@ -39,7 +39,8 @@ impl Serve {
         }
         let listen = self.listen.unwrap_or(settings.config.listen);
         run(app, &settings, listen, !self.no_worker, |address| {
-            println!("listening on http://{address}");
+            say!(out, "listening on http://{address}");
+            heard(out);
         })
         .await
     }
@@ -113,19 +114,27 @@ pub(super) async fn run(
     Ok(())
 }
 
+/// Whoever started the service may not listen any more; that stops nothing.
+fn heard(out: &Out) {
+    if let Some(cause) = out.failure() {
+        tracing::warn!(%cause, "the standard output cannot be written");
+    }
+}
+
 /// How often the rate limiter forgets sources that have everything back.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// `worker`: the reconcilers without the API.
-pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
-    telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure> {
+    let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
     let app = App::open(&settings, clock()).await?;
     app.require_reference()?;
     let (stop, stopped) = watch::channel(false);
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    println!("worker running");
+    say!(out, "worker running");
+    heard(out);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}

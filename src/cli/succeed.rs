@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, clock};
+use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::succession::PassedTo;
@@ -25,7 +25,7 @@ pub(super) struct Succeed {
 }
 
 impl Succeed {
-    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let app = if self.dry_run {
             App::open_to_read(settings, clock()).await?
         } else {
@@ -40,7 +40,7 @@ impl Succeed {
         let done = app.desk.succeed(self.on, self.dry_run, heard).await;
         bar.finish_and_clear();
         app.desk.db().shut_down();
-        show(&done?, self.dry_run);
+        show(out, &done?, self.dry_run);
         Ok(())
     }
 }
@@ -52,16 +52,16 @@ fn named(units: &[UnitName]) -> String {
 }
 
 /// Says what moved: counts, codes, names of units and numbers of cases.
-fn show(report: &Succeeded, dry_run: bool) {
-    println!("{} unit(s) ended before {}", report.ended, report.effective_on);
+fn show(out: &Out, report: &Succeeded, dry_run: bool) {
+    say!(out, "{} unit(s) ended before {}", report.ended, report.effective_on);
     for unit in &report.units {
         let ended = unit.ended_on.map(|day| day.to_string()).unwrap_or_default();
-        println!("{} {} (to {ended}): {} open", unit.unit.code, unit.unit.name, unit.before);
+        say!(out, "{} {} (to {ended}): {} open", unit.unit.code, unit.unit.name, unit.before);
         for (to, passed_to, count) in &unit.passed {
-            println!("    {count} -> {} {}{}", to.code, to.name, why(*passed_to));
+            say!(out, "    {count} -> {} {}{}", to.code, to.name, why(*passed_to));
         }
         if unit.late_kept > 0 {
-            println!("    {} late duties stay in its figures", unit.late_kept);
+            say!(out, "    {} late duties stay in its figures", unit.late_kept);
         }
         if unit.undecided > 0 {
             let candidates = if unit.successors.is_empty() {
@@ -69,36 +69,40 @@ fn show(report: &Succeeded, dry_run: bool) {
             } else {
                 named(&unit.successors)
             };
-            println!("    {} for an inspector: {candidates}", unit.undecided);
+            say!(out, "    {} for an inspector: {candidates}", unit.undecided);
             let unnamed = unit.undecided - unit.waiting.len();
             let more = if unnamed > 0 { format!(" and {unnamed} more") } else { String::new() };
-            println!("    {}{more}", unit.waiting.join(" "));
+            say!(out, "    {}{more}", unit.waiting.join(" "));
         }
     }
     for (unit, before, after) in &report.receivers {
-        println!("{} {}: {before} open before, {after} after", unit.code, unit.name);
+        say!(out, "{} {}: {before} open before, {after} after", unit.code, unit.name);
     }
     let verb = if dry_run { "would move" } else { "moved" };
-    println!("{} cases {verb}, {} wait for an inspector", report.moved(), report.undecided());
+    say!(out, "{} cases {verb}, {} wait for an inspector", report.moved(), report.undecided());
     let passed = report.letters;
-    println!(
+    say!(
+        out,
         "{} letter(s) and {} recommendation(s) {verb}",
-        passed.letters, passed.recommendations
+        passed.letters,
+        passed.recommendations
     );
     if passed.left > 0 {
-        println!(
+        say!(
+            out,
             "{} letter(s) or recommendation(s) stay with units that ended without one successor: \
              an inspector closes them or sends them anew",
             passed.left
         );
     }
     if report.undecided() > 0 {
-        println!(
+        say!(
+            out,
             "Thanh tra viên chuyển từng vụ việc còn lại: GET /api/v1/cases?holder_ended=true, rồi forward.\n\
              An inspector forwards each that waits: GET /api/v1/cases?holder_ended=true, then forward."
         );
     }
-    staff(&report.staff, dry_run);
+    staff(out, &report.staff, dry_run);
 }
 
 /// As what a unit takes over, where that is not plain.
@@ -115,32 +119,40 @@ const fn why(passed_to: PassedTo) -> &'static str {
 }
 
 /// Says which accounts moved, and how the others are moved.
-fn staff(staff: &Staff, dry_run: bool) {
+fn staff(out: &Out, staff: &Staff, dry_run: bool) {
     for one in &staff.moved {
-        println!("account {} ({}): {} -> {}", one.login, one.role, one.from.code, one.to.code);
+        say!(out, "account {} ({}): {} -> {}", one.login, one.role, one.from.code, one.to.code);
         if one.leads_no_more {
-            println!(
+            say!(
+                out,
                 "    không còn là lãnh đạo vì đơn vị mới rộng hơn / leads no more, the new unit reaches further: \
                  liemchinh user move --login {} --unit {} --role unit-leader",
-                one.login, one.to.code
+                one.login,
+                one.to.code
             );
         }
     }
     let verb = if dry_run { "would move" } else { "moved" };
-    println!("{} account(s) {verb}", staff.moved.len());
+    say!(out, "{} account(s) {verb}", staff.moved.len());
     if staff.waiting.is_empty() {
         return;
     }
-    println!(
+    say!(
+        out,
         "CARE: {} account(s) belong to units that ended and go to nobody by rule; move or close each:",
         staff.waiting.len()
     );
     for one in &staff.waiting {
         let codes: Vec<&str> = one.successors.iter().map(|unit| unit.code.as_str()).collect();
         let to = if codes.is_empty() { "CODE".to_owned() } else { codes.join("|") };
-        println!(
+        say!(
+            out,
             "    {} ({}) of {} {}: liemchinh user move --login {} --unit {to}",
-            one.login, one.role, one.unit.code, one.unit.name, one.login
+            one.login,
+            one.role,
+            one.unit.code,
+            one.unit.name,
+            one.login
         );
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Common, Failure, clock};
+use super::{Common, Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::{MailTransport, Settings};
 use crate::domain::time::Day;
@@ -38,34 +38,35 @@ pub(super) enum MailCommand {
 }
 
 impl MailCommand {
-    pub(super) async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let Self::Revive { since } = self;
         let app = App::open(settings, clock()).await?;
         let revived = app.desk.revive_mail(*since).await;
         app.desk.db().shut_down();
-        println!("{} mail(s) will be sent again in office hours", revived?);
+        say!(out, "{} mail(s) will be sent again in office hours", revived?);
         Ok(())
     }
 }
 
 /// `migrate`
-pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
+pub(super) fn migrate(settings: &Settings, out: &Out) -> Result<(), Failure> {
     let lock = WriterLock::take_for_new(&settings.database)?;
     let applied = schema::run(&settings.database)?;
     drop(lock);
     if applied.is_empty() {
-        println!("{}: up to date", settings.database);
+        say!(out, "{}: up to date", settings.database);
     }
     for name in applied {
-        println!("{}: applied {name}", settings.database);
+        say!(out, "{}: applied {name}", settings.database);
     }
     Ok(())
 }
 
 impl Backup {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
+    pub(super) fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         upkeep::copy_to(&settings.database, &self.to)?;
-        println!(
+        say!(
+            out,
             "{} written and checked.\nKhông có tệp khóa {} thì tin báo không đọc lại được: sao lưu tệp khóa \
              riêng, ở nơi khác.\nWithout the key file {} no tip can be read again: back it up apart, \
              elsewhere.",
@@ -78,7 +79,7 @@ impl Backup {
 }
 
 impl Stats {
-    pub(super) async fn run(&self, settings: &Settings) -> Result<ExitCode, Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<ExitCode, Failure> {
         let Self::Verify = self;
         let app = App::open_to_read(settings, clock()).await?;
         let bar = ProgressBar::new_spinner();
@@ -91,7 +92,8 @@ impl Stats {
         });
         let verified = verified?;
         bar.finish_and_clear();
-        println!(
+        say!(
+            out,
             "{} events, {} entries, {} missing, {} extra: {}",
             verified.events,
             verified.entries,
@@ -104,42 +106,47 @@ impl Stats {
 }
 
 /// `check`: what needs care, with what to do about it. Fails if anything does.
-pub(super) async fn check(common: &Common) -> Result<ExitCode, Failure> {
+pub(super) async fn check(common: &Common, out: &Out) -> Result<ExitCode, Failure> {
     let settings = common.settings()?;
-    println!("configuration: ok ({}, mail from {})", settings.database, settings.from.as_str());
+    say!(out, "configuration: ok ({}, mail from {})", settings.database, settings.from.as_str());
     let app = App::open_to_read(&settings, clock()).await?;
-    println!("key file: ok ({})", settings.config.key_file.display());
+    say!(out, "key file: ok ({})", settings.config.key_file.display());
     app.desk.check_database().await?;
-    println!("database: ok");
+    say!(out, "database: ok");
     app.require_reference()?;
     let reference = app.desk.reference();
-    println!("reference data: ok ({} units)", reference.units.all().len());
+    say!(out, "reference data: ok ({} units)", reference.units.all().len());
     let stranded = app.desk.held_by_ended().await?;
     if stranded > 0 {
-        println!(
+        say!(
+            out,
             "CARE: {stranded} open case(s) are held by units that ended; look at \
              `liemchinh succeed --dry-run --on DAY`, where DAY is the first day of the new units"
         );
     }
     let unconfirmed = reference.rules.all().iter().filter(|rule| !rule.confirmed).count();
-    println!("deadline rules: {unconfirmed} still to be confirmed by a lawyer");
+    say!(out, "deadline rules: {unconfirmed} still to be confirmed by a lawyer");
     let faults = app.desk.faults().await?;
-    println!("mail: {} waiting", faults.pending);
+    say!(out, "mail: {} waiting", faults.pending);
     for code in &faults.units_without_address {
-        println!("CARE: unit {code} has no mail address; set it in units.csv and import");
+        say!(out, "CARE: unit {code} has no mail address; set it in units.csv and import");
     }
     for letter in &faults.dead_letters {
         let unit = letter.unit.as_deref().unwrap_or("a reporter");
-        println!(
+        say!(
+            out,
             "CARE: mail {} to {unit} was given up on {}: {}",
-            letter.template, letter.day, letter.why
+            letter.template,
+            letter.day,
+            letter.why
         );
     }
     if let Some(day) = app.desk.calendar_ends() {
-        println!("CARE: the office calendar does not reach {day}; load the next year's days");
+        say!(out, "CARE: the office calendar does not reach {day}; load the next year's days");
     }
     if settings.config.mail.transport == MailTransport::Directory {
-        println!(
+        say!(
+            out,
             "CARE: mail.transport is directory: mails are written to {} and nobody receives them",
             settings.config.mail.folder.display()
         );

@@ -1,7 +1,9 @@
 //! The worker: reconcilers on a timer, each without input, each safe to run anywhere and again.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -63,7 +65,8 @@ pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
     .await;
 }
 
-/// A round now and every `period`, until `stop` turns true; a round under way is finished.
+/// A round now and every `period`, until `stop` turns true; a round under way is finished. One that panics ends alone:
+/// the next comes in its time.
 pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: impl AsyncFn()) {
     let mut timer = interval(period);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -74,7 +77,11 @@ pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: imp
                     return;
                 }
             }
-            _ = timer.tick() => round().await,
+            _ = timer.tick() => {
+                if AssertUnwindSafe(round()).catch_unwind().await.is_err() {
+                    tracing::error!("a round panicked; the next one comes in its time");
+                }
+            }
         }
     }
 }
@@ -83,5 +90,29 @@ pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: imp
 fn note(job: &'static str, result: Result<(), ServiceError>) {
     if let Err(error) = result {
         tracing::error!(job, %error, "a round failed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_round_that_panics_ends_alone() {
+        let (stop, stopped) = watch::channel(false);
+        let rounds = Cell::new(0);
+        let work = every(Duration::from_secs(1), stopped, async || {
+            rounds.set(rounds.get() + 1);
+            assert!(rounds.get() != 2, "a planned panic");
+            if rounds.get() == 4 {
+                stop.send_replace(true);
+            }
+        });
+
+        work.await;
+
+        assert_eq!(rounds.get(), 4);
     }
 }

@@ -135,7 +135,8 @@ impl Db {
         let (reply, answer) = oneshot::channel();
         let job = Job::Closure(Box::new(Call::new(closure, reply)));
         self.enqueue(name, key, job).map_err(E::from)?;
-        answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+        // Nobody answers where the writer panicked, and that may have been after the commit.
+        answer.await.unwrap_or_else(|_| Err(E::from(StoreError::OutcomeUnknown)))
     }
 
     /// Writes the rows of one report, folded with its neighbours into multi-row inserts.
@@ -147,7 +148,7 @@ impl Db {
         let (reply, answer) = oneshot::channel();
         let key = rows.order_key();
         self.enqueue("intake.file", key, Job::Intake(Box::new(IntakeJob::new(rows, reply))))?;
-        answer.await.unwrap_or(Err(StoreError::Closed))
+        answer.await.unwrap_or(Err(StoreError::OutcomeUnknown))
     }
 
     fn enqueue(&self, name: &'static str, key: impl Hash, job: Job) -> Result<(), StoreError> {

@@ -156,8 +156,15 @@ impl Writer {
         Self { url, conn: Some(conn), queue, last: 0 }
     }
 
-    /// Serves until the last sender is dropped and the queue is drained.
+    /// Serves until the last sender is dropped and the queue is drained. A panic ends the batch it came in and
+    /// nothing else: its callers hear that the outcome is unknown, and the next batch has a new connection.
     pub(super) fn serve(mut self) {
+        while catch_unwind(AssertUnwindSafe(|| self.serve_on())).is_err() {
+            tracing::error!("a writer panicked and was started again");
+        }
+    }
+
+    fn serve_on(&mut self) {
         while let Ok(first) = self.queue.recv() {
             let batch = self.gather(first);
             self.write(batch);

@@ -1,7 +1,6 @@
 //! Twenty kills under load: nothing that was acknowledged is lost, and nothing is there twice.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{interval, timeout};
 
 use crate::cluster::Cluster;
-use crate::process::{Running, data, liemchinh, ok};
+use crate::site::{Site, ready};
 
 const KILLS: usize = 20;
 /// Acknowledged reports between two kills.
@@ -76,56 +75,6 @@ async fn client(base: watch::Receiver<String>, book: Arc<Book>, acked: Arc<watch
             return;
         }
     }
-}
-
-struct Site {
-    folder: tempfile::TempDir,
-}
-
-impl Site {
-    fn new(database: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let config = format!(
-            "database_url = \"{database}\"\nkey_file = \"keys\"\nlisten = \"127.0.0.1:0\"\n\
-             [log]\nfilter = \"off\"\n[limits]\nsubmit = {{ count = 0, seconds = 1 }}\nlookup = {{ count = 0, seconds = 1 }}\n"
-        );
-        std::fs::write(folder.path().join("liemchinh.toml"), config).unwrap();
-        let site = Self { folder };
-        for command in [vec!["keys", "init"], vec!["migrate"], vec!["import", &data()]] {
-            site.ok(&command);
-        }
-        site
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn ok(&self, command: &[&str]) -> String {
-        ok(self.path(), &[&["--config", "liemchinh.toml"], command].concat())
-    }
-
-    /// Starts the server and waits until it listens.
-    fn serve(&self) -> (Running, String) {
-        let server =
-            Running::start(liemchinh(self.path(), &["--config", "liemchinh.toml", "serve"]));
-        let line = server.until("listening on").pop().unwrap();
-        let base = line.split_whitespace().last().unwrap().to_owned();
-        (server, base)
-    }
-}
-
-/// Waits, within a bound, until the server could take a report.
-async fn ready(base: &str) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut pause = interval(Duration::from_millis(20));
-    for _ in 0..3000 {
-        pause.tick().await;
-        if http.get(format!("{base}/readyz")).send().await.is_ok_and(|it| it.status() == 200) {
-            return;
-        }
-    }
-    panic!("not ready in a minute");
 }
 
 async fn kills(site: &Site, cluster: Option<&Cluster>) {

@@ -14,7 +14,9 @@ mod cluster;
 mod crash;
 mod demo;
 mod import;
+mod log;
 mod process;
+mod site;
 mod succeed;
 #[path = "../support/mod.rs"]
 mod support;

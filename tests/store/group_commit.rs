@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use liemchinh::store::backend::Conn;
-use liemchinh::store::{Db, DbSettings, StoreError, Tx};
+use liemchinh::store::{Db, DbSettings, StoreError, Tx, WriteFault};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
 
@@ -111,6 +111,43 @@ crate::on_both! {
             }
         }
         assert_eq!(notes(&db), 24, "what failed left nothing, what succeeded is there");
+    }
+
+    fn a_writer_that_panics_is_started_again_and_its_batch_hears_that_the_outcome_is_unknown(backend: Backend) {
+        #[derive(Debug)]
+        struct Odd;
+        impl From<StoreError> for Odd {
+            fn from(_: StoreError) -> Self {
+                Self
+            }
+        }
+        impl WriteFault for Odd {
+            fn store(&self) -> Option<&StoreError> {
+                panic!("a planned panic outside of any closure")
+            }
+        }
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let db = one_writer(&scratch, 100);
+        let (odd, neighbour, next) = runtime().block_on(async {
+            let (held, release) = hold(&db).await;
+            let tasks = (db.clone(), db.clone());
+            let neighbour = tokio::spawn(async move {
+                tasks.0.write("test.note", 0, |tx| note(tx, 1)).await
+            });
+            let odd = tokio::spawn(async move {
+                tasks.1.write("test.odd", 0, |_| Err::<(), _>(Odd)).await
+            });
+            tokio::task::yield_now().await;
+            drop(release);
+            held.await.unwrap();
+            let ended = (odd.await.unwrap(), neighbour.await.unwrap());
+            (ended.0, ended.1, db.write("test.note", 0, |tx| note(tx, 2)).await)
+        });
+
+        assert!(odd.is_err());
+        assert!(matches!(neighbour, Err(StoreError::OutcomeUnknown)), "{neighbour:?}");
+        next.unwrap();
+        assert_eq!(notes(&db), 1, "what was not committed is not there");
     }
 
     fn an_answer_comes_after_the_commit_so_another_connection_sees_it(backend: Backend) {

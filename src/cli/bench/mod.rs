@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::Failure;
+use super::{Failure, Out, say};
 use crate::api::reports::filing;
 use crate::app::App;
 use crate::config::Config;
@@ -63,32 +63,37 @@ impl Drop for Serving {
 }
 
 impl Bench {
-    pub(super) async fn run(self) -> Result<(), Failure> {
+    pub(super) async fn run(self, out: &Out) -> Result<(), Failure> {
         if cfg!(debug_assertions) {
-            println!("CARE: a debug build; figures mean nothing. Use cargo run --release -- bench");
+            say!(
+                out,
+                "CARE: a debug build; figures mean nothing. Use cargo run --release -- bench"
+            );
         }
-        println!(
+        say!(
+            out,
             "{} cases stored first, {} s a measurement; server, load and database share this machine\n",
-            self.stored, self.seconds
+            self.stored,
+            self.seconds
         );
         std::fs::create_dir_all(&self.folder)?;
-        self.sqlite().await?;
+        self.sqlite(out).await?;
         match self.postgres_url.clone() {
-            Some(url) => self.postgres(&url).await?,
+            Some(url) => self.postgres(&url, out).await?,
             None => {
-                println!("PostgreSQL: not measured (name an empty database with --postgres-url)");
+                say!(out, "PostgreSQL: not measured (name an empty database with --postgres-url)");
             }
         }
         Ok(())
     }
 
-    async fn sqlite(&self) -> Result<(), Failure> {
-        println!("SQLite (WAL, synchronous=FULL)");
+    async fn sqlite(&self, out: &Out) -> Result<(), Failure> {
+        say!(out, "SQLite (WAL, synchronous=FULL)");
         for ending in ["", "-wal", "-shm", ".lock"] {
             remove(&self.folder.join(format!("bench.db{ending}")))?;
         }
         let url = format!("sqlite:{}", self.folder.join("bench.db").display());
-        let submits = self.serve_and_measure(&url).await?;
+        let submits = self.serve_and_measure(&url, out).await?;
         let loops = self.folder.join("loop.db");
         for ending in ["", "-wal", "-shm"] {
             remove(&self.folder.join(format!("loop.db{ending}")))?;
@@ -98,38 +103,44 @@ impl Bench {
         let rate =
             baseline::bare_loop(&app.desk, &sample_filing(), Duration::from_secs(self.seconds))?;
         app.desk.db().shut_down();
-        println!("  bare loop, same rows, 64 to a commit   {rate:>9.0}/s");
+        say!(out, "  bare loop, same rows, 64 to a commit   {rate:>9.0}/s");
         for (connections, measured) in submits {
-            println!(
+            say!(
+                out,
                 "  => submit at {connections} connections is {:.2} x the bare loop (target 0.5)",
                 measured.rate / rate
             );
         }
-        println!();
+        say!(out, "");
         Ok(())
     }
 
-    async fn postgres(&self, url: &str) -> Result<(), Failure> {
-        println!("PostgreSQL (fsync=on, synchronous_commit=on)");
-        let submits = self.serve_and_measure(url).await?;
+    async fn postgres(&self, url: &str, out: &Out) -> Result<(), Failure> {
+        say!(out, "PostgreSQL (fsync=on, synchronous_commit=on)");
+        let submits = self.serve_and_measure(url, out).await?;
         let script = baseline::pgbench_script(url)?;
         let file = self.folder.join("submit.sql");
         std::fs::write(&file, script)?;
         let program = baseline::find_pgbench(self.pgbench.as_deref())?;
         for (connections, measured) in submits {
             let rate = baseline::pgbench(&program, url, &file, connections, self.seconds)?;
-            println!("  pgbench, same rows, {connections:>2} clients            {rate:>9.0}/s");
-            println!(
+            say!(out, "  pgbench, same rows, {connections:>2} clients            {rate:>9.0}/s");
+            say!(
+                out,
                 "  => submit at {connections} connections is {:.2} x pgbench (target 1.0)",
                 measured.rate / rate
             );
         }
-        println!();
+        say!(out, "");
         Ok(())
     }
 
     /// Starts the server on `url`, fills it, and measures; returns the rates of filing.
-    async fn serve_and_measure(&self, url: &str) -> Result<Vec<(usize, Measured)>, Failure> {
+    async fn serve_and_measure(
+        &self,
+        url: &str,
+        out: &Out,
+    ) -> Result<Vec<(usize, Measured)>, Failure> {
         let app = self.open(url).await?;
         app.desk.db().shut_down();
         drop(app);
@@ -140,13 +151,13 @@ impl Bench {
         for connections in CONNECTIONS {
             let time = Duration::from_secs(self.seconds);
             let submit = load.submit(connections, time, &sample_body()).await?;
-            println!("  submit, {connections:>2} connections   {submit}");
+            say!(out, "  submit, {connections:>2} connections   {submit}");
             submits.push((connections, submit));
         }
         for connections in CONNECTIONS {
             let time = Duration::from_secs(self.seconds);
             let lookup = load.lookup(connections, time, &receipts).await?;
-            println!("  lookup, {connections:>2} connections   {lookup}");
+            say!(out, "  lookup, {connections:>2} connections   {lookup}");
         }
         Ok(submits)
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::account::draw_password;
-use super::{Common, Failure, serve};
+use super::{Common, Failure, Out, say, serve};
 use crate::app::App;
 use crate::config::{LogFormat, MailTransport, Settings};
 use crate::domain::actor::Role;
@@ -103,9 +103,9 @@ fn accounts_on(today: Day) -> [DemoAccount<'static>; 5] {
 }
 
 impl Demo {
-    pub(super) async fn run(self, common: &Common) -> Result<(), Failure> {
+    pub(super) async fn run(self, common: &Common, out: &Out) -> Result<(), Failure> {
         let settings = self.settings(common)?;
-        telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let lock = WriterLock::take_for_new(&settings.database)?;
         self.prepare(&settings).await?;
         drop(lock);
@@ -118,7 +118,7 @@ impl Demo {
         let mail = settings.config.mail.folder.clone();
         let database = settings.database.clone();
         serve::run(app, &settings, listen, true, move |address| {
-            println!("{}", tour::banner(address, today, &database, &mail, &passwords));
+            say!(out, "{}", tour::banner(address, today, &database, &mail, &passwords));
         })
         .await
     }
