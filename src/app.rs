@@ -123,6 +123,7 @@ impl App {
             readers: config.store.readers,
             writers: config.store.writers,
             queue: config.store.queue,
+            ..DbSettings::default()
         };
         let fingerprint = keys.fingerprint();
         match key_mark(&settings.database)? {

@@ -174,7 +174,7 @@ impl Default for Config {
 
 impl Default for StoreSection {
     fn default() -> Self {
-        let DbSettings { readers, writers, queue } = DbSettings::default();
+        let DbSettings { readers, writers, queue, .. } = DbSettings::default();
         Self { readers, writers, queue }
     }
 }

@@ -15,6 +15,7 @@ use super::limit::{Class, Standing};
 use super::problem::{Kind, Problem};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::receipt::Receipt;
+use crate::service::patience::{REQUEST, within};
 
 /// Who may use an operation. There is no default: an operation without one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub struct Operation {
     pub limit: Option<Class>,
 }
 
-/// Counts, authenticates, authorises, then lets pass.
+/// Counts, lets pass whoever may, and sees to it that there is an answer in time.
 pub(super) async fn gate(
     operation: &'static Operation,
     request: ServiceRequest,
@@ -81,13 +82,23 @@ pub(super) async fn gate(
         tell(response.headers_mut(), standing);
         return Ok(response);
     }
+    // Whatever the database does, whoever asked is answered.
+    let answered = within(REQUEST, admitted(operation, state, request, next));
+    let mut response = answered.await?;
+    tell(response.headers_mut(), standing);
+    Ok(response)
+}
+
+/// Authenticates, authorises, then lets pass.
+async fn admitted(
+    operation: &'static Operation,
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let passed = match admit(operation.access, &state, request.headers()).await {
         Ok(passed) => passed,
-        Err(problem) => {
-            let mut response = request.error_response(problem);
-            tell(response.headers_mut(), standing);
-            return Ok(response);
-        }
+        Err(problem) => return Ok(request.error_response(problem)),
     };
     match passed {
         Passed::Anybody => {}
@@ -98,9 +109,7 @@ pub(super) async fn gate(
             request.extensions_mut().insert(Held(receipt));
         }
     }
-    let mut response = unbroken(request, next).await?;
-    tell(response.headers_mut(), standing);
-    Ok(response)
+    unbroken(request, next).await
 }
 
 /// A handler that panics answers like any other fault of ours, and takes no connection with it.

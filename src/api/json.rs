@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::problem::{Kind, Problem};
+use crate::service::patience;
 
 /// The largest body (security requirement E1).
 const LARGEST: usize = 256 * 1024;
@@ -43,6 +44,8 @@ impl FromRequest for JsonBody {
             let bytes = tokio::time::timeout(SLOWEST, read(payload))
                 .await
                 .map_err(|_| Problem::new(Kind::Timeout))??;
+            // From here on the client waits for us.
+            patience::begin_anew();
             parse(&bytes).map(Self).ok_or_else(|| Problem::new(Kind::UnreadableJson))
         })
     }

@@ -12,6 +12,7 @@ mod succeed;
 mod upkeep;
 
 use std::io::{ErrorKind, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -162,7 +163,8 @@ fn report(failure: &Failure) -> ExitCode {
 
 fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
     let common = cli.common;
-    let system = actix_web::rt::System::new();
+    // Never dropped: a read that hangs would hold up the end of the process.
+    let system = ManuallyDrop::new(actix_web::rt::System::new());
     system.block_on(async move {
         match cli.command {
             Command::Demo(demo) => demo.run(&common, out).await?,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::{Failure, Out, clock, say};
 use crate::app::App;
@@ -101,16 +102,36 @@ pub(super) async fn run(
     stopper.abort();
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
-    for task in [worker, forget] {
-        if let Err(error) = task.await {
-            tracing::error!(%error, "a background task ended badly");
+    let ended = end_all([worker, forget], &app).await;
+    tracing::info!("stopped");
+    served?;
+    ended
+}
+
+/// How long a stop waits for rounds of the worker that hang.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Lets rounds under way and writes that wait end. What hangs is left behind, and said.
+async fn end_all<const N: usize>(tasks: [JoinHandle<()>; N], app: &App) -> Result<(), Failure> {
+    let mut hung = false;
+    let until = tokio::time::Instant::now() + FAREWELL;
+    for task in tasks {
+        match tokio::time::timeout_at(until, task).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a background task ended badly"),
+            Err(_) => hung = true,
         }
     }
     let db = app.desk.db().clone();
     let drained = tokio::task::spawn_blocking(move || db.shut_down()).await;
-    drained.map_err(|error| Failure::Other(error.to_string()))?;
-    tracing::info!("stopped");
-    served?;
+    hung |= !drained.map_err(|error| Failure::Other(error.to_string()))?;
+    if hung {
+        tracing::error!("the database hangs; what waited for it is left behind");
+        return Err(Failure::Other(
+            "the database hangs: what waited for it was left behind; nothing of it was acknowledged"
+                .to_owned(),
+        ));
+    }
     Ok(())
 }
 
@@ -140,7 +161,5 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
         _ = terminate.recv() => {}
     }
     stop.send_replace(true);
-    running.await.map_err(|error| Failure::Other(error.to_string()))?;
-    app.desk.db().shut_down();
-    Ok(())
+    end_all([running], &app).await
 }

@@ -17,7 +17,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::store::postings::{self, Begun};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, deputies};
+use crate::store::{StoreError, deputies, patience};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
@@ -70,15 +70,16 @@ impl Desk {
         let hasher = self.hasher.clone();
         let closed = user.as_ref().is_some_and(|user| !open(&user));
         let hash = user.as_ref().filter(open).map(|user| user.password_hash.clone());
-        let right = tokio::task::spawn_blocking(move || {
+        let judged = tokio::task::spawn_blocking(move || {
             if let Some(hash) = hash {
                 return hasher.verify(&password, &hash);
             }
             hasher.verify_nobody(&password);
             false
-        })
-        .await
-        .map_err(ServiceError::internal)?;
+        });
+        // Its thread is one of those that may hang in reads.
+        let judged = patience::wait(judged).await.ok_or(ServiceError::Busy)?;
+        let right = judged.map_err(ServiceError::internal)?;
         drop(place);
         let Some(user) = user else { return Err(ServiceError::WrongPassword) };
         if closed {

@@ -39,3 +39,5 @@ pub use error::{FieldFault, ServiceError};
 pub use once::Answered;
 pub use paging::Listed;
 pub use watch::Watched;
+
+pub use crate::store::patience;

@@ -172,6 +172,27 @@ fn pragma(raw: &mut SqliteConnection, name: &str) -> Result<String, StoreError> 
     Ok(diesel::dsl::sql::<Text>(&format!("PRAGMA {name}")).get_result(raw)?)
 }
 
+/// Limits of time for reaching the server, and for noticing that its machine is gone, where the URL sets none: libpq
+/// would wait for ever.
+const LIMITS: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "20000"),
+];
+
+fn with_limits(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in LIMITS {
+        if !url.contains(&format!("{name}=")) {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url.extend([&separator.to_string(), name, "=", value]);
+        }
+    }
+    url
+}
+
 #[derive(QueryableByName)]
 struct SettingRow {
     #[diesel(sql_type = Text)]
@@ -181,7 +202,7 @@ struct SettingRow {
 }
 
 fn connect_postgres(url: &str, purpose: Purpose) -> Result<Conn, StoreError> {
-    let mut raw = PgConnection::establish(url)
+    let mut raw = PgConnection::establish(&with_limits(url))
         .map_err(|cause| StoreError::Connect(format!("PostgreSQL: {cause}")))?;
     let statement_timeout = if purpose == Purpose::Read { "5s" } else { "15s" };
     raw.batch_execute(&format!(
@@ -270,6 +291,18 @@ mod tests {
         for text in ["postgress://host/db", "postgres:", "host=127.0.0.1", "", "sqlite:", "var/x"] {
             assert!(text.parse::<DbUrl>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn reaching_postgres_is_limited_in_time_unless_the_url_says_otherwise() {
+        assert_eq!(
+            with_limits("postgres://me@db/x"),
+            "postgres://me@db/x?connect_timeout=5&keepalives_idle=10&keepalives_interval=5&keepalives_count=3&tcp_user_timeout=20000"
+        );
+        let own = "postgres://me@db/x?sslmode=require&connect_timeout=30";
+        let limited = with_limits(own);
+        assert!(limited.starts_with(&format!("{own}&keepalives_idle=10")), "{limited}");
+        assert_eq!(limited.matches("connect_timeout").count(), 1);
     }
 
     #[test]

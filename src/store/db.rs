@@ -1,17 +1,17 @@
 //! The one door to the database: `write` through the group-commit queue, `read` from a pool.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, RwLock};
-use std::thread::JoinHandle;
-use std::time::Duration;
-
-use tokio::sync::oneshot;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use super::backend::{self, Conn, DbUrl, Purpose};
 use super::error::{StoreError, WriteFault};
 use super::intake::IntakeWrite;
-use super::writer::{Call, IntakeJob, Job, Writer};
+use super::job::{Job, Turn};
+use super::patience;
+use super::slot::{Limits, Slot};
 
 /// A transaction as write closures see it; only [`Db::write`] opens one.
 pub type Tx = Conn;
@@ -25,11 +25,14 @@ pub struct DbSettings {
     pub writers: usize,
     /// Writes that may wait for one writer before callers are told to come back.
     pub queue: usize,
+    /// A batch of writes that takes longer hangs. Shorter than [`patience::REQUEST`], so that the first request that
+    /// waits in vain finds it so.
+    pub hangs: Duration,
 }
 
 impl Default for DbSettings {
     fn default() -> Self {
-        Self { readers: 8, writers: 3, queue: 1024 }
+        Self { readers: 8, writers: 3, queue: 1024, hangs: Duration::from_secs(4) }
     }
 }
 
@@ -44,7 +47,10 @@ struct Inner {
     readers: r2d2::Pool<Manager>,
     /// Empty once the store is shut down.
     writers: RwLock<Vec<SyncSender<Job>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    slots: Vec<Slot>,
+    /// Reads whose callers waited no longer, and which have not come back.
+    lost_reads: AtomicUsize,
+    most_reads: usize,
 }
 
 /// Opens pooled connections by hand, so that a failure keeps its cause.
@@ -80,17 +86,19 @@ impl Db {
             DbUrl::Postgres(_) => settings.writers.clamp(1, 8),
         };
         let mut senders = Vec::with_capacity(count);
-        let mut threads = Vec::with_capacity(count);
+        let mut slots = Vec::with_capacity(count);
+        let left = Arc::new(AtomicUsize::new(0));
         for index in 0..count {
             let conn = backend::connect(url, Purpose::Write)?;
             let (sender, queue) = sync_channel(settings.queue.max(1));
-            let writer = Writer::new(url.clone(), conn, queue);
-            let thread = std::thread::Builder::new()
-                .name(format!("writer-{index}"))
-                .spawn(move || writer.serve())
-                .map_err(|cause| StoreError::setup(format!("no writer thread: {cause}")))?;
+            slots.push(Slot::new(
+                url,
+                index,
+                conn,
+                queue,
+                Limits { hangs: settings.hangs, left: left.clone() },
+            )?);
             senders.push(sender);
-            threads.push(thread);
         }
         let readers = r2d2::Pool::builder()
             .max_size(settings.readers.clamp(1, 64))
@@ -104,7 +112,9 @@ impl Db {
             url: url.clone(),
             readers,
             writers: RwLock::new(senders),
-            threads: Mutex::new(threads),
+            slots,
+            lost_reads: AtomicUsize::new(0),
+            most_reads: usize::try_from(settings.readers.clamp(1, 64)).unwrap_or(1),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -132,11 +142,13 @@ impl Db {
         E: WriteFault,
         F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let job = Job::Closure(Box::new(Call::new(closure, reply)));
-        self.enqueue(name, key, job).map_err(E::from)?;
-        // Nobody answers where the writer panicked, and that may have been after the commit.
-        answer.await.unwrap_or_else(|_| Err(E::from(StoreError::OutcomeUnknown)))
+        let (job, turn, answer) = Job::closure(closure);
+        let slot = self.enqueue(name, key, job).map_err(E::from)?;
+        match patience::wait(answer).await {
+            // Nobody answers where the writer panicked, and that may have been after the commit.
+            Some(answer) => answer.unwrap_or_else(|_| Err(E::from(StoreError::OutcomeUnknown))),
+            None => Err(E::from(self.waited_in_vain(slot, &turn))),
+        }
     }
 
     /// Writes the rows of one report, folded with its neighbours into multi-row inserts.
@@ -145,26 +157,44 @@ impl Db {
     /// [`StoreError::Unique`] when the receipt or the idempotency key is already there, else as
     /// [`Db::write`].
     pub async fn file(&self, rows: IntakeWrite) -> Result<(), StoreError> {
-        let (reply, answer) = oneshot::channel();
         let key = rows.order_key();
-        self.enqueue("intake.file", key, Job::Intake(Box::new(IntakeJob::new(rows, reply))))?;
-        answer.await.unwrap_or(Err(StoreError::OutcomeUnknown))
+        let (job, turn, answer) = Job::intake(rows);
+        let slot = self.enqueue("intake.file", key, job)?;
+        match patience::wait(answer).await {
+            Some(answer) => answer.unwrap_or(Err(StoreError::OutcomeUnknown)),
+            None => Err(self.waited_in_vain(slot, &turn)),
+        }
     }
 
-    fn enqueue(&self, name: &'static str, key: impl Hash, job: Job) -> Result<(), StoreError> {
+    /// Puts a write into the queue of its writer; says which that is.
+    fn enqueue(&self, name: &'static str, key: impl Hash, job: Job) -> Result<usize, StoreError> {
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
         let writers = self.inner.writers.read().map_err(|_| StoreError::Closed)?;
         let count = u64::try_from(writers.len()).unwrap_or(1).max(1);
         let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
         let sender = writers.get(index).ok_or(StoreError::Closed)?;
-        sender.try_send(job).map_err(|refused| match refused {
+        if self.inner.slots.get(index).is_some_and(Slot::is_stuck) {
+            tracing::warn!(name, "the writer hangs, and so do others");
+            return Err(StoreError::Busy);
+        }
+        sender.try_send(job).map(|()| index).map_err(|refused| match refused {
             TrySendError::Full(_) => {
                 tracing::warn!(name, "the write queue is full");
                 StoreError::Busy
             }
             TrySendError::Disconnected(_) => StoreError::Closed,
         })
+    }
+
+    /// What a caller hears whose time is over: nothing was done, or what was begun may still be committed. A writer
+    /// that hangs is relieved.
+    fn waited_in_vain(&self, slot: usize, turn: &Turn) -> StoreError {
+        let withdrawn = turn.take();
+        if let Some(slot) = self.inner.slots.get(slot) {
+            slot.relieve();
+        }
+        if withdrawn { StoreError::Busy } else { StoreError::OutcomeUnknown }
     }
 
     /// Runs `query` on a read connection, on a thread that may block. A broken connection is
@@ -177,11 +207,34 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     {
-        let db = self.clone();
-        let span = tracing::Span::current();
-        tokio::task::spawn_blocking(move || span.in_scope(|| db.read_here(query)))
-            .await
-            .unwrap_or(Err(StoreError::Panicked))
+        let inner = &self.inner;
+        if inner.lost_reads.load(Ordering::SeqCst) >= inner.most_reads {
+            return Err(StoreError::Busy);
+        }
+        let (db, span) = (self.clone(), tracing::Span::current());
+        let (begin, end) = (Turn::default(), Turn::default());
+        let (begins, ends) = (begin.clone(), end.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            if !begins.take() {
+                return Err(StoreError::Busy);
+            }
+            let answer = span.in_scope(|| db.read_here(query));
+            if !ends.take() {
+                db.inner.lost_reads.fetch_sub(1, Ordering::SeqCst);
+            }
+            answer
+        });
+        if let Some(answer) = patience::wait(reading).await {
+            return answer.unwrap_or(Err(StoreError::Panicked));
+        }
+        // One that has not begun never will. One that hangs is lost until it comes back.
+        if !begin.take() {
+            inner.lost_reads.fetch_add(1, Ordering::SeqCst);
+            if !end.take() {
+                inner.lost_reads.fetch_sub(1, Ordering::SeqCst);
+            }
+        }
+        Err(StoreError::Busy)
     }
 
     /// As [`Db::read`], on the calling thread: for commands and start-up.
@@ -203,20 +256,19 @@ impl Db {
     }
 
     /// Takes no more writes, finishes those that wait, and ends the writers, whoever else holds
-    /// a handle. Blocks until the last waiting write is committed.
-    pub fn shut_down(&self) {
+    /// a handle. Blocks until the last waiting write is committed, or some seconds where one hangs; whether all ended.
+    pub fn shut_down(&self) -> bool {
         if let Ok(mut writers) = self.inner.writers.write() {
             writers.clear();
         }
-        let threads = match self.inner.threads.lock() {
-            Ok(mut threads) => std::mem::take(&mut *threads),
-            Err(_) => return,
-        };
-        for thread in threads {
-            drop(thread.join());
-        }
+        let until = Instant::now() + FAREWELL;
+        // Each is waited for, whatever became of those before.
+        self.inner.slots.iter().filter(|slot| !slot.ended_by(until)).count() == 0
     }
 }
+
+/// How long a stop waits for writes that hang.
+const FAREWELL: Duration = Duration::from_secs(10);
 
 /// On SQLite all statements of one read see one state: it costs nothing there. On PostgreSQL each sees
 /// the newest, which is a round trip less; who needs one state asks for it (`ledger::snapshot`).

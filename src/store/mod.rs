@@ -11,11 +11,13 @@ pub mod db;
 pub mod deputies;
 pub mod error;
 pub mod intake;
+mod job;
 pub mod ledger;
 pub mod linked;
 pub mod lock;
 pub mod migrate;
 pub mod outbox;
+pub mod patience;
 pub mod personnel;
 pub mod postings;
 pub mod public_answers;
@@ -30,6 +32,7 @@ pub mod routing;
     expect(clippy::wildcard_imports, reason = "the table macro's way to name column types")
 )]
 pub mod schema;
+mod slot;
 pub mod types;
 pub mod upkeep;
 pub mod urgings;

@@ -3,13 +3,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
-
 use super::backend::{self, Conn, DbUrl, Purpose};
-use super::error::{StoreError, WriteFault};
+use super::error::StoreError;
 use super::intake::IntakeWrite;
+use super::job::{Job, Ran};
+use super::slot::Pulse;
 
 /// Savepoints in one transaction: PostgreSQL caches 64 subtransactions per backend, and the
 /// commit itself takes one place more.
@@ -21,175 +22,70 @@ const LINGER: Duration = Duration::from_millis(2);
 /// How often PostgreSQL may ask for a transaction again before the caller hears of it.
 const MAX_RETRIES: u8 = 3;
 
-/// A write waiting for its turn.
-pub(super) enum Job {
-    /// An ordinary closure behind its own savepoint.
-    Closure(Box<dyn Pending>),
-    /// A report, folded with its neighbours into multi-row inserts.
-    Intake(Box<IntakeJob>),
-}
-
-/// A report to write, and who waits for it.
-pub(super) struct IntakeJob {
-    rows: IntakeWrite,
-    result: Result<(), StoreError>,
-    reply: oneshot::Sender<Result<(), StoreError>>,
-}
-
-impl IntakeJob {
-    pub(super) fn new(rows: IntakeWrite, reply: oneshot::Sender<Result<(), StoreError>>) -> Self {
-        Self { rows, result: Ok(()), reply }
-    }
-}
-
-/// A closure with its result, as the writer sees it: the types are gone.
-pub(super) trait Pending: Send {
-    /// Runs the closure once more, replacing any earlier result.
-    fn run(&mut self, tx: &mut Conn) -> Ran;
-    /// Answers with the result, now that it is committed.
-    fn answer(self: Box<Self>);
-    /// Answers with a failure instead.
-    fn fail(self: Box<Self>, error: StoreError);
-}
-
-/// How one run of a closure ended, as far as the transaction is concerned.
-pub(super) enum Ran {
-    /// Keep its changes.
-    Ok,
-    /// Undo its changes; the result is an error that belongs to the caller.
-    Undo,
-    /// The database asks for the whole transaction again.
-    Retry,
-    /// The connection is gone.
-    Broken,
-}
-
-fn ran(error: Option<&StoreError>) -> Ran {
-    match error {
-        None => Ran::Ok,
-        Some(error) if error.wants_retry() => Ran::Retry,
-        Some(error) if error.is_broken_connection() => Ran::Broken,
-        Some(_) => Ran::Undo,
-    }
-}
-
-/// A typed closure and its waiting caller.
-pub(super) struct Call<T, E, F> {
-    run: F,
-    result: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<T, E, F> Call<T, E, F> {
-    pub(super) fn new(run: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { run, result: None, reply }
-    }
-}
-
-impl<T, E, F> Pending for Call<T, E, F>
-where
-    T: Send,
-    E: WriteFault,
-    F: Fn(&mut Conn) -> Result<T, E> + Send,
-{
-    fn run(&mut self, tx: &mut Conn) -> Ran {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.run)(tx)))
-            .unwrap_or_else(|_| Err(E::from(StoreError::Panicked)));
-        let ran = match &result {
-            Ok(_) => Ran::Ok,
-            Err(fault) => fault.store().map_or(Ran::Undo, |error| ran(Some(error))),
-        };
-        self.result = Some(result);
-        ran
-    }
-
-    fn answer(self: Box<Self>) {
-        let result = self.result.unwrap_or_else(|| Err(E::from(StoreError::Closed)));
-        // A caller that went away (a closed phone) has nobody to tell.
-        drop(self.reply.send(result));
-    }
-
-    fn fail(self: Box<Self>, error: StoreError) {
-        drop(self.reply.send(Err(E::from(error))));
-    }
-}
-
-impl Job {
-    fn answer(self) {
-        match self {
-            Self::Closure(call) => call.answer(),
-            Self::Intake(job) => drop(job.reply.send(job.result)),
-        }
-    }
-
-    fn fail(self, error: StoreError) {
-        match self {
-            Self::Closure(call) => call.fail(error),
-            Self::Intake(job) => drop(job.reply.send(Err(error))),
-        }
-    }
-
-    fn run(&mut self, tx: &mut Conn) -> Ran {
-        match self {
-            Self::Closure(call) => call.run(tx),
-            Self::Intake(job) => {
-                job.result =
-                    catch_unwind(AssertUnwindSafe(|| super::intake::insert(tx, &[&job.rows])))
-                        .unwrap_or(Err(StoreError::Panicked));
-                ran(job.result.as_ref().err())
-            }
-        }
-    }
-}
-
-/// One writer: its connection, and the queue it serves until every sender is gone.
+/// One writer: its connection, and the queue it serves until every sender is gone or it is given up.
 pub(super) struct Writer {
     url: DbUrl,
     conn: Option<Conn>,
-    queue: Receiver<Job>,
+    queue: Arc<Mutex<Receiver<Job>>>,
+    pulse: Arc<Pulse>,
     /// How many wrote together the last time.
     last: usize,
 }
 
 impl Writer {
-    pub(super) fn new(url: DbUrl, conn: Conn, queue: Receiver<Job>) -> Self {
-        Self { url, conn: Some(conn), queue, last: 0 }
+    /// A writer over a connection, or over one that it opens for its first batch.
+    pub(super) fn new(
+        url: DbUrl,
+        conn: Option<Conn>,
+        queue: Arc<Mutex<Receiver<Job>>>,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        Self { url, conn, queue, pulse, last: 0 }
     }
 
-    /// Serves until the last sender is dropped and the queue is drained. A panic ends the batch it came in and
-    /// nothing else: its callers hear that the outcome is unknown, and the next batch has a new connection.
+    /// Serves until the last sender is dropped and the queue is drained, or until it is given up because a batch
+    /// hung: then somebody else serves the queue, and its connection is not used again. A panic ends the batch it came
+    /// in and nothing else: its callers hear that the outcome is unknown, and the next batch has a new connection.
     pub(super) fn serve(mut self) {
-        while catch_unwind(AssertUnwindSafe(|| self.serve_on())).is_err() {
-            tracing::error!("a writer panicked and was started again");
+        while let Some(batch) = self.gather() {
+            self.pulse.begin();
+            if catch_unwind(AssertUnwindSafe(|| self.write(batch))).is_err() {
+                tracing::error!("a writer panicked and was started again");
+            }
+            if !self.pulse.end() {
+                tracing::warn!("a write that hung has returned");
+                return;
+            }
         }
     }
 
-    fn serve_on(&mut self) {
-        while let Ok(first) = self.queue.recv() {
-            let batch = self.gather(first);
-            self.write(batch);
+    /// Waits for a write and takes what waits beside it. Under load the callers just answered are about to come back,
+    /// so it lingers for them: fewer, fuller commits. A lone caller never waits. `None` once no write can come.
+    fn gather(&mut self) -> Option<Vec<Job>> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut batch = Vec::new();
+        while batch.is_empty() {
+            let first = queue.recv().ok()?;
+            // Whoever sent it may wait no longer; then it must not be done.
+            batch.extend(first.begins().then_some(first));
         }
-    }
-
-    /// Takes what waits. Under load the callers just answered are about to come back, so it lingers
-    /// for them: fewer, fuller commits. A lone caller never waits.
-    fn gather(&mut self, first: Job) -> Vec<Job> {
-        let mut closures = usize::from(matches!(first, Job::Closure(_)));
-        let mut batch = vec![first];
+        let mut closures = batch.iter().filter(|job| job.is_closure()).count();
         let until = Instant::now() + LINGER;
         while closures < MAX_SAVEPOINTS && batch.len() < MAX_SAVEPOINTS + MAX_INTAKE {
-            let next = match self.queue.try_recv() {
+            let next = match queue.try_recv() {
                 Err(TryRecvError::Empty) if batch.len() < self.last => {
-                    self.queue.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
+                    queue.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
                 }
                 other => other.ok(),
             };
             let Some(job) = next else { break };
-            closures += usize::from(matches!(job, Job::Closure(_)));
-            batch.push(job);
+            if job.begins() {
+                closures += usize::from(job.is_closure());
+                batch.push(job);
+            }
         }
         self.last = batch.len();
-        batch
+        Some(batch)
     }
 
     /// Writes a batch; what the database refuses as a whole is replayed one by one, so that a
@@ -295,7 +191,7 @@ impl Writer {
 
 /// Runs every closure behind its own savepoint; the reports were written already.
 fn run_closures(conn: &mut Conn, batch: &mut [Job]) -> Result<(), StoreError> {
-    let closures = batch.iter_mut().filter(|job| matches!(job, Job::Closure(_)));
+    let closures = batch.iter_mut().filter(|job| job.is_closure());
     closures.into_iter().try_for_each(|job| run_one(conn, job))
 }
 
@@ -318,13 +214,7 @@ fn run_one(conn: &mut Conn, job: &mut Job) -> Result<(), StoreError> {
 /// Writes all reports of the batch in one set of inserts, before anything else of the batch: a
 /// savepoint around them would copy every page they touch.
 fn fold_intake(conn: &mut Conn, batch: &[Job]) -> Result<(), StoreError> {
-    let rows: Vec<&IntakeWrite> = batch
-        .iter()
-        .filter_map(|job| match job {
-            Job::Intake(job) => Some(&job.rows),
-            Job::Closure(_) => None,
-        })
-        .collect();
+    let rows: Vec<&IntakeWrite> = batch.iter().filter_map(Job::report).collect();
     if rows.is_empty() {
         return Ok(());
     }

@@ -132,7 +132,7 @@ fn a_full_queue_is_503_with_retry_after() {
     use liemchinh::store::{DbSettings, StoreError};
     actix_web::rt::System::new().block_on(async {
         let scratch = crate::support::Scratch::new(Backend::Sqlite).unwrap();
-        let sizes = DbSettings { readers: 4, writers: 1, queue: 1 };
+        let sizes = DbSettings { readers: 4, writers: 1, queue: 1, ..DbSettings::default() };
         let app = TestApp::over(scratch, no_limits(), sizes).await;
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let wait = std::sync::Mutex::new(wait);

@@ -88,6 +88,20 @@ impl Cluster {
         ]));
     }
 
+    /// The processes that serve connections of ours now.
+    pub fn backends(&self) -> Vec<String> {
+        use diesel::prelude::*;
+        #[derive(QueryableByName)]
+        struct Process {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            pid: i32,
+        }
+        let mut conn = diesel::PgConnection::establish(&self.url()).unwrap();
+        let query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'liemchinh'";
+        let found: Vec<Process> = diesel::sql_query(query).load(&mut conn).unwrap();
+        found.iter().map(|process| process.pid.to_string()).collect()
+    }
+
     /// Ends every process of it at once, as a lost machine would.
     pub fn kill(&self) {
         let data = self.data();

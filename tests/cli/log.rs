@@ -4,71 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use serde_json::{Value, json};
-
+use crate::client::Client;
 use crate::process::Running;
 use crate::site::Site;
 
 /// Everything is a line, so that few requests make many.
 const CHATTY: &str = "[log]\nfilter = \"debug\"\n";
-
-struct Client {
-    http: reqwest::Client,
-    base: String,
-    drawn: u32,
-}
-
-impl Client {
-    fn new(base: String) -> Self {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build();
-        Self { http: http.unwrap(), base, drawn: 0 }
-    }
-
-    /// Files a report: the status and the receipt.
-    async fn file(&mut self) -> (u16, String) {
-        self.drawn += 1;
-        let body = json!({
-            "kind": "conduct_feedback", "reporter_type": "resident", "category": "late", "unit": "TN.STNMT",
-            "text": "Hồ sơ của tôi quá hẹn mà không có thông báo nào.",
-            "contact": {"name": "Nguyễn Văn Thử", "phone": "0900 000 001"}, "consent_version": "2024-03", "truthful": true,
-        });
-        let key = format!("{:032}", self.drawn);
-        let url = format!("{}/api/v1/reports", self.base);
-        let sent = self.http.post(url).header("Idempotency-Key", key).json(&body).send().await;
-        let answer = sent.unwrap();
-        let status = answer.status().as_u16();
-        let body: Value = answer.json().await.unwrap();
-        (status, body["receipt"].as_str().unwrap_or_default().to_owned())
-    }
-
-    async fn files_well(&mut self, count: u32) -> Vec<String> {
-        let mut receipts = Vec::new();
-        for _ in 0..count {
-            let (status, receipt) = self.file().await;
-            assert_eq!(status, 201);
-            receipts.push(receipt);
-        }
-        receipts
-    }
-
-    async fn get(&self, path: &str) -> u16 {
-        self.http.get(format!("{}{path}", self.base)).send().await.unwrap().status().as_u16()
-    }
-
-    async fn finds(&self, receipts: &[String]) {
-        for receipt in receipts {
-            let url = format!("{}/api/v1/report", self.base);
-            let found = self.http.get(url).header("Authorization", format!("Receipt {receipt}"));
-            assert_eq!(
-                found.send().await.unwrap().status(),
-                200,
-                "an acknowledged report is there"
-            );
-        }
-    }
-}
 
 fn run(test: impl Future<Output = ()>) {
     actix_web::rt::System::new().block_on(test);
@@ -85,7 +27,7 @@ fn unheard(log: Stdio, silence: impl FnOnce()) {
         receipts.extend(client.files_well(60).await);
         // More lines than a pipe holds.
         for _ in 0..400 {
-            assert_eq!(client.get("/livez").await, 200);
+            client.lives().await;
         }
         client.finds(&receipts).await;
         assert!(server.stop("TERM").success(), "a graceful end");
@@ -166,9 +108,9 @@ fn a_full_disk_under_log_and_database_refuses_reports_until_there_is_room_again(
         // What the files had allocated before may still take a few.
         let mut refused = 0;
         for _ in 0..2000 {
-            let (status, receipt) = client.file().await;
-            match status {
-                201 => receipts.push(receipt),
+            let filed = client.file().await;
+            match filed.status {
+                201 => receipts.push(filed.receipt()),
                 503 => refused += 1,
                 other => panic!("{other}"),
             }
@@ -177,7 +119,7 @@ fn a_full_disk_under_log_and_database_refuses_reports_until_there_is_room_again(
             }
         }
         assert_eq!(refused, 20, "the disk is full");
-        assert_eq!(client.get("/livez").await, 200);
+        client.lives().await;
         disk.make_room();
         receipts.extend(client.files_well(20).await);
         client.finds(&receipts).await;

@@ -10,9 +10,11 @@
 )]
 
 mod accounts;
+mod client;
 mod cluster;
 mod crash;
 mod demo;
+mod hang;
 mod import;
 mod log;
 mod process;

@@ -72,7 +72,8 @@ async fn hold(db: &Db) -> (tokio::task::JoinHandle<()>, std::sync::mpsc::Sender<
 
 fn one_writer(scratch: &Scratch, queue: usize) -> Db {
     prepare(&mut scratch.conn());
-    Db::open(&scratch.url, &DbSettings { readers: 2, writers: 1, queue }).unwrap()
+    Db::open(&scratch.url, &DbSettings { readers: 2, writers: 1, queue, ..DbSettings::default() })
+        .unwrap()
 }
 
 crate::on_both! {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod group_commit;
+mod hang;
 mod migrations;
 #[path = "../support/mod.rs"]
 mod support;

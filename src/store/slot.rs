@@ -1,0 +1,170 @@
+//! The place of one writer: its queue, who serves it now, and who takes over when that one hangs.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::backend::{Conn, DbUrl};
+use super::error::StoreError;
+use super::job::Job;
+use super::writer::Writer;
+
+/// So many writers may hang at once before their places are left empty until one returns.
+const MOST_LEFT: usize = 4;
+
+/// The place of one writer.
+pub(super) struct Slot {
+    url: DbUrl,
+    name: String,
+    queue: Arc<Mutex<Receiver<Job>>>,
+    serving: Mutex<Serving>,
+    limits: Limits,
+}
+
+/// What all places have in common.
+#[derive(Clone)]
+pub(super) struct Limits {
+    /// A batch that takes longer hangs.
+    pub(super) hangs: Duration,
+    /// How many writers hang and were given up.
+    pub(super) left: Arc<AtomicUsize>,
+}
+
+impl Limits {
+    fn are_reached(&self) -> bool {
+        self.left.load(Ordering::SeqCst) >= MOST_LEFT
+    }
+}
+
+struct Serving {
+    pulse: Arc<Pulse>,
+    /// Its other end is dropped with the writer's thread.
+    ended: Receiver<()>,
+}
+
+impl Slot {
+    /// A place with a writer over `conn`.
+    pub(super) fn new(
+        url: &DbUrl,
+        index: usize,
+        conn: Conn,
+        queue: Receiver<Job>,
+        limits: Limits,
+    ) -> Result<Self, StoreError> {
+        let (url, name) = (url.clone(), format!("writer-{index}"));
+        let queue = Arc::new(Mutex::new(queue));
+        let serving = begin(&url, &name, Some(conn), &queue, &limits)?;
+        Ok(Self { url, name, queue, serving: Mutex::new(serving), limits })
+    }
+
+    /// Gives the writer up if it hangs in a batch, and puts another in its place: the connection is never used
+    /// again, and what it may still commit is committed. Whether somebody serves the queue then.
+    pub(super) fn relieve(&self) -> bool {
+        let mut serving = lock(&self.serving);
+        if !serving.pulse.hangs() {
+            return true;
+        }
+        if self.limits.are_reached() || !serving.pulse.leave() {
+            return !serving.pulse.hangs();
+        }
+        match begin(&self.url, &self.name, None, &self.queue, &self.limits) {
+            Ok(next) => {
+                tracing::error!(writer = self.name, "a write hangs; another writer goes on");
+                *serving = next;
+                true
+            }
+            Err(error) => {
+                tracing::error!(writer = self.name, %error, "a write hangs and nobody can go on");
+                false
+            }
+        }
+    }
+
+    /// Whether nobody serves the queue, because its writer hangs and too many others do.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.limits.are_reached() && lock(&self.serving).pulse.hangs()
+    }
+
+    /// Waits until the writer has ended, or until `until` where it hangs. Whether it has.
+    pub(super) fn ended_by(&self, until: Instant) -> bool {
+        let left = until.saturating_duration_since(Instant::now());
+        lock(&self.serving).ended.recv_timeout(left) == Err(RecvTimeoutError::Disconnected)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn begin(
+    url: &DbUrl,
+    name: &str,
+    conn: Option<Conn>,
+    queue: &Arc<Mutex<Receiver<Job>>>,
+    limits: &Limits,
+) -> Result<Serving, StoreError> {
+    let pulse = Arc::new(Pulse { state: Mutex::new(State::Idle), limits: limits.clone() });
+    let writer = Writer::new(url.clone(), conn, queue.clone(), pulse.clone());
+    let (ends, ended) = channel();
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            writer.serve();
+            drop::<std::sync::mpsc::Sender<()>>(ends);
+        })
+        .map_err(|cause| StoreError::setup(format!("no writer thread: {cause}")))?;
+    Ok(Serving { pulse, ended })
+}
+
+/// Whether a writer is in a batch, since when, and whether it was given up in it.
+pub(super) struct Pulse {
+    state: Mutex<State>,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Idle,
+    Busy(Instant),
+    Left,
+}
+
+impl State {
+    fn is_longer_than(self, time: Duration) -> bool {
+        matches!(self, Self::Busy(since) if since.elapsed() >= time)
+    }
+}
+
+impl Pulse {
+    /// A batch begins.
+    pub(super) fn begin(&self) {
+        *lock(&self.state) = State::Busy(Instant::now());
+    }
+
+    /// The batch is over; false where the writer was given up in it and must end.
+    pub(super) fn end(&self) -> bool {
+        let mut state = lock(&self.state);
+        if matches!(*state, State::Left) {
+            self.limits.left.fetch_sub(1, Ordering::SeqCst);
+            return false;
+        }
+        *state = State::Idle;
+        true
+    }
+
+    fn hangs(&self) -> bool {
+        lock(&self.state).is_longer_than(self.limits.hangs)
+    }
+
+    /// Gives the writer up, unless it has come back by now.
+    fn leave(&self) -> bool {
+        let mut state = lock(&self.state);
+        let hangs = state.is_longer_than(self.limits.hangs);
+        if hangs {
+            *state = State::Left;
+            self.limits.left.fetch_add(1, Ordering::SeqCst);
+        }
+        hangs
+    }
+}

@@ -1,0 +1,181 @@
+//! What hangs in the database holds up nobody for long, and what it still commits is committed once.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use liemchinh::store::{Db, DbSettings, StoreError, patience};
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::support::{Backend, Scratch};
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn notes(db: &Db) -> i64 {
+    let count = "SELECT CAST(COUNT(*) AS BIGINT) AS count FROM notes";
+    db.read_here(|conn| Ok(diesel::sql_query(count).get_result::<Count>(conn)?.count)).unwrap()
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A short patience, and batches that hang at once.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+fn impatient(scratch: &Scratch, readers: u32) -> Db {
+    let create = "CREATE TABLE notes (n INTEGER NOT NULL PRIMARY KEY)";
+    diesel::sql_query(create).execute(&mut scratch.conn()).unwrap();
+    let hangs = Duration::from_millis(1);
+    Db::open(&scratch.url, &DbSettings { readers, writers: 1, queue: 100, hangs }).unwrap()
+}
+
+async fn note(db: &Db, n: i32) -> Result<(), StoreError> {
+    let write = db.write("test.note", n, move |tx| {
+        let insert = diesel::sql_query("INSERT INTO notes (n) VALUES ($1)");
+        insert.bind::<diesel::sql_types::Integer, _>(n).execute(tx)?;
+        Ok(())
+    });
+    write.await
+}
+
+/// What waits until its other end is dropped, and says when it began.
+struct Hanging {
+    begun: Mutex<Option<oneshot::Sender<()>>>,
+    wait: Mutex<Receiver<()>>,
+}
+
+impl Hanging {
+    fn new() -> (Arc<Self>, oneshot::Receiver<()>, Sender<()>) {
+        let (begun, began) = oneshot::channel();
+        let (release, wait) = channel();
+        let hanging = Self { begun: Mutex::new(Some(begun)), wait: Mutex::new(wait) };
+        (Arc::new(hanging), began, release)
+    }
+
+    fn hang(&self) {
+        if let Some(begun) = self.begun.lock().unwrap().take() {
+            begun.send(()).unwrap();
+        }
+        self.wait.lock().unwrap().recv().unwrap_err();
+    }
+}
+
+/// Hangs the writer in the write of note `n`: what its caller hears, and what lets it go on.
+async fn hang(db: &Db, n: i32) -> (Result<(), StoreError>, Sender<()>) {
+    let (hanging, began, release) = Hanging::new();
+    let write = db.write("test.hang", 0, move |tx| {
+        diesel::sql_query("INSERT INTO notes (n) VALUES ($1)")
+            .bind::<diesel::sql_types::Integer, _>(n)
+            .execute(tx)?;
+        hanging.hang();
+        Ok(())
+    });
+    let (heard, begun) = tokio::join!(patience::within(PATIENCE, write), began);
+    begun.unwrap();
+    (heard, release)
+}
+
+crate::on_both! {
+    fn a_write_that_hangs_is_said_to_be_unknown_and_is_there_when_it_returns(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let db = impatient(&scratch, 2);
+        runtime().block_on(async {
+            let (heard, release) = hang(&db, 1).await;
+            drop(release);
+            // Behind the one that hung; on SQLite it waits for its lock.
+            db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
+
+            assert!(matches!(heard, Err(StoreError::OutcomeUnknown)), "{heard:?}");
+        });
+
+        db.shut_down();
+        assert_eq!(notes(&db), 1);
+    }
+
+    fn a_write_that_was_not_begun_in_time_is_never_done(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let create = "CREATE TABLE notes (n INTEGER NOT NULL PRIMARY KEY)";
+        diesel::sql_query(create).execute(&mut scratch.conn()).unwrap();
+        let sizes = DbSettings { readers: 2, writers: 1, queue: 100, ..DbSettings::default() };
+        let db = Db::open(&scratch.url, &sizes).unwrap();
+        runtime().block_on(async {
+            let (_, release) = hang(&db, 1).await;
+            let heard = patience::within(PATIENCE, note(&db, 2)).await;
+            drop(release);
+            db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
+
+            assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
+        });
+
+        assert_eq!(notes(&db), 1);
+    }
+
+    fn reads_that_hang_are_given_up_and_the_next_are_refused_until_one_returns(backend: Backend) {
+        let Some(scratch) = Scratch::new(backend) else { return };
+        let db = impatient(&scratch, 1);
+        let answer = runtime().block_on(async {
+            let (hanging, began, release) = Hanging::new();
+            let read = db.read(move |_| {
+                hanging.hang();
+                Ok(())
+            });
+            let (heard, begun) = tokio::join!(patience::within(PATIENCE, read), began);
+            begun.unwrap();
+            let refused = db.read(|_| Ok(())).await;
+            drop(release);
+
+            assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
+            assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+            loop {
+                match db.read(|_| Ok(7)).await {
+                    Err(StoreError::Busy) => tokio::task::yield_now().await,
+                    other => return other,
+                }
+            }
+        });
+
+        assert_eq!(answer.unwrap(), 7);
+    }
+}
+
+/// On SQLite a write that hangs holds the one lock, so nobody could go on.
+#[test]
+fn another_writer_goes_on_for_one_that_hangs_and_four_may_hang_at_once() {
+    let Some(scratch) = Scratch::new(Backend::Postgres) else { return };
+    let db = impatient(&scratch, 2);
+    runtime().block_on(async {
+        let mut releases = Vec::new();
+        for n in 0..4 {
+            let (heard, release) = hang(&db, n).await;
+            assert!(matches!(heard, Err(StoreError::OutcomeUnknown)), "{n}: {heard:?}");
+            releases.push(release);
+            note(&db, 100 + n).await.unwrap();
+        }
+        let (fifth, release) = hang(&db, 4).await;
+        let refused = db.write("test.refused", 0, |_| Ok::<_, StoreError>(())).await;
+        assert!(matches!(fifth, Err(StoreError::OutcomeUnknown)), "{fifth:?}");
+        assert!(
+            matches!(refused, Err(StoreError::Busy)),
+            "at once, and without a limit: {refused:?}"
+        );
+        releases.push(release);
+        releases.clear();
+        loop {
+            match note(&db, 200).await {
+                Err(StoreError::Busy) => tokio::task::yield_now().await,
+                other => return other.unwrap(),
+            }
+        }
+    });
+
+    db.shut_down();
+    assert_eq!(notes(&db), 10, "what hung was committed when it returned");
+}
