@@ -1,0 +1,639 @@
+-- The channel that units never read has a schema of its own, found by search_path.
+CREATE SCHEMA integrity;
+
+-- Reference data: loaded by `import`, never constants of the program.
+CREATE TABLE units (
+    id uuid NOT NULL PRIMARY KEY,
+    code text NOT NULL,
+    scheme text NOT NULL CHECK (scheme IN ('gso', 'eid', 'local')),
+    confirmed boolean NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    search text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('province', 'provincial_office', 'provincial_body', 'inspectorate', 'board', 'district', 'commune', 'public_service_unit', 'enterprise', 'front_organisation', 'external')),
+    peer_group text CHECK (peer_group IN ('provincial_bodies', 'districts', 'communes', 'public_service_units', 'enterprises')),
+    parent_id uuid REFERENCES units (id),
+    valid_from date NOT NULL,
+    valid_to date,
+    email text,
+    participates boolean NOT NULL,
+    remote boolean NOT NULL,
+    UNIQUE (code, valid_from)
+);
+CREATE TABLE successions (
+    old_code text NOT NULL,
+    old_valid_from date NOT NULL,
+    new_code text NOT NULL,
+    new_valid_from date NOT NULL,
+    effective_on date NOT NULL,
+    part text NOT NULL CHECK (part IN ('full', 'partial')),
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    confirmed boolean NOT NULL,
+    PRIMARY KEY (old_code, old_valid_from, new_code, new_valid_from),
+    FOREIGN KEY (old_code, old_valid_from) REFERENCES units (code, valid_from),
+    FOREIGN KEY (new_code, new_valid_from) REFERENCES units (code, valid_from)
+);
+CREATE TABLE sectors (
+    code text NOT NULL PRIMARY KEY,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    sensitive boolean NOT NULL
+);
+CREATE TABLE categories (
+    code text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    kinds text NOT NULL,
+    integrity boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    PRIMARY KEY (code, valid_from)
+);
+CREATE TABLE kinds (
+    code text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    channel text NOT NULL CHECK (channel IN ('service', 'integrity')),
+    anonymous text NOT NULL CHECK (anonymous IN ('forbidden', 'allowed')),
+    contact_required boolean NOT NULL,
+    contact_visible_to_unit boolean NOT NULL,
+    active boolean NOT NULL,
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    visibility_vi text NOT NULL,
+    visibility_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    filed_by text NOT NULL DEFAULT '',
+    filed_via text NOT NULL DEFAULT 'online',
+    signature text NOT NULL DEFAULT 'none' CHECK (signature IN ('none', 'required')),
+    requires text NOT NULL DEFAULT '',
+    complex_from integer,
+    specially_complex_from integer,
+    confirmed boolean NOT NULL DEFAULT true,
+    form_vi text,
+    form_en text,
+    PRIMARY KEY (code, valid_from)
+);
+CREATE TABLE calendar_days (
+    day date NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('holiday', 'compensatory', 'swapped_off', 'make_up')),
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    decision text,
+    announced_on date,
+    paired_day date,
+    confirmed boolean NOT NULL,
+    PRIMARY KEY (day, kind)
+);
+CREATE TABLE deadline_rules (
+    id uuid NOT NULL PRIMARY KEY,
+    code text NOT NULL,
+    kind text NOT NULL,
+    step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'file', 'sign', 'reply', 'confirm', 'reopen')),
+    variant text NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    n integer NOT NULL CHECK (n BETWEEN 1 AND 400),
+    unit text NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
+    from_event text NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
+    max_extensions integer NOT NULL CHECK (max_extensions >= 0),
+    extension_n integer,
+    extension_unit text CHECK (extension_unit IN ('working_day', 'day', 'month')),
+    roll_last_day boolean NOT NULL,
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    basis text NOT NULL CHECK (basis IN ('statute', 'provincial_policy')),
+    confirmed boolean NOT NULL,
+    scored boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    applies_by text NOT NULL CHECK (applies_by IN ('received_on', 'step_on')),
+    UNIQUE (code, valid_from)
+);
+CREATE TABLE pause_rules (
+    code text NOT NULL,
+    kind text NOT NULL,
+    ground text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    cap_n integer,
+    cap_unit text CHECK (cap_unit IN ('working_day', 'day', 'month')),
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    confirmed boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    applies_by text NOT NULL CHECK (applies_by IN ('received_on', 'step_on')),
+    PRIMARY KEY (code, valid_from)
+);
+CREATE TABLE complexity_criteria (
+    code text NOT NULL,
+    kind text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    confirmed boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    PRIMARY KEY (kind, code, valid_from)
+);
+CREATE TABLE transition_rules (
+    code text NOT NULL PRIMARY KEY,
+    kind text NOT NULL,
+    what text NOT NULL CHECK (what IN ('pause', 'withdrawal', 'dialogue', 'accept', 'all')),
+    condition text NOT NULL CHECK (condition IN ('accepted_before', 'received_before')),
+    effective_on date NOT NULL,
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    confirmed boolean NOT NULL
+);
+CREATE TABLE escalations (
+    level text NOT NULL CHECK (level IN ('leader', 'superior', 'inspectorate', 'tripwire')),
+    step text NOT NULL DEFAULT 'any',
+    n integer NOT NULL CHECK (n BETWEEN 0 AND 400),
+    unit text NOT NULL CHECK (unit IN ('working_day', 'day')),
+    legal_ref_vi text NOT NULL,
+    legal_ref_en text NOT NULL,
+    basis text NOT NULL CHECK (basis IN ('statute', 'provincial_policy')),
+    confirmed boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    PRIMARY KEY (level, step, valid_from)
+);
+CREATE TABLE routing_rules (
+    code text NOT NULL,
+    version integer NOT NULL CHECK (version > 0),
+    position integer NOT NULL,
+    kind text NOT NULL,
+    category text,
+    sector text,
+    accused_kind text,
+    locality_kind text,
+    action text NOT NULL CHECK (action IN ('accused_unit', 'locality_unit', 'unit', 'inspectorate_or_chair', 'superior_of_accused')),
+    target_code text,
+    reason_vi text NOT NULL,
+    reason_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    PRIMARY KEY (code, version)
+);
+CREATE TABLE movements (
+    id uuid NOT NULL PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    decision text NOT NULL,
+    issued_on date NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    tail_days integer NOT NULL CHECK (tail_days >= 0),
+    status text NOT NULL CHECK (status IN ('draft', 'active', 'frozen'))
+);
+CREATE TABLE criteria (
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    code text NOT NULL,
+    position integer NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    metric text NOT NULL CHECK (metric IN ('handled_on_time')),
+    weight integer NOT NULL CHECK (weight BETWEEN 1 AND 100),
+    prior_rate_bp integer NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
+    prior_weight integer NOT NULL CHECK (prior_weight >= 0),
+    min_opened integer NOT NULL CHECK (min_opened >= 1),
+    legal_ref_vi text,
+    PRIMARY KEY (movement_id, code)
+);
+CREATE TABLE reference_versions (
+    name text NOT NULL PRIMARY KEY,
+    version bigint NOT NULL,
+    imported_at timestamptz NOT NULL
+);
+
+-- Staff.
+CREATE TABLE users (
+    id uuid NOT NULL PRIMARY KEY,
+    login text NOT NULL UNIQUE,
+    name text NOT NULL,
+    role text NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader')),
+    unit_id uuid REFERENCES units (id),
+    password_hash text NOT NULL,
+    active boolean NOT NULL,
+    failures integer NOT NULL,
+    locked_until timestamptz,
+    created_at timestamptz NOT NULL,
+    email text,
+    signed_in_on date
+);
+CREATE TABLE sessions (
+    token_hash bytea NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id),
+    created_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE TABLE postings (
+    user_id uuid NOT NULL REFERENCES users (id),
+    n integer NOT NULL,
+    unit_id uuid REFERENCES units (id),
+    role text NOT NULL,
+    since_on date NOT NULL,
+    until_on date,
+    cause text NOT NULL CHECK (cause IN ('added', 'succession', 'moved')),
+    noted_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, n)
+);
+CREATE TABLE deputies (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id),
+    unit_id uuid NOT NULL REFERENCES units (id),
+    document text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    recorded_by uuid NOT NULL REFERENCES users (id),
+    recorded_at timestamptz NOT NULL,
+    ended_on date,
+    ended_by uuid REFERENCES users (id),
+    CHECK (valid_from <= valid_to),
+    CHECK (ended_by IS NULL OR ended_on IS NOT NULL)
+);
+CREATE INDEX deputies_by_user ON deputies (user_id, valid_to);
+CREATE INDEX deputies_by_unit ON deputies (unit_id, valid_to);
+CREATE TABLE conflicts (
+    user_id uuid NOT NULL REFERENCES users (id),
+    unit_id uuid NOT NULL REFERENCES units (id),
+    until date NOT NULL,
+    declared_on date NOT NULL,
+    PRIMARY KEY (user_id, unit_id)
+);
+CREATE TABLE routing_edits (
+    code text NOT NULL,
+    version integer NOT NULL,
+    edited_by uuid NOT NULL REFERENCES users (id),
+    edited_at timestamptz NOT NULL,
+    PRIMARY KEY (code, version),
+    FOREIGN KEY (code, version) REFERENCES routing_rules (code, version)
+);
+
+-- The service channel.
+CREATE TABLE reports (
+    id uuid NOT NULL PRIMARY KEY,
+    receipt_lookup bytea NOT NULL UNIQUE,
+    body_hash bytea NOT NULL,
+    kind text NOT NULL,
+    category text NOT NULL,
+    sector text,
+    reporter_type text NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
+    body text NOT NULL,
+    language text NOT NULL CHECK (language IN ('vi', 'en')),
+    unit_id uuid,
+    locality_id uuid,
+    place text,
+    procedure_code text,
+    dossier_code text,
+    dossier_recognised boolean,
+    promised_on date,
+    incident_on date,
+    bribe jsonb,
+    unit_may_see boolean NOT NULL,
+    consent_version text NOT NULL,
+    received_on date NOT NULL,
+    submitted_at timestamptz NOT NULL,
+    filed_via text NOT NULL DEFAULT 'online' CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
+    paper_on date,
+    typed_by uuid,
+    contested_act text,
+    learned_on date,
+    prior_case text,
+    activated boolean NOT NULL DEFAULT true,
+    about_leader boolean NOT NULL DEFAULT false,
+    continues_id uuid REFERENCES reports (id),
+    first_decision jsonb
+);
+CREATE INDEX reports_by_submitted ON reports (submitted_at);
+CREATE TABLE contacts (
+    report_id uuid NOT NULL PRIMARY KEY REFERENCES reports (id),
+    name text NOT NULL,
+    phone text,
+    email text,
+    address text,
+    tax_code text,
+    organisation text,
+    language text NOT NULL CHECK (language IN ('vi', 'en')),
+    id_number text,
+    position text
+);
+CREATE TABLE cases (
+    id uuid NOT NULL PRIMARY KEY,
+    report_id uuid NOT NULL UNIQUE REFERENCES reports (id),
+    number text NOT NULL UNIQUE,
+    kind text NOT NULL,
+    category text NOT NULL,
+    sector text,
+    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version integer NOT NULL CHECK (version > 0),
+    is_open boolean NOT NULL,
+    holder_id uuid NOT NULL,
+    accused_id uuid,
+    assignee_id uuid,
+    received_on date NOT NULL,
+    next_due_on date NOT NULL,
+    outcome text CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on date,
+    variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until date,
+    course jsonb NOT NULL DEFAULT '{}',
+    awaits_inspector boolean NOT NULL DEFAULT false
+);
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
+CREATE TABLE obligations (
+    id uuid NOT NULL PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES cases (id),
+    unit_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
+    rule_id uuid NOT NULL,
+    scored boolean NOT NULL,
+    start_on date NOT NULL,
+    due_on date NOT NULL,
+    told_due_on date NOT NULL,
+    calendar_as_of date NOT NULL,
+    status text NOT NULL CHECK (status IN ('open', 'met', 'released')),
+    ended_on date,
+    missed_on date,
+    cohort_on date NOT NULL,
+    moves jsonb NOT NULL DEFAULT '[]'
+);
+CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX obligations_by_case ON obligations (case_id);
+CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
+CREATE TABLE events (
+    id uuid NOT NULL PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES cases (id),
+    n integer NOT NULL CHECK (n > 0),
+    kind text NOT NULL,
+    at timestamptz NOT NULL,
+    day date NOT NULL,
+    actor_id uuid,
+    payload jsonb NOT NULL,
+    UNIQUE (case_id, n)
+);
+CREATE TABLE idempotency_keys (
+    key_hash bytea NOT NULL PRIMARY KEY,
+    salt bytea NOT NULL,
+    operation text NOT NULL,
+    request_hash bytea NOT NULL,
+    case_id uuid NOT NULL,
+    event_n integer NOT NULL,
+    created_at timestamptz NOT NULL
+);
+CREATE TABLE apologies (
+    id uuid NOT NULL PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    unit_id uuid NOT NULL,
+    case_id uuid,
+    case_number text,
+    dossier_code text,
+    promised_on date NOT NULL,
+    served_on date NOT NULL,
+    served_by text NOT NULL CHECK (served_by IN ('in_person', 'post', 'email', 'message', 'phone')),
+    reason text NOT NULL,
+    new_date date,
+    signer text NOT NULL,
+    document_number text NOT NULL,
+    finished_on date,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamptz NOT NULL
+);
+CREATE INDEX apologies_by_unit ON apologies (unit_id, promised_on, id);
+CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_code, unit_id) WHERE dossier_code IS NOT NULL;
+CREATE INDEX apologies_by_case ON apologies (case_id) WHERE case_id IS NOT NULL;
+CREATE TABLE public_answers (
+    id uuid NOT NULL PRIMARY KEY,
+    unit_id uuid NOT NULL,
+    kind text NOT NULL,
+    category text NOT NULL,
+    outcome text NOT NULL,
+    question text,
+    answer text,
+    published_on date NOT NULL,
+    withdrawn_on date,
+    CHECK ((withdrawn_on IS NULL) = (question IS NOT NULL)),
+    CHECK ((question IS NULL) = (answer IS NULL))
+);
+CREATE INDEX public_answers_by_day ON public_answers (published_on DESC, id) WHERE withdrawn_on IS NULL;
+CREATE INDEX public_answers_by_unit ON public_answers (unit_id, published_on DESC, id) WHERE withdrawn_on IS NULL;
+CREATE TABLE urgings (
+    id uuid NOT NULL PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    version integer NOT NULL CHECK (version > 0),
+    unit_id uuid NOT NULL,
+    case_id uuid,
+    case_number text,
+    text text NOT NULL,
+    urged_by uuid NOT NULL,
+    rule_id uuid,
+    start_on date NOT NULL,
+    due_on date NOT NULL,
+    told_due_on date NOT NULL,
+    calendar_as_of date NOT NULL,
+    status text NOT NULL CHECK (status IN ('open', 'answered', 'closed')),
+    answer text,
+    answered_by uuid,
+    answered_on date,
+    missed_on date,
+    closing text,
+    closed_by uuid,
+    closed_on date,
+    body_id uuid,
+    passed jsonb NOT NULL DEFAULT '[]'
+);
+CREATE INDEX urgings_by_due ON urgings (due_on, id);
+CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
+
+-- The integrity channel: nothing here is read by a query of the service channel.
+CREATE TABLE integrity.integrity_reports (
+    id uuid NOT NULL PRIMARY KEY,
+    receipt_lookup bytea NOT NULL UNIQUE,
+    body_hash bytea NOT NULL,
+    sealed bytea NOT NULL,
+    sealed_contact bytea,
+    received_on date NOT NULL,
+    activated boolean NOT NULL DEFAULT true,
+    continues_id uuid REFERENCES integrity.integrity_reports (id)
+);
+CREATE TABLE integrity.integrity_cases (
+    id uuid NOT NULL PRIMARY KEY,
+    report_id uuid NOT NULL UNIQUE REFERENCES integrity.integrity_reports (id),
+    number text,
+    kind text NOT NULL,
+    category text NOT NULL,
+    sector text,
+    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version integer NOT NULL CHECK (version > 0),
+    is_open boolean NOT NULL,
+    holder_id uuid NOT NULL,
+    accused_id uuid,
+    assignee_id uuid,
+    received_on date NOT NULL,
+    next_due_on date NOT NULL,
+    outcome text CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on date,
+    variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until date,
+    course jsonb NOT NULL DEFAULT '{}',
+    awaits_inspector boolean NOT NULL DEFAULT false
+);
+CREATE INDEX integrity_cases_by_holder ON integrity.integrity_cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX integrity_cases_by_due ON integrity.integrity_cases (is_open, next_due_on, id);
+CREATE INDEX integrity_cases_by_wait ON integrity.integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE TABLE integrity.integrity_obligations (
+    id uuid NOT NULL PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES integrity.integrity_cases (id),
+    unit_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
+    rule_id uuid NOT NULL,
+    scored boolean NOT NULL,
+    start_on date NOT NULL,
+    due_on date NOT NULL,
+    told_due_on date NOT NULL,
+    calendar_as_of date NOT NULL,
+    status text NOT NULL CHECK (status IN ('open', 'met', 'released')),
+    ended_on date,
+    missed_on date,
+    cohort_on date NOT NULL,
+    moves jsonb NOT NULL DEFAULT '[]'
+);
+CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity.integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX integrity_obligations_by_case ON integrity.integrity_obligations (case_id);
+CREATE INDEX integrity_obligations_by_due ON integrity.integrity_obligations (due_on, id) WHERE status = 'open';
+CREATE TABLE integrity.integrity_events (
+    id uuid NOT NULL PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES integrity.integrity_cases (id),
+    n integer NOT NULL CHECK (n > 0),
+    kind text NOT NULL,
+    at timestamptz NOT NULL,
+    day date NOT NULL,
+    actor_id uuid,
+    payload jsonb NOT NULL,
+    UNIQUE (case_id, n)
+);
+CREATE TABLE integrity.integrity_idempotency_keys (
+    key_hash bytea NOT NULL PRIMARY KEY,
+    salt bytea NOT NULL,
+    operation text NOT NULL,
+    request_hash bytea NOT NULL,
+    case_id uuid NOT NULL,
+    event_n integer NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- What inspections conclude and recommend, and who looked a person up.
+CREATE TABLE conclusions (
+    id uuid NOT NULL PRIMARY KEY,
+    unit_id uuid NOT NULL,
+    case_id uuid,
+    document_number text NOT NULL,
+    document_on date NOT NULL,
+    issuer text NOT NULL,
+    measure text NOT NULL CHECK (measure IN ('planning_exclusion', 'recall', 'dismissal', 'warning', 'reprimand', 'none')),
+    detected_by text NOT NULL CHECK (detected_by IN ('unit_itself', 'others')),
+    state text NOT NULL CHECK (state IN ('recorded', 'executed', 'revoked')),
+    version integer NOT NULL CHECK (version BETWEEN 1 AND 3),
+    name_hash bytea NOT NULL,
+    sealed bytea NOT NULL,
+    executed_on date,
+    execution_document text,
+    executed_by uuid,
+    revoked_on date,
+    sealed_revocation bytea,
+    revoked_by uuid,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    CHECK ((state = 'revoked') = (revoked_on IS NOT NULL)),
+    CHECK (state <> 'executed' OR executed_on IS NOT NULL)
+);
+CREATE INDEX conclusions_by_name ON conclusions (name_hash);
+CREATE INDEX conclusions_by_time ON conclusions (recorded_at, id);
+CREATE TABLE personnel_checks (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    name_hash bytea NOT NULL,
+    sealed bytea NOT NULL,
+    hits integer NOT NULL CHECK (hits >= 0),
+    found jsonb NOT NULL
+);
+CREATE INDEX personnel_checks_by_time ON personnel_checks (at, id);
+CREATE TABLE recommendations (
+    id uuid NOT NULL PRIMARY KEY,
+    unit_id uuid NOT NULL,
+    document_number text NOT NULL,
+    document_on date NOT NULL,
+    body text NOT NULL,
+    due_on date NOT NULL,
+    version integer NOT NULL CHECK (version > 0),
+    done_on date,
+    note text,
+    done_by uuid,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    body_id uuid,
+    passed jsonb NOT NULL DEFAULT '[]',
+    CHECK ((done_on IS NULL) = (note IS NULL))
+);
+CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
+CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
+
+-- Keys of writes that touch no case.
+CREATE TABLE record_keys (
+    key_hash bytea NOT NULL PRIMARY KEY,
+    operation text NOT NULL,
+    request_hash bytea NOT NULL,
+    answer_id uuid NOT NULL,
+    answer_version integer NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- Mail owed because of an event: references only, never an address.
+CREATE TABLE outbox (
+    id uuid NOT NULL PRIMARY KEY,
+    dedup_key text NOT NULL UNIQUE,
+    template text NOT NULL,
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender')),
+    recipient_id uuid NOT NULL,
+    case_id uuid,
+    payload jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    next_at timestamptz NOT NULL,
+    attempts integer NOT NULL,
+    lease_token uuid,
+    status text NOT NULL CHECK (status IN ('pending', 'sent', 'dead', 'cancelled')),
+    settled_at timestamptz,
+    last_error text
+);
+CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
+CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
+CREATE TABLE mail_tallies (
+    day date NOT NULL,
+    address_hash bytea NOT NULL,
+    n integer NOT NULL CHECK (n > 0),
+    PRIMARY KEY (day, address_hash)
+);
+
+-- Signed counts; a figure is a sum over them.
+CREATE TABLE ledger_entries (
+    id uuid NOT NULL PRIMARY KEY,
+    event_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    cohort_on date NOT NULL,
+    metric text NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
+    kind text NOT NULL,
+    delta integer NOT NULL CHECK (delta IN (-1, 1)),
+    UNIQUE (event_id, unit_id, metric, delta)
+);
+CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);

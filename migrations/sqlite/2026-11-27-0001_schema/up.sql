@@ -1,0 +1,637 @@
+-- Reference data: loaded by `import`, never constants of the program.
+CREATE TABLE units (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL,
+    scheme TEXT NOT NULL CHECK (scheme IN ('gso', 'eid', 'local')),
+    confirmed INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    search TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('province', 'provincial_office', 'provincial_body', 'inspectorate', 'board', 'district', 'commune', 'public_service_unit', 'enterprise', 'front_organisation', 'external')),
+    peer_group TEXT CHECK (peer_group IN ('provincial_bodies', 'districts', 'communes', 'public_service_units', 'enterprises')),
+    parent_id BLOB REFERENCES units (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    email TEXT,
+    participates INTEGER NOT NULL,
+    remote INTEGER NOT NULL,
+    UNIQUE (code, valid_from)
+) STRICT;
+CREATE TABLE successions (
+    old_code TEXT NOT NULL,
+    old_valid_from TEXT NOT NULL,
+    new_code TEXT NOT NULL,
+    new_valid_from TEXT NOT NULL,
+    effective_on TEXT NOT NULL,
+    part TEXT NOT NULL CHECK (part IN ('full', 'partial')),
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    confirmed INTEGER NOT NULL,
+    PRIMARY KEY (old_code, old_valid_from, new_code, new_valid_from),
+    FOREIGN KEY (old_code, old_valid_from) REFERENCES units (code, valid_from),
+    FOREIGN KEY (new_code, new_valid_from) REFERENCES units (code, valid_from)
+) STRICT;
+CREATE TABLE sectors (
+    code TEXT NOT NULL PRIMARY KEY,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    sensitive INTEGER NOT NULL
+) STRICT;
+CREATE TABLE categories (
+    code TEXT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    integrity INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (code, valid_from)
+) STRICT;
+CREATE TABLE kinds (
+    code TEXT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('service', 'integrity')),
+    anonymous TEXT NOT NULL CHECK (anonymous IN ('forbidden', 'allowed')),
+    contact_required INTEGER NOT NULL,
+    contact_visible_to_unit INTEGER NOT NULL,
+    active INTEGER NOT NULL,
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    visibility_vi TEXT NOT NULL,
+    visibility_en TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    filed_by TEXT NOT NULL DEFAULT '',
+    filed_via TEXT NOT NULL DEFAULT 'online',
+    signature TEXT NOT NULL DEFAULT 'none' CHECK (signature IN ('none', 'required')),
+    requires TEXT NOT NULL DEFAULT '',
+    complex_from INTEGER,
+    specially_complex_from INTEGER,
+    confirmed INTEGER NOT NULL DEFAULT 1,
+    form_vi TEXT,
+    form_en TEXT,
+    PRIMARY KEY (code, valid_from)
+) STRICT;
+CREATE TABLE calendar_days (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('holiday', 'compensatory', 'swapped_off', 'make_up')),
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    decision TEXT,
+    announced_on TEXT,
+    paired_day TEXT,
+    confirmed INTEGER NOT NULL,
+    PRIMARY KEY (day, kind)
+) STRICT;
+CREATE TABLE deadline_rules (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'file', 'sign', 'reply', 'confirm', 'reopen')),
+    variant TEXT NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 400),
+    unit TEXT NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
+    from_event TEXT NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
+    max_extensions INTEGER NOT NULL CHECK (max_extensions >= 0),
+    extension_n INTEGER,
+    extension_unit TEXT CHECK (extension_unit IN ('working_day', 'day', 'month')),
+    roll_last_day INTEGER NOT NULL,
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('statute', 'provincial_policy')),
+    confirmed INTEGER NOT NULL,
+    scored INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    applies_by TEXT NOT NULL CHECK (applies_by IN ('received_on', 'step_on')),
+    UNIQUE (code, valid_from)
+) STRICT;
+CREATE TABLE pause_rules (
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    ground TEXT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    cap_n INTEGER,
+    cap_unit TEXT CHECK (cap_unit IN ('working_day', 'day', 'month')),
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    confirmed INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    applies_by TEXT NOT NULL CHECK (applies_by IN ('received_on', 'step_on')),
+    PRIMARY KEY (code, valid_from)
+) STRICT;
+CREATE TABLE complexity_criteria (
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    confirmed INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (kind, code, valid_from)
+) STRICT;
+CREATE TABLE transition_rules (
+    code TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('pause', 'withdrawal', 'dialogue', 'accept', 'all')),
+    condition TEXT NOT NULL CHECK (condition IN ('accepted_before', 'received_before')),
+    effective_on TEXT NOT NULL,
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    confirmed INTEGER NOT NULL
+) STRICT;
+CREATE TABLE escalations (
+    level TEXT NOT NULL CHECK (level IN ('leader', 'superior', 'inspectorate', 'tripwire')),
+    step TEXT NOT NULL DEFAULT 'any',
+    n INTEGER NOT NULL CHECK (n BETWEEN 0 AND 400),
+    unit TEXT NOT NULL CHECK (unit IN ('working_day', 'day')),
+    legal_ref_vi TEXT NOT NULL,
+    legal_ref_en TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('statute', 'provincial_policy')),
+    confirmed INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (level, step, valid_from)
+) STRICT;
+CREATE TABLE routing_rules (
+    code TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    category TEXT,
+    sector TEXT,
+    accused_kind TEXT,
+    locality_kind TEXT,
+    action TEXT NOT NULL CHECK (action IN ('accused_unit', 'locality_unit', 'unit', 'inspectorate_or_chair', 'superior_of_accused')),
+    target_code TEXT,
+    reason_vi TEXT NOT NULL,
+    reason_en TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (code, version)
+) STRICT;
+CREATE TABLE movements (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    tail_days INTEGER NOT NULL CHECK (tail_days >= 0),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'active', 'frozen'))
+) STRICT;
+CREATE TABLE criteria (
+    movement_id BLOB NOT NULL REFERENCES movements (id),
+    code TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    metric TEXT NOT NULL CHECK (metric IN ('handled_on_time')),
+    weight INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 100),
+    prior_rate_bp INTEGER NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
+    prior_weight INTEGER NOT NULL CHECK (prior_weight >= 0),
+    min_opened INTEGER NOT NULL CHECK (min_opened >= 1),
+    legal_ref_vi TEXT,
+    PRIMARY KEY (movement_id, code)
+) STRICT;
+CREATE TABLE reference_versions (
+    name TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    imported_at INTEGER NOT NULL
+) STRICT;
+
+-- Staff.
+CREATE TABLE users (
+    id BLOB NOT NULL PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader')),
+    unit_id BLOB REFERENCES units (id),
+    password_hash TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    locked_until INTEGER,
+    created_at INTEGER NOT NULL,
+    email TEXT,
+    signed_in_on TEXT
+) STRICT;
+CREATE TABLE sessions (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE TABLE postings (
+    user_id BLOB NOT NULL REFERENCES users (id),
+    n INTEGER NOT NULL,
+    unit_id BLOB REFERENCES units (id),
+    role TEXT NOT NULL,
+    since_on TEXT NOT NULL,
+    until_on TEXT,
+    cause TEXT NOT NULL CHECK (cause IN ('added', 'succession', 'moved')),
+    noted_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deputies (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    document TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT NOT NULL,
+    recorded_by BLOB NOT NULL REFERENCES users (id),
+    recorded_at INTEGER NOT NULL,
+    ended_on TEXT,
+    ended_by BLOB REFERENCES users (id),
+    CHECK (valid_from <= valid_to),
+    CHECK (ended_by IS NULL OR ended_on IS NOT NULL)
+) STRICT;
+CREATE INDEX deputies_by_user ON deputies (user_id, valid_to);
+CREATE INDEX deputies_by_unit ON deputies (unit_id, valid_to);
+CREATE TABLE conflicts (
+    user_id BLOB NOT NULL REFERENCES users (id),
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    until TEXT NOT NULL,
+    declared_on TEXT NOT NULL,
+    PRIMARY KEY (user_id, unit_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE routing_edits (
+    code TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    edited_by BLOB NOT NULL REFERENCES users (id),
+    edited_at INTEGER NOT NULL,
+    PRIMARY KEY (code, version),
+    FOREIGN KEY (code, version) REFERENCES routing_rules (code, version)
+) STRICT, WITHOUT ROWID;
+
+-- The service channel.
+CREATE TABLE reports (
+    id BLOB NOT NULL PRIMARY KEY,
+    receipt_lookup BLOB NOT NULL UNIQUE,
+    body_hash BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    category TEXT NOT NULL,
+    sector TEXT,
+    reporter_type TEXT NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
+    body TEXT NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
+    unit_id BLOB,
+    locality_id BLOB,
+    place TEXT,
+    procedure_code TEXT,
+    dossier_code TEXT,
+    dossier_recognised INTEGER,
+    promised_on TEXT,
+    incident_on TEXT,
+    bribe TEXT,
+    unit_may_see INTEGER NOT NULL,
+    consent_version TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    filed_via TEXT NOT NULL DEFAULT 'online' CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
+    paper_on TEXT,
+    typed_by BLOB,
+    contested_act TEXT,
+    learned_on TEXT,
+    prior_case TEXT,
+    activated INTEGER NOT NULL DEFAULT 1,
+    about_leader INTEGER NOT NULL DEFAULT 0,
+    continues_id BLOB REFERENCES reports (id),
+    first_decision TEXT
+) STRICT;
+CREATE INDEX reports_by_submitted ON reports (submitted_at);
+CREATE TABLE contacts (
+    report_id BLOB NOT NULL PRIMARY KEY REFERENCES reports (id),
+    name TEXT NOT NULL,
+    phone TEXT,
+    email TEXT,
+    address TEXT,
+    tax_code TEXT,
+    organisation TEXT,
+    language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
+    id_number TEXT,
+    position TEXT
+) STRICT;
+CREATE TABLE cases (
+    id BLOB NOT NULL PRIMARY KEY,
+    report_id BLOB NOT NULL UNIQUE REFERENCES reports (id),
+    number TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    category TEXT NOT NULL,
+    sector TEXT,
+    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version INTEGER NOT NULL CHECK (version > 0),
+    is_open INTEGER NOT NULL,
+    holder_id BLOB NOT NULL,
+    accused_id BLOB,
+    assignee_id BLOB,
+    received_on TEXT NOT NULL,
+    next_due_on TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on TEXT,
+    variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until TEXT,
+    course TEXT NOT NULL DEFAULT '{}',
+    awaits_inspector INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector = 1;
+CREATE TABLE obligations (
+    id BLOB NOT NULL PRIMARY KEY,
+    case_id BLOB NOT NULL REFERENCES cases (id),
+    unit_id BLOB NOT NULL,
+    step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
+    rule_id BLOB NOT NULL,
+    scored INTEGER NOT NULL,
+    start_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    told_due_on TEXT NOT NULL,
+    calendar_as_of TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('open', 'met', 'released')),
+    ended_on TEXT,
+    missed_on TEXT,
+    cohort_on TEXT NOT NULL,
+    moves TEXT NOT NULL DEFAULT '[]'
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX obligations_by_case ON obligations (case_id);
+CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
+CREATE TABLE events (
+    id BLOB NOT NULL PRIMARY KEY,
+    case_id BLOB NOT NULL REFERENCES cases (id),
+    n INTEGER NOT NULL CHECK (n > 0),
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    actor_id BLOB,
+    payload TEXT NOT NULL,
+    UNIQUE (case_id, n)
+) STRICT;
+CREATE TABLE idempotency_keys (
+    key_hash BLOB NOT NULL PRIMARY KEY,
+    salt BLOB NOT NULL,
+    operation TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    case_id BLOB NOT NULL,
+    event_n INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE apologies (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (version > 0),
+    unit_id BLOB NOT NULL,
+    case_id BLOB,
+    case_number TEXT,
+    dossier_code TEXT,
+    promised_on TEXT NOT NULL,
+    served_on TEXT NOT NULL,
+    served_by TEXT NOT NULL CHECK (served_by IN ('in_person', 'post', 'email', 'message', 'phone')),
+    reason TEXT NOT NULL,
+    new_date TEXT,
+    signer TEXT NOT NULL,
+    document_number TEXT NOT NULL,
+    finished_on TEXT,
+    recorded_by BLOB NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX apologies_by_unit ON apologies (unit_id, promised_on, id);
+CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_code, unit_id) WHERE dossier_code IS NOT NULL;
+CREATE INDEX apologies_by_case ON apologies (case_id) WHERE case_id IS NOT NULL;
+CREATE TABLE public_answers (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    category TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    question TEXT,
+    answer TEXT,
+    published_on TEXT NOT NULL,
+    withdrawn_on TEXT,
+    CHECK ((withdrawn_on IS NULL) = (question IS NOT NULL)),
+    CHECK ((question IS NULL) = (answer IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX public_answers_by_day ON public_answers (published_on DESC, id) WHERE withdrawn_on IS NULL;
+CREATE INDEX public_answers_by_unit ON public_answers (unit_id, published_on DESC, id) WHERE withdrawn_on IS NULL;
+CREATE TABLE urgings (
+    id BLOB NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL CHECK (version > 0),
+    unit_id BLOB NOT NULL,
+    case_id BLOB,
+    case_number TEXT,
+    text TEXT NOT NULL,
+    urged_by BLOB NOT NULL,
+    rule_id BLOB,
+    start_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    told_due_on TEXT NOT NULL,
+    calendar_as_of TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('open', 'answered', 'closed')),
+    answer TEXT,
+    answered_by BLOB,
+    answered_on TEXT,
+    missed_on TEXT,
+    closing TEXT,
+    closed_by BLOB,
+    closed_on TEXT,
+    body_id BLOB,
+    passed TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE INDEX urgings_by_due ON urgings (due_on, id);
+CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
+
+-- The integrity channel: nothing here is read by a query of the service channel. A rowid would keep the
+-- order in which tips arrived among dated rows of staff, so these tables have none.
+CREATE TABLE integrity_reports (
+    id BLOB NOT NULL PRIMARY KEY,
+    receipt_lookup BLOB NOT NULL UNIQUE,
+    body_hash BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    sealed_contact BLOB,
+    received_on TEXT NOT NULL,
+    activated INTEGER NOT NULL DEFAULT 1,
+    continues_id BLOB REFERENCES integrity_reports (id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE integrity_cases (
+    id BLOB NOT NULL PRIMARY KEY,
+    report_id BLOB NOT NULL UNIQUE REFERENCES integrity_reports (id),
+    number TEXT,
+    kind TEXT NOT NULL,
+    category TEXT NOT NULL,
+    sector TEXT,
+    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version INTEGER NOT NULL CHECK (version > 0),
+    is_open INTEGER NOT NULL,
+    holder_id BLOB NOT NULL,
+    accused_id BLOB,
+    assignee_id BLOB,
+    received_on TEXT NOT NULL,
+    next_due_on TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on TEXT,
+    variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until TEXT,
+    course TEXT NOT NULL DEFAULT '{}',
+    awaits_inspector INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX integrity_cases_by_holder ON integrity_cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX integrity_cases_by_due ON integrity_cases (is_open, next_due_on, id);
+CREATE INDEX integrity_cases_by_wait ON integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE TABLE integrity_obligations (
+    id BLOB NOT NULL PRIMARY KEY,
+    case_id BLOB NOT NULL REFERENCES integrity_cases (id),
+    unit_id BLOB NOT NULL,
+    step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
+    rule_id BLOB NOT NULL,
+    scored INTEGER NOT NULL,
+    start_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    told_due_on TEXT NOT NULL,
+    calendar_as_of TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('open', 'met', 'released')),
+    ended_on TEXT,
+    missed_on TEXT,
+    cohort_on TEXT NOT NULL,
+    moves TEXT NOT NULL DEFAULT '[]'
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
+CREATE INDEX integrity_obligations_by_case ON integrity_obligations (case_id);
+CREATE INDEX integrity_obligations_by_due ON integrity_obligations (due_on, id) WHERE status = 'open';
+CREATE TABLE integrity_events (
+    id BLOB NOT NULL PRIMARY KEY,
+    case_id BLOB NOT NULL REFERENCES integrity_cases (id),
+    n INTEGER NOT NULL CHECK (n > 0),
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    actor_id BLOB,
+    payload TEXT NOT NULL,
+    UNIQUE (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE integrity_idempotency_keys (
+    key_hash BLOB NOT NULL PRIMARY KEY,
+    salt BLOB NOT NULL,
+    operation TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    case_id BLOB NOT NULL,
+    event_n INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What inspections conclude and recommend, and who looked a person up.
+CREATE TABLE conclusions (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL,
+    case_id BLOB,
+    document_number TEXT NOT NULL,
+    document_on TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    measure TEXT NOT NULL CHECK (measure IN ('planning_exclusion', 'recall', 'dismissal', 'warning', 'reprimand', 'none')),
+    detected_by TEXT NOT NULL CHECK (detected_by IN ('unit_itself', 'others')),
+    state TEXT NOT NULL CHECK (state IN ('recorded', 'executed', 'revoked')),
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 3),
+    name_hash BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    executed_on TEXT,
+    execution_document TEXT,
+    executed_by BLOB,
+    revoked_on TEXT,
+    sealed_revocation BLOB,
+    revoked_by BLOB,
+    recorded_by BLOB NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    CHECK ((state = 'revoked') = (revoked_on IS NOT NULL)),
+    CHECK (state <> 'executed' OR executed_on IS NOT NULL)
+) STRICT;
+CREATE INDEX conclusions_by_name ON conclusions (name_hash);
+CREATE INDEX conclusions_by_time ON conclusions (recorded_at, id);
+CREATE TABLE personnel_checks (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    name_hash BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    hits INTEGER NOT NULL CHECK (hits >= 0),
+    found TEXT NOT NULL
+) STRICT;
+CREATE INDEX personnel_checks_by_time ON personnel_checks (at, id);
+CREATE TABLE recommendations (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL,
+    document_number TEXT NOT NULL,
+    document_on TEXT NOT NULL,
+    body TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    done_on TEXT,
+    note TEXT,
+    done_by BLOB,
+    recorded_by BLOB NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    body_id BLOB,
+    passed TEXT NOT NULL DEFAULT '[]',
+    CHECK ((done_on IS NULL) = (note IS NULL))
+) STRICT;
+CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
+CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
+
+-- Keys of writes that touch no case.
+CREATE TABLE record_keys (
+    key_hash BLOB NOT NULL PRIMARY KEY,
+    operation TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    answer_id BLOB NOT NULL,
+    answer_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Mail owed because of an event: references only, never an address.
+CREATE TABLE outbox (
+    id BLOB NOT NULL PRIMARY KEY,
+    dedup_key TEXT NOT NULL UNIQUE,
+    template TEXT NOT NULL,
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender')),
+    recipient_id BLOB NOT NULL,
+    case_id BLOB,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    lease_token BLOB,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'dead', 'cancelled')),
+    settled_at INTEGER,
+    last_error TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
+CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
+CREATE TABLE mail_tallies (
+    day TEXT NOT NULL,
+    address_hash BLOB NOT NULL,
+    n INTEGER NOT NULL CHECK (n > 0),
+    PRIMARY KEY (day, address_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Signed counts; a figure is a sum over them.
+CREATE TABLE ledger_entries (
+    id BLOB NOT NULL PRIMARY KEY,
+    event_id BLOB NOT NULL,
+    case_id BLOB NOT NULL,
+    unit_id BLOB NOT NULL,
+    cohort_on TEXT NOT NULL,
+    metric TEXT NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
+    kind TEXT NOT NULL,
+    delta INTEGER NOT NULL CHECK (delta IN (-1, 1)),
+    UNIQUE (event_id, unit_id, metric, delta)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
