@@ -4,14 +4,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::error::ServiceError;
-use crate::domain::ids::CaseId;
-use crate::domain::kind::Channel;
-use crate::domain::time::Instant;
+use crate::domain::time::Day;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::cases::{self, KeyRow};
-use crate::store::record_keys::{self, RecordKeyRow};
-use crate::store::types::Id;
+use crate::store::tokens::{self, TokenRow};
+use crate::store::types::{Date, Id};
 use crate::vault::{KeyRing, draw};
 
 /// The key of one request, and what was asked with it.
@@ -45,23 +42,33 @@ impl RequestKey {
         &self.key
     }
 
-    /// A row that keeps the key with the event its request wrote.
-    pub(super) fn row(
-        &self,
-        case_id: CaseId,
-        event_n: i32,
-        created_at: Instant,
-    ) -> Result<KeyRow, ServiceError> {
-        let salt: [u8; 16] = draw().map_err(ServiceError::internal)?;
-        Ok(KeyRow {
-            key_hash: self.hash.clone(),
-            salt: salt.to_vec(),
+    /// What orders writes with this key.
+    pub(super) fn hash(&self) -> &[u8] {
+        &self.hash
+    }
+
+    /// A row that keeps the key with what its request made: an event of a case, or a version of a record.
+    pub(super) fn row(&self, answer: Uuid, n: i32, day: Day) -> TokenRow {
+        TokenRow {
+            hash: self.hash.clone(),
             operation: self.operation.to_owned(),
             request_hash: self.request.clone(),
-            case_id,
-            event_n,
-            created_at,
-        })
+            answer_id: Id(answer),
+            answer_n: n,
+            salt: None,
+            made_on: Date(day),
+        }
+    }
+
+    /// As [`RequestKey::row`], with fresh salt from which a receipt is derived.
+    pub(super) fn salted_row(
+        &self,
+        answer: Uuid,
+        n: i32,
+        day: Day,
+    ) -> Result<(TokenRow, [u8; 16]), ServiceError> {
+        let salt: [u8; 16] = draw().map_err(ServiceError::internal)?;
+        Ok((TokenRow { salt: Some(salt.to_vec()), ..self.row(answer, n, day) }, salt))
     }
 
     /// What this key did before, if anything.
@@ -71,45 +78,10 @@ impl RequestKey {
     pub(super) fn seen(
         &self,
         conn: &mut Conn,
-    ) -> Result<Result<Option<(Channel, KeyRow)>, ServiceError>, StoreError> {
-        let Some((channel, row)) = cases::key(conn, &self.hash)? else { return Ok(Ok(None)) };
+    ) -> Result<Result<Option<TokenRow>, ServiceError>, StoreError> {
+        let Some(row) = tokens::get(conn, &self.hash)? else { return Ok(Ok(None)) };
         let same = row.operation == self.operation && row.request_hash == self.request;
-        Ok(if same { Ok(Some((channel, row))) } else { Err(ServiceError::KeyReused) })
-    }
-
-    /// What orders writes with this key.
-    pub(super) fn hash(&self) -> &[u8] {
-        &self.hash
-    }
-
-    /// A row that keeps the key with the version of the record its request made.
-    pub(super) fn record_row(&self, answer: Uuid, version: i32, at: Instant) -> RecordKeyRow {
-        RecordKeyRow {
-            key_hash: self.hash.clone(),
-            operation: self.operation.to_owned(),
-            request_hash: self.request.clone(),
-            answer_id: Id(answer),
-            answer_version: version,
-            created_at: at,
-        }
-    }
-
-    /// Which version of which record this key made before, if any. A key that was used for a case
-    /// is used.
-    ///
-    /// # Errors
-    /// [`ServiceError::KeyReused`] where it did something else.
-    pub(super) fn seen_record(
-        &self,
-        conn: &mut Conn,
-    ) -> Result<Result<Option<(Uuid, i32)>, ServiceError>, StoreError> {
-        if cases::key(conn, &self.hash)?.is_some() {
-            return Ok(Err(ServiceError::KeyReused));
-        }
-        let Some(row) = record_keys::get(conn, &self.hash)? else { return Ok(Ok(None)) };
-        let same = row.operation == self.operation && row.request_hash == self.request;
-        let answer = (row.answer_id.0, row.answer_version);
-        Ok(if same { Ok(Some(answer)) } else { Err(ServiceError::KeyReused) })
+        Ok(if same { Ok(Some(row)) } else { Err(ServiceError::KeyReused) })
     }
 }
 

@@ -10,7 +10,7 @@ use super::error::{Fault, ServiceError};
 use super::idempotency::RequestKey;
 use crate::domain::actor::Actor;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, record_keys};
+use crate::store::{StoreError, tokens};
 
 /// An answer, and whether its request had its effect before.
 #[derive(Debug, Clone)]
@@ -51,15 +51,16 @@ impl Desk {
         M: Fn(&mut Conn) -> Result<Made<T>, Fault> + Send + Sync + 'static,
     {
         let (recall, make) = (Arc::new(recall), Arc::new(make));
-        let now = self.clock.now();
+        let today = self.clock.today();
         let write = async || {
             let (own, recall, make) = (key.clone(), recall.clone(), make.clone());
             let closure = move |tx: &mut Conn| {
-                if let Some((id, version)) = own.seen_record(tx)?? {
-                    return Ok(Answered { value: recall(tx, id, version)?, replayed: true });
+                if let Some(seen) = own.seen(tx)?? {
+                    let value = recall(tx, seen.answer_id.0, seen.answer_n)?;
+                    return Ok(Answered { value, replayed: true });
                 }
                 let (id, version, value) = make(tx)?;
-                record_keys::keep(tx, &own.record_row(id, version, now))?;
+                tokens::keep(tx, &own.row(id, version, today))?;
                 Ok(Answered { value, replayed: false })
             };
             self.db.write::<Answered<T>, Fault, _>(name, key.hash().to_vec(), closure).await

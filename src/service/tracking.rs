@@ -113,10 +113,8 @@ impl Desk {
         let found = self
             .db
             .read(move |conn| {
-                let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
-                    return Ok(None);
-                };
-                let Some(case) = cases::of_report(conn, channel, report)? else { return Ok(None) };
+                let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
+                let (channel, report) = (case.channel, case.report_id);
                 let chain = cases::chain(conn, case)?.into_iter();
                 let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
                 let report = match channel {
@@ -198,10 +196,7 @@ impl Desk {
     async fn cases_of_receipt(&self, receipt: &Receipt) -> Result<Vec<Case>, ServiceError> {
         let lookup = self.keys.lookup(receipt);
         let read = move |conn: &mut Conn| {
-            let Some((channel, report, _)) = reports::by_receipt(conn, &lookup)? else {
-                return Ok(Vec::new());
-            };
-            let first = cases::of_report(conn, channel, report)?;
+            let first = cases::of_receipt(conn, &lookup)?;
             first.map_or(Ok(Vec::new()), |case| cases::chain(conn, case))
         };
         Ok(self.db.read(read).await?)

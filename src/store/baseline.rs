@@ -31,7 +31,7 @@ const TABLES: [(&str, &str); 8] = [
     ("cases", "id = r.id"),
     ("obligations", "case_id = r.id"),
     ("events", "case_id = r.id"),
-    ("idempotency_keys", "case_id = r.id"),
+    ("integrity.tokens", "answer_id IN (r.id, r.report_id)"),
     ("outbox", "case_id = r.id"),
     ("ledger_entries", "case_id = r.id"),
 ];
@@ -89,10 +89,10 @@ fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> S
     let uuid = |salt: usize| format!("{}::uuid", drawn(salt));
     match (table, column) {
         ("reports", "id") | (_, "report_id") => uuid(1),
-        ("cases", "id") | (_, "case_id") => uuid(2),
+        ("cases", "id") | (_, "case_id" | "answer_id") => uuid(2),
         ("cases", "number") => format!("substr({}, 1, 20)", drawn(3)),
         (_, "dedup_key") => format!("'unit_routed:' || {}", drawn(100 + index)),
-        (_, "receipt_lookup" | "key_hash") => format!("decode({0} || {0}, 'hex')", drawn(4)),
+        (_, "hash") => format!("decode({0} || {0}, 'hex')", drawn(4000 + index)),
         (_, "id" | "event_id") => {
             uuid(if column == "event_id" { 5 } else { 200 + index + table.len() * 16 })
         }

@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use super::backend::Conn;
-pub use super::channel::{CaseFilter, KeyRow};
+pub use super::channel::CaseFilter;
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::schema::{cases, reports};
+use super::tokens;
 use super::types::Id;
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, State};
@@ -63,13 +64,18 @@ pub fn open_about_dossier(
     Ok(query.first(conn).optional()?)
 }
 
-/// The case that handles a report.
-pub fn of_report(
-    conn: &mut Conn,
-    channel: Channel,
-    id: ReportId,
-) -> Result<Option<Case>, StoreError> {
-    either!(channel, case_of_report(conn, id))
+/// The case that handles a report, in whichever channel.
+pub fn of_report(conn: &mut Conn, id: ReportId) -> Result<Option<Case>, StoreError> {
+    match service::case_of_report(conn, id)? {
+        Some(case) => Ok(Some(case)),
+        None => integrity::case_of_report(conn, id),
+    }
+}
+
+/// The case of the report that a receipt stands for, as it was filed.
+pub fn of_receipt(conn: &mut Conn, lookup: &[u8]) -> Result<Option<Case>, StoreError> {
+    let Some(receipt) = tokens::receipt(conn, lookup)? else { return Ok(None) };
+    of_report(conn, ReportId::new(receipt.answer_id.0))
 }
 
 /// `case` and, in order, the cases in which contents go on that each of them did not refer. At most
@@ -187,19 +193,6 @@ pub fn event(
 /// Appends an event.
 pub fn append(tx: &mut Conn, channel: Channel, event: &Event) -> Result<(), StoreError> {
     either!(channel, append(tx, event))
-}
-
-/// An idempotency key by its hash, in whichever channel it was used.
-pub fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<(Channel, KeyRow)>, StoreError> {
-    if let Some(row) = service::key(conn, hash)? {
-        return Ok(Some((Channel::Service, row)));
-    }
-    Ok(integrity::key(conn, hash)?.map(|row| (Channel::Integrity, row)))
-}
-
-/// Keeps an idempotency key with its effect.
-pub fn keep_key(tx: &mut Conn, channel: Channel, key: &KeyRow) -> Result<(), StoreError> {
-    either!(channel, keep_key(tx, key))
 }
 
 /// A page of cases of one channel in order of urgency, within `scope`, from behind `after`.

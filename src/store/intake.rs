@@ -4,12 +4,13 @@
 use diesel::prelude::*;
 
 use super::backend::{Conn, each_backend};
-use super::channel::{KeyRow, integrity, service};
+use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::ledger::LedgerRow;
 use super::outbox::NoticeRow;
 use super::reports::{ContactRow, ReportRow, SealedRow};
 use super::schema::{contacts, integrity_reports, ledger_entries, outbox, reports};
+use super::tokens::{self, TokenRow};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::obligation::Obligation;
@@ -24,10 +25,10 @@ pub struct Filed<'f> {
     pub obligations: &'f [Obligation],
     /// The event of filing.
     pub event: &'f Event,
-    /// The client drew the receipt itself, so the other channel may know it already.
-    pub brought: bool,
-    /// The idempotency key.
-    pub key: &'f KeyRow,
+    /// What the receipt stands for.
+    pub receipt: TokenRow,
+    /// What the idempotency key stands for.
+    pub key: TokenRow,
     /// Mail that is owed.
     pub notices: Vec<NoticeRow>,
     /// Counts that follow.
@@ -45,8 +46,8 @@ pub enum FiledReport {
 /// The rows of one report, made by its caller: the writer's thread only hands them over.
 pub struct IntakeWrite {
     rows: Rows,
-    brought: bool,
-    key_hash: Vec<u8>,
+    receipt: TokenRow,
+    key: TokenRow,
     notices: Vec<NoticeRow>,
     ledger: Vec<LedgerRow>,
 }
@@ -62,31 +63,30 @@ impl IntakeWrite {
     /// # Errors
     /// When the event has no stored form.
     pub fn new(filed: Filed<'_>) -> Result<Self, StoreError> {
-        let Filed { report, case, obligations, event, brought, key, notices, ledger } = filed;
+        let Filed { report, case, obligations, event, receipt, key, notices, ledger } = filed;
         let rows = match report {
             FiledReport::Service(report, contact) => {
-                let rows = service::FiledRows::new(case, obligations, event, key)?;
+                let rows = service::FiledRows::new(case, obligations, event)?;
                 Rows::Service(report, contact, Box::new(rows))
             }
             FiledReport::Integrity(report) => {
-                let rows = integrity::FiledRows::new(case, obligations, event, key)?;
+                let rows = integrity::FiledRows::new(case, obligations, event)?;
                 Rows::Integrity(Box::new(report), Box::new(rows))
             }
         };
-        Ok(Self { rows, brought, key_hash: key.key_hash.clone(), notices, ledger })
+        Ok(Self { rows, receipt, key, notices, ledger })
     }
 
     /// Reports with the same idempotency key go to the same writer, one after the other.
     pub(super) fn order_key(&self) -> Vec<u8> {
-        self.key_hash.clone()
+        self.key.hash.clone()
     }
 }
 
 /// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
 pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
-    if known_in_another_channel(tx, writes)? {
-        return Err(StoreError::Unique("in the other channel".to_owned()));
-    }
+    // First, so that a duplicate is found before anything else is written.
+    tokens::keep_all(tx, writes.iter().flat_map(|write| [&write.receipt, &write.key]).collect())?;
     let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for write in writes {
@@ -131,46 +131,4 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
         }
         Ok(())
     })
-}
-
-/// Whether a key or a receipt of `writes` stands for something in the other channel, or for two
-/// things of this batch: within one channel its table sees to it.
-fn known_in_another_channel(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<bool, StoreError> {
-    let (mut ours, mut theirs) = (Hashes::default(), Hashes::default());
-    for write in writes {
-        let (into, lookup) = match &write.rows {
-            Rows::Service(row, ..) => (&mut ours, &row.receipt_lookup),
-            Rows::Integrity(row, _) => (&mut theirs, &row.receipt_lookup),
-        };
-        into.keys.push(&write.key_hash);
-        // A drawn receipt belongs to its key.
-        if write.brought {
-            into.receipts.push(lookup);
-        }
-    }
-    let shared = |one: &[&Vec<u8>], other: &[&Vec<u8>]| one.iter().any(|hash| other.contains(hash));
-    if shared(&ours.keys, &theirs.keys) || shared(&ours.receipts, &theirs.receipts) {
-        return Ok(true);
-    }
-    let sealed_receipts = integrity_reports::table
-        .filter(integrity_reports::receipt_lookup.eq_any(ours.receipts.iter().copied()))
-        .select(integrity_reports::receipt_lookup);
-    let open_receipts = reports::table
-        .filter(reports::receipt_lookup.eq_any(theirs.receipts.iter().copied()))
-        .select(reports::receipt_lookup);
-    let mut found = false;
-    if !ours.receipts.is_empty() {
-        found |= sealed_receipts.first::<Vec<u8>>(tx).optional()?.is_some();
-    }
-    if !theirs.receipts.is_empty() {
-        found |= open_receipts.first::<Vec<u8>>(tx).optional()?.is_some();
-    }
-    Ok(found || integrity::knows_key(tx, &ours.keys)? || service::knows_key(tx, &theirs.keys)?)
-}
-
-/// What a batch brings into one channel.
-#[derive(Default)]
-struct Hashes<'w> {
-    keys: Vec<&'w Vec<u8>>,
-    receipts: Vec<&'w Vec<u8>>,
 }

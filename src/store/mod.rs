@@ -22,7 +22,6 @@ pub mod personnel;
 pub mod postings;
 pub mod public_answers;
 pub mod recommendations;
-pub mod record_keys;
 pub mod reference;
 pub mod reports;
 pub mod routing;
@@ -33,6 +32,7 @@ pub mod routing;
 )]
 pub mod schema;
 mod slot;
+pub mod tokens;
 pub mod types;
 pub mod upkeep;
 pub mod urgings;

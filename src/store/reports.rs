@@ -16,8 +16,6 @@ use crate::domain::time::Instant;
 #[diesel(table_name = reports, treat_none_as_default_value = false)]
 pub struct ReportRow {
     pub id: Id,
-    pub receipt_lookup: Vec<u8>,
-    pub body_hash: Vec<u8>,
     pub kind: String,
     pub category: String,
     pub sector: Option<String>,
@@ -72,8 +70,6 @@ pub struct ContactRow {
 #[diesel(table_name = integrity_reports, treat_none_as_default_value = false)]
 pub struct SealedRow {
     pub id: Id,
-    pub receipt_lookup: Vec<u8>,
-    pub body_hash: Vec<u8>,
     pub sealed: Vec<u8>,
     pub sealed_contact: Option<Vec<u8>>,
     pub received_on: Date,
@@ -140,54 +136,6 @@ pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError>
     Ok(get(conn, report)?.is_some_and(|row| row.about_leader))
 }
 
-/// The report a receipt stands for, with the keyed hash of what was filed.
-pub fn by_receipt(
-    conn: &mut Conn,
-    lookup: &[u8],
-) -> Result<Option<(Channel, ReportId, Vec<u8>)>, StoreError> {
-    let open: Option<(Id, Vec<u8>)> = reports::table
-        .filter(reports::receipt_lookup.eq(lookup))
-        .select((reports::id, reports::body_hash))
-        .first(conn)
-        .optional()?;
-    if let Some((id, hash)) = open {
-        return Ok(Some((Channel::Service, ReportId::new(id.0), hash)));
-    }
-    let sealed: Option<(Id, Vec<u8>)> = integrity_reports::table
-        .filter(integrity_reports::receipt_lookup.eq(lookup))
-        .select((integrity_reports::id, integrity_reports::body_hash))
-        .first(conn)
-        .optional()?;
-    Ok(sealed.map(|(id, hash)| (Channel::Integrity, ReportId::new(id.0), hash)))
-}
-
-/// The report a receipt stands for, which it goes on to do until the end of the transaction.
-pub fn hold_receipt(
-    tx: &mut Conn,
-    lookup: &[u8],
-) -> Result<Option<(Channel, ReportId)>, StoreError> {
-    let Conn::Postgres(raw) = tx else {
-        // Whoever writes to SQLite is alone.
-        return Ok(by_receipt(tx, lookup)?.map(|(channel, report, _)| (channel, report)));
-    };
-    let open: Option<Id> = reports::table
-        .filter(reports::receipt_lookup.eq(lookup))
-        .select(reports::id)
-        .for_share()
-        .first(raw)
-        .optional()?;
-    if let Some(id) = open {
-        return Ok(Some((Channel::Service, ReportId::new(id.0))));
-    }
-    let sealed: Option<Id> = integrity_reports::table
-        .filter(integrity_reports::receipt_lookup.eq(lookup))
-        .select(integrity_reports::id)
-        .for_share()
-        .first(raw)
-        .optional()?;
-    Ok(sealed.map(|id| (Channel::Integrity, ReportId::new(id.0))))
-}
-
 /// Whether the report's receipt is the person's own: it was filed online, or activated since a
 /// desk typed it in.
 pub fn is_activated(
@@ -209,26 +157,17 @@ pub fn is_activated(
     Ok(found.unwrap_or(false))
 }
 
-/// Makes a report that a desk typed in the person's own, under a receipt the desk never saw.
-/// Returns whether it still was the desk's.
-pub fn activate(
-    tx: &mut Conn,
-    channel: Channel,
-    report: ReportId,
-    lookup: &[u8],
-) -> Result<bool, StoreError> {
+/// Notes that a report which a desk typed in is the person's own now. Returns whether it still was the desk's.
+pub fn activate(tx: &mut Conn, channel: Channel, report: ReportId) -> Result<bool, StoreError> {
     let id = Id(report.uuid());
     let changed = match channel {
         Channel::Service => diesel::update(reports::table.find(id))
             .filter(reports::activated.eq(false))
-            .set((reports::receipt_lookup.eq(lookup), reports::activated.eq(true)))
+            .set(reports::activated.eq(true))
             .execute(tx)?,
         Channel::Integrity => diesel::update(integrity_reports::table.find(id))
             .filter(integrity_reports::activated.eq(false))
-            .set((
-                integrity_reports::receipt_lookup.eq(lookup),
-                integrity_reports::activated.eq(true),
-            ))
+            .set(integrity_reports::activated.eq(true))
             .execute(tx)?,
     };
     Ok(changed == 1)

@@ -303,8 +303,6 @@ diesel::table! {
     use crate::store::types::sql::*;
     reports (id) {
         id -> Id,
-        receipt_lookup -> Binary,
-        body_hash -> Binary,
         kind -> Text,
         category -> Text,
         sector -> Nullable<Text>,
@@ -421,24 +419,8 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    idempotency_keys (key_hash) {
-        key_hash -> Binary,
-        salt -> Binary,
-        operation -> Text,
-        request_hash -> Binary,
-        case_id -> Id,
-        event_n -> Integer,
-        created_at -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::sql::*;
     integrity_reports (id) {
         id -> Id,
-        receipt_lookup -> Binary,
-        body_hash -> Binary,
         sealed -> Binary,
         sealed_contact -> Nullable<Binary>,
         received_on -> CivilDay,
@@ -508,20 +490,6 @@ diesel::table! {
         day -> CivilDay,
         actor_id -> Nullable<Id>,
         payload -> Doc,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::sql::*;
-    integrity_idempotency_keys (key_hash) {
-        key_hash -> Binary,
-        salt -> Binary,
-        operation -> Text,
-        request_hash -> Binary,
-        case_id -> Id,
-        event_n -> Integer,
-        created_at -> Moment,
     }
 }
 
@@ -649,19 +617,6 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    record_keys (key_hash) {
-        key_hash -> Binary,
-        operation -> Text,
-        request_hash -> Binary,
-        answer_id -> Id,
-        answer_version -> Integer,
-        created_at -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::sql::*;
     escalations (level, step, valid_from) {
         level -> Text,
         step -> Text,
@@ -768,6 +723,21 @@ diesel::table! {
         answer -> Nullable<Text>,
         published_on -> CivilDay,
         withdrawn_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+
+    tokens (hash) {
+        hash -> Binary,
+        operation -> Text,
+        request_hash -> Binary,
+        answer_id -> Id,
+        answer_n -> Integer,
+        salt -> Nullable<Binary>,
+        made_on -> CivilDay,
     }
 }
 

@@ -22,3 +22,4 @@ mod site;
 mod succeed;
 #[path = "../support/mod.rs"]
 mod support;
+mod two_servers;

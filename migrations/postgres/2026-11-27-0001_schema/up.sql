@@ -279,8 +279,6 @@ CREATE TABLE routing_edits (
 -- The service channel.
 CREATE TABLE reports (
     id uuid NOT NULL PRIMARY KEY,
-    receipt_lookup bytea NOT NULL UNIQUE,
-    body_hash bytea NOT NULL,
     kind text NOT NULL,
     category text NOT NULL,
     sector text,
@@ -381,15 +379,6 @@ CREATE TABLE events (
     payload jsonb NOT NULL,
     UNIQUE (case_id, n)
 );
-CREATE TABLE idempotency_keys (
-    key_hash bytea NOT NULL PRIMARY KEY,
-    salt bytea NOT NULL,
-    operation text NOT NULL,
-    request_hash bytea NOT NULL,
-    case_id uuid NOT NULL,
-    event_n integer NOT NULL,
-    created_at timestamptz NOT NULL
-);
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
@@ -457,8 +446,6 @@ CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
 -- The integrity channel: nothing here is read by a query of the service channel.
 CREATE TABLE integrity.integrity_reports (
     id uuid NOT NULL PRIMARY KEY,
-    receipt_lookup bytea NOT NULL UNIQUE,
-    body_hash bytea NOT NULL,
     sealed bytea NOT NULL,
     sealed_contact bytea,
     received_on date NOT NULL,
@@ -521,14 +508,17 @@ CREATE TABLE integrity.integrity_events (
     payload jsonb NOT NULL,
     UNIQUE (case_id, n)
 );
-CREATE TABLE integrity.integrity_idempotency_keys (
-    key_hash bytea NOT NULL PRIMARY KEY,
-    salt bytea NOT NULL,
+
+-- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
+-- things. No row, order or moment here tells a tip from anything else, and their number is not for units.
+CREATE TABLE integrity.tokens (
+    hash bytea NOT NULL PRIMARY KEY,
     operation text NOT NULL,
     request_hash bytea NOT NULL,
-    case_id uuid NOT NULL,
-    event_n integer NOT NULL,
-    created_at timestamptz NOT NULL
+    answer_id uuid NOT NULL,
+    answer_n integer NOT NULL,
+    salt bytea,
+    made_on date NOT NULL
 );
 
 -- What inspections conclude and recommend, and who looked a person up.
@@ -587,16 +577,6 @@ CREATE TABLE recommendations (
 );
 CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
 CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
-
--- Keys of writes that touch no case.
-CREATE TABLE record_keys (
-    key_hash bytea NOT NULL PRIMARY KEY,
-    operation text NOT NULL,
-    request_hash bytea NOT NULL,
-    answer_id uuid NOT NULL,
-    answer_version integer NOT NULL,
-    created_at timestamptz NOT NULL
-);
 
 -- Mail owed because of an event: references only, never an address.
 CREATE TABLE outbox (

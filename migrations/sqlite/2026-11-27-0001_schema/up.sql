@@ -276,8 +276,6 @@ CREATE TABLE routing_edits (
 -- The service channel.
 CREATE TABLE reports (
     id BLOB NOT NULL PRIMARY KEY,
-    receipt_lookup BLOB NOT NULL UNIQUE,
-    body_hash BLOB NOT NULL,
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     sector TEXT,
@@ -378,15 +376,6 @@ CREATE TABLE events (
     payload TEXT NOT NULL,
     UNIQUE (case_id, n)
 ) STRICT;
-CREATE TABLE idempotency_keys (
-    key_hash BLOB NOT NULL PRIMARY KEY,
-    salt BLOB NOT NULL,
-    operation TEXT NOT NULL,
-    request_hash BLOB NOT NULL,
-    case_id BLOB NOT NULL,
-    event_n INTEGER NOT NULL,
-    created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -455,8 +444,6 @@ CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
 -- order in which tips arrived among dated rows of staff, so these tables have none.
 CREATE TABLE integrity_reports (
     id BLOB NOT NULL PRIMARY KEY,
-    receipt_lookup BLOB NOT NULL UNIQUE,
-    body_hash BLOB NOT NULL,
     sealed BLOB NOT NULL,
     sealed_contact BLOB,
     received_on TEXT NOT NULL,
@@ -519,14 +506,17 @@ CREATE TABLE integrity_events (
     payload TEXT NOT NULL,
     UNIQUE (case_id, n)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE integrity_idempotency_keys (
-    key_hash BLOB NOT NULL PRIMARY KEY,
-    salt BLOB NOT NULL,
+
+-- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
+-- things. No row, order or moment here tells a tip from anything else.
+CREATE TABLE tokens (
+    hash BLOB NOT NULL PRIMARY KEY,
     operation TEXT NOT NULL,
     request_hash BLOB NOT NULL,
-    case_id BLOB NOT NULL,
-    event_n INTEGER NOT NULL,
-    created_at INTEGER NOT NULL
+    answer_id BLOB NOT NULL,
+    answer_n INTEGER NOT NULL,
+    salt BLOB,
+    made_on TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What inspections conclude and recommend, and who looked a person up.
@@ -585,16 +575,6 @@ CREATE TABLE recommendations (
 ) STRICT;
 CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
 CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
-
--- Keys of writes that touch no case.
-CREATE TABLE record_keys (
-    key_hash BLOB NOT NULL PRIMARY KEY,
-    operation TEXT NOT NULL,
-    request_hash BLOB NOT NULL,
-    answer_id BLOB NOT NULL,
-    answer_version INTEGER NOT NULL,
-    created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
 
 -- Mail owed because of an event: references only, never an address.
 CREATE TABLE outbox (

@@ -24,7 +24,7 @@ use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, reports, users};
+use crate::store::{StoreError, cases, reports, tokens, users};
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
@@ -113,12 +113,11 @@ impl Desk {
                 if !by.still_holds(tx, asked.case_id)? {
                     return Err(ServiceError::UnknownReceipt.into());
                 }
-                if let Some((channel, row)) = key.seen(tx)?? {
-                    let case = cases::get(tx, channel, row.case_id)?;
-                    let event = cases::event(tx, channel, row.case_id, row.event_n)?;
-                    let (Some(case), Some(event)) = (case, event) else {
-                        return Err(ServiceError::NotFound.into());
-                    };
+                if let Some(seen) = key.seen(tx)?? {
+                    let case = cases::find(tx, CaseId::new(seen.answer_id.0))?;
+                    let case = case.ok_or(ServiceError::NotFound)?;
+                    let event = cases::event(tx, case.channel, case.id, seen.answer_n)?;
+                    let event = event.ok_or(ServiceError::NotFound)?;
                     // What a forward answered may be answered again, but not what came after.
                     if !by.sees(&case) && case.version != event.n {
                         return Err(ServiceError::NotFound.into());
@@ -127,17 +126,13 @@ impl Desk {
                         let mut changes = event.payload.changes.iter();
                         changes.any(|change| change.what == What::Opened && change.id == one.id)
                     };
-                    let owed = cases::obligations(tx, channel, case.id)?;
+                    let owed = cases::obligations(tx, case.channel, case.id)?;
                     let opened = owed.into_iter().filter(began).collect();
                     return Ok(Outcome::Replayed(Box::new(Effect::past(case, event, opened))));
                 }
                 let effect = desk.decide(tx, &held, &by, &asked)?;
-                let at = effect.event.at;
-                cases::keep_key(
-                    tx,
-                    effect.case.channel,
-                    &key.row(effect.case.id, effect.event.n, at)?,
-                )?;
+                let (case, event) = (effect.case.id.uuid(), &effect.event);
+                tokens::keep(tx, &key.row(case, event.n, event.at.office_day()))?;
                 effect.write(tx)?;
                 Ok(Outcome::Made(Box::new(effect)))
             };

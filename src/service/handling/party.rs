@@ -4,7 +4,7 @@ use super::effect::registered;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
+use crate::domain::ids::{CaseId, PublicAnswerId, ReportId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Context, Party, Rest};
 use crate::domain::obligation::Obligation;
@@ -14,7 +14,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::service::cases::{deputy_for, is_veiled, knows_reporter, reaches};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, reports};
+use crate::store::{StoreError, cases, reports, tokens};
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -50,8 +50,9 @@ impl By {
     /// activation at the same moment must not leave the printed slip one last command.
     pub(super) fn still_holds(&self, tx: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
         let Self::Reporter(lookup) = self else { return Ok(true) };
-        let Some((channel, report)) = reports::hold_receipt(tx, lookup)? else { return Ok(false) };
-        Ok(cases::of_report(tx, channel, report)?.is_some_and(|found| found.id == case))
+        let Some(receipt) = tokens::hold_receipt(tx, lookup)? else { return Ok(false) };
+        let found = cases::of_report(tx, ReportId::new(receipt.answer_id.0))?;
+        Ok(found.is_some_and(|found| found.id == case))
     }
 
     /// The version of the case as they see it.

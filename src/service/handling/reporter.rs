@@ -8,7 +8,7 @@ use crate::domain::receipt::Receipt;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::tracking::Tracked;
-use crate::store::reports;
+use crate::store::{cases, reports, tokens};
 
 /// How the report stands after what the reporter did.
 #[derive(Debug, Clone)]
@@ -77,12 +77,14 @@ impl Desk {
         let written: Result<(), Fault> = self
             .db
             .write("activation", new.to_vec(), move |tx| {
-                match (reports::by_receipt(tx, &old)?, reports::by_receipt(tx, &new)?) {
-                    (None, Some(_)) => Ok(()),
-                    (None, None) => Err(ServiceError::UnknownReceipt.into()),
+                match (cases::of_receipt(tx, &old)?, tokens::get(tx, &new)?) {
+                    (None, Some(own)) if own.is_receipt() => Ok(()),
+                    (None, _) => Err(ServiceError::UnknownReceipt.into()),
                     (Some(_), Some(_)) => Err(ServiceError::ReceiptTaken.into()),
-                    (Some((channel, report, _)), None) => {
-                        if reports::activate(tx, channel, report, &new)? {
+                    (Some(case), None) => {
+                        let own = reports::activate(tx, case.channel, case.report_id)?
+                            && tokens::exchange(tx, &old, &new)?;
+                        if own {
                             Ok(())
                         } else {
                             Err(ServiceError::Refused(Refusal::OnceOnly).into())

@@ -14,7 +14,7 @@ use crate::domain::case::Case;
 use crate::domain::deadline::Step;
 use crate::domain::event::Happening;
 use crate::domain::fault::FieldError;
-use crate::domain::ids::UnitId;
+use crate::domain::ids::{CaseId, ReportId, UnitId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
@@ -23,7 +23,7 @@ use crate::domain::routing::Trace;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
-use crate::store::{StoreError, cases, reports};
+use crate::store::{StoreError, cases, tokens};
 use examine::{Examined, examine};
 pub(super) use place::unit;
 
@@ -208,24 +208,24 @@ impl Desk {
                     Ok(seen) => seen,
                     Err(reused) => return Ok(Err(reused)),
                 };
-                if let Some((channel, row)) = by_key {
-                    let salt = <[u8; 16]>::try_from(row.salt.as_slice()).unwrap_or_default();
+                if let Some(seen) = by_key {
+                    let salt = seen.salt.and_then(|salt| salt.try_into().ok()).unwrap_or_default();
                     let drawn = keys.derive_receipt(&salt, asked.text());
-                    let Some(case) = cases::get(conn, channel, row.case_id)? else {
+                    let Some(case) = cases::find(conn, CaseId::new(seen.answer_id.0))? else {
                         return Ok(Ok(None));
                     };
                     let receipt = brought.as_ref().map_or(drawn, |(receipt, _)| receipt.clone());
                     return Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt))));
                 }
                 let Some((receipt, hash)) = &brought else { return Ok(Ok(None)) };
-                let Some((channel, id, kept)) = reports::by_receipt(conn, &keys.lookup(receipt))?
-                else {
+                let Some(kept) = tokens::receipt(conn, &keys.lookup(receipt))? else {
                     return Ok(Ok(None));
                 };
-                if kept != *hash {
+                if kept.request_hash != *hash {
                     return Ok(Err(ServiceError::ReceiptTaken));
                 }
-                let Some(case) = cases::of_report(conn, channel, id)? else { return Ok(Ok(None)) };
+                let report = ReportId::new(kept.answer_id.0);
+                let Some(case) = cases::of_report(conn, report)? else { return Ok(Ok(None)) };
                 Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt.clone()))))
             })
             .await??;

@@ -21,6 +21,7 @@ use crate::service::urging::decider;
 use crate::store::intake::{Filed, FiledReport, IntakeWrite};
 use crate::store::ledger::LedgerRow;
 use crate::store::reports::{ContactRow, ReportRow, SealedRow};
+use crate::store::tokens::TokenRow;
 use crate::store::types::{Date, Id, Json};
 use crate::vault::draw;
 
@@ -121,15 +122,14 @@ pub(super) fn build(
         actor: examined.desk.map(|entry| entry.typed_by),
         payload: Payload { happening, changes, case_kind: Some(case.kind), over: false },
     };
-    let key_row = key.row(case.id, event.n, at)?;
-    let salt = <[u8; 16]>::try_from(key_row.salt.as_slice())
-        .map_err(|_| ServiceError::internal("salt"))?;
+    let (key_row, salt) = key.salted_row(case.id.uuid(), event.n, today)?;
     let brought = examined.draft.receipt.clone();
     let receipt = brought.unwrap_or_else(|| desk.keys.derive_receipt(&salt, key.text()));
     let lookup = desk.keys.lookup(&receipt).to_vec();
+    let report_id = Id(case.report_id.uuid());
     let (report, reporter) = match case.channel {
-        Channel::Service => service_report(examined, &case, lookup, body_hash, now),
-        Channel::Integrity => (integrity_report(desk, examined, &case, lookup, body_hash)?, None),
+        Channel::Service => service_report(examined, &case, now),
+        Channel::Integrity => (integrity_report(desk, examined, &case)?, None),
     };
     let mut notices = of_event(&case, &event, reporter);
     if case.awaits_inspector() {
@@ -137,7 +137,7 @@ pub(super) fn build(
     }
     let filed = Filed {
         report,
-        brought: examined.draft.receipt.is_some(),
+        receipt: TokenRow::receipt(lookup, report_id, body_hash.to_vec(), Date(today)),
         notices: notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?,
         ledger: entries(case.channel, case.kind, &event)
             .iter()
@@ -145,7 +145,7 @@ pub(super) fn build(
             .collect(),
         obligations: &obligations,
         event: &event,
-        key: &key_row,
+        key: key_row,
         case: &case,
     };
     let write = IntakeWrite::new(filed)?;
@@ -167,16 +167,12 @@ pub(super) struct Built {
 fn service_report(
     examined: &Examined<'_>,
     case: &Case,
-    receipt_lookup: Vec<u8>,
-    body_hash: &[u8],
     now: Instant,
 ) -> (FiledReport, Option<Recipient>) {
     let draft = &examined.draft;
     let language = examined.language.as_str().to_owned();
     let report = ReportRow {
         id: Id(case.report_id.uuid()),
-        receipt_lookup,
-        body_hash: body_hash.to_vec(),
         kind: case.kind.as_str().to_owned(),
         category: case.category.clone(),
         sector: case.sector.clone(),
@@ -235,8 +231,6 @@ fn integrity_report(
     desk: &Desk,
     examined: &Examined<'_>,
     case: &Case,
-    receipt_lookup: Vec<u8>,
-    body_hash: &[u8],
 ) -> Result<FiledReport, ServiceError> {
     let draft = &examined.draft;
     let language = examined.language.as_str().to_owned();
@@ -275,8 +269,6 @@ fn integrity_report(
     let id = case.report_id;
     Ok(FiledReport::Integrity(SealedRow {
         id: Id(id.uuid()),
-        receipt_lookup,
-        body_hash: body_hash.to_vec(),
         sealed: content.seal(&desk.keys, id)?,
         sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
         received_on: Date(case.received_on),

@@ -20,25 +20,6 @@ use crate::domain::time::{Day, Instant};
 use queries::channel_queries;
 use rows::channel_rows;
 
-/// An idempotency key as it is kept: hashes only, and where its effect is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyRow {
-    /// The keyed hash of caller and key.
-    pub key_hash: Vec<u8>,
-    /// What a drawn receipt is derived with.
-    pub salt: Vec<u8>,
-    /// The operation it was used for.
-    pub operation: String,
-    /// The keyed hash of the request.
-    pub request_hash: Vec<u8>,
-    /// The case it touched.
-    pub case_id: CaseId,
-    /// The event it wrote.
-    pub event_n: i32,
-    /// When.
-    pub created_at: Instant,
-}
-
 /// What a queue may be narrowed by. Every field that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
@@ -90,24 +71,23 @@ impl IntoNumber<Option<String>> for Option<String> {
 }
 
 macro_rules! channel_tables {
-    ($module:ident, $channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
+    ($module:ident, $channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident) => {
         pub(super) mod $module {
             use super::*;
-            use crate::store::schema::{$cases, $events, $keys, $obligations};
+            use crate::store::schema::{$cases, $events, $obligations};
 
-            channel_rows!($channel, $number, $cases, $obligations, $events, $keys);
-            channel_queries!($channel, $cases, $obligations, $events, $keys);
+            channel_rows!($channel, $number, $cases, $obligations, $events);
+            channel_queries!($channel, $cases, $obligations, $events);
         }
     };
 }
 
-channel_tables!(service, Channel::Service, String, cases, obligations, events, idempotency_keys);
+channel_tables!(service, Channel::Service, String, cases, obligations, events);
 channel_tables!(
     integrity,
     Channel::Integrity,
     Option<String>,
     integrity_cases,
     integrity_obligations,
-    integrity_events,
-    integrity_idempotency_keys
+    integrity_events
 );

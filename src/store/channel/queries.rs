@@ -2,7 +2,7 @@
 
 /// Stamps the queries over one channel's tables.
 macro_rules! channel_queries {
-    ($channel:expr, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
+    ($channel:expr, $cases:ident, $obligations:ident, $events:ident) => {
         pub(in crate::store) fn insert_filed(
             tx: &mut Conn,
             filed: &[&FiledRows],
@@ -10,12 +10,10 @@ macro_rules! channel_queries {
             let cases: Vec<_> = filed.iter().map(|rows| &rows.case).collect();
             let owed: Vec<_> = filed.iter().flat_map(|rows| &rows.obligations).collect();
             let events: Vec<_> = filed.iter().map(|rows| &rows.event).collect();
-            let keys: Vec<_> = filed.iter().map(|rows| &rows.key).collect();
             each_backend!(tx, c => {
                 diesel::insert_into($cases::table).values(cases).execute(c)?;
                 diesel::insert_into($obligations::table).values(owed).execute(c)?;
                 diesel::insert_into($events::table).values(events).execute(c)?;
-                diesel::insert_into($keys::table).values(keys).execute(c)?;
                 Ok(())
             })
         }
@@ -172,33 +170,6 @@ macro_rules! channel_queries {
 
         pub(in crate::store) fn append(tx: &mut Conn, event: &Event) -> Result<(), StoreError> {
             diesel::insert_into($events::table).values(EventRow::try_from(event)?).execute(tx)?;
-            Ok(())
-        }
-
-        pub(in crate::store) fn key(conn: &mut Conn, hash: &[u8]) -> Result<Option<KeyRow>, StoreError> {
-            let row: Option<KeyRecord> =
-                $keys::table.find(hash).select(KeyRecord::as_select()).first(conn).optional()?;
-            Ok(row.map(KeyRow::from))
-        }
-
-        /// Whether any of these keys was used in this channel.
-        pub(in crate::store) fn knows_key(
-            conn: &mut Conn,
-            hashes: &[&Vec<u8>],
-        ) -> Result<bool, StoreError> {
-            if hashes.is_empty() {
-                return Ok(false);
-            }
-            let found: Option<Vec<u8>> = $keys::table
-                .filter($keys::key_hash.eq_any(hashes.iter().copied()))
-                .select($keys::key_hash)
-                .first(conn)
-                .optional()?;
-            Ok(found.is_some())
-        }
-
-        pub(in crate::store) fn keep_key(tx: &mut Conn, key: &KeyRow) -> Result<(), StoreError> {
-            diesel::insert_into($keys::table).values(KeyRecord::from(key)).execute(tx)?;
             Ok(())
         }
 

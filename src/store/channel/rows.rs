@@ -2,7 +2,7 @@
 
 /// Stamps the row types over one channel's tables.
 macro_rules! channel_rows {
-    ($channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident, $keys:ident) => {
+    ($channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident) => {
         #[derive(Queryable, Selectable, Insertable)]
         #[diesel(table_name = $cases, treat_none_as_default_value = false)]
         pub(in crate::store) struct CaseRow {
@@ -207,52 +207,11 @@ macro_rules! channel_rows {
             }
         }
 
-        #[derive(Queryable, Selectable, Insertable)]
-        #[diesel(table_name = $keys, treat_none_as_default_value = false)]
-        pub(in crate::store) struct KeyRecord {
-            pub(in crate::store) key_hash: Vec<u8>,
-            pub(in crate::store) salt: Vec<u8>,
-            pub(in crate::store) operation: String,
-            pub(in crate::store) request_hash: Vec<u8>,
-            pub(in crate::store) case_id: Id,
-            pub(in crate::store) event_n: i32,
-            pub(in crate::store) created_at: Instant,
-        }
-
-        impl From<&KeyRow> for KeyRecord {
-            fn from(row: &KeyRow) -> Self {
-                Self {
-                    key_hash: row.key_hash.clone(),
-                    salt: row.salt.clone(),
-                    operation: row.operation.clone(),
-                    request_hash: row.request_hash.clone(),
-                    case_id: Id(row.case_id.uuid()),
-                    event_n: row.event_n,
-                    created_at: row.created_at,
-                }
-            }
-        }
-
-        impl From<KeyRecord> for KeyRow {
-            fn from(row: KeyRecord) -> Self {
-                Self {
-                    key_hash: row.key_hash,
-                    salt: row.salt,
-                    operation: row.operation,
-                    request_hash: row.request_hash,
-                    case_id: CaseId::new(row.case_id.0),
-                    event_n: row.event_n,
-                    created_at: row.created_at,
-                }
-            }
-        }
-
         /// What one filed report writes here, as rows.
         pub(in crate::store) struct FiledRows {
             pub(in crate::store) case: CaseRow,
             pub(in crate::store) obligations: Vec<ObligationRow>,
             pub(in crate::store) event: EventRow,
-            pub(in crate::store) key: KeyRecord,
         }
 
         impl FiledRows {
@@ -260,7 +219,6 @@ macro_rules! channel_rows {
                 case: &Case,
                 obligations: &[Obligation],
                 event: &Event,
-                key: &KeyRow,
             ) -> Result<Self, StoreError> {
                 Ok(Self {
                     case: case.try_into()?,
@@ -269,7 +227,6 @@ macro_rules! channel_rows {
                         .map(TryInto::try_into)
                         .collect::<Result<_, _>>()?,
                     event: event.try_into()?,
-                    key: key.into(),
                 })
             }
         }

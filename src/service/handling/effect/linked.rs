@@ -22,7 +22,6 @@ use crate::store::outbox::{self, NoticeRow};
 use crate::store::reports::{ReportRow, SealedRow};
 use crate::store::types::Id;
 use crate::store::{StoreError, linked, reports};
-use crate::vault::draw;
 
 /// A linked case, ready to be written.
 pub(super) struct LinkedRows {
@@ -95,8 +94,7 @@ pub(super) fn rows(
 }
 
 /// The report row of the rest: the facts of the one that was filed, and the words of the referral.
-/// Receipt and contact stay with the first, so that a person is kept in one place; the look-up here
-/// is drawn at random and belongs to no receipt.
+/// Receipt and contact stay with the first, so that a person is kept in one place.
 fn report(
     desk: &Desk,
     conn: &mut Conn,
@@ -107,12 +105,11 @@ fn report(
     let missing = || ServiceError::internal("a case without its report");
     let filed = reports::filed(conn, referred)?;
     let id = Id(case.report_id.uuid());
-    let receipt_lookup = draw::<32>().map_err(ServiceError::internal)?.to_vec();
     let continues_id = Some(Id(filed.uuid()));
     Ok(match case.channel {
         Channel::Service => {
             let row = reports::get(conn, filed)?.ok_or_else(missing)?;
-            let row = ReportRow { id, receipt_lookup, body: contents, continues_id, ..row };
+            let row = ReportRow { id, body: contents, continues_id, ..row };
             FiledReport::Service(Box::new(row), None)
         }
         Channel::Integrity => {
@@ -121,14 +118,7 @@ fn report(
             let sealed =
                 SealedReport { text: contents, ..told }.seal(&desk.keys, case.report_id)?;
             let sealed_contact = None;
-            FiledReport::Integrity(SealedRow {
-                id,
-                receipt_lookup,
-                sealed,
-                sealed_contact,
-                continues_id,
-                ..row
-            })
+            FiledReport::Integrity(SealedRow { id, sealed, sealed_contact, continues_id, ..row })
         }
     })
 }
