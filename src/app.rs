@@ -10,7 +10,7 @@ use crate::mail::{Mailer, Smtp};
 use crate::service::Desk;
 use crate::service::dispatch::Post;
 use crate::store::lock::WriterLock;
-use crate::store::upkeep::{key_mark, mark_keys};
+use crate::store::upkeep::{key_mark, mark_keys, prove_writable};
 use crate::store::{Db, DbSettings, DbUrl, StoreError, migrate};
 use crate::vault::password::{Cost, Hasher};
 use crate::vault::{KeyError, KeyRing};
@@ -43,6 +43,14 @@ pub enum StartError {
         "{0} is not the key file this database was served with: receipts would not be found and tips not open; put the right one back"
     )]
     WrongKeys(String),
+    /// The database takes no writes, so no report could be taken.
+    #[error("no report could be taken: {database} cannot be written: {cause}")]
+    Unwritable {
+        /// Which database.
+        database: String,
+        /// Why.
+        cause: StoreError,
+    },
     /// Mail cannot be set up.
     #[error("mail: {0}")]
     Mail(String),
@@ -104,6 +112,10 @@ impl App {
     ) -> Result<Self, StartError> {
         exists(&settings.database)?;
         let lock = WriterLock::take(&settings.database)?;
+        prove_writable(&settings.database).map_err(|cause| StartError::Unwritable {
+            database: settings.database.to_string(),
+            cause,
+        })?;
         Self::build(settings, clock, hasher, lock).await
     }
 

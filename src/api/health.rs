@@ -19,8 +19,13 @@ pub async fn livez() -> HttpResponse {
 
 /// `GET /readyz`: a report could be taken now.
 pub async fn readyz(state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    state.desk.ready().await?;
-    Ok(HttpResponse::Ok().json(json!({"status": "ok"})))
+    let ready = state.desk.ready().await?;
+    Ok(HttpResponse::Ok().json(json!({
+        "status": "ok",
+        "mark_age_seconds": ready.mark_age,
+        "clock": ready.clock,
+        "log_lines_dropped": ready.dropped_lines,
+    })))
 }
 
 /// `GET /api/openapi.yaml`

@@ -83,7 +83,7 @@ const MOST_KEYS: usize = 200_000;
 /// The bucket of those newcomers.
 const SHARED: u64 = 0;
 
-/// The service's clock as the limiter reads it, so that tests can move it.
+/// The service's clock as the limiter reads it: the time that never jumps, or an hour back would shut everybody out.
 #[derive(Clone)]
 struct LimitClock(Arc<dyn Clock>);
 
@@ -91,8 +91,7 @@ impl GovernorClock for LimitClock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let micros = u64::try_from(self.0.now().micros()).unwrap_or(0);
-        Nanos::from(Duration::from_micros(micros))
+        Nanos::from(self.0.monotonic())
     }
 }
 
@@ -270,6 +269,20 @@ mod tests {
         assert_eq!(left, [2, 1, 0]);
         assert_eq!(refused.retry_after, Some(20));
         assert_eq!(later.retry_after, None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shuts_nobody_out() {
+        let clock = clock();
+        let limits = Limits::new(rates(2), clock.clone());
+        let count = || limits.count(Class::Submit, ip("192.0.2.1")).unwrap();
+
+        let before = count();
+        clock.jump("2024-10-15T01:00:00Z".parse().unwrap());
+        let after = count();
+
+        assert_eq!((before.remaining, after.remaining, after.retry_after), (1, 0, None));
+        assert_eq!(count().retry_after, Some(30));
     }
 
     #[test]

@@ -75,6 +75,8 @@ problems! {
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
+    StorageFull 503 "storage_full" "Máy chủ đã hết chỗ lưu nên chưa nhận được gì; hãy gửi lại sau" / "The disk of the service is full, so nothing was taken; send it again later";
+    StorageReadOnly 503 "storage_read_only" "Cơ sở dữ liệu đang chỉ cho đọc nên chưa nhận được gì; hãy gửi lại sau" / "The database is read-only, so nothing was taken; send it again later";
     OutcomeUnknown 503 "outcome_unknown" "Chưa rõ yêu cầu đã được ghi hay chưa; hãy gửi lại với cùng Idempotency-Key" / "It is not known whether this was written; send it again with the same Idempotency-Key";
     NotReady 503 "not_ready" "Hệ thống chưa nạp dữ liệu danh mục" / "The reference data is not loaded yet";
 }
@@ -239,6 +241,8 @@ impl From<ServiceError> for Problem {
             ServiceError::KeyReused => Self::new(Kind::KeyReused),
             ServiceError::ReceiptTaken => Self::new(Kind::ReceiptTaken),
             ServiceError::Busy => Self::new(Kind::Busy).after(2),
+            ServiceError::Full => Self::new(Kind::StorageFull).after(60),
+            ServiceError::ReadOnly => Self::new(Kind::StorageReadOnly).after(60),
             ServiceError::OutcomeUnknown => Self::new(Kind::OutcomeUnknown).after(2),
             ServiceError::NotReady => Self::new(Kind::NotReady).after(30),
             ServiceError::Internal(cause) => {

@@ -2,6 +2,7 @@
 
 mod account;
 mod bench;
+mod clock;
 mod demo;
 mod import;
 mod keys;
@@ -82,6 +83,9 @@ enum Command {
     /// Mail: `mail revive` sends again what was given up.
     #[command(subcommand)]
     Mail(upkeep::MailCommand),
+    /// The machine's clock, where the service is in doubt of it.
+    #[command(subcommand)]
+    Clock(clock::Clock),
     /// Figures: `stats verify` folds every event anew and compares.
     #[command(subcommand)]
     Stats(upkeep::Stats),
@@ -179,6 +183,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Backup(backup) => backup.run(&common.settings()?, out)?,
             Command::Check => return upkeep::check(&common, out).await,
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
+            Command::Clock(clock) => clock.run(&common.settings()?, out).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?, out).await,
             Command::Bench(bench) => bench.run(out).await?,
         }

@@ -29,8 +29,9 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, settings: Settings, out: &Out) -> Result<(), Failure> {
-        let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let app = App::open(&settings, clock()).await?;
+        app.desk.instance().log_drops_into(log.dropped());
         app.require_reference()?;
         let sqlite = matches!(settings.database, crate::store::DbUrl::Sqlite(_));
         if self.no_worker && sqlite {
@@ -57,6 +58,7 @@ pub(super) async fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     let readers = usize::try_from(settings.config.store.readers).unwrap_or(1);
+    can_write(&app, settings).await?;
     let server = Server::bind(
         app.desk.clone(),
         Arc::clone(&app.clock),
@@ -82,6 +84,7 @@ pub(super) async fn run(
     } else {
         actix_web::rt::spawn(jobs::refresh(app.desk.clone(), stopped.clone()))
     };
+    let marks = actix_web::rt::spawn(jobs::mark(app.desk.clone(), stopped.clone()));
     let limited = server.state();
     let forget = actix_web::rt::spawn(async move {
         jobs::every(FORGET_EVERY, stopped, async || limited.limits.forget()).await;
@@ -102,7 +105,7 @@ pub(super) async fn run(
     stopper.abort();
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
-    let ended = end_all([worker, forget], &app).await;
+    let ended = end_all([worker, marks, forget], &app).await;
     tracing::info!("stopped");
     served?;
     ended
@@ -135,6 +138,16 @@ async fn end_all<const N: usize>(tasks: [JoinHandle<()>; N], app: &App) -> Resul
     Ok(())
 }
 
+/// Refuses to begin where no report could be taken.
+async fn can_write(app: &App, settings: &Settings) -> Result<(), Failure> {
+    app.desk.mark().await.map_err(|cause| {
+        Failure::Other(format!(
+            "no report could be taken: {} cannot be written: {cause}",
+            settings.database
+        ))
+    })
+}
+
 /// Whoever started the service may not listen any more; that stops nothing.
 fn heard(out: &Out) {
     if let Some(cause) = out.failure() {
@@ -147,10 +160,13 @@ const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// `worker`: the reconcilers without the API.
 pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure> {
-    let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+    let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
     let app = App::open(&settings, clock()).await?;
+    app.desk.instance().log_drops_into(log.dropped());
     app.require_reference()?;
     let (stop, stopped) = watch::channel(false);
+    can_write(&app, &settings).await?;
+    let marks = actix_web::rt::spawn(jobs::mark(app.desk.clone(), stopped.clone()));
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -161,5 +177,5 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
         _ = terminate.recv() => {}
     }
     stop.send_replace(true);
-    end_all([running], &app).await
+    end_all([running, marks], &app).await
 }

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod apology;
 pub mod calendar;
 pub mod case;
+pub mod clock;
 pub(crate) mod codes;
 pub mod conclusion;
 pub mod custody;

@@ -1,6 +1,7 @@
 //! Instants, office days and the clock, so that nobody else asks the machine for the time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,11 @@ impl std::str::FromStr for Instant {
     }
 }
 
+/// A moment as the office's clock shows it, to the minute.
+pub fn office_time(at: Instant) -> String {
+    at.0.to_zoned(office_zone()).strftime("%Y-%m-%d %H:%M (UTC%:z)").to_string()
+}
+
 /// The office zone; UTC+7 where the zone table lacks it.
 pub fn office_zone() -> TimeZone {
     TimeZone::get(OFFICE_ZONE).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
@@ -76,6 +82,9 @@ pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Instant;
 
+    /// The time since some moment in the life of this process: it never jumps, whatever becomes of [`Clock::now`].
+    fn monotonic(&self) -> Duration;
+
     /// Today in the office zone.
     fn today(&self) -> Day {
         self.now().office_day()
@@ -83,16 +92,24 @@ pub trait Clock: Send + Sync {
 }
 
 /// The machine's clock, shifted by a fixed number of seconds (0 outside the demo).
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct SystemClock {
     shift_seconds: i64,
+    made: std::time::Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { shift_seconds: 0, made: std::time::Instant::now() }
+    }
 }
 
 impl SystemClock {
     /// A clock that shows `start` now and goes on from there, as the demo needs.
     pub fn starting_at(start: Instant) -> Self {
-        let real = Self::default().now();
-        Self { shift_seconds: (start.micros() - real.micros()) / 1_000_000 }
+        let machine = Self::default();
+        let shift_seconds = (start.micros() - machine.now().micros()) / 1_000_000;
+        Self { shift_seconds, ..machine }
     }
 }
 
@@ -103,28 +120,47 @@ impl Clock for SystemClock {
         let real = Instant::from_micros(micros).unwrap_or(Instant(Timestamp::UNIX_EPOCH));
         real.plus_seconds(self.shift_seconds)
     }
+
+    fn monotonic(&self) -> Duration {
+        self.made.elapsed()
+    }
 }
 
 /// A clock that stands until it is moved: for tests and for replaying sample lives.
 #[derive(Debug)]
-pub struct FixedClock(AtomicI64);
+pub struct FixedClock {
+    wall: AtomicI64,
+    /// Microseconds of the time that never jumps.
+    ran: AtomicI64,
+}
 
 impl FixedClock {
     /// A clock that stands at `at`.
     pub fn new(at: Instant) -> Self {
-        Self(AtomicI64::new(at.micros()))
+        Self { wall: AtomicI64::new(at.micros()), ran: AtomicI64::new(0) }
     }
 
-    /// Moves the clock to `at`.
+    /// Lets time pass until `at`; where that lies behind, the clock goes back and no time passes.
     pub fn set(&self, at: Instant) {
-        self.0.store(at.micros(), Ordering::SeqCst);
+        let passed = at.micros() - self.wall.swap(at.micros(), Ordering::SeqCst);
+        self.ran.fetch_add(passed.max(0), Ordering::SeqCst);
+    }
+
+    /// The clock jumps to `at`: no time passes.
+    pub fn jump(&self, at: Instant) {
+        self.wall.store(at.micros(), Ordering::SeqCst);
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Instant {
-        Instant::from_micros(self.0.load(Ordering::SeqCst))
+        Instant::from_micros(self.wall.load(Ordering::SeqCst))
             .unwrap_or(Instant(Timestamp::UNIX_EPOCH))
+    }
+
+    fn monotonic(&self) -> Duration {
+        let ran = self.ran.load(Ordering::SeqCst);
+        Duration::from_micros(u64::try_from(ran).unwrap_or(0))
     }
 }
 

@@ -14,6 +14,8 @@ use crate::service::{Desk, ServiceError};
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 /// How often the last days are looked at.
 const WATCH_EVERY: Duration = Duration::from_secs(60);
+/// How often this process leaves its mark.
+const MARK_EVERY: Duration = Duration::from_secs(60);
 /// How often newly imported reference data is looked for.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
@@ -63,6 +65,11 @@ pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
         note("job.refresh", desk.keep_up().await);
     })
     .await;
+}
+
+/// Leaves the mark of this process each minute, until `stop` turns true.
+pub async fn mark(desk: Desk, stop: watch::Receiver<bool>) {
+    every(MARK_EVERY, stop, async || note("job.mark", desk.mark().await)).await;
 }
 
 /// A round now and every `period`, until `stop` turns true; a round under way is finished. One that panics ends alone:

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::error::ServiceError;
+use super::instance::Instance;
 use super::reference::References;
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::ids::{Ids, UnitId};
@@ -27,6 +28,7 @@ pub struct Desk {
     pub(super) references: References,
     pub(super) hasher: Hasher,
     pub(super) hashing: Arc<Hashing>,
+    pub(super) instance: Arc<Instance>,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -66,8 +68,9 @@ impl Desk {
         keys: Arc<KeyRing>,
         hasher: Hasher,
     ) -> Self {
-        let (references, hashing) = (References::default(), Arc::default());
-        Self { db, clock, ids, keys, references, hasher, hashing }
+        let (references, hashing, instance) =
+            (References::default(), Arc::default(), Arc::default());
+        Self { db, clock, ids, keys, references, hasher, hashing, instance }
     }
 
     /// The database, for commands that look after it as a whole.

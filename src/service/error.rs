@@ -47,6 +47,12 @@ pub enum ServiceError {
     /// The store cannot take the work now.
     #[error("busy")]
     Busy,
+    /// The disk of the database is full; nothing was written.
+    #[error("the disk of the database is full")]
+    Full,
+    /// The database takes no writes.
+    #[error("the database is read-only")]
+    ReadOnly,
     /// The commit may or may not have happened.
     #[error("the outcome is unknown")]
     OutcomeUnknown,
@@ -64,6 +70,11 @@ impl ServiceError {
         Self::Internal(cause.to_string())
     }
 
+    /// Whether the database is at fault: then it would be so for whatever is tried next.
+    pub const fn is_of_the_store(&self) -> bool {
+        matches!(self, Self::Busy | Self::Full | Self::ReadOnly | Self::OutcomeUnknown)
+    }
+
     /// A single wrong member.
     pub fn field(pointer: &str, fault: FieldFault) -> Self {
         Self::Invalid(vec![fault.at(pointer)])
@@ -79,7 +90,8 @@ impl From<StoreError> for ServiceError {
             | StoreError::Connect(_)
             | StoreError::RolledBack(_) => Self::Busy,
             StoreError::OutcomeUnknown => Self::OutcomeUnknown,
-            other if other.is_full() => Self::Busy,
+            StoreError::Full => Self::Full,
+            StoreError::ReadOnly => Self::ReadOnly,
             other => Self::Internal(other.to_string()),
         }
     }

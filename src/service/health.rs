@@ -1,13 +1,11 @@
 //! Whether the service can work, and what somebody should look at.
 
-use std::time::Duration;
-
 use super::desk::Desk;
 use super::error::ServiceError;
 use crate::domain::notice::{Template, send_from};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
-use crate::store::{StoreError, outbox, patience, upkeep};
+use crate::store::{StoreError, outbox, upkeep};
 
 /// Dead letters shown at once.
 const MOST_DEAD: i64 = 100;
@@ -25,9 +23,6 @@ pub struct DeadLetter {
     pub why: String,
 }
 
-/// Whoever asks whether a report could be taken is answered within this.
-const READY: Duration = Duration::from_secs(2);
-
 /// What somebody should look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
@@ -40,21 +35,6 @@ pub struct Faults {
 }
 
 impl Desk {
-    /// Whether a report could be taken now.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotReady`] without reference data, [`ServiceError::Busy`] without a
-    /// database.
-    pub async fn ready(&self) -> Result<(), ServiceError> {
-        self.references.ready()?;
-        patience::within(READY, async {
-            self.db.read(outbox::pending).await?;
-            // A writer that is stuck or gone takes no report.
-            Ok(self.db.write("health.ready", "ready", |_| Ok::<_, StoreError>(())).await?)
-        })
-        .await
-    }
-
     /// What somebody should look at. Nothing of the integrity channel is in it but that mail to
     /// the inspectorate failed.
     pub async fn faults(&self) -> Result<Faults, ServiceError> {

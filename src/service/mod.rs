@@ -15,6 +15,7 @@ pub mod handling;
 pub mod health;
 mod idempotency;
 pub mod import;
+pub mod instance;
 pub mod intake;
 mod lapses;
 pub mod law;

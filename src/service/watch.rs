@@ -12,6 +12,7 @@ use super::reference::Reference;
 use super::urging::PAGE;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
+use crate::domain::clock::ClockState;
 use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
@@ -42,6 +43,8 @@ pub struct Watched {
     pub unanswered: usize,
     /// Cases that could not be dealt with; the log says why.
     pub failed: usize,
+    /// Nothing was done, because the clock is in doubt.
+    pub paused: bool,
 }
 
 /// The parts of a round, each tried whatever became of those before.
@@ -68,7 +71,7 @@ pub(super) fn passed_over(
     case: CaseId,
     error: ServiceError,
 ) -> Result<(), ServiceError> {
-    if matches!(error, ServiceError::Busy | ServiceError::OutcomeUnknown) {
+    if error.is_of_the_store() {
         return Err(error);
     }
     // Nothing that points to a tip stands in the log.
@@ -86,8 +89,12 @@ impl Desk {
     /// stopped. What cannot be read of one case stops no clock of another.
     pub async fn watch(&self) -> Result<Watched, ServiceError> {
         let reference = self.references.ready()?;
-        let now = self.clock.now();
         let (mut watched, mut stages) = (Watched::default(), Stages::default());
+        // What a wrong clock records can never be taken back, so everything here waits until it is right.
+        if self.judge_clock().await? != ClockState::Agrees {
+            return Ok(Watched { paused: true, ..watched });
+        }
+        let now = self.clock.now();
         for channel in [Channel::Service, Channel::Integrity] {
             let waits = self.watch_waits(channel, now).await;
             let (lapsed, failed) = stages.made("waits", waits);
@@ -157,6 +164,9 @@ impl Desk {
     ) -> Result<(usize, usize), ServiceError> {
         let (mut count, mut failed) = (0, 0);
         for one in late {
+            if self.clock_jumped() {
+                break;
+            }
             let (case, told) = (one.case_id, digested.contains(&one.unit_id));
             match self.record_missed(reference, channel, one, told, now).await {
                 Ok(recorded) => count += usize::from(recorded),

@@ -41,6 +41,14 @@ pub enum StoreError {
     /// A closure panicked; its changes were undone.
     #[error("a write panicked and was undone")]
     Panicked,
+    /// The disk is full: nothing was written, and later there may be room.
+    #[error("the disk of the database is full: make room on it")]
+    Full,
+    /// The database takes no writes at all: a write-protected file, a standby.
+    #[error(
+        "the database is read-only: let the user of this service write to it (and to its folder, for SQLite)"
+    )]
+    ReadOnly,
     /// Anything else the driver said.
     #[error("database: {0}")]
     Driver(#[source] Diesel),
@@ -52,10 +60,9 @@ impl StoreError {
         Self::Setup(text.into())
     }
 
-    /// True where the disk is full: nothing was written, and later there may be room.
-    pub fn is_full(&self) -> bool {
-        matches!(self, Self::Driver(Diesel::DatabaseError(_, info))
-            if info.message().contains("disk is full") || info.message().contains("No space left"))
+    /// True where trying again at once cannot help: the disk is full, or nothing may be written.
+    pub(super) fn takes_no_writes(&self) -> bool {
+        matches!(self, Self::Full | Self::ReadOnly)
     }
 
     /// True where PostgreSQL asks for the transaction to be run again (40001, 40P01).
@@ -91,6 +98,17 @@ impl From<Diesel> for StoreError {
                 // PostgreSQL names the constraint, SQLite the columns in its message.
                 let name = info.constraint_name().unwrap_or_else(|| info.message());
                 Self::Unique(name.to_owned())
+            }
+            Diesel::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Self::ReadOnly,
+            Diesel::DatabaseError(_, ref info) if info.message().contains("readonly database") => {
+                Self::ReadOnly
+            }
+            Diesel::DatabaseError(_, ref info)
+                if ["disk is full", "No space left"]
+                    .iter()
+                    .any(|it| info.message().contains(it)) =>
+            {
+                Self::Full
             }
             other => Self::Driver(other),
         }

@@ -15,6 +15,7 @@ mod job;
 pub mod ledger;
 pub mod linked;
 pub mod lock;
+pub mod marks;
 pub mod migrate;
 pub mod outbox;
 pub mod patience;

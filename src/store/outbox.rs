@@ -179,6 +179,15 @@ pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, 
         .execute(tx)?)
 }
 
+/// What waits is due at `due` at the latest, whenever it was put off to. Returns how many that concerns.
+pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
+    Ok(diesel::update(outbox::table)
+        .filter(outbox::status.eq("pending"))
+        .filter(outbox::next_at.gt(due))
+        .set(outbox::next_at.eq(due))
+        .execute(tx)?)
+}
+
 /// Dead letters, the latest first. Mail to tippers is nobody's business.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table

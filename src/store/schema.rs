@@ -741,6 +741,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+
+    marks (name) {
+        name -> Text,
+        at -> Moment,
+        said -> Doc,
+    }
+}
+
 diesel::joinable!(contacts -> reports (report_id));
 diesel::joinable!(cases -> reports (report_id));
 diesel::joinable!(sessions -> users (user_id));

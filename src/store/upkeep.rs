@@ -6,11 +6,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::backend::{Conn, DbUrl, Purpose, connect, private_file};
+use super::backend::{self, Conn, DbUrl, Purpose, connect, private_file};
 use super::error::StoreError;
+use super::marks::{self, MarkRow};
 use super::migrate::pending;
-use super::reference::set_version;
-use super::schema::reference_versions;
 use crate::domain::time::Instant;
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
@@ -46,10 +45,24 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Proves that the database takes writes, without writing anything.
+pub fn prove_writable(url: &DbUrl) -> Result<(), StoreError> {
+    let mut conn = connect(url, Purpose::Write)?;
+    backend::begin_write(&mut conn)?;
+    // Both refuse only what would change something.
+    let probe = match conn {
+        Conn::Sqlite(_) => "CREATE TABLE probe (n integer)",
+        Conn::Postgres(_) => "CREATE TEMPORARY TABLE probe (n integer)",
+    };
+    diesel::sql_query(probe).execute(&mut conn)?;
+    backend::rollback(&mut conn)?;
+    Ok(())
+}
+
 /// The name under which a demo marks the database it made.
-const DEMO: &str = "demo:";
+const DEMO: &str = "demo";
 /// The name under which the key file's fingerprint is kept.
-const KEYS: &str = "keys:";
+const KEYS: &str = "keys";
 
 /// Who made a database: nobody may throw away what a demo did not make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +92,10 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
     };
     let tables: Vec<Name> = diesel::sql_query(query).load(&mut conn)?;
     let has = |table: &str| tables.iter().any(|row| row.name == table);
-    if has("reference_versions")
-        && let Some(day) = marks(&mut conn, DEMO)?.pop()
+    if has("marks")
+        && let Some(mark) = marks::get(&mut conn, DEMO)?
     {
-        return Ok(Origin::Demo(day));
+        return Ok(Origin::Demo(mark.read()?));
     }
     for table in ["users", "units", "reports", "integrity_reports"] {
         if has(table) {
@@ -100,7 +113,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 40] = [
+const OURS: [&str; 41] = [
     "calendar_days",
     "cases",
     "categories",
@@ -120,6 +133,7 @@ const OURS: [&str; 40] = [
     "kinds",
     "ledger_entries",
     "mail_tallies",
+    "marks",
     "movements",
     "obligations",
     "outbox",
@@ -149,30 +163,19 @@ struct Name {
     name: String,
 }
 
-fn marks(conn: &mut Conn, prefix: &str) -> Result<Vec<String>, StoreError> {
-    let names: Vec<String> =
-        reference_versions::table.select(reference_versions::name).load(conn)?;
-    Ok(names.iter().filter_map(|name| name.strip_prefix(prefix).map(str::to_owned)).collect())
-}
-
 /// Marks the database as made by a demo for `day`, in place of an earlier mark.
 pub fn mark_demo(url: &DbUrl, day: &str, now: Instant) -> Result<(), StoreError> {
-    let mut conn = connect(url, Purpose::Write)?;
-    for earlier in marks(&mut conn, DEMO)? {
-        let name = format!("{DEMO}{earlier}");
-        diesel::delete(reference_versions::table.find(name)).execute(&mut conn)?;
-    }
-    set_version(&mut conn, &format!("{DEMO}{day}"), now)
+    marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(DEMO, now, &day)?)
 }
 
 /// The fingerprint of the key file this database was first served with.
 pub fn key_mark(url: &DbUrl) -> Result<Option<String>, StoreError> {
-    Ok(marks(&mut connect(url, Purpose::Read)?, KEYS)?.pop())
+    marks::get(&mut connect(url, Purpose::Read)?, KEYS)?.map(|mark| mark.read()).transpose()
 }
 
 /// Keeps the fingerprint of the key file.
 pub fn mark_keys(url: &DbUrl, fingerprint: &str, now: Instant) -> Result<(), StoreError> {
-    set_version(&mut connect(url, Purpose::Write)?, &format!("{KEYS}{fingerprint}"), now)
+    marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(KEYS, now, &fingerprint)?)
 }
 
 /// Asks SQLite whether its file is sound; PostgreSQL looks after that itself.

@@ -184,6 +184,9 @@ pub fn touch_session(tx: &mut Conn, digest: &[u8], now: Instant) -> Result<(), S
     Ok(())
 }
 
+/// The clocks of several machines may differ by so much.
+const SKEW_SECONDS: i64 = 120;
+
 /// The account behind a live session, with the moment it was last used.
 pub fn by_session(
     conn: &mut Conn,
@@ -191,9 +194,13 @@ pub fn by_session(
     now: Instant,
     idle_since: Instant,
 ) -> Result<Option<(UserRow, Instant)>, StoreError> {
+    // One that was begun by a clock ahead of this one would be valid for longer than any session may be.
+    let skew = now.plus_seconds(SKEW_SECONDS);
     Ok(sessions::table
         .inner_join(users::table)
         .filter(sessions::token_hash.eq(digest))
+        .filter(sessions::created_at.le(skew))
+        .filter(sessions::last_seen_at.le(skew))
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::last_seen_at.gt(idle_since))
         .filter(users::active.eq(true))

@@ -89,41 +89,51 @@ impl Writer {
     }
 
     /// Writes a batch; what the database refuses as a whole is replayed one by one, so that a
-    /// poisonous neighbour costs time but never an answer.
+    /// single bad write fails alone.
     fn write(&mut self, batch: Vec<Job>) {
         let alone = batch.len() == 1;
-        let Some(unwritten) = self.attempt(batch) else { return };
-        if alone {
-            for job in unwritten {
-                self.retry_alone(job);
-            }
-            return;
-        }
+        let Err((unwritten, error)) = self.attempt(batch) else { return };
+        let mut why = Some(error).filter(|_| alone);
         for job in unwritten {
-            if let Some(left) = self.attempt(vec![job]) {
-                for job in left {
-                    self.retry_alone(job);
-                }
+            let tried = match why.take() {
+                Some(error) => Err((job, error)),
+                None => self.attempt_one(job),
+            };
+            if let Err((job, error)) = tried {
+                self.retry_alone(job, error);
             }
         }
     }
 
-    fn retry_alone(&mut self, job: Job) {
-        let mut job = vec![job];
-        for _ in 1..MAX_RETRIES {
-            match self.attempt(job) {
-                Some(left) => job = left,
-                None => return,
+    /// Tries what was refused again, unless no try can help.
+    fn retry_alone(&mut self, mut job: Job, mut error: StoreError) {
+        let mut tries = 1;
+        loop {
+            if error.takes_no_writes() {
+                return job.fail(error);
+            }
+            if tries == MAX_RETRIES {
+                let refused = "the database refused it three times".to_owned();
+                return job.fail(StoreError::RolledBack(refused));
+            }
+            tries += 1;
+            match self.attempt_one(job) {
+                Ok(()) => return,
+                Err(again) => (job, error) = again,
             }
         }
-        for job in job {
-            job.fail(StoreError::RolledBack("the database refused it three times".to_owned()));
-        }
+    }
+
+    fn attempt_one(&mut self, job: Job) -> Result<(), (Job, StoreError)> {
+        self.attempt(vec![job]).or_else(|(left, error)| match left.into_iter().next() {
+            Some(job) => Err((job, error)),
+            None => Ok(()),
+        })
     }
 
     /// One transaction over `batch`. Answers what was decided, and hands back what was rolled
-    /// back and may be run again.
-    fn attempt(&mut self, mut batch: Vec<Job>) -> Option<Vec<Job>> {
+    /// back and may be run again, with the reason.
+    fn attempt(&mut self, mut batch: Vec<Job>) -> Result<(), (Vec<Job>, StoreError)> {
         let mut conn = match self.connection() {
             Ok(conn) => conn,
             Err(error) => {
@@ -132,19 +142,19 @@ impl Writer {
                 for job in batch {
                     job.fail(StoreError::Connect(text.clone()));
                 }
-                return None;
+                return Ok(());
             }
         };
         if let Err(error) = backend::begin_write(&mut conn) {
             let error = StoreError::from(error);
             tracing::warn!(%error, "a write transaction could not begin");
             // Nothing ran, so nothing can be half done; the connection is not used again.
-            return Some(batch);
+            return Err((batch, error));
         }
         let ran = match fold_intake(&mut conn, &batch) {
             Ok(()) => run_closures(&mut conn, &mut batch),
             // One report of the batch is a duplicate: begin again, each behind its savepoint.
-            Err(error) if !error.is_broken_connection() && !error.is_full() => {
+            Err(error) if !error.is_broken_connection() && !error.takes_no_writes() => {
                 backend::rollback(&mut conn)
                     .and_then(|()| backend::begin_write(&mut conn))
                     .map_err(StoreError::from)
@@ -155,7 +165,7 @@ impl Writer {
         if let Err(again) = ran {
             tracing::warn!(error = %again, jobs = batch.len(), "a batch was rolled back");
             // Dropping the connection ends whatever is open, at whatever depth.
-            return Some(batch);
+            return Err((batch, again));
         }
         match backend::commit(&mut conn).map_err(StoreError::from) {
             Ok(()) => {
@@ -163,20 +173,20 @@ impl Writer {
                 for job in batch {
                     job.answer();
                 }
-                None
+                Ok(())
             }
             Err(error) if commit_outcome_unknown(&error) => {
                 tracing::error!(%error, "the outcome of a commit is unknown");
                 for job in batch {
                     job.fail(StoreError::OutcomeUnknown);
                 }
-                None
+                Ok(())
             }
             Err(error) => {
                 tracing::warn!(%error, jobs = batch.len(), "a commit was refused");
                 drop(backend::rollback(&mut conn));
                 // Dropping the connection ends whatever the refusal left open.
-                Some(batch)
+                Err((batch, error))
             }
         }
     }

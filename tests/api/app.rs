@@ -72,6 +72,8 @@ impl TestApp {
         let keys = Arc::new(KeyRing::generate().unwrap());
         let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
         desk.refresh().await.unwrap();
+        // As every process that serves does before it takes anything.
+        desk.mark().await.unwrap();
         let mail = Memory::default();
         let mailer = Mailer::Memory(mail.clone());
         let post = Post::new(desk.clone(), mailer, "https://liemchinh.example");
@@ -127,6 +129,12 @@ impl TestApp {
 
     pub fn set(&self, at: &str) {
         self.clock.set(at.parse::<Instant>().unwrap());
+    }
+
+    /// Begins on an earlier day than the app did; the clock is taken as right there.
+    pub async fn begin(&self, at: &str) {
+        self.set(at);
+        self.desk.accept_clock().await.unwrap();
     }
 
     /// Files a report that must be taken.

@@ -13,6 +13,7 @@ mod apologies;
 mod app;
 mod buried;
 mod client;
+mod clock;
 mod conclusions;
 mod conflicts;
 mod contract;

@@ -7,7 +7,7 @@ use crate::app::{TestApp, feedback, with};
 
 /// Files `met` feedbacks in September that are answered in time and `missed` that are not.
 async fn play(app: &TestApp, unit: &str, met: usize, missed: usize) {
-    app.set("2024-09-04T02:00:00Z");
+    app.begin("2024-09-04T02:00:00Z").await;
     let officer = app.officer(unit).await;
     for n in 0..met + missed {
         let filed = app.file(&with(feedback(), &json!({"unit": unit}))).await;
@@ -86,7 +86,8 @@ crate::on_both_apps! {
         let officer = app.officer("TN.STNMT").await;
         let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
         let before = app.get(path).bearer(&officer).send().await;
-        app.set("2024-10-01T02:00:00Z");
+        app.begin("2024-10-01T02:00:00Z").await;
+        let officer = app.officer("TN.STNMT").await;
         for body in [json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi."}), json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."})] {
             let filed = app.file(&feedback()).await;
             let case = app.case_of(&officer, filed.str("/number")).await;

@@ -234,7 +234,7 @@ fn the_demo_runs_on_postgres_too_and_refuses_a_database_with_real_reports() {
 
     holds(&said, &["\"outcome\":\"remedied\"", "\"rank\":1"]);
     assert!(demo.running.stop("TERM").success());
-    diesel::sql_query("DELETE FROM reference_versions WHERE name LIKE 'demo:%'")
+    diesel::sql_query("DELETE FROM marks WHERE name = 'demo'")
         .execute(&mut scratch.conn())
         .unwrap();
     let refused =

@@ -1,9 +1,11 @@
 //! A database whose processes stand still: everybody is answered in time, and what is repeated has one effect.
 
 use std::process::Command;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::json;
+use tokio::time::interval;
 
 use crate::client::{Answer, Client, feedback};
 use crate::cluster::Cluster;
@@ -85,7 +87,6 @@ fn a_database_that_stands_still_holds_up_nobody_and_what_is_repeated_has_one_eff
         let read = [
             client.get("/api/v1/report", Some(&receipt)).boxed_local(),
             client.get("/api/v1/me", Some(&token)).boxed_local(),
-            client.get("/readyz", None).boxed_local(),
         ];
         let answers = futures_util::future::join_all(filed.chain(read)).await;
 
@@ -95,6 +96,16 @@ fn a_database_that_stands_still_holds_up_nobody_and_what_is_repeated_has_one_eff
             "a write had begun: {answers:?}"
         );
         client.lives().await;
+        // Ready as long as its last mark is young.
+        let mut pause = interval(Duration::from_millis(100));
+        let unready = loop {
+            pause.tick().await;
+            let ready = client.get("/readyz", None).await;
+            if ready.status != 200 {
+                break ready;
+            }
+        };
+        assert_told_to_come_back(&[unready]);
         // Once more with the same keys while it stands still, and until it is written when it goes on.
         let again = keys.iter().map(|key| client.file_as(key, feedback()));
         let mut last = futures_util::future::join_all(again).await;

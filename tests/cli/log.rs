@@ -111,7 +111,10 @@ fn a_full_disk_under_log_and_database_refuses_reports_until_there_is_room_again(
             let filed = client.file().await;
             match filed.status {
                 201 => receipts.push(filed.receipt()),
-                503 => refused += 1,
+                503 => {
+                    assert_eq!(filed.code(), "storage_full", "{filed:?}");
+                    refused += 1;
+                }
                 other => panic!("{other}"),
             }
             if refused == 20 {

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod client;
+mod clock;
 mod cluster;
 mod crash;
 mod demo;
@@ -18,6 +19,7 @@ mod hang;
 mod import;
 mod log;
 mod process;
+mod readiness;
 mod site;
 mod succeed;
 #[path = "../support/mod.rs"]

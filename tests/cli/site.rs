@@ -1,12 +1,12 @@
 //! A service set up as an operator does it: configuration, keys, schema, reference data.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tokio::time::interval;
 
-use crate::process::{Running, data, liemchinh, ok};
+use crate::process::{Running, data, ok};
 
 pub struct Site {
     folder: tempfile::TempDir,
@@ -45,10 +45,24 @@ impl Site {
         self.serve_logging_to(Stdio::null())
     }
 
+    /// The binary with this command, behind another program, or by itself.
+    pub fn command(&self, behind: &[&str], command: &[&str]) -> Command {
+        let mut words =
+            [behind, &[env!("CARGO_BIN_EXE_liemchinh"), "--config", "liemchinh.toml"], command]
+                .concat();
+        let mut run = Command::new(words.remove(0));
+        run.current_dir(self.path()).args(words).stdin(Stdio::null());
+        run
+    }
+
     /// As `serve`, with its log going to `log`.
     pub fn serve_logging_to(&self, log: Stdio) -> (Running, String) {
-        let command = liemchinh(self.path(), &["--config", "liemchinh.toml", "serve"]);
-        let server = Running::start_logging_to(command, log);
+        self.serve_behind(&[], log)
+    }
+
+    /// As `serve`, behind another program.
+    pub fn serve_behind(&self, behind: &[&str], log: Stdio) -> (Running, String) {
+        let server = Running::start_logging_to(self.command(behind, &["serve"]), log);
         let line = server.until("listening on").pop().unwrap();
         let base = line.split_whitespace().last().unwrap().to_owned();
         (server, base)

@@ -1,3 +1,4 @@
+DROP TABLE marks;
 DROP TABLE integrity.tokens;
 DROP TABLE ledger_entries;
 DROP TABLE mail_tallies;

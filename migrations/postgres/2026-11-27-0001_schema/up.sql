@@ -617,3 +617,10 @@ CREATE TABLE ledger_entries (
     UNIQUE (event_id, unit_id, metric, delta)
 );
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
+
+-- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
+CREATE TABLE marks (
+    name text NOT NULL PRIMARY KEY,
+    at timestamptz NOT NULL,
+    said jsonb NOT NULL
+);

@@ -105,13 +105,16 @@ fn accounts_on(today: Day) -> [DemoAccount<'static>; 5] {
 impl Demo {
     pub(super) async fn run(self, common: &Common, out: &Out) -> Result<(), Failure> {
         let settings = self.settings(common)?;
-        let _log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let lock = WriterLock::take_for_new(&settings.database)?;
         self.prepare(&settings).await?;
         drop(lock);
         let opens = Instant::at_office_hour(self.today, OPENS);
         let clock = Arc::new(SystemClock::starting_at(opens));
         let app = App::open(&settings, clock).await?;
+        app.desk.instance().log_drops_into(log.dropped());
+        // Each start of the demo begins on the same morning, whatever was played before.
+        app.desk.accept_clock().await?;
         let passwords = accounts(&app.desk, self.today).await?;
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let today = self.today;
