@@ -72,10 +72,11 @@ pub(super) async fn gate(
     let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
         return Ok(request.error_response(Problem::new(Kind::Internal)));
     };
-    let standing = operation.limit.and_then(|class| {
-        let source = client(&request, &state.proxies);
-        state.limits.count(class, source).map(|standing| (class, standing))
-    });
+    let source = client(&request, &state.proxies);
+    request.extensions_mut().insert(Source(source));
+    let standing = operation
+        .limit
+        .and_then(|class| state.limits.count(class, source).map(|standing| (class, standing)));
     if let Some((class, Standing { retry_after: Some(seconds), .. })) = standing {
         tracing::info!(class = class.name(), "rate limit reached");
         let mut response = request.error_response(Problem::new(Kind::TooMany).after(seconds));
@@ -203,6 +204,10 @@ fn tell(headers: &mut HeaderMap, standing: Option<(Class, Standing)>) {
 #[derive(Debug, Clone)]
 pub struct Signed(pub Actor);
 
+/// Where the request came from, as far as trusted proxies tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source(pub IpAddr);
+
 /// The receipt that was shown.
 #[derive(Debug, Clone)]
 pub(super) struct Held(pub Receipt);
@@ -221,7 +226,7 @@ macro_rules! from_extensions {
     )+};
 }
 
-from_extensions! { Signed Held }
+from_extensions! { Signed Held Source }
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::State;
 use super::edge::Context;
 use super::form::Form;
-use super::gate::Signed;
+use super::gate::{Signed, Source};
 use super::json::JsonBody;
 use super::problem::{Kind, Problem};
 use super::query::Params;
@@ -21,6 +21,7 @@ pub(super) async fn sign_in(
     state: web::Data<State>,
     request: HttpRequest,
     context: Context,
+    Source(source): Source,
     JsonBody(body): JsonBody,
 ) -> Result<HttpResponse, Problem> {
     Params::read(&request, &[])?;
@@ -32,11 +33,12 @@ pub(super) async fn sign_in(
     let (Some(login), Some(password), true) = (login, password, faults.is_empty()) else {
         return Err(Problem::invalid(faults));
     };
-    let signed = state.desk.sign_in(&login, password).await?;
+    let signed = state.desk.sign_in(&login, password, source).await?;
     Ok(HttpResponse::Created().json(json!({
         "token": signed.token.to_text(),
         "expires_at": signed.expires_at,
         "user": person(&state, context.language, &signed.actor),
+        "failed_attempts": signed.failed_attempts,
     })))
 }
 

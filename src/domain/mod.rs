@@ -21,6 +21,7 @@ pub mod law;
 pub mod ledger;
 pub mod lifecycle;
 pub mod mail_servers;
+pub mod network;
 pub mod notice;
 pub mod obligation;
 pub mod promise;

@@ -1,8 +1,10 @@
 //! Accounts of staff: signing in and out, and who a token belongs to.
 
 mod listing;
+mod sign_in;
 
 pub use listing::Account;
+pub use sign_in::SignedIn;
 
 use super::conflicts::conflicts_of;
 use super::deputies::{alone, leave};
@@ -10,34 +12,19 @@ use super::desk::{Desk, UnitName};
 use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
-use crate::domain::softlock::{is_locked, locked_until, next_failures};
 use crate::domain::text::{EmailAddress, PersonName};
-use crate::domain::time::Instant;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::postings::{self, Begun};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, deputies, patience};
+use crate::store::{StoreError, deputies};
 use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
 /// A session ends after so many seconds without use.
 const IDLE_SECONDS: i64 = 30 * 60;
-/// And after so many in any case.
-const ABSOLUTE_SECONDS: i64 = 12 * 3600;
 /// The last use is noted no more often than this.
 const TOUCH_SECONDS: i64 = 60;
-
-/// A new session.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// Its token, shown once.
-    pub token: SessionToken,
-    /// When it ends at the latest.
-    pub expires_at: Instant,
-    /// Who signed in.
-    pub actor: Actor,
-}
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -55,65 +42,6 @@ pub struct NewUser {
 }
 
 impl Desk {
-    /// Signs a member of staff in.
-    ///
-    /// # Errors
-    /// [`ServiceError::WrongPassword`] for a wrong password, an unknown login, an account that is
-    /// closed for now or for good: which of these is not told.
-    pub async fn sign_in(&self, login: &str, password: String) -> Result<SignedIn, ServiceError> {
-        let (asked, now) = (login.to_owned(), self.clock.now());
-        let user = self.db.read(move |conn| users::by_login(conn, &asked)).await?;
-        // A closed account costs a caller as much time as an unknown one, and says as little.
-        let open =
-            |user: &&UserRow| user.active && !is_locked(user.locked_until, self.clock.as_ref());
-        let place = self.hashing.place().await?;
-        let hasher = self.hasher.clone();
-        let closed = user.as_ref().is_some_and(|user| !open(&user));
-        let hash = user.as_ref().filter(open).map(|user| user.password_hash.clone());
-        let judged = tokio::task::spawn_blocking(move || {
-            if let Some(hash) = hash {
-                return hasher.verify(&password, &hash);
-            }
-            hasher.verify_nobody(&password);
-            false
-        });
-        // Its thread is one of those that may hang in reads.
-        let judged = patience::wait(judged).await.ok_or(ServiceError::Busy)?;
-        let right = judged.map_err(ServiceError::internal)?;
-        drop(place);
-        let Some(user) = user else { return Err(ServiceError::WrongPassword) };
-        if closed {
-            return Err(ServiceError::WrongPassword);
-        }
-        if !right {
-            self.note_failure(user.id, now).await?;
-            return Err(ServiceError::WrongPassword);
-        }
-        let token = SessionToken::draw().map_err(ServiceError::internal)?;
-        let digest = token.digest();
-        let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
-        let id = user.id;
-        self.db
-            .write("accounts.sign_in", id.0, move |tx| {
-                users::set_failures(tx, id, 0, None)?;
-                users::note_sign_in(tx, id, now.office_day())?;
-                users::begin_session(tx, &digest, id, now, expires_at)
-            })
-            .await?;
-        Ok(SignedIn { token, expires_at, actor: self.placed(user.actor()?) })
-    }
-
-    async fn note_failure(&self, id: Id, now: Instant) -> Result<(), StoreError> {
-        self.db
-            .write("accounts.failure", id.0, move |tx| {
-                // Read again: several wrong passwords at once must all count.
-                let before = users::get(tx, UserId::new(id.0))?.map_or(0, |user| user.failures);
-                let failures = next_failures(before);
-                users::set_failures(tx, id, failures, Some(locked_until(failures, now)))
-            })
-            .await
-    }
-
     /// Ends the session of this token; the token is worth nothing from the answer on.
     pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
         let Some(token) = SessionToken::parse(token) else {
@@ -195,8 +123,6 @@ impl Desk {
             unit_id: unit_id.map(|unit| Id(unit.uuid())),
             password_hash: hash,
             active: true,
-            failures: 0,
-            locked_until: None,
             created_at: self.clock.now(),
             email: new.email.map(|email| email.as_str().to_owned()),
             signed_in_on: None,
@@ -222,12 +148,14 @@ impl Desk {
     /// Sets a new password and ends every session of the account.
     pub async fn set_password(&self, login: &str, password: String) -> Result<(), ServiceError> {
         let hash = self.hash(password).await?;
-        let login = login.to_owned();
+        let (desk, login) = (self.clone(), login.to_owned());
         let written: Result<(), Fault> = self
             .db
             .write("accounts.password", login.clone(), move |tx| {
                 let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
                 users::set_password(tx, user.id, &hash)?;
+                // What was guessed at the old one says nothing of the new.
+                desk.forget_guesses(tx, user.id)?;
                 Ok(())
             })
             .await;

@@ -10,6 +10,7 @@ pub mod conflicts;
 pub mod db;
 pub mod deputies;
 pub mod error;
+pub mod guards;
 pub mod intake;
 mod job;
 pub mod ledger;

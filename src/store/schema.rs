@@ -263,8 +263,6 @@ diesel::table! {
         unit_id -> Nullable<Id>,
         password_hash -> Text,
         active -> Bool,
-        failures -> Integer,
-        locked_until -> Nullable<Moment>,
         created_at -> Moment,
         email -> Nullable<Text>,
         signed_in_on -> Nullable<CivilDay>,
@@ -749,6 +747,21 @@ diesel::table! {
         name -> Text,
         at -> Moment,
         said -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+
+    sign_in_guards (guard) {
+        guard -> Binary,
+        user_id -> Nullable<Id>,
+        failures -> Integer,
+        failed_on -> CivilDay,
+        locked_until -> Nullable<Moment>,
+        untold -> Integer,
+        seen_on -> Nullable<CivilDay>,
     }
 }
 

@@ -113,7 +113,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 41] = [
+const OURS: [&str; 42] = [
     "calendar_days",
     "cases",
     "categories",
@@ -149,6 +149,7 @@ const OURS: [&str; 41] = [
     "routing_rules",
     "sectors",
     "sessions",
+    "sign_in_guards",
     "successions",
     "transition_rules",
     "tokens",

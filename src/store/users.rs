@@ -22,8 +22,6 @@ pub struct UserRow {
     pub unit_id: Option<Id>,
     pub password_hash: String,
     pub active: bool,
-    pub failures: i32,
-    pub locked_until: Option<Instant>,
     pub created_at: Instant,
     pub email: Option<String>,
     pub signed_in_on: Option<Date>,
@@ -107,19 +105,6 @@ pub fn insert(tx: &mut Conn, user: &UserRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Records a wrong password, or forgets earlier ones.
-pub fn set_failures(
-    tx: &mut Conn,
-    id: Id,
-    failures: i32,
-    locked_until: Option<Instant>,
-) -> Result<(), StoreError> {
-    diesel::update(users::table.find(id))
-        .set((users::failures.eq(failures), users::locked_until.eq(locked_until)))
-        .execute(tx)?;
-    Ok(())
-}
-
 /// Sets a new password and ends every session of the account.
 pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(tx)?;
@@ -145,12 +130,15 @@ pub fn close(tx: &mut Conn, id: Id) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Notes the day on which somebody signed in last.
-pub fn note_sign_in(tx: &mut Conn, id: Id, day: Day) -> Result<(), StoreError> {
-    diesel::update(users::table.find(id))
+/// Notes that somebody signs in on `day`, if the account is open and its password is still the one of `hash`: what was
+/// changed while a sign-in was under way ends it. Whether that is so holds until the end of the transaction.
+pub fn note_sign_in(tx: &mut Conn, id: Id, hash: &str, day: Day) -> Result<bool, StoreError> {
+    let noted = diesel::update(users::table.find(id))
+        .filter(users::active.eq(true))
+        .filter(users::password_hash.eq(hash))
         .set(users::signed_in_on.eq(Some(Date(day))))
         .execute(tx)?;
-    Ok(())
+    Ok(noted == 1)
 }
 
 /// Begins a session known by the hash of its token.

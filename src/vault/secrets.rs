@@ -76,6 +76,11 @@ impl KeyRing {
         HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
     }
 
+    /// What stands for an account, with the network somebody signs in from or without, where wrong passwords are counted.
+    pub fn guard_hash(&self, account: &[u8], network: &[u8]) -> [u8; 32] {
+        self.mac(Purpose::Idempotency, &[b"sign-in-guard/v1", account, network])
+    }
+
     /// What stands for a mailbox where mails to it are counted. An address can be guessed, so its hash is
     /// keyed.
     pub fn mailbox_hash(&self, mailbox: &str) -> [u8; 32] {

@@ -6,8 +6,34 @@ use liemchinh::service::accounts::NewUser;
 use serde_json::json;
 
 use crate::app::{PASSWORD, TestApp};
+use crate::client::Reply;
 
 const SESSIONS: &str = "/api/v1/sessions";
+
+const KNOWN: &str = "198.51.100.7";
+const UNKNOWN: &str = "203.0.113.9";
+
+/// One try to sign in from `source`.
+async fn guess(app: &TestApp, login: &str, password: &str, source: &str) -> Reply {
+    let body = json!({"login": login, "password": password});
+    app.post(SESSIONS, &body).header("X-Forwarded-For", source).send().await
+}
+
+fn sum(app: &TestApp, what: &str, narrowed: &str) -> i64 {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Sum {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let query = format!("SELECT CAST({what} AS BIGINT) AS n FROM sign_in_guards {narrowed}");
+    diesel::sql_query(query).get_result::<Sum>(&mut app.scratch.conn()).unwrap().n
+}
+
+/// How many guesses were judged and found wrong.
+fn judged(app: &TestApp) -> i64 {
+    sum(app, "coalesce(sum(untold), 0)", "")
+}
 
 crate::on_both_apps! {
     async fn a_session_lasts_while_it_is_used_and_not_beyond_half_a_day(app: &TestApp) {
@@ -54,6 +80,69 @@ crate::on_both_apps! {
         assert!(right.str("/token").starts_with("lc_s_"));
     }
 
+    async fn of_many_passwords_at_once_one_is_judged(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        app.set("2024-10-15T03:00:00Z");
+
+        let guesses = (0..30).map(|n| guess(app, "nguoi.1", if n == 29 { PASSWORD } else { "x" }, UNKNOWN));
+        let answers = futures_util::future::join_all(guesses).await;
+
+        let right = answers.iter().filter(|reply| reply.status == 201).count();
+        assert_eq!(i64::try_from(right).unwrap() + judged(app), 1, "the right one or one of the wrong ones");
+        for unknown in ["khong.co", "khong.co.1"] {
+            let answers = (0..5).map(|_| guess(app, unknown, "x", UNKNOWN));
+            let answers = futures_util::future::join_all(answers).await;
+            assert!(answers.iter().all(|reply| (reply.status, reply.code()) == (401, "wrong_password")));
+        }
+    }
+
+    async fn nobody_is_locked_out_from_outside_and_a_hundred_guesses_a_day_are_all_that_is_fast(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        assert_eq!(guess(app, "nguoi.1", PASSWORD, KNOWN).await.body["failed_attempts"], 0);
+        let mut second = 0;
+        for n in 0..100 {
+            second += 10;
+            app.set(&format!("2024-10-15T02:{:02}:{:02}Z", second / 60, second % 60));
+            assert_eq!(guess(app, "nguoi.1", "x", &format!("192.0.2.{n}")).await.status, 401);
+        }
+        app.set("2024-10-15T02:26:00Z");
+
+        let stranger = guess(app, "nguoi.1", PASSWORD, UNKNOWN).await;
+        let neighbour = guess(app, "nguoi.1", PASSWORD, "198.51.100.99").await;
+        let again = guess(app, "nguoi.1", PASSWORD, KNOWN).await;
+        app.set("2024-10-15T02:26:40Z");
+        let later = guess(app, "nguoi.1", PASSWORD, UNKNOWN).await;
+
+        assert_eq!((stranger.status, stranger.code()), (401, "wrong_password"), "it would be the second in ten minutes");
+        assert_eq!((neighbour.status, &neighbour.body["failed_attempts"]), (201, &json!(100)), "the user is told");
+        assert_eq!((again.status, &again.body["failed_attempts"]), (201, &json!(0)), "once");
+        assert_eq!(later.status, 201, "and ten minutes later a stranger may be right");
+    }
+
+    async fn an_account_knows_eight_networks_for_ninety_days(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        let known = || sum(app, "count(*)", "WHERE seen_on IS NOT NULL");
+        for n in 1..=10 {
+            app.set(&format!("2024-10-{:02}T02:00:00Z", 15 + n));
+            assert_eq!(guess(app, "nguoi.1", PASSWORD, &format!("203.0.{n}.1")).await.status, 201);
+        }
+        let many = known();
+        app.set("2025-01-22T02:00:00Z");
+        guess(app, "nguoi.1", PASSWORD, "203.0.1.1").await;
+
+        assert_eq!((many, known()), (8, 3), "those of 24 and 25 October, and today");
+    }
+
+    async fn a_new_password_forgets_what_was_guessed_at_the_old_one(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        guess(app, "nguoi.1", "x", UNKNOWN).await;
+        app.desk.set_password("nguoi.1", "một mật khẩu khác hẳn".to_owned()).await.unwrap();
+
+        let signed = guess(app, "nguoi.1", "một mật khẩu khác hẳn", UNKNOWN).await;
+
+        assert_eq!((signed.status, &signed.body["failed_attempts"]), (201, &json!(0)));
+    }
+
     async fn a_new_password_ends_every_session(app: &TestApp) {
         let token = app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
 
@@ -74,7 +163,7 @@ crate::on_both_apps! {
         app.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
         // Eight in the evening in UTC is the next day at the office.
         app.set("2024-10-16T20:00:00Z");
-        let token = app.desk.sign_in("nguoi.1", PASSWORD.to_owned()).await.unwrap().token.to_text();
+        let token = app.desk.sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
         app.delete("/api/v1/sessions/current").bearer(&token).send().await;
 
         let accounts = app.desk.accounts().await.unwrap();

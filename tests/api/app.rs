@@ -28,6 +28,8 @@ use crate::support::{Backend, Scratch};
 
 /// Tuesday 15 October 2024, nine in the morning at the office.
 pub const START: &str = "2024-10-15T02:00:00Z";
+/// Where staff sign in from.
+pub const HOME: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 pub const PASSWORD: &str = "một mật khẩu đủ dài để thử";
 
 pub struct TestApp {
@@ -165,7 +167,7 @@ impl TestApp {
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
         };
         self.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
-        let session = self.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap();
+        let session = self.desk.sign_in(&login, PASSWORD.to_owned(), HOME).await.unwrap();
         (login, session.token.to_text())
     }
 

@@ -275,7 +275,7 @@ crate::on_both_apps! {
 
         app.set("2024-11-01T02:00:00Z");
         // Another session of the same inspector: the first has been idle.
-        let one = app.desk.sign_in("nguoi.1", PASSWORD.to_owned()).await.unwrap().token.to_text();
+        let one = app.desk.sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
         assert_eq!((count(&one, "").await, seen(&one).await), (2, 200), "the conflict has ended");
     }
 

@@ -22,7 +22,7 @@ async fn declare(app: &TestApp, token: &str, unit: &str) -> String {
 }
 
 async fn again(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 /// How many cases of a channel there are for this inspector.

@@ -52,13 +52,13 @@ async fn listed(app: &TestApp) -> Vec<Value> {
 }
 
 async fn enter(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 /// An administrator, as whom another process records.
 async fn administrator(app: &TestApp) -> Actor {
     let (login, _) = app.member(Role::Administrator, None, None).await;
-    app.desk.sign_in(&login, PASSWORD.to_owned()).await.unwrap().actor
+    app.desk.sign_in(&login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().actor
 }
 
 fn new(login: &str) -> NewDeputy {
@@ -146,7 +146,7 @@ crate::on_both_apps! {
 
         let again = async |at: &str| {
             app.set(at);
-            app.desk.sign_in(&login, crate::app::PASSWORD.to_owned()).await.unwrap().token.to_text()
+            app.desk.sign_in(&login, crate::app::PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
         };
         let deputy = again("2024-10-18T02:00:00Z").await;
         assert_eq!(life.refused(&deputy, close()).await, "own_unfounded_needs_second_person", "no more");
@@ -334,7 +334,7 @@ crate::on_both_apps! {
 
         app.desk.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
 
-        let moved = app.desk.sign_in(&login, crate::app::PASSWORD.to_owned()).await.unwrap().token.to_text();
+        let moved = app.desk.sign_in(&login, crate::app::PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
         assert_eq!(life.refused(&moved, close()).await, "own_unfounded_needs_second_person", "the document named another unit");
     }
 

@@ -65,7 +65,7 @@ async fn add(app: &TestApp, login: &str, role: Role, unit: &str) -> String {
 }
 
 async fn enter(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned()).await.unwrap().token.to_text()
+    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 async fn me(app: &TestApp, token: &str) -> (u16, Value) {

@@ -402,7 +402,7 @@ crate::on_both_apps! {
             assert_eq!(app.command(&inspector, id, 1, &json!({"command": "accept"})).await.status, 404);
         }
         app.set("2026-10-01T02:00:00Z");
-        let back = app.desk.sign_in(declared.str("/login"), crate::app::PASSWORD.to_owned()).await.unwrap();
+        let back = app.desk.sign_in(declared.str("/login"), crate::app::PASSWORD.to_owned(), crate::app::HOME).await.unwrap();
         let back = back.token.to_text();
         assert_eq!(app.get(&format!("/api/v1/cases/{case}")).bearer(&back).send().await.status, 200, "over after its last day");
     }

@@ -304,7 +304,7 @@ crate::on_both_apps! {
         let (_, moved) = place(&other).await;
         let (case, stays) = place(&accused).await;
         assert_eq!(report.staff.waiting[0].login, "van.phong", "who could open it stays");
-        let member = app.desk.sign_in("van.phong", PASSWORD.to_owned()).await.unwrap().token.to_text();
+        let member = app.desk.sign_in("van.phong", PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
         app.assign(&member, &case, stays.1).await;
         let forward = json!({"command": "forward", "to": "TN.TTX", "text": "Chuyển."});
         let refused = app.command(&member, &case, stays.1 + 1, &forward).await;

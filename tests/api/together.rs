@@ -142,6 +142,27 @@ crate::on_both_apps! {
         assert_eq!((unit.name == "Tên mới", renamed > 0), (false, false), "all of it, or nothing");
     }
 
+    async fn a_sign_in_under_way_with_the_old_password_does_not_outlive_the_new_one(app: &TestApp) {
+        app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        let mut conn = another(app, "UPDATE users SET password_hash = 'another' WHERE login = 'nguoi.1'; DELETE FROM sessions;");
+        let done = std::cell::Cell::new(false);
+        let signing = async {
+            let body = json!({"login": "nguoi.1", "password": crate::app::PASSWORD});
+            let reply = app.post("/api/v1/sessions", &body).send().await;
+            done.set(true);
+            reply
+        };
+        let committing = async {
+            until_somebody_waits(app, || done.get()).await;
+            execute(&mut conn, "COMMIT");
+        };
+        let (reply, ()) = tokio::join!(signing, committing);
+
+        assert_eq!((reply.status, reply.code()), (401, "wrong_password"));
+        let left: Count = diesel::sql_query("SELECT CAST(count(*) AS BIGINT) AS n FROM sessions").get_result(&mut conn).unwrap();
+        assert_eq!(left.n, 0, "no session is left");
+    }
+
     async fn a_desk_slip_opens_nothing_once_the_activation_is_committed(app: &TestApp) {
         let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
         let body = with(feedback(), &json!({"filed_via": "desk_call"}));

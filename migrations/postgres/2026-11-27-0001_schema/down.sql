@@ -22,6 +22,7 @@ DROP TABLE routing_edits;
 DROP TABLE conflicts;
 DROP TABLE deputies;
 DROP TABLE postings;
+DROP TABLE sign_in_guards;
 DROP TABLE sessions;
 DROP TABLE users;
 DROP TABLE reference_versions;

@@ -219,8 +219,6 @@ CREATE TABLE users (
     unit_id uuid REFERENCES units (id),
     password_hash text NOT NULL,
     active boolean NOT NULL,
-    failures integer NOT NULL,
-    locked_until timestamptz,
     created_at timestamptz NOT NULL,
     email text,
     signed_in_on date
@@ -233,6 +231,18 @@ CREATE TABLE sessions (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);
+-- How long an account waits after wrong passwords: for all networks it does not know, and for each that it knows.
+CREATE TABLE sign_in_guards (
+    guard bytea NOT NULL PRIMARY KEY,
+    user_id uuid REFERENCES users (id),
+    failures integer NOT NULL CHECK (failures >= 0),
+    failed_on date NOT NULL,
+    locked_until timestamptz,
+    untold integer NOT NULL CHECK (untold >= 0),
+    seen_on date,
+    CHECK ((user_id IS NULL) = (seen_on IS NULL))
+);
+CREATE INDEX sign_in_guards_by_user ON sign_in_guards (user_id, seen_on) WHERE user_id IS NOT NULL;
 CREATE TABLE postings (
     user_id uuid NOT NULL REFERENCES users (id),
     n integer NOT NULL,

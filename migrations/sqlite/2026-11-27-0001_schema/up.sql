@@ -216,8 +216,6 @@ CREATE TABLE users (
     unit_id BLOB REFERENCES units (id),
     password_hash TEXT NOT NULL,
     active INTEGER NOT NULL,
-    failures INTEGER NOT NULL,
-    locked_until INTEGER,
     created_at INTEGER NOT NULL,
     email TEXT,
     signed_in_on TEXT
@@ -230,6 +228,18 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id);
+-- How long an account waits after wrong passwords: for all networks it does not know, and for each that it knows.
+CREATE TABLE sign_in_guards (
+    guard BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB REFERENCES users (id),
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    failed_on TEXT NOT NULL,
+    locked_until INTEGER,
+    untold INTEGER NOT NULL CHECK (untold >= 0),
+    seen_on TEXT,
+    CHECK ((user_id IS NULL) = (seen_on IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_guards_by_user ON sign_in_guards (user_id, seen_on) WHERE user_id IS NOT NULL;
 CREATE TABLE postings (
     user_id BLOB NOT NULL REFERENCES users (id),
     n INTEGER NOT NULL,

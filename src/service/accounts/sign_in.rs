@@ -1,0 +1,191 @@
+//! Signing in: a guess is taken before it is judged, and what was changed while it was judged ends it.
+
+use std::net::IpAddr;
+
+use crate::domain::actor::Actor;
+use crate::domain::network::Network;
+use crate::domain::softlock::{KNOWN_DAYS, MOST_KNOWN};
+use crate::domain::time::{Day, Instant};
+use crate::service::desk::Desk;
+use crate::service::error::{Fault, ServiceError};
+use crate::store::backend::Conn;
+use crate::store::guards::{self, GuardRow};
+use crate::store::types::{Date, Id};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, patience};
+use crate::vault::token::SessionToken;
+
+/// A session ends after so many seconds in any case.
+const ABSOLUTE_SECONDS: i64 = 12 * 3600;
+
+/// A new session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Its token, shown once.
+    pub token: SessionToken,
+    /// When it ends at the latest.
+    pub expires_at: Instant,
+    /// Who signed in.
+    pub actor: Actor,
+    /// Wrong passwords since the sign-in before, from anywhere.
+    pub failed_attempts: i32,
+}
+
+/// A guess that may be judged.
+struct Guess {
+    /// The account, if there is one that is open.
+    user: Option<UserRow>,
+    /// Where it is counted.
+    row: GuardRow,
+}
+
+impl Desk {
+    /// Signs a member of staff in who comes from `source`.
+    ///
+    /// # Errors
+    /// [`ServiceError::WrongPassword`] for a wrong password, an unknown login, an account that is closed or has to wait:
+    /// which of these is not told, and each takes the same steps.
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: String,
+        source: IpAddr,
+    ) -> Result<SignedIn, ServiceError> {
+        let place = self.hashing.place().await?;
+        let guess = self.take_guess(login, source).await?;
+        let hash =
+            guess.as_ref().and_then(|guess| Some(guess.user.as_ref()?.password_hash.clone()));
+        let hasher = self.hasher.clone();
+        let judged = tokio::task::spawn_blocking(move || {
+            if let Some(hash) = hash {
+                return hasher.verify(&password, &hash);
+            }
+            hasher.verify_nobody(&password);
+            false
+        });
+        // Its thread is one of those that may hang in reads.
+        let judged = patience::wait(judged).await.ok_or(ServiceError::Busy)?;
+        let right = judged.map_err(ServiceError::internal)?;
+        drop(place);
+        match guess {
+            Some(Guess { user: Some(user), row }) if right => {
+                self.begin_session(user, row, source).await
+            }
+            _ => Err(ServiceError::WrongPassword),
+        }
+    }
+
+    /// Takes the one guess of a wait in a transaction of its own, so that of many at once one is judged. `None` where
+    /// another has it.
+    async fn take_guess(&self, login: &str, source: IpAddr) -> Result<Option<Guess>, StoreError> {
+        let (desk, asked, now) = (self.clone(), login.to_owned(), self.clock.now());
+        let today = now.office_day();
+        self.db
+            .write("accounts.guess", login.to_owned(), move |tx| {
+                let user = users::by_login(tx, &asked)?;
+                let place = user.as_ref().map(|user| desk.place_of(user.id, source));
+                let known = place.map_or(Ok(None), |place| guards::hold(tx, &place))?;
+                let row = if let Some(row) = known.filter(|row| is_known(row, today)) {
+                    row
+                } else {
+                    let guard = desk.guard_of(user.as_ref().map(|user| user.id), &asked);
+                    guards::hold_or_make(tx, &GuardRow::new(&guard, None, today))?
+                };
+                let Some(guess) = row.read().guess(now) else { return Ok(None) };
+                let row = row.with(guess);
+                guards::put(tx, &row)?;
+                Ok(Some(Guess { user: user.filter(|user| user.active), row }))
+            })
+            .await
+    }
+
+    async fn begin_session(
+        &self,
+        user: UserRow,
+        judged: GuardRow,
+        source: IpAddr,
+    ) -> Result<SignedIn, ServiceError> {
+        let token = SessionToken::draw().map_err(ServiceError::internal)?;
+        let (digest, now, id) = (token.digest(), self.clock.now(), user.id);
+        let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
+        let desk = self.clone();
+        let written: Result<(UserRow, i32), Fault> = self
+            .db
+            .write("accounts.sign_in", id.0, move |tx| {
+                let today = now.office_day();
+                // Closed, or given another password, since it was judged.
+                if !users::note_sign_in(tx, id, &user.password_hash, today)? {
+                    return Err(ServiceError::WrongPassword.into());
+                }
+                let told = desk.tell_guesses(tx, id, &judged, source, today)?;
+                users::begin_session(tx, &digest, id, now, expires_at)?;
+                let user = users::by_login(tx, &user.login)?.ok_or(ServiceError::WrongPassword)?;
+                Ok((user, told))
+            })
+            .await;
+        let (user, told) = written?;
+        Ok(SignedIn { token, expires_at, actor: self.placed(user.actor()?), failed_attempts: told })
+    }
+
+    /// Counts the wrong guesses since the sign-in before, forgets them, and knows the network from now on. The guess that
+    /// was right is none of them.
+    fn tell_guesses(
+        &self,
+        tx: &mut Conn,
+        user: Id,
+        judged: &GuardRow,
+        source: IpAddr,
+        today: Day,
+    ) -> Result<i32, StoreError> {
+        let everybody = self.guard_of(Some(user), "");
+        let mut rows = guards::known(tx, user)?;
+        rows.extend(guards::hold(tx, &everybody)?);
+        let told: i32 = rows.iter().map(|row| row.untold).sum();
+        for row in &mut rows {
+            row.untold = 0;
+            if row.guard == judged.guard {
+                (row.failures, row.locked_until) = (0, None);
+            }
+            guards::put(tx, row)?;
+        }
+        let place = self.place_of(user, source);
+        let known = guards::hold(tx, &place)?;
+        let known = known.unwrap_or_else(|| GuardRow::new(&place, Some(user), today));
+        guards::put(tx, &GuardRow { seen_on: Some(Date(today)), ..known })?;
+        for old in guards::known(tx, user)?.iter().enumerate() {
+            let (n, row) = old;
+            if n >= MOST_KNOWN || !is_known(row, today) {
+                guards::remove(tx, &row.guard)?;
+            }
+        }
+        Ok((told - 1).max(0))
+    }
+
+    /// Forgets what was guessed at an account: it has a new password.
+    pub(super) fn forget_guesses(&self, tx: &mut Conn, user: Id) -> Result<(), StoreError> {
+        for row in guards::known(tx, user)? {
+            guards::remove(tx, &row.guard)?;
+        }
+        guards::remove(tx, &self.guard_of(Some(user), ""))
+    }
+
+    /// Where guesses from networks that an account does not know are counted. Logins that are nobody's share a few
+    /// such places: they have to wait like all others, and there is no end of them.
+    fn guard_of(&self, user: Option<Id>, login: &str) -> [u8; 32] {
+        if let Some(user) = user {
+            return self.keys.guard_hash(user.0.as_bytes(), b"");
+        }
+        let shared = self.keys.guard_hash(login.as_bytes(), b"nobody");
+        self.keys.guard_hash(shared.get(..1).unwrap_or_default(), b"nobody")
+    }
+
+    fn place_of(&self, user: Id, source: IpAddr) -> [u8; 32] {
+        self.keys.guard_hash(user.0.as_bytes(), &Network::of_place(source).bytes())
+    }
+}
+
+/// Whether an account still knows this network.
+fn is_known(row: &GuardRow, today: Day) -> bool {
+    let oldest = today.checked_sub(jiff::Span::new().days(KNOWN_DAYS));
+    row.seen_on.is_some_and(|seen| oldest.is_ok_and(|oldest| seen.0 >= oldest))
+}
