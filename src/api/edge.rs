@@ -1,6 +1,7 @@
 //! The edge every request passes: an id, one log line, safe headers, and problems in the
 //! reader's language.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::BoxBody;
@@ -14,6 +15,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web}
 use tracing::Instrument;
 
 use super::State;
+use super::connection::Connection;
 use super::problem::{Kind, Problem};
 use crate::domain::text::Language;
 
@@ -38,7 +40,7 @@ impl FromRequest for Context {
 }
 
 /// Headers of every answer (security requirement M1).
-const HEADERS: [(&str, &str); 6] = [
+pub(super) const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -63,6 +65,10 @@ pub async fn edge(
     request.extensions_mut().insert(context.clone());
     let method = request.method().as_str().to_owned();
     let span = tracing::info_span!("web.request", request.id = %request_id);
+    let connection = request.conn_data::<Rc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.begins();
+    }
     let encoded = request
         .headers()
         .get(CONTENT_ENCODING)
@@ -132,7 +138,7 @@ pub async fn edge(
         }
     }
     if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     }
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
     headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
@@ -140,6 +146,9 @@ pub async fn edge(
         (HeaderName::try_from("x-request-id"), HeaderValue::try_from(request_id))
     {
         headers.insert(name, value);
+    }
+    if let Some(connection) = connection {
+        connection.answered();
     }
     Ok(response)
 }

@@ -137,7 +137,7 @@ impl<'v> Form<'v> {
     /// A whole number within bounds.
     pub(super) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
         let value = self.member(name)?;
-        let Some(number) = value.as_i64() else {
+        let Some(number) = whole(value) else {
             self.fault(name, FieldFault::WrongType);
             return None;
         };
@@ -234,6 +234,14 @@ impl<'v> Form<'v> {
 pub(super) fn read_day(text: &str) -> Option<Day> {
     let fits = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     text.parse().ok().filter(|_| fits)
+}
+
+/// A whole number, also where it is written with a fraction of nothing (`3.0`), as JSON Schema has it.
+fn whole(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let written = value.as_f64().filter(|number| number.fract() == 0.0)?.to_string();
+        written.parse().ok()
+    })
 }
 
 #[cfg(test)]

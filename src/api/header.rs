@@ -53,15 +53,17 @@ impl FromRequest for IfMatch {
         let Some(sent) = request.headers().get(IF_MATCH) else {
             return std::future::ready(Err(Problem::new(Kind::MatchRequired)));
         };
-        let version = sent
-            .to_str()
-            .ok()
-            .and_then(|text| text.trim().strip_prefix("\"v"))
-            .and_then(|text| text.strip_suffix('"'))
-            .and_then(|text| text.parse().ok());
+        let version = sent.to_str().ok().and_then(version_of);
         // Any other tag, `*` too, was never the ETag of a case.
         std::future::ready(version.map(Self).ok_or(Problem::new(Kind::MatchRequired)))
     }
+}
+
+/// The version in an ETag. A proxy that compresses makes a strong one weak (`W/"v3"`); versions are exact either way.
+fn version_of(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let text = text.strip_prefix("W/").unwrap_or(text);
+    text.strip_prefix("\"v")?.strip_suffix('"')?.parse().ok()
 }
 
 /// The answer to a write of one record, which may only repeat an earlier one.
@@ -82,4 +84,17 @@ pub(super) fn written(
 /// The strong ETag of a version.
 pub(super) fn etag(version: i32) -> String {
     format!("\"v{version}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weak_etag_is_the_version_that_a_compressing_proxy_made_of_a_strong_one() {
+        assert_eq!([version_of("\"v3\""), version_of(" W/\"v12\" ")], [Some(3), Some(12)]);
+        for other in ["*", "v3", "\"3\"", "W/v3", "w/\"v3\"", "\"v3", "\"v3\", \"v4\""] {
+            assert_eq!(version_of(other), None, "{other}");
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub async fn readyz(state: web::Data<State>) -> Result<HttpResponse, Problem> {
 pub async fn openapi() -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/yaml; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
         .body(OPENAPI)
 }
 

@@ -1,16 +1,13 @@
 //! Reading a JSON body strictly: what a lenient reader would guess at is refused.
 
-use std::time::Duration;
-
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::body::read;
 use super::problem::{Kind, Problem};
 use crate::service::patience;
 
@@ -20,8 +17,6 @@ const LARGEST: usize = 256 * 1024;
 const DEEPEST: u32 = 32;
 /// The most members in all.
 const MOST_MEMBERS: u32 = 2000;
-/// How long a body may take; the server's own limit covers only its head.
-const SLOWEST: Duration = Duration::from_secs(20);
 
 /// A JSON body: no duplicate members, no trailing bytes, bounded in size, depth and time.
 #[derive(Debug)]
@@ -41,9 +36,7 @@ impl FromRequest for JsonBody {
             if !json {
                 return Err(Problem::new(Kind::MediaType));
             }
-            let bytes = tokio::time::timeout(SLOWEST, read(payload))
-                .await
-                .map_err(|_| Problem::new(Kind::Timeout))??;
+            let bytes = read(payload, LARGEST).await?;
             // From here on the client waits for us.
             patience::begin_anew();
             parse(&bytes).map(Self).ok_or_else(|| Problem::new(Kind::UnreadableJson))
@@ -52,22 +45,18 @@ impl FromRequest for JsonBody {
 }
 
 fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type.split(';');
-    let essence = parts.next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
-        && parts.all(|parameter| parameter.trim().eq_ignore_ascii_case("charset=utf-8"))
-}
-
-async fn read(mut payload: Payload) -> Result<Bytes, Problem> {
-    let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Problem::new(Kind::UnreadableJson))?;
-        if body.len() + chunk.len() > LARGEST {
-            return Err(Problem::new(Kind::TooLarge));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.into())
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    // A parameter may be quoted, and a list of them may end in a semicolon (RFC 9110 § 5.6.6).
+    let is_utf8 = |parameter: &str| {
+        parameter.is_empty()
+            || parameter.split_once('=').is_some_and(|(name, value)| {
+                let value =
+                    value.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(value);
+                name.eq_ignore_ascii_case("charset") && value.eq_ignore_ascii_case("utf-8")
+            })
+    };
+    essence.eq_ignore_ascii_case("application/json") && parts.all(is_utf8)
 }
 
 /// Reads `text`, or `None` for anything that two readers might read differently.
@@ -158,7 +147,29 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{is_json, parse};
+
+    #[test]
+    fn json_is_told_by_its_type_however_the_parameter_is_written() {
+        for taken in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/json;charset=\"utf-8\"",
+            "application/json;",
+            "application/json; charset=utf-8;",
+        ] {
+            assert!(is_json(taken), "{taken}");
+        }
+        for refused in [
+            "text/plain",
+            "application/json; charset=latin1",
+            "application/jsonp",
+            "application/json; q=1",
+            "",
+        ] {
+            assert!(!is_json(refused), "{refused}");
+        }
+    }
 
     #[test]
     fn what_two_readers_might_read_differently_is_refused() {

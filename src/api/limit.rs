@@ -12,6 +12,7 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::domain::network::Network;
 use crate::domain::time::Clock;
 
 /// What is limited together.
@@ -80,6 +81,8 @@ impl Default for Rates {
 
 /// How many sources are told apart; beyond, newcomers share one bucket.
 const MOST_KEYS: usize = 200_000;
+/// An IPv6 /48 has so many times what a source has.
+const SOURCES_OF_A_SITE: NonZeroU32 = NonZeroU32::new(8).unwrap();
 /// The bucket of those newcomers.
 const SHARED: u64 = 0;
 
@@ -100,6 +103,8 @@ type Limiter = RateLimiter<u64, DashMapStateStore<u64>, LimitClock, StateInforma
 struct Bucket {
     rate: Rate,
     limiter: Limiter,
+    /// Of IPv6 sites: whoever has a /48 has 65,536 sources.
+    sites: Limiter,
 }
 
 /// All limiters of one server.
@@ -138,11 +143,14 @@ impl Limits {
         let clock = LimitClock(clock);
         let bucket = |rate: Rate| {
             let count = NonZeroU32::new(rate.count)?;
-            let interval = Duration::from_secs(u64::from(rate.seconds.max(1))) / rate.count;
-            let quota = Quota::with_period(interval)?.allow_burst(count);
-            let limiter: Limiter =
-                RateLimiter::new(quota, DashMapStateStore::default(), clock.clone());
-            Some(Bucket { rate, limiter })
+            let limiter = |count: NonZeroU32| {
+                let interval = Duration::from_secs(u64::from(rate.seconds.max(1))) / count.get();
+                let quota = Quota::with_period(interval)?.allow_burst(count);
+                let store = DashMapStateStore::default();
+                Some(Limiter::new(quota, store, clock.clone()))
+            };
+            let site = count.saturating_mul(SOURCES_OF_A_SITE);
+            Some(Bucket { rate, limiter: limiter(count)?, sites: limiter(site)? })
         };
         Self {
             submit: bucket(rates.submit),
@@ -169,65 +177,52 @@ impl Limits {
     /// Counts one request of `class` from `source`. `None` where the class has no limit.
     pub fn count(&self, class: Class, source: IpAddr) -> Option<Standing> {
         let bucket = self.bucket(class)?;
-        let mut key = self.hasher.hash_one(network(source)).max(1);
-        if bucket.limiter.len() >= self.most_keys {
-            bucket.limiter.retain_recent();
-            if bucket.limiter.len() >= self.most_keys {
+        let rate = bucket.rate;
+        let interval = u64::from(rate.seconds.max(1)) * 1000 / u64::from(rate.count.max(1));
+        let reset = |used: u32| (u64::from(used) * interval).div_ceil(1000);
+        let refused = |wait: Duration| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            let retry_after = Some(seconds.max(1));
+            Standing { rate, remaining: 0, reset: reset(rate.count), retry_after }
+        };
+        let left = match self.take(&bucket.limiter, Network::of_subscriber(source)) {
+            Ok(left) => left,
+            Err(wait) => return Some(refused(wait)),
+        };
+        if let Some(site) = Network::of_site(source)
+            && let Err(wait) = self.take(&bucket.sites, site)
+        {
+            return Some(refused(wait));
+        }
+        let used = rate.count.saturating_sub(left);
+        Some(Standing { rate, remaining: left, reset: reset(used), retry_after: None })
+    }
+
+    /// Takes one of what `source` has: how many are left, or how long to wait.
+    fn take(&self, limiter: &Limiter, source: Network) -> Result<u32, Duration> {
+        let mut key = self.hasher.hash_one(source).max(1);
+        if limiter.len() >= self.most_keys {
+            limiter.retain_recent();
+            if limiter.len() >= self.most_keys {
                 key = SHARED;
             }
         }
-        let interval =
-            u64::from(bucket.rate.seconds.max(1)) * 1000 / u64::from(bucket.rate.count.max(1));
-        let reset = |used: u32| (u64::from(used) * interval).div_ceil(1000);
-        Some(match bucket.limiter.check_key(&key) {
-            Ok(snapshot) => {
-                let remaining = snapshot.remaining_burst_capacity();
-                let used = bucket.rate.count.saturating_sub(remaining);
-                Standing { rate: bucket.rate, remaining, reset: reset(used), retry_after: None }
-            }
-            Err(not_until) => {
-                let wait = not_until.wait_time_from(self.clock.now());
-                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-                let reset = reset(bucket.rate.count);
-                Standing {
-                    rate: bucket.rate,
-                    remaining: 0,
-                    reset,
-                    retry_after: Some(seconds.max(1)),
-                }
-            }
-        })
+        let taken = limiter.check_key(&key);
+        taken
+            .map(|left| left.remaining_burst_capacity())
+            .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
     }
 
     /// Forgets sources that have everything back; called now and then.
     pub fn forget(&self) {
         let all = [&self.submit, &self.lookup, &self.login, &self.figures, &self.desk];
         for bucket in all.into_iter().flatten() {
-            bucket.limiter.retain_recent();
-            bucket.limiter.shrink_to_fit();
-        }
-    }
-}
-
-/// The source as it is told apart: an IPv4 address, or the /64 that one subscriber gets in IPv6.
-fn network(source: IpAddr) -> [u8; 9] {
-    let mut key = [0; 9];
-    let (family, rest) = key.split_at_mut(1);
-    match source.to_canonical() {
-        IpAddr::V4(address) => {
-            family.fill(4);
-            for (to, from) in rest.iter_mut().zip(address.octets()) {
-                *to = from;
-            }
-        }
-        IpAddr::V6(address) => {
-            family.fill(6);
-            for (to, from) in rest.iter_mut().zip(address.octets()) {
-                *to = from;
+            for limiter in [&bucket.limiter, &bucket.sites] {
+                limiter.retain_recent();
+                limiter.shrink_to_fit();
             }
         }
     }
-    key
 }
 
 #[cfg(test)]
@@ -295,6 +290,20 @@ mod tests {
         assert!(!refused("2001:db8:0:1::1") && refused("2001:db8:0:1:ffff::2"));
         assert!(!refused("2001:db8:0:2::1"));
         assert_eq!(limits.count(Class::Lookup, ip("192.0.2.1")), None, "switched off");
+    }
+
+    #[test]
+    fn a_site_of_many_v6_subscribers_has_a_bound_of_its_own() {
+        let limits = Limits::new(rates(2), clock());
+        let refused = |site: u32, subscriber: u32| {
+            let source = ip(&format!("2001:db8:{site:x}:{subscriber:x}::1"));
+            limits.count(Class::Submit, source).unwrap().retry_after.is_some()
+        };
+
+        let taken = (0..20).filter(|subscriber| !refused(1, *subscriber)).count();
+
+        assert_eq!(taken, 16, "eight times what one has");
+        assert!(!refused(2, 1), "another site");
     }
 
     #[test]

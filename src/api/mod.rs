@@ -1,11 +1,13 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
 mod apologies;
+mod body;
 mod bulk;
 pub mod cases;
 pub mod commands;
 pub mod conclusions;
 mod conflicts;
+pub mod connection;
 mod deadlines;
 mod deputies;
 pub mod desk;
@@ -19,8 +21,10 @@ pub mod limit;
 mod movements;
 mod personnel;
 mod problem;
+pub mod proxy;
 mod public_answers;
 mod query;
+pub mod raw;
 pub mod recommendations;
 mod reference;
 mod report;
@@ -34,7 +38,6 @@ pub mod transitions;
 mod urgings;
 mod view;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use edge::{edge, not_found};
@@ -45,6 +48,7 @@ pub use routes::{OPERATIONS, configure};
 use crate::domain::ids::Ids;
 use crate::service::Desk;
 use limit::Limits;
+use proxy::TrustedProxies;
 
 /// What handlers share.
 pub struct State {
@@ -53,7 +57,7 @@ pub struct State {
     /// Rate limits.
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
-    pub proxies: Vec<IpAddr>,
+    pub proxies: TrustedProxies,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
 }

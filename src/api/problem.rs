@@ -45,6 +45,7 @@ macro_rules! problems {
 }
 
 problems! {
+    BadRequest 400 "bad_request" "Yêu cầu HTTP không hợp lệ" / "This is not a valid HTTP request";
     UnreadableJson 400 "unreadable_json" "Nội dung gửi lên không phải JSON hợp lệ" / "The body is not readable JSON";
     UnknownParameter 400 "unknown_parameter" "Không có tham số truy vấn này; xem errors" / "There is no such query parameter; see errors";
     InvalidParameter 400 "invalid_parameter" "Giá trị của một tham số truy vấn không hợp lệ; xem errors" / "The value of a query parameter is wrong; see errors";
@@ -57,7 +58,7 @@ problems! {
     NotFound 404 "not_found" "Không tìm thấy" / "Not found";
     ReportNotFound 404 "report_not_found" "Không có đơn nào ứng với mã biên nhận này; hãy kiểm tra lại từng ký tự" / "No report belongs to this receipt; check every character";
     MethodNotAllowed 405 "method_not_allowed" "Đường dẫn này không nhận phương thức đó" / "This path does not take that method";
-    Timeout 408 "request_timeout" "Nội dung gửi lên quá chậm; hãy gửi lại" / "The body came too slowly; send it again";
+    Timeout 408 "request_timeout" "Yêu cầu gửi lên quá chậm; hãy gửi lại" / "The request came too slowly; send it again";
     Refused 409 "transition_refused" "Vụ việc không cho phép thao tác này" / "The case does not allow this";
     ReceiptTaken 409 "receipt_taken" "Mã biên nhận gửi kèm đã dùng cho một đơn khác; hãy sinh mã mới" / "The receipt sent along stands for another report; draw a new one";
     ConclusionExecuted 409 "conclusion_executed" "Kết luận này đã được ghi nhận thi hành" / "The measure of this conclusion was carried out before";
@@ -72,6 +73,7 @@ problems! {
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
     KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
     MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag đã đọc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag as it was read, such as \"v3\" (with the quotes)";
+    HeadTooLarge 431 "head_too_large" "Phần tiêu đề của yêu cầu quá dài" / "The head of the request is too long";
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";

@@ -2,7 +2,7 @@
 //! The same table registers the routes and is held against the contract.
 
 use actix_web::middleware::from_fn;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, Route, guard, web};
 
 use super::gate::{
     ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS,
@@ -36,7 +36,7 @@ macro_rules! routes {
                         limit: $limit,
                     };
                     resource.route(
-                        web::$method()
+                        with_head(stringify!($method), web::$method())
                             .to($handler)
                             .wrap(from_fn(|request, next| gate(&OPERATION, request, next))),
                     )
@@ -46,6 +46,14 @@ macro_rules! routes {
             })+
         }
     };
+}
+
+/// `route`; whoever may read may also ask for the head of what is read (RFC 9110 § 9.3.2).
+fn with_head(method: &str, route: Route) -> Route {
+    if method == "get" {
+        return web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+    }
+    route
 }
 
 /// Who types in what comes to the desk.
@@ -124,6 +132,10 @@ routes! {
 }
 
 fn not_allowed(allow: &[&str]) -> Result<HttpResponse, Problem> {
+    let mut allow = allow.to_vec();
+    if allow.contains(&"get") {
+        allow.push("head");
+    }
     let allow = allow.join(", ").to_uppercase();
     Err(Problem::new(Kind::MethodNotAllowed).with_header("Allow", allow))
 }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::{Failure, Out, clock, say};
 use crate::app::App;
-use crate::config::Settings;
+use crate::config::{Settings, resolve};
 use crate::http::{Server, ServerSettings};
 use crate::jobs;
 use crate::telemetry;
@@ -20,7 +20,7 @@ use crate::telemetry;
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Where to listen, instead of the configuration's address.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = resolve)]
     listen: Option<SocketAddr>,
     /// Do not run the worker here (PostgreSQL only: run `worker` elsewhere).
     #[arg(long)]
@@ -39,7 +39,7 @@ impl Serve {
                 "on SQLite the worker runs inside `serve`; leave --no-worker out".to_owned(),
             ));
         }
-        let listen = self.listen.unwrap_or(settings.config.listen);
+        let listen = self.listen.unwrap_or(settings.listen);
         run(app, &settings, listen, !self.no_worker, |address| {
             say!(out, "listening on http://{address}");
             heard(out);
@@ -69,7 +69,8 @@ pub(super) async fn run(
             blocking_threads: readers / settings.config.workers.max(1) + 1,
             max_connections: settings.config.max_connections,
             rates: settings.config.rates(),
-            trusted_proxies: settings.config.trusted_proxies.clone(),
+            connections_per_source: settings.config.connections_per_source,
+            trusted_proxies: settings.proxies.clone(),
         },
     )
     .map_err(|cause| {

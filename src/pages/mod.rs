@@ -1,10 +1,11 @@
 //! Pages that the server renders itself: for now the one that says where things are.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, guard, web};
 
 /// Registers the pages.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/").route(web::get().to(home)));
+    let read = guard::Any(guard::Get()).or(guard::Head());
+    config.service(web::resource("/").route(web::route().guard(read).to(home)));
 }
 
 async fn home() -> HttpResponse {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use liemchinh::api::limit::{Rate, Rates};
+use liemchinh::api::proxy::TrustedProxies;
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::ids::SystemIds;
 use liemchinh::domain::text::{EmailAddress, PersonName};
@@ -85,7 +86,8 @@ impl TestApp {
             blocking_threads: 4,
             max_connections: 64,
             rates,
-            trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+            connections_per_source: 32,
+            trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
         };
         let server = Server::bind(desk.clone(), clock.clone(), &settings).unwrap();
         let base = format!("http://{}", server.address());
@@ -114,6 +116,10 @@ impl TestApp {
 
     pub fn get(&self, path: &str) -> Call<'_> {
         Call::new(self, reqwest::Method::GET, path)
+    }
+
+    pub fn head(&self, path: &str) -> Call<'_> {
+        Call::new(self, reqwest::Method::HEAD, path)
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Call<'_> {

@@ -74,7 +74,8 @@ impl<'a> Call<'a> {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
         let text = response.text().await.unwrap();
-        let json = headers.get("content-type").is_some_and(|it| it.contains("json"));
+        let json =
+            !text.is_empty() && headers.get("content-type").is_some_and(|it| it.contains("json"));
         let body = if json { serde_json::from_str(&text).unwrap() } else { Value::Null };
         let plain = self.path.split('?').next().unwrap();
         if let Some(operation) = operation_of(self.method.as_str(), plain) {

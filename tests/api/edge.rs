@@ -24,10 +24,22 @@ crate::on_both_apps! {
         assert_eq!(send(json, "[".repeat(200).into_bytes()).await, bad);
         assert_eq!(send(json, b"[1]".to_vec()).await, (422, "invalid".to_owned()));
         assert_eq!(send(json, vec![b' '; 300_000]).await, (413, "payload_too_large".to_owned()));
+        let taken = app.post(REPORTS, &json!({})).key(&app.key()).raw("application/json;charset=\"utf-8\";", serde_json::to_vec(&feedback()).unwrap()).send().await;
+        assert_eq!(taken.status, 201, "{}", taken.body);
         let media = (415, "unsupported_media_type".to_owned());
         assert_eq!(send("text/plain", b"{}".to_vec()).await, media);
         assert_eq!(send("application/x-www-form-urlencoded", b"a=b".to_vec()).await, media);
         assert_eq!(send("application/json; charset=latin1", b"{}".to_vec()).await, media);
+    }
+
+    async fn whoever_may_read_may_ask_for_the_head_of_it(app: &TestApp) {
+        for path in ["/", "/livez", "/readyz", "/api/openapi.yaml", "/api/v1/kinds", "/api/v1/cases"] {
+            let (read, head) = (app.get(path).send().await, app.head(path).send().await);
+            assert_eq!((head.status, head.text.as_str()), (read.status, ""), "{path}");
+            assert_eq!(head.headers.get("content-type"), read.headers.get("content-type"), "{path}");
+        }
+        let written = app.head(REPORTS).send().await;
+        assert_eq!((written.status, written.headers["allow"].as_str()), (405, "POST"));
     }
 
     async fn a_compressed_body_is_refused_before_it_is_read(app: &TestApp) {
@@ -47,6 +59,7 @@ crate::on_both_apps! {
         let method = app.delete(REPORTS).send().await;
         assert_eq!((method.status, method.code()), (405, "method_not_allowed"));
         assert_eq!(method.headers["allow"], "POST");
+        assert_eq!(app.delete("/api/v1/kinds").send().await.headers["allow"], "GET, HEAD");
         let overridden = app.get(REPORTS).header("X-HTTP-Method-Override", "POST").send().await;
         assert_eq!(overridden.status, 405);
     }
@@ -57,7 +70,7 @@ crate::on_both_apps! {
             assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
             assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{path}");
             assert!(reply.headers["content-security-policy"].starts_with("default-src 'none'"));
-            assert_eq!(reply.headers["cache-control"], "no-store", "{path}");
+            assert_eq!(reply.headers["cache-control"], "no-store, no-transform", "{path}");
             assert_eq!(reply.headers["vary"], "Accept-Language", "{path}");
             assert_eq!(reply.headers["content-language"], "vi", "{path}");
             assert_eq!(reply.headers["x-request-id"].len(), 32, "{path}");

@@ -108,7 +108,7 @@ crate::on_both_apps! {
             "question": words()["question"],
             "answer": words()["text"],
         }));
-        assert_eq!(read.headers["cache-control"], "no-store", "what is withdrawn must be gone everywhere");
+        assert_eq!(read.headers["cache-control"], "no-store, no-transform", "what is withdrawn must be gone everywhere");
         assert_eq!(ids(app, "").await, std::slice::from_ref(&id));
         let told = app.track(&case.receipt).await;
         assert_eq!(told.str("/public_answer"), id);

@@ -21,6 +21,7 @@ mod log;
 mod process;
 mod readiness;
 mod site;
+mod slow_clients;
 mod succeed;
 #[path = "../support/mod.rs"]
 mod support;

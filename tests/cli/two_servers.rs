@@ -32,7 +32,7 @@ fn with_receipt(mut body: Value, receipt: &str) -> Value {
 #[test]
 fn one_receipt_or_one_key_for_two_channels_on_two_servers_stands_for_one_report() {
     let Some(cluster) = Cluster::start() else { return };
-    let site = Site::new(&cluster.url());
+    let site = Site::with(&cluster.url(), "connections_per_source = 0\n[log]\nfilter = \"off\"\n");
     let ((first, base), (second, other)) = (site.serve(), site.serve());
     actix_web::rt::System::new().block_on(async {
         let (mut here, there) = (Client::new(base), Client::new(other));

@@ -30,6 +30,13 @@ pub(super) struct Measured {
     p99: Duration,
 }
 
+impl Measured {
+    /// The time within which 99 of 100 were answered.
+    pub(super) const fn p99(&self) -> Duration {
+        self.p99
+    }
+}
+
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;

@@ -2,6 +2,7 @@
 //! same disk, pgbench and a bare SQLite loop writing the same rows.
 
 mod baseline;
+mod hostile;
 mod load;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::service::import::import;
 use crate::service::intake::Filing;
 use crate::store::{Db, DbSettings, migrate};
 use crate::vault::KeyRing;
+use hostile::Hostile;
 use load::{Load, Measured};
 
 /// Connections at once.
@@ -159,6 +161,18 @@ impl Bench {
             let lookup = load.lookup(connections, time, &receipts).await?;
             say!(out, "  lookup, {connections:>2} connections   {lookup}");
         }
+        let [few, _] = CONNECTIONS;
+        let time = Duration::from_secs(self.seconds);
+        let alone = load.lookup(few, time, &receipts).await?;
+        let hostile = Hostile::begin(address);
+        let beside = load.lookup(few, time, &receipts).await?;
+        say!(
+            out,
+            "  => p99 of lookup at {few} connections is {:.2} x beside {} clients from 3 addresses that ask and take \
+             nothing (target 3)",
+            beside.p99().as_secs_f64() / alone.p99().as_secs_f64(),
+            hostile.count()
+        );
         Ok(submits)
     }
 
@@ -182,7 +196,7 @@ impl Bench {
         let off = "{ count = 0, seconds = 1 }";
         let text = format!(
             "database_url = {url:?}\nkey_file = \"{}\"\nlisten = \"127.0.0.1:0\"\n\
-             [mail]\nfolder = \"{}\"\n[limits]\nsubmit = {off}\nlookup = {off}\n",
+             trusted_proxies = [\"127.0.0.1\"]\n[mail]\nfolder = \"{}\"\n[limits]\nsubmit = {off}\nlookup = {off}\n",
             self.folder.join("keys").display(),
             self.folder.join("mail").display(),
         );

@@ -1,6 +1,8 @@
 //! The configuration: defaults, one TOML file, the environment, in that order; every fault at once.
 
-use std::net::{IpAddr, SocketAddr};
+mod sections;
+
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -9,9 +11,14 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::api::limit::{Rate, Rates};
+use crate::api::proxy::TrustedProxies;
 use crate::domain::text::EmailAddress;
 use crate::mail::{SmtpSecurity, SmtpSettings};
-use crate::store::{DbSettings, DbUrl};
+use crate::store::DbUrl;
+pub use sections::{
+    LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, Security,
+    SmtpSection, StoreSection,
+};
 
 /// Everything that can be set. Each name can come from the environment too:
 /// `LIEMCHINH_DATABASE_URL`, `LIEMCHINH_MAIL__FROM`.
@@ -22,16 +29,18 @@ pub struct Config {
     pub database_url: String,
     /// The key file.
     pub key_file: PathBuf,
-    /// Where to listen.
-    pub listen: SocketAddr,
+    /// Where to listen: an address or a name, and a port.
+    pub listen: String,
     /// The address people use, for links in mails.
     pub public_url: String,
     /// Threads that serve requests (1–64).
     pub workers: usize,
     /// Connections at once.
     pub max_connections: usize,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Connections at once from one source (0: no limit); never more than a quarter of all.
+    pub connections_per_source: usize,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and ranges.
+    pub trusted_proxies: Vec<String>,
     /// Sizes of the store.
     pub store: StoreSection,
     /// Logging.
@@ -42,183 +51,21 @@ pub struct Config {
     pub limits: LimitSection,
 }
 
-/// Sizes of the store.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct StoreSection {
-    /// Read connections (1–64).
-    pub readers: u32,
-    /// Writers on PostgreSQL (1–8).
-    pub writers: usize,
-    /// Writes that may wait for one writer.
-    pub queue: usize,
-}
-
-/// Logging.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LogSection {
-    /// `json` or `pretty`.
-    pub format: LogFormat,
-    /// A filter such as `info` or `liemchinh=debug`.
-    pub filter: String,
-}
-
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// One JSON object a line.
-    Json,
-    /// For people.
-    Pretty,
-}
-
-/// Mail.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MailSection {
-    /// `directory` or `smtp`.
-    pub transport: MailTransport,
-    /// The sender's address.
-    pub from: String,
-    /// The folder of the directory transport.
-    pub folder: PathBuf,
-    /// The server of the SMTP transport.
-    pub smtp: SmtpSection,
-}
-
-/// Where mail goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailTransport {
-    /// Files in a folder.
-    Directory,
-    /// A mail server.
-    Smtp,
-}
-
-/// A mail server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SmtpSection {
-    /// Its name.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// `implicit`, `starttls`, or `plain` (loopback only).
-    pub security: Security,
-    /// An authority to trust besides the system's.
-    pub ca_file: Option<PathBuf>,
-    /// The login, if the server asks.
-    pub login: Option<String>,
-    /// A file with the password.
-    pub password_file: Option<PathBuf>,
-}
-
-/// How the connection to the mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Security {
-    /// TLS from the first byte.
-    Implicit,
-    /// STARTTLS, demanded.
-    StartTls,
-    /// None; loopback only.
-    Plain,
-}
-
-/// Rate limits, each as so many in so many seconds from one source; 0 switches one off.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LimitSection {
-    /// Filing.
-    pub submit: RateSection,
-    /// Looking up by receipt.
-    pub lookup: RateSection,
-    /// Signing in.
-    pub login: RateSection,
-    /// Figures and calculations.
-    pub figures: RateSection,
-    /// Typing in at a reception desk.
-    pub desk: RateSection,
-}
-
-/// One rate.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RateSection {
-    /// How many.
-    pub count: u32,
-    /// In how many seconds.
-    pub seconds: u32,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: "sqlite:var/liemchinh.db".to_owned(),
             key_file: PathBuf::from("var/keys"),
-            listen: SocketAddr::from(([127, 0, 0, 1], 8577)),
+            listen: "127.0.0.1:8577".to_owned(),
             public_url: "http://127.0.0.1:8577".to_owned(),
             workers: 2,
             max_connections: 512,
+            connections_per_source: 32,
             trusted_proxies: Vec::new(),
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),
             limits: LimitSection::default(),
-        }
-    }
-}
-
-impl Default for StoreSection {
-    fn default() -> Self {
-        let DbSettings { readers, writers, queue, .. } = DbSettings::default();
-        Self { readers, writers, queue }
-    }
-}
-
-impl Default for LogSection {
-    fn default() -> Self {
-        Self { format: LogFormat::Json, filter: "info".to_owned() }
-    }
-}
-
-impl Default for MailSection {
-    fn default() -> Self {
-        Self {
-            transport: MailTransport::Directory,
-            from: "khong-tra-loi@liemchinh.example".to_owned(),
-            folder: PathBuf::from("var/mail"),
-            smtp: SmtpSection::default(),
-        }
-    }
-}
-
-impl Default for SmtpSection {
-    fn default() -> Self {
-        Self {
-            host: String::new(),
-            port: 587,
-            security: Security::StartTls,
-            ca_file: None,
-            login: None,
-            password_file: None,
-        }
-    }
-}
-
-impl Default for LimitSection {
-    fn default() -> Self {
-        let Rates { submit, lookup, login, figures, desk } = Rates::default();
-        let section = |Rate { count, seconds }| RateSection { count, seconds };
-        Self {
-            submit: section(submit),
-            lookup: section(lookup),
-            login: section(login),
-            figures: section(figures),
-            desk: section(desk),
         }
     }
 }
@@ -237,6 +84,10 @@ pub struct Settings {
     pub database: DbUrl,
     /// The sender.
     pub from: EmailAddress,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Proxies.
+    pub proxies: TrustedProxies,
 }
 
 impl Config {
@@ -291,15 +142,23 @@ impl Config {
                 faults.push(format!("limits.{name}.seconds: at least 1"));
             }
         }
+        let listen = resolve(&self.listen);
+        if let Err(fault) = &listen {
+            faults.push(format!("listen: {fault}"));
+        }
+        let proxies = TrustedProxies::parse(&self.trusted_proxies);
+        if let Err(fault) = &proxies {
+            faults.push(format!("trusted_proxies: {fault}"));
+        }
         if let Err(fault) = &database {
             faults.push(format!("database_url: {fault}"));
         }
         if from.is_err() {
             faults.push("mail.from: not an e-mail address".to_owned());
         }
-        match (database, from) {
-            (Ok(database), Ok(from)) if faults.is_empty() => {
-                Ok(Settings { config: self, database, from })
+        match (database, from, listen, proxies) {
+            (Ok(database), Ok(from), Ok(listen), Ok(proxies)) if faults.is_empty() => {
+                Ok(Settings { config: self, database, from, listen, proxies })
             }
             _ => Err(BadConfig(faults)),
         }
@@ -316,6 +175,19 @@ impl Config {
             desk: rate(self.limits.desk),
         }
     }
+}
+
+/// Where to listen, of an address or a name and a port: `127.0.0.1:8577`, `localhost:8577`, `[::]:80`.
+///
+/// # Errors
+/// What is wrong with it, and what would be right.
+pub fn resolve(text: &str) -> Result<SocketAddr, String> {
+    let wrong = |cause: &dyn std::fmt::Display| {
+        format!("{text:?}: {cause}; write an address and a port, such as 127.0.0.1:8577")
+    };
+    let found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|cause| wrong(&cause))?.collect();
+    let v4 = found.iter().find(|address| address.is_ipv4());
+    v4.or(found.first()).copied().ok_or_else(|| wrong(&"no such name"))
 }
 
 impl Settings {
@@ -379,5 +251,28 @@ mod tests {
 
         assert!(faults[0].contains("databse_url"), "{faults:?}");
         assert!(Config::load(Some(&folder.path().join("none.toml"))).is_err());
+    }
+
+    #[test]
+    fn where_to_listen_may_be_a_name() {
+        assert_eq!(resolve("localhost:8577"), Ok(SocketAddr::from(([127, 0, 0, 1], 8577))));
+        assert!(resolve("127.0.0.1").unwrap_err().contains("such as 127.0.0.1:8577"));
+    }
+
+    #[test]
+    #[expect(clippy::result_large_err, reason = "the closure's type is the library's")]
+    fn limits_and_lists_can_come_from_the_environment() {
+        figment::Jail::expect_with(|jail| {
+            jail.set_env("LIEMCHINH_LIMITS__SUBMIT", "{count=7,seconds=60}");
+            jail.set_env("LIEMCHINH_LIMITS__LOOKUP__COUNT", "5");
+            jail.set_env("LIEMCHINH_TRUSTED_PROXIES", r#"["10.0.0.0/8", "2001:db8::1"]"#);
+            let settings = Config::load(None).unwrap().check().unwrap();
+
+            let rates = settings.config.rates();
+            assert_eq!((rates.submit.count, rates.submit.seconds), (7, 60));
+            assert_eq!((rates.lookup.count, rates.lookup.seconds), (5, 60));
+            assert!(settings.proxies.contains("10.1.2.3".parse().unwrap()));
+            Ok(())
+        });
     }
 }

@@ -1,0 +1,171 @@
+//! The sections of the configuration, each with its defaults.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::limit::{Rate, Rates};
+use crate::store::DbSettings;
+
+/// Sizes of the store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSection {
+    /// Read connections (1–64).
+    pub readers: u32,
+    /// Writers on PostgreSQL (1–8).
+    pub writers: usize,
+    /// Writes that may wait for one writer.
+    pub queue: usize,
+}
+
+/// Logging.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSection {
+    /// `json` or `pretty`.
+    pub format: LogFormat,
+    /// A filter such as `info` or `liemchinh=debug`.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Pretty,
+}
+
+/// Mail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailSection {
+    /// `directory` or `smtp`.
+    pub transport: MailTransport,
+    /// The sender's address.
+    pub from: String,
+    /// The folder of the directory transport.
+    pub folder: PathBuf,
+    /// The server of the SMTP transport.
+    pub smtp: SmtpSection,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    /// Files in a folder.
+    Directory,
+    /// A mail server.
+    Smtp,
+}
+
+/// A mail server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SmtpSection {
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// `implicit`, `starttls`, or `plain` (loopback only).
+    pub security: Security,
+    /// An authority to trust besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The login, if the server asks.
+    pub login: Option<String>,
+    /// A file with the password.
+    pub password_file: Option<PathBuf>,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// TLS from the first byte.
+    Implicit,
+    /// STARTTLS, demanded.
+    StartTls,
+    /// None; loopback only.
+    Plain,
+}
+
+/// Rate limits, each as so many in so many seconds from one source; 0 switches one off.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSection {
+    /// Filing.
+    pub submit: RateSection,
+    /// Looking up by receipt.
+    pub lookup: RateSection,
+    /// Signing in.
+    pub login: RateSection,
+    /// Figures and calculations.
+    pub figures: RateSection,
+    /// Typing in at a reception desk.
+    pub desk: RateSection,
+}
+
+/// One rate.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateSection {
+    /// How many.
+    pub count: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
+impl Default for StoreSection {
+    fn default() -> Self {
+        let DbSettings { readers, writers, queue, .. } = DbSettings::default();
+        Self { readers, writers, queue }
+    }
+}
+
+impl Default for LogSection {
+    fn default() -> Self {
+        Self { format: LogFormat::Json, filter: "info".to_owned() }
+    }
+}
+
+impl Default for MailSection {
+    fn default() -> Self {
+        Self {
+            transport: MailTransport::Directory,
+            from: "khong-tra-loi@liemchinh.example".to_owned(),
+            folder: PathBuf::from("var/mail"),
+            smtp: SmtpSection::default(),
+        }
+    }
+}
+
+impl Default for SmtpSection {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            security: Security::StartTls,
+            ca_file: None,
+            login: None,
+            password_file: None,
+        }
+    }
+}
+
+impl Default for LimitSection {
+    fn default() -> Self {
+        let Rates { submit, lookup, login, figures, desk } = Rates::default();
+        let section = |Rate { count, seconds }| RateSection { count, seconds };
+        Self {
+            submit: section(submit),
+            lookup: section(lookup),
+            login: section(login),
+            figures: section(figures),
+            desk: section(desk),
+        }
+    }
+}
