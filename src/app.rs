@@ -30,6 +30,9 @@ pub enum StartError {
     /// Migrations are pending.
     #[error("the database lacks {} migration(s): {}; run `liemchinh migrate` first", .0.len(), .0.join(", "))]
     Pending(Vec<String>),
+    /// A newer version has changed the database.
+    #[error("{}", migrate::newer(.0))]
+    Newer(Vec<String>),
     /// No reference data.
     #[error("no reference data is loaded; run `liemchinh import data` first")]
     NoReference,
@@ -127,10 +130,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let config = &settings.config;
         let keys = KeyRing::load(&config.key_file)?;
-        let pending = migrate::pending(&settings.database)?;
-        if !pending.is_empty() {
-            return Err(StartError::Pending(pending));
-        }
+        require_schema(&settings.database)?;
         let sizes = DbSettings {
             readers: config.store.readers,
             writers: config.store.writers,
@@ -178,8 +178,26 @@ impl App {
     }
 }
 
+/// Refuses a database whose schema is not the one of this binary.
+///
+/// # Errors
+/// [`StartError::Newer`] or [`StartError::Pending`], which name the migrations.
+pub fn require_schema(database: &DbUrl) -> Result<(), StartError> {
+    let standing = migrate::standing(database)?;
+    if !standing.unknown.is_empty() {
+        return Err(StartError::Newer(standing.unknown));
+    }
+    if !standing.pending.is_empty() {
+        return Err(StartError::Pending(standing.pending));
+    }
+    Ok(())
+}
+
 /// Opening an SQLite file that is not there would make an empty one.
-fn exists(database: &DbUrl) -> Result<(), StartError> {
+///
+/// # Errors
+/// [`StartError::NoDatabase`].
+pub fn exists(database: &DbUrl) -> Result<(), StartError> {
     match database {
         DbUrl::Sqlite(path) if !path.exists() => Err(StartError::NoDatabase(database.to_string())),
         _ => Ok(()),

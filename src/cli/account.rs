@@ -6,12 +6,12 @@ use clap::{Subcommand, ValueEnum};
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 
+use super::order::{Order, Password};
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::actor::Role;
-use crate::domain::text::{EmailAddress, PersonName};
-use crate::service::accounts::{Account, NewUser};
+use crate::service::accounts::Account;
 use crate::vault::draw;
 use crate::vault::password::Hasher;
 
@@ -127,65 +127,36 @@ pub(super) fn draw_password() -> Result<String, Failure> {
     Ok(groups.join("-"))
 }
 
-fn password(stdin: bool) -> Result<(String, bool), Failure> {
+fn password(stdin: bool) -> Result<Password, Failure> {
     if !stdin {
-        return Ok((draw_password()?, true));
+        return Ok(Password { text: draw_password()?, drawn: true });
     }
     let mut text = String::new();
     std::io::stdin().take(4096).read_to_string(&mut text)?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
     Hasher::judge(&text).map_err(|weak| Failure::Other(weak.to_string()))?;
-    Ok((text, false))
+    Ok(Password { text, drawn: false })
 }
 
 impl User {
     pub(super) async fn run(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
-        if let Self::List { json } = self {
-            return list(settings, json, out).await;
-        }
-        let app = App::open(settings, clock()).await?;
-        match self {
-            // Answered above, from a database that is only read.
-            Self::List { .. } => {}
+        let order = match self {
+            Self::List { json } => return list(settings, json, out).await,
             Self::Add { login, name, role, unit, email, password_stdin } => {
-                app.require_reference()?;
-                let name = PersonName::parse(&name)
-                    .map_err(|fault| Failure::Other(format!("--name: {}", fault.en())))?;
-                let email = email.as_deref().map(address).transpose()?;
-                let (password, drawn) = password(password_stdin)?;
-                let new = NewUser { login: login.clone(), name, role: role.into(), unit, email };
-                app.desk.add_user(new, password.clone()).await?;
-                tell(out, &login, &password, drawn);
+                let (role, password) = (role.into(), password(password_stdin)?);
+                Order::AddUser { login, name, role, unit, email, password }
             }
-            Self::Email { login, email } => {
-                let email = email.as_deref().map(address).transpose()?;
-                app.desk.set_email(&login, email).await?;
-                say!(out, "{login}: ok");
-            }
-            Self::Close { login } => {
-                app.desk.close_account(&login).await?;
-                say!(out, "{login}: closed");
-            }
+            Self::Email { login, email } => Order::SetEmail { login, email },
+            Self::Close { login } => Order::CloseUser { login },
             Self::Move { login, unit, role } => {
-                app.require_reference()?;
-                let (role, moved) =
-                    app.desk.move_account(&login, &unit, role.map(Role::from)).await?;
-                let verb = if moved { "now" } else { "already" };
-                say!(out, "{login}: {verb} {role} of {unit}");
+                Order::MoveUser { login, unit, role: role.map(Role::from) }
             }
             Self::Password { login, password_stdin } => {
-                let (password, drawn) = password(password_stdin)?;
-                app.desk.set_password(&login, password.clone()).await?;
-                tell(out, &login, &password, drawn);
+                Order::SetPassword { login, password: password(password_stdin)? }
             }
-        }
-        app.desk.db().shut_down();
-        Ok(())
+        };
+        order.give(settings, out).await
     }
-}
-
-fn address(text: &str) -> Result<EmailAddress, Failure> {
-    EmailAddress::parse(text).map_err(|fault| Failure::Other(format!("--email: {}", fault.en())))
 }
 
 async fn list(settings: &Settings, json: bool, out: &Out) -> Result<(), Failure> {
@@ -220,12 +191,4 @@ fn as_json(one: &Account) -> Value {
         "active": one.active,
         "last_sign_in": one.signed_in_on,
     })
-}
-
-fn tell(out: &Out, login: &str, password: &str, drawn: bool) {
-    if drawn {
-        say!(out, "{login}: mật khẩu (chỉ hiện một lần) / password (shown once): {password}");
-    } else {
-        say!(out, "{login}: ok");
-    }
 }

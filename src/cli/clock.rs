@@ -2,10 +2,9 @@
 
 use clap::Subcommand;
 
-use super::{Failure, Out, clock, say};
-use crate::app::App;
+use super::order::Order;
+use super::{Failure, Out};
 use crate::config::Settings;
-use crate::domain::time::office_time;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Clock {
@@ -17,16 +16,6 @@ pub(super) enum Clock {
 impl Clock {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let Self::Accept = self;
-        let app = App::open(settings, clock()).await?;
-        let mails = app.desk.accept_clock().await;
-        app.desk.db().shut_down();
-        let mails = mails?;
-        say!(
-            out,
-            "đồng hồ {} được coi là đúng / the clock is taken as right",
-            office_time(app.clock.now())
-        );
-        say!(out, "{mails} mail(s) that were put off are due in office hours");
-        Ok(())
+        Order::AcceptClock.give(settings, out).await
     }
 }

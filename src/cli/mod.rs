@@ -3,9 +3,11 @@
 mod account;
 mod bench;
 mod clock;
+mod control;
 mod demo;
 mod import;
 mod keys;
+mod order;
 mod out;
 mod recount;
 mod serve;
@@ -180,7 +182,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Succeed(succeed) => succeed.run(&common.settings()?, out).await?,
             Command::Keys(keys) => keys.run(&common.settings()?, out)?,
             Command::User(user) => user.run(&common.settings()?, out).await?,
-            Command::Backup(backup) => backup.run(&common.settings()?, out)?,
+            Command::Backup(backup) => backup.run(&common.settings()?, out).await?,
             Command::Check => return upkeep::check(&common, out).await,
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,

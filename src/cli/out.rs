@@ -1,33 +1,52 @@
-//! What a command says, line by line, to whoever gave it. Whoever listens may be gone: that is told at the end and
-//! never ends the work in the middle.
+//! What a command says, line by line, and how far it is, to whoever gave it: a terminal, or a process at the other end
+//! of the control socket. Whoever listens may be gone: that is told at the end and never ends the work in the middle.
 
 use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Write};
+use std::time::Duration;
 
-/// Where a command's lines go.
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Where a command's words go.
+pub(super) trait Voice {
+    /// One line.
+    fn line(&mut self, line: &str) -> io::Result<()>;
+    /// So much is done, of `what`.
+    fn progress(&mut self, done: u64, what: &str) -> io::Result<()>;
+}
+
+/// What a command speaks through.
 pub(super) struct Out {
-    to: RefCell<Box<dyn Write>>,
+    voice: RefCell<Box<dyn Voice>>,
     failed: RefCell<Option<io::Error>>,
 }
 
 impl Out {
-    /// To the standard output.
+    /// To the standard output, with a bar on the standard error while there is nothing to say.
     pub(super) fn stdout() -> Self {
-        Self::to(io::stdout())
+        Self::through(Terminal { to: io::stdout(), bar: None })
     }
 
-    /// To `writer`.
-    pub(super) fn to(writer: impl Write + 'static) -> Self {
-        Self { to: RefCell::new(Box::new(writer)), failed: RefCell::default() }
+    /// Through `voice`.
+    pub(super) fn through(voice: impl Voice + 'static) -> Self {
+        Self { voice: RefCell::new(Box::new(voice)), failed: RefCell::default() }
     }
 
     /// Says one line. After a failure nothing more is tried.
     pub(super) fn line(&self, line: fmt::Arguments<'_>) {
+        self.tried(|voice| voice.line(&line.to_string()));
+    }
+
+    /// Says how far it is: so many of `what`.
+    pub(super) fn progress(&self, done: usize, what: &str) {
+        self.tried(|voice| voice.progress(u64::try_from(done).unwrap_or(u64::MAX), what));
+    }
+
+    fn tried(&self, say: impl FnOnce(&mut dyn Voice) -> io::Result<()>) {
         let mut failed = self.failed.borrow_mut();
         if failed.is_none() {
-            let mut to = self.to.borrow_mut();
-            *failed = writeln!(to, "{line}").and_then(|()| to.flush()).err();
+            *failed = say(self.voice.borrow_mut().as_mut()).err();
         }
     }
 
@@ -44,6 +63,34 @@ macro_rules! say {
     };
 }
 pub(super) use say;
+
+struct Terminal<W> {
+    to: W,
+    bar: Option<ProgressBar>,
+}
+
+impl<W: Write> Voice for Terminal<W> {
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+        writeln!(self.to, "{line}").and_then(|()| self.to.flush())
+    }
+
+    fn progress(&mut self, done: u64, what: &str) -> io::Result<()> {
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} {msg}, {elapsed}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        });
+        bar.set_message(what.to_owned());
+        bar.set_position(done);
+        Ok(())
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -63,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_listener_that_is_gone_ends_nothing_and_is_told_once() {
-        let out = Out::to(Gone);
+        let out = Out::through(Terminal { to: Gone, bar: None });
 
         say!(out, "{} lines", 2);
         say!(out, "more");

@@ -1,8 +1,8 @@
 //! `recount`: open obligations counted anew by the calendar that is known today.
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
+use super::order::Order;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -19,29 +19,16 @@ pub(super) struct Recount {
 
 impl Recount {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
-        let app = if self.dry_run {
-            App::open_to_read(settings, clock()).await?
-        } else {
-            App::open(settings, clock()).await?
-        };
+        if !self.dry_run {
+            return Order::Recount.give(settings, out).await;
+        }
+        let app = App::open_to_read(settings, clock()).await?;
         app.require_reference()?;
-        let bar = counting();
-        let heard = |seen: usize| bar.set_position(u64::try_from(seen).unwrap_or(u64::MAX));
-        let done = app.desk.recount(self.dry_run, heard).await;
-        bar.finish_and_clear();
+        let done = app.desk.recount(true, |seen| out.progress(seen, "obligations")).await;
         app.desk.db().shut_down();
-        show(out, &done?, self.dry_run);
+        show(out, &done?, true);
         Ok(())
     }
-}
-
-/// Hears how many obligations were looked at.
-pub(super) fn counting() -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} obligations, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Says what moved: numbers of cases, steps and days.

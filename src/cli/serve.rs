@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::control::Control;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::{Settings, resolve};
@@ -59,6 +60,7 @@ pub(super) async fn run(
 ) -> Result<(), Failure> {
     let readers = usize::try_from(settings.config.store.readers).unwrap_or(1);
     can_write(&app, settings).await?;
+    let control = Control::listen(settings)?;
     let server = Server::bind(
         app.desk.clone(),
         Arc::clone(&app.clock),
@@ -86,6 +88,12 @@ pub(super) async fn run(
         actix_web::rt::spawn(jobs::refresh(app.desk.clone(), stopped.clone()))
     };
     let marks = actix_web::rt::spawn(jobs::mark(app.desk.clone(), stopped.clone()));
+    let (desk, orders) = (app.desk.clone(), stopped.clone());
+    let orders = actix_web::rt::spawn(async move {
+        if let Some(control) = control {
+            control.serve(desk, orders).await;
+        }
+    });
     let limited = server.state();
     let forget = actix_web::rt::spawn(async move {
         jobs::every(FORGET_EVERY, stopped, async || limited.limits.forget()).await;
@@ -106,7 +114,7 @@ pub(super) async fn run(
     stopper.abort();
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
-    let ended = end_all([worker, marks, forget], &app).await;
+    let ended = end_all([worker, marks, forget, orders], &app).await;
     tracing::info!("stopped");
     served?;
     ended

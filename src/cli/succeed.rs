@@ -1,8 +1,8 @@
 //! `succeed`: the change of units as a run, with what it moved and what it leaves to a person.
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
+use super::order::Order;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -26,21 +26,14 @@ pub(super) struct Succeed {
 
 impl Succeed {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
-        let app = if self.dry_run {
-            App::open_to_read(settings, clock()).await?
-        } else {
-            App::open(settings, clock()).await?
-        };
-        app.require_reference()?;
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} cases, {elapsed}") {
-            bar.set_style(style);
+        if !self.dry_run {
+            return Order::Succeed { on: self.on }.give(settings, out).await;
         }
-        let heard = |cases: usize| bar.set_position(u64::try_from(cases).unwrap_or(u64::MAX));
-        let done = app.desk.succeed(self.on, self.dry_run, heard).await;
-        bar.finish_and_clear();
+        let app = App::open_to_read(settings, clock()).await?;
+        app.require_reference()?;
+        let done = app.desk.succeed(self.on, true, |cases| out.progress(cases, "cases")).await;
         app.desk.db().shut_down();
-        show(out, &done?, self.dry_run);
+        show(out, &done?, true);
         Ok(())
     }
 }
@@ -52,7 +45,7 @@ fn named(units: &[UnitName]) -> String {
 }
 
 /// Says what moved: counts, codes, names of units and numbers of cases.
-fn show(out: &Out, report: &Succeeded, dry_run: bool) {
+pub(super) fn show(out: &Out, report: &Succeeded, dry_run: bool) {
     say!(out, "{} unit(s) ended before {}", report.ended, report.effective_on);
     for unit in &report.units {
         let ended = unit.ended_on.map(|day| day.to_string()).unwrap_or_default();

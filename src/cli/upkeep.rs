@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::order::Order;
 use super::{Common, Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::{MailTransport, Settings};
@@ -40,11 +41,7 @@ pub(super) enum MailCommand {
 impl MailCommand {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         let Self::Revive { since } = self;
-        let app = App::open(settings, clock()).await?;
-        let revived = app.desk.revive_mail(*since).await;
-        app.desk.db().shut_down();
-        say!(out, "{} mail(s) will be sent again in office hours", revived?);
-        Ok(())
+        Order::ReviveMail { since: *since }.give(settings, out).await
     }
 }
 
@@ -63,8 +60,9 @@ pub(super) fn migrate(settings: &Settings, out: &Out) -> Result<(), Failure> {
 }
 
 impl Backup {
-    pub(super) fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         upkeep::copy_to(&settings.database, &self.to)?;
+        Order::NoteBackup { at: clock().now() }.give(settings, out).await?;
         say!(
             out,
             "{} written and checked.\nKhông có tệp khóa {} thì tin báo không đọc lại được: sao lưu tệp khóa \

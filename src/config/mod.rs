@@ -29,6 +29,8 @@ pub struct Config {
     pub database_url: String,
     /// The key file.
     pub key_file: PathBuf,
+    /// The folder of the control socket (SQLite); beside the database where none is named.
+    pub runtime_dir: Option<PathBuf>,
     /// Where to listen: an address or a name, and a port.
     pub listen: String,
     /// The address people use, for links in mails.
@@ -56,6 +58,7 @@ impl Default for Config {
         Self {
             database_url: "sqlite:var/liemchinh.db".to_owned(),
             key_file: PathBuf::from("var/keys"),
+            runtime_dir: None,
             listen: "127.0.0.1:8577".to_owned(),
             public_url: "http://127.0.0.1:8577".to_owned(),
             workers: 2,

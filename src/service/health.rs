@@ -5,8 +5,11 @@ use super::error::ServiceError;
 use crate::domain::notice::{Template, send_from};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
+use crate::store::marks::{self, MarkRow};
 use crate::store::{StoreError, outbox, upkeep};
 
+/// The mark of a backup.
+const BACKUP: &str = "backup";
 /// Dead letters shown at once.
 const MOST_DEAD: i64 = 100;
 
@@ -76,6 +79,24 @@ impl Desk {
         let next_at = send_from(self.clock.now(), &self.references.now().calendar);
         let write = move |tx: &mut Conn| outbox::revive(tx, since, next_at);
         Ok(self.db.write::<_, StoreError, _>("outbox.revive", "outbox", write).await?)
+    }
+
+    /// Notes that a backup was written and checked.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_backup(&self, at: Instant) -> Result<(), ServiceError> {
+        let write = move |tx: &mut Conn| marks::put(tx, &MarkRow::new(BACKUP, at, &())?);
+        Ok(self.db.write::<(), StoreError, _>("backup.note", "mark", write).await?)
+    }
+
+    /// When the last backup was noted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn last_backup(&self) -> Result<Option<Instant>, ServiceError> {
+        let mark = self.db.read(|conn| marks::get(conn, BACKUP)).await?;
+        Ok(mark.map(|mark| mark.at))
     }
 
     /// A day within the coming three months that lies beyond the loaded calendar: last days counted

@@ -3,13 +3,12 @@
 //! ends with it.
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
 use super::handling::recounted;
-use super::import::{ImportError, Report, import, preview};
+use super::import::{Files, ImportError, Report, import, preview};
 use super::reference::Reference;
 use super::watch::passed_over;
 use crate::domain::case::NOTHING_DUE;
@@ -73,7 +72,7 @@ pub fn owes_anything(conn: &mut Conn) -> Result<bool, StoreError> {
 }
 
 impl Desk {
-    /// Imports the files of `folder` and, unless told not to, counts every open obligation anew by
+    /// Imports `files` and, unless told not to, counts every open obligation anew by
     /// what is loaded then: also what an import before left behind that was broken off. A dry run
     /// counts by the files as they would be loaded.
     ///
@@ -82,17 +81,17 @@ impl Desk {
     /// [`Desk::recount`] goes on.
     pub async fn import(
         &self,
-        folder: &Path,
+        files: &Files,
         dry_run: bool,
         recount: bool,
         progress: impl Fn(usize),
     ) -> Result<Imported, ImportError> {
         let now = self.clock.now();
         let (report, reference) = if dry_run {
-            let (report, reference) = preview(&self.db, folder, now).await?;
+            let (report, reference) = preview(&self.db, files, now).await?;
             (report, Arc::new(reference))
         } else {
-            let report = import(&self.db, folder, now, false).await?;
+            let report = import(&self.db, files, now, false).await?;
             self.refresh().await.map_err(ServiceError::from)?;
             (report, self.references.ready()?)
         };

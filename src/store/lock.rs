@@ -44,8 +44,9 @@ impl WriterLock {
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Err(StoreError::setup(format!(
-                "another process writes to {}: an SQLite database has one writing process (`serve` \
-                 includes the worker); stop the other one, or use PostgreSQL for several",
+                "another process writes to {}: an SQLite database has one writing process (`serve` includes the \
+                 worker), and its control socket could not be reached; stop the other one, name the runtime_dir \
+                 it was started with, or use PostgreSQL for several",
                 path.display()
             ))),
             Err(TryLockError::Error(cause)) => {

@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use super::backend::{self, Conn, DbUrl, Purpose, connect, private_file};
 use super::error::StoreError;
 use super::marks::{self, MarkRow};
-use super::migrate::pending;
+use super::migrate::{Standing, standing};
 use crate::domain::time::Instant;
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
@@ -20,7 +20,7 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
             "back PostgreSQL up with its own tools: pg_dump -Fc, or a base backup with WAL",
         ));
     };
-    if !from.exists() || !pending(url)?.is_empty() {
+    if !from.exists() || standing(url)? != Standing::default() {
         return Err(StoreError::setup(format!(
             "there is no complete database at {}; nothing was backed up",
             from.display()

@@ -70,7 +70,7 @@ impl TestApp {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        import(&db, &data, clock.now(), false).await.unwrap();
+        import(&db, &data.as_path().into(), clock.now(), false).await.unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);

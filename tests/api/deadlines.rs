@@ -119,7 +119,7 @@ crate::on_both_apps! {
             let of = |step: &str| owed.iter().find(|one| one["step"] == step).unwrap()["due_on"].as_str().unwrap().to_owned();
             [of("forward"), of("answer")]
         };
-        let import = async |dry_run, recount| app.desk.import(&path, dry_run, recount, |_| {}).await.unwrap();
+        let import = async |dry_run, recount| app.desk.import(&path.as_path().into(), dry_run, recount, |_| {}).await.unwrap();
         let before = days().await;
         // Invented: the bridge is announced for the last working day of the answer as well.
         edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
@@ -156,7 +156,7 @@ crate::on_both_apps! {
         }
         let folder = copy();
         edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
-        app.desk.import(folder.path(), false, false, |_| {}).await.unwrap();
+        app.desk.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
 
         let would = app.desk.recount(true, |_| {}).await.unwrap();
         let did = app.desk.recount(false, |_| {}).await.unwrap();
@@ -169,7 +169,7 @@ crate::on_both_apps! {
         let folder = copy();
         edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
         // Another process imports; this one has not looked yet.
-        liemchinh::service::import::import(app.desk.db(), folder.path(), liemchinh::domain::time::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9), false).await.unwrap();
+        liemchinh::service::import::import(app.desk.db(), &folder.path().into(), liemchinh::domain::time::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9), false).await.unwrap();
         let filed = app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
         let answer = async || {
             let tracked = app.track(filed.str("/receipt")).await;
@@ -193,7 +193,7 @@ crate::on_both_apps! {
         let folder = copy();
         edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
 
-        let done = app.desk.import(folder.path(), false, true, |_| {}).await.unwrap().recounted.unwrap();
+        let done = app.desk.import(&folder.path().into(), false, true, |_| {}).await.unwrap().recounted.unwrap();
 
         assert_eq!((done.failed, done.moved.len()), (1, 4), "two duties each of the two others");
     }
@@ -203,7 +203,7 @@ crate::on_both_apps! {
         let folder = copy();
         edit(&folder, "deadline_rules.csv", "conduct_feedback.answer.received,conduct_feedback,answer,normal,10,", "conduct_feedback.answer.received,conduct_feedback,answer,normal,11,");
 
-        let said = async |dry_run| app.desk.import(folder.path(), dry_run, true, |_| {}).await.unwrap_err().to_string();
+        let said = async |dry_run| app.desk.import(&folder.path().into(), dry_run, true, |_| {}).await.unwrap_err().to_string();
         let (would, did) = (said(true).await, said(false).await);
 
         assert!(would.contains("obligations were counted by this version"), "{would}");
@@ -215,9 +215,9 @@ crate::on_both_apps! {
         app.file(&with(feedback(), &json!({"unit": "TN.SYT", "sector": null}))).await;
         let folder = copy();
         edit(&folder, "calendar.csv", "2026-01-01,holiday", "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday");
-        app.desk.import(folder.path(), false, false, |_| {}).await.unwrap();
+        app.desk.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
 
-        let done = app.desk.import(folder.path(), false, true, |_| {}).await.unwrap();
+        let done = app.desk.import(&folder.path().into(), false, true, |_| {}).await.unwrap();
 
         assert_eq!((done.report.differences.len(), done.recounted.unwrap().moved.len()), (0, 2));
     }

@@ -25,7 +25,9 @@ fn without(folder: &TempDir, start: &str) {
 }
 
 async fn load(app: &TestApp, folder: &TempDir) {
-    import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await.unwrap();
+    import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
+        .await
+        .unwrap();
     app.desk.refresh().await.unwrap();
 }
 

@@ -37,7 +37,9 @@ fn without(folder: &TempDir, file: &str, start: &str) {
 }
 
 async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
-    match import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await {
+    match import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
+        .await
+    {
         Err(ImportError::Faults(faults)) => faults,
         other => panic!("{other:?}"),
     }
@@ -47,12 +49,12 @@ crate::on_both_apps! {
     async fn importing_twice_changes_nothing_and_a_dry_run_shows_what_would(app: &TestApp) {
         let folder = copy();
         let now = "2024-10-15T02:00:00Z".parse().unwrap();
-        let again = import(&app.db, folder.path(), now, false).await.unwrap();
+        let again = import(&app.db, &folder.path().into(), now, false).await.unwrap();
         edit(&folder, "units.csv", "tn-stnmt@tayninh.example", "moi@tayninh.example");
 
-        let dry = import(&app.db, folder.path(), now, true).await.unwrap();
+        let dry = import(&app.db, &folder.path().into(), now, true).await.unwrap();
         let still = app.desk.refresh().await.unwrap();
-        let real = import(&app.db, folder.path(), now, false).await.unwrap();
+        let real = import(&app.db, &folder.path().into(), now, false).await.unwrap();
         let loaded = app.desk.refresh().await.unwrap();
 
         assert!(again.rows > 200 && again.differences.is_empty(), "{again:?}");
@@ -167,7 +169,7 @@ crate::on_both_apps! {
         let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("2026-11-24")).collect();
         fs::write(&path, kept.join("\n") + "\n").unwrap();
 
-        import(&app.db, folder.path(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await.unwrap();
+        import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false).await.unwrap();
         app.desk.refresh().await.unwrap();
         let calendar = app.get("/api/v1/calendar?year=2026").send().await;
 

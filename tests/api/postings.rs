@@ -152,7 +152,7 @@ crate::on_both_apps! {
         edit(&folder, "units.csv", &format!("{ttt},,"), &format!("{ttt},2025-12-31,"));
         edit(&folder, "successions.csv", "703,", "TN.TTT,2024-01-01,TN.STP,2024-01-01,2026-01-01,full,Giả định,Assumed,false\n703,");
         let now = "2024-10-15T02:00:00Z".parse().unwrap();
-        import(&app.db, folder.path(), now, false).await.unwrap();
+        import(&app.db, &folder.path().into(), now, false).await.unwrap();
         app.desk.refresh().await.unwrap();
         app.set("2025-12-30T02:00:00Z");
         add(app, "a.inspector", Role::Inspector, "TN.TTT").await;
@@ -232,7 +232,7 @@ crate::on_both_apps! {
         edit(&folder, "units.csv", &format!("{ttt},,"), &format!("TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"));
         edit(&folder, "successions.csv", "703,", "TN.TTT,2024-01-01,TN.TTX,2026-01-01,2026-01-01,full,Giả định,Assumed,false\n703,");
         let now = "2024-10-15T02:00:00Z".parse().unwrap();
-        import(&app.db, folder.path(), now, false).await.unwrap();
+        import(&app.db, &folder.path().into(), now, false).await.unwrap();
         app.desk.refresh().await.unwrap();
         app.set("2025-12-30T02:00:00Z");
         add(app, "a.inspector", Role::Inspector, "TN.TTT").await;

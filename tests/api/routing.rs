@@ -353,7 +353,7 @@ crate::on_both_apps! {
         change(app, &admin, RULE, 1, &justice_to_office()).await;
         let kept = versions(app, &admin, RULE).await;
 
-        let again = import(&app.db, &data, now, false).await.unwrap();
+        let again = import(&app.db, &data.as_path().into(), now, false).await.unwrap();
 
         let missing = Difference::Missing { table: "routing_rules", key: format!("{RULE} @ 2"), removed: false };
         assert_eq!(again.differences, [missing], "told, and left alone");
@@ -369,7 +369,7 @@ crate::on_both_apps! {
         let cut = line.replace("2024-01-01,", "2024-01-01,2024-12-31");
         let mine = line.replace("justice,1,220", "justice,2,220").replace("2024-01-01,", "2025-01-01,");
         std::fs::write(&path, format!("{}{mine}\n", text.replace(line, &cut))).unwrap();
-        let files = import(&app.db, folder.path(), now, false).await.unwrap();
+        let files = import(&app.db, &folder.path().into(), now, false).await.unwrap();
         assert_eq!(files.differences, [Difference::Kept { table: "routing_rules", key: format!("{RULE} @ 2") }]);
         assert_eq!(versions(app, &admin, RULE).await, kept);
     }

@@ -280,7 +280,7 @@ crate::on_both_apps! {
         edit(&folder, "units.csv", &format!("{chair},,"), &format!("{chair},2025-12-31,"));
         let after = "2024-01-01,TN.TTX,2026-01-01,2026-01-01,full,Giả định,Assumed,false";
         edit(&folder, "successions.csv", "703,", &format!("TN.TTT,{after}\nH53,{after}\n703,"));
-        import(&app.db, folder.path(), now, false).await.unwrap();
+        import(&app.db, &folder.path().into(), now, false).await.unwrap();
         app.desk.refresh().await.unwrap();
         app.set("2025-12-30T02:00:00Z");
         let other = app.file(&tip()).await;
@@ -360,7 +360,7 @@ crate::on_both_apps! {
         let faults = async |from: &str, to: &str| {
             let folder = copy();
             edit(&folder, "successions.csv", from, to);
-            match import(&app.db, folder.path(), now, true).await {
+            match import(&app.db, &folder.path().into(), now, true).await {
                 Err(ImportError::Faults(faults)) => faults.join("\n"),
                 other => panic!("{other:?}"),
             }
@@ -378,7 +378,7 @@ crate::on_both_apps! {
         let text = std::fs::read_to_string(&path).unwrap();
         let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("25456,")).collect();
         std::fs::write(&path, kept.join("\n") + "\n").unwrap();
-        import(&app.db, folder.path(), now, false).await.unwrap();
+        import(&app.db, &folder.path().into(), now, false).await.unwrap();
         app.desk.refresh().await.unwrap();
         app.set(CHANGE);
         let refused = app.post("/api/v1/reports", &about("25456")).key(&app.key()).send().await;

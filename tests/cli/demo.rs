@@ -252,7 +252,7 @@ fn check_names_a_unit_without_an_address(folder: &Path) {
         let text = text.replace("tn-syt@tayninh.example", "");
         std::fs::write(spoilt.join(path.file_name().unwrap()), text).unwrap();
     }
-    holds(&ok(folder, &["import", "spoilt"]), &["~ units TN.SYT", "1 changed"]);
+    holds(&ok(folder, &["import", "spoilt", "--verbose"]), &["~ units TN.SYT", "1 changed"]);
 
     let check = run(folder, &["check"]);
 

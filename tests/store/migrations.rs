@@ -98,6 +98,6 @@ crate::on_both! {
 
         assert_eq!(applied.len(), names("sqlite").len());
         assert_eq!(live_schema(&mut conn), before);
-        assert!(migrate::pending(&scratch.url).unwrap().is_empty());
+        assert_eq!(migrate::standing(&scratch.url).unwrap(), migrate::Standing::default());
     }
 }

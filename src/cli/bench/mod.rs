@@ -18,7 +18,7 @@ use crate::api::reports::filing;
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::time::SystemClock;
-use crate::service::import::import;
+use crate::service::import::{Files, import};
 use crate::service::intake::Filing;
 use crate::store::{Db, DbSettings, migrate};
 use crate::vault::KeyRing;
@@ -40,9 +40,6 @@ pub(super) struct Bench {
     /// The folder for databases and keys; emptied of what the measurement made afterwards.
     #[arg(long, default_value = "var/bench")]
     folder: PathBuf,
-    /// The folder with the reference data.
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
     /// Cases stored before anything is measured.
     #[arg(long, default_value_t = 10_000)]
     stored: usize,
@@ -186,7 +183,7 @@ impl Bench {
         let settings = config.check()?;
         migrate::run(&settings.database)?;
         let db = Db::open(&settings.database, &DbSettings::default())?;
-        import(&db, &self.data, super::clock().now(), false).await?;
+        import(&db, &Files::Builtin, super::clock().now(), false).await?;
         db.shut_down();
         Ok(App::open(&settings, Arc::new(SystemClock::default())).await?)
     }

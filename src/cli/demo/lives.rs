@@ -1,7 +1,6 @@
 //! Playing the sample lives: real use cases on a clock that is moved from step to step.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,9 +21,13 @@ use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::service::dispatch::Post;
 use crate::service::handling::{Ask, Asked, Assignee, By as Party};
+use crate::service::import::Files;
 use crate::service::{Desk, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::{KeyRing, draw};
+
+/// The file of the lives.
+const FILE: &str = "sample_lives.json";
 
 /// One invented life, from filing to its end.
 #[derive(Debug, Deserialize)]
@@ -68,17 +71,16 @@ struct Player {
     succeeded: bool,
 }
 
-/// Plays every life of `file` that begins before `until`, with the worker's rounds between.
+/// Plays every life of `files` that begins before `until`, with the worker's rounds between.
 pub(super) async fn play(
     settings: &Settings,
     keys: KeyRing,
-    file: &Path,
+    files: &Files,
     until: Instant,
 ) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|cause| Failure::Other(format!("{}: {cause}", file.display())))?;
-    let lives: Vec<Life> = serde_json::from_str(&text)
-        .map_err(|cause| Failure::Other(format!("{}: {cause}", file.display())))?;
+    let text = files.text(FILE).map_err(Failure::Other)?;
+    let lives: Vec<Life> =
+        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
     let mut moments: Vec<(Instant, usize, Option<usize>)> = Vec::new();
     for (index, life) in lives.iter().enumerate() {
         moments.push((life.filed_at, index, None));

@@ -20,7 +20,7 @@ use crate::domain::text::PersonName;
 use crate::domain::time::{Day, Instant, SystemClock};
 use crate::service::accounts::NewUser;
 use crate::service::error::FieldFault;
-use crate::service::import::import;
+use crate::service::import::{Files, import};
 use crate::service::{Desk, ServiceError};
 use crate::store::lock::WriterLock;
 use crate::store::upkeep::Origin;
@@ -53,9 +53,9 @@ pub(super) struct Demo {
     /// What the demo takes for today, at 09:00.
     #[arg(long, value_name = "YYYY-MM-DD", default_value = TODAY)]
     today: Day,
-    /// The folder with the reference data and the sample lives.
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    /// A folder with reference data and sample lives, instead of those that the binary carries.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
 }
 
 /// One account a person can sign in with.
@@ -177,12 +177,12 @@ impl Demo {
         migrate::run(&settings.database)?;
         upkeep::mark_demo(&settings.database, UNFINISHED, opens)?;
         let db = Db::open(&settings.database, &DbSettings::default())?;
-        import(&db, &self.data, opens, false).await?;
+        let files = self.data.as_deref().map_or(Files::Builtin, Files::from);
+        import(&db, &files, opens, false).await?;
         db.shut_down();
         let keys = KeyRing::load(&config.key_file)?;
-        let sample = |name| self.data.join(name);
-        lives::play(settings, keys.clone(), &sample("sample_lives.json"), opens).await?;
-        records::enter(settings, keys, &sample("sample_records.json"), opens).await?;
+        lives::play(settings, keys.clone(), &files, opens).await?;
+        records::enter(settings, keys, &files, opens).await?;
         upkeep::mark_demo(&settings.database, &today, opens)?;
         Ok(())
     }

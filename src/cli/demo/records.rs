@@ -1,6 +1,5 @@
 //! Entering the sample conclusions and recommendations, each on its own day, by the real use cases.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -12,9 +11,13 @@ use crate::api::{conclusions, recommendations};
 use crate::config::Settings;
 use crate::domain::ids::SystemIds;
 use crate::domain::time::{FixedClock, Instant};
+use crate::service::import::Files;
 use crate::service::{Desk, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
+
+/// The file of the records.
+const FILE: &str = "sample_records.json";
 
 /// One record, and when it was entered.
 #[derive(Debug, Deserialize)]
@@ -33,17 +36,16 @@ enum Record {
     Recommendation,
 }
 
-/// Enters every record of `file` that is dated before `until`.
+/// Enters every record of `files` that is dated before `until`.
 pub(super) async fn enter(
     settings: &Settings,
     keys: KeyRing,
-    file: &Path,
+    files: &Files,
     until: Instant,
 ) -> Result<(), Failure> {
-    let at_fault =
-        |cause: &dyn std::fmt::Display| Failure::Other(format!("{}: {cause}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|cause| at_fault(&cause))?;
-    let samples: Vec<Sample> = serde_json::from_str(&text).map_err(|cause| at_fault(&cause))?;
+    let text = files.text(FILE).map_err(Failure::Other)?;
+    let samples: Vec<Sample> =
+        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
     let clock = Arc::new(FixedClock::new(until));
     let db = Db::open(&settings.database, &DbSettings::default())?;
     let desk = Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());

@@ -3,11 +3,13 @@
 
 mod activation;
 mod escalations;
+mod files;
 mod read;
 mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+
+pub use files::Files;
 
 use super::error::ServiceError;
 use super::reference::{Reference, Rows};
@@ -83,14 +85,14 @@ pub enum ImportError {
     Service(#[from] ServiceError),
 }
 
-/// Imports the files of `folder`, or with `dry_run` only says what would change.
+/// Imports `files`, or with `dry_run` only says what would change.
 pub async fn import(
     db: &Db,
-    folder: &Path,
+    files: &Files,
     now: Instant,
     dry_run: bool,
 ) -> Result<Report, ImportError> {
-    let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
+    let rows = read::read_all(files).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
     if dry_run {
         let report = db.read(move |conn| snapshot(conn, |conn| Ok(compare(conn, &rows)?.0))).await;
@@ -121,17 +123,17 @@ pub async fn import(
     })
 }
 
-/// What importing the files of `folder` would change, and what days would be counted by then. A
+/// What importing `files` would change, and what days would be counted by then. A
 /// period that counted a case never changes, so of all tables only the calendar moves a day.
 ///
 /// # Errors
 /// [`ImportError`], as importing them would give it.
 pub(super) async fn preview(
     db: &Db,
-    folder: &Path,
+    files: &Files,
     now: Instant,
 ) -> Result<(Report, Reference), ImportError> {
-    let rows = read::read_folder(folder).map_err(ImportError::Faults)?;
+    let rows = read::read_all(files).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
     let looked = db.read(move |conn| {
         snapshot(conn, |conn| {

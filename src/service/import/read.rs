@@ -1,10 +1,9 @@
 //! The files of reference data and the rows they become.
 
-use std::path::Path;
-
 use uuid::Uuid;
 
 use super::escalations::escalation;
+use super::files::Files;
 use super::sheet::{Fault, Row, Sheet};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
@@ -30,13 +29,14 @@ fn id_of(table: &str, key: &str) -> Id {
     Id(Uuid::new_v5(&NAMESPACE, format!("{table}/{key}").as_bytes()))
 }
 
-/// Reads all files of `folder`, or says everything that is wrong with them.
-pub(super) fn read_folder(folder: &Path) -> Result<Rows, Vec<Fault>> {
+/// Reads all files, or says everything that is wrong with them.
+pub(super) fn read_all(files: &Files) -> Result<Rows, Vec<Fault>> {
+    files.is_there().map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     macro_rules! sheet {
         ($name:literal, $columns:literal, $make:expr) => {{
             let columns: Vec<&str> = $columns.split(',').collect();
-            match Sheet::open(folder, $name, &columns) {
+            match Sheet::open(files, $name, &columns) {
                 Ok(sheet) => sheet.read(&mut faults, $make),
                 Err(fault) => {
                     faults.push(fault);

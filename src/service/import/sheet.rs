@@ -1,8 +1,8 @@
 //! One CSV file of reference data: its rows, read cell by cell with the line at fault.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
+use super::files::Files;
 use crate::domain::time::Day;
 use crate::store::types::Date;
 
@@ -24,12 +24,10 @@ pub(super) struct Row<'a> {
 pub(super) type Fault = String;
 
 impl Sheet {
-    /// Reads `name` in `folder`, which must have exactly these columns.
-    pub(super) fn open(folder: &Path, name: &str, columns: &[&str]) -> Result<Self, Fault> {
-        let path = folder.join(name);
-        let mut reader = csv::ReaderBuilder::new()
-            .from_path(&path)
-            .map_err(|cause| format!("{}: {cause}", path.display()))?;
+    /// Reads `name` of `files`, which must have exactly these columns.
+    pub(super) fn open(files: &Files, name: &str, columns: &[&str]) -> Result<Self, Fault> {
+        let text = files.text(name)?;
+        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let header = reader.headers().map_err(|cause| format!("{name}: {cause}"))?.clone();
         let found: BTreeSet<&str> = header.iter().collect();
         let wanted: BTreeSet<&str> = columns.iter().copied().collect();

@@ -1,0 +1,207 @@
+//! The control socket: on SQLite one process writes, so a command that changes something reaches the server that does. For
+//! the owner of the service only: mode 0600, and the peer's user is looked at.
+
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
+
+use super::order::Order;
+use super::out::Voice;
+use super::{Failure, Out, say};
+use crate::config::Settings;
+use crate::service::Desk;
+use crate::store::DbUrl;
+
+/// The longest path of a socket that every system takes, in bytes.
+const LONGEST_PATH: usize = 100;
+/// The longest order: the files of an import.
+const LONGEST_ORDER: u64 = 32 << 20;
+/// How long a peer may take to give its order.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a command asks of the server, with the version of the binary that asks.
+#[derive(Serialize, Deserialize)]
+struct Ask {
+    version: String,
+    order: Order,
+}
+
+/// What the server says to it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Said {
+    Line(String),
+    Progress(u64, String),
+    Done,
+    Failed(String),
+}
+
+/// Where the socket of a database is; PostgreSQL takes many writers and needs none.
+fn path(settings: &Settings) -> Option<PathBuf> {
+    let DbUrl::Sqlite(database) = &settings.database else { return None };
+    let mut name = database.file_name()?.to_owned();
+    name.push(".sock");
+    let folder = settings.config.runtime_dir.as_deref().or(database.parent());
+    Some(folder.unwrap_or(Path::new("")).join(name))
+}
+
+/// Takes orders until `stop` turns true.
+pub(super) struct Control {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl Control {
+    /// Begins to listen; nothing to do on PostgreSQL. Whoever calls this holds the database, so a socket that is
+    /// there was left by a process that is gone.
+    pub(super) fn listen(settings: &Settings) -> Result<Option<Self>, Failure> {
+        let Some(path) = path(settings) else { return Ok(None) };
+        let at = |cause: &dyn std::fmt::Display| {
+            Failure::Other(format!("the control socket {}: {cause}", path.display()))
+        };
+        let length = path.as_os_str().len();
+        if length > LONGEST_PATH {
+            return Err(at(&format!(
+                "its path has {length} bytes, and a socket's may have {LONGEST_PATH}; set runtime_dir to a folder with a shorter path"
+            )));
+        }
+        if let Ok(there) = std::fs::symlink_metadata(&path) {
+            if !there.file_type().is_socket() {
+                return Err(at(&"something else is there; move it away"));
+            }
+            std::fs::remove_file(&path).map_err(|cause| at(&cause))?;
+        }
+        let listener = UnixListener::bind(&path).map_err(|cause| at(&cause))?;
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&path, private).map_err(|cause| at(&cause))?;
+        Ok(Some(Self { listener, path }))
+    }
+
+    /// Serves whoever may give orders.
+    pub(super) async fn serve(self, desk: Desk, mut stop: watch::Receiver<bool>) {
+        let owner = std::fs::metadata(&self.path).map(|it| it.uid()).ok();
+        loop {
+            let accepted = tokio::select! {
+                changed = stop.changed() => {
+                    if changed.is_err() || *stop.borrow() { return }
+                    continue;
+                }
+                accepted = self.listener.accept() => accepted,
+            };
+            let stream = match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!(%error, "the control socket accepts nobody");
+                    continue;
+                }
+            };
+            let peer = stream.peer_cred().map(|peer| peer.uid()).ok();
+            // Root may do everything here anyway.
+            if peer.is_none() || (peer != owner && peer != Some(0)) {
+                tracing::warn!("the control socket was reached by another user");
+                continue;
+            }
+            let desk = desk.clone();
+            actix_web::rt::spawn(async move {
+                if let Err(error) = attend(stream, &desk).await {
+                    tracing::warn!(%error, "an order broke off");
+                }
+            });
+        }
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        if let Err(cause) = std::fs::remove_file(&self.path) {
+            tracing::debug!(%cause, "the control socket was gone");
+        }
+    }
+}
+
+/// Says what a command says to the process that gave the order.
+struct Wire(UnboundedSender<Said>);
+
+impl Voice for Wire {
+    fn line(&mut self, line: &str) -> std::io::Result<()> {
+        self.0.send(Said::Line(line.to_owned())).map_err(std::io::Error::other)
+    }
+
+    fn progress(&mut self, done: u64, what: &str) -> std::io::Result<()> {
+        self.0.send(Said::Progress(done, what.to_owned())).map_err(std::io::Error::other)
+    }
+}
+
+async fn attend(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
+    let (from, mut to) = stream.into_split();
+    let mut text = String::new();
+    let mut from = BufReader::new(from.take(LONGEST_ORDER));
+    tokio::time::timeout(PATIENCE, from.read_line(&mut text)).await??;
+    let (wire, mut said) = unbounded_channel();
+    let work = async {
+        let out = Out::through(Wire(wire.clone()));
+        let done = match serde_json::from_str::<Ask>(&text) {
+            Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") => {
+                ask.order.perform(desk, &out).await
+            }
+            _ => Err(Failure::Other(format!(
+                "the server is version {}; use the same binary as it runs",
+                env!("CARGO_PKG_VERSION")
+            ))),
+        };
+        let end = done.map_or_else(|failure| Said::Failed(failure.to_string()), |()| Said::Done);
+        // Whoever gave the order may be gone; what was ordered is done all the same.
+        drop(wire.send(end));
+        drop(wire);
+    };
+    let talk = async {
+        while let Some(one) = said.recv().await {
+            let mut line = serde_json::to_vec(&one)?;
+            line.push(b'\n');
+            to.write_all(&line).await?;
+        }
+        to.shutdown().await
+    };
+    let ((), talked) = tokio::join!(work, talk);
+    talked
+}
+
+/// Gives an order to the server that has the database. `None` where there is none: then the command does it itself.
+pub(super) async fn send(
+    settings: &Settings,
+    order: &Order,
+    out: &Out,
+) -> Result<Option<Result<(), Failure>>, Failure> {
+    let Some(path) = path(settings) else { return Ok(None) };
+    if path.as_os_str().len() > LONGEST_PATH {
+        return Ok(None);
+    }
+    // Where nobody listens the file is missing, or was left by a process that is gone.
+    let Ok(stream) = UnixStream::connect(&path).await else { return Ok(None) };
+    let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), order: order.clone() };
+    let mut text = serde_json::to_vec(&ask).map_err(|cause| Failure::Other(cause.to_string()))?;
+    text.push(b'\n');
+    let (from, mut to) = stream.into_split();
+    to.write_all(&text).await?;
+    let mut lines = BufReader::new(from).lines();
+    while let Some(line) = lines.next_line().await? {
+        match serde_json::from_str(&line).map_err(|cause| Failure::Other(cause.to_string()))? {
+            Said::Line(line) => say!(out, "{line}"),
+            Said::Progress(done, what) => {
+                out.progress(usize::try_from(done).unwrap_or(usize::MAX), &what);
+            }
+            Said::Done => return Ok(Some(Ok(()))),
+            Said::Failed(text) => return Ok(Some(Err(Failure::Other(text)))),
+        }
+    }
+    Ok(Some(Err(Failure::Other(
+        "the server ended before it said how the order ended; look before you give it again"
+            .to_owned(),
+    ))))
+}

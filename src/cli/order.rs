@@ -1,0 +1,174 @@
+//! Orders that change a database: carried out by the server that has it, or by the command itself where none runs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, Out, clock, control, import, recount, say, succeed};
+use crate::app::{App, StartError};
+use crate::config::Settings;
+use crate::domain::actor::Role;
+use crate::domain::text::{EmailAddress, PersonName};
+use crate::domain::time::{Day, Instant, office_time};
+use crate::service::Desk;
+use crate::service::accounts::NewUser;
+use crate::service::import::Files;
+
+/// What is to be done. It may hold a password, so it shows itself to nobody.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Order {
+    AddUser {
+        login: String,
+        name: String,
+        role: Role,
+        unit: Option<String>,
+        email: Option<String>,
+        password: Password,
+    },
+    SetEmail {
+        login: String,
+        email: Option<String>,
+    },
+    SetPassword {
+        login: String,
+        password: Password,
+    },
+    CloseUser {
+        login: String,
+    },
+    MoveUser {
+        login: String,
+        unit: String,
+        role: Option<Role>,
+    },
+    Import {
+        files: Files,
+        recount: bool,
+        verbose: bool,
+    },
+    Recount,
+    Succeed {
+        on: Day,
+    },
+    ReviveMail {
+        since: Day,
+    },
+    AcceptClock,
+    /// A backup was written and checked at this moment.
+    NoteBackup {
+        at: Instant,
+    },
+}
+
+/// A password, and whether it was drawn and has to be shown.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Password {
+    pub(super) text: String,
+    pub(super) drawn: bool,
+}
+
+impl Order {
+    /// Has the order carried out: by the server that has the database, or here where none runs.
+    pub(super) async fn give(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+        if let Some(done) = control::send(settings, &self, out).await? {
+            return done;
+        }
+        let app = App::open(settings, clock()).await?;
+        let done = self.perform(&app.desk, out).await;
+        app.desk.db().shut_down();
+        done
+    }
+
+    /// Carries the order out.
+    pub(super) async fn perform(self, desk: &Desk, out: &Out) -> Result<(), Failure> {
+        let known = || {
+            let loaded = !desk.reference().units.all().is_empty();
+            loaded.then_some(()).ok_or(StartError::NoReference)
+        };
+        match self {
+            Self::AddUser { login, name, role, unit, email, password } => {
+                known()?;
+                let name = PersonName::parse(&name)
+                    .map_err(|fault| Failure::Other(format!("--name: {}", fault.en())))?;
+                let email = email.as_deref().map(address).transpose()?;
+                let new = NewUser { login: login.clone(), name, role, unit, email };
+                desk.add_user(new, password.text.clone()).await?;
+                tell(out, &login, &password);
+            }
+            Self::SetEmail { login, email } => {
+                let email = email.as_deref().map(address).transpose()?;
+                desk.set_email(&login, email).await.map_err(|error| of_login(&login, error))?;
+                say!(out, "{login}: ok");
+            }
+            Self::SetPassword { login, password } => {
+                let set = desk.set_password(&login, password.text.clone()).await;
+                set.map_err(|error| of_login(&login, error))?;
+                tell(out, &login, &password);
+            }
+            Self::CloseUser { login } => {
+                desk.close_account(&login).await.map_err(|error| of_login(&login, error))?;
+                say!(out, "{login}: closed");
+            }
+            Self::MoveUser { login, unit, role } => {
+                known()?;
+                let moved = desk.move_account(&login, &unit, role).await;
+                let (role, moved) = moved.map_err(|error| of_login(&login, error))?;
+                let verb = if moved { "now" } else { "already" };
+                say!(out, "{login}: {verb} {role} of {unit}");
+            }
+            Self::Import { files, recount, verbose } => {
+                out.progress(0, "rows");
+                let heard = |seen| out.progress(seen, "obligations");
+                let done = desk.import(&files, false, recount, heard).await?;
+                import::show(out, &done.report, false, verbose);
+                if let Some(recounted) = &done.recounted {
+                    recount::show(out, recounted, false);
+                }
+            }
+            Self::Recount => {
+                known()?;
+                let done = desk.recount(false, |seen| out.progress(seen, "obligations")).await?;
+                recount::show(out, &done, false);
+            }
+            Self::Succeed { on } => {
+                known()?;
+                let done = desk.succeed(on, false, |cases| out.progress(cases, "cases")).await?;
+                succeed::show(out, &done, false);
+            }
+            Self::ReviveMail { since } => {
+                let revived = desk.revive_mail(since).await?;
+                say!(out, "{revived} mail(s) will be sent again in office hours");
+            }
+            Self::AcceptClock => {
+                let now = office_time(desk.clock().now());
+                let mails = desk.accept_clock().await?;
+                say!(out, "đồng hồ {now} được coi là đúng / the clock is taken as right");
+                say!(out, "{mails} mail(s) that were put off are due in office hours");
+            }
+            Self::NoteBackup { at } => desk.note_backup(at).await?,
+        }
+        Ok(())
+    }
+}
+
+fn address(text: &str) -> Result<EmailAddress, Failure> {
+    EmailAddress::parse(text).map_err(|fault| Failure::Other(format!("--email: {}", fault.en())))
+}
+
+/// A login that is nobody's is said with what to do.
+fn of_login(login: &str, error: crate::service::ServiceError) -> Failure {
+    match error {
+        crate::service::ServiceError::NotFound => Failure::Other(format!(
+            "không có tài khoản {login} đang mở; xem `liemchinh user list` / there is no open account {login}; see `liemchinh user list`"
+        )),
+        other => other.into(),
+    }
+}
+
+fn tell(out: &Out, login: &str, password: &Password) {
+    if password.drawn {
+        let text = &password.text;
+        say!(out, "{login}: mật khẩu (chỉ hiện một lần) / password (shown once): {text}");
+    } else {
+        say!(out, "{login}: ok");
+    }
+}
