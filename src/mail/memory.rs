@@ -17,6 +17,7 @@ pub struct Memory {
 struct State {
     sent: Vec<Mail>,
     planned: VecDeque<MailFault>,
+    away: bool,
 }
 
 impl Memory {
@@ -32,6 +33,9 @@ impl Memory {
         if let Some(fault) = state.planned.pop_front() {
             return Err(fault);
         }
+        if state.away {
+            return Err(MailFault::Transient("the mail server is away".to_owned()));
+        }
         state.sent.push(mail.clone());
         Ok(())
     }
@@ -39,6 +43,11 @@ impl Memory {
     /// Lets the next try fail.
     pub fn fail_next(&self, fault: MailFault) {
         self.state().planned.push_back(fault);
+    }
+
+    /// Lets every try fail, or none.
+    pub fn refuse(&self, away: bool) {
+        self.state().away = away;
     }
 
     /// What was sent since the last call.

@@ -31,6 +31,8 @@ struct Words<'a> {
     soon: i64,
     today: i64,
     late: i64,
+    fresh: i64,
+    news_count: i64,
 }
 
 /// The name of a step, as a mail says it.
@@ -118,6 +120,8 @@ macro_rules! mails {
                 soon: tally.soon,
                 today: tally.today,
                 late: tally.late,
+                fresh: tally.fresh,
+                news_count: tally.news,
             };
             match (template, language) {
                 $((Template::$name, Language::Vi) => $module::Vi { w: &words }.render(),
@@ -190,7 +194,13 @@ mod tests {
             news: Some(crate::domain::notice::News::Asked),
             about: None,
             stage: Some(crate::domain::urging::Stage::Half),
-            tally: Some(crate::domain::urging::digest::Tally { soon: 4, today: 5, late: 6 }),
+            tally: Some(crate::domain::urging::digest::Tally {
+                soon: 4,
+                today: 5,
+                late: 6,
+                fresh: 7,
+                news: 8,
+            }),
         };
         let wording = Wording {
             unit: "Sở X".to_owned(),

@@ -115,7 +115,7 @@ impl Desk {
                 return Err(ServiceError::field("/unit", fault).into());
             }
             recommendations::insert(tx, &one)?;
-            desk.owe_few(tx, &reference, &follow_up::recommended(&one), one.unit, now)?;
+            desk.owe_in(tx, &reference, &[follow_up::recommended(&one)], now)?;
             Ok((one.id.uuid(), one.version(), desk.recommended(one.clone())))
         };
         self.once("recommendations.record", key, self.recall_recommendation(actor), make).await
@@ -166,7 +166,7 @@ impl Desk {
             // Who records it there knows it there.
             let body = standing(&reference, after.body, today);
             if let Some(body) = body.filter(|body| doer.unit_id != Some(*body)) {
-                desk.owe_few(tx, &reference, &follow_up::done(&after, body), body, now)?;
+                desk.owe_in(tx, &reference, &[follow_up::done(&after, body)], now)?;
             }
             Ok((id.uuid(), after.version(), desk.recommended(after)))
         };

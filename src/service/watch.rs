@@ -1,7 +1,6 @@
 //! Watching the last days: lateness as it comes, the count of waiting tips, and everything that
 //! urging does around them. It has no input and may run anywhere, any number of times.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::desk::Desk;
@@ -13,8 +12,7 @@ use super::urging::PAGE;
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
 use crate::domain::clock::ClockState;
-use crate::domain::deadline::Step;
-use crate::domain::ids::{CaseId, UnitId, UserId};
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Instant;
@@ -104,36 +102,29 @@ impl Desk {
         let (stood, failed) = stages.made("claims", self.watch_claims(now).await);
         watched.lapsed += stood;
         watched.failed += failed;
-        let round = self.urging_round(&reference.calendar, now).await?;
         let late = stages.made("late", self.newly_late(Channel::Service, now).await);
         let letters = stages.made("late letters", self.late_letters(now).await);
-        let duties = late.iter().filter(|it| it.step != Step::Consult);
-        let duties = duties.map(|it| (it.unit_id, it.id.to_string()));
-        let new = duties.chain(letters.iter().map(|it| (it.unit_id, it.id.to_string())));
-        let plan = self.plan_reminders(&reference, &round, new).await;
-        let plan = stages.made("reminders", plan);
-        let digested = self.owe_digests(&reference, &round, &plan).await;
-        let digested = stages.made("digests", digested);
-        watched.digests = digested.len();
         let sealed = stages.made("late tips", self.newly_late(Channel::Integrity, now).await);
         for (channel, late) in [(Channel::Service, late), (Channel::Integrity, sealed)] {
-            let recorded = self.watch_missed(&reference, channel, late, &digested, now).await;
+            let recorded = self.watch_missed(&reference, channel, late, now).await;
             let (missed, failed) = stages.made("missed", recorded);
             watched.missed += missed;
             watched.failed += failed;
         }
-        let unanswered = self.watch_letters(&reference, letters, &digested, now).await;
+        let unanswered = self.watch_letters(&reference, letters, now).await;
         watched.unanswered = stages.made("letters", unanswered);
-        let reminded = self.owe_reminders(&reference, &round, &plan).await;
-        watched.reminders = stages.made("reminders", reminded);
-        let escalated = self.watch_escalations(&reference, &round).await;
-        watched.escalated = stages.made("escalations", escalated);
-        let tripped = self.watch_tripwire(&reference, &round).await;
-        watched.tripped = stages.made("tripwire", tripped);
-        if stages.failed.is_none() {
-            self.close_round(&reference, &round).await?;
+        if let Some(round) = self.urging_round(&reference.calendar, now).await? {
+            let reminded = self.watch_reminders(&reference, &round).await;
+            watched.reminders = stages.made("reminders", reminded);
+            let escalated = self.watch_escalations(&reference, &round).await;
+            watched.escalated = stages.made("escalations", escalated);
+            let tripped = self.watch_tripwire(&reference, &round).await;
+            watched.tripped = stages.made("tripwire", tripped);
+            if stages.failed.is_none() {
+                self.close_round(&reference, &round).await?;
+            }
         }
-        watched.digests += stages.made("tips", self.watch_tips(&reference, now).await);
+        watched.digests = stages.made("tips", self.watch_tips(&reference, now).await);
         stages.failed.map_or(Ok(watched), Err)
     }
 
@@ -152,14 +143,12 @@ impl Desk {
         Ok(late)
     }
 
-    /// Records what is late: how many, and how many could not be. The units in `digested` were told
-    /// in a digest, and get no mail of each.
+    /// Records what is late: how many, and how many could not be.
     async fn watch_missed(
         &self,
         reference: &Arc<Reference>,
         channel: Channel,
         late: Vec<Obligation>,
-        digested: &BTreeSet<UnitId>,
         now: Instant,
     ) -> Result<(usize, usize), ServiceError> {
         let (mut count, mut failed) = (0, 0);
@@ -167,8 +156,8 @@ impl Desk {
             if self.clock_jumped() {
                 break;
             }
-            let (case, told) = (one.case_id, digested.contains(&one.unit_id));
-            match self.record_missed(reference, channel, one, told, now).await {
+            let case = one.case_id;
+            match self.record_missed(reference, channel, one, now).await {
                 Ok(recorded) => count += usize::from(recorded),
                 Err(error) => {
                     passed_over(channel, case, error)?;
@@ -185,7 +174,6 @@ impl Desk {
         reference: &Arc<Reference>,
         channel: Channel,
         late: Obligation,
-        told: bool,
         now: Instant,
     ) -> Result<bool, ServiceError> {
         let (desk, held) = (self.clone(), reference.clone());
@@ -201,9 +189,7 @@ impl Desk {
                 else {
                     return Ok(false);
                 };
-                let effect = missed(&desk, tx, &held, &case, owed, &late, now)?;
-                let effect = if told { effect.told_already(now) } else { effect };
-                effect.write(tx)?;
+                missed(&desk, tx, &held, &case, owed, &late, now)?.write(tx)?;
                 Ok(true)
             })
             .await;

@@ -164,6 +164,15 @@ pub fn due_by(
     either!(channel, due_by(conn, day, missed, after, limit))
 }
 
+/// Those of these obligations that are open.
+pub fn open_among(
+    conn: &mut Conn,
+    channel: Channel,
+    ids: &[ObligationId],
+) -> Result<Vec<ObligationId>, StoreError> {
+    either!(channel, open_among(conn, ids))
+}
+
 /// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
 pub fn waiting_before(
     conn: &mut Conn,

@@ -55,8 +55,7 @@ pub fn enqueued(tx: &mut Conn, notice: &NoticeRow) -> Result<bool, StoreError> {
 }
 
 /// Takes up to `limit` notices that are due and leases them to `token` until `lease_end`: after a
-/// crash the lease runs out and they come back. The outer condition is repeated so that two
-/// claimers on PostgreSQL never take the same row.
+/// crash the lease runs out and they come back.
 pub fn claim(
     tx: &mut Conn,
     now: Instant,
@@ -64,36 +63,75 @@ pub fn claim(
     token: Uuid,
     limit: i64,
 ) -> Result<Vec<NoticeRow>, StoreError> {
-    let inner = diesel::alias!(outbox as waiting);
-    let due = inner
-        .filter(inner.field(outbox::status).eq("pending"))
-        .filter(inner.field(outbox::next_at).le(now))
-        .order((inner.field(outbox::next_at).asc(), inner.field(outbox::id).asc()))
-        .limit(limit)
-        .select(inner.field(outbox::id));
-    let rows: Vec<NoticeRow> = diesel::update(outbox::table)
+    let due = outbox::table
         .filter(outbox::status.eq("pending"))
         .filter(outbox::next_at.le(now))
-        .filter(outbox::id.eq_any(due))
+        .order((outbox::next_at.asc(), outbox::id.asc()))
+        .limit(limit)
+        .select(outbox::id)
+        .load(tx)?;
+    lease(tx, &due, now, lease_end, token)
+}
+
+/// Takes up to `limit` notices that wait for a unit, as [`claim`] does: also what could not be sent before and is
+/// not being tried now. What was put off waits for its hour.
+pub fn claim_of_unit(
+    tx: &mut Conn,
+    unit: Id,
+    now: Instant,
+    lease_end: Instant,
+    token: Uuid,
+    limit: i64,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let tried = outbox::attempts.gt(0).and(outbox::lease_token.is_null());
+    let waiting = outbox::table
+        .filter(outbox::status.eq("pending"))
+        .filter(outbox::recipient_kind.eq("unit"))
+        .filter(outbox::recipient_id.eq(unit))
+        .filter(outbox::next_at.le(now).or(tried))
+        .order((outbox::next_at.asc(), outbox::id.asc()))
+        .limit(limit)
+        .select(outbox::id)
+        .load(tx)?;
+    lease(tx, &waiting, now, lease_end, token)
+}
+
+/// Leases those of these that nobody else took meanwhile: two claimers on PostgreSQL never get the same row.
+fn lease(
+    tx: &mut Conn,
+    ids: &[Id],
+    now: Instant,
+    lease_end: Instant,
+    token: Uuid,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let free = outbox::next_at.le(now).or(outbox::lease_token.is_null());
+    Ok(diesel::update(outbox::table)
+        .filter(outbox::id.eq_any(ids))
+        .filter(outbox::status.eq("pending"))
+        .filter(free)
         .set((
             outbox::next_at.eq(lease_end),
             outbox::lease_token.eq(Some(Id(token))),
             outbox::attempts.eq(outbox::attempts + 1),
         ))
         .returning(outbox::all_columns)
-        .get_results(tx)?;
-    Ok(rows)
+        .get_results(tx)?)
 }
 
-/// Lets the lease of a claimed notice run until `lease_end`, if it is still that of `token`.
-pub fn renew(tx: &mut Conn, id: Id, token: Uuid, lease_end: Instant) -> Result<bool, StoreError> {
+/// Lets the leases of claimed notices run until `lease_end`, if all are still those of `token`.
+pub fn renew(
+    tx: &mut Conn,
+    ids: &[Id],
+    token: Uuid,
+    lease_end: Instant,
+) -> Result<bool, StoreError> {
     let renewed = diesel::update(outbox::table)
-        .filter(outbox::id.eq(id))
+        .filter(outbox::id.eq_any(ids))
         .filter(outbox::lease_token.eq(Some(Id(token))))
         .filter(outbox::status.eq("pending"))
         .set(outbox::next_at.eq(lease_end))
         .execute(tx)?;
-    Ok(renewed == 1)
+    Ok(renewed == ids.len())
 }
 
 /// Counts one more mail to an address on `day`, and forgets the days before it. Returns how many they
@@ -128,6 +166,8 @@ pub enum Settled {
     Sent,
     /// Try again at this time.
     Again(Instant, String),
+    /// Nothing is wrong; its first try is at this time.
+    PutOff(Instant),
     /// It can never be sent.
     Dead(String),
     /// Nobody to send it to any more.
@@ -145,15 +185,18 @@ pub fn settle(
     let (status, next_at, settled_at, error) = match how {
         Settled::Sent => ("sent", now, Some(now), None),
         Settled::Again(at, why) => ("pending", *at, None, Some(why.clone())),
+        Settled::PutOff(at) => ("pending", *at, None, None),
         Settled::Dead(why) => ("dead", now, Some(now), Some(why.clone())),
         Settled::Cancelled => ("cancelled", now, Some(now), None),
     };
+    let untried = i32::from(matches!(how, Settled::PutOff(_)));
     let moved = diesel::update(outbox::table)
         .filter(outbox::id.eq(id))
         .filter(outbox::lease_token.eq(Some(Id(token))))
         .filter(outbox::status.eq("pending"))
         .set((
             outbox::status.eq(status),
+            outbox::attempts.eq(outbox::attempts - untried),
             outbox::next_at.eq(next_at),
             outbox::settled_at.eq(settled_at),
             outbox::last_error.eq(error),

@@ -81,10 +81,10 @@ impl KeyRing {
         self.mac(Purpose::Idempotency, &[b"sign-in-guard/v1", account, network])
     }
 
-    /// What stands for a mailbox where mails to it are counted. An address can be guessed, so its hash is
-    /// keyed.
-    pub fn mailbox_hash(&self, mailbox: &str) -> [u8; 32] {
-        self.mac(Purpose::MessageId, &[b"mailbox/v1", mailbox.as_bytes()])
+    /// What stands for a mailbox, with a sort of mail or without, where mails to it are counted. An address can be guessed,
+    /// so its hash is keyed.
+    pub fn tally_hash(&self, of: &str) -> [u8; 32] {
+        self.mac(Purpose::MessageId, &[b"mailbox/v1", of.as_bytes()])
     }
 
     /// Makes a page cursor of `text` that only this service can have made, and that holds only for

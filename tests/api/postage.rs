@@ -4,6 +4,7 @@ use liemchinh::store::outbox;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
+use crate::urging::{case_id, filed};
 
 /// A contact of this address.
 fn at(email: &str) -> Value {
@@ -13,6 +14,13 @@ fn at(email: &str) -> Value {
 async fn refusal(app: &TestApp, body: &Value) -> (u16, String) {
     let reply = app.post("/api/v1/reports", body).key(&app.key()).send().await;
     (reply.status, if reply.status == 422 { reply.faults().join(" ") } else { String::new() })
+}
+
+/// The subjects of the mails to addresses that begin like this, since the last call.
+fn subjects(app: &TestApp, address: &str) -> Vec<String> {
+    let mails = app.mail.take();
+    let to = mails.iter().filter(|mail| mail.to.as_str().starts_with(address));
+    to.map(|mail| mail.subject.clone()).collect()
 }
 
 /// An unreachable unit: its row has no address any more.
@@ -139,5 +147,129 @@ crate::on_both_apps! {
         app.file(&body("thu@dan.example")).await;
         app.worker.tick().await.unwrap();
         assert_eq!(count(&app.mail.take(), "thu"), 1, "the next day has its own");
+    }
+
+    async fn what_became_of_a_report_is_told_however_many_dummies_were_filed_with_its_address(app: &TestApp) {
+        let body = with(feedback(), &json!({"unit": "TN.SYT", "contact": {"name": "Trần Văn A", "email": "thu@dan.example"}}));
+        let real = case_id(app, app.file(&body).await.str("/number")).await;
+        for _ in 0..12 {
+            app.file(&body).await;
+        }
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+        let officer = app.officer("TN.SYT").await;
+        app.command(&officer, &real, 1, &json!({"command": "accept"})).await;
+        app.command(&officer, &real, 2, &json!({"command": "ask_reporter", "text": "Sự việc xảy ra ngày nào?"})).await;
+
+        app.worker.tick().await.unwrap();
+
+        let told = subjects(app, "thu");
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+
+    async fn the_tenth_news_of_a_day_comes_on_the_next(app: &TestApp) {
+        let body = with(feedback(), &json!({"unit": "TN.SYT", "contact": {"name": "Trần Văn A", "email": "thu@dan.example"}}));
+        let officer = app.officer("TN.SYT").await;
+        for _ in 0..11 {
+            let case = case_id(app, app.file(&body).await.str("/number")).await;
+            app.command(&officer, &case, 1, &json!({"command": "accept"})).await;
+            app.command(&officer, &case, 2, &json!({"command": "ask_reporter", "text": "Sự việc xảy ra ngày nào?"})).await;
+        }
+        app.worker.tick().await.unwrap();
+        let news = |told: Vec<String>| told.iter().filter(|it| !it.contains("tiếp nhận")).count();
+        let first = news(subjects(app, "thu"));
+        app.set("2024-10-15T09:00:00Z");
+        app.worker.tick().await.unwrap();
+        let same_day = news(subjects(app, "thu"));
+        app.set("2024-10-16T00:00:00Z");
+        app.worker.tick().await.unwrap();
+
+        assert_eq!((first, same_day, news(subjects(app, "thu"))), (9, 0, 2));
+    }
+
+    async fn addresses_that_begin_with_a_plus_are_not_one_address(app: &TestApp) {
+        for n in 0..12 {
+            let email = format!("+so{n}@dan.example");
+            app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "email": email}}))).await;
+        }
+        app.worker.tick().await.unwrap();
+
+        assert_eq!(subjects(app, "+so").len(), 12);
+    }
+
+    async fn of_the_cases_of_an_hour_five_are_told_one_by_one_and_the_rest_in_one_mail(app: &TestApp) {
+        for _ in 0..20 {
+            filed(app).await;
+            app.post.tick().await.unwrap();
+        }
+        let at_once = subjects(app, "tn-stnmt");
+        app.set("2024-10-15T03:00:00Z");
+        filed(app).await;
+        app.post.tick().await.unwrap();
+        let next_hour = subjects(app, "tn-stnmt");
+
+        assert_eq!(at_once.len(), 5, "{at_once:?}");
+        assert_eq!(next_hour, ["Tổng hợp: 16 vụ việc mới, 0 diễn biến mới, 0 việc cần nhắc hạn"]);
+        let repeated = app.post.tick().await.unwrap();
+        assert_eq!((repeated.sent, subjects(app, "tn-stnmt").len()), (0, 0));
+    }
+
+    async fn cases_that_come_all_at_once_are_one_mail(app: &TestApp) {
+        for _ in 0..6 {
+            filed(app).await;
+        }
+        app.post.tick().await.unwrap();
+
+        assert_eq!(subjects(app, "tn-stnmt"), ["Tổng hợp: 6 vụ việc mới, 0 diễn biến mới, 0 việc cần nhắc hạn"]);
+    }
+
+    async fn after_days_without_a_mail_server_a_unit_gets_one_mail_and_nothing_that_was_overtaken(app: &TestApp) {
+        for _ in 0..4 {
+            filed(app).await;
+        }
+        // Everything is due, late and escalated meanwhile, and fresh cases come.
+        app.set("2024-10-25T00:30:00Z");
+        app.worker.tick().await.unwrap();
+        app.mail.take();
+        app.mail.refuse(true);
+        for (day, hours) in [(25, 1..10), (28, 0..10), (29, 0..10), (30, 0..10)] {
+            for hour in hours {
+                app.set(&format!("2024-10-{day}T{hour:02}:30:00Z"));
+                app.worker.tick().await.unwrap();
+            }
+        }
+        filed(app).await;
+        app.worker.tick().await.unwrap();
+        app.mail.refuse(false);
+        assert!(app.mail.take().is_empty());
+        let mut told = Vec::new();
+        for minute in 0..180 {
+            app.set(&format!("2024-10-31T{:02}:{:02}:00Z", minute / 60, minute % 60));
+            app.post.tick().await.unwrap();
+            told.extend(subjects(app, "tn-stnmt"));
+        }
+
+        let late = "Đôn đốc: 8 việc đã quá hạn";
+        assert_eq!(told, [late, "Tổng hợp: 1 vụ việc mới, 0 diễn biến mới, 8 việc cần nhắc hạn"]);
+    }
+
+    async fn nobody_is_reminded_of_what_was_done_while_the_mail_server_was_away(app: &TestApp) {
+        let officer = app.officer("TN.STNMT").await;
+        let number = filed(app).await;
+        let case = case_id(app, &number).await;
+        app.command(&officer, &case, 1, &json!({"command": "accept"})).await;
+        app.post.tick().await.unwrap();
+        app.mail.take();
+        app.mail.refuse(true);
+        app.set("2024-10-29T02:00:00Z");
+        app.worker.tick().await.unwrap();
+        let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã trả kết quả."});
+        let officer = app.officer("TN.STNMT").await;
+        let answered = app.command(&officer, &case, 2, &answer).await;
+        app.mail.refuse(false);
+        app.set("2024-10-29T04:00:00Z");
+        app.worker.tick().await.unwrap();
+
+        assert_eq!((answered.status, subjects(app, "tn-stnmt")), (200, Vec::new()), "{}", answered.body);
     }
 }

@@ -1,5 +1,6 @@
 //! Mail that is owed: which event tells whom, once each, and when it may go out.
 
+pub mod fold;
 mod news;
 
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ codes! {
         UnitDueToday => "unit_due_today",
         /// To a unit: a duty was not done in time.
         UnitMissed => "unit_missed",
-        /// To a unit: so many duties are due soon, due today and late; nothing else.
+        /// To a unit: so many cases are new, duties are due soon, due today and late; nothing else.
         UnitDigest => "unit_digest",
         /// To the leader of a unit: a duty of the unit is late.
         LeaderOverdue => "leader_overdue",

@@ -43,7 +43,8 @@ impl EmailAddress {
     /// The mailbox it leads to, as far as that can be told: in lower case, without what follows a plus.
     pub fn mailbox(&self) -> String {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
-        let local = local.split('+').next().unwrap_or(local);
+        // Where nothing stands before the plus, what follows is all there is.
+        let local = local.split('+').next().filter(|part| !part.is_empty()).unwrap_or(local);
         format!("{local}@{domain}").to_ascii_lowercase()
     }
 

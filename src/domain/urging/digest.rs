@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::escalation::Level;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, OFFICE, Recipient, Template};
@@ -19,6 +18,12 @@ pub struct Tally {
     pub today: i64,
     /// Late.
     pub late: i64,
+    /// Cases that have come.
+    #[serde(default)]
+    pub fresh: i64,
+    /// What happened to cases.
+    #[serde(default)]
+    pub news: i64,
 }
 
 impl Tally {
@@ -28,6 +33,15 @@ impl Tally {
             Stage::Half | Stage::ThreeDays | Stage::OneDay => self.soon += 1,
             Stage::Today => self.today += 1,
         }
+    }
+
+    /// And all that `other` counts.
+    pub fn join(&mut self, other: Self) {
+        self.soon += other.soon;
+        self.today += other.today;
+        self.late += other.late;
+        self.fresh += other.fresh;
+        self.news += other.news;
     }
 }
 
@@ -45,31 +59,6 @@ pub fn slot(now: Instant, calendar: &Calendar) -> Option<Slot> {
         return None;
     }
     SLOTS.into_iter().rev().find(|slot| hour >= *slot).map(|slot| (day, slot))
-}
-
-/// The first slot after `now`: what is not urgent and comes in numbers waits for it.
-pub fn next_slot(now: Instant, calendar: &Calendar) -> Slot {
-    let mut day = now.office_day();
-    let known = calendar.as_of(day);
-    let mut hour = now.office_hour();
-    loop {
-        let next = SLOTS.into_iter().find(|slot| *slot > hour).filter(|_| known.is_working(day));
-        if let Some(slot) = next {
-            return (day, slot);
-        }
-        let Ok(morrow) = day.tomorrow() else { return (day, hour) };
-        (day, hour) = (morrow, 0);
-    }
-}
-
-/// The key of the `n`th mail of its sort to one unit before a slot: so many are told one by one.
-pub fn nth(notice: &Notice, to: UnitId, slot: Slot, n: usize) -> String {
-    format!("{}:{n}", key(notice.template, to, slot))
-}
-
-/// The digest of recommendations that were made or done after the first few, up to a slot.
-pub fn of_recommendations(to: UnitId, slot: Slot) -> Notice {
-    counts(Template::RecommendationDigest, to, slot, Facts::default())
 }
 
 /// A key of `what` in a slot.
@@ -94,20 +83,7 @@ pub fn of_tips(to: UnitId, slot: Slot, waiting: i64, late: i64) -> Notice {
     counts(Template::InspectorateDigest, to, slot, facts)
 }
 
-/// The digest for a unit to which more than a few reminders are owed at once.
-pub fn of_reminders(to: UnitId, slot: Slot, tally: Tally) -> Notice {
-    let facts = Facts { tally: Some(tally), ..Facts::default() };
-    counts(Template::UnitDigest, to, slot, facts)
-}
-
-/// The digest for whoever is told of more than a few late duties at once.
-pub fn of_overdue(level: Level, to: UnitId, slot: Slot, count: i64) -> Notice {
-    let facts = Facts { count: Some(count), ..Facts::default() };
-    let dedup_key = key(format_args!("{}:{level}", Template::OverdueDigest), to, slot);
-    Notice { dedup_key, ..counts(Template::OverdueDigest, to, slot, facts) }
-}
-
-/// The digest of what lies unprocessed: tips always, cases where there are many at once.
+/// The digest of tips that lie unprocessed.
 pub fn of_tripwire(to: UnitId, slot: Slot, count: i64) -> Notice {
     let facts = Facts { count: Some(count), ..Facts::default() };
     counts(Template::TripwireDigest, to, slot, facts)
@@ -127,19 +103,5 @@ mod tests {
         assert_eq!(hour("2024-10-15T07:00:00Z"), Some(14));
         assert_eq!(hour("2024-10-15T10:00:00Z"), None, "the office has closed");
         assert_eq!(hour("2024-10-19T07:00:00Z"), None, "a Saturday");
-    }
-
-    #[test]
-    fn what_waits_for_a_slot_waits_for_one_that_comes() {
-        let calendar = Calendar::default();
-        let next = |now: &str| {
-            let (day, hour) = next_slot(now.parse().unwrap(), &calendar);
-            format!("{} {hour}", day.day())
-        };
-
-        assert_eq!(next("2024-10-15T00:59:59Z"), "15 8");
-        assert_eq!(next("2024-10-15T01:00:00Z"), "15 14");
-        assert_eq!(next("2024-10-15T07:00:00Z"), "16 8");
-        assert_eq!(next("2024-10-18T07:00:00Z"), "21 8", "a Friday");
     }
 }

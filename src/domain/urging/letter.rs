@@ -1,7 +1,7 @@
 //! An urging letter: what an inspector asks of a unit, and the clock of its answer. It is no duty
 //! of a case, so its days stand here; they are counted by the same rules.
 
-use super::reminder::{Reminder, reached};
+use super::reminder::reached;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::calendar::Calendar;
 use crate::domain::codes::codes;
@@ -208,7 +208,7 @@ impl Urging {
             template,
             to: Recipient::Unit(to),
             case_id: None,
-            dedup_key: format!("{template}:{to}:{}", self.id),
+            dedup_key: format!("{template}:{}:{to}", self.id),
             facts: Facts {
                 number: Some(self.number.clone()),
                 due_on: Some(self.due_on),
@@ -229,14 +229,14 @@ impl Urging {
     }
 
     /// The reminder of its last day that is owed on `today`, if any.
-    pub fn reminder(&self, calendar: &Calendar, today: Day) -> Option<Reminder> {
+    pub fn reminder(&self, calendar: &Calendar, today: Day) -> Option<Notice> {
         let open = self.status == UrgingStatus::Open;
         let stage =
             reached(self.start_on, self.due_on, |_| false, calendar, today).filter(|_| open)?;
         let mut notice = self.notice(Template::UrgingDue, self.unit_id);
         notice.dedup_key = format!("{}:{stage}:{}:{}", notice.template, self.id, self.due_on);
         notice.facts.stage = Some(stage);
-        Some(Reminder { stage, to: self.unit_id, notice })
+        Some(notice)
     }
 
     /// The mail to its sender that it was answered: a number and nothing else.

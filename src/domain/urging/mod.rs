@@ -9,7 +9,7 @@ pub mod reminder;
 
 pub use escalation::{Escalation, Level};
 pub use letter::{Urging, UrgingStatus};
-pub use reminder::{Reminder, Stage};
+pub use reminder::Stage;
 
 /// So many mails of one sort may be owed to one unit at once; more become one digest, so that
 /// catching up after downtime floods nobody.

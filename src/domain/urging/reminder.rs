@@ -5,7 +5,6 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
-use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::obligation::{Move, Obligation, Standing};
 use crate::domain::time::Day;
@@ -22,17 +21,6 @@ codes! {
         /// It ends today.
         Today => "today",
     }
-}
-
-/// One reminder that is owed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reminder {
-    /// How near the last day is.
-    pub stage: Stage,
-    /// Who is reminded.
-    pub to: UnitId,
-    /// The mail that says so.
-    pub notice: Notice,
 }
 
 impl Stage {
@@ -73,15 +61,14 @@ impl Stage {
     }
 
     /// The reminder to the unit that owes `one`; the number of its case is not known here.
-    pub fn of(self, one: &Obligation) -> Reminder {
-        let notice = Notice {
+    pub fn of(self, one: &Obligation) -> Notice {
+        Notice {
             template: self.template(),
             to: Recipient::Unit(one.unit_id),
             case_id: Some(one.case_id),
             dedup_key: self.key(one),
             facts: Facts { step: Some(one.step), due_on: Some(one.due_on), ..Facts::default() },
-        };
-        Reminder { stage: self, to: one.unit_id, notice }
+        }
     }
 }
 

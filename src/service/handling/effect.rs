@@ -72,15 +72,6 @@ impl Effect {
         self
     }
 
-    /// Its mail counts as sent: whoever would get it was told in another way.
-    #[must_use]
-    pub(in crate::service) fn told_already(mut self, now: Instant) -> Self {
-        for row in &mut self.notice_rows {
-            row.cancel(now);
-        }
-        self
-    }
-
     /// Writes all of it, unless the case was changed since it was read.
     pub(in crate::service) fn write(&self, tx: &mut Conn) -> Result<(), StoreError> {
         let channel = self.case.channel;

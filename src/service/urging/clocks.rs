@@ -1,10 +1,7 @@
 //! The clocks of letters and recommendations as the watch reads them: what is open, and the letters
 //! whose last day has passed without an answer, each recorded and told once.
 
-use std::collections::BTreeSet;
-
 use super::PAGE;
-use crate::domain::ids::UnitId;
 use crate::domain::recommendation::Recommendation;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::Urging;
@@ -52,23 +49,17 @@ impl Desk {
         self.all(query, |one| (one.due_on, one.id)).await
     }
 
-    /// Records these as late, and tells their units; those in `digested` were told in a digest.
+    /// Records these as late, and tells their units.
     pub(in crate::service) async fn watch_letters(
         &self,
         reference: &Reference,
         late: Vec<Urging>,
-        digested: &BTreeSet<UnitId>,
         now: Instant,
     ) -> Result<usize, ServiceError> {
         let today = now.office_day();
         let mut count = 0;
         for one in late {
-            let (id, notice) = (one.id, [one.late(one.unit_id)]);
-            let rows = if digested.contains(&one.unit_id) {
-                self.rows(reference, &[], &notice, now)?
-            } else {
-                self.rows(reference, &notice, &[], now)?
-            };
+            let (id, rows) = (one.id, self.rows(reference, &[one.late(one.unit_id)], now)?);
             let closure = move |tx: &mut Conn| {
                 let Some(found) = urgings::get(tx, id)? else { return Ok(false) };
                 let Some(missed) = found.missed(today) else { return Ok(false) };

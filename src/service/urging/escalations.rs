@@ -2,8 +2,6 @@
 //! recommendation to the leader, the unit above, the inspectorate or the body that made it; a letter to
 //! the body that sent it. Each once.
 
-use std::collections::BTreeMap;
-
 use super::{PAGE, Round, standing, watcher};
 use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
@@ -11,16 +9,12 @@ use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
-use crate::domain::urging::digest::of_overdue;
 use crate::domain::urging::escalation::{escalation, overdue};
-use crate::domain::urging::{Escalation, Level, MOST_SINGLE, follow_up};
+use crate::domain::urging::{Escalation, Level, follow_up};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::store::cases;
-
-/// What is told to one unit at one level.
-type Owed = BTreeMap<(Level, UnitId), Vec<Notice>>;
 
 impl Desk {
     /// Escalates what is late in the slot of `round`. Returns how much.
@@ -29,28 +23,23 @@ impl Desk {
         reference: &Reference,
         round: &Round,
     ) -> Result<usize, ServiceError> {
-        let (today, true) = (round.today(), round.is_open()) else { return Ok(0) };
-        let mut owed = Owed::new();
-        self.late_duties(reference, today, &mut owed).await?;
+        let today = round.today();
         let mut reached = Vec::new();
         for one in self.open_recommendations(Some(today)).await? {
             let body = standing(reference, one.body, today);
             for rule in rules(reference, None, today) {
                 let to = recipient(reference, rule, (one.unit, one.due_on), body, today)?;
-                let told = |to| (rule.level, to, follow_up::overdue(rule.level, to, &one));
-                reached.extend(to.map(told));
+                reached.extend(to.map(|to| follow_up::overdue(rule.level, to, &one)));
             }
         }
         for one in self.open_letters(Some(today)).await? {
             let body = standing(reference, one.body, today).filter(|body| *body != one.unit_id);
-            reached.extend(body.map(|to| (Level::Inspectorate, to, one.late(to))));
+            reached.extend(body.map(|to| one.late(to)));
         }
-        self.add_unknown(reached, &mut owed).await?;
-        let mut count = 0;
-        for ((level, to), late) in owed {
-            count += late.len();
-            self.escalate(reference, round, level, to, late).await?;
-        }
+        let mut owed = self.unknown(reached).await?;
+        self.late_duties(reference, today, &mut owed).await?;
+        let count = owed.len();
+        self.owe(self.rows(reference, &owed, round.now)?).await?;
         Ok(count)
     }
 
@@ -59,7 +48,7 @@ impl Desk {
         &self,
         reference: &Reference,
         today: Day,
-        owed: &mut Owed,
+        owed: &mut Vec<Notice>,
     ) -> Result<(), ServiceError> {
         let Ok(yesterday) = today.yesterday() else { return Ok(()) };
         let body = watcher(reference, today);
@@ -83,46 +72,11 @@ impl Desk {
                 };
                 for rule in rules(reference, Some(one.step), today).filter(known) {
                     let to = recipient(reference, rule, (one.unit_id, one.due_on), body, today)?;
-                    reached.extend(to.map(|to| (rule.level, to, overdue(rule.level, to, &one))));
+                    reached.extend(to.map(|to| overdue(rule.level, to, &one)));
                 }
             }
-            self.add_unknown(reached, owed).await?;
+            owed.extend(self.unknown(reached).await?);
         }
-    }
-
-    /// Adds what was not told before.
-    async fn add_unknown(
-        &self,
-        reached: Vec<(Level, UnitId, Notice)>,
-        owed: &mut Owed,
-    ) -> Result<(), ServiceError> {
-        let keys: Vec<String> = reached.iter().map(|(.., it)| it.dedup_key.clone()).collect();
-        let known = self.known(&keys).await?;
-        for (level, to, notice) in reached {
-            if !known.contains(&notice.dedup_key) {
-                owed.entry((level, to)).or_default().push(notice);
-            }
-        }
-        Ok(())
-    }
-
-    async fn escalate(
-        &self,
-        reference: &Reference,
-        round: &Round,
-        level: Level,
-        to: UnitId,
-        late: Vec<Notice>,
-    ) -> Result<(), ServiceError> {
-        let rows = if late.len() > MOST_SINGLE {
-            let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
-            let keys = late.iter().map(|it| it.dedup_key.clone()).collect();
-            let digest = self.standing_for(of_overdue(level, to, round.slot, count), keys);
-            self.rows(reference, &[digest], &late, round.now)?
-        } else {
-            self.rows(reference, &self.numbered(late).await?, &[], round.now)?
-        };
-        self.owe(rows).await
     }
 }
 

@@ -23,7 +23,7 @@ use crate::service::once::{Answered, Made};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::urgings;
-use crate::store::{StoreError, cases, outbox};
+use crate::store::{StoreError, cases};
 use crate::vault::draw;
 
 /// The longest time an inspector may give, in days.
@@ -69,9 +69,8 @@ impl Desk {
         let (desk, by) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<LetterView>, Fault> {
             let urging = desk.compose(tx, &reference, &by, &new, now)?;
-            let rows = desk.rows(&reference, &[urging.sent()], &[], now)?;
             urgings::insert(tx, &urging)?;
-            rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+            desk.owe_in(tx, &reference, &[urging.sent()], now)?;
             Ok((urging.id.uuid(), urging.version, desk.letter(urging)))
         };
         self.once("urging.send", key, self.recall_letter(actor), make).await
@@ -215,8 +214,7 @@ impl Desk {
             let next = decide(&found, today).map_err(ServiceError::Refused)?;
             let told: Vec<Notice> = next.told_answered().into_iter().collect();
             urgings::save(tx, version, &next)?;
-            let rows = desk.rows(&reference, &told, &[], now)?;
-            rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+            desk.owe_in(tx, &reference, &told, now)?;
             Ok((id.uuid(), next.version, desk.letter(next)))
         };
         self.once("urging.change", key, self.recall_letter(actor), make).await

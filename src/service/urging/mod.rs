@@ -4,7 +4,6 @@
 
 mod clocks;
 mod escalations;
-mod follow_up;
 mod letter_list;
 mod letters;
 mod passing;
@@ -19,13 +18,12 @@ pub(super) use tripwire::unprocessed_since;
 use std::collections::BTreeSet;
 
 use super::desk::Desk;
-use super::error::ServiceError;
+use super::error::{Fault, ServiceError};
 use super::notices::notice_rows;
 use super::reference::Reference;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
-use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::succession::Heir;
 use crate::domain::time::{Day, Instant};
@@ -33,7 +31,7 @@ use crate::domain::unit::UnitKind;
 use crate::domain::urging::digest::{Slot, slot};
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
-use crate::store::{StoreError, cases, outbox};
+use crate::store::{StoreError, outbox};
 
 /// Rows looked at in one read.
 pub(super) const PAGE: i64 = 200;
@@ -44,19 +42,12 @@ const KEYS: usize = 200;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Round {
     /// The moment.
-    pub(super) now: Instant,
-    /// The slot to be decided; none where it was decided before, or outside of slots.
-    open: Option<Slot>,
-    /// What the digests of this round are keyed by.
+    now: Instant,
+    /// The slot to be decided.
     slot: Slot,
 }
 
 impl Round {
-    /// Whether the slot is to be decided now.
-    pub(super) const fn is_open(&self) -> bool {
-        self.open.is_some()
-    }
-
     fn today(&self) -> Day {
         self.slot.0
     }
@@ -74,20 +65,16 @@ fn decided((day, hour): Slot) -> Notice {
 }
 
 impl Desk {
-    /// The round that `now` belongs to. Reminders, escalation and the tripwire look at every open
-    /// duty, so each slot decides them once and not every minute.
+    /// The round in which the slot of `now` is to be decided; none outside of slots, and where it was decided before.
+    /// Reminders, escalation and the tripwire look at every open duty, so each slot decides them once and not every minute.
     pub(super) async fn urging_round(
         &self,
         calendar: &Calendar,
         now: Instant,
-    ) -> Result<Round, ServiceError> {
-        let Some(at) = slot(now, calendar) else {
-            return Ok(Round { now, open: None, slot: (now.office_day(), 0) });
-        };
-        let known = self.known(&[decided(at).dedup_key]).await?;
-        let (open, slot) =
-            if known.is_empty() { (Some(at), at) } else { (None, (now.office_day(), 0)) };
-        Ok(Round { now, open, slot })
+    ) -> Result<Option<Round>, ServiceError> {
+        let Some(slot) = slot(now, calendar) else { return Ok(None) };
+        let known = self.known(&[decided(slot).dedup_key]).await?;
+        Ok(known.is_empty().then_some(Round { now, slot }))
     }
 
     /// Notes that the slot of `round` was decided.
@@ -96,8 +83,10 @@ impl Desk {
         reference: &Reference,
         round: &Round,
     ) -> Result<(), ServiceError> {
-        let Some(slot) = round.open else { return Ok(()) };
-        let rows = self.rows(reference, &[], &[decided(slot)], round.now)?;
+        let mut rows = self.rows(reference, &[decided(round.slot)], round.now)?;
+        for row in &mut rows {
+            row.cancel(round.now);
+        }
         self.owe(rows).await
     }
 
@@ -119,20 +108,21 @@ impl Desk {
         Ok(found)
     }
 
-    /// The rows of mail that is owed, and of mail that only counts as sent.
-    fn rows(
+    /// Those that were not owed before.
+    async fn unknown(&self, reached: Vec<Notice>) -> Result<Vec<Notice>, ServiceError> {
+        let keys: Vec<String> = reached.iter().map(|it| it.dedup_key.clone()).collect();
+        let known = self.known(&keys).await?;
+        Ok(reached.into_iter().filter(|it| !known.contains(&it.dedup_key)).collect())
+    }
+
+    /// The rows of mail that is owed.
+    pub(super) fn rows(
         &self,
         reference: &Reference,
         owed: &[Notice],
-        settled: &[Notice],
         now: Instant,
     ) -> Result<Vec<NoticeRow>, ServiceError> {
-        let mut rows = notice_rows(self.ids.as_ref(), settled, now, &reference.calendar)?;
-        for row in &mut rows {
-            row.cancel(now);
-        }
-        rows.extend(notice_rows(self.ids.as_ref(), owed, now, &reference.calendar)?);
-        Ok(rows)
+        notice_rows(self.ids.as_ref(), owed, now, &reference.calendar)
     }
 
     /// Everything that `query` finds, read page by page, each from behind the last of the one before.
@@ -155,27 +145,19 @@ impl Desk {
         }
     }
 
-    /// The same mails with the numbers of their service cases; a case that cannot be read is
-    /// passed over.
-    async fn numbered(&self, notices: Vec<Notice>) -> Result<Vec<Notice>, ServiceError> {
-        let mut numbered = Vec::with_capacity(notices.len());
-        for mut notice in notices {
-            if let Some(id) = notice.case_id.filter(|_| notice.facts.number.is_none()) {
-                let read = self.db.read(move |conn| cases::get(conn, Channel::Service, id)).await;
-                match read {
-                    Ok(case) => notice.facts.number = case.and_then(|case| case.number),
-                    Err(error) => {
-                        crate::service::watch::passed_over(Channel::Service, id, error.into())?;
-                        continue;
-                    }
-                }
-            }
-            numbered.push(notice);
-        }
-        Ok(numbered)
+    /// Owes these in the transaction of what they tell.
+    pub(super) fn owe_in(
+        &self,
+        tx: &mut Conn,
+        reference: &Reference,
+        owed: &[Notice],
+        now: Instant,
+    ) -> Result<(), Fault> {
+        let rows = self.rows(reference, owed, now)?;
+        Ok(rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?)
     }
 
-    /// Owes these in one transaction: a digest stands with the mails whose place it takes.
+    /// Owes these in one transaction.
     async fn owe(&self, rows: Vec<NoticeRow>) -> Result<(), ServiceError> {
         if rows.is_empty() {
             return Ok(());

@@ -10,7 +10,7 @@ use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, outbox, recommendations, urgings};
+use crate::store::{StoreError, recommendations, urgings};
 
 /// How much passed on, or would.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,8 +47,7 @@ impl Desk {
                 let Some(found) = found else { return Ok(false) };
                 let Some(next) = found.passed_to(to, effective_on) else { return Ok(false) };
                 urgings::save(tx, found.version, &next)?;
-                let rows = desk.rows(&held, &[next.sent()], &[], now)?;
-                rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
+                desk.owe_in(tx, &held, &[next.sent()], now)?;
                 Ok(true)
             };
             let done = dry_run || self.passes_on(id, write).await?;
@@ -67,7 +66,7 @@ impl Desk {
                 let Some(found) = found else { return Ok(false) };
                 let Some(next) = found.passed_to(to, effective_on) else { return Ok(false) };
                 recommendations::save(tx, found.version(), &next)?;
-                desk.owe_few(tx, &held, &follow_up::recommended(&next), to, now)?;
+                desk.owe_in(tx, &held, &[follow_up::recommended(&next)], now)?;
                 Ok(true)
             };
             let done = dry_run || self.passes_on(id, write).await?;

@@ -11,9 +11,9 @@ use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
 use crate::domain::time::Day;
 use crate::domain::unit::UnitKind;
+use crate::domain::urging::Level;
 use crate::domain::urging::digest::of_tripwire;
 use crate::domain::urging::escalation::{escalation, tripwire};
-use crate::domain::urging::{Level, MOST_SINGLE};
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
@@ -39,9 +39,6 @@ impl Desk {
     ) -> Result<usize, ServiceError> {
         let today = round.today();
         let Some(since) = unprocessed_since(reference, today)? else { return Ok(0) };
-        if !round.is_open() {
-            return Ok(0);
-        }
         let watcher = watcher(reference, today);
         let mut count = 0;
         for kind in [UnitKind::Inspectorate, UnitKind::Province] {
@@ -55,19 +52,19 @@ impl Desk {
                 Vec::new()
             };
             count += tips.len() + cases.len();
-            // A few cases are named; a tip never is.
-            let (owed, settled) = if cases.len() > MOST_SINGLE {
-                (Vec::new(), [cases, tips].concat())
-            } else {
-                (cases, tips)
-            };
-            let many = i64::try_from(settled.len()).unwrap_or(i64::MAX);
+            // A case is named; a tip never is.
+            let many = i64::try_from(tips.len()).unwrap_or(i64::MAX);
             let digest = (many > 0).then(|| {
-                let keys = settled.iter().map(|it| it.dedup_key.clone()).collect();
+                let keys = tips.iter().map(|it| it.dedup_key.clone()).collect();
                 self.standing_for(of_tripwire(body, round.slot, many), keys)
             });
-            let owed: Vec<Notice> = owed.into_iter().chain(digest).collect();
-            self.owe(self.rows(reference, &owed, &settled, round.now)?).await?;
+            let mut rows = self.rows(reference, &tips, round.now)?;
+            for row in &mut rows {
+                row.cancel(round.now);
+            }
+            let owed: Vec<Notice> = cases.into_iter().chain(digest).collect();
+            rows.extend(self.rows(reference, &owed, round.now)?);
+            self.owe(rows).await?;
         }
         Ok(count)
     }
@@ -100,9 +97,7 @@ impl Desk {
                     alarm.dedup_key = format!("{}:{hidden}", alarm.template);
                 }
             }
-            let keys: Vec<String> = alarms.iter().map(|it| it.dedup_key.clone()).collect();
-            let known = self.known(&keys).await?;
-            found.extend(alarms.into_iter().filter(|it| !known.contains(&it.dedup_key)));
+            found.extend(self.unknown(alarms).await?);
         }
     }
 }

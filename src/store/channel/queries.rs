@@ -125,6 +125,20 @@ macro_rules! channel_queries {
             query.load(conn)?.into_iter().map(Obligation::try_from).collect()
         }
 
+        /// Those of these obligations that are open.
+        pub(in crate::store) fn open_among(
+            conn: &mut Conn,
+            ids: &[ObligationId],
+        ) -> Result<Vec<ObligationId>, StoreError> {
+            let ids = ids.iter().map(|id| Id(id.uuid()));
+            let open: Vec<Id> = $obligations::table
+                .filter($obligations::id.eq_any(ids))
+                .filter($obligations::status.eq("open"))
+                .select($obligations::id)
+                .load(conn)?;
+            Ok(open.into_iter().map(|id| ObligationId::new(id.0)).collect())
+        }
+
         /// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
         pub(in crate::store) fn waiting_before(
             conn: &mut Conn,

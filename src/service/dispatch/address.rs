@@ -1,0 +1,108 @@
+//! To which address a mail goes, looked up when it goes out: the outbox holds references only.
+
+use std::sync::Arc;
+
+use super::Post;
+use crate::domain::actor::Actor;
+use crate::domain::ids::{ReportId, UnitId, UrgingId};
+use crate::domain::mail_servers::is_a_units;
+use crate::domain::text::{EmailAddress, Language};
+use crate::service::conflicts::conflicts_of;
+use crate::service::error::ServiceError;
+use crate::service::reference::Reference;
+use crate::service::sealed::SealedContact;
+use crate::service::urging::standing;
+use crate::store::backend::Conn;
+use crate::store::outbox::NoticeRow;
+use crate::store::{StoreError, reports, urgings, users};
+
+/// To whom a mail goes, and the name of the unit that it is.
+pub(super) enum Addressed {
+    To(EmailAddress, Language, String),
+    Nobody,
+    NoAddress,
+}
+
+impl Post {
+    /// Where a notice goes.
+    pub(super) async fn recipient(
+        &self,
+        reference: &Arc<Reference>,
+        notice: &NoticeRow,
+    ) -> Result<Addressed, ServiceError> {
+        let id = notice.recipient_id;
+        match notice.recipient_kind.as_str() {
+            "unit" => Ok(at_unit(reference, UnitId::new(id.0))),
+            "sender" => self.sender(reference, UrgingId::new(id.0)).await,
+            "contact" => {
+                let report = ReportId::new(id.0);
+                let contact = self.desk.db.read(move |conn| reports::contact(conn, report)).await?;
+                Ok(contact.map_or(Addressed::Nobody, |contact| {
+                    person(contact.email.as_deref(), &contact.language)
+                }))
+            }
+            _ => {
+                let report = ReportId::new(id.0);
+                let row = self.desk.db.read(move |conn| reports::sealed(conn, report)).await?;
+                let Some(blob) = row.and_then(|row| row.sealed_contact) else {
+                    return Ok(Addressed::Nobody);
+                };
+                let contact = SealedContact::open(&self.desk.keys, report, &blob)?;
+                Ok(match person(contact.email.as_deref(), &contact.language) {
+                    // Its server may have become a unit's since it was left.
+                    Addressed::To(to, ..) if is_a_units(&reference.units, &to) => Addressed::Nobody,
+                    other => other,
+                })
+            }
+        }
+    }
+
+    /// Whoever sent a letter. Where the account is closed, has moved, left no address or has a
+    /// conflict of interest by now, the body that the letter was sent for.
+    async fn sender(
+        &self,
+        reference: &Arc<Reference>,
+        id: UrgingId,
+    ) -> Result<Addressed, ServiceError> {
+        let (today, held) = (self.desk.clock.today(), reference.clone());
+        let read = move |conn: &mut Conn| {
+            let Some(letter) = urgings::get(conn, id)? else { return Ok(None) };
+            let user = users::get(conn, letter.urged_by)?.filter(|user| user.active);
+            let user = user.map(|user| {
+                let conflicts = conflicts_of(conn, &held.units, &user, today)?;
+                Ok::<_, StoreError>((Actor { conflicts, ..user.actor()? }, user.email))
+            });
+            Ok(Some((letter, user.transpose()?)))
+        };
+        let Some((letter, user)) = self.desk.db.read(read).await? else {
+            return Ok(Addressed::Nobody);
+        };
+        let Some(body) = standing(reference, letter.body, today) else {
+            return Ok(Addressed::Nobody);
+        };
+        if let Some((actor, email)) = user {
+            let email = email.filter(|_| letter.is_still_of(&actor, body));
+            if let Some(address) = email.and_then(|text| EmailAddress::parse(&text).ok()) {
+                let body = reference.unit_name(body).map(|unit| unit.name).unwrap_or_default();
+                return Ok(Addressed::To(address, Language::Vi, body));
+            }
+        }
+        Ok(at_unit(reference, body))
+    }
+}
+
+fn at_unit(reference: &Reference, id: UnitId) -> Addressed {
+    let Some(unit) = reference.units.get(id) else { return Addressed::Nobody };
+    let address = unit.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
+    address.map_or(Addressed::NoAddress, |address| {
+        Addressed::To(address, Language::Vi, unit.name.clone())
+    })
+}
+
+fn person(email: Option<&str>, language: &str) -> Addressed {
+    let language = Language::parse(language).unwrap_or(Language::Vi);
+    match email.and_then(|text| EmailAddress::parse(text).ok()) {
+        Some(address) => Addressed::To(address, language, String::new()),
+        None => Addressed::Nobody,
+    }
+}

@@ -1,0 +1,149 @@
+//! What is claimed together: everything that waits for a unit, without what was overtaken, and many as one.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{BATCH, LEASE_SECONDS};
+use crate::domain::ids::ObligationId;
+use crate::domain::kind::Channel;
+use crate::domain::notice::fold::{self, Waiting};
+use crate::domain::notice::{Facts, Template};
+use crate::domain::time::Instant;
+use crate::service::desk::Desk;
+use crate::service::error::{Fault, ServiceError};
+use crate::store::backend::Conn;
+use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::types::{Id, Json};
+use crate::store::{StoreError, cases};
+
+/// So many that wait for one unit are told in one mail; the rest comes after them.
+const MOST_AT_ONCE: i64 = 1000;
+
+/// A mail that is tried: the notice it is made from, and the notices that it tells.
+pub(super) struct Claimed {
+    pub(super) notice: NoticeRow,
+    pub(super) tells: Vec<NoticeRow>,
+}
+
+impl Claimed {
+    fn one(notice: NoticeRow) -> Self {
+        Self { tells: vec![notice.clone()], notice }
+    }
+
+    /// The notices, by id.
+    pub(super) fn ids(&self) -> Vec<Id> {
+        self.tells.iter().map(|row| row.id).collect()
+    }
+}
+
+impl Desk {
+    /// Claims what is due, with all else that waits for the same units.
+    pub(super) fn claim_mail(
+        &self,
+        tx: &mut Conn,
+        now: Instant,
+        token: Uuid,
+    ) -> Result<Vec<Claimed>, Fault> {
+        let lease_end = now.plus_seconds(LEASE_SECONDS);
+        let due = outbox::claim(tx, now, lease_end, token, BATCH)?;
+        let (mut claimed, mut units) = (Vec::new(), BTreeSet::new());
+        for row in due.iter().filter(|row| row.recipient_kind != "unit") {
+            claimed.push(Claimed::one(row.clone()));
+        }
+        for unit in due.iter().filter(|row| row.recipient_kind == "unit") {
+            if !units.insert(unit.recipient_id) {
+                continue;
+            }
+            let same = due.iter().filter(|row| {
+                row.recipient_kind == "unit" && row.recipient_id == unit.recipient_id
+            });
+            let mut rows: Vec<NoticeRow> = same.cloned().collect();
+            rows.extend(outbox::claim_of_unit(
+                tx,
+                unit.recipient_id,
+                now,
+                lease_end,
+                token,
+                MOST_AT_ONCE,
+            )?);
+            claimed.extend(self.folded(tx, &rows, now, token)?);
+        }
+        Ok(claimed)
+    }
+
+    /// The mails that these make, which wait for one unit.
+    fn folded(
+        &self,
+        tx: &mut Conn,
+        rows: &[NoticeRow],
+        now: Instant,
+        token: Uuid,
+    ) -> Result<Vec<Claimed>, Fault> {
+        let waiting: Vec<Waiting> = rows.iter().map(waiting).collect();
+        let folded = fold::fold(&waiting, &open_duties(tx, &waiting)?);
+        for row in folded.dropped.iter().filter_map(|at| rows.get(*at)) {
+            outbox::settle(tx, row.id, token, now, &Settled::Cancelled)?;
+        }
+        let mut claimed = Vec::new();
+        for (digest, places) in folded.digests {
+            let told = places.iter().filter_map(|at| Some((rows.get(*at)?, waiting.get(*at)?)));
+            let facts = fold::facts(digest, told.clone().map(|(_, one)| one));
+            let tells: Vec<NoticeRow> = told.map(|(row, _)| row.clone()).collect();
+            claimed.extend(self.digest(digest, &facts, tells)?);
+        }
+        let single = folded.single.iter().filter_map(|at| rows.get(*at));
+        claimed.extend(single.cloned().map(Claimed::one));
+        Ok(claimed)
+    }
+
+    /// The one mail that tells `tells`.
+    fn digest(
+        &self,
+        digest: Template,
+        facts: &Facts,
+        tells: Vec<NoticeRow>,
+    ) -> Result<Option<Claimed>, ServiceError> {
+        let Some(first) = tells.first().cloned() else { return Ok(None) };
+        let mut keys: Vec<&str> = tells.iter().map(|row| row.dedup_key.as_str()).collect();
+        keys.sort_unstable();
+        let notice = NoticeRow {
+            template: digest.as_str().to_owned(),
+            // A repetition after a lost answer can be recognised.
+            dedup_key: format!("{digest}:{}", self.keys.message_id(&keys.join("\n"))),
+            payload: Json::of(facts).map_err(ServiceError::internal)?,
+            attempts: tells.iter().map(|row| row.attempts).max().unwrap_or(1),
+            case_id: None,
+            ..first
+        };
+        Ok(Some(Claimed { notice, tells }))
+    }
+}
+
+/// What cannot be read waits as a mail of its own, and is told as such when its turn comes.
+fn waiting(row: &NoticeRow) -> Waiting {
+    let facts: Option<Facts> = row.payload.read();
+    Waiting {
+        template: Template::parse(&row.template).filter(|_| facts.is_some()),
+        dedup_key: row.dedup_key.clone(),
+        own: is_own(row, facts.as_ref()),
+        facts: facts.unwrap_or_default(),
+        owed_at: row.created_at,
+    }
+}
+
+/// Whether a notice is about what its recipient owes itself.
+pub(super) fn is_own(row: &NoticeRow, facts: Option<&Facts>) -> bool {
+    facts.and_then(|facts| facts.about).is_none_or(|unit| unit.uuid() == row.recipient_id.0)
+}
+
+/// Those of the duties that are reminded of which are still to be done.
+fn open_duties(conn: &mut Conn, waiting: &[Waiting]) -> Result<BTreeSet<Uuid>, StoreError> {
+    let duties = waiting.iter().filter(|one| one.is_of_an_open_duty());
+    let duties: Vec<_> = duties.filter_map(Waiting::matter).map(ObligationId::new).collect();
+    if duties.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let open = cases::open_among(conn, Channel::Service, &duties)?;
+    Ok(open.into_iter().map(ObligationId::uuid).collect())
+}
