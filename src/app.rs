@@ -1,5 +1,6 @@
 //! The composition root: from settings to a desk, a post and a worker.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::{BadConfig, MailTransport, Settings};
@@ -43,9 +44,16 @@ pub enum StartError {
     NoDatabase(String),
     /// The key file is not the one this database was served with.
     #[error(
-        "{0} is not the key file this database was served with: receipts would not be found and tips not open; put the right one back"
+        "{} is not the key file this database was served with: receipts would not be found and tips not open; put the right one back",
+        .0.display()
     )]
-    WrongKeys(String),
+    WrongKeys(PathBuf),
+    /// There is no key file, and this database was served with one.
+    #[error(
+        "{} is missing, and this database was served with a key file there: put the key file back, from the copy that is kept apart from the database. Without it no receipt is found and no tip opens. Only where no copy is left: `liemchinh keys init --i-lost-the-old-one`",
+        .0.display()
+    )]
+    LostKeys(PathBuf),
     /// The database takes no writes, so no report could be taken.
     #[error("no report could be taken: {database} cannot be written: {cause}")]
     Unwritable {
@@ -129,8 +137,14 @@ impl App {
         lock: Option<WriterLock>,
     ) -> Result<Self, StartError> {
         let config = &settings.config;
-        let keys = KeyRing::load(&config.key_file)?;
         require_schema(&settings.database)?;
+        let mark = key_mark(&settings.database)?;
+        let keys = match KeyRing::load(&config.key_file) {
+            Err(KeyError::Missing(path)) if mark.is_some() => {
+                return Err(StartError::LostKeys(path));
+            }
+            other => other?,
+        };
         let sizes = DbSettings {
             readers: config.store.readers,
             writers: config.store.writers,
@@ -138,9 +152,9 @@ impl App {
             ..DbSettings::default()
         };
         let fingerprint = keys.fingerprint();
-        match key_mark(&settings.database)? {
+        match mark {
             Some(mark) if mark != fingerprint => {
-                return Err(StartError::WrongKeys(config.key_file.display().to_string()));
+                return Err(StartError::WrongKeys(config.key_file.clone()));
             }
             Some(_) => {}
             None => mark_keys(&settings.database, &fingerprint, clock.now())?,

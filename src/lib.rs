@@ -2,7 +2,7 @@
 //!
 //! The layers, each naming only those before it:
 //! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
-//! `app` and `http` put them together, `config` says how. `tests/architecture.rs` fails on any import
+//! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them. `tests/architecture.rs` fails on any import
 //! against that direction.
 
 pub mod api;
@@ -10,6 +10,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod durable;
 pub mod http;
 pub mod jobs;
 pub mod mail;

@@ -1,11 +1,13 @@
 //! Mail into a folder, one `.eml` file each: to be looked at instead of sent.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 use super::message::build;
 use super::{Mail, MailFault};
 use crate::domain::text::EmailAddress;
+use crate::durable::Unnamed;
 
 /// A folder that receives every mail.
 #[derive(Debug, Clone)]
@@ -25,11 +27,11 @@ impl Directory {
         // The name says when and nothing of whom; a repeat replaces the same file.
         let name = format!("{}-{local}.eml", mail.date.to_string().replace(':', ""));
         let path = self.folder.join(name);
-        let partial = path.with_extension("part");
         let write = || {
             fs::create_dir_all(&self.folder)?;
-            fs::write(&partial, &raw)?;
-            fs::rename(&partial, &path)
+            let mut mail = Unnamed::beside(&path)?;
+            mail.file().write_all(&raw)?;
+            mail.name(&path)
         };
         write().map_err(|cause| MailFault::Transient(format!("mail folder: {}", cause.kind())))
     }

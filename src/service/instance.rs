@@ -14,15 +14,13 @@ use crate::domain::clock::{Accepted, ClockGuard, ClockState, Memory};
 use crate::domain::notice::send_from;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
-use crate::store::marks::{self, MarkRow};
+use crate::store::marks::{self, INSTANCES, MarkRow};
 use crate::store::{StoreError, outbox, patience};
 
 /// A mark that is older is made anew before anybody is told that reports can be taken.
 const FRESH: Duration = Duration::from_secs(10);
 /// Whoever asks whether a report could be taken is answered within this.
 const READY: Duration = Duration::from_secs(2);
-/// What the marks of processes begin with.
-const INSTANCES: &str = "instance:";
 /// Marks of so many processes are kept; those of earlier ones go.
 const MOST_INSTANCES: usize = 50;
 /// The mark of somebody's word that the clock is right.

@@ -157,7 +157,7 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
 
 /// Makes an empty file for its owner only, unless one is there; SQLite gives its companions the same
 /// mode. The database holds names and telephone numbers.
-pub(super) fn private_file(path: &Path) -> Result<(), StoreError> {
+fn private_file(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match made {

@@ -10,6 +10,9 @@ use super::schema::{events, marks};
 use super::types::{Id, Json};
 use crate::domain::time::Instant;
 
+/// How the names of the marks begin that running processes leave each minute.
+pub const INSTANCES: &str = "instance:";
+
 /// A mark as it is kept.
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
 #[diesel(table_name = marks, treat_none_as_default_value = false)]

@@ -1,16 +1,18 @@
 //! Care of the database as a whole: a copy for a backup, and a look at its health.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::backend::{self, Conn, DbUrl, Purpose, connect, private_file};
+use super::backend::{self, Conn, DbUrl, Purpose, connect};
 use super::error::StoreError;
 use super::marks::{self, MarkRow};
 use super::migrate::{Standing, standing};
 use crate::domain::time::Instant;
+use crate::durable::Unnamed;
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
 /// has `pg_dump` for that.
@@ -26,23 +28,35 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
             from.display()
         )));
     }
-    let text = target.to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
+    let refused = |cause: io::Error| StoreError::setup(not_written(target, &cause));
     if target.exists() {
-        return Err(StoreError::setup(format!(
-            "{text} exists already; a backup overwrites nothing"
-        )));
+        return Err(refused(ErrorKind::AlreadyExists.into()));
     }
+    let unnamed = Unnamed::beside(target).map_err(refused)?;
+    let text = unnamed.path().to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
     let mut conn = connect(url, Purpose::Write)?;
-    // VACUUM INTO takes an empty file, and this one is for its owner only.
-    private_file(target)?;
+    // VACUUM INTO takes an empty file.
     diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn)?;
-    let mut copy = connect(&DbUrl::Sqlite(target.to_owned()), Purpose::Write)?;
+    let mut copy = connect(&DbUrl::Sqlite(unnamed.path().to_owned()), Purpose::Write)?;
     check(&mut copy)?;
     if let Conn::Sqlite(raw) = &mut copy {
         // The copy should be one file that can be carried away.
         raw.batch_execute("PRAGMA journal_mode=DELETE;")?;
     }
-    Ok(())
+    drop(copy);
+    unnamed.name_new(target).map_err(refused)
+}
+
+/// Why there is no copy, and what to do.
+fn not_written(target: &Path, cause: &io::Error) -> String {
+    let name = target.display();
+    match cause.kind() {
+        ErrorKind::AlreadyExists => format!("{name} exists already; a backup overwrites nothing"),
+        ErrorKind::NotFound => {
+            format!("the folder of {name} does not exist; make it, or mount it, and begin again")
+        }
+        _ => format!("{name} cannot be written: {cause}"),
+    }
 }
 
 /// Proves that the database takes writes, without writing anything.
@@ -83,14 +97,7 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
         return Ok(Origin::Empty);
     }
     let mut conn = connect(url, Purpose::Read)?;
-    let query = match conn {
-        Conn::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
-        Conn::Postgres(_) => {
-            "SELECT tablename::text AS name FROM pg_tables \
-             WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-        }
-    };
-    let tables: Vec<Name> = diesel::sql_query(query).load(&mut conn)?;
+    let tables = tables(&mut conn)?;
     let has = |table: &str| tables.iter().any(|row| row.name == table);
     if has("marks")
         && let Some(mark) = marks::get(&mut conn, DEMO)?
@@ -110,6 +117,17 @@ pub fn origin(url: &DbUrl) -> Result<Origin, StoreError> {
     let ours =
         |name: &str| name.starts_with("__") || name.starts_with("sqlite_") || OURS.contains(&name);
     if tables.iter().all(|row| ours(&row.name)) { Ok(Origin::Empty) } else { Ok(Origin::Real) }
+}
+
+fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
+    let query = match conn {
+        Conn::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        Conn::Postgres(_) => {
+            "SELECT tablename::text AS name FROM pg_tables \
+             WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        }
+    };
+    Ok(diesel::sql_query(query).load(conn)?)
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
@@ -169,9 +187,37 @@ pub fn mark_demo(url: &DbUrl, day: &str, now: Instant) -> Result<(), StoreError>
     marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(DEMO, now, &day)?)
 }
 
-/// The fingerprint of the key file this database was first served with.
+/// The fingerprint of the key file this database was first served with, whatever state its schema is
+/// in. Nothing is changed or created.
 pub fn key_mark(url: &DbUrl) -> Result<Option<String>, StoreError> {
-    marks::get(&mut connect(url, Purpose::Read)?, KEYS)?.map(|mark| mark.read()).transpose()
+    if let DbUrl::Sqlite(path) = url
+        && !path.exists()
+    {
+        return Ok(None);
+    }
+    let mut conn = connect(url, Purpose::Read)?;
+    if !tables(&mut conn)?.iter().any(|row| row.name == "marks") {
+        return Ok(None);
+    }
+    marks::get(&mut conn, KEYS)?.map(|mark| mark.read()).transpose()
+}
+
+/// Forgets which key file the database was served with: it is lost, and another takes its place. A
+/// server of a PostgreSQL database that left its mark within three minutes forbids it: it still seals with the
+/// keys it has in memory. (On SQLite the lock of the writer does.)
+pub fn forget_keys(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
+    const LIVES_SECONDS: i64 = 180;
+    let mut conn = connect(url, Purpose::Write)?;
+    let living = |row: &MarkRow| now < row.at.plus_seconds(LIVES_SECONDS);
+    if matches!(conn, Conn::Postgres(_))
+        && marks::beginning(&mut conn, marks::INSTANCES)?.iter().any(living)
+    {
+        return Err(StoreError::setup(
+            "a server of this database lived within the last three minutes and has the old keys in memory: stop every \
+             server, wait three minutes, and begin again",
+        ));
+    }
+    marks::remove(&mut conn, KEYS)
 }
 
 /// Keeps the fingerprint of the key file.

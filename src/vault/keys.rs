@@ -1,15 +1,16 @@
 //! The key ring and its file: one key per purpose, so that no key ever serves two.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use data_encoding::BASE64;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::random::{NoRandomness, draw};
+use crate::durable::Unnamed;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,17 +116,14 @@ impl KeyRing {
     /// Writes a fresh ring to `path`, readable by its owner only. Never overwrites.
     pub fn create_file(path: &Path) -> Result<Self, KeyError> {
         let ring = Self::generate()?;
-        let io = |cause| KeyError::Io { path: path.to_owned(), cause };
+        let io = |cause: std::io::Error| match cause.kind() {
+            std::io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
+            _ => KeyError::Io { path: path.to_owned(), cause },
+        };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(io)?;
         }
-        let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        let mut file = match opened {
-            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(KeyError::Exists(path.to_owned()));
-            }
-            other => other.map_err(io)?,
-        };
+        let mut file = Unnamed::beside(path).map_err(io)?;
         let mut text = Zeroizing::new(
             "# Liêm Chính keys: purpose, id, key. Keep a copy apart from the database.\n"
                 .to_owned(),
@@ -134,7 +132,8 @@ impl KeyRing {
             let coded = Zeroizing::new(BASE64.encode(&key.0));
             text.extend([purpose.name(), " ", &id.to_string(), " ", coded.as_str(), "\n"]);
         }
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
+        file.file().write_all(text.as_bytes()).map_err(io)?;
+        file.name_new(path).map_err(io)?;
         Ok(ring)
     }
 

@@ -321,7 +321,8 @@ fn a_server_without_keys_migrations_or_data_says_what_to_do() {
     holds(&ok(folder.path(), &["user", "close", "--login", "a.b"]), &["a.b: closed"]);
     check_names_a_unit_without_an_address(folder.path());
     std::fs::rename(folder.path().join("var/keys"), folder.path().join("var/right")).unwrap();
-    ok(folder.path(), &["keys", "init"]);
+    // A key file of another database.
+    ok(folder.path(), &["--database-url", "sqlite:none.db", "keys", "init"]);
     holds(&said(&["check"]), &["not the key file"]);
     std::fs::rename(folder.path().join("var/right"), folder.path().join("var/keys")).unwrap();
     holds(

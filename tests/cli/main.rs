@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod client;
 mod clock;
 mod cluster;
@@ -19,6 +20,7 @@ mod demo;
 mod hang;
 mod import;
 mod log;
+mod lost_keys;
 mod newer;
 mod process;
 mod readiness;
