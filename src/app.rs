@@ -109,7 +109,9 @@ impl App {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StartError> {
         exists(&settings.database)?;
-        Self::build(settings, clock, Hasher::new(Cost::POLICY), None).await
+        require_schema(&settings.database)?;
+        let served = keys_served_with(settings)?;
+        Self::compose(settings, clock, Hasher::new(Cost::POLICY), served.keys, None).await
     }
 
     /// As [`App::open`], with a hasher of another cost: for tests and sample accounts.
@@ -136,42 +138,23 @@ impl App {
         hasher: Hasher,
         lock: Option<WriterLock>,
     ) -> Result<Self, StartError> {
-        let config = &settings.config;
         require_schema(&settings.database)?;
-        let mark = key_mark(&settings.database)?;
-        let keys = match KeyRing::load(&config.key_file) {
-            Err(KeyError::Missing(path)) if mark.is_some() => {
-                return Err(StartError::LostKeys(path));
-            }
-            other => other?,
-        };
-        let sizes = DbSettings {
-            readers: config.store.readers,
-            writers: config.store.writers,
-            queue: config.store.queue,
-            ..DbSettings::default()
-        };
-        let fingerprint = keys.fingerprint();
-        match mark {
-            Some(mark) if mark != fingerprint => {
-                return Err(StartError::WrongKeys(config.key_file.clone()));
-            }
-            Some(_) => {}
-            None => mark_keys(&settings.database, &fingerprint, clock.now())?,
+        let served = keys_served_with(settings)?;
+        if !served.before {
+            mark_keys(&settings.database, &served.keys.fingerprint(), clock.now())?;
         }
-        let db = Db::open(&settings.database, &sizes)?;
-        let ids = Arc::new(SystemIds);
-        let desk = Desk::new(db, clock.clone(), ids, Arc::new(keys), hasher);
-        desk.refresh().await?;
-        let mailer = match config.mail.transport {
-            MailTransport::Directory => {
-                Mailer::directory(config.mail.folder.clone(), settings.from.clone())
-            }
-            MailTransport::Smtp => {
-                Mailer::Smtp(Smtp::new(&settings.smtp()?).map_err(StartError::Mail)?)
-            }
-        };
-        let post = Post::new(desk.clone(), mailer, &config.public_url);
+        Self::compose(settings, clock, hasher, served.keys, lock).await
+    }
+
+    async fn compose(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        hasher: Hasher,
+        keys: KeyRing,
+        lock: Option<WriterLock>,
+    ) -> Result<Self, StartError> {
+        let desk = open_desk(settings, &clock, hasher, keys).await?;
+        let post = Post::new(desk.clone(), mailer(settings)?, &settings.config.public_url);
         Ok(Self { desk, post, clock, _lock: lock })
     }
 
@@ -190,6 +173,68 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A key ring, and what the database knows of it.
+#[derive(Debug)]
+pub struct ServedKeys {
+    /// The keys.
+    pub keys: KeyRing,
+    /// The database was served with them before; else with none.
+    pub before: bool,
+}
+
+/// Loads the key file, if it is the one that the database was served with.
+///
+/// # Errors
+/// [`StartError::Keys`], [`StartError::LostKeys`], [`StartError::WrongKeys`], or the store's.
+pub fn keys_served_with(settings: &Settings) -> Result<ServedKeys, StartError> {
+    let mark = key_mark(&settings.database)?;
+    match KeyRing::load(&settings.config.key_file) {
+        Err(KeyError::Missing(path)) if mark.is_some() => Err(StartError::LostKeys(path)),
+        Err(other) => Err(other.into()),
+        Ok(keys) if mark.as_ref().is_some_and(|mark| *mark != keys.fingerprint()) => {
+            Err(StartError::WrongKeys(settings.config.key_file.clone()))
+        }
+        Ok(keys) => Ok(ServedKeys { keys, before: mark.is_some() }),
+    }
+}
+
+/// A desk over the database of these settings, whose schema was looked at before.
+///
+/// # Errors
+/// When the database cannot be opened or read.
+pub async fn open_desk(
+    settings: &Settings,
+    clock: &Arc<dyn Clock>,
+    hasher: Hasher,
+    keys: KeyRing,
+) -> Result<Desk, StartError> {
+    let store = &settings.config.store;
+    let sizes = DbSettings {
+        readers: store.readers,
+        writers: store.writers,
+        queue: store.queue,
+        ..DbSettings::default()
+    };
+    let db = Db::open(&settings.database, &sizes)?;
+    let desk = Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher);
+    desk.refresh().await?;
+    Ok(desk)
+}
+
+/// Where mail goes by these settings.
+///
+/// # Errors
+/// When a file that they name cannot be read, or does not do.
+pub fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
+    let mail = &settings.config.mail;
+    Ok(match mail.transport {
+        MailTransport::Directory => Mailer::directory(mail.folder.clone(), settings.from.clone()),
+        MailTransport::Smtp => {
+            Mailer::Smtp(Smtp::new(&settings.smtp()?).map_err(StartError::Mail)?)
+        }
+    })
 }
 
 /// Refuses a database whose schema is not the one of this binary.

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::{Failure, Out, clock, say};
-use crate::app::StartError;
+use crate::app::{StartError, keys_served_with};
 use crate::config::Settings;
 use crate::store::lock::WriterLock;
 use crate::store::{DbUrl, StoreError, upkeep};
@@ -30,7 +30,8 @@ impl Keys {
                 if path.exists() {
                     return Err(KeyError::Exists(path.clone()).into());
                 }
-                if served_with(&settings.database)?.is_some() {
+                let mark = upkeep::key_mark(&settings.database);
+                if mark.map_err(|cause| silent(&settings.database, cause))?.is_some() {
                     if !i_lost_the_old_one {
                         return Err(StartError::LostKeys(path.clone()).into());
                     }
@@ -47,16 +48,10 @@ impl Keys {
                 );
             }
             Self::Check => {
-                let mark = served_with(&settings.database)?;
-                let ring = match KeyRing::load(path) {
-                    Err(KeyError::Missing(_)) if mark.is_some() => {
-                        return Err(StartError::LostKeys(path.clone()).into());
-                    }
-                    other => other?,
-                };
-                if mark.is_some_and(|mark| mark != ring.fingerprint()) {
-                    return Err(StartError::WrongKeys(path.clone()).into());
-                }
+                keys_served_with(settings).map_err(|error| match error {
+                    StartError::Store(cause) => silent(&settings.database, cause),
+                    other => other.into(),
+                })?;
                 say!(out, "{}: ok", path.display());
             }
         }
@@ -64,13 +59,13 @@ impl Keys {
     }
 }
 
-/// The fingerprint of the key file the database was served with.
-fn served_with(database: &DbUrl) -> Result<Option<String>, Failure> {
-    upkeep::key_mark(database).map_err(|cause| match cause {
+/// Why nobody can tell with which key file the database was served.
+fn silent(database: &DbUrl, cause: StoreError) -> Failure {
+    match cause {
         StoreError::Connect(cause) => Failure::Other(format!(
             "nobody can tell whether {database} was served with a key file already: {cause}; start the database, or \
              correct database_url, and begin again"
         )),
         other => other.into(),
-    })
+    }
 }

@@ -2,11 +2,14 @@
 
 mod account;
 mod bench;
+mod check;
+mod check_service;
 mod clock;
 mod control;
 mod demo;
 mod import;
 mod keys;
+mod mail;
 mod order;
 mod out;
 mod recount;
@@ -24,7 +27,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::app::StartError;
 use crate::config::{BadConfig, Config, Settings};
-use crate::domain::time::{Clock, SystemClock};
+use crate::domain::time::{Clock, Day, SystemClock};
 use crate::service::ServiceError;
 use crate::service::import::ImportError;
 use crate::store::StoreError;
@@ -80,11 +83,11 @@ enum Command {
     User(account::User),
     /// Write a consistent copy of the SQLite database.
     Backup(upkeep::Backup),
-    /// Look over configuration, keys, database and mail, and say what needs care.
-    Check,
-    /// Mail: `mail revive` sends again what was given up.
+    /// Look over configuration, keys, database and mail, and say what is broken and what needs care.
+    Check(check::Check),
+    /// Mail: `mail test` tries the way out, `mail revive` sends again what was given up.
     #[command(subcommand)]
-    Mail(upkeep::MailCommand),
+    Mail(mail::MailCommand),
     /// The machine's clock, where the service is in doubt of it.
     #[command(subcommand)]
     Clock(clock::Clock),
@@ -143,6 +146,15 @@ impl Common {
     }
 }
 
+/// A day as it is typed: YYYY-MM-DD and nothing else.
+fn day(text: &str) -> Result<Day, String> {
+    let shaped = text.len() == 10 && text.is_ascii();
+    text.parse().ok().filter(|_| shaped).ok_or_else(|| {
+        "viết ngày theo dạng NĂM-THÁNG-NGÀY, ví dụ 2026-11-20 / write a day as YYYY-MM-DD, such as 2026-11-20"
+            .to_owned()
+    })
+}
+
 fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock::default())
 }
@@ -183,7 +195,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Keys(keys) => keys.run(&common.settings()?, out)?,
             Command::User(user) => user.run(&common.settings()?, out).await?,
             Command::Backup(backup) => backup.run(&common.settings()?, out).await?,
-            Command::Check => return upkeep::check(&common, out).await,
+            Command::Check(check) => return check.run(&common, out).await,
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?, out).await,

@@ -17,7 +17,7 @@ use crate::service::succession::{Staff, Succeeded};
 #[derive(Debug, Args)]
 pub(super) struct Succeed {
     /// The first day of the new order, such as 2025-07-01.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = super::day)]
     on: Day,
     /// Only show what would move; the day may lie ahead.
     #[arg(long)]

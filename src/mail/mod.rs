@@ -65,6 +65,17 @@ impl Mailer {
         Self::Directory(Directory::new(folder, from))
     }
 
+    /// Whether the way out is open, without sending anything. Blocks, as sending does.
+    ///
+    /// # Errors
+    /// The cause, down to what the system said.
+    pub fn probe(&self) -> Result<(), String> {
+        match self {
+            Self::Smtp(smtp) => smtp.probe(),
+            Self::Directory(_) | Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// Sends one mail. Blocks: call it where that is allowed, and never inside a transaction.
     ///
     /// # Errors

@@ -93,6 +93,29 @@ impl Smtp {
         Ok(Self { transport: builder.build(), from: settings.from.clone() })
     }
 
+    /// Connects, secures the connection and signs in, and sends nothing.
+    ///
+    /// # Errors
+    /// The cause, down to what the system said. No mail is under way, so it names no recipient.
+    pub fn probe(&self) -> Result<(), String> {
+        match self.transport.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it did not answer NOOP".to_owned()),
+            Err(error) => {
+                let mut told = error.to_string();
+                let mut cause = std::error::Error::source(&error);
+                while let Some(inner) = cause {
+                    let more = inner.to_string();
+                    if !told.contains(&more) {
+                        told = format!("{told}: {more}");
+                    }
+                    cause = inner.source();
+                }
+                Err(told)
+            }
+        }
+    }
+
     pub(super) fn send(&self, mail: &Mail) -> Result<(), MailFault> {
         let message = build(&self.from, mail)?;
         self.transport.send(&message).map(|_| ()).map_err(|error| judge(&error))

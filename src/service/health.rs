@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::error::ServiceError;
-use crate::domain::notice::{Template, send_from};
+use crate::domain::notice::{Template, office_hour_after, send_from};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
@@ -35,6 +35,8 @@ pub struct Faults {
     pub dead_letters: Vec<DeadLetter>,
     /// Mails that wait, but for those to tippers.
     pub pending: i64,
+    /// Since when one of them waits, where that is more than an hour of office time.
+    pub late_since: Option<Instant>,
 }
 
 impl Desk {
@@ -43,10 +45,14 @@ impl Desk {
     pub async fn faults(&self) -> Result<Faults, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let (dead, pending) = self
-            .db
-            .read(|conn| Ok((outbox::dead(conn, MOST_DEAD)?, outbox::pending(conn)?)))
-            .await?;
+        let now = self.clock.now();
+        let read = |conn: &mut Conn| {
+            let dead = outbox::dead(conn, MOST_DEAD)?;
+            Ok((dead, outbox::pending(conn)?, outbox::oldest_waiting(conn)?))
+        };
+        let (dead, pending, oldest) = self.db.read(read).await?;
+        let late = |since: &Instant| office_hour_after(*since, &reference.calendar) < now;
+        let late_since = oldest.into_iter().flatten().filter(late).min();
         let dead_letters = dead
             .into_iter()
             .filter_map(|row| {
@@ -66,7 +72,7 @@ impl Desk {
             .filter(|unit| unit.exists_on(today) && unit.email.is_none())
             .map(|unit| unit.code.clone())
             .collect();
-        Ok(Faults { units_without_address, dead_letters, pending })
+        Ok(Faults { units_without_address, dead_letters, pending, late_since })
     }
 
     /// Owes again the mail that was given up on `since` or later; for when what was wrong with it is

@@ -242,6 +242,28 @@ pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
         .load(conn)?)
 }
 
+/// Since when the oldest notice waits that should have gone out: one that is due and was not taken, and one that could
+/// not be sent. Notices to tippers are left out.
+pub fn oldest_waiting(conn: &mut Conn) -> Result<[Option<Instant>; 2], StoreError> {
+    let waiting = || {
+        outbox::table
+            .filter(outbox::status.eq("pending"))
+            .filter(outbox::recipient_kind.ne("sealed"))
+    };
+    let due = waiting()
+        .order((outbox::next_at.asc(), outbox::id.asc()))
+        .select(outbox::next_at)
+        .first(conn)
+        .optional()?;
+    let failed = waiting()
+        .filter(outbox::last_error.is_not_null())
+        .order(outbox::created_at.asc())
+        .select(outbox::created_at)
+        .first(conn)
+        .optional()?;
+    Ok([due, failed])
+}
+
 /// How many notices wait, but for those to tippers.
 pub fn pending(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(outbox::table

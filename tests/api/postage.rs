@@ -253,6 +253,32 @@ crate::on_both_apps! {
         assert_eq!(told, [late, "Tổng hợp: 1 vụ việc mới, 0 diễn biến mới, 8 việc cần nhắc hạn"]);
     }
 
+    async fn a_mail_is_late_after_an_hour_of_office_time_but_not_one_that_was_put_off(app: &TestApp) {
+        for _ in 0..6 {
+            filed(app).await;
+            app.post.tick().await.unwrap();
+        }
+        assert_eq!(app.mail.take().len(), 5, "the sixth is put off to the next hour");
+        app.set("2024-10-15T02:59:00Z");
+        app.worker.tick().await.unwrap();
+        assert_eq!(app.desk.faults().await.unwrap().late_since, None);
+        app.mail.refuse(true);
+        app.set("2024-10-15T03:01:00Z");
+        app.post.tick().await.unwrap();
+        assert_eq!(app.desk.faults().await.unwrap().pending, 1);
+
+        app.set("2024-10-15T03:02:00Z");
+        app.worker.tick().await.unwrap();
+        let late = app.desk.faults().await.unwrap().late_since;
+
+        assert_eq!(late, Some("2024-10-15T02:00:00Z".parse().unwrap()));
+        app.mail.refuse(false);
+        app.set("2024-10-15T05:00:00Z");
+        assert_eq!(app.desk.faults().await.unwrap().late_since, late, "the worker does not run");
+        app.worker.tick().await.unwrap();
+        assert_eq!(app.desk.faults().await.unwrap().late_since, None);
+    }
+
     async fn nobody_is_reminded_of_what_was_done_while_the_mail_server_was_away(app: &TestApp) {
         let officer = app.officer("TN.STNMT").await;
         let number = filed(app).await;

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod backup;
+mod check;
 mod client;
 mod clock;
 mod cluster;

@@ -51,7 +51,7 @@ pub(super) struct Demo {
     #[arg(long)]
     fresh: bool,
     /// What the demo takes for today, at 09:00.
-    #[arg(long, value_name = "YYYY-MM-DD", default_value = TODAY)]
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = TODAY, value_parser = super::day)]
     today: Day,
     /// A folder with reference data and sample lives, instead of those that the binary carries.
     #[arg(long, value_name = "FOLDER")]

@@ -48,6 +48,17 @@ impl EmailAddress {
         format!("{local}@{domain}").to_ascii_lowercase()
     }
 
+    /// Whether it lies in a domain that is kept for examples (RFC 2606, RFC 6761) and reaches nobody.
+    pub fn is_example(&self) -> bool {
+        let domain = self.0.rsplit_once('@').map_or("", |(_, domain)| domain).to_ascii_lowercase();
+        let last = domain.rsplit('.').next().unwrap_or_default();
+        let kept = ["example.com", "example.net", "example.org"];
+        ["example", "test", "invalid", "localhost"].contains(&last)
+            || kept.iter().any(|name| {
+                domain.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            })
+    }
+
     /// Reads an address; only its shape is checked, a mail is the only proof.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
         let text = within(clean(raw, Lines::One)?, 3, 254)?;

@@ -1,0 +1,255 @@
+//! `check`: what needs care and what is broken, each with what to do about it; one fault hides no other.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Common, Failure, Out, check_service, clock, say};
+use crate::app::{StartError, exists, keys_served_with, mailer, open_desk, require_schema};
+use crate::config::{BadConfig, MailTransport, Settings};
+use crate::service::Desk;
+use crate::store::{DbUrl, StoreError};
+use crate::vault::KeyRing;
+use crate::vault::password::{Cost, Hasher};
+
+/// Look over configuration, keys, database, reference data and mail. Ends with 0 where all is fine, 1 where something is
+/// broken, 2 where something needs care.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// One JSON object instead of lines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// How bad it is; the worst decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Level {
+    Fine,
+    Care,
+    Broken,
+}
+
+impl Level {
+    fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Fine => 0,
+            Self::Broken => 1,
+            Self::Care => 2,
+        })
+    }
+
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Fine => "ok    ",
+            Self::Care => "CARE  ",
+            Self::Broken => "BROKEN",
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    level: Level,
+    /// The setting, or what of the service.
+    subject: &'static str,
+    /// What broke says itself in one language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vi: Option<String>,
+    en: String,
+}
+
+/// What was found, in the order in which it was looked at.
+#[derive(Debug, Default)]
+pub(super) struct Findings(Vec<Finding>);
+
+impl Findings {
+    pub(super) fn fine(&mut self, subject: &'static str, en: impl Into<String>) {
+        self.0.push(Finding { level: Level::Fine, subject, vi: None, en: en.into() });
+    }
+
+    pub(super) fn care(
+        &mut self,
+        subject: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        let (vi, en) = (Some(vi.into()), en.into());
+        self.0.push(Finding { level: Level::Care, subject, vi, en });
+    }
+
+    pub(super) fn broken(&mut self, subject: &'static str, cause: &dyn Display) {
+        let en = cause.to_string();
+        self.0.push(Finding { level: Level::Broken, subject, vi: None, en });
+    }
+
+    /// Notes what cannot be looked at; what could, goes on.
+    pub(super) fn kept<T, E: Display>(
+        &mut self,
+        subject: &'static str,
+        found: Result<T, E>,
+    ) -> Option<T> {
+        found.map_err(|cause| self.broken(subject, &cause)).ok()
+    }
+
+    fn worst(&self) -> Level {
+        self.0.iter().map(|one| one.level).max().unwrap_or(Level::Fine)
+    }
+
+    fn count(&self, level: Level) -> usize {
+        self.0.iter().filter(|one| one.level == level).count()
+    }
+
+    fn tell(&self, json: bool, out: &Out) -> Result<(), Failure> {
+        let (broken, care) = (self.count(Level::Broken), self.count(Level::Care));
+        if json {
+            let whole = serde_json::json!({
+                "outcome": self.worst(), "broken": broken, "care": care, "findings": self.0,
+            });
+            let text = serde_json::to_string_pretty(&whole);
+            say!(out, "{}", text.map_err(|cause| Failure::Other(cause.to_string()))?);
+            return Ok(());
+        }
+        for Finding { level, subject, vi, en } in &self.0 {
+            let mark = level.mark();
+            match vi {
+                Some(vi) => say!(out, "{mark} {subject}: {vi}\n       {subject}: {en}"),
+                None => say!(out, "{mark} {subject}: {en}"),
+            }
+        }
+        say!(
+            out,
+            "{broken} việc hỏng, {care} việc cần lưu ý / {broken} broken, {care} need(s) care"
+        );
+        Ok(())
+    }
+}
+
+impl Check {
+    pub(super) async fn run(&self, common: &Common, out: &Out) -> Result<ExitCode, Failure> {
+        let mut findings = Findings::default();
+        match common.settings() {
+            Ok(settings) => look(&settings, &mut findings).await,
+            Err(BadConfig(faults)) => {
+                for fault in &faults {
+                    findings.broken("configuration", fault);
+                }
+            }
+        }
+        findings.tell(self.json, out)?;
+        Ok(findings.worst().code())
+    }
+}
+
+async fn look(settings: &Settings, findings: &mut Findings) {
+    findings.fine("configuration", format!("{}", settings.database));
+    addresses(settings, findings);
+    mail(settings, findings).await;
+    if let Some(desk) = desk(settings, findings).await {
+        check_service::look(&desk, settings, findings).await;
+    }
+}
+
+/// Where people and proxies find the service.
+fn addresses(settings: &Settings, findings: &mut Findings) {
+    let url = &settings.config.public_url;
+    let host = url.split("://").nth(1).unwrap_or_default();
+    let loopback = ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name));
+    let https = url.starts_with("https://");
+    if loopback || !https {
+        findings.care(
+            "public_url",
+            format!(
+                "thư đưa người nhận tới {url}: hãy đặt địa chỉ https mà mọi người truy cập được"
+            ),
+            format!("mails send people to {url}: set the https address under which they reach you"),
+        );
+    } else {
+        findings.fine("public_url", url);
+    }
+    if https && settings.config.trusted_proxies.is_empty() {
+        findings.care(
+            "trusted_proxies",
+            "public_url là https nhưng không proxy nào được tin: mọi người dùng chung một hạn mức; hãy ghi địa chỉ của proxy TLS",
+            "public_url is https and no proxy is trusted: everybody shares one limit; name the address of the TLS proxy",
+        );
+    }
+}
+
+/// The way out for mail.
+async fn mail(settings: &Settings, findings: &mut Findings) {
+    let section = &settings.config.mail;
+    if settings.from.is_example() {
+        let from = settings.from.as_str();
+        findings.care(
+            "mail.from",
+            format!("{from} là địa chỉ ví dụ: hãy đặt một địa chỉ có thật"),
+            format!("{from} is an example: set an address of yours"),
+        );
+    } else {
+        findings.fine("mail.from", settings.from.as_str());
+    }
+    let Some(mailer) = findings.kept("mail", mailer(settings)) else { return };
+    let way = match section.transport {
+        MailTransport::Directory => {
+            let folder = section.folder.display();
+            return findings.care(
+                "mail.transport",
+                format!("là directory: thư được ghi vào {folder}, không ai nhận; hãy đặt \"smtp\""),
+                format!("it is directory: mails are written to {folder} and nobody receives them; set \"smtp\""),
+            );
+        }
+        MailTransport::Smtp => format!("{}:{}", section.smtp.host, section.smtp.port),
+    };
+    let probed = tokio::task::spawn_blocking(move || mailer.probe()).await;
+    match probed.unwrap_or_else(|cause| Err(cause.to_string())) {
+        Ok(()) => findings.fine("mail.smtp", format!("{way} answers")),
+        Err(cause) => findings.care(
+            "mail.smtp",
+            format!("không gửi được qua {way}: {cause}; thư đợi ba ngày rồi bị bỏ"),
+            format!(
+                "{way} cannot be used: {cause}; mail waits for three days and is then given up"
+            ),
+        ),
+    }
+}
+
+/// A desk that only reads, if the database can be read at all. What the keys alone forbid does not hide the rest.
+async fn desk(settings: &Settings, findings: &mut Findings) -> Option<Desk> {
+    let usable = exists(&settings.database).and_then(|()| require_schema(&settings.database));
+    let usable = findings.kept("database", usable).is_some();
+    let file = settings.config.key_file.display();
+    let keys = match keys_served_with(settings) {
+        Ok(served) => {
+            findings.fine("key_file", file.to_string());
+            served.keys
+        }
+        Err(StartError::Store(_)) => {
+            findings.kept("key_file", KeyRing::load(&settings.config.key_file))?;
+            findings.fine("key_file", file.to_string());
+            return None;
+        }
+        Err(cause) => {
+            findings.broken("key_file", &cause);
+            // Nothing that is looked at below needs a key.
+            findings.kept("key_file", KeyRing::generate())?
+        }
+    };
+    if !usable {
+        return None;
+    }
+    let desk = open_desk(settings, &clock(), Hasher::new(Cost::POLICY), keys).await;
+    findings.kept("database", desk.map_err(|cause| told(settings, cause)))
+}
+
+/// A database that does not answer is said with its name.
+fn told(settings: &Settings, cause: StartError) -> String {
+    match (&settings.database, cause) {
+        (DbUrl::Postgres(_), StartError::Store(StoreError::Connect(cause))) => {
+            format!("{}: {cause}", settings.database)
+        }
+        (_, cause) => cause.to_string(),
+    }
+}

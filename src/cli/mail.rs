@@ -1,0 +1,82 @@
+//! `mail`: a mail for trying the way out, and what was given up sent again.
+
+use clap::Subcommand;
+
+use super::order::Order;
+use super::{Failure, Out, clock, say};
+use crate::app::mailer;
+use crate::config::{MailTransport, Settings};
+use crate::domain::ids::{Ids, SystemIds};
+use crate::domain::text::EmailAddress;
+use crate::domain::time::Day;
+use crate::mail::Mail;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MailCommand {
+    /// Send one mail to this address by the settings, to see that it arrives. The database is not asked.
+    Test {
+        /// An address of your own.
+        #[arg(value_name = "ADDRESS", value_parser = address)]
+        to: EmailAddress,
+    },
+    /// Owe again the mail that was given up; first mend what was wrong, as `check` tells.
+    Revive {
+        /// Only what was given up on this day or later, such as 2026-11-20.
+        #[arg(long, value_name = "DAY", value_parser = super::day)]
+        since: Day,
+    },
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|fault| fault.en().to_owned())
+}
+
+const SUBJECT: &str = "Liêm Chính: thư thử / test mail";
+const BODY: &str = "Đây là thư thử do người vận hành gửi bằng `liemchinh mail test`. Thư đến nơi thì đường gửi thư đã đúng.\n\n\
+    This is a test that the operator sent by `liemchinh mail test`. Since it arrived, mail goes out.\n";
+
+impl MailCommand {
+    pub(super) async fn run(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+        match self {
+            Self::Test { to } => test(settings, to, out),
+            Self::Revive { since } => Order::ReviveMail { since }.give(settings, out).await,
+        }
+    }
+}
+
+fn test(settings: &Settings, to: EmailAddress, out: &Out) -> Result<(), Failure> {
+    let domain = settings.from.as_str().rsplit('@').next().unwrap_or_default();
+    let mail = Mail {
+        to,
+        subject: SUBJECT.to_owned(),
+        body: BODY.to_owned(),
+        message_id: format!("{}@{domain}", SystemIds.random()),
+        date: clock().now(),
+    };
+    let section = &settings.config.mail;
+    let way = match section.transport {
+        MailTransport::Smtp => format!("{}:{}", section.smtp.host, section.smtp.port),
+        MailTransport::Directory => section.folder.display().to_string(),
+    };
+    let mailer = mailer(settings)?;
+    // First the way alone: where it fails, the cause is said in full, since no recipient can be in it.
+    if let Err(cause) = mailer.probe() {
+        return Err(Failure::Other(format!(
+            "{way}: {cause}; look at mail.smtp in the configuration"
+        )));
+    }
+    mailer.send(&mail).map_err(|fault| Failure::Other(format!("{way}: {fault}")))?;
+    match section.transport {
+        MailTransport::Smtp => say!(
+            out,
+            "{way} đã nhận thư; hãy xem hộp thư đến, cả mục thư rác.\n\
+             {way} took the mail; look into the mailbox, and into its spam folder."
+        ),
+        MailTransport::Directory => say!(
+            out,
+            "thư được ghi vào {way}, không ai nhận: đặt mail.transport = \"smtp\" để gửi thật.\n\
+             the mail was written to {way} and nobody receives it: set mail.transport = \"smtp\" to send."
+        ),
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! What `check` finds, one fault beside another, and what a monitor reads of it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+use serde_json::Value;
+
+use crate::process::data;
+use crate::site::Site;
+
+/// The exit code, and what was found as `level subject`, with the English words.
+fn check(site: &Site) -> (i32, Vec<(String, String)>) {
+    let output = site.command(&[], &["check", "--json"]).output().unwrap();
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    let findings = told["findings"].as_array().unwrap().iter();
+    let found = findings
+        .map(|one| (format!("{} {}", word(&one["level"]), word(&one["subject"])), word(&one["en"])))
+        .collect();
+    (output.status.code().unwrap(), found)
+}
+
+fn found<'a>(findings: &'a [(String, String)], what: &str, words: &str) -> &'a str {
+    let hit = findings.iter().find(|(name, en)| name == what && en.contains(words));
+    &hit.unwrap_or_else(|| panic!("no {what} with {words:?} in {findings:#?}")).1
+}
+
+fn sql(site: &Site, text: &str) {
+    let database = site.path().join("liemchinh.db");
+    SqliteConnection::establish(database.to_str().unwrap()).unwrap().batch_execute(text).unwrap();
+}
+
+/// A mail server that takes everything; what it was sent comes through the channel.
+fn mail_server() -> (u16, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (sender, mails) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            // A client that goes away is no matter.
+            drop(stream.and_then(|stream| take_mail(stream, &sender)));
+        }
+    });
+    (port, mails)
+}
+
+fn take_mail(mut stream: TcpStream, sender: &Sender<String>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    stream.write_all(b"220 here\r\n")?;
+    while let Some(Ok(line)) = lines.next() {
+        let data = line.starts_with("DATA");
+        stream.write_all(if data { b"354 go on\r\n" } else { b"250 well\r\n" })?;
+        if data {
+            let text = lines.by_ref().map_while(Result::ok).take_while(|line| line != ".");
+            // The test may be over.
+            drop(sender.send(text.collect::<Vec<_>>().join("\n")));
+            stream.write_all(b"250 taken\r\n")?;
+        }
+    }
+    Ok(())
+}
+
+/// A site at which nothing is to be found.
+fn sound(port: u16) -> Site {
+    let site = Site::with(
+        "sqlite:liemchinh.db",
+        &format!(
+            "public_url = \"https://liemchinh.tayninh.gov.vn\"\ntrusted_proxies = [\"127.0.0.1\"]\n\
+             [log]\nfilter = \"off\"\n[mail]\ntransport = \"smtp\"\nfrom = \"khong-tra-loi@tayninh.gov.vn\"\n\
+             [mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"plain\"\n"
+        ),
+    );
+    let folder = site.path().join("data");
+    fs::create_dir(&folder).unwrap();
+    for entry in fs::read_dir(data()).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(name) = path.file_name().filter(|_| path.is_file()) else { continue };
+        let mut text = fs::read_to_string(&path).unwrap().replace(".example", ".gov.vn");
+        if name == "calendar.csv" {
+            // Whatever day this test runs on.
+            text.extend(
+                (2027..2100).map(|year| format!("{year}-01-01,holiday,Tết,New Year,Luật,,,true\n")),
+            );
+        }
+        fs::write(folder.join(name), text).unwrap();
+    }
+    site.ok(&["import", "data"]);
+    site.ok(&["backup", "copy.db"]);
+    site
+}
+
+#[test]
+fn a_sound_site_is_fine_and_each_thing_that_needs_care_is_named_and_changes_the_code() {
+    let (port, _mails) = mail_server();
+    let site = sound(port);
+    let (code, findings) = check(&site);
+    assert_eq!(code, 0, "{findings:#?}");
+    found(&findings, "fine mail.smtp", &format!("127.0.0.1:{port} answers"));
+
+    let micros = "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000)";
+    sql(
+        &site,
+        &format!(
+            "UPDATE marks SET at = at - 90000000000 WHERE name = 'backup';
+             INSERT INTO marks (name, at, said) VALUES ('instance:x', {micros},
+               '{{\"believed\":null,\"clock\":\"ahead\",\"dropped_lines\":3,\"stranger_forwards\":true}}');
+             INSERT INTO outbox VALUES (randomblob(16), 'k', 'case_new', 'unit', randomblob(16), NULL, '{{}}',
+               {micros} - 864000000000, {micros} - 864000000000, 0, NULL, 'pending', NULL, NULL);"
+        ),
+    );
+    let (code, findings) = check(&site);
+
+    assert_eq!(code, 2, "{findings:#?}");
+    found(&findings, "care backup", "older than a day");
+    found(&findings, "care clock", "liemchinh clock accept");
+    found(&findings, "care log", "3 line(s)");
+    found(&findings, "care trusted_proxies", "not trusted");
+    found(&findings, "care mail", "more than an hour of office time");
+}
+
+#[test]
+fn what_an_installation_begins_with_needs_care_line_by_line() {
+    let site = Site::with("sqlite:liemchinh.db", "public_url = \"https://a.tayninh.gov.vn\"\n");
+    let (code, findings) = check(&site);
+
+    assert_eq!(code, 2, "{findings:#?}");
+    found(&findings, "care mail.from", "khong-tra-loi@liemchinh.example");
+    found(&findings, "care mail.transport", "nobody receives them");
+    found(&findings, "care trusted_proxies", "no proxy is trusted");
+    found(&findings, "care units", "H53, ");
+    found(&findings, "care backup", "none yet");
+
+    let plain = Site::with("sqlite:liemchinh.db", "public_url = \"http://a.tayninh.gov.vn\"\n");
+    found(&check(&plain).1, "care public_url", "set the https address");
+    let here = Site::with("sqlite:liemchinh.db", "public_url = \"https://localhost\"\n");
+    found(&check(&here).1, "care public_url", "set the https address");
+}
+
+#[test]
+fn one_fault_hides_no_other() {
+    let site = Site::with(
+        "sqlite:liemchinh.db",
+        "[mail]\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"plain\"\n",
+    );
+    fs::remove_file(site.path().join("keys")).unwrap();
+    let (code, findings) = check(&site);
+    assert_eq!(code, 1, "{findings:#?}");
+    found(&findings, "broken key_file", "keys init");
+    found(&findings, "fine database", "sound");
+    let refused = found(&findings, "care mail.smtp", "127.0.0.1:1 ");
+    assert!(refused.contains("refused"), "{refused}");
+
+    fs::remove_file(site.path().join("liemchinh.db")).unwrap();
+    let (code, findings) = check(&site);
+    assert_eq!(code, 1, "{findings:#?}");
+    found(&findings, "broken database", "there is no database");
+    found(&findings, "broken key_file", "keys init");
+    found(&findings, "care mail.smtp", "127.0.0.1:1 ");
+    assert!(!site.path().join("liemchinh.db").exists(), "looking makes nothing");
+}
+
+#[test]
+fn every_fault_of_the_configuration_is_told_as_broken() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("c.toml"), "workers = 0\npublic_url = \"tayninh\"\n").unwrap();
+
+    let told = crate::process::run(folder.path(), &["--config", "c.toml", "check"]);
+
+    let lines = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert_eq!(told.status.code(), Some(1), "{lines}");
+    for fault in
+        ["BROKEN configuration: workers", "BROKEN configuration: public_url", "2 việc hỏng"]
+    {
+        assert!(lines.contains(fault), "{lines}");
+    }
+}
+
+fn mail_test(folder: &Path, port: u16, to: &str) -> (bool, String) {
+    let config = format!(
+        "[mail]\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"plain\"\n"
+    );
+    fs::write(folder.join("m.toml"), config).unwrap();
+    let told = crate::process::run(folder, &["--config", "m.toml", "mail", "test", to]);
+    let said = [told.stdout, told.stderr].concat();
+    (told.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn a_mail_for_trying_goes_out_without_a_database_or_says_where_it_stopped_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, mails) = mail_server();
+
+    let (sent, said) = mail_test(folder.path(), port, "tin-hoc@tayninh.gov.vn");
+    assert!(sent && said.contains(&format!("127.0.0.1:{port} took the mail")), "{said}");
+    let mail = mails.recv().unwrap();
+    assert!(mail.contains("To: tin-hoc@tayninh.gov.vn"), "{mail}");
+
+    let (sent, said) = mail_test(folder.path(), 1, "tin-hoc@tayninh.gov.vn");
+    assert!(!sent && said.contains("127.0.0.1:1: ") && said.contains("refused"), "{said}");
+    let (sent, said) = mail_test(folder.path(), port, "tin-hoc");
+    assert!(!sent && said.contains("tin-hoc"), "{said}");
+    assert!(!folder.path().join("var").exists(), "nothing was made");
+}
+
+#[test]
+fn a_day_is_typed_as_year_month_day_and_a_command_says_so() {
+    let site = Site::new("sqlite:liemchinh.db");
+    for command in [
+        &["mail", "revive", "--since", "20/11/2026"][..],
+        &["succeed", "--dry-run", "--on", "20260701"],
+        &["demo", "--today", "2026-02-30"],
+    ] {
+        let refused = site.command(&[], command).output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains("YYYY-MM-DD, such as"), "{said}");
+    }
+}
