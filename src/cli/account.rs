@@ -19,7 +19,7 @@ use crate::vault::password::Hasher;
 pub(super) enum User {
     /// Make an account.
     Add {
-        /// The login (a–z, 0–9, dot, dash).
+        /// The login: 3–40 of a–z, 0–9, dot and hyphen.
         #[arg(long)]
         login: String,
         /// The name shown to colleagues.

@@ -1,6 +1,6 @@
 //! `serve` and `worker`: until a signal asks to stop, then everything under way is finished.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self, settings: Settings, out: &Out) -> Result<(), Failure> {
         let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let listener = bind(self.listen.unwrap_or(settings.listen))?;
         let app = App::open(&settings, clock()).await?;
         app.desk.instance().log_drops_into(log.dropped());
         app.require_reference()?;
@@ -40,8 +41,7 @@ impl Serve {
                 "on SQLite the worker runs inside `serve`; leave --no-worker out".to_owned(),
             ));
         }
-        let listen = self.listen.unwrap_or(settings.listen);
-        run(app, &settings, listen, !self.no_worker, |address| {
+        run(app, &settings, listener, !self.no_worker, |address| {
             say!(out, "listening on http://{address}");
             heard(out);
         })
@@ -49,23 +49,33 @@ impl Serve {
     }
 }
 
+/// Takes the port, before anything that takes long is begun.
+pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen).map_err(|cause| {
+        Failure::Other(format!(
+            "không mở được cổng {listen}: {cause}; hãy chọn cổng khác / cannot listen on {listen}: {cause}; choose \
+             another port"
+        ))
+    })
+}
+
 /// Serves until SIGINT or SIGTERM, then stops in order: no new requests, those under way are
 /// answered, the worker ends its round, the writers drain.
 pub(super) async fn run(
     app: App,
     settings: &Settings,
-    listen: SocketAddr,
+    listener: TcpListener,
     with_worker: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     let readers = usize::try_from(settings.config.store.readers).unwrap_or(1);
     can_write(&app, settings).await?;
     let control = Control::listen(settings)?;
-    let server = Server::bind(
+    let server = Server::over(
+        listener,
         app.desk.clone(),
         Arc::clone(&app.clock),
         &ServerSettings {
-            listen,
             workers: settings.config.workers,
             // One more for a password being checked.
             blocking_threads: readers / settings.config.workers.max(1) + 1,
@@ -74,10 +84,7 @@ pub(super) async fn run(
             connections_per_source: settings.config.connections_per_source,
             trusted_proxies: settings.proxies.clone(),
         },
-    )
-    .map_err(|cause| {
-        Failure::Other(format!("cannot listen on {listen}: {cause}; choose another port"))
-    })?;
+    )?;
     if let Some(day) = app.desk.calendar_ends() {
         tracing::warn!(%day, "the office calendar ends soon; load the next year's days");
     }

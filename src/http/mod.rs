@@ -32,8 +32,6 @@ use stream::Stream;
 /// How the server is set up.
 #[derive(Debug, Clone)]
 pub struct ServerSettings {
-    /// Where to listen; port 0 picks a free one.
-    pub listen: SocketAddr,
     /// Threads that serve requests (1–64).
     pub workers: usize,
     /// Threads of each of them that may wait for the database: workers times these should not
@@ -57,19 +55,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds and prepares to serve.
-    ///
-    /// # Errors
-    /// When the address cannot be had.
-    pub fn bind(
-        desk: Desk,
-        clock: Arc<dyn Clock>,
-        settings: &ServerSettings,
-    ) -> std::io::Result<Self> {
-        Self::over(TcpListener::bind(settings.listen)?, desk, clock, settings)
-    }
-
-    /// As [`Server::bind`], over a listener that was bound before.
+    /// Prepares to serve over a listener that was bound before anything that takes long.
     ///
     /// # Errors
     /// When the listener cannot be used.

@@ -111,7 +111,7 @@ impl Desk {
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b));
         if !fits {
-            return Err(ServiceError::field("/login", FieldFault::NotAllowed));
+            return Err(ServiceError::field("/login", FieldFault::BadLogin));
         }
         let unit_id = self.unit_for(new.role, new.unit.as_deref())?;
         let hash = self.hash(password).await?;

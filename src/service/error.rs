@@ -248,6 +248,8 @@ field_faults! {
     DeputyThen => "deputy_then", "Đơn vị đã có cấp phó được ủy quyền thường xuyên trong thời gian này.", "The unit has a standing deputy in this time.";
     /// No such member of staff.
     NoSuchUser => "no_such_user", "Không có tài khoản này.", "There is no such account.";
+    /// Other signs than a login has, or too few or many of them.
+    BadLogin => "bad_login", "Tên đăng nhập gồm 3–40 ký tự: a–z, 0–9, dấu chấm, gạch nối; không dấu, không chữ hoa, không khoảng trắng.", "A login has 3–40 signs: a–z, 0–9, dot and hyphen; no accents, capitals or blanks.";
     /// The login is taken.
     LoginTaken => "login_taken", "Tên đăng nhập đã có người dùng.", "The login is taken.";
     /// No case of this id that the caller may read.

@@ -81,7 +81,6 @@ impl TestApp {
         let mailer = Mailer::Memory(mail.clone());
         let post = Post::new(desk.clone(), mailer, "https://liemchinh.example");
         let settings = ServerSettings {
-            listen: "127.0.0.1:0".parse().unwrap(),
             workers: 1,
             blocking_threads: 4,
             max_connections: 64,
@@ -89,7 +88,8 @@ impl TestApp {
             connections_per_source: 32,
             trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
         };
-        let server = Server::bind(desk.clone(), clock.clone(), &settings).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = Server::over(listener, desk.clone(), clock.clone(), &settings).unwrap();
         let base = format!("http://{}", server.address());
         let stop = server.handle();
         actix_web::rt::spawn(server.run());

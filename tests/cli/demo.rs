@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
+use liemchinh::domain::actor::Role;
 use liemchinh::store::DbUrl;
 
 use crate::process::{Running, data, liemchinh, ok, run};
@@ -166,10 +167,12 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = demo(folder.path(), &[]);
     let banner = demo.banner.join("\n");
-    holds(
-        &banner,
-        &["2024-10-15 09:00", "canbo", "thanhtra", "quantri", "sqlite:var/demo/liemchinh.db"],
-    );
+    holds(&banner, &["2024-10-15 09:00", "sqlite:var/demo/liemchinh.db"]);
+    let shown = demo.banner.iter().filter_map(|line| line.split_whitespace().nth(1));
+    let shown: Vec<&str> = shown.collect();
+    for role in Role::ALL {
+        assert!(shown.contains(&role.as_str()), "no account of {role} in:\n{banner}");
+    }
 
     let said = demo.tour();
 
@@ -186,6 +189,8 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
             "\"formula\":\"points = weight",
             "\"rank\":1",
             "{\"items\":[],\"next\":null}",
+            "\"filed\":7,",
+            "\"month\":\"2024-09\",\"opened\":",
             "\"state\":\"overdue\"",
             "\"agreed\":[\"name\",\"birth_year\"]",
             "\"hits\":1",
@@ -337,4 +342,33 @@ fn a_server_without_keys_migrations_or_data_says_what_to_do() {
         &String::from_utf8_lossy(&run(folder.path(), &["check"]).stdout),
         &["database: the file is sound", "mail: 0 waiting", "mail.transport: it is directory"],
     );
+}
+
+#[test]
+fn the_demo_builds_nothing_where_its_port_is_taken_or_its_day_cannot_be_played() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), arguments);
+        assert!(!output.status.success(), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+
+    holds(&said(&["demo", "--port", &port]), &["choose another port", &port]);
+    holds(&said(&["demo", "--today", "2019-01-01"]), &["days from 2024-05-07 to 2026-12-31"]);
+    holds(&said(&["demo", "--today", "2031-01-01"]), &["days from 2024-05-07 to 2026-12-31"]);
+
+    assert!(!folder.path().join("var").exists(), "nothing was built");
+}
+
+#[test]
+fn a_login_that_cannot_be_one_is_refused_with_the_signs_it_may_have() {
+    let site = crate::site::Site::new("sqlite:liemchinh.db");
+    let words = ["user", "add", "--login", "Tên", "--name", "Lê Văn A", "--role", "administrator"];
+    let refused = site.command(&[], &words).output().unwrap();
+
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success());
+    holds(&said, &["/login", "a–z, 0–9"]);
 }

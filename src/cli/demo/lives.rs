@@ -71,6 +71,27 @@ struct Player {
     succeeded: bool,
 }
 
+fn lives(files: &Files) -> Result<Vec<Life>, Failure> {
+    let text = files.text(FILE).map_err(Failure::Other)?;
+    serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))
+}
+
+/// Refuses a day before which nothing happens, and one past the calendar: what was counted there would be a guess.
+pub(super) fn can_play(today: Day, files: &Files) -> Result<(), Failure> {
+    let begins = lives(files)?.iter().map(|life| life.filed_at).min().map(Instant::office_day);
+    let first = begins.map(|day| later(day, 1)).transpose()?.unwrap_or(today);
+    let calendar = files.text("calendar.csv").map_err(Failure::Other)?;
+    let days = calendar.lines().filter_map(|line| line.split(',').next()?.parse::<Day>().ok());
+    let last = days.max().map_or(today, Day::last_of_year);
+    if (first..=last).contains(&today) {
+        return Ok(());
+    }
+    Err(Failure::Other(format!(
+        "bản dùng thử chỉ diễn được từ {first} đến {last}; hãy chọn --today trong khoảng đó / the demo plays days from \
+         {first} to {last}; choose --today among them"
+    )))
+}
+
 /// Plays every life of `files` that begins before `until`, with the worker's rounds between.
 pub(super) async fn play(
     settings: &Settings,
@@ -78,9 +99,7 @@ pub(super) async fn play(
     files: &Files,
     until: Instant,
 ) -> Result<(), Failure> {
-    let text = files.text(FILE).map_err(Failure::Other)?;
-    let lives: Vec<Life> =
-        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
+    let lives = lives(files)?;
     let mut moments: Vec<(Instant, usize, Option<usize>)> = Vec::new();
     for (index, life) in lives.iter().enumerate() {
         moments.push((life.filed_at, index, None));

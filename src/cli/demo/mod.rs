@@ -67,14 +67,23 @@ pub(super) struct DemoAccount<'a> {
 }
 
 /// One account for each role, at the department for land as it is on `today`.
-fn accounts_on(today: Day) -> [DemoAccount<'static>; 5] {
-    let (name, unit) = if today < NEW_ORDER {
-        ("Cán bộ Sở Tài nguyên và Môi trường (mẫu)", "TN.STNMT")
+fn accounts_on(today: Day) -> [DemoAccount<'static>; 6] {
+    let (name, leader, unit) = if today < NEW_ORDER {
+        (
+            "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
+            "Lãnh đạo Sở Tài nguyên và Môi trường (mẫu)",
+            "TN.STNMT",
+        )
     } else {
-        ("Cán bộ Sở Nông nghiệp và Môi trường (mẫu)", "TN.SNNMT")
+        (
+            "Cán bộ Sở Nông nghiệp và Môi trường (mẫu)",
+            "Lãnh đạo Sở Nông nghiệp và Môi trường (mẫu)",
+            "TN.SNNMT",
+        )
     };
     [
         DemoAccount { login: "canbo", name, role: Role::UnitOfficer, unit: Some(unit) },
+        DemoAccount { login: "lanhdao", name: leader, role: Role::UnitLeader, unit: Some(unit) },
         DemoAccount {
             login: "thanhtra",
             name: "Thanh tra viên (mẫu)",
@@ -104,10 +113,13 @@ fn accounts_on(today: Day) -> [DemoAccount<'static>; 5] {
 
 impl Demo {
     pub(super) async fn run(self, common: &Common, out: &Out) -> Result<(), Failure> {
-        let settings = self.settings(common)?;
+        let files = self.data.as_deref().map_or(Files::Builtin, Files::from);
+        lives::can_play(self.today, &files)?;
+        let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], self.port)))?;
+        let settings = Self::settings(common, listener.local_addr()?)?;
         let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let lock = WriterLock::take_for_new(&settings.database)?;
-        self.prepare(&settings).await?;
+        self.prepare(&settings, &files).await?;
         drop(lock);
         let opens = Instant::at_office_hour(self.today, OPENS);
         let clock = Arc::new(SystemClock::starting_at(opens));
@@ -116,17 +128,16 @@ impl Demo {
         // Each start of the demo begins on the same morning, whatever was played before.
         app.desk.accept_clock().await?;
         let passwords = accounts(&app.desk, self.today).await?;
-        let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let today = self.today;
         let mail = settings.config.mail.folder.clone();
         let database = settings.database.clone();
-        serve::run(app, &settings, listen, true, move |address| {
+        serve::run(app, &settings, listener, true, move |address| {
             say!(out, "{}", tour::banner(address, today, &database, &mail, &passwords));
         })
         .await
     }
 
-    fn settings(&self, common: &Common) -> Result<Settings, Failure> {
+    fn settings(common: &Common, address: SocketAddr) -> Result<Settings, Failure> {
         let mut settings = common.settings()?;
         let folder = Path::new(FOLDER);
         if common.database_url.is_none() && common.config.is_none() {
@@ -135,7 +146,7 @@ impl Demo {
         settings.config.key_file = folder.join("keys");
         settings.config.mail.folder = folder.join("mail");
         settings.config.mail.transport = MailTransport::Directory;
-        settings.config.public_url = format!("http://127.0.0.1:{}", self.port);
+        settings.config.public_url = format!("http://{address}");
         settings.config.log.format = LogFormat::Pretty;
         if settings.config.log.filter == "info" {
             "warn".clone_into(&mut settings.config.log.filter);
@@ -145,7 +156,7 @@ impl Demo {
 
     /// Database, keys, reference data and sample lives, unless an earlier demo left them. What no
     /// demo made is not touched, not even by a migration.
-    async fn prepare(&self, settings: &Settings) -> Result<(), Failure> {
+    async fn prepare(&self, settings: &Settings, files: &Files) -> Result<(), Failure> {
         let today = self.today.to_string();
         match upkeep::origin(&settings.database)? {
             Origin::Real => {
@@ -177,12 +188,11 @@ impl Demo {
         migrate::run(&settings.database)?;
         upkeep::mark_demo(&settings.database, UNFINISHED, opens)?;
         let db = Db::open(&settings.database, &DbSettings::default())?;
-        let files = self.data.as_deref().map_or(Files::Builtin, Files::from);
-        import(&db, &files, opens, false).await?;
+        import(&db, files, opens, false).await?;
         db.shut_down();
         let keys = KeyRing::load(&config.key_file)?;
-        lives::play(settings, keys.clone(), &files, opens).await?;
-        records::enter(settings, keys, &files, opens).await?;
+        lives::play(settings, keys.clone(), files, opens).await?;
+        records::enter(settings, keys, files, opens).await?;
         upkeep::mark_demo(&settings.database, &today, opens)?;
         Ok(())
     }

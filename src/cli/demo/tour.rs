@@ -63,6 +63,9 @@ pub(super) fn banner(
 fn lines(base: &str, today: Day, unit: &str, passwords: [&str; 4]) -> String {
     let [officer, inspector, clerk, reader] = passwords;
     let before = |days: i64| today.saturating_sub(jiff::Span::new().days(days));
+    // In that month the city had enough cases for figures that may be shown.
+    let months =
+        if today < jiff::civil::date(2024, 10, 1) { "" } else { "&from=2024-09&to=2024-09" };
     let (promised, handed_in) = (before(6), before(20).strftime("%y%m%d"));
     format!(
         r#"BASE={base}
@@ -99,7 +102,7 @@ curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity&state=received" 
 curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorization: Bearer $TOKEN"; echo
 
 # 7. Số liệu và dòng điểm / statistics and the score line
-curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703"; echo
+curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703{months}"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
 
