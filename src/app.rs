@@ -141,7 +141,11 @@ impl App {
         require_schema(&settings.database)?;
         let served = keys_served_with(settings)?;
         if !served.before {
-            mark_keys(&settings.database, &served.keys.fingerprint(), clock.now())?;
+            let own = served.keys.fingerprint();
+            // Another process may have begun in this moment, with another file.
+            if mark_keys(&settings.database, &own, clock.now())? != own {
+                return Err(StartError::WrongKeys(settings.config.key_file.clone()));
+            }
         }
         Self::compose(settings, clock, hasher, served.keys, lock).await
     }

@@ -19,7 +19,8 @@ impl TrustedProxies {
     /// What can be read as neither.
     pub fn parse(texts: &[String]) -> Result<Self, String> {
         let one = |text: &String| {
-            let address = text.parse::<IpAddr>().map(IpNet::from);
+            // As the peer of a socket for both families is written, too.
+            let address = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
             address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
                 format!("{text:?} is neither an address nor a range such as 10.0.0.0/8")
             })
@@ -100,6 +101,8 @@ mod tests {
         assert_eq!(client("192.0.2.1", &two, &["192.0.2.1", "192.0.2.2"]), "198.51.100.7");
         assert_eq!(client("192.0.2.1", &["nonsense"], &["192.0.2.1"]), "192.0.2.1");
         assert_eq!(seen("192.0.2.1", &[], &[]), ("192.0.2.1".to_owned(), false));
+        let mapped = "::ffff:192.0.2.1";
+        assert_eq!(client(mapped, &["198.51.100.7"], &[mapped]), "198.51.100.7");
     }
 
     #[test]

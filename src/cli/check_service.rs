@@ -6,9 +6,11 @@ use crate::config::Settings;
 use crate::domain::clock::ClockState;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::office_time;
+use crate::mail::UNKNOWN_RECIPIENT;
 use crate::service::Desk;
-use crate::service::health::Faults;
+use crate::service::health::{DeadLetter, Faults};
 use crate::store::DbUrl;
+use crate::store::upkeep::prove_writable;
 
 /// Seconds after which a copy is old.
 const BACKUP_DUE: i64 = 24 * 3600;
@@ -16,11 +18,16 @@ const BACKUP_DUE: i64 = 24 * 3600;
 const MOST_CODES: usize = 10;
 
 pub(super) async fn look(desk: &Desk, settings: &Settings, findings: &mut Findings) {
-    if findings.kept("database", desk.check_database().await).is_some() {
-        findings.fine("database", "the file is sound");
-    }
+    let sound = findings.kept("database", desk.check_database().await).is_some();
+    // PostgreSQL looks after its files and its backups itself.
     if matches!(settings.database, DbUrl::Sqlite(_)) {
+        if sound {
+            findings.fine("database", "the file is sound");
+        }
         backup(desk, findings).await;
+    }
+    if findings.kept("database", prove_writable(&settings.database)).is_some() {
+        findings.fine("database", "it takes writes");
     }
     reference(desk, findings).await;
     if let Some(faults) = findings.kept("mail", desk.faults().await) {
@@ -31,8 +38,10 @@ pub(super) async fn look(desk: &Desk, settings: &Settings, findings: &mut Findin
 
 async fn backup(desk: &Desk, findings: &mut Findings) {
     let Some(last) = findings.kept("backup", desk.last_backup().await) else { return };
+    let now = clock().now();
     match last {
-        Some(at) if clock().now() < at.plus_seconds(BACKUP_DUE) => {
+        // One from the future was noted by a wrong clock.
+        Some(at) if now < at.plus_seconds(BACKUP_DUE) && at < now.plus_seconds(BACKUP_DUE) => {
             findings.fine("backup", office_time(at));
         }
         Some(at) => {
@@ -123,7 +132,14 @@ fn mail(faults: &Faults, findings: &mut Findings) {
             format!("no mail address: {codes}; set it in units.csv and import"),
         );
     }
-    for letter in &faults.dead_letters {
+    // A reporter's mistyped address is nobody's to mend.
+    let mistyped =
+        |letter: &&DeadLetter| letter.unit.is_none() && letter.why.starts_with(UNKNOWN_RECIPIENT);
+    let unknown = faults.dead_letters.iter().filter(mistyped).count();
+    if unknown > 0 {
+        findings.fine("mail", format!("{unknown} to reporters whose address does not exist"));
+    }
+    for letter in faults.dead_letters.iter().filter(|letter| !mistyped(letter)) {
         let unit = letter.unit.as_deref().unwrap_or("người phản ánh / a reporter");
         let (template, day, why) = (letter.template, letter.day, &letter.why);
         findings.care(
@@ -136,7 +152,15 @@ fn mail(faults: &Faults, findings: &mut Findings) {
 
 async fn processes(desk: &Desk, findings: &mut Findings) {
     let Some(instances) = findings.kept("servers", desk.instances().await) else { return };
-    findings.fine("servers", format!("{} process(es) within the last minutes", instances.len()));
+    if instances.is_empty() {
+        findings.care(
+            "servers",
+            "không tiến trình nào để lại dấu trong mười phút qua: `serve` có đang chạy và ghi được không? Xem /readyz",
+            "no process left its mark within ten minutes: is `serve` running, and can it write? Look at /readyz",
+        );
+    } else {
+        findings.fine("servers", format!("{} process(es)", instances.len()));
+    }
     let doubting = instances.iter().filter(|said| said.clock != ClockState::Agrees).count();
     if doubting > 0 {
         findings.care(

@@ -1,15 +1,19 @@
 //! The control socket: on SQLite one process writes, so a command that changes something reaches the server that does. For
 //! the owner of the service only: mode 0600, and the peer's user is looked at.
 
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::order::Order;
 use super::out::Voice;
@@ -29,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Serialize, Deserialize)]
 struct Ask {
     version: String,
+    /// Which database it is about.
+    database: PathBuf,
     order: Order,
 }
 
@@ -42,26 +48,43 @@ enum Said {
     Failed(String),
 }
 
-/// Where the socket of a database is; PostgreSQL takes many writers and needs none.
+/// Where the socket of a database is; PostgreSQL takes many writers and needs none. In a folder of its own several
+/// databases of one name may meet.
 fn path(settings: &Settings) -> Option<PathBuf> {
-    let DbUrl::Sqlite(database) = &settings.database else { return None };
+    let database = database(settings)?;
     let mut name = database.file_name()?.to_owned();
+    if let Some(folder) = &settings.config.runtime_dir {
+        let hash = Sha256::digest(database.as_os_str().as_bytes());
+        let told = HEXLOWER.encode(hash.get(..4).unwrap_or_default());
+        name.push(format!(".{told}.sock"));
+        return Some(folder.join(name));
+    }
     name.push(".sock");
-    let folder = settings.config.runtime_dir.as_deref().or(database.parent());
-    Some(folder.unwrap_or(Path::new("")).join(name))
+    // As it was written: a path that leads there may be shorter than the whole one.
+    let DbUrl::Sqlite(written) = &settings.database else { return None };
+    Some(written.parent().unwrap_or(Path::new("")).join(name))
+}
+
+/// The file of an SQLite database, however the way to it is written.
+fn database(settings: &Settings) -> Option<PathBuf> {
+    let DbUrl::Sqlite(path) = &settings.database else { return None };
+    Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
 }
 
 /// Takes orders until `stop` turns true.
 pub(super) struct Control {
     listener: UnixListener,
     path: PathBuf,
+    database: PathBuf,
 }
 
 impl Control {
     /// Begins to listen; nothing to do on PostgreSQL. Whoever calls this holds the database, so a socket that is
     /// there was left by a process that is gone.
     pub(super) fn listen(settings: &Settings) -> Result<Option<Self>, Failure> {
-        let Some(path) = path(settings) else { return Ok(None) };
+        let (Some(path), Some(database)) = (path(settings), database(settings)) else {
+            return Ok(None);
+        };
         let at = |cause: &dyn std::fmt::Display| {
             Failure::Other(format!("the control socket {}: {cause}", path.display()))
         };
@@ -80,18 +103,20 @@ impl Control {
         let listener = UnixListener::bind(&path).map_err(|cause| at(&cause))?;
         let private = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(&path, private).map_err(|cause| at(&cause))?;
-        Ok(Some(Self { listener, path }))
+        Ok(Some(Self { listener, path, database }))
     }
 
     /// Serves whoever may give orders.
     pub(super) async fn serve(self, desk: Desk, mut stop: watch::Receiver<bool>) {
         let owner = std::fs::metadata(&self.path).map(|it| it.uid()).ok();
+        let mut orders = JoinSet::new();
         loop {
             let accepted = tokio::select! {
                 changed = stop.changed() => {
-                    if changed.is_err() || *stop.borrow() { return }
+                    if changed.is_err() || *stop.borrow() { break }
                     continue;
                 }
+                Some(_) = orders.join_next() => continue,
                 accepted = self.listener.accept() => accepted,
             };
             let stream = match accepted {
@@ -107,13 +132,15 @@ impl Control {
                 tracing::warn!("the control socket was reached by another user");
                 continue;
             }
-            let desk = desk.clone();
-            actix_web::rt::spawn(async move {
-                if let Err(error) = attend(stream, &desk).await {
+            let (desk, database) = (desk.clone(), self.database.clone());
+            orders.spawn_local(async move {
+                if let Err(error) = attend(stream, &desk, &database).await {
                     tracing::warn!(%error, "an order broke off");
                 }
             });
         }
+        // What was begun is finished, as far as a stop waits.
+        while orders.join_next().await.is_some() {}
     }
 }
 
@@ -138,7 +165,7 @@ impl Voice for Wire {
     }
 }
 
-async fn attend(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
+async fn attend(stream: UnixStream, desk: &Desk, database: &Path) -> std::io::Result<()> {
     let (from, mut to) = stream.into_split();
     let mut text = String::new();
     let mut from = BufReader::new(from.take(LONGEST_ORDER));
@@ -147,8 +174,11 @@ async fn attend(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
     let work = async {
         let out = Out::through(Wire(wire.clone()));
         let done = match serde_json::from_str::<Ask>(&text) {
-            Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") => {
+            Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") && ask.database == database => {
                 ask.order.perform(desk, &out).await
+            }
+            Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") => {
+                Err(Failure::Other(format!("this server serves {}", database.display())))
             }
             _ => Err(Failure::Other(format!(
                 "the server is version {}; use the same binary as it runs",
@@ -182,9 +212,19 @@ pub(super) async fn send(
     if path.as_os_str().len() > LONGEST_PATH {
         return Ok(None);
     }
+    let Some(database) = database(settings) else { return Ok(None) };
     // Where nobody listens the file is missing, or was left by a process that is gone.
     let Ok(stream) = UnixStream::connect(&path).await else { return Ok(None) };
-    let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), order: order.clone() };
+    // An order may hold a password: whoever listens must be who has the database, or root.
+    let owner = std::fs::metadata(&database)?.uid();
+    let server = stream.peer_cred()?.uid();
+    if server != owner && server != 0 {
+        return Err(Failure::Other(format!(
+            "the control socket {} is another user's: nothing was sent; set runtime_dir to a folder of the service alone",
+            path.display()
+        )));
+    }
+    let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), database, order: order.clone() };
     let mut text = serde_json::to_vec(&ask).map_err(|cause| Failure::Other(cause.to_string()))?;
     text.push(b'\n');
     let (from, mut to) = stream.into_split();

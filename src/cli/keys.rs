@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::{Failure, Out, clock, say};
-use crate::app::{StartError, keys_served_with};
+use crate::app::{StartError, keys_served_with, require_schema};
 use crate::config::Settings;
 use crate::store::lock::WriterLock;
 use crate::store::{DbUrl, StoreError, upkeep};
@@ -35,6 +35,7 @@ impl Keys {
                     if !i_lost_the_old_one {
                         return Err(StartError::LostKeys(path.clone()).into());
                     }
+                    require_schema(&settings.database)?;
                     let _lock = WriterLock::take(&settings.database)?;
                     // Before the new file is there: whoever begins again after a crash finds neither.
                     upkeep::forget_keys(&settings.database, clock().now())?;

@@ -22,6 +22,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -173,10 +174,18 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// How long a command that failed waits until it is heard.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Says why a command failed. Where that cannot be said, the code says it alone.
 fn report(failure: &Failure) -> ExitCode {
-    let said = writeln!(std::io::stderr(), "error: {failure}");
-    if said.is_ok() { ExitCode::FAILURE } else { ExitCode::from(74) }
+    let line = format!("error: {failure}");
+    let (sender, said) = std::sync::mpsc::channel();
+    // Whoever reads it may sleep, and the end must not wait for that.
+    let say = move || sender.send(writeln!(std::io::stderr(), "{line}").is_ok());
+    let spawned = std::thread::Builder::new().spawn(say);
+    let heard = spawned.is_ok() && said.recv_timeout(LAST_WORDS) == Ok(true);
+    if heard { ExitCode::FAILURE } else { ExitCode::from(74) }
 }
 
 fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
@@ -194,7 +203,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Succeed(succeed) => succeed.run(&common.settings()?, out).await?,
             Command::Keys(keys) => keys.run(&common.settings()?, out)?,
             Command::User(user) => user.run(&common.settings()?, out).await?,
-            Command::Backup(backup) => backup.run(&common.settings()?, out).await?,
+            Command::Backup(backup) => backup.run(&common.settings()?, out)?,
             Command::Check(check) => return check.run(&common, out).await,
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,

@@ -7,7 +7,7 @@ use crate::app::{App, StartError};
 use crate::config::Settings;
 use crate::domain::actor::Role;
 use crate::domain::text::{EmailAddress, PersonName};
-use crate::domain::time::{Day, Instant, office_time};
+use crate::domain::time::{Day, office_time};
 use crate::service::Desk;
 use crate::service::accounts::NewUser;
 use crate::service::import::Files;
@@ -53,10 +53,6 @@ pub(super) enum Order {
         since: Day,
     },
     AcceptClock,
-    /// A backup was written and checked at this moment.
-    NoteBackup {
-        at: Instant,
-    },
 }
 
 /// A password, and whether it was drawn and has to be shown.
@@ -144,7 +140,6 @@ impl Order {
                 say!(out, "đồng hồ {now} được coi là đúng / the clock is taken as right");
                 say!(out, "{mails} mail(s) that were put off are due in office hours");
             }
-            Self::NoteBackup { at } => desk.note_backup(at).await?,
         }
         Ok(())
     }

@@ -121,37 +121,49 @@ pub(super) async fn run(
     stopper.abort();
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
-    let ended = end_all([worker, marks, forget, orders], &app).await;
+    let tasks = [("worker", worker), ("marks", marks), ("limits", forget), ("orders", orders)];
+    let ended = end_all(tasks, &app).await;
     tracing::info!("stopped");
     served?;
     ended
 }
 
-/// How long a stop waits for rounds of the worker that hang.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// How long a stop waits for what is under way: longer than one mail or one statement may take.
+const FAREWELL: Duration = Duration::from_secs(25);
 
-/// Lets rounds under way and writes that wait end. What hangs is left behind, and said.
-async fn end_all<const N: usize>(tasks: [JoinHandle<()>; N], app: &App) -> Result<(), Failure> {
-    let mut hung = false;
+/// Lets rounds under way and writes that wait end. What does not is left behind, and said.
+async fn end_all<const N: usize>(
+    tasks: [(&'static str, JoinHandle<()>); N],
+    app: &App,
+) -> Result<(), Failure> {
+    let mut left = Vec::new();
     let until = tokio::time::Instant::now() + FAREWELL;
-    for task in tasks {
+    for (name, task) in tasks {
         match tokio::time::timeout_at(until, task).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "a background task ended badly"),
-            Err(_) => hung = true,
+            Ok(Err(error)) => tracing::error!(%error, name, "a background task ended badly"),
+            Err(_) => left.push(name),
         }
+    }
+    if let Err(error) = app.desk.mark_stop().await {
+        tracing::warn!(%error, "the last mark could not be left");
     }
     let db = app.desk.db().clone();
     let drained = tokio::task::spawn_blocking(move || db.shut_down()).await;
-    hung |= !drained.map_err(|error| Failure::Other(error.to_string()))?;
-    if hung {
-        tracing::error!("the database hangs; what waited for it is left behind");
-        return Err(Failure::Other(
-            "the database hangs: what waited for it was left behind; nothing of it was acknowledged"
-                .to_owned(),
-        ));
-    }
-    Ok(())
+    let drained = drained.map_err(|error| Failure::Other(error.to_string()))?;
+    let why = if !drained {
+        "the database hangs: what waited for it was left behind; nothing of it was acknowledged"
+            .to_owned()
+    } else if left.is_empty() {
+        return Ok(());
+    } else {
+        let left = left.join(", ");
+        format!(
+            "{left}: not done within {FAREWELL:?} and left behind; the next start goes on with it"
+        )
+    };
+    tracing::error!("{why}");
+    Err(Failure::Other(why))
 }
 
 /// Refuses to begin where no report could be taken.
@@ -193,5 +205,5 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
         _ = terminate.recv() => {}
     }
     stop.send_replace(true);
-    end_all([running, marks], &app).await
+    end_all([("worker", running), ("marks", marks)], &app).await
 }

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::order::Order;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -42,9 +41,8 @@ pub(super) fn migrate(settings: &Settings, out: &Out) -> Result<(), Failure> {
 }
 
 impl Backup {
-    pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+    pub(super) fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         upkeep::copy_to(&settings.database, &self.to)?;
-        Order::NoteBackup { at: clock().now() }.give(settings, out).await?;
         say!(
             out,
             "{} written and checked.\nKhông có tệp khóa {} thì tin báo không đọc lại được: sao lưu tệp khóa \
@@ -54,6 +52,10 @@ impl Backup {
             settings.config.key_file.display(),
             settings.config.key_file.display(),
         );
+        // The copy is whole whatever becomes of the note.
+        if let Err(cause) = upkeep::note_backup(&settings.database, clock().now()) {
+            say!(out, "that there is a backup could not be noted for `check`: {cause}");
+        }
         Ok(())
     }
 }

@@ -22,7 +22,7 @@ codes! {
     ClockState {
         /// It can be believed.
         Agrees => "agrees",
-        /// It may be right after a pause, and is watched for a quarter of an hour.
+        /// It may be right after a pause or a small step back, and is watched for a quarter of an hour.
         Waits => "waits",
         /// It is ahead of what is remembered by more than anything explains.
         Ahead => "ahead",
@@ -40,7 +40,7 @@ pub struct Memory {
     pub last_mark: Option<Instant>,
     /// When somebody last said that the clock is right.
     pub accepted: Option<Accepted>,
-    /// The database's own clock, where it has one.
+    /// The clock of the database's machine, where that is another one than this.
     pub database: Option<Instant>,
 }
 
@@ -59,8 +59,8 @@ pub struct ClockGuard {
     /// The wall clock when it was last believed, and the time that never jumps then.
     believed: Option<(Instant, Duration)>,
     accepted: Option<Instant>,
-    /// The time that never jumps when the first look was taken.
-    began: Option<Duration>,
+    /// The latest mark, of whichever process, and the time that never jumps when it was first seen.
+    heard: Option<(Instant, Duration)>,
     /// Since when a clock is watched that may be right.
     watched: Option<Duration>,
 }
@@ -73,8 +73,13 @@ impl ClockGuard {
             *self = Self { accepted, ..Self::default() };
         }
         let running = self.believed.is_some();
-        let began = *self.began.get_or_insert(monotonic);
-        let known = self.believed.or(memory.last_mark.max(accepted).map(|at| (at, began)));
+        // Other processes go on marking: time is counted from the moment a mark was heard of.
+        if let Some(at) = memory.last_mark.max(accepted)
+            && self.heard.is_none_or(|(before, _)| before != at)
+        {
+            self.heard = Some((at, monotonic));
+        }
+        let known = self.believed.or(self.heard);
         let known = known.map(|(at, then)| later(at, monotonic.saturating_sub(then)));
         let over = memory.accepted.and_then(|accepted| accepted.over);
         let event = memory.newest_event.filter(|at| over.is_none_or(|over| *at > over));
@@ -85,18 +90,22 @@ impl ClockGuard {
             (None, Some(event)) => event,
             (None, None) => return self.believe(wall, monotonic),
         };
-        if seconds(witness.max(event.unwrap_or(witness)), wall) < -BEHIND {
-            self.watched = None;
-            return ClockState::Behind;
-        }
         let gap = seconds(witness, wall);
-        if gap <= AHEAD {
+        if gap < -BEHIND || event.is_some_and(|event| seconds(event, wall) < -BEHIND) {
+            // A small step back undoes nothing: where nobody but this process remembers otherwise, its clock was fast.
+            let alone = running && gap >= -AHEAD && self.heard.is_none_or(|(at, _)| at <= wall);
+            if !alone || event.is_some_and(|event| event > wall) {
+                self.watched = None;
+                return ClockState::Behind;
+            }
+        } else if gap <= AHEAD {
             return self.believe(wall, monotonic);
-        }
-        let seconded = memory.database.is_some_and(|at| seconds(at, wall).abs() <= AGREES);
-        if !seconded && (running || gap > LONGEST_PAUSE) {
-            self.watched = None;
-            return ClockState::Ahead;
+        } else {
+            let seconded = memory.database.is_some_and(|at| seconds(at, wall).abs() <= AGREES);
+            if running || (gap > LONGEST_PAUSE && !seconded) {
+                self.watched = None;
+                return ClockState::Ahead;
+            }
         }
         let since = *self.watched.get_or_insert(monotonic);
         if monotonic.saturating_sub(since) < WATCHED {
@@ -113,9 +122,10 @@ impl ClockGuard {
         })
     }
 
-    /// The latest moment that was believed, which is what a mark notes.
-    pub fn believed(&self) -> Option<Instant> {
-        self.believed.map(|(at, _)| at)
+    /// The latest moment that was believed, here or where the last mark was left: what a mark notes. A process that
+    /// never believed its clock hands on what it found.
+    pub fn remembers(&self) -> Option<Instant> {
+        self.believed.or(self.heard).map(|(at, _)| at)
     }
 
     fn believe(&mut self, wall: Instant, monotonic: Duration) -> ClockState {
@@ -234,6 +244,50 @@ mod tests {
         let later = judge(71 * DAY, 120, &word);
 
         assert_eq!([before, after, later], ["behind", "agrees", "ahead"]);
+    }
+
+    #[test]
+    fn marks_of_another_process_are_not_counted_on_twice() {
+        // The other one is right and marks each minute; this one is off by so much, from its start on.
+        let beside = |off: i64, minutes: u32| {
+            let mut guard = ClockGuard::default();
+            let mut judge = |minute: u32, off: i64| {
+                let now = start().plus_seconds(i64::from(minute) * 60);
+                let running = Duration::from_secs(u64::from(minute) * 60);
+                guard.judge(now.plus_seconds(off), running, &mark(now.plus_seconds(-30))).as_str()
+            };
+            let states: Vec<_> = (0..minutes).map(|minute| judge(minute, off)).collect();
+            assert!(states.windows(2).all(|two| two[0] == two[1]), "{off}: {states:?}");
+            (states[0], judge(minutes, 0))
+        };
+
+        assert_eq!(beside(-600, 300), ("behind", "agrees"), "set right, it is believed");
+        assert_eq!(beside(80 * HOUR, 24 * 60), ("ahead", "agrees"), "no running makes it right");
+    }
+
+    #[test]
+    fn a_small_step_back_of_the_only_clock_is_watched_and_then_believed() {
+        // Ten minutes fast at its start; the mark and the event of that time lie in the future after the step.
+        let memory = Memory { newest_event: Some(start()), ..mark(start()) };
+        let stepped = [(0, 0), (60 - 600, 60), (300, 901), (301, 902), (1199, 1800), (1201, 1802)];
+
+        let states = judged(&memory, &stepped);
+
+        assert_eq!(states, ["agrees", "behind", "waits", "waits", "waits", "agrees"]);
+        assert_eq!(judged(&memory, &[(0, 0), (-3 * HOUR, 60)]), ["agrees", "behind"]);
+    }
+
+    #[test]
+    fn no_clock_of_a_database_seconds_a_jump_while_running() {
+        let mut guard = ClockGuard::default();
+        let jumped = start().plus_seconds(71 * DAY);
+        guard.judge(start(), Duration::ZERO, &mark(start()));
+
+        let memory = Memory { database: Some(jumped), ..mark(start()) };
+        let states =
+            [60, 3600].map(|running| guard.judge(jumped, Duration::from_secs(running), &memory));
+
+        assert_eq!(states, [ClockState::Ahead; 2]);
     }
 
     #[test]

@@ -5,7 +5,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A range of addresses that counts as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Network(IpAddr);
+pub struct Network {
+    first: IpAddr,
+    /// Bits that count; a /48 and the first /64 of it are two.
+    prefix: u32,
+}
 
 impl Network {
     /// What one subscriber has: an IPv4 address, or an IPv6 /64.
@@ -24,21 +28,23 @@ impl Network {
     }
 
     fn masked(address: IpAddr, v4: u32, v6: u32) -> Self {
-        Self(match address.to_canonical() {
+        match address.to_canonical() {
             IpAddr::V4(address) => {
                 let mask = u32::MAX.checked_shl(32 - v4.min(32)).unwrap_or(0);
-                IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask))
+                let first = IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask));
+                Self { first, prefix: v4 }
             }
             IpAddr::V6(address) => {
                 let mask = u128::MAX.checked_shl(128 - v6.min(128)).unwrap_or(0);
-                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
+                let first = IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask));
+                Self { first, prefix: v6 }
             }
-        })
+        }
     }
 
     /// Its first address, as bytes of either family.
     pub fn bytes(self) -> Vec<u8> {
-        match self.0 {
+        match self.first {
             IpAddr::V4(address) => address.octets().to_vec(),
             IpAddr::V6(address) => address.octets().to_vec(),
         }
@@ -68,8 +74,8 @@ mod tests {
 
     #[test]
     fn a_place_and_a_site_are_wider() {
-        let place = |text: &str| Network::of_place(ip(text)).0.to_string();
-        let site = |text: &str| Network::of_site(ip(text)).map(|it| it.0.to_string());
+        let place = |text: &str| Network::of_place(ip(text)).first.to_string();
+        let site = |text: &str| Network::of_site(ip(text)).map(|it| it.first.to_string());
 
         assert_eq!(
             [place("192.0.2.200"), place("2001:db8:1:2::9")],

@@ -95,12 +95,12 @@ pub trait Clock: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock {
     shift_seconds: i64,
-    made: std::time::Instant,
+    made: Duration,
 }
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self { shift_seconds: 0, made: std::time::Instant::now() }
+        Self { shift_seconds: 0, made: since_boot() }
     }
 }
 
@@ -122,8 +122,23 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Duration {
-        self.made.elapsed()
+        since_boot().saturating_sub(self.made)
     }
+}
+
+/// The time since the machine was started. On Linux it goes on while the machine sleeps, which other clocks that never
+/// jump do not: a laptop that was closed for three hours has no wrong clock.
+fn since_boot() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(target_os = "linux")]
+    const RUNNING: ClockId = ClockId::Boottime;
+    #[cfg(not(target_os = "linux"))]
+    const RUNNING: ClockId = ClockId::Monotonic;
+    let time = clock_gettime(RUNNING);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or_default(),
+        u32::try_from(time.tv_nsec).unwrap_or_default(),
+    )
 }
 
 /// A clock that stands until it is moved: for tests and for replaying sample lives.

@@ -13,6 +13,8 @@ use crate::domain::network::Network;
 #[derive(Debug, Clone)]
 pub(super) struct Sources {
     most: usize,
+    /// Of an IPv6 /48, of which one subscriber may have all.
+    most_of_site: usize,
     proxies: TrustedProxies,
     seats: Arc<Mutex<HashMap<Network, usize>>>,
     farewells: Arc<Semaphore>,
@@ -24,17 +26,19 @@ const FAREWELLS: usize = 16;
 /// A place of one source, given back when dropped.
 #[derive(Debug)]
 pub(super) struct Seat {
-    /// None of a trusted proxy, which speaks for many.
-    of: Option<Network>,
+    /// What it is counted for; nothing of a trusted proxy, which speaks for many.
+    of: Vec<Network>,
     seats: Arc<Mutex<HashMap<Network, usize>>>,
 }
 
 impl Sources {
     /// At most `most` for each source (0: no limit), and never more than a quarter of `all`.
     pub(super) fn new(most: usize, all: usize, proxies: TrustedProxies) -> Self {
-        let most = if most == 0 { usize::MAX } else { most.min(all / 4).max(1) };
+        let quarter = (all / 4).max(1);
+        let (most, most_of_site) =
+            if most == 0 { (usize::MAX, usize::MAX) } else { (most.min(quarter), quarter) };
         let farewells = Arc::new(Semaphore::new(FAREWELLS));
-        Self { most, proxies, seats: Arc::default(), farewells }
+        Self { most, most_of_site, proxies, seats: Arc::default(), farewells }
     }
 
     /// A place among those that are told why they are refused.
@@ -45,27 +49,32 @@ impl Sources {
     /// A place for a connection from `peer`; none where its source has all of its own.
     pub(super) fn seat(&self, peer: IpAddr) -> Option<Seat> {
         if self.proxies.contains(peer) {
-            return Some(Seat { of: None, seats: self.seats.clone() });
+            return Some(Seat { of: Vec::new(), seats: self.seats.clone() });
         }
-        let source = Network::of_subscriber(peer);
+        let site = Network::of_site(peer).map(|site| (site, self.most_of_site));
+        let counted = [Some((Network::of_subscriber(peer), self.most)), site];
         let mut seats = lock(&self.seats);
-        let taken = seats.entry(source).or_default();
-        if *taken >= self.most {
+        let full = |(of, most): &(Network, usize)| seats.get(of).is_some_and(|taken| taken >= most);
+        if counted.iter().flatten().any(full) {
             return None;
         }
-        *taken += 1;
-        Some(Seat { of: Some(source), seats: self.seats.clone() })
+        let of: Vec<Network> = counted.into_iter().flatten().map(|(of, _)| of).collect();
+        for of in &of {
+            *seats.entry(*of).or_default() += 1;
+        }
+        Some(Seat { of, seats: self.seats.clone() })
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let Some(source) = self.of else { return };
         let mut seats = lock(&self.seats);
-        if let Some(taken) = seats.get_mut(&source) {
-            *taken -= 1;
-            if *taken == 0 {
-                seats.remove(&source);
+        for of in &self.of {
+            if let Some(taken) = seats.get_mut(of) {
+                *taken -= 1;
+                if *taken == 0 {
+                    seats.remove(of);
+                }
             }
         }
     }
@@ -101,6 +110,20 @@ mod tests {
         assert!(sources.seat(ip("198.51.100.1")).is_some());
         drop((other, v6));
         assert!(lock(&sources.seats).is_empty(), "nobody is remembered");
+    }
+
+    #[test]
+    fn a_48_has_a_quarter_of_all_places_however_many_subscribers_it_is() {
+        let sources = Sources::new(2, 12, TrustedProxies::default());
+
+        let held: Vec<_> =
+            (1..=4).map(|n| sources.seat(ip(&format!("2001:db8:0:{n}::1")))).collect();
+        let elsewhere = sources.seat(ip("2001:db8:1::1"));
+
+        assert_eq!(held.iter().filter(|seat| seat.is_some()).count(), 3);
+        assert!(elsewhere.is_some());
+        drop((held, elsewhere));
+        assert!(lock(&sources.seats).is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::service::dispatch::Post;
+use crate::service::patience::{ROUND, each_within};
 use crate::service::{Desk, ServiceError};
 
 /// How often mail is looked for.
@@ -48,11 +49,12 @@ impl Worker {
         let Self { desk, post } = self;
         let stopping = stop.clone();
         let mail = every(MAIL_EVERY, stop.clone(), async || {
-            let sent = post.tick_while(|| !*stopping.borrow()).await;
+            let round = post.tick_while(|| !*stopping.borrow());
+            let sent = each_within(ROUND, round).await;
             note("job.outbox", sent.map(|_| ()));
         });
         let days = every(WATCH_EVERY, stop.clone(), async || {
-            note("job.watch", desk.watch().await.map(|_| ()));
+            note("job.watch", each_within(ROUND, desk.watch()).await.map(|_| ()));
         });
         tokio::join!(mail, days, refresh(desk.clone(), stop));
     }
@@ -62,7 +64,7 @@ impl Worker {
 /// needs it, with or without a worker.
 pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
     every(REFRESH_EVERY, stop, async || {
-        note("job.refresh", desk.keep_up().await);
+        note("job.refresh", each_within(ROUND, desk.keep_up()).await);
     })
     .await;
 }

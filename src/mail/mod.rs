@@ -11,7 +11,7 @@ use std::path::PathBuf;
 pub use directory::Directory;
 pub use memory::Memory;
 pub use render::{Wording, render};
-pub use smtp::{Smtp, SmtpSecurity, SmtpSettings};
+pub use smtp::{Smtp, SmtpSecurity, SmtpSettings, UNKNOWN_RECIPIENT};
 
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Instant;
@@ -25,7 +25,7 @@ pub struct Mail {
     pub subject: String,
     /// The text.
     pub body: String,
-    /// `local@domain`: the same for every try of one notice, so that a repeat can be recognised.
+    /// `local@domain`: the same for every try of the same notices, so that a repeat can be recognised.
     pub message_id: String,
     /// The date it bears.
     pub date: Instant,

@@ -129,6 +129,9 @@ fn is_loopback(host: &str) -> bool {
 /// The enhanced codes (RFC 3463, 7505) of a mailbox or a domain of the recipient that is not there.
 const NO_SUCH_RECIPIENT: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
+/// How the reason of a mail begins whose recipient its server does not know.
+pub const UNKNOWN_RECIPIENT: &str = "the mail server does not know the recipient";
+
 /// Whether the server says so. A bare number does not: 550 also means that it will not relay for us.
 fn is_about_recipient(error: &SmtpError) -> bool {
     let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
@@ -143,7 +146,7 @@ fn judge(error: &SmtpError) -> MailFault {
     let code = error.status().map(u16::from);
     match code {
         Some(code) if error.is_permanent() && is_about_recipient(error) => {
-            MailFault::Permanent(format!("the mail server does not know the recipient ({code})"))
+            MailFault::Permanent(format!("{UNKNOWN_RECIPIENT} ({code})"))
         }
         Some(code @ (530 | 534 | 535 | 538)) => {
             MailFault::Transient(format!("the mail server refused the login ({code})"))

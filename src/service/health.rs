@@ -5,11 +5,8 @@ use super::error::ServiceError;
 use crate::domain::notice::{Template, office_hour_after, send_from};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
-use crate::store::marks::{self, MarkRow};
 use crate::store::{StoreError, outbox, upkeep};
 
-/// The mark of a backup.
-const BACKUP: &str = "backup";
 /// Dead letters shown at once.
 const MOST_DEAD: i64 = 100;
 
@@ -87,22 +84,12 @@ impl Desk {
         Ok(self.db.write::<_, StoreError, _>("outbox.revive", "outbox", write).await?)
     }
 
-    /// Notes that a backup was written and checked.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn note_backup(&self, at: Instant) -> Result<(), ServiceError> {
-        let write = move |tx: &mut Conn| marks::put(tx, &MarkRow::new(BACKUP, at, &())?);
-        Ok(self.db.write::<(), StoreError, _>("backup.note", "mark", write).await?)
-    }
-
     /// When the last backup was noted.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn last_backup(&self) -> Result<Option<Instant>, ServiceError> {
-        let mark = self.db.read(|conn| marks::get(conn, BACKUP)).await?;
-        Ok(mark.map(|mark| mark.at))
+        Ok(self.db.read(upkeep::last_backup).await?)
     }
 
     /// A day within the coming three months that lies beyond the loaded calendar: last days counted

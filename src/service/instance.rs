@@ -15,7 +15,7 @@ use crate::domain::notice::send_from;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
 use crate::store::marks::{self, INSTANCES, MarkRow};
-use crate::store::{StoreError, outbox, patience};
+use crate::store::{DbUrl, StoreError, outbox, patience};
 
 /// A mark that is older is made anew before anybody is told that reports can be taken.
 const FRESH: Duration = Duration::from_secs(10);
@@ -37,6 +37,7 @@ pub struct Instance {
     last: tokio::sync::Mutex<Option<LastMark>>,
     dropped_lines: Mutex<Arc<AtomicU64>>,
     stranger_forwards: AtomicBool,
+    kept_up: AtomicBool,
 }
 
 #[derive(Default)]
@@ -60,6 +61,9 @@ pub struct Said {
     pub believed: Option<Instant>,
     /// How its clock stood.
     pub clock: ClockState,
+    /// It has ended since.
+    #[serde(default)]
+    pub stopped: bool,
     /// Lines of its log that could not be written.
     pub dropped_lines: u64,
     /// It was sent forwarding headers by a peer that is no trusted proxy.
@@ -92,6 +96,15 @@ impl Instance {
     /// Notes that a forwarding header came from a peer that is no trusted proxy; true the first time.
     pub fn note_stranger(&self) -> bool {
         !self.stranger_forwards.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether it was looked, since this process began, at what an earlier one left undone.
+    pub(super) fn kept_up(&self) -> bool {
+        self.kept_up.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_kept_up(&self) {
+        self.kept_up.store(true, Ordering::Relaxed);
     }
 
     fn dropped_lines(&self) -> u64 {
@@ -134,18 +147,32 @@ impl Desk {
     /// # Errors
     /// When it could not be written: then no report could be taken either.
     pub async fn mark(&self) -> Result<(), ServiceError> {
-        let mut last = self.instance.last.lock().await;
-        let made = self.leave_mark().await;
-        *last = Some(LastMark { at: self.clock.monotonic(), written: made.is_ok() });
+        // Who asks whether this process is ready must not wait for a mark that hangs.
+        let made = patience::within(patience::REQUEST, self.leave_mark(false)).await;
+        let (at, written) = (self.clock.monotonic(), made.is_ok());
+        *self.instance.last.lock().await = Some(LastMark { at, written });
         made
     }
 
-    async fn leave_mark(&self) -> Result<(), ServiceError> {
+    /// Leaves the last mark of this process: what it said of itself is over.
+    ///
+    /// # Errors
+    /// As [`Desk::mark`].
+    pub async fn mark_stop(&self) -> Result<(), ServiceError> {
+        patience::within(patience::REQUEST, self.leave_mark(true)).await
+    }
+
+    async fn leave_mark(&self, stopped: bool) -> Result<(), ServiceError> {
         let clock = self.judge_clock().await?;
-        let id = *lock(&self.instance.id).get_or_insert_with(|| self.ids.random());
+        // SQLite has one writing process: what the one before said of itself is over, whether or not it could say so.
+        let alone = matches!(self.db.url(), DbUrl::Sqlite(_));
+        let id = lock(&self.instance.id)
+            .get_or_insert_with(|| if alone { Uuid::nil() } else { self.ids.random() })
+            .to_owned();
         let said = Said {
-            believed: lock(&self.instance.guard).guard.believed(),
+            believed: lock(&self.instance.guard).guard.remembers(),
             clock,
+            stopped,
             dropped_lines: self.instance.dropped_lines(),
             stranger_forwards: self.instance.stranger_forwards.load(Ordering::Relaxed),
         };
@@ -172,7 +199,7 @@ impl Desk {
             let age = if let Some(age) = age.filter(|age| *age <= FRESH) {
                 age
             } else {
-                let made = self.leave_mark().await;
+                let made = self.leave_mark(false).await;
                 *last = Some(LastMark { at: now, written: made.is_ok() });
                 made?;
                 Duration::ZERO
@@ -257,7 +284,9 @@ impl Desk {
             // One that is in doubt may be anywhere in time.
             let said = rows.iter().map(|row| Ok((row.at, row.read::<Said>()?)));
             let said = said.collect::<Result<Vec<_>, StoreError>>()?.into_iter();
-            let recent = said.filter(|(at, said)| *at >= since || said.clock != ClockState::Agrees);
+            let recent = said.filter(|(at, said)| {
+                !said.stopped && (*at >= since || said.clock != ClockState::Agrees)
+            });
             Ok(recent.map(|(_, said)| said).collect())
         };
         Ok(self.db.read(read).await?)

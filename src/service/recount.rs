@@ -18,10 +18,13 @@ use crate::domain::kind::Channel;
 use crate::domain::obligation::{Obligation, Recount};
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
+use crate::store::marks::{self, MarkRow};
 use crate::store::{StoreError, cases};
 
 /// Obligations looked at in one read.
 const PAGE: i64 = 200;
+/// The name of the mark that an import leaves until what follows from it is counted.
+const OWED: &str = "recount";
 /// How often a case that somebody changes meanwhile is tried again.
 const TRIES: usize = 3;
 
@@ -91,12 +94,19 @@ impl Desk {
             let (report, reference) = preview(&self.db, files, now).await?;
             (report, Arc::new(reference))
         } else {
+            if recount {
+                self.owe_recount(true).await?;
+            }
             let report = import(&self.db, files, now, false).await?;
             self.refresh().await.map_err(ServiceError::from)?;
             (report, self.references.ready()?)
         };
         let recounted = if recount {
-            Some(self.recount_by(&reference, dry_run, progress).await?)
+            let done = self.recount_by(&reference, dry_run, progress).await?;
+            if !dry_run {
+                self.owe_recount(false).await?;
+            }
+            Some(done)
         } else {
             None
         };
@@ -117,15 +127,30 @@ impl Desk {
     }
 
     /// Loads reference data that was imported elsewhere, and counts by it what was written here by
-    /// the old one between that import and now.
+    /// the old one between that import and now; once after its start also what an import left that was broken off.
     ///
     /// # Errors
     /// When the store fails; the next round goes on.
     pub async fn keep_up(&self) -> Result<(), ServiceError> {
-        if self.refresh().await? {
+        let first = !self.instance.kept_up();
+        let owed = first && self.db.read(|conn| marks::get(conn, OWED)).await?.is_some();
+        if self.refresh().await? || owed {
             self.recount(false, |_| ()).await?;
         }
+        if owed {
+            self.owe_recount(false).await?;
+        }
+        self.instance.note_kept_up();
         Ok(())
+    }
+
+    /// Notes that an import is followed by a recount, or that it was.
+    async fn owe_recount(&self, owed: bool) -> Result<(), ServiceError> {
+        let mark = MarkRow::new(OWED, self.clock.now(), &())?;
+        let note = move |tx: &mut Conn| {
+            if owed { marks::put(tx, &mark) } else { marks::remove(tx, OWED) }
+        };
+        Ok(self.db.write::<(), StoreError, _>("recount.owe", "mark", note).await?)
     }
 
     async fn recount_by(

@@ -204,12 +204,14 @@ struct SettingRow {
 fn connect_postgres(url: &str, purpose: Purpose) -> Result<Conn, StoreError> {
     let mut raw = PgConnection::establish(&with_limits(url))
         .map_err(|cause| StoreError::Connect(format!("PostgreSQL: {cause}")))?;
-    let statement_timeout = if purpose == Purpose::Read { "5s" } else { "15s" };
+    // A lock that somebody else holds costs the one job that wants it, long before its writer counts as hanging.
+    let (statement_timeout, lock_timeout) =
+        if purpose == Purpose::Read { ("5s", "5s") } else { ("15s", "1500ms") };
     raw.batch_execute(&format!(
         "SET search_path = public, integrity; SET TIME ZONE 'UTC'; \
          SET application_name = 'liemchinh'; SET synchronous_commit = on; \
          SET client_min_messages = warning; \
-         SET statement_timeout = '{statement_timeout}'; SET lock_timeout = '5s'; \
+         SET statement_timeout = '{statement_timeout}'; SET lock_timeout = '{lock_timeout}'; \
          SET idle_in_transaction_session_timeout = '15s';"
     ))?;
     let settings: Vec<SettingRow> = diesel::sql_query(

@@ -164,12 +164,12 @@ pub fn due_by(
     either!(channel, due_by(conn, day, missed, after, limit))
 }
 
-/// Those of these obligations that are open.
+/// Those of these obligations that are open, with their last days.
 pub fn open_among(
     conn: &mut Conn,
     channel: Channel,
     ids: &[ObligationId],
-) -> Result<Vec<ObligationId>, StoreError> {
+) -> Result<Vec<(ObligationId, Day)>, StoreError> {
     either!(channel, open_among(conn, ids))
 }
 

@@ -174,7 +174,7 @@ impl Db {
         let count = u64::try_from(writers.len()).unwrap_or(1).max(1);
         let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
         let sender = writers.get(index).ok_or(StoreError::Closed)?;
-        if self.inner.slots.get(index).is_some_and(Slot::is_stuck) {
+        if self.inner.slots.get(index).is_some_and(|slot| slot.is_stuck() && !slot.relieve()) {
             tracing::warn!(name, "the writer hangs, and so do others");
             return Err(StoreError::Busy);
         }

@@ -103,6 +103,10 @@ impl From<Diesel> for StoreError {
             Diesel::DatabaseError(_, ref info) if info.message().contains("readonly database") => {
                 Self::ReadOnly
             }
+            // 55P03: somebody else holds the row; nothing was done, and later it may be free.
+            Diesel::DatabaseError(_, ref info) if info.message().contains("lock timeout") => {
+                Self::Busy
+            }
             Diesel::DatabaseError(_, ref info)
                 if ["disk is full", "No space left"]
                     .iter()

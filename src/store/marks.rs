@@ -54,6 +54,16 @@ pub fn put(tx: &mut Conn, row: &MarkRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Leaves a mark unless there is one of its name. Returns the one that stands.
+pub fn put_first(tx: &mut Conn, row: &MarkRow) -> Result<MarkRow, StoreError> {
+    each_backend!(&mut *tx, c => diesel::insert_into(marks::table)
+        .values(row)
+        .on_conflict(marks::name)
+        .do_nothing()
+        .execute(c))?;
+    Ok(get(tx, &row.name)?.unwrap_or_else(|| row.clone()))
+}
+
 /// The mark of this name.
 pub fn get(conn: &mut Conn, name: &str) -> Result<Option<MarkRow>, StoreError> {
     Ok(marks::table.find(name).select(MarkRow::as_select()).first(conn).optional()?)
@@ -87,18 +97,22 @@ pub fn newest_event(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
     Ok(newest.map(|(_, at)| at))
 }
 
-/// The database's own clock; an embedded database has none.
+/// The clock of the database's machine, unless that is this machine: then it is the very clock that is to be judged.
 pub fn database_clock(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
     use diesel::sql_types::BigInt;
     #[derive(QueryableByName)]
     struct Clock {
         #[diesel(sql_type = BigInt)]
         micros: i64,
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        elsewhere: bool,
     }
     if matches!(conn, Conn::Sqlite(_)) {
         return Ok(None);
     }
-    let query = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros";
+    // A socket of the machine has no addresses.
+    let query = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros, \
+                 coalesce(inet_server_addr() <> inet_client_addr(), false) AS elsewhere";
     let clock: Clock = diesel::sql_query(query).get_result(conn)?;
-    Ok(Instant::from_micros(clock.micros))
+    Ok(Instant::from_micros(clock.micros).filter(|_| clock.elsewhere))
 }

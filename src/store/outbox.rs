@@ -1,6 +1,6 @@
 //! Mail owed: references and facts, claimed with a lease, settled once, never deleted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -68,13 +68,13 @@ pub fn claim(
         .filter(outbox::next_at.le(now))
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .limit(limit)
-        .select(outbox::id)
+        .select((outbox::id, outbox::next_at))
         .load(tx)?;
     lease(tx, &due, now, lease_end, token)
 }
 
 /// Takes up to `limit` notices that wait for a unit, as [`claim`] does: also what could not be sent before and is
-/// not being tried now. What was put off waits for its hour.
+/// not being tried now, which costs it no try. What was put off waits for its hour.
 pub fn claim_of_unit(
     tx: &mut Conn,
     unit: Id,
@@ -91,31 +91,46 @@ pub fn claim_of_unit(
         .filter(outbox::next_at.le(now).or(tried))
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .limit(limit)
-        .select(outbox::id)
+        .select((outbox::id, outbox::next_at))
         .load(tx)?;
     lease(tx, &waiting, now, lease_end, token)
 }
 
-/// Leases those of these that nobody else took meanwhile: two claimers on PostgreSQL never get the same row.
+/// Leases those of these that nobody else took meanwhile: two claimers on PostgreSQL never get the same row. Each is
+/// returned with the moment it was due at; one that is taken along before its time keeps that, and its tries.
 fn lease(
     tx: &mut Conn,
-    ids: &[Id],
+    waiting: &[(Id, Instant)],
     now: Instant,
     lease_end: Instant,
     token: Uuid,
 ) -> Result<Vec<NoticeRow>, StoreError> {
-    let free = outbox::next_at.le(now).or(outbox::lease_token.is_null());
-    Ok(diesel::update(outbox::table)
-        .filter(outbox::id.eq_any(ids))
-        .filter(outbox::status.eq("pending"))
-        .filter(free)
-        .set((
-            outbox::next_at.eq(lease_end),
-            outbox::lease_token.eq(Some(Id(token))),
-            outbox::attempts.eq(outbox::attempts + 1),
-        ))
-        .returning(outbox::all_columns)
-        .get_results(tx)?)
+    let due: BTreeMap<Uuid, Instant> = waiting.iter().map(|(id, at)| (id.0, *at)).collect();
+    let mut leased = Vec::new();
+    for tries in [1, 0] {
+        let ids = waiting.iter().filter(|(_, at)| (*at <= now) == (tries == 1)).map(|(id, _)| *id);
+        let ids: Vec<Id> = ids.collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let free = outbox::next_at.le(now).or(outbox::lease_token.is_null());
+        let rows: Vec<NoticeRow> = diesel::update(outbox::table)
+            .filter(outbox::id.eq_any(ids))
+            .filter(outbox::status.eq("pending"))
+            .filter(free)
+            .set((
+                outbox::next_at.eq(lease_end),
+                outbox::lease_token.eq(Some(Id(token))),
+                outbox::attempts.eq(outbox::attempts + tries),
+            ))
+            .returning(outbox::all_columns)
+            .get_results(tx)?;
+        leased.extend(rows);
+    }
+    for row in &mut leased {
+        row.next_at = due.get(&row.id.0).copied().unwrap_or(now);
+    }
+    Ok(leased)
 }
 
 /// Lets the leases of claimed notices run until `lease_end`, if all are still those of `token`.
@@ -227,6 +242,8 @@ pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
     Ok(diesel::update(outbox::table)
         .filter(outbox::status.eq("pending"))
         .filter(outbox::next_at.gt(due))
+        // What is being sent now is not due.
+        .filter(outbox::lease_token.is_null())
         .set(outbox::next_at.eq(due))
         .execute(tx)?)
 }

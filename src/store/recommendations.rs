@@ -1,6 +1,7 @@
 //! Recommendations after inspections: kept by the day they are due, changed once when they are done.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::backend::Conn;
 use super::channel::corrupt;
@@ -100,6 +101,16 @@ pub fn insert(tx: &mut Conn, one: &Recommendation) -> Result<(), StoreError> {
         .values(RecommendationRow::try_from(one)?)
         .execute(tx)?;
     Ok(())
+}
+
+/// Those of these recommendations that are still to be done, with their last days.
+pub fn open_among(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Day)>, StoreError> {
+    let open: Vec<(Id, Date)> = recommendations::table
+        .filter(recommendations::id.eq_any(ids.iter().map(|id| Id(*id))))
+        .filter(recommendations::done_on.is_null())
+        .select((recommendations::id, recommendations::due_on))
+        .load(conn)?;
+    Ok(open.into_iter().map(|(id, last)| (id.0, last.0)).collect())
 }
 
 /// The recommendation of this id.

@@ -62,11 +62,14 @@ impl Slot {
     /// again, and what it may still commit is committed. Whether somebody serves the queue then.
     pub(super) fn relieve(&self) -> bool {
         let mut serving = lock(&self.serving);
-        if !serving.pulse.hangs() {
-            return true;
-        }
-        if self.limits.are_reached() || !serving.pulse.leave() {
-            return !serving.pulse.hangs();
+        // One that was left and has no successor, because no thread could be had, is tried again.
+        if !serving.pulse.is_left() {
+            if !serving.pulse.hangs() {
+                return true;
+            }
+            if self.limits.are_reached() || !serving.pulse.leave() {
+                return !serving.pulse.hangs();
+            }
         }
         match begin(&self.url, &self.name, None, &self.queue, &self.limits) {
             Ok(next) => {
@@ -81,9 +84,10 @@ impl Slot {
         }
     }
 
-    /// Whether nobody serves the queue, because its writer hangs and too many others do.
+    /// Whether nobody serves the queue, because its writer hangs and too many others do, or nobody could take over.
     pub(super) fn is_stuck(&self) -> bool {
-        self.limits.are_reached() && lock(&self.serving).pulse.hangs()
+        let serving = lock(&self.serving);
+        serving.pulse.is_left() || (self.limits.are_reached() && serving.pulse.hangs())
     }
 
     /// Waits until the writer has ended, or until `until` where it hangs. Whether it has.
@@ -151,6 +155,10 @@ impl Pulse {
         }
         *state = State::Idle;
         true
+    }
+
+    fn is_left(&self) -> bool {
+        matches!(*lock(&self.state), State::Left)
     }
 
     fn hangs(&self) -> bool {

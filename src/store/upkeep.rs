@@ -22,7 +22,11 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
             "back PostgreSQL up with its own tools: pg_dump -Fc, or a base backup with WAL",
         ));
     };
-    if !from.exists() || standing(url)? != Standing::default() {
+    let standing = if from.exists() { standing(url)? } else { Standing::default() };
+    if !standing.unknown.is_empty() {
+        return Err(StoreError::setup(super::migrate::newer(&standing.unknown)));
+    }
+    if !from.exists() || standing != Standing::default() {
         return Err(StoreError::setup(format!(
             "there is no complete database at {}; nothing was backed up",
             from.display()
@@ -59,16 +63,35 @@ fn not_written(target: &Path, cause: &io::Error) -> String {
     }
 }
 
+/// The name under which the last backup is noted.
+const BACKUP: &str = "backup";
+
+/// Notes that a backup was written and checked. A row for itself: it needs no key, and a server that runs is in nobody's way.
+pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
+    marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(BACKUP, at, &())?)
+}
+
+/// When the last backup was noted.
+pub fn last_backup(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
+    Ok(marks::get(conn, BACKUP)?.map(|mark| mark.at))
+}
+
 /// Proves that the database takes writes, without writing anything.
 pub fn prove_writable(url: &DbUrl) -> Result<(), StoreError> {
     let mut conn = connect(url, Purpose::Write)?;
     backend::begin_write(&mut conn)?;
-    // Both refuse only what would change something.
-    let probe = match conn {
-        Conn::Sqlite(_) => "CREATE TABLE probe (n integer)",
-        Conn::Postgres(_) => "CREATE TEMPORARY TABLE probe (n integer)",
-    };
-    diesel::sql_query(probe).execute(&mut conn)?;
+    match &mut conn {
+        // It refuses only what would change something.
+        Conn::Sqlite(raw) => raw.batch_execute("CREATE TABLE probe (n integer)")?,
+        // A role for this service alone may be allowed no table, not even a temporary one.
+        Conn::Postgres(raw) => {
+            let state = diesel::dsl::sql::<Text>("SHOW transaction_read_only");
+            let state: String = state.get_result(raw)?;
+            if state == "on" {
+                return Err(StoreError::ReadOnly);
+            }
+        }
+    }
     backend::rollback(&mut conn)?;
     Ok(())
 }
@@ -220,9 +243,10 @@ pub fn forget_keys(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
     marks::remove(&mut conn, KEYS)
 }
 
-/// Keeps the fingerprint of the key file.
-pub fn mark_keys(url: &DbUrl, fingerprint: &str, now: Instant) -> Result<(), StoreError> {
-    marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(KEYS, now, &fingerprint)?)
+/// Keeps the fingerprint of the key file, unless another process has kept one. Returns whose it is then.
+pub fn mark_keys(url: &DbUrl, fingerprint: &str, now: Instant) -> Result<String, StoreError> {
+    let mut conn = connect(url, Purpose::Write)?;
+    marks::put_first(&mut conn, &MarkRow::new(KEYS, now, &fingerprint)?)?.read()
 }
 
 /// Asks SQLite whether its file is sound; PostgreSQL looks after that itself.

@@ -1,6 +1,7 @@
 //! Urging letters: kept by the day they are due, with their answer.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::backend::{Conn, MultiBackend, each_backend};
 use super::channel::corrupt;
@@ -125,6 +126,16 @@ pub struct UrgingFilter {
 pub fn insert(tx: &mut Conn, one: &Urging) -> Result<(), StoreError> {
     diesel::insert_into(urgings::table).values(UrgingRow::try_from(one)?).execute(tx)?;
     Ok(())
+}
+
+/// Those of these letters that wait for their answer, with their last days.
+pub fn open_among(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Day)>, StoreError> {
+    let open: Vec<(Id, Date)> = urgings::table
+        .filter(urgings::id.eq_any(ids.iter().map(|id| Id(*id))))
+        .filter(urgings::status.eq(UrgingStatus::Open.as_str()))
+        .select((urgings::id, urgings::due_on))
+        .load(conn)?;
+    Ok(open.into_iter().map(|(id, last)| (id.0, last.0)).collect())
 }
 
 /// The letter of this id.

@@ -133,14 +133,23 @@ crate::on_both_apps! {
         assert_eq!((many, known()), (8, 3), "those of 24 and 25 October, and today");
     }
 
-    async fn a_new_password_forgets_what_was_guessed_at_the_old_one(app: &TestApp) {
+    async fn a_new_password_ends_every_wait_but_forgets_no_network_and_tells_what_was_guessed(app: &TestApp) {
         app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+        guess(app, "nguoi.1", PASSWORD, KNOWN).await;
+        app.set("2024-10-15T02:01:00Z");
         guess(app, "nguoi.1", "x", UNKNOWN).await;
-        app.desk.set_password("nguoi.1", "một mật khẩu khác hẳn".to_owned()).await.unwrap();
+        let new = "một mật khẩu khác hẳn";
+        app.desk.set_password("nguoi.1", new.to_owned()).await.unwrap();
 
-        let signed = guess(app, "nguoi.1", "một mật khẩu khác hẳn", UNKNOWN).await;
+        let signed = guess(app, "nguoi.1", new, UNKNOWN).await;
+        // Whoever guesses on from outside takes the one place of all strangers, not that of the official's office.
+        for n in 0..5 {
+            guess(app, "nguoi.1", "x", &format!("192.0.2.{n}")).await;
+        }
+        let official = guess(app, "nguoi.1", new, KNOWN).await;
 
-        assert_eq!((signed.status, &signed.body["failed_attempts"]), (201, &json!(0)));
+        assert_eq!((signed.status, &signed.body["failed_attempts"]), (201, &json!(1)), "no wait, and it is told");
+        assert_eq!((official.status, &official.body["failed_attempts"]), (201, &json!(1)));
     }
 
     async fn a_new_password_ends_every_session(app: &TestApp) {

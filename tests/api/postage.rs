@@ -29,6 +29,20 @@ fn sql(app: &TestApp, statement: &str) {
     diesel::sql_query(statement).execute(&mut app.scratch.conn()).unwrap();
 }
 
+/// A member of the one row of the outbox that this names, as text.
+fn value(app: &TestApp, member: &str, narrowed: &str) -> String {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let query = format!("SELECT CAST({member} AS TEXT) AS text FROM outbox {narrowed}");
+    let mut found: Vec<Value> = diesel::sql_query(query).load(&mut app.scratch.conn()).unwrap();
+    assert_eq!(found.len(), 1, "{narrowed}");
+    found.remove(0).text
+}
+
 crate::on_both_apps! {
     async fn a_tip_leaves_no_address_at_a_mail_server_of_a_unit(app: &TestApp) {
         for own in ["mau@tayninh.example", "mau@Phong-1.TAYNINH.example"] {
@@ -251,6 +265,42 @@ crate::on_both_apps! {
 
         let late = "Đôn đốc: 8 việc đã quá hạn";
         assert_eq!(told, [late, "Tổng hợp: 1 vụ việc mới, 0 diễn biến mới, 8 việc cần nhắc hạn"]);
+    }
+
+    async fn a_mail_that_is_taken_along_with_a_new_one_loses_no_try_and_no_time(app: &TestApp) {
+        app.mail.refuse(true);
+        filed(app).await;
+        app.post.tick().await.unwrap();
+        let first = "WHERE created_at = (SELECT min(created_at) FROM outbox WHERE recipient_kind = 'unit')";
+        let before = (value(app, "attempts", first), value(app, "next_at", first));
+        for minute in 1..20 {
+            app.set(&format!("2024-10-15T02:00:{minute:02}Z"));
+            filed(app).await;
+            app.post.tick().await.unwrap();
+        }
+        assert_eq!((value(app, "attempts", first), value(app, "next_at", first)), before, "its own next try stands");
+        app.set("2024-10-15T02:10:00Z");
+        app.mail.refuse(false);
+        app.post.tick().await.unwrap();
+
+        assert_eq!(subjects(app, "tn-stnmt").len(), 1, "and all go in one mail");
+    }
+
+    async fn a_word_about_the_clock_makes_nothing_due_that_is_being_sent(app: &TestApp) {
+        filed(app).await;
+        let hour = match app.db.url() {
+            liemchinh::store::DbUrl::Sqlite(_) => "3600000000",
+            liemchinh::store::DbUrl::Postgres(_) => "interval '1 hour'",
+        };
+        let unit = "WHERE recipient_kind = 'unit'";
+        sql(app, &format!("UPDATE outbox SET lease_token = id, next_at = next_at + {hour} {unit}"));
+        let leased = value(app, "next_at", unit);
+        app.desk.accept_clock().await.unwrap();
+
+        assert_eq!(value(app, "next_at", unit), leased);
+        sql(app, "UPDATE outbox SET lease_token = NULL");
+        app.desk.accept_clock().await.unwrap();
+        assert_ne!(value(app, "next_at", unit), leased);
     }
 
     async fn a_mail_is_late_after_an_hour_of_office_time_but_not_one_that_was_put_off(app: &TestApp) {

@@ -142,6 +142,30 @@ crate::on_both_apps! {
         assert_eq!((unit.name == "Tên mới", renamed > 0), (false, false), "all of it, or nothing");
     }
 
+    async fn a_sign_in_that_is_being_judged_ends_with_a_new_password_and_with_the_closing_of_the_account(app: &TestApp) {
+        for (n, change) in ["password_hash = 'another'", "active = false"].into_iter().enumerate() {
+            app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
+            let login = format!("nguoi.{}", n + 1);
+            // It is changed in the very transaction that takes the guess, after the account was read.
+            let update = format!("UPDATE users SET {change} WHERE login = '{login}'");
+            let trigger = if on_postgres(app) {
+                format!("CREATE FUNCTION change{n}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {update}; RETURN NULL; END $$;
+                         CREATE TRIGGER change{n} AFTER INSERT OR UPDATE ON sign_in_guards FOR EACH ROW EXECUTE FUNCTION change{n}()")
+            } else {
+                format!("CREATE TRIGGER change{n} AFTER UPDATE ON sign_in_guards BEGIN {update}; END")
+            };
+            execute(&mut app.scratch.conn(), &trigger);
+            execute(&mut app.scratch.conn(), "DELETE FROM sessions");
+
+            let body = json!({"login": login, "password": crate::app::PASSWORD});
+            let reply = app.post("/api/v1/sessions", &body).send().await;
+
+            assert_eq!((reply.status, reply.code()), (401, "wrong_password"), "{change}");
+            let left: Count = diesel::sql_query("SELECT CAST(count(*) AS BIGINT) AS n FROM sessions").get_result(&mut app.scratch.conn()).unwrap();
+            assert_eq!(left.n, 0, "{change}: no session is left");
+        }
+    }
+
     async fn a_sign_in_under_way_with_the_old_password_does_not_outlive_the_new_one(app: &TestApp) {
         app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
         let mut conn = another(app, "UPDATE users SET password_hash = 'another' WHERE login = 'nguoi.1'; DELETE FROM sessions;");

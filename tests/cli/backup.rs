@@ -67,3 +67,12 @@ fn a_backup_into_a_folder_that_is_not_there_says_so_and_one_that_exists_is_kept(
     assert_eq!(fs::read(site.path().join("mine")).unwrap(), b"mine");
     site.ok(&["backup", "copy.db"]);
 }
+
+#[test]
+fn a_backup_is_good_where_the_key_file_is_lost() {
+    let site = Site::new("sqlite:liemchinh.db");
+    drop(site.serve());
+    fs::remove_file(site.path().join("keys")).unwrap();
+
+    assert!(site.ok(&["backup", "copy.db"]).contains("written and checked"));
+}

@@ -99,6 +99,10 @@ fn a_sound_site_is_fine_and_each_thing_that_needs_care_is_named_and_changes_the_
     let (port, _mails) = mail_server();
     let site = sound(port);
     let (code, findings) = check(&site);
+    assert_eq!(code, 2, "{findings:#?}");
+    found(&findings, "care servers", "is `serve` running");
+    let (_server, _) = site.serve();
+    let (code, findings) = check(&site);
     assert_eq!(code, 0, "{findings:#?}");
     found(&findings, "fine mail.smtp", &format!("127.0.0.1:{port} answers"));
 
@@ -121,6 +125,26 @@ fn a_sound_site_is_fine_and_each_thing_that_needs_care_is_named_and_changes_the_
     found(&findings, "care log", "3 line(s)");
     found(&findings, "care trusted_proxies", "not trusted");
     found(&findings, "care mail", "more than an hour of office time");
+
+    sql(
+        &site,
+        &format!(
+            "UPDATE marks SET at = {micros} + 6000000000000 WHERE name = 'backup';
+             UPDATE marks SET said = replace(said, 'null', 'null,\"stopped\":true') WHERE name = 'instance:x';
+             DELETE FROM outbox;
+             INSERT INTO outbox VALUES (randomblob(16), 'u', 'unit_routed', 'unit', randomblob(16), NULL, '{{}}',
+               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server refused the mail (550)');
+             INSERT INTO outbox VALUES (randomblob(16), 'r', 'reporter_news', 'contact', randomblob(16), NULL, '{{}}',
+               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server does not know the recipient (550)');"
+        ),
+    );
+    let (code, findings) = check(&site);
+
+    assert_eq!(code, 2, "{findings:#?}");
+    found(&findings, "care backup", "older than a day");
+    assert!(!findings.iter().any(|(name, _)| name == "care clock"), "it has ended: {findings:#?}");
+    found(&findings, "care mail", "unit_routed");
+    found(&findings, "fine mail", "1 to reporters whose address does not exist");
 }
 
 #[test]

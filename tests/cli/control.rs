@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::client::{Answer, Client};
-use crate::process::data;
+use crate::process::{Running, data};
 use crate::site::Site;
 
 const DATABASE: &str = "sqlite:liemchinh.db";
@@ -189,4 +189,59 @@ fn a_socket_left_by_a_server_that_was_killed_is_in_nobodys_way() {
     run(async { Client::new(base).lives().await });
 
     assert!(server.stop("TERM").success());
+}
+
+#[test]
+fn an_order_reaches_the_server_of_its_own_database_and_no_other() {
+    let shared = tempfile::tempdir().unwrap();
+    let section = format!("runtime_dir = {:?}\n[log]\nfilter = \"off\"\n", shared.path());
+    let [one, other] = [(), ()].map(|()| Site::with(DATABASE, &section));
+    let add =
+        ["user", "add", "--login", "can.bo", "--name", "Lê Thị Thử", "--role", "administrator"];
+    let (mut first, _) = one.serve();
+    let (mut second, _) = other.serve();
+
+    one.ok(&add);
+    other.ok(&["user", "list"]);
+
+    assert!(one.ok(&["user", "list"]).contains("can.bo"));
+    assert!(!other.ok(&["user", "list"]).contains("can.bo"), "databases of one name are two");
+    assert_eq!(std::fs::read_dir(shared.path()).unwrap().count(), 2, "each has its socket");
+    assert!(second.stop("TERM").success());
+    one.ok(&["user", "close", "--login", "can.bo"]);
+    assert!(first.stop("TERM").success());
+}
+
+#[test]
+fn a_socket_that_another_user_listens_at_is_sent_nothing() {
+    let id = Command::new("id").arg("-u").output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&id.stdout).trim(),
+        "0",
+        "another user can be played by root only: ./test runs as root"
+    );
+    let site = Site::new(DATABASE);
+    std::fs::set_permissions(site.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let socket = site.path().join("liemchinh.db.sock");
+    let listen = "import socket, sys\ns = socket.socket(socket.AF_UNIX)\ns.bind(sys.argv[1])\ns.listen()\n\
+                  print('listening', flush=True)\nc, _ = s.accept()\nprint(len(c.recv(1000)), flush=True)";
+    let mut thief = Command::new("setpriv");
+    thief.args([
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        "/usr/bin/python3",
+        "-c",
+        listen,
+    ]);
+    thief.arg(&socket);
+    let thief = Running::start(thief);
+    thief.until("listening");
+
+    let words = ["user", "password", "--login", "can.bo"];
+    let refused = site.command(&[], &words).output().unwrap();
+
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("another user's: nothing was sent"), "{why}");
+    assert_eq!(thief.until("").pop().unwrap(), "0", "not a byte");
 }

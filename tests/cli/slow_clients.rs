@@ -163,3 +163,39 @@ fn one_source_has_thirty_two_connections_and_the_next_is_told_to_come_back() {
         );
     });
 }
+
+/// Whether the server closes a connection at which `first` was sent once, and `again` each half second. Bounded far
+/// beyond every limit: each took minutes before.
+async fn is_shown_the_door(address: SocketAddr, first: &'static str, again: &'static str) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(1024).unwrap();
+    let stream = socket.connect(address).await.unwrap();
+    let mut pause = tokio::time::interval(Duration::from_millis(500));
+    let mut said = first;
+    let closed = async {
+        loop {
+            pause.tick().await;
+            match stream.try_write(said.as_bytes()) {
+                Ok(_) => said = again,
+                Err(cause) if cause.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => break,
+            }
+        }
+    };
+    timeout(Duration::from_secs(60), closed).await.unwrap_or_else(|_| panic!("held: {first}"));
+}
+
+#[test]
+fn each_way_of_holding_on_ends_by_itself_where_places_are_not_counted() {
+    let site =
+        Site::with("sqlite:liemchinh.db", "connections_per_source = 0\n[log]\nfilter = \"off\"\n");
+    let (mut server, base) = site.serve();
+    let address: SocketAddr = base.trim_start_matches("http://").parse().unwrap();
+    actix_web::rt::System::new().block_on(async {
+        let ways =
+            HOSTILE[..2].iter().map(|(first, again)| is_shown_the_door(address, first, again));
+        join_all(ways).await;
+        Client::new(base).lives().await;
+    });
+    assert!(server.stop("TERM").success());
+}

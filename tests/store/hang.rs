@@ -179,3 +179,24 @@ fn another_writer_goes_on_for_one_that_hangs_and_four_may_hang_at_once() {
     db.shut_down();
     assert_eq!(notes(&db), 10, "what hung was committed when it returned");
 }
+
+#[test]
+fn a_row_that_somebody_else_holds_is_busy_for_its_own_write_and_for_no_neighbour() {
+    let Some(scratch) = Scratch::new(Backend::Postgres) else { return };
+    let create = "CREATE TABLE notes (n INTEGER NOT NULL PRIMARY KEY)";
+    diesel::sql_query(create).execute(&mut scratch.conn()).unwrap();
+    let settings = DbSettings { writers: 1, ..DbSettings::default() };
+    let db = Db::open(&scratch.url, &settings).unwrap();
+    let mut other = scratch.conn();
+    for statement in ["BEGIN", "INSERT INTO notes (n) VALUES (1)"] {
+        diesel::sql_query(statement).execute(&mut other).unwrap();
+    }
+
+    let (held, free) = runtime().block_on(async { tokio::join!(note(&db, 1), note(&db, 2)) });
+
+    assert!(matches!(held, Err(StoreError::Busy)), "{held:?}");
+    free.unwrap();
+    diesel::sql_query("ROLLBACK").execute(&mut other).unwrap();
+    runtime().block_on(note(&db, 1)).unwrap();
+    assert_eq!(notes(&db), 2);
+}

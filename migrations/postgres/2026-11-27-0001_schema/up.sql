@@ -520,7 +520,8 @@ CREATE TABLE integrity.integrity_events (
 );
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
--- things. No row, order or moment here tells a tip from anything else, and their number is not for units.
+-- things. No member of a row tells a tip from anything else, and their number is not for units. (The heap keeps the order
+-- of insertion until the next CLUSTER.)
 CREATE TABLE integrity.tokens (
     hash bytea NOT NULL PRIMARY KEY,
     operation text NOT NULL,

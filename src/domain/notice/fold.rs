@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{Facts, Template};
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::domain::urging::MOST_SINGLE;
 use crate::domain::urging::digest::Tally;
 
@@ -22,6 +22,17 @@ pub struct Waiting {
     pub owed_at: Instant,
     /// Whether it is about what its recipient owes itself.
     pub own: bool,
+}
+
+/// What a reminder is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reminded {
+    /// A duty of a case.
+    Duty,
+    /// An urging letter.
+    Letter,
+    /// A recommendation.
+    Recommendation,
 }
 
 /// What becomes of the mails that wait, by their places.
@@ -92,17 +103,19 @@ impl Waiting {
         }
     }
 
-    /// Whether it reminds of a duty of a case before its last day is over.
-    pub const fn is_of_an_open_duty(&self) -> bool {
-        matches!(
-            self.template,
+    /// What it reminds of before its last day is over, if it does.
+    pub const fn reminds_of(&self) -> Option<Reminded> {
+        match self.template {
             Some(
                 Template::UnitHalf
-                    | Template::UnitDueSoon
-                    | Template::UnitOneDay
-                    | Template::UnitDueToday
-            )
-        )
+                | Template::UnitDueSoon
+                | Template::UnitOneDay
+                | Template::UnitDueToday,
+            ) => Some(Reminded::Duty),
+            Some(Template::UrgingDue) => Some(Reminded::Letter),
+            Some(Template::RecommendationDue) => Some(Reminded::Recommendation),
+            _ => None,
+        }
     }
 
     /// What a digest of the units' own duties says of it.
@@ -122,14 +135,15 @@ impl Waiting {
     }
 }
 
-/// What becomes of the mails that wait for one unit; `open` are the duties that are still to be done. More than a few
-/// of one sort are told together.
-pub fn fold(waiting: &[Waiting], open: &BTreeSet<Uuid>) -> Folded {
+/// What becomes of the mails that wait for one unit; `open` is what is still to be done, with its last day now: nobody is
+/// reminded of what is done, nor of a day that has moved. More than a few of one sort are told together.
+pub fn fold(waiting: &[Waiting], open: &BTreeMap<Uuid, Day>) -> Folded {
     let mut dropped = BTreeSet::new();
     let mut newest: BTreeMap<Uuid, usize> = BTreeMap::new();
     for (at, one) in waiting.iter().enumerate() {
         let Some(matter) = one.matter() else { continue };
-        if one.is_of_an_open_duty() && !open.contains(&matter) {
+        let stands = |last: &Day| one.facts.due_on.is_none_or(|told| told == *last);
+        if one.reminds_of().is_some() && !open.get(&matter).is_some_and(stands) {
             dropped.insert(at);
             continue;
         }
@@ -195,8 +209,10 @@ mod tests {
         Uuid::from_bytes([n; 16])
     }
 
-    fn open(all: &[Waiting]) -> BTreeSet<Uuid> {
-        all.iter().filter_map(Waiting::matter).collect()
+    const LAST: Day = jiff::civil::date(2024, 10, 16);
+
+    fn open(all: &[Waiting]) -> BTreeMap<Uuid, Day> {
+        all.iter().filter_map(Waiting::matter).map(|matter| (matter, LAST)).collect()
     }
 
     #[test]
@@ -221,7 +237,22 @@ mod tests {
             waiting(Template::UnitMissed, &duty(2).to_string(), 7),
         ];
 
-        assert_eq!(fold(&all, &BTreeSet::new()).dropped, [0]);
+        assert_eq!(fold(&all, &BTreeMap::new()).dropped, [0]);
+    }
+
+    #[test]
+    fn nobody_is_reminded_of_a_day_that_has_moved_nor_of_a_letter_that_is_answered() {
+        let due = |template, day| Waiting {
+            facts: Facts { due_on: Some(day), ..Facts::default() },
+            ..waiting(template, &duty(1).to_string(), 7)
+        };
+        let moved = [due(Template::UnitDueToday, LAST.yesterday().unwrap())];
+        let stands = [due(Template::UnitDueToday, LAST)];
+        let letter = [due(Template::UrgingDue, LAST)];
+
+        assert_eq!(fold(&moved, &open(&moved)).dropped, [0]);
+        assert_eq!(fold(&stands, &open(&stands)).single, [0]);
+        assert_eq!(fold(&letter, &BTreeMap::new()).dropped, [0]);
     }
 
     #[test]

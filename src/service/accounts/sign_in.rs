@@ -161,12 +161,16 @@ impl Desk {
         Ok((told - 1).max(0))
     }
 
-    /// Forgets what was guessed at an account: it has a new password.
+    /// Ends every wait of an account: it has a new password, of which earlier guesses say nothing. The networks it
+    /// knows stay known, or whoever guesses from outside would lock the official out, and what was guessed is still told.
     pub(super) fn forget_guesses(&self, tx: &mut Conn, user: Id) -> Result<(), StoreError> {
-        for row in guards::known(tx, user)? {
-            guards::remove(tx, &row.guard)?;
+        let mut rows = guards::known(tx, user)?;
+        rows.extend(guards::hold(tx, &self.guard_of(Some(user), ""))?);
+        for row in &mut rows {
+            (row.failures, row.locked_until) = (0, None);
+            guards::put(tx, row)?;
         }
-        guards::remove(tx, &self.guard_of(Some(user), ""))
+        Ok(())
     }
 
     /// Where guesses from networks that an account does not know are counted. Logins that are nobody's share a few

@@ -1,21 +1,21 @@
 //! What is claimed together: everything that waits for a unit, without what was overtaken, and many as one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use super::{BATCH, LEASE_SECONDS};
 use crate::domain::ids::ObligationId;
 use crate::domain::kind::Channel;
-use crate::domain::notice::fold::{self, Waiting};
+use crate::domain::notice::fold::{self, Reminded, Waiting};
 use crate::domain::notice::{Facts, Template};
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::store::backend::Conn;
 use crate::store::outbox::{self, NoticeRow, Settled};
 use crate::store::types::{Id, Json};
-use crate::store::{StoreError, cases};
+use crate::store::{StoreError, cases, recommendations, urgings};
 
 /// So many that wait for one unit are told in one mail; the rest comes after them.
 const MOST_AT_ONCE: i64 = 1000;
@@ -81,7 +81,7 @@ impl Desk {
         token: Uuid,
     ) -> Result<Vec<Claimed>, Fault> {
         let waiting: Vec<Waiting> = rows.iter().map(waiting).collect();
-        let folded = fold::fold(&waiting, &open_duties(tx, &waiting)?);
+        let folded = fold::fold(&waiting, &still_open(tx, &waiting)?);
         for row in folded.dropped.iter().filter_map(|at| rows.get(*at)) {
             outbox::settle(tx, row.id, token, now, &Settled::Cancelled)?;
         }
@@ -109,10 +109,12 @@ impl Desk {
         keys.sort_unstable();
         let notice = NoticeRow {
             template: digest.as_str().to_owned(),
-            // A repetition after a lost answer can be recognised.
+            // The same set of notices makes the same id, so that its repetition after a lost answer can be recognised.
+            // Where more has come meanwhile it is another mail, and may tell some of them once more.
             dedup_key: format!("{digest}:{}", self.keys.message_id(&keys.join("\n"))),
             payload: Json::of(facts).map_err(ServiceError::internal)?,
             attempts: tells.iter().map(|row| row.attempts).max().unwrap_or(1),
+            last_error: tells.iter().find_map(|row| row.last_error.clone()),
             case_id: None,
             ..first
         };
@@ -137,13 +139,19 @@ pub(super) fn is_own(row: &NoticeRow, facts: Option<&Facts>) -> bool {
     facts.and_then(|facts| facts.about).is_none_or(|unit| unit.uuid() == row.recipient_id.0)
 }
 
-/// Those of the duties that are reminded of which are still to be done.
-fn open_duties(conn: &mut Conn, waiting: &[Waiting]) -> Result<BTreeSet<Uuid>, StoreError> {
-    let duties = waiting.iter().filter(|one| one.is_of_an_open_duty());
-    let duties: Vec<_> = duties.filter_map(Waiting::matter).map(ObligationId::new).collect();
-    if duties.is_empty() {
-        return Ok(BTreeSet::new());
+/// What of that which is reminded of is still to be done, with its last day now.
+fn still_open(conn: &mut Conn, waiting: &[Waiting]) -> Result<BTreeMap<Uuid, Day>, StoreError> {
+    let of = |what: Reminded| {
+        let same = waiting.iter().filter(move |one| one.reminds_of() == Some(what));
+        same.filter_map(Waiting::matter).collect::<Vec<Uuid>>()
+    };
+    let mut open = BTreeMap::new();
+    let duties: Vec<_> = of(Reminded::Duty).into_iter().map(ObligationId::new).collect();
+    if !duties.is_empty() {
+        let found = cases::open_among(conn, Channel::Service, &duties)?;
+        open.extend(found.into_iter().map(|(id, last)| (id.uuid(), last)));
     }
-    let open = cases::open_among(conn, Channel::Service, &duties)?;
-    Ok(open.into_iter().map(ObligationId::uuid).collect())
+    open.extend(urgings::open_among(conn, &of(Reminded::Letter))?);
+    open.extend(recommendations::open_among(conn, &of(Reminded::Recommendation))?);
+    Ok(open)
 }

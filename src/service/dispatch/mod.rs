@@ -214,6 +214,10 @@ impl Post {
     /// Again in office hours, or never.
     fn later(&self, notice: &NoticeRow, now: Instant, why: String) -> Settled {
         let calendar = &self.desk.references.now().calendar;
+        // It was only taken along with what was due: its own next try stands.
+        if notice.next_at > now {
+            return Settled::Again(notice.next_at, why);
+        }
         // What is owed on the eve of Tết has its first try nine days later.
         let first = send_from(notice.created_at, calendar);
         let over = first.plus_seconds(GIVE_UP_SECONDS) <= now && notice.attempts >= LEAST_TRIES;

@@ -24,7 +24,7 @@ impl Post {
         to: &EmailAddress,
         now: Instant,
     ) -> Result<Option<Settled>, ServiceError> {
-        if notice.attempts > 1 {
+        if notice.attempts > 1 || notice.last_error.is_some() {
             return Ok(None);
         }
         let calendar = &self.desk.references.now().calendar;

@@ -125,18 +125,18 @@ macro_rules! channel_queries {
             query.load(conn)?.into_iter().map(Obligation::try_from).collect()
         }
 
-        /// Those of these obligations that are open.
+        /// Those of these obligations that are open, with their last days.
         pub(in crate::store) fn open_among(
             conn: &mut Conn,
             ids: &[ObligationId],
-        ) -> Result<Vec<ObligationId>, StoreError> {
+        ) -> Result<Vec<(ObligationId, Day)>, StoreError> {
             let ids = ids.iter().map(|id| Id(id.uuid()));
-            let open: Vec<Id> = $obligations::table
+            let open: Vec<(Id, Date)> = $obligations::table
                 .filter($obligations::id.eq_any(ids))
                 .filter($obligations::status.eq("open"))
-                .select($obligations::id)
+                .select(($obligations::id, $obligations::due_on))
                 .load(conn)?;
-            Ok(open.into_iter().map(|id| ObligationId::new(id.0)).collect())
+            Ok(open.into_iter().map(|(id, last)| (ObligationId::new(id.0), last.0)).collect())
         }
 
         /// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
