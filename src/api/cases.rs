@@ -10,7 +10,7 @@ use super::gate::Signed;
 use super::header::etag;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use super::view::{custody, days, lean, owed, promise, routing, rule, unit};
+use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
 use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
 use crate::domain::first_decision::{FirstDecision, FirstSource};
 use crate::domain::ids::CaseId;
@@ -92,7 +92,9 @@ pub async fn get(
     let language = context.language;
     let mut body = item(language, &found.item);
     if let Value::Object(members) = &mut body {
-        members.insert("allowed".to_owned(), json!(found.allowed));
+        members.insert("allowed".to_owned(), json!(found.offers.allowed));
+        let not_allowed = not_allowed(language, &found.offers);
+        members.insert("not_allowed".to_owned(), json!(not_allowed));
         if !found.custody.is_empty() {
             members.insert("custody".to_owned(), json!(custody(language, &found.custody)));
         }

@@ -14,7 +14,7 @@ use super::header::{IfMatch, OptionalKey, etag};
 use super::json::JsonBody;
 use super::problem::Problem;
 use super::query::Params;
-use super::view::{notice, owed};
+use super::view::{not_allowed, notice, owed};
 use crate::domain::text::Language;
 use crate::service::handling::{Ask, Asked, Assignee, By, Done};
 
@@ -87,6 +87,7 @@ pub(super) fn done_json(language: Language, done: &Done) -> Value {
         "event": {"n": done.event.0, "kind": done.event.1},
         "opened": opened,
         "notices": done.notices.iter().map(notice).collect::<Vec<_>>(),
-        "allowed": done.allowed,
+        "allowed": done.offers.allowed,
+        "not_allowed": not_allowed(language, &done.offers),
     })
 }

@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 use crate::domain::case::NOTHING_DUE;
 use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
+use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::promise::{Promise, Verdict};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;
+use crate::service::cases::Offers;
 use crate::service::custody::Held;
 use crate::service::{Owed, PassedFrom, UnitName};
 
@@ -166,4 +168,13 @@ pub(super) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
         "finished_on": promise.finished_on,
         "verdict": verdict,
     }))
+}
+
+/// The commands of the reader's part that are refused now, each with the reason.
+pub(super) fn not_allowed(language: Language, offers: &Offers) -> Vec<Value> {
+    let one = |(command, refusal): &(CommandName, Refusal)| {
+        let detail = pick(language, refusal.vi(), refusal.en());
+        json!({"command": command, "reason": refusal, "detail": detail})
+    };
+    offers.not_allowed.iter().map(one).collect()
 }

@@ -69,7 +69,8 @@ crate::on_both_apps! {
             for path in ["", "/events", "/obligations"] {
                 let read = app.get(&format!("/api/v1/cases/{}{path}", life.id)).bearer(token).send().await;
                 assert_eq!(read.status, 200, "{}", read.body);
-                all.push_str(&read.text);
+                // The name of a command that every unit has in every case is no word of this one.
+                all.push_str(&read.text.replace("\"note_criminal_signs\"", ""));
             }
             all
         };

@@ -94,6 +94,41 @@ crate::on_both_apps! {
         assert_eq!(counted(app, "TN.STNMT").await[4], 0, "nobody found the forward wrong");
     }
 
+    async fn what_is_refused_while_a_dispute_is_open_is_not_offered_and_says_why(app: &TestApp) {
+        let case = Case::disputed(app, "TN.STP").await;
+        let holder = app.officer("TN.SYT").await;
+        let seen = app.get(&format!("/api/v1/cases/{}", case.id)).bearer(&holder).send().await;
+        let offered = seen.body["allowed"].as_array().unwrap();
+        let reason = |command: &str| {
+            let refused = seen.body["not_allowed"].as_array().unwrap();
+            let found = refused.iter().find(|one| one["command"] == command);
+            found.map(|one| one["reason"].as_str().unwrap().to_owned())
+        };
+
+        for (command, why) in [("accept", "dispute_open"), ("decline", "dispute_open"), ("forward", "dispute_open"), ("dispute_competence", "once_only"), ("close", "not_answered")] {
+            assert!(!offered.contains(&json!(command)), "{command}: {}", seen.body);
+            assert_eq!(reason(command).as_deref(), Some(why), "{command}");
+        }
+        let decline = json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc."});
+        assert_eq!(case.refused(&holder, decline).await, "dispute_open");
+        assert_eq!(reason("refer"), None, "what an inspector may do says nothing to a unit");
+        assert!(offered.contains(&json!("ask_reporter")) && reason("ask_reporter").is_none());
+    }
+
+    async fn an_answer_without_a_remedy_offers_no_remedy_and_one_that_is_owed_offers_no_end(app: &TestApp) {
+        let mut case = Case::file(app).await;
+        let holder = app.officer("TN.STNMT").await;
+        case.give(&holder, json!({"command": "accept"})).await;
+        let remedied = json!({"command": "answer", "outcome": "remedied", "remedy": "Trả kết quả.", "remedy_due_on": "2024-10-20", "text": "Xin lỗi."});
+        let answered = case.give(&holder, remedied).await;
+        let offers = |reply: &Reply, command: &str| reply.body["allowed"].as_array().unwrap().contains(&json!(command));
+        assert!(offers(&answered, "fulfil_remedy") && !offers(&answered, "close"), "{}", answered.body);
+
+        let done = case.give(&holder, json!({"command": "fulfil_remedy", "text": "Đã trả."})).await;
+
+        assert!(!offers(&done, "fulfil_remedy") && offers(&done, "close"), "{}", done.body);
+    }
+
     async fn a_unit_disputes_only_while_its_own_period_for_forwarding_runs(app: &TestApp) {
         let (first, last) = (Case::file(app).await, Case::file(app).await);
         // Five working days from 15 October end on the 22nd.

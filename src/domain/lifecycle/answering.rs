@@ -1,6 +1,6 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
-use super::menu::{is_second, needs_other_person};
+use super::guard::needs_other_person;
 use super::publishing::unpublish;
 use super::{Decision, Party, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
@@ -19,9 +19,6 @@ pub(super) fn answer(
     text: String,
 ) -> Result<Decision, Refusal> {
     let today = turn.ctx.today;
-    if turn.case.course.barred.is_some() && turn.case.course.barred == turn.ctx.actor {
-        return Err(Refusal::AnotherHandlerNeeded);
-    }
     if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
         return Err(Refusal::RemedyNeedsDay);
     }
@@ -58,13 +55,9 @@ pub(super) fn answer(
 }
 
 /// Meets the open duty of `step`, and closes a case that waited for nothing else.
-pub(super) fn meet(turn: &mut Turn<'_>, step: Step) -> Result<(), Refusal> {
-    if !turn.open().any(|one| one.step == step) {
-        return Err(Refusal::NothingOwed);
-    }
+pub(super) fn meet(turn: &mut Turn<'_>, step: Step) {
     turn.end(|owed| (owed == step).then_some(true));
     close_if_done(turn);
-    Ok(())
 }
 
 /// Closes a case that waited for nothing but its last duty.
@@ -84,21 +77,21 @@ pub(super) fn closes_by_itself(turn: &Turn<'_>) -> bool {
     turn.case.kind != Kind::Denunciation && !needs_other_person(&turn.case, Party::Holder)
 }
 
-pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    meet(&mut turn, Step::Remedy)?;
-    Ok(turn.done(Happening::RemedyFulfilled { text }))
+pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Decision {
+    meet(&mut turn, Step::Remedy);
+    turn.done(Happening::RemedyFulfilled { text })
 }
 
-pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    meet(&mut turn, Step::Notify)?;
-    Ok(turn.done(Happening::Notified { text }))
+pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Decision {
+    meet(&mut turn, Step::Notify);
+    turn.done(Happening::Notified { text })
 }
 
 /// Making a conclusion known is owed where a rule says so; everybody reads an answer only by
 /// [`super::publishing`].
-pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    meet(&mut turn, Step::Publish)?;
-    Ok(turn.done(Happening::Published { text }))
+pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Decision {
+    meet(&mut turn, Step::Publish);
+    turn.done(Happening::Published { text })
 }
 
 /// The answer counts as not given: its duty is owed again by the same last day.
@@ -136,10 +129,6 @@ pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
 
 /// The reporter may reopen once, until a day that was told with the answer.
 pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if turn.case.course.reopened > 0 {
-        return Err(Refusal::OnceOnly);
-    }
-    still_open(&turn)?;
     turn.end(|step| (!step.stands_apart()).then_some(false));
     let holder = turn.heir();
     turn.case.holder = holder;
@@ -151,10 +140,6 @@ pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
 
 /// A second look by the unit above where there is one, and by another person in any case.
 pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if turn.case.course.reviewed {
-        return Err(Refusal::OnceOnly);
-    }
-    still_open(&turn)?;
     let from = turn.case.holder;
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
     let to = above.map_or(turn.heir(), |unit| unit.id);
@@ -172,18 +157,8 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
 }
 
 /// Whether the law lays down what comes after a decision: then it is not a second answer.
-const fn has_next_instance(kind: Kind) -> bool {
+pub(super) const fn has_next_instance(kind: Kind) -> bool {
     matches!(kind, Kind::Complaint | Kind::SecondComplaint | Kind::Denunciation)
-}
-
-fn still_open(turn: &Turn<'_>) -> Result<(), Refusal> {
-    if has_next_instance(turn.case.kind) {
-        return Err(Refusal::NextInstance);
-    }
-    match turn.case.course.reopen_until {
-        Some(last) if turn.ctx.today <= last => Ok(()),
-        _ => Err(Refusal::TooLate),
-    }
 }
 
 fn back_to(turn: &mut Turn<'_>, state: State) {
@@ -199,30 +174,15 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
 
 /// Ends a case that owes nothing more. A denunciation takes two persons; what a unit found against
 /// its own reporter an inspector, a leader above it or its standing deputy.
-pub(super) fn close(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    let mut deputy = None;
-    if needs_other_person(&turn.case, turn.ctx.party) {
-        let document = turn.ctx.deputy.ok_or(Refusal::OwnUnfoundedNeedsSecondPerson)?;
-        if !is_second(&turn.case, turn.ctx.actor) {
-            return Err(Refusal::SamePerson);
-        }
-        deputy = Some(document.to_owned());
+pub(super) fn close(mut turn: Turn<'_>) -> Decision {
+    if turn.case.kind == Kind::Denunciation && turn.case.course.close_proposed_by.is_none() {
+        turn.case.course.close_proposed_by = turn.ctx.actor;
+        // The second person has to take it into the own hand first (12.17).
+        return turn.done(Happening::CloseProposed);
     }
-    if turn.owes() {
-        return Err(Refusal::DutiesOpen);
-    }
-    if turn.case.kind == Kind::Denunciation {
-        let first = turn.case.course.close_proposed_by;
-        if first.is_none() {
-            turn.case.course.close_proposed_by = turn.ctx.actor;
-            // The second person has to take it into the own hand first (12.17).
-            return Ok(turn.done(Happening::CloseProposed));
-        }
-        if first == turn.ctx.actor {
-            return Err(Refusal::SamePerson);
-        }
-    }
+    let second = needs_other_person(&turn.case, turn.ctx.party);
+    let deputy = turn.ctx.deputy.filter(|_| second).map(str::to_owned);
     turn.end(|_| Some(false));
     turn.over(State::Closed);
-    Ok(turn.done(Happening::Closed { deputy }))
+    turn.done(Happening::Closed { deputy })
 }

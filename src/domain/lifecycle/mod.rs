@@ -3,7 +3,7 @@
 mod answering;
 mod command;
 mod ending;
-mod menu;
+mod guard;
 mod promise;
 mod publishing;
 mod referral;
@@ -17,11 +17,11 @@ use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
 use crate::domain::law::{Law, Matter};
-use crate::domain::obligation::{Duty, Move, Obligation, Standing, What};
+use crate::domain::obligation::{Duty, Obligation, Standing, What};
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 pub use command::{Command, CommandName, Party};
-pub use menu::{allowed, is_second};
+pub use guard::{Asking, refusal};
 pub use promise::{PromiseCommand, claim_at_filing, passed};
 pub use referral::{Linked, Referral, Rest};
 pub use refusal::Refusal;
@@ -65,6 +65,14 @@ pub struct Context<'a> {
     pub law: Law<'a>,
 }
 
+impl<'a> Context<'a> {
+    /// What is known of it before the members of a command are read.
+    const fn asking(&self) -> Asking<'a> {
+        let Self { today, party, actor, deputy, obligations, law, .. } = *self;
+        Asking { today, party, actor, deputy, obligations, law }
+    }
+}
+
 /// Duties that begin for a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -96,15 +104,8 @@ pub struct Decision {
 /// # Errors
 /// A [`Refusal`], which changes nothing.
 pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision, Refusal> {
-    let name = command.name();
-    if !name.parties().contains(&ctx.party) {
-        return Err(wrong_party(case, name));
-    }
-    if !name.states().contains(&case.state) {
-        return Err(wrong_state(case.state, name));
-    }
+    guard::check(case, command.name(), &ctx.asking())?;
     let turn = Turn { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
-    promise::binds(&turn, name)?;
     match command {
         Command::Accept => taking::accept(turn),
         Command::Decline { ground, text } => taking::decline(turn, ground, text),
@@ -127,63 +128,30 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Answer { outcome, remedy, remedy_due_on, text } => {
             answering::answer(turn, outcome, remedy, remedy_due_on, text)
         }
-        Command::FulfilRemedy { text } => answering::fulfil(turn, text),
-        Command::Notify { text } => answering::notify(turn, text),
-        Command::Publish { text } => answering::publish(turn, text),
+        Command::FulfilRemedy { text } => Ok(answering::fulfil(turn, text)),
+        Command::Notify { text } => Ok(answering::notify(turn, text)),
+        Command::Publish { text } => Ok(answering::publish(turn, text)),
         Command::PublishAnswer { question, text } => {
-            publishing::publish_answer(turn, question, text)
+            Ok(publishing::publish_answer(turn, question, text))
         }
-        Command::WithdrawPublication { text } => publishing::withdraw_publication(turn, text),
+        Command::WithdrawPublication { text } => Ok(publishing::withdraw_publication(turn, text)),
         Command::ReturnAnswer { ground, text } => Ok(answering::send_back(turn, ground, text)),
         Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),
         Command::Review { text } => answering::review(turn, text),
         Command::Promise(command) => promise::apply(turn, command),
-        Command::Close => answering::close(turn),
+        Command::Close => Ok(answering::close(turn)),
         Command::Withdraw { under_pressure, text } => {
             Ok(ending::withdraw(turn, under_pressure, text))
         }
         Command::MergeInto { into, text } => ending::merge(turn, into, text),
         Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
-        Command::NoteCriminalSigns { text } => referral::note_signs(turn, text),
+        Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
         Command::Consult => referral::consult(turn),
-        Command::RecordConsultation { text } => referral::record_consultation(turn, text),
+        Command::RecordConsultation { text } => Ok(referral::record_consultation(turn, text)),
         Command::Refer(what) => referral::refer(turn, what),
         Command::RecordProcuracyCopy { document_no, document_on } => {
             referral::record_copy(turn, document_no, document_on)
-        }
-    }
-}
-
-fn wrong_party(case: &Case, name: CommandName) -> Refusal {
-    // What is over is over for everybody, and says no more.
-    if !case.state.is_open() && !name.states().contains(&case.state) {
-        return Refusal::CaseIsOver;
-    }
-    match name.parties() {
-        [Party::Clock] => Refusal::ClockOnly,
-        [Party::Reporter] => Refusal::ReporterOnly,
-        [Party::Inspector] => Refusal::InspectorOnly,
-        _ => Refusal::HolderOnly,
-    }
-}
-
-fn wrong_state(state: State, name: CommandName) -> Refusal {
-    if name == CommandName::RecordProcuracyCopy && state.is_open() {
-        return Refusal::NothingOwed;
-    }
-    let needs_answer = name.states().contains(&State::Answered);
-    match state {
-        State::Received if needs_answer => Refusal::NotAnswered,
-        State::Received if name.states().contains(&State::Accepted) => Refusal::NotAccepted,
-        State::Accepted if name.states().contains(&State::Received) => Refusal::AlreadyAccepted,
-        State::Accepted if needs_answer => Refusal::NotAnswered,
-        State::Received | State::Accepted => Refusal::NotWaiting,
-        State::AwaitingReporter => Refusal::WaitsForReporter,
-        State::Suspended => Refusal::IsSuspended,
-        State::Answered => Refusal::AlreadyAnswered,
-        State::Closed | State::Declined | State::Withdrawn | State::Merged | State::Referred => {
-            Refusal::CaseIsOver
         }
     }
 }
@@ -214,7 +182,7 @@ impl<'a> Turn<'a> {
     }
 
     fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
-        self.ctx.obligations.iter().filter(|one| one.status == Standing::Open)
+        self.ctx.asking().open()
     }
 
     /// Ends open obligations: `Some(true)` meets a step, `Some(false)` releases it, `None`
@@ -290,16 +258,9 @@ impl<'a> Turn<'a> {
     /// 2018 Art. 34.2, NĐ 59/2019 Art. 13), not out of that for telling the reporter.
     fn stop_clock(&mut self, ground: &str) -> Result<Option<Stop>, Refusal> {
         let Context { today, law, .. } = self.ctx;
-        let Some(rule) = law.pause(self.matter(), ground, today) else { return Ok(None) };
-        // A limit is one for the whole case: a second standstill on the same ground would have none.
-        let again = self.open().any(|one| {
-            one.moves.iter().any(|step| {
-                matches!(step, Move::Paused { ground: before, cap_on: Some(_), .. } if before == ground)
-            })
-        });
-        if again {
+        let Some(rule) = waiting::pause(&self.case, &self.ctx.asking(), ground) else {
             return Ok(None);
-        }
+        };
         let known = law.calendar.as_of(today);
         let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
         let cap = cap.transpose()?;
@@ -329,10 +290,9 @@ impl<'a> Turn<'a> {
         self.ctx.heir.unwrap_or(self.case.holder)
     }
 
-    /// Whether the holder owes anything, or an inspector a decision on the promised day: what a
-    /// consulted body owes blocks nothing.
+    /// Whether anything is owed that keeps the case from ending.
     fn owes(&self) -> bool {
-        self.case.promise_awaits() || self.open().any(|one| one.step != Step::Consult)
+        guard::still_owes(&self.case, &self.ctx.asking())
     }
 
     /// Over: whatever is left is owed no more.

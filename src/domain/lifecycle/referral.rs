@@ -1,7 +1,7 @@
 //! Criminal signs: from the note to the investigation agency, the procuracy that is told of it, and
 //! the case in which everything else goes on.
 
-use super::{Decision, Party, Refusal, Turn};
+use super::{Decision, Refusal, Turn};
 use crate::domain::case::{Case, Course, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ManifestEntry};
@@ -49,61 +49,32 @@ pub struct Linked {
     pub inherits: Vec<Obligation>,
 }
 
-pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    prepared(&turn)?;
-    if !turn.case.state.is_open() && turn.ctx.party == Party::Holder {
-        return Err(Refusal::CaseIsOver);
-    }
-
+pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
     let today = turn.ctx.today;
     turn.case.course.signs_noted_on.get_or_insert(today);
     turn.case.course.violation_signs = true;
-    Ok(turn.done(Happening::SignsNoted { text }))
-}
-
-/// What waits for its signature is no petition, and nothing can be prepared with it. Everything else
-/// can be, also where the holder has ended or parked it meanwhile: a refusal to the holder would
-/// give the matter away, and none to the inspector lets nobody bury it.
-fn prepared(turn: &Turn<'_>) -> Result<(), Refusal> {
-    if turn.case.is_unsigned() { Err(Refusal::WaitsForReporter) } else { Ok(()) }
+    turn.done(Happening::SignsNoted { text })
 }
 
 /// Asks the state management body of the same level, which has a short clock of its own; its
 /// silence never blocks (plan 577 III.2).
 pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    prepared(&turn)?;
-    if turn.case.course.signs_noted_on.is_none() {
-        return Err(Refusal::NoSigns);
-    }
     let named = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let asked = turn.ctx.consulted.ok_or(Refusal::NoReceiver)?;
-    if turn.case.course.consulted.is_some() {
-        return Err(Refusal::OnceOnly);
-    }
     turn.begin(FromEvent::Consulted, asked.id, turn.ctx.today, None)?;
     turn.case.course.consulted = Some(asked.id);
     let replaced = asked.id != named.id;
     Ok(turn.done(Happening::Consulted { unit: asked.id, replaced }))
 }
 
-pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if !turn.open().any(|one| one.step == Step::Consult) {
-        return Err(Refusal::NotConsulted);
-    }
+pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Decision {
     turn.end(|step| (step == Step::Consult).then_some(true));
-    Ok(turn.done(Happening::ConsultationRecorded { text }))
+    turn.done(Happening::ConsultationRecorded { text })
 }
 
 /// Passes the file on at once and tells the procuracy; refused only where nobody was asked. What is
 /// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1), unless all of it is over.
 pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, Refusal> {
-    prepared(&turn)?;
-    if turn.case.course.signs_noted_on.is_none() {
-        return Err(Refusal::NoSigns);
-    }
-    if turn.case.course.consulted.is_none() {
-        return Err(Refusal::NotConsulted);
-    }
     let Referral { authority, procuracy, manifest, remaining, text } = referral;
     let linked = match (remaining, turn.ctx.rest) {
         (None, _) => None,
@@ -176,9 +147,6 @@ pub(super) fn record_copy(
     document_no: String,
     document_on: Day,
 ) -> Result<Decision, Refusal> {
-    if !turn.case.course.copy_owed {
-        return Err(Refusal::NothingOwed);
-    }
     let duty = turn.open().find(|one| one.step == Step::ProcuracyCopy);
     let referred_on = duty.map(|one| one.start_on);
     if document_on > turn.ctx.today || referred_on.is_some_and(|day| document_on < day) {

@@ -13,15 +13,6 @@ use crate::domain::unit::{Unit, UnitKind};
 /// in its own period (Luật Tiếp công dân 2013 Art. 28.1), and the wait goes on by the day it was told.
 pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     let waits = turn.case.state == State::AwaitingReporter;
-    if waits && turn.case.course.wait != Some(Wait::Reply) {
-        return Err(Refusal::WaitsForReporter);
-    }
-    if waits && turn.case.course.resumes_to != Some(State::Received) {
-        return Err(Refusal::AlreadyAccepted);
-    }
-    if turn.case.course.disputed_to.is_some() {
-        return Err(Refusal::DisputeOpen);
-    }
     turn.end(|step| match step {
         Step::Accept => Some(true),
         Step::Forward => Some(false),
@@ -43,9 +34,6 @@ pub(super) fn decline(
     ground: DeclineGround,
     text: String,
 ) -> Result<Decision, Refusal> {
-    if turn.case.course.disputed_to.is_some() {
-        return Err(Refusal::DisputeOpen);
-    }
     if !ground.holds_for(turn.case.kind) {
         return Err(Refusal::GroundNotForKind);
     }
@@ -92,9 +80,6 @@ fn hand_over(turn: &mut Turn<'_>, to: UnitId) -> Result<(), Refusal> {
 }
 
 pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if turn.case.course.disputed_to.is_some() {
-        return Err(Refusal::DisputeOpen);
-    }
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let from = turn.case.holder;
     may_go(&turn, receiver)?;
@@ -104,19 +89,12 @@ pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     Ok(turn.done(Happening::Forwarded { from, to: receiver.id, text }))
 }
 
-/// A unit may dispute once, while its own period for forwarding runs. The clock runs on.
+/// The clock runs on meanwhile.
 pub(super) fn dispute(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let holder = turn.case.holder;
     if receiver.id == holder {
         return Err(Refusal::SameUnit);
-    }
-    if turn.case.course.disputed_by.contains(&holder) {
-        return Err(Refusal::OnceOnly);
-    }
-    let mut limits = turn.open().filter(|one| one.step == Step::Forward);
-    if !limits.any(|one| !one.is_overdue(turn.ctx.today)) {
-        return Err(Refusal::TooLate);
     }
     turn.case.course.disputed_to = Some(receiver.id);
     turn.case.course.disputed_by.push(holder);
@@ -129,9 +107,6 @@ pub(super) fn settle(
     wrong_forward: bool,
     text: String,
 ) -> Result<Decision, Refusal> {
-    if turn.case.course.disputed_to.is_none() {
-        return Err(Refusal::NoDispute);
-    }
     let from = turn.case.holder;
     let sender = turn.case.course.forwarded_by.filter(|_| wrong_forward);
     if wrong_forward && (sender.is_none() || !upheld) {

@@ -1,18 +1,81 @@
 //! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
 
 use super::answering::closes_by_itself;
-use super::{Context, Decision, Refusal, Turn, promise};
-use crate::domain::case::{State, Wait};
-use crate::domain::deadline::{FromEvent, Step};
+use super::{Asking, Context, Decision, Refusal, Turn, promise};
+use crate::domain::case::{Case, State, Wait};
+use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step};
 use crate::domain::event::Happening;
-use crate::domain::obligation::{Recount, What};
+use crate::domain::law::{Matter, PauseRule};
+use crate::domain::obligation::{Move, Obligation, Recount, What};
 use crate::domain::time::Day;
 
 /// The ground on which a question to the reporter stops the clock, where a pause rule says so.
 pub(super) const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
 
+/// Until when a question waits that is asked today.
+pub(super) fn reply_until(case: &Case, asking: &Asking<'_>) -> Result<Day, Refusal> {
+    let today = asking.today;
+    let last =
+        asking.law.last_day(Matter::of(case), Step::Reply, FromEvent::Asked, today, today)?;
+    last.ok_or(Refusal::DayNotPossible)
+}
+
+/// The rule by which the clock may stand still on `ground` today. A limit is one for the whole case: a second standstill
+/// on the same ground would have none.
+pub(super) fn pause<'a>(case: &Case, asking: &Asking<'a>, ground: &str) -> Option<&'a PauseRule> {
+    let again = asking.open().flat_map(|one| &one.moves).any(|step| {
+        matches!(step, Move::Paused { ground: before, cap_on: Some(_), .. } if before == ground)
+    });
+    asking.law.pause(Matter::of(case), ground, asking.today).filter(|_| !again)
+}
+
+/// Refuses a standstill once the answer is late, and where no ground is left.
+pub(super) fn suspends(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    if asking.open().any(|one| one.step == Step::Answer && one.is_overdue(asking.today)) {
+        return Err(Refusal::TooLate);
+    }
+    let mut grounds = asking.law.pauses.iter().map(|rule| rule.ground.as_str());
+    let known = grounds
+        .any(|ground| ground != WAITING_FOR_REPORTER && pause(case, asking, ground).is_some());
+    if known { Ok(()) } else { Err(Refusal::PauseNotAllowed) }
+}
+
+/// The wait whose last day has passed, with that day.
+pub(super) fn lapsed(case: &Case, asking: &Asking<'_>) -> Result<(Wait, Day), Refusal> {
+    let last = asking.law.waits_until(case, asking.today);
+    let last = last.filter(|last| asking.today > *last);
+    case.course.wait.zip(last).ok_or(Refusal::NotWaiting)
+}
+
+/// The answer that is owed and its rule, where it may be extended once more.
+pub(super) fn extendable<'a>(
+    asking: &Asking<'a>,
+) -> Result<(&'a Obligation, &'a DeadlineRule, Period), Refusal> {
+    let mut owed = asking.open().filter(|one| one.step == Step::Answer);
+    let one = owed.next().ok_or(Refusal::NothingOwed)?;
+    if one.is_overdue(asking.today) {
+        return Err(Refusal::TooLate);
+    }
+    let rule = asking.law.rule_by_id(one.rule_id).ok_or(Refusal::NoExtensionLeft)?;
+    let left = one.extensions() < usize::from(rule.max_extensions);
+    let by = rule.extension.filter(|_| left).ok_or(Refusal::NoExtensionLeft)?;
+    Ok((one, rule, by))
+}
+
+/// Refuses where no number of criteria would change how hard the case is.
+pub(super) fn may_be_harder(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    let (law, today) = (asking.law, asking.today);
+    let known = law.criteria.iter().filter(|one| law.is_criterion(case.kind, &one.code, today));
+    let known = known.count();
+    if known == 0 {
+        return Err(Refusal::NoSuchCriterion);
+    }
+    let changes = |n| law.variant(Matter::of(case), n, today) != case.variant;
+    if (1..=known).any(changes) { Ok(()) } else { Err(Refusal::NotComplex) }
+}
+
 pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    let until = turn.last_day(Step::Reply, FromEvent::Asked)?.ok_or(Refusal::DayNotPossible)?;
+    let until = reply_until(&turn.case, &turn.ctx.asking())?;
     let cap = turn.stop_clock(WAITING_FOR_REPORTER)?.and_then(|stop| stop.until);
     // What is told is the day after which the case goes on without an answer.
     let until = cap.map_or(until, |cap| cap.min(until));
@@ -21,9 +84,6 @@ pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal>
 }
 
 pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
-    if turn.case.course.wait != Some(Wait::Reply) {
-        return Err(Refusal::NotWaiting);
-    }
     let on = turn.ctx.today;
     turn.start_clock(on)?;
     turn.wait_is_over();
@@ -33,9 +93,6 @@ pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusa
 /// The signed paper is what the law calls the petition: the day it came begins the periods and
 /// picks the rules.
 pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refusal> {
-    if turn.case.course.wait != Some(Wait::Signature) {
-        return Err(Refusal::NotWaiting);
-    }
     if signed_on > turn.ctx.today || signed_on < turn.case.received_on {
         return Err(Refusal::DayNotPossible);
     }
@@ -53,19 +110,12 @@ pub(super) fn suspend(
     ground: String,
     text: String,
 ) -> Result<Decision, Refusal> {
-    let late = turn.open().any(|one| one.step == Step::Answer && one.is_overdue(turn.ctx.today));
-    if late {
-        return Err(Refusal::TooLate);
-    }
     let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?.until;
     turn.wait(State::Suspended, Wait::Suspension, until);
     Ok(turn.done(Happening::Suspended { ground, until, text }))
 }
 
 pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    if turn.case.course.wait == Some(Wait::Signature) {
-        return Err(Refusal::WaitsForReporter);
-    }
     let on = turn.ctx.today;
     turn.start_clock(on)?;
     turn.wait_is_over();
@@ -75,11 +125,7 @@ pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
 /// The last day of a wait has passed: an unsigned paper is not taken up, a question goes without
 /// an answer, a suspension is over, and an answer that nobody contests stands.
 pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    let last = turn.ctx.law.waits_until(&turn.case, turn.ctx.today);
-    let passed = last.is_some_and(|last| turn.ctx.today > last);
-    let Some(wait) = turn.case.course.wait.filter(|_| passed) else {
-        return Err(Refusal::NotWaiting);
-    };
+    let (wait, last) = lapsed(&turn.case, &turn.ctx.asking())?;
     match wait {
         Wait::Signature => {
             turn.wait_is_over();
@@ -90,8 +136,7 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         }
         Wait::Reply | Wait::Suspension => {
             // From the day that was told, however late anybody looks.
-            let on = last.unwrap_or(turn.ctx.today);
-            turn.start_clock(on)?;
+            turn.start_clock(last)?;
             turn.wait_is_over();
         }
         Wait::Confirmation => {
@@ -116,14 +161,7 @@ pub(super) fn extend(
     text: String,
 ) -> Result<Decision, Refusal> {
     let Context { today, law, .. } = turn.ctx;
-    let mut owed = turn.open().filter(|one| one.step == Step::Answer);
-    let one = owed.next().ok_or(Refusal::NothingOwed)?;
-    if one.is_overdue(today) {
-        return Err(Refusal::TooLate);
-    }
-    let rule = law.rule_by_id(one.rule_id).ok_or(Refusal::NoExtensionLeft)?;
-    let by = rule.extension.filter(|_| one.extensions() < usize::from(rule.max_extensions));
-    let by = by.ok_or(Refusal::NoExtensionLeft)?;
+    let (one, rule, by) = extendable(&turn.ctx.asking())?;
     let extended = one.extended(rule, law.calendar, by, &decision_no, today)?;
     let due_on = extended.due_on;
     turn.changed.push((extended, What::Extended));

@@ -1,13 +1,12 @@
 //! One case with what was reported, as far as the reader may know it.
 
 use super::limit::{FilingLimit, known_first};
-use super::{CaseItem, Desk, allowed, deputy_for, find, knows_reporter, may_open, names_of};
+use super::{CaseItem, Desk, Offers, deputy_for, find, knows_reporter, may_open, names_of, offers};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::{CaseId, ReportId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::CommandName;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
 use crate::service::custody::{Held, for_staff};
@@ -30,7 +29,7 @@ pub struct CaseDetail {
     /// Of a linked case its contents, in the words of the referral.
     pub remaining: Option<String>,
     /// The commands that would not be refused now.
-    pub allowed: Vec<CommandName>,
+    pub offers: Offers,
     /// Who held it when; empty while the reader may not open it.
     pub custody: Vec<Held>,
 }
@@ -149,15 +148,16 @@ impl Desk {
                 let open = may_open(&reader.scope(), &case);
                 let report = if open { kept(conn, &known, &case)? } else { None };
                 let events = if open { cases::events(conn, case.channel, id)? } else { Vec::new() };
-                let deputises = deputy_for(conn, &reader, &case)?.is_some();
-                Ok(Some((case, names, report, events, deputises)))
+                let deputy = deputy_for(conn, &reader, &case)?.map(str::to_owned);
+                let owed = cases::obligations(conn, case.channel, id)?;
+                Ok(Some((case, names, report, events, deputy, owed)))
             })
             .await?;
-        let Some((case, names, kept, events, deputises)) = found else {
+        let Some((case, names, kept, events, deputy, owed)) = found else {
             return Err(ServiceError::NotFound);
         };
         let today = self.clock.today();
-        let allowed = allowed(&reference, actor, &case, deputises, today);
+        let offers = offers(&reference, actor, &case, &owed, deputy.as_deref(), today);
         let custody = if may_open(&actor.scope(), &case) {
             for_staff(&reference, &case, &events, today)
         } else {
@@ -169,7 +169,7 @@ impl Desk {
             report = Some(self.report(&reference, actor, &case, filed, kept)?);
         }
         let item = self.item(Some(actor), case, &names);
-        Ok(CaseDetail { item, report, remaining, allowed, custody })
+        Ok(CaseDetail { item, report, remaining, offers, custody })
     }
 
     /// The words of one report row.

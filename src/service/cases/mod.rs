@@ -15,13 +15,14 @@ pub use crate::store::cases::CaseFilter;
 use std::collections::BTreeMap;
 
 use super::desk::{Desk, UnitName};
-use super::handling::{party_for, party_of};
+use super::handling::party_for;
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{self, CommandName, Party};
+use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
+use crate::domain::obligation::Obligation;
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
@@ -108,30 +109,42 @@ pub(super) fn deputy_for<'a>(
     }
 }
 
-/// The commands the actor may give now; a tip must be in the inspector's own hand first. Whether it
-/// `deputises` is told by [`deputy_for`].
-pub(super) fn allowed(
+/// The commands of an actor on a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offers {
+    /// Those that right members make possible.
+    pub allowed: Vec<CommandName>,
+    /// Those of the actor's part that are refused now, each with the reason.
+    pub not_allowed: Vec<(CommandName, Refusal)>,
+}
+
+/// What the actor may do now; a tip must be in the inspector's own hand first. `deputy` is the document told by
+/// [`deputy_for`].
+pub(super) fn offers(
     reference: &Reference,
     actor: &Actor,
     case: &Case,
-    deputises: bool,
+    obligations: &[Obligation],
+    deputy: Option<&str>,
     today: Day,
-) -> Vec<CommandName> {
+) -> Offers {
+    let mut offers = Offers::default();
     if !may_open(&actor.scope(), case) {
-        return Vec::new();
+        return offers;
     }
-    let second = deputises && lifecycle::is_second(case, Some(actor.user_id));
-    let law = reference.law();
-    let mut found: Vec<CommandName> = [party_of(actor, case), Party::Inspector, Party::Desk]
-        .into_iter()
-        .flat_map(|party| {
-            let names = lifecycle::allowed(case, party, second, &law, today);
-            names.into_iter().filter(move |name| party_for(actor, case, *name) == party)
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    for name in CommandName::ALL.iter().copied() {
+        let party = party_for(actor, case, name);
+        if !name.parties().contains(&party) {
+            continue;
+        }
+        let actor = Some(actor.user_id);
+        let asking = Asking { today, party, actor, deputy, obligations, law: reference.law() };
+        match lifecycle::refusal(case, name, &asking) {
+            None => offers.allowed.push(name),
+            Some(refusal) => offers.not_allowed.push((name, refusal)),
+        }
+    }
+    offers
 }
 
 /// The case of this id, if the actor's scope reaches it.

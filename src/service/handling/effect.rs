@@ -34,7 +34,7 @@ pub(in crate::service) use succession::succeeded;
 pub(in crate::service) struct Effect {
     seen: i32,
     pub(in crate::service) case: Case,
-    changed: Vec<Obligation>,
+    pub(super) changed: Vec<Obligation>,
     pub(in crate::service) opened: Vec<Obligation>,
     pub(in crate::service) event: Event,
     pub(in crate::service) notices: Vec<Notice>,

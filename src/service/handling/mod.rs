@@ -8,7 +8,7 @@ mod rest;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, allowed, deputy_for, is_veiled, may_open, names_of};
+use super::cases::{CaseItem, Offers, deputy_for, is_veiled, may_open, names_of, offers};
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
@@ -76,7 +76,7 @@ pub struct Done {
     /// The mail that is owed.
     pub notices: Vec<Notice>,
     /// The commands that would not be refused next.
-    pub allowed: Vec<CommandName>,
+    pub offers: Offers,
     /// The answer to a request that had its effect before.
     pub replayed: bool,
 }
@@ -266,21 +266,33 @@ impl Desk {
         let veiled = effect.case.course.veiled > 0
             && by.actor().is_some_and(|actor| is_veiled(actor, &effect.case));
         let (case, reader) = (effect.case.clone(), by.actor().cloned());
-        let (names, n, deputises) = self
+        let (changed, opened) = (effect.changed.clone(), effect.opened.clone());
+        let (names, n, deputy, owed) = self
             .db
             .read(move |conn| {
                 let n = if veiled { veiled_number(conn, channel, id, n)? } else { n };
-                let deputises = match &reader {
-                    Some(actor) => deputy_for(conn, actor, &case)?.is_some(),
-                    None => false,
+                let deputy = match &reader {
+                    Some(actor) => deputy_for(conn, actor, &case)?.map(str::to_owned),
+                    None => None,
                 };
-                Ok((names_of(conn, assignee.into_iter())?, n, deputises))
+                let mut owed = cases::obligations(conn, channel, id)?;
+                // What is only rehearsed is not there to be read.
+                for one in changed.iter().chain(&opened) {
+                    match owed.iter_mut().find(|other| other.id == one.id) {
+                        Some(other) => other.clone_from(one),
+                        None => owed.push(one.clone()),
+                    }
+                }
+                Ok((names_of(conn, assignee.into_iter())?, n, deputy, owed))
             })
             .await?;
         Ok(Done {
-            allowed: by
+            offers: by
                 .actor()
-                .map(|actor| allowed(reference, actor, &effect.case, deputises, self.clock.today()))
+                .map(|actor| {
+                    let today = self.clock.today();
+                    offers(reference, actor, &effect.case, &owed, deputy.as_deref(), today)
+                })
                 .unwrap_or_default(),
             item: self.item(by.actor(), effect.case, &names),
             event: (n, effect.event.payload.happening.code()),

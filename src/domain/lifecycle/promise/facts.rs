@@ -3,19 +3,17 @@
 use super::is_own;
 use super::word::{open_finish, silence_speaks, stand};
 use crate::domain::apology::{ApologyLetter, LetterFault};
+use crate::domain::case::Case;
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::lifecycle::answering::close_if_done;
-use crate::domain::lifecycle::{Decision, Party, Refusal, Turn};
+use crate::domain::lifecycle::{Asking, Decision, Party, Refusal, Turn};
 use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::time::Day;
 
 /// The apology, with its proof. A unit that speaks of its own promise confirms it.
 pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Decision, Refusal> {
     let (promise, new) = standing(&turn)?;
-    if promise.apologised_on.is_some() {
-        return Err(Refusal::OnceOnly);
-    }
     let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
     // There is one apology a dossier: what the register has, another case has it from there.
     let same = turn.ctx.registered.filter(|one| one.promised_on == promised_on);
@@ -107,9 +105,6 @@ pub(super) fn finish(
     text: String,
 ) -> Result<Decision, Refusal> {
     let (promise, new) = standing(&turn)?;
-    if promise.finished_on.is_some() {
-        return Err(Refusal::OnceOnly);
-    }
     let today = turn.ctx.today;
     let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
     if finished_on > today {
@@ -143,18 +138,34 @@ fn by_unit(turn: &Turn<'_>) -> bool {
     turn.ctx.party == Party::Holder
 }
 
+/// Refuses what was recorded before, and what has no day to be recorded of: one that stands, or the claim of an own
+/// dossier, which is confirmed with it.
+pub(super) fn stands(
+    case: &Case,
+    asking: &Asking<'_>,
+    recorded: impl Fn(Promise) -> Option<Day>,
+) -> Result<(), Refusal> {
+    let promise = case.course.promise.ok_or(Refusal::NoPromise)?;
+    if promise.is_claim() {
+        if !is_own(case) {
+            return Err(Refusal::PromiseOpen);
+        }
+        silence_speaks(asking)?;
+        promise.claimed_on.ok_or(Refusal::NoPromise)?;
+    } else {
+        promise.promised_on.ok_or(Refusal::NoPromise)?;
+    }
+    recorded(promise).map_or(Ok(()), |_| Err(Refusal::OnceOnly))
+}
+
 /// The promise with a day that stands, and whether it comes to stand only now.
 fn standing(turn: &Turn<'_>) -> Result<(Promise, bool), Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     if !promise.is_claim() {
         return Ok((promise, false));
     }
-    if !is_own(&turn.case) {
-        return Err(Refusal::PromiseOpen);
-    }
     // What an inspector records from a document decides the day as well.
     let state = if by_unit(turn) { PromiseState::Confirmed } else { PromiseState::Settled };
-    silence_speaks(turn)?;
     let promised_on = promise.claimed_on;
     Ok((Promise { state, promised_on, ..promise }, true))
 }

@@ -5,13 +5,13 @@ mod passing;
 mod word;
 
 use super::command::{CommandName, Party};
-use super::{Decision, Refusal, Turn};
+use super::guard::period_known;
+use super::{Asking, Decision, Refusal, Turn};
 use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
-use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::PromiseState;
 use crate::domain::time::Day;
@@ -107,9 +107,13 @@ fn is_own(case: &Case) -> bool {
     case.kind.is_about_a_dossier() && case.dossier_unit() == case.holder
 }
 
-/// Whether the law knows a promised day for this kind, and `name` can be said of this one.
-pub(super) fn is_known(case: &Case, name: CommandName, law: &Law<'_>, today: Day) -> bool {
-    let rule = law.rule(Matter::of(case), Step::ConfirmPromise, FromEvent::Claimed, today);
+/// Refuses what no day could make possible.
+pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Result<(), Refusal> {
+    if case.course.wait == Some(Wait::Signature) {
+        return Err(Refusal::WaitsForReporter);
+    }
+    let own = is_own(case);
+    // What another body's dossier was promised for is claimed by its person and found out by an inspector.
     let others = matches!(
         name,
         CommandName::ClaimPromise
@@ -117,40 +121,40 @@ pub(super) fn is_known(case: &Case, name: CommandName, law: &Law<'_>, today: Day
             | CommandName::Apologise
             | CommandName::RecordResult
     );
-    rule.is_some() && case.kind.is_about_a_dossier() && (others || is_own(case))
-}
-
-/// Whether the case has come to where the command makes sense.
-pub(super) fn fits(case: &Case, name: CommandName, party: Party) -> bool {
-    if case.course.wait == Some(Wait::Signature) {
-        return false;
+    let known = period_known(case, asking, Step::ConfirmPromise, FromEvent::Claimed);
+    let said = case.kind.is_about_a_dossier() && known && (others || own);
+    if !said || (asking.party == Party::Holder && !own) {
+        return Err(Refusal::NoPromise);
     }
     let promise = case.course.promise;
-    let state = promise.map(|promise| promise.state);
-    let own = is_own(case);
-    let named = promise.is_some_and(|it| it.promised_on.is_some() || (own && it.is_claim()));
-    if !own && party == Party::Holder {
-        return false;
-    }
-    match name {
-        CommandName::ClaimPromise => promise.is_none_or(|it| it.claimed_on.is_none()),
-        CommandName::ConfirmPromise => {
-            matches!(state, None | Some(PromiseState::Claimed | PromiseState::Denied))
+    let refusal = match name {
+        CommandName::ClaimPromise => {
+            promise.filter(|it| it.claimed_on.is_some()).map(|_| Refusal::OnceOnly)
         }
-        CommandName::DenyPromise | CommandName::LetPromiseStand => {
-            state == Some(PromiseState::Claimed)
-        }
-        CommandName::SettlePromise => match state {
-            Some(PromiseState::Claimed) => !own,
-            state => state == Some(PromiseState::Denied),
+        CommandName::ConfirmPromise => promise
+            .filter(|it| !it.is_claim() && !it.is_contested())
+            .map(|_| Refusal::PromiseStands),
+        CommandName::DenyPromise => match promise {
+            None => Some(Refusal::NoPromise),
+            Some(it) if !it.is_claim() => Some(Refusal::PromiseStands),
+            Some(_) => word::silence_speaks(asking).err(),
         },
-        CommandName::RecallApology => named && promise.is_some_and(|it| !it.is_claim()),
-        CommandName::Apologise => {
-            named && promise.is_some_and(|it| it.apologised_on.is_none()) && party != Party::Clock
+        CommandName::SettlePromise => match promise {
+            None => Some(Refusal::NoPromise),
+            Some(it) if it.is_contested() || (it.is_claim() && !own) => None,
+            Some(_) => Some(Refusal::PromiseStands),
+        },
+        CommandName::LetPromiseStand => {
+            let waits = promise.is_some_and(|it| it.is_claim() && it.claimed_on.is_some());
+            let silent = waits && word::silence_speaks(asking).is_err();
+            (!silent).then_some(Refusal::NotWaiting)
         }
-        CommandName::RecordResult => named && promise.is_some_and(|it| it.finished_on.is_none()),
-        _ => false,
-    }
+        CommandName::Apologise => facts::stands(case, asking, |it| it.apologised_on).err(),
+        CommandName::RecordResult => facts::stands(case, asking, |it| it.finished_on).err(),
+        // What the register has is looked at when it is recalled.
+        _ => promise.is_none().then_some(Refusal::NoPromise),
+    };
+    refusal.map_or(Ok(()), Err)
 }
 
 /// Refuses to answer the claim that no apology came against the record, or before the day stands
@@ -171,7 +175,7 @@ pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refus
 }
 
 /// Refuses a holder to get rid of a case while it owes the result or an apology in it.
-pub(super) fn binds(turn: &Turn<'_>, name: CommandName) -> Result<(), Refusal> {
+pub(super) fn binds(asking: &Asking<'_>, name: CommandName) -> Result<(), Refusal> {
     let leaves = matches!(
         name,
         CommandName::Forward
@@ -180,20 +184,13 @@ pub(super) fn binds(turn: &Turn<'_>, name: CommandName) -> Result<(), Refusal> {
             | CommandName::MergeInto
     );
     let owes = |one: &Obligation| one.step.is_of_promise() && one.step != Step::ConfirmPromise;
-    if leaves && turn.ctx.party == Party::Holder && turn.open().any(owes) {
+    if leaves && asking.party == Party::Holder && asking.open().any(owes) {
         return Err(Refusal::PromiseBinds);
     }
     Ok(())
 }
 
 pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision, Refusal> {
-    if turn.case.course.wait == Some(Wait::Signature) {
-        return Err(Refusal::WaitsForReporter);
-    }
-    let others = turn.ctx.party == Party::Holder && !is_own(&turn.case);
-    if others || !is_known(&turn.case, command.name(), &turn.ctx.law, turn.ctx.today) {
-        return Err(Refusal::NoPromise);
-    }
     match command {
         PromiseCommand::Claim { promised_on, text } => word::claim(turn, promised_on, text),
         PromiseCommand::Confirm { promised_on } => word::confirm(turn, promised_on),

@@ -5,7 +5,7 @@ use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{RuleId, UnitId};
 use crate::domain::lifecycle::answering::close_if_done;
-use crate::domain::lifecycle::{Decision, Opening, Refusal, Turn};
+use crate::domain::lifecycle::{Asking, Decision, Opening, Refusal, Turn};
 use crate::domain::obligation::Duty;
 use crate::domain::promise::{Promise, PromiseState, may_be_promised};
 use crate::domain::time::Day;
@@ -36,10 +36,6 @@ pub(super) fn claim(
 
 pub(super) fn confirm(mut turn: Turn<'_>, day: Option<Day>) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise;
-    let stands = |it: Promise| !matches!(it.state, PromiseState::Claimed | PromiseState::Denied);
-    if promise.is_some_and(stands) {
-        return Err(Refusal::PromiseStands);
-    }
     let claimed = promise.and_then(|promise| promise.claimed_on);
     if day.is_some() && claimed.is_some() && day != claimed {
         return Err(Refusal::OtherDay);
@@ -59,10 +55,6 @@ pub(super) fn deny(
     text: String,
 ) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
-    if !promise.is_claim() {
-        return Err(Refusal::PromiseStands);
-    }
-    silence_speaks(&turn)?;
     if day.is_some() && day == promise.claimed_on {
         return Err(Refusal::DayNotPossible);
     }
@@ -78,10 +70,6 @@ pub(super) fn settle(
     text: String,
 ) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
-    let asked = promise.is_contested() || (promise.is_claim() && !is_own(&turn.case));
-    if !asked {
-        return Err(Refusal::PromiseStands);
-    }
     day.map_or(Ok(()), |day| possible(day, turn.ctx.today))?;
     if promise.is_contested() && day == promise.promised_on {
         turn.case.course.promise = Some(Promise { state: PromiseState::Settled, ..promise });
@@ -94,12 +82,8 @@ pub(super) fn settle(
 
 /// The last day for contesting it has passed: the claim stands.
 pub(super) fn let_stand(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
-    let promise = turn.case.course.promise.filter(Promise::is_claim).ok_or(Refusal::NotWaiting)?;
-    let today = turn.ctx.today;
-    if !turn.open().any(|one| one.step == Step::ConfirmPromise && one.is_overdue(today)) {
-        return Err(Refusal::NotWaiting);
-    }
-    let promised_on = promise.claimed_on.ok_or(Refusal::NotWaiting)?;
+    let claimed = turn.case.course.promise.and_then(|promise| promise.claimed_on);
+    let promised_on = claimed.ok_or(Refusal::NotWaiting)?;
     stand(&mut turn, PromiseState::Unanswered, Some(promised_on))?;
     Ok(turn.done(Happening::PromiseStood { promised_on }))
 }
@@ -109,9 +93,9 @@ fn possible(day: Day, today: Day) -> Result<(), Refusal> {
 }
 
 /// Once the day for it has passed, silence has spoken, whether or not anybody has recorded it.
-pub(super) fn silence_speaks(turn: &Turn<'_>) -> Result<(), Refusal> {
-    let today = turn.ctx.today;
-    if turn.open().any(|one| one.step == Step::ConfirmPromise && one.is_overdue(today)) {
+pub(super) fn silence_speaks(asking: &Asking<'_>) -> Result<(), Refusal> {
+    let today = asking.today;
+    if asking.open().any(|one| one.step == Step::ConfirmPromise && one.is_overdue(today)) {
         return Err(Refusal::TooLate);
     }
     Ok(())

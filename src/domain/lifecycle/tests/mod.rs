@@ -1,6 +1,7 @@
 //! The reviewed picture of the lifecycle: what each command does in each state.
 
 mod disputes;
+mod guard;
 mod promises;
 mod referral;
 mod refusals;
@@ -287,28 +288,6 @@ fn nobody_gives_a_command_that_is_not_theirs() {
                 let ctx = context(&rules, *party, &obligations, None);
                 let refused = apply(&case(*state, Channel::Service), command, ctx);
                 assert!(refused.is_err(), "{party} {name} in {state}");
-            }
-        }
-    }
-}
-
-#[test]
-fn what_is_offered_is_not_refused_for_its_state_or_its_party() {
-    let rules = Rules::new();
-    let receiver = unit(2, UnitKind::ProvincialBody);
-    let never = [Refusal::HolderOnly, Refusal::InspectorOnly, Refusal::CaseIsOver];
-    for state in State::ALL {
-        let obligations = duties(&rules, *state);
-        for party in Party::ALL {
-            let subject = case(*state, Channel::Service);
-            for name in allowed(&subject, *party, false, &rules.law(), TODAY) {
-                let command = commands().into_iter().find(|it| it.name() == name).unwrap();
-                let ctx = context(&rules, *party, &obligations, Some(&receiver));
-                let refused = apply(&subject, command, ctx).err();
-                assert!(
-                    refused.is_none_or(|refusal| !never.contains(&refusal)),
-                    "{party} {name} in {state}: {refused:?}"
-                );
             }
         }
     }

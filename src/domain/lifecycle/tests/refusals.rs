@@ -87,8 +87,8 @@ fn a_unit_closes_its_own_case_only_where_the_outcome_does_not_go_against_the_rep
             let ctx = context(&rules, Party::Clock, &[], None);
             apply(&waiting, Command::Lapse, ctx).map(|decision| decision.next.state)
         };
-        let offered = allowed(&answered, Party::Holder, false, &rules.law(), TODAY)
-            .contains(&CommandName::Close);
+        let asking = context(&rules, Party::Holder, &[], None).asking();
+        let offered = refusal(&answered, CommandName::Close, &asking).is_none();
         let against =
             matches!(outcome.as_str(), "unfounded" | "slander_concluded" | "not_competent");
 
@@ -121,9 +121,9 @@ fn a_standing_deputy_is_the_second_person_unless_the_answer_was_the_own() {
         apply(subject, Command::Close, ctx).map(|decision| decision.happening)
     };
     let seconds = |subject: &Case| {
-        let second = is_second(subject, Some(deputy));
-        let found = allowed(subject, Party::Holder, second, &rules.law(), TODAY);
-        found.contains(&CommandName::Close)
+        let base = context(&rules, Party::Holder, &[], None);
+        let ctx = Context { actor: Some(deputy), deputy: Some("12/QĐ"), ..base };
+        refusal(subject, CommandName::Close, &ctx.asking()).is_none()
     };
 
     let others = answered_by(Some(first));

@@ -1,0 +1,239 @@
+//! Why a command is refused whatever its members say: the one list, from which `apply` refuses and menus are made.
+
+use super::answering::has_next_instance;
+use super::command::{CommandName, Party};
+use super::refusal::Refusal;
+use super::{promise, waiting};
+use crate::domain::case::{Case, Outcome, State, Wait};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::ids::UserId;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::law::{Law, Matter};
+use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::public_answer::may_be_public;
+use crate::domain::time::Day;
+
+/// Who asks for a command, and what is known before its members are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The office day.
+    pub today: Day,
+    /// As whom somebody acts.
+    pub party: Party,
+    /// The member of staff, where it is one.
+    pub actor: Option<UserId>,
+    /// The document by which that is the standing deputy of the holder, and may look at it second.
+    pub deputy: Option<&'a str>,
+    /// Every obligation of the case.
+    pub obligations: &'a [Obligation],
+    /// The law in force.
+    pub law: Law<'a>,
+}
+
+impl<'a> Asking<'a> {
+    /// What is owed now.
+    pub(super) fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
+        self.obligations.iter().filter(|one| one.status == Standing::Open)
+    }
+
+    fn owes_step(&self, step: Step) -> bool {
+        self.open().any(|one| one.step == step)
+    }
+}
+
+/// Why `name` would be refused now whatever its members say; `None` where right members make it possible.
+pub fn refusal(case: &Case, name: CommandName, asking: &Asking<'_>) -> Option<Refusal> {
+    check(case, name, asking).err()
+}
+
+fn unless(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if holds { Err(refusal) } else { Ok(()) }
+}
+
+/// Refuses what no members could make possible.
+pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Result<(), Refusal> {
+    if !name.parties().contains(&asking.party) {
+        return Err(wrong_party(case, name));
+    }
+    if !name.states().contains(&case.state) {
+        return Err(wrong_state(case.state, name));
+    }
+    promise::binds(asking, name)?;
+    let course = &case.course;
+    match name {
+        CommandName::Accept => accepts(case),
+        CommandName::Decline | CommandName::Forward => {
+            unless(course.disputed_to.is_some(), Refusal::DisputeOpen)
+        }
+        CommandName::DisputeCompetence => disputes(case, asking),
+        CommandName::SettleDispute => unless(course.disputed_to.is_none(), Refusal::NoDispute),
+        CommandName::ReporterReply => unless(course.wait != Some(Wait::Reply), Refusal::NotWaiting),
+        CommandName::RecordSignature => {
+            unless(course.wait != Some(Wait::Signature), Refusal::NotWaiting)
+        }
+        CommandName::AskReporter => waiting::reply_until(case, asking).map(|_| ()),
+        CommandName::Suspend => waiting::suspends(case, asking),
+        CommandName::Resume => {
+            unless(course.wait == Some(Wait::Signature), Refusal::WaitsForReporter)
+        }
+        CommandName::Lapse => waiting::lapsed(case, asking).map(|_| ()),
+        CommandName::Extend => waiting::extendable(asking).map(|_| ()),
+        CommandName::RecordComplexity => waiting::may_be_harder(case, asking),
+        CommandName::Answer => unless(
+            course.barred.is_some() && course.barred == asking.actor,
+            Refusal::AnotherHandlerNeeded,
+        ),
+        CommandName::FulfilRemedy => owes(asking, Step::Remedy),
+        CommandName::Notify => owes(asking, Step::Notify),
+        CommandName::Publish => owes(asking, Step::Publish),
+        CommandName::PublishAnswer => {
+            unless(!may_be_public(case.kind), Refusal::NeverPublic)?;
+            unless(course.public_answer.is_some(), Refusal::AlreadyPublic)
+        }
+        CommandName::WithdrawPublication => {
+            unless(course.public_answer.is_none(), Refusal::NotPublic)
+        }
+        CommandName::Reopen => {
+            unless(course.reopened > 0, Refusal::OnceOnly)?;
+            contestable(case, asking)
+        }
+        CommandName::Review => {
+            unless(course.reviewed, Refusal::OnceOnly)?;
+            contestable(case, asking)
+        }
+        CommandName::Close => closes(case, asking),
+        CommandName::NoteCriminalSigns => {
+            prepared(case)?;
+            let over = !case.state.is_open() && asking.party == Party::Holder;
+            unless(over, Refusal::CaseIsOver)
+        }
+        CommandName::Consult => {
+            prepared(case)?;
+            unless(course.signs_noted_on.is_none(), Refusal::NoSigns)?;
+            unless(course.consulted.is_some(), Refusal::OnceOnly)
+        }
+        CommandName::RecordConsultation => {
+            unless(!asking.owes_step(Step::Consult), Refusal::NotConsulted)
+        }
+        CommandName::Refer => {
+            prepared(case)?;
+            unless(course.signs_noted_on.is_none(), Refusal::NoSigns)?;
+            unless(course.consulted.is_none(), Refusal::NotConsulted)
+        }
+        CommandName::RecordProcuracyCopy => unless(!course.copy_owed, Refusal::NothingOwed),
+        CommandName::ReturnAnswer
+        | CommandName::Confirm
+        | CommandName::Requalify
+        | CommandName::Withdraw
+        | CommandName::MergeInto
+        | CommandName::Unmerge => Ok(()),
+        CommandName::ClaimPromise
+        | CommandName::ConfirmPromise
+        | CommandName::DenyPromise
+        | CommandName::SettlePromise
+        | CommandName::LetPromiseStand
+        | CommandName::RecallApology
+        | CommandName::Apologise
+        | CommandName::RecordResult => promise::check(case, name, asking),
+    }
+}
+
+fn wrong_party(case: &Case, name: CommandName) -> Refusal {
+    // What is over is over for everybody, and says no more.
+    if !case.state.is_open() && !name.states().contains(&case.state) {
+        return Refusal::CaseIsOver;
+    }
+    match name.parties() {
+        [Party::Clock] => Refusal::ClockOnly,
+        [Party::Reporter] => Refusal::ReporterOnly,
+        [Party::Inspector] => Refusal::InspectorOnly,
+        _ => Refusal::HolderOnly,
+    }
+}
+
+fn wrong_state(state: State, name: CommandName) -> Refusal {
+    if name == CommandName::RecordProcuracyCopy && state.is_open() {
+        return Refusal::NothingOwed;
+    }
+    let needs_answer = name.states().contains(&State::Answered);
+    match state {
+        State::Received if needs_answer => Refusal::NotAnswered,
+        State::Received if name.states().contains(&State::Accepted) => Refusal::NotAccepted,
+        State::Accepted if name.states().contains(&State::Received) => Refusal::AlreadyAccepted,
+        State::Accepted if needs_answer => Refusal::NotAnswered,
+        State::Received | State::Accepted => Refusal::NotWaiting,
+        State::AwaitingReporter => Refusal::WaitsForReporter,
+        State::Suspended => Refusal::IsSuspended,
+        State::Answered => Refusal::AlreadyAnswered,
+        State::Closed | State::Declined | State::Withdrawn | State::Merged | State::Referred => {
+            Refusal::CaseIsOver
+        }
+    }
+}
+
+fn accepts(case: &Case) -> Result<(), Refusal> {
+    let course = &case.course;
+    if case.state == State::AwaitingReporter {
+        unless(course.wait != Some(Wait::Reply), Refusal::WaitsForReporter)?;
+        unless(course.resumes_to != Some(State::Received), Refusal::AlreadyAccepted)?;
+    }
+    unless(course.disputed_to.is_some(), Refusal::DisputeOpen)
+}
+
+/// A unit may dispute once, while its own period for forwarding runs.
+fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    unless(case.course.disputed_by.contains(&case.holder), Refusal::OnceOnly)?;
+    let mut limits = asking.open().filter(|one| one.step == Step::Forward);
+    unless(!limits.any(|one| !one.is_overdue(asking.today)), Refusal::TooLate)
+}
+
+fn owes(asking: &Asking<'_>, step: Step) -> Result<(), Refusal> {
+    unless(!asking.owes_step(step), Refusal::NothingOwed)
+}
+
+/// Until the day that was told with the answer, where the law lays down nothing else that comes after it.
+fn contestable(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    unless(has_next_instance(case.kind), Refusal::NextInstance)?;
+    let in_time = case.course.reopen_until.is_some_and(|last| asking.today <= last);
+    unless(!in_time, Refusal::TooLate)
+}
+
+fn closes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    if needs_other_person(case, asking.party) {
+        unless(asking.deputy.is_none(), Refusal::OwnUnfoundedNeedsSecondPerson)?;
+        unless(!is_second(case, asking.actor), Refusal::SamePerson)?;
+    }
+    unless(still_owes(case, asking), Refusal::DutiesOpen)?;
+    let proposed = case.course.close_proposed_by.filter(|_| case.kind == Kind::Denunciation);
+    unless(proposed.is_some() && proposed == asking.actor, Refusal::SamePerson)
+}
+
+/// Whether the holder owes anything, or an inspector a decision on the promised day: what a
+/// consulted body owes blocks nothing.
+pub(super) fn still_owes(case: &Case, asking: &Asking<'_>) -> bool {
+    case.promise_awaits() || asking.open().any(|one| one.step != Step::Consult)
+}
+
+/// Whether the holder has found against its own reporter: then somebody else must close.
+pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
+    party == Party::Holder
+        && case.channel == Channel::Service
+        && case.outcome.is_some_and(Outcome::is_against_reporter)
+}
+
+/// Whether `person` did not give the answer: whoever did is the first of two.
+fn is_second(case: &Case, person: Option<UserId>) -> bool {
+    case.course.answered_by.is_some_and(|first| Some(first) != person)
+}
+
+/// What waits for its signature is no petition, and nothing can be prepared with it. Everything else
+/// can be, also where the holder has ended or parked it meanwhile: a refusal to the holder would
+/// give the matter away, and none to the inspector lets nobody bury it.
+fn prepared(case: &Case) -> Result<(), Refusal> {
+    unless(case.is_unsigned(), Refusal::WaitsForReporter)
+}
+
+/// Whether the law knows a period of this step for the case that begins with `event`.
+pub(super) fn period_known(case: &Case, asking: &Asking<'_>, step: Step, event: FromEvent) -> bool {
+    asking.law.rule(Matter::of(case), step, event, asking.today).is_some()
+}
