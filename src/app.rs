@@ -35,7 +35,9 @@ pub enum StartError {
     #[error("{}", migrate::newer(.0))]
     Newer(Vec<String>),
     /// No reference data.
-    #[error("no reference data is loaded; run `liemchinh import data` first")]
+    #[error(
+        "no reference data is loaded; run `liemchinh import --builtin` first, or `liemchinh import FOLDER` with files of your own"
+    )]
     NoReference,
     /// There is no database file.
     #[error(

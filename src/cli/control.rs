@@ -100,7 +100,10 @@ impl Control {
             }
             std::fs::remove_file(&path).map_err(|cause| at(&cause))?;
         }
-        let listener = UnixListener::bind(&path).map_err(|cause| at(&cause))?;
+        let listener = UnixListener::bind(&path).map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::NotFound => at(&"there is no such folder; make it"),
+            _ => at(&cause),
+        })?;
         let private = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(&path, private).map_err(|cause| at(&cause))?;
         Ok(Some(Self { listener, path, database }))
@@ -169,7 +172,10 @@ async fn attend(stream: UnixStream, desk: &Desk, database: &Path) -> std::io::Re
     let (from, mut to) = stream.into_split();
     let mut text = String::new();
     let mut from = BufReader::new(from.take(LONGEST_ORDER));
-    tokio::time::timeout(PATIENCE, from.read_line(&mut text)).await??;
+    if tokio::time::timeout(PATIENCE, from.read_line(&mut text)).await?? == 0 {
+        // Somebody only looked whether there is a server.
+        return Ok(());
+    }
     let (wire, mut said) = unbounded_channel();
     let work = async {
         let out = Out::through(Wire(wire.clone()));
@@ -200,6 +206,14 @@ async fn attend(stream: UnixStream, desk: &Desk, database: &Path) -> std::io::Re
     };
     let ((), talked) = tokio::join!(work, talk);
     talked
+}
+
+/// Whether a server has the database and listens; nothing is asked of it.
+pub(super) async fn is_served(settings: &Settings) -> bool {
+    match path(settings) {
+        Some(path) => UnixStream::connect(&path).await.is_ok(),
+        None => false,
+    }
 }
 
 /// Gives an order to the server that has the database. `None` where there is none: then the command does it itself.

@@ -127,7 +127,11 @@ fn told(error: &ServiceError) -> String {
     match error {
         ServiceError::Invalid(faults) => faults
             .iter()
-            .map(|fault| format!("{}: {} / {}", fault.pointer, fault.detail_vi, fault.detail_en))
+            .map(|fault| {
+                // A member of the API is a flag here.
+                let flag = fault.pointer.replacen('/', "--", 1);
+                format!("{flag}: {} / {}", fault.detail_vi, fault.detail_en)
+            })
             .collect::<Vec<_>>()
             .join("\n"),
         other => other.to_string(),

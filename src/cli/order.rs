@@ -83,8 +83,9 @@ impl Order {
         match self {
             Self::AddUser { login, name, role, unit, email, password } => {
                 known()?;
-                let name = PersonName::parse(&name)
-                    .map_err(|fault| Failure::Other(format!("--name: {}", fault.en())))?;
+                let name = PersonName::parse(&name).map_err(|fault| {
+                    Failure::Other(format!("--name: {} / {}", fault.vi(), fault.en()))
+                })?;
                 let email = email.as_deref().map(address).transpose()?;
                 let new = NewUser { login: login.clone(), name, role, unit, email };
                 desk.add_user(new, password.text.clone()).await?;
@@ -146,7 +147,8 @@ impl Order {
 }
 
 fn address(text: &str) -> Result<EmailAddress, Failure> {
-    EmailAddress::parse(text).map_err(|fault| Failure::Other(format!("--email: {}", fault.en())))
+    EmailAddress::parse(text)
+        .map_err(|fault| Failure::Other(format!("--email: {} / {}", fault.vi(), fault.en())))
 }
 
 /// A login that is nobody's is said with what to do.

@@ -114,7 +114,17 @@ const fn why(passed_to: PassedTo) -> &'static str {
 /// Says which accounts moved, and how the others are moved.
 fn staff(out: &Out, staff: &Staff, dry_run: bool) {
     for one in &staff.moved {
-        say!(out, "account {} ({}): {} -> {}", one.login, one.role, one.from.code, one.to.code);
+        let (from, to) = (&one.from, &one.to);
+        say!(
+            out,
+            "account {} ({}): {} {} -> {} {}",
+            one.login,
+            one.role,
+            from.code,
+            from.name,
+            to.code,
+            to.name
+        );
         if one.leads_no_more {
             say!(
                 out,
@@ -136,16 +146,15 @@ fn staff(out: &Out, staff: &Staff, dry_run: bool) {
         staff.waiting.len()
     );
     for one in &staff.waiting {
-        let codes: Vec<&str> = one.successors.iter().map(|unit| unit.code.as_str()).collect();
-        let to = if codes.is_empty() { "CODE".to_owned() } else { codes.join("|") };
-        say!(
-            out,
-            "    {} ({}) of {} {}: liemchinh user move --login {} --unit {to}",
-            one.login,
-            one.role,
-            one.unit.code,
-            one.unit.name,
-            one.login
-        );
+        let unit = &one.unit;
+        say!(out, "    {} ({}) of {} {}:", one.login, one.role, unit.code, unit.name);
+        let mut codes: Vec<&str> = one.successors.iter().map(|unit| unit.code.as_str()).collect();
+        if codes.is_empty() {
+            codes.push("CODE");
+        }
+        // One line each: what is pasted must not choose by itself.
+        for code in codes {
+            say!(out, "        liemchinh user move --login {} --unit {code}", one.login);
+        }
     }
 }

@@ -133,6 +133,15 @@ impl Config {
         if self.mail.smtp.login.is_some() != self.mail.smtp.password_file.is_some() {
             faults.push("mail.smtp.login and mail.smtp.password_file go together".to_owned());
         }
+        let levels = ["off", "error", "warn", "info", "debug", "trace"];
+        // A bare word would be taken for a module of that name, and nothing else would be logged.
+        let bare = self.log.filter.split(',').map(str::trim).filter(|part| !part.contains('='));
+        for word in bare.filter(|part| !levels.contains(&part.to_lowercase().as_str())) {
+            faults.push(format!(
+                "log.filter: {word:?} is no level; write one of {}, or such as liemchinh=debug",
+                levels.join(", ")
+            ));
+        }
         let limits = &self.limits;
         for (name, rate) in [
             ("submit", limits.submit),
@@ -242,6 +251,13 @@ mod tests {
 
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(Config::default().check().is_ok());
+        let logged = |filter: &str| {
+            let log = LogSection { filter: filter.to_owned(), ..LogSection::default() };
+            Config { log, ..Config::default() }.check().map(|_| ())
+        };
+        let BadConfig(faults) = logged("inof").unwrap_err();
+        assert!(faults[0].contains("\"inof\" is no level"), "{faults:?}");
+        assert!(logged("WARN,liemchinh=debug").is_ok() && logged("off").is_ok());
     }
 
     #[test]

@@ -101,6 +101,7 @@ impl Smtp {
         match self.transport.test_connection() {
             Ok(true) => Ok(()),
             Ok(false) => Err("it did not answer NOOP".to_owned()),
+            Err(error) if error.is_timeout() => Err("it does not answer".to_owned()),
             Err(error) => {
                 let mut told = error.to_string();
                 let mut cause = std::error::Error::source(&error);
@@ -110,6 +111,16 @@ impl Smtp {
                         told = format!("{told}: {more}");
                     }
                     cause = inner.source();
+                }
+                let words = ["InvalidContentType", "STARTTLS"];
+                if error.is_tls() || words.iter().any(|word| told.contains(word)) {
+                    told.push_str(
+                        "; look at mail.smtp.security: starttls is mostly at port 587, implicit at 465",
+                    );
+                }
+                // How the system says that nothing came in time.
+                if told.contains("(os error 11)") {
+                    "it does not answer".clone_into(&mut told);
                 }
                 Err(told)
             }

@@ -152,7 +152,8 @@ impl Desk {
         let written: Result<(), Fault> = self
             .db
             .write("accounts.password", login.clone(), move |tx| {
-                let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
+                let user = users::by_login(tx, &login)?.filter(|user| user.active);
+                let user = user.ok_or(ServiceError::NotFound)?;
                 users::set_password(tx, user.id, &hash)?;
                 // What was guessed at the old one says nothing of the new.
                 desk.forget_guesses(tx, user.id)?;

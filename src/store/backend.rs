@@ -131,6 +131,13 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     if purpose == Purpose::Write {
         private_file(path)?;
     }
+    // SQLite says of every failure that it cannot open the file.
+    if let Err(cause) = std::fs::File::open(path)
+        && path.exists()
+    {
+        let why = super::lock::with_owner(&cause);
+        return Err(StoreError::Connect(format!("SQLite file {text}: {why}")));
+    }
     let mut raw = SqliteConnection::establish(text)
         .map_err(|cause| StoreError::Connect(format!("SQLite file {text}: {cause}")))?;
     raw.batch_execute("PRAGMA busy_timeout=5000;")?;

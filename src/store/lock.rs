@@ -35,18 +35,16 @@ impl WriterLock {
         let DbUrl::Sqlite(path) = url else { return Ok(None) };
         let mut name = path.as_os_str().to_owned();
         name.push(".lock");
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&name)
-            .map_err(|cause| StoreError::setup(format!("{}: {cause}", name.display())))?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(
+                |cause| StoreError::setup(format!("{}: {}", name.display(), with_owner(&cause))),
+            )?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Err(StoreError::setup(format!(
                 "another process writes to {}: an SQLite database has one writing process (`serve` includes the \
-                 worker), and its control socket could not be reached; stop the other one, name the runtime_dir \
-                 it was started with, or use PostgreSQL for several",
+                 worker); stop it first, or use PostgreSQL for several. A command that can be carried out by a server \
+                 beside it reaches it through its control socket: name the runtime_dir that it was started with",
                 path.display()
             ))),
             Err(TryLockError::Error(cause)) => {
@@ -54,6 +52,16 @@ impl WriterLock {
             }
         }
     }
+}
+
+/// What the system says, with what to do where a file is another user's.
+pub(super) fn with_owner(cause: &std::io::Error) -> String {
+    if cause.kind() == std::io::ErrorKind::PermissionDenied {
+        return format!(
+            "{cause}; run every command as the user who owns the database, as `serve` does"
+        );
+    }
+    cause.to_string()
 }
 
 #[cfg(test)]

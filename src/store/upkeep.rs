@@ -40,7 +40,14 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     let text = unnamed.path().to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
     let mut conn = connect(url, Purpose::Write)?;
     // VACUUM INTO takes an empty file.
-    diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn)?;
+    let copied = diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn);
+    copied.map_err(|cause| match StoreError::from(cause) {
+        StoreError::Full => StoreError::setup(format!(
+            "there is no room for the copy at {}: make some, or name another folder",
+            target.display()
+        )),
+        other => other,
+    })?;
     let mut copy = connect(&DbUrl::Sqlite(unnamed.path().to_owned()), Purpose::Write)?;
     check(&mut copy)?;
     if let Conn::Sqlite(raw) = &mut copy {
@@ -231,7 +238,9 @@ pub fn key_mark(url: &DbUrl) -> Result<Option<String>, StoreError> {
 pub fn forget_keys(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
     const LIVES_SECONDS: i64 = 180;
     let mut conn = connect(url, Purpose::Write)?;
-    let living = |row: &MarkRow| now < row.at.plus_seconds(LIVES_SECONDS);
+    let living = |row: &MarkRow| {
+        now < row.at.plus_seconds(LIVES_SECONDS) && row.at < now.plus_seconds(LIVES_SECONDS)
+    };
     if matches!(conn, Conn::Postgres(_))
         && marks::beginning(&mut conn, marks::INSTANCES)?.iter().any(living)
     {

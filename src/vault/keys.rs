@@ -143,7 +143,12 @@ impl KeyRing {
             std::io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
             _ => KeyError::Io { path: path.to_owned(), cause },
         };
-        let mode = fs::metadata(path).map_err(io)?.permissions().mode();
+        let found = fs::metadata(path).map_err(io)?;
+        if found.is_dir() {
+            let what = "it is a folder; name the key file in it".to_owned();
+            return Err(KeyError::Content { path: path.to_owned(), what });
+        }
+        let mode = found.permissions().mode();
         if mode & 0o077 != 0 {
             return Err(KeyError::Exposed(path.to_owned()));
         }

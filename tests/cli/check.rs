@@ -244,3 +244,41 @@ fn a_day_is_typed_as_year_month_day_and_a_command_says_so() {
         assert!(!refused.status.success() && said.contains("YYYY-MM-DD, such as"), "{said}");
     }
 }
+
+#[test]
+fn a_server_that_was_killed_is_missed_at_once() {
+    let site = Site::new("sqlite:liemchinh.db");
+    let (mut server, _) = site.serve();
+    found(&check(&site).1, "fine servers", "1 process(es)");
+
+    server.kill();
+
+    found(&check(&site).1, "care servers", "no process serves");
+}
+
+#[test]
+fn a_closed_account_gets_no_password() {
+    let site = Site::new("sqlite:liemchinh.db");
+    let words =
+        ["user", "add", "--login", "can.bo", "--name", "Lê Thị Thử", "--role", "administrator"];
+    site.ok(&words);
+    site.ok(&["user", "close", "--login", "can.bo"]);
+
+    let refused = site.command(&[], &["user", "password", "--login", "can.bo"]).output().unwrap();
+
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("there is no open account can.bo"), "{why}");
+}
+
+#[test]
+fn a_command_of_another_user_says_whose_it_has_to_be() {
+    let site = Site::new("sqlite:liemchinh.db");
+    fs::set_permissions(site.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    for command in [&["serve"][..], &["user", "list"], &["backup", "copy.db"]] {
+        let refused = site.command(&nobody, command).output().unwrap();
+        let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success(), "{command:?}");
+        assert!(why.contains("the user who owns the database"), "{command:?}: {why}");
+    }
+}

@@ -297,7 +297,7 @@ fn a_server_without_keys_migrations_or_data_says_what_to_do() {
             "--unit",
             "703",
         ]),
-        &["/unit"],
+        &["--unit"],
     );
     holds(
         &ok(
@@ -370,5 +370,5 @@ fn a_login_that_cannot_be_one_is_refused_with_the_signs_it_may_have() {
 
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success());
-    holds(&said, &["/login", "a–z, 0–9"]);
+    holds(&said, &["--login", "a–z, 0–9"]);
 }

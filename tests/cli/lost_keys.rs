@@ -101,3 +101,30 @@ fn a_key_file_can_be_made_before_there_is_a_database_but_not_past_one_that_does_
     assert!(first.status.success());
     assert!(!folder.path().join("none.db").exists());
 }
+
+#[test]
+fn a_word_about_the_clock_hides_no_server_that_lives() {
+    let Some(cluster) = Cluster::start() else { return };
+    let site = Site::new(&cluster.url());
+    let (_server, _) = site.serve();
+    site.ok(&["clock", "accept"]);
+    let (_, checked) = said(&site, &["check"]);
+    assert!(checked.contains("servers: 1 process(es)"), "{checked}");
+    fs::remove_file(site.path().join("keys")).unwrap();
+
+    let (code, said) = said(&site, &["keys", "init", "--i-lost-the-old-one"]);
+
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("stop every server"), "{said}");
+}
+
+#[test]
+fn a_folder_named_as_the_key_file_is_said_to_be_one() {
+    let site = Site::new("sqlite:liemchinh.db");
+    fs::create_dir(site.path().join("folder")).unwrap();
+
+    let (code, said) = said(&site, &["--key-file", "folder", "keys", "check"]);
+
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("it is a folder") && !said.contains("chmod"), "{said}");
+}

@@ -23,7 +23,7 @@ fn open_cases_are_moved_once_and_the_report_names_units_and_numbers_only() {
 
     assert!(!refused.status.success());
     // The server carries it out, and by the demo's clock that day is months ahead.
-    holds(&String::from_utf8_lossy(&refused.stderr), &["/on: Ngày này chưa đến."]);
+    holds(&String::from_utf8_lossy(&refused.stderr), &["--on: Ngày này chưa đến."]);
     holds(&dry, &["TN.SGTVT", "-> TN.SXD Sở Xây dựng", "cases would move"]);
     holds(&real, &["110 unit(s) ended before 2025-07-01", "0 open before", "for an inspector"]);
     holds(&real, &["account mau.", "account(s) moved", "liemchinh user move --login mau."]);
@@ -34,5 +34,5 @@ fn open_cases_are_moved_once_and_the_report_names_units_and_numbers_only() {
     }
     holds(&verify(folder), &["0 missing, 0 extra: the ledger agrees"]);
     assert!(!ahead.status.success());
-    holds(&String::from_utf8_lossy(&ahead.stderr), &["/on: Ngày này chưa đến."]);
+    holds(&String::from_utf8_lossy(&ahead.stderr), &["--on: Ngày này chưa đến."]);
 }

@@ -129,10 +129,9 @@ impl Demo {
         app.desk.accept_clock().await?;
         let passwords = accounts(&app.desk, self.today).await?;
         let today = self.today;
-        let mail = settings.config.mail.folder.clone();
         let database = settings.database.clone();
         serve::run(app, &settings, listener, true, move |address| {
-            say!(out, "{}", tour::banner(address, today, &database, &mail, &passwords));
+            say!(out, "{}", tour::banner(address, today, &database, Path::new(FOLDER), &passwords));
         })
         .await
     }

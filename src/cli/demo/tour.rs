@@ -16,7 +16,7 @@ pub(super) fn banner(
     address: SocketAddr,
     today: Day,
     database: &DbUrl,
-    mail: &Path,
+    folder: &Path,
     accounts: &[(DemoAccount<'_>, String)],
 ) -> String {
     let base = format!("http://{address}");
@@ -45,11 +45,13 @@ pub(super) fn banner(
          Trang chủ / home:      {base}/\n\
          Hợp đồng API / API:    {base}/api/openapi.yaml\n\
          Cơ sở dữ liệu / data:  {database}\n\
+         Tệp khóa / key file:   {keys}\n\
          Thư gửi đi / mail:     {mail}/*.eml\n\n\
          Tài khoản (mật khẩu chỉ hiện ở đây) / accounts (passwords are shown here only):\n{who}\n\
          {BEGIN}\n{lines}{END}\n\n\
          Ctrl-C để dừng / to stop\n",
-        mail = mail.display(),
+        keys = folder.join("keys").display(),
+        mail = folder.join("mail").display(),
         lines = lines(
             &base,
             today,
