@@ -4,11 +4,17 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
+/// How the names of such files end until they have their own.
+const ENDING: &str = ".liemchinh-part";
+/// What a killed process left is removed when it is as old.
+const LEFT: Duration = Duration::from_secs(6 * 3600);
+
 /// A file that has no name yet, for its owner only. It is removed when it is dropped; what a killed
-/// process left ends in `.part`.
+/// process left is removed by [`sweep`].
 #[derive(Debug)]
 pub struct Unnamed(NamedTempFile);
 
@@ -21,7 +27,7 @@ impl Unnamed {
         let mut prefix = OsString::from(".");
         prefix.push(target.file_name().unwrap_or_default());
         prefix.push(".");
-        Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder(target)).map(Self)
+        Builder::new().prefix(&prefix).suffix(ENDING).tempfile_in(folder(target)).map(Self)
     }
 
     /// Where it is for now.
@@ -53,6 +59,23 @@ impl Unnamed {
         self.0.persist(target).map_err(|refused| refused.error)?;
         flush(folder(target))
     }
+}
+
+/// Removes what killed processes left of such files beside `target`, with what SQLite made beside them.
+///
+/// # Errors
+/// What the file system says.
+pub fn sweep(target: &Path) -> io::Result<()> {
+    for entry in folder(target).read_dir()? {
+        let entry = entry?;
+        let ours = entry.file_name().to_string_lossy().contains(ENDING);
+        let changed = entry.metadata().and_then(|it| it.modified());
+        // One from the future is left alone.
+        if ours && changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT)) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn folder(target: &Path) -> &Path {
@@ -94,5 +117,26 @@ mod tests {
         assert_eq!(fs::read(&target).unwrap(), b"whole");
         assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_killed_processes_left_is_removed_and_nothing_else() {
+        let home = tempfile::tempdir().unwrap();
+        let make = |name: &str, age: Duration| {
+            let file = File::create(home.path().join(name)).unwrap();
+            let made = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(made - age).unwrap();
+        };
+        make(".night.db.AbC.liemchinh-part", LEFT * 2);
+        make(".night.db.AbC.liemchinh-part-journal", LEFT * 2);
+        make(".tonight.db.DeF.liemchinh-part", Duration::ZERO);
+        make("night.db", LEFT * 2);
+
+        sweep(&home.path().join("next.db")).unwrap();
+
+        let left = fs::read_dir(home.path()).unwrap().map(|it| it.unwrap().file_name());
+        let mut left: Vec<_> = left.map(|name| name.into_string().unwrap()).collect();
+        left.sort();
+        assert_eq!(left, [".tonight.db.DeF.liemchinh-part", "night.db"]);
     }
 }

@@ -135,9 +135,9 @@ impl Control {
                 tracing::warn!("the control socket was reached by another user");
                 continue;
             }
-            let (desk, database) = (desk.clone(), self.database.clone());
+            let (desk, database, stop) = (desk.clone(), self.database.clone(), stop.clone());
             orders.spawn_local(async move {
-                if let Err(error) = attend(stream, &desk, &database).await {
+                if let Err(error) = attend(stream, &desk, &database, stop).await {
                     tracing::warn!(%error, "an order broke off");
                 }
             });
@@ -168,12 +168,23 @@ impl Voice for Wire {
     }
 }
 
-async fn attend(stream: UnixStream, desk: &Desk, database: &Path) -> std::io::Result<()> {
+async fn attend(
+    stream: UnixStream,
+    desk: &Desk,
+    database: &Path,
+    mut stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
     let (from, mut to) = stream.into_split();
     let mut text = String::new();
     let mut from = BufReader::new(from.take(LONGEST_ORDER));
-    if tokio::time::timeout(PATIENCE, from.read_line(&mut text)).await?? == 0 {
-        // Somebody only looked whether there is a server.
+    let read = tokio::time::timeout(PATIENCE, from.read_line(&mut text));
+    let read = tokio::select! {
+        read = read => read??,
+        // An order that was not given whole is none.
+        _ = stop.wait_for(|stop| *stop) => 0,
+    };
+    if read == 0 {
+        // Or somebody only looked whether there is a server.
         return Ok(());
     }
     let (wire, mut said) = unbounded_channel();

@@ -172,7 +172,7 @@ pub fn main() -> ExitCode {
     match (done, out.failure()) {
         (Ok(code), None) => code,
         // Whoever read has read enough, as `head` does; there is nobody to tell.
-        (Ok(_), Some(cause)) if cause.kind() == ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        (Ok(code), Some(cause)) if cause.kind() == ErrorKind::BrokenPipe => code,
         (Ok(_), Some(cause)) => report(&Failure::Output(cause)),
         (Err(failure), _) => report(&failure),
     }

@@ -61,6 +61,8 @@ pub struct ClockGuard {
     accepted: Option<Instant>,
     /// The latest mark, of whichever process, and the time that never jumps when it was first seen.
     heard: Option<(Instant, Duration)>,
+    /// Another process marks while this one watches.
+    contradicted: bool,
     /// Since when a clock is watched that may be right.
     watched: Option<Duration>,
 }
@@ -77,24 +79,21 @@ impl ClockGuard {
         if let Some(at) = memory.last_mark.max(accepted)
             && self.heard.is_none_or(|(before, _)| before != at)
         {
+            self.contradicted = self.heard.is_some();
             self.heard = Some((at, monotonic));
         }
         let known = self.believed.or(self.heard);
         let known = known.map(|(at, then)| later(at, monotonic.saturating_sub(then)));
         let over = memory.accepted.and_then(|accepted| accepted.over);
         let event = memory.newest_event.filter(|at| over.is_none_or(|over| *at > over));
-        // An event that was recorded by a clock in doubt is no witness for it.
-        let witness = match (known, event) {
-            (Some(known), Some(event)) if seconds(known, event) <= AHEAD => known.max(event),
-            (Some(known), _) => known,
-            (None, Some(event)) => event,
-            (None, None) => return self.believe(wall, monotonic),
-        };
+        // An event that was recorded by a clock in doubt is no witness, for that clock or against another.
+        let event = event.filter(|at| known.is_none_or(|known| seconds(known, *at) <= AHEAD));
+        let Some(witness) = known.max(event) else { return self.believe(wall, monotonic) };
         let gap = seconds(witness, wall);
         if gap < -BEHIND || event.is_some_and(|event| seconds(event, wall) < -BEHIND) {
-            // A small step back undoes nothing: where nobody but this process remembers otherwise, its clock was fast.
-            let alone = running && gap >= -AHEAD && self.heard.is_none_or(|(at, _)| at <= wall);
-            if !alone || event.is_some_and(|event| event > wall) {
+            // A small step back undoes nothing: once the wall is past all that is remembered, the clock was fast before.
+            let passed = self.heard.is_none_or(|(at, _)| at <= wall);
+            if gap < -AHEAD || !passed || event.is_some_and(|event| event > wall) {
                 self.watched = None;
                 return ClockState::Behind;
             }
@@ -102,7 +101,9 @@ impl ClockGuard {
             return self.believe(wall, monotonic);
         } else {
             let seconded = memory.database.is_some_and(|at| seconds(at, wall).abs() <= AGREES);
-            if running || (gap > LONGEST_PAUSE && !seconded) {
+            // A pause is a time in which nobody marked.
+            let pause = !running && !self.contradicted && (gap <= LONGEST_PAUSE || seconded);
+            if !pause {
                 self.watched = None;
                 return ClockState::Ahead;
             }
@@ -203,7 +204,8 @@ mod tests {
         assert_eq!(at(2 * HOUR + 1), ["waits", "waits", "agrees"]);
         assert_eq!(at(72 * HOUR), ["waits", "waits", "agrees"]);
         assert_eq!(at(72 * HOUR + 1), ["ahead"; 3]);
-        assert_eq!(at(-121), ["behind"; 3]);
+        assert_eq!(at(-121), ["behind", "waits", "waits"], "once it is past what is remembered");
+        assert_eq!(at(-2 * HOUR - 1), ["behind"; 3]);
         assert_eq!(
             judged(&mark(start()), &[(71 * DAY, 0), (60, 60)]),
             ["ahead", "agrees"],
@@ -230,7 +232,7 @@ mod tests {
     #[test]
     fn a_word_that_the_clock_is_right_holds_over_what_a_wrong_one_recorded() {
         let wrong = start().plus_seconds(71 * DAY);
-        let memory = Memory { newest_event: Some(wrong), ..mark(start()) };
+        let memory = Memory { newest_event: Some(wrong), ..Memory::default() };
         let mut guard = ClockGuard::default();
         let mut judge = |wall: i64, running: u64, memory: &Memory| {
             guard.judge(start().plus_seconds(wall), Duration::from_secs(running), memory).as_str()
@@ -275,6 +277,34 @@ mod tests {
 
         assert_eq!(states, ["agrees", "behind", "waits", "waits", "waits", "agrees"]);
         assert_eq!(judged(&memory, &[(0, 0), (-3 * HOUR, 60)]), ["agrees", "behind"]);
+
+        // The same across a restart: the fast clock's last mark, five minutes ahead of the right one.
+        let restarted = [(-300, 0), (-1, 299), (1, 301), (899, 1199), (902, 1202)];
+        let states = judged(&mark(start()), &restarted);
+        assert_eq!(states, ["behind", "behind", "waits", "waits", "agrees"]);
+    }
+
+    #[test]
+    fn a_clock_that_a_living_process_contradicts_is_not_believed_by_waiting() {
+        let mut guard = ClockGuard::default();
+        let mut judge = |minute: i64| {
+            let now = start().plus_seconds(minute * 60);
+            let running = Duration::from_secs(u64::try_from(minute * 60).unwrap());
+            guard.judge(now.plus_seconds(70 * HOUR), running, &mark(now)).as_str()
+        };
+
+        let states: Vec<_> = (0..60).map(&mut judge).collect();
+
+        assert_eq!(states[0], "waits", "nobody has been heard of yet");
+        assert!(states[1..].iter().all(|state| *state == "ahead"), "{states:?}");
+    }
+
+    #[test]
+    fn what_a_clock_far_ahead_records_silences_no_other() {
+        let wrong = start().plus_seconds(80 * HOUR);
+        let memory = Memory { newest_event: Some(wrong), ..mark(start()) };
+
+        assert_eq!(judged(&memory, &[(60, 0), (120, 60)]), ["agrees", "agrees"]);
     }
 
     #[test]

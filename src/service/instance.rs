@@ -196,7 +196,8 @@ impl Desk {
             let now = self.clock.monotonic();
             let age =
                 last.as_ref().filter(|mark| mark.written).map(|mark| now.saturating_sub(mark.at));
-            let age = if let Some(age) = age.filter(|age| *age <= FRESH) {
+            // A report that was refused for want of room knows better than a mark of before.
+            let age = if let Some(age) = age.filter(|age| *age <= FRESH && !self.db.was_refused()) {
                 age
             } else {
                 let made = self.leave_mark(false).await;

@@ -130,6 +130,7 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     let text = path.to_str().ok_or_else(|| StoreError::setup("the SQLite path is not UTF-8"))?;
     if purpose == Purpose::Write {
         private_file(path)?;
+        mend_companions(path)?;
     }
     // SQLite says of every failure that it cannot open the file.
     if let Err(cause) = std::fs::File::open(path)
@@ -173,6 +174,25 @@ fn private_file(path: &Path) -> Result<(), StoreError> {
         }
         _ => Ok(()),
     }
+}
+
+/// SQLite makes its companions with the mode that the file had then: what was write-protected once stays so, and nobody
+/// would look for it beside a file that is not.
+fn mend_companions(path: &Path) -> Result<(), StoreError> {
+    let fails = |cause: std::io::Error| {
+        let why = super::lock::with_owner(&cause);
+        StoreError::Connect(format!("beside SQLite file {}: {why}", path.display()))
+    };
+    let mode = std::fs::metadata(path).map_err(fails)?.permissions();
+    for ending in ["-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        let protected = std::fs::metadata(&name).is_ok_and(|it| it.permissions().readonly());
+        if protected && !mode.readonly() {
+            std::fs::set_permissions(&name, mode.clone()).map_err(fails)?;
+        }
+    }
+    Ok(())
 }
 
 fn pragma(raw: &mut SqliteConnection, name: &str) -> Result<String, StoreError> {

@@ -1,7 +1,7 @@
 //! The one door to the database: `write` through the group-commit queue, `read` from a pool.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
@@ -51,6 +51,8 @@ struct Inner {
     /// Reads whose callers waited no longer, and which have not come back.
     lost_reads: AtomicUsize,
     most_reads: usize,
+    /// Nothing could be written since somebody asked last.
+    refused: AtomicBool,
 }
 
 /// Opens pooled connections by hand, so that a failure keeps its cause.
@@ -114,6 +116,7 @@ impl Db {
             writers: RwLock::new(senders),
             slots,
             lost_reads: AtomicUsize::new(0),
+            refused: AtomicBool::new(false),
             most_reads: usize::try_from(settings.readers.clamp(1, 64)).unwrap_or(1),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -145,10 +148,25 @@ impl Db {
         let (job, turn, answer) = Job::closure(closure);
         let slot = self.enqueue(name, key, job).map_err(E::from)?;
         match patience::wait(answer).await {
+            Some(Ok(answer)) => {
+                self.note_refusal(answer.as_ref().err().and_then(WriteFault::store));
+                answer
+            }
             // Nobody answers where the writer panicked, and that may have been after the commit.
-            Some(answer) => answer.unwrap_or_else(|_| Err(E::from(StoreError::OutcomeUnknown))),
+            Some(Err(_)) => Err(E::from(StoreError::OutcomeUnknown)),
             None => Err(E::from(self.waited_in_vain(slot, &turn))),
         }
+    }
+
+    fn note_refusal(&self, error: Option<&StoreError>) {
+        if error.is_some_and(StoreError::takes_no_writes) {
+            self.inner.refused.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a write met a database that takes none since this was asked last.
+    pub fn was_refused(&self) -> bool {
+        self.inner.refused.swap(false, Ordering::Relaxed)
     }
 
     /// Writes the rows of one report, folded with its neighbours into multi-row inserts.
@@ -161,7 +179,11 @@ impl Db {
         let (job, turn, answer) = Job::intake(rows);
         let slot = self.enqueue("intake.file", key, job)?;
         match patience::wait(answer).await {
-            Some(answer) => answer.unwrap_or(Err(StoreError::OutcomeUnknown)),
+            Some(answer) => {
+                let answer = answer.unwrap_or(Err(StoreError::OutcomeUnknown));
+                self.note_refusal(answer.as_ref().err());
+                answer
+            }
             None => Err(self.waited_in_vain(slot, &turn)),
         }
     }

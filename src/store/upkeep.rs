@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::marks::{self, MarkRow};
 use super::migrate::{Standing, standing};
 use crate::domain::time::Instant;
-use crate::durable::Unnamed;
+use crate::durable::{self, Unnamed};
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
 /// has `pg_dump` for that.
@@ -36,6 +36,7 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     if target.exists() {
         return Err(refused(ErrorKind::AlreadyExists.into()));
     }
+    durable::sweep(target).map_err(refused)?;
     let unnamed = Unnamed::beside(target).map_err(refused)?;
     let text = unnamed.path().to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
     let mut conn = connect(url, Purpose::Write)?;
@@ -76,6 +77,11 @@ const BACKUP: &str = "backup";
 /// Notes that a backup was written and checked. A row for itself: it needs no key, and a server that runs is in nobody's way.
 pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
     marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(BACKUP, at, &())?)
+}
+
+/// Proves that a commit reaches the disk, by a row for itself.
+pub fn prove_commit(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
+    marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new("check", now, &())?)
 }
 
 /// When the last backup was noted.

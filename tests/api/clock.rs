@@ -73,10 +73,21 @@ crate::on_both_apps! {
         assert_eq!(count(app, "marks WHERE name LIKE 'instance:%'"), 1, "one row, overwritten");
     }
 
-    async fn what_a_wrong_clock_recorded_waits_for_somebodys_word(app: &TestApp) {
+    async fn what_a_clock_in_doubt_recorded_silences_no_right_one(app: &TestApp) {
         app.desk.mark().await.unwrap();
         jump(app, AHEAD);
         app.file(&feedback()).await;
+        assert!(app.desk.watch().await.unwrap().paused);
+        jump(app, "2024-10-15T02:05:00Z");
+
+        assert!(!app.desk.watch().await.unwrap().paused);
+    }
+
+    async fn what_a_believed_clock_recorded_waits_for_its_moment_or_for_somebodys_word(app: &TestApp) {
+        app.desk.mark().await.unwrap();
+        jump(app, "2024-10-15T03:30:00Z");
+        app.file(&feedback()).await;
+        app.desk.mark().await.unwrap();
         jump(app, "2024-10-15T02:05:00Z");
 
         let doubted = app.desk.watch().await.unwrap();

@@ -34,7 +34,7 @@ fn a_backup_that_is_killed_half_way_leaves_nothing_under_its_name() {
 
     let mut backup = site.command(&[], &["backup", target]).spawn().unwrap();
     // Killed as soon as there is anything of the copy.
-    while !names(&site).iter().any(|name| name.contains(".part")) {
+    while !names(&site).iter().any(|name| name.contains("-part")) {
         assert!(backup.try_wait().unwrap().is_none(), "it was written beside its name first");
         std::thread::yield_now();
     }

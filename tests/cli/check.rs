@@ -282,3 +282,14 @@ fn a_command_of_another_user_says_whose_it_has_to_be() {
         assert!(why.contains("the user who owns the database"), "{command:?}: {why}");
     }
 }
+
+#[test]
+fn the_code_of_a_check_is_the_same_where_nobody_reads_its_words() {
+    let site = Site::new("sqlite:liemchinh.db");
+    let mut checking =
+        site.command(&[], &["check"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+
+    drop(checking.stdout.take());
+
+    assert_eq!(checking.wait().unwrap().code(), Some(2));
+}

@@ -245,3 +245,20 @@ fn a_socket_that_another_user_listens_at_is_sent_nothing() {
     assert!(!refused.status.success() && why.contains("another user's: nothing was sent"), "{why}");
     assert_eq!(thief.until("").pop().unwrap(), "0", "not a byte");
 }
+
+#[test]
+fn an_order_that_was_never_given_whole_holds_up_no_stop() {
+    use std::io::{Read, Write};
+    let site = Site::new(DATABASE);
+    let (mut server, _) = site.serve();
+    let mut half =
+        std::os::unix::net::UnixStream::connect(site.path().join("liemchinh.db.sock")).unwrap();
+    half.write_all(b"{\"version\":\"0.1").unwrap();
+
+    server.signal("TERM");
+
+    // Long before an order is given up for being slow, and with the server's own end.
+    half.set_read_timeout(Some(std::time::Duration::from_secs(8))).unwrap();
+    assert_eq!(half.read(&mut [0]).unwrap(), 0);
+    assert!(server.stop("TERM").success());
+}

@@ -92,6 +92,18 @@ impl SmallDisk {
         assert_eq!(filled.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     }
 
+    /// Runs a command of the binary where the server sees its files.
+    fn command(&self, site: &Site, command: &str) -> std::process::Output {
+        let pid = self.server.pid().to_string();
+        let script = format!(
+            "cd '{}/small' && exec '{}' --config liemchinh.toml {command}",
+            site.path().display(),
+            env!("CARGO_BIN_EXE_liemchinh")
+        );
+        let enter = ["--target", &pid, "--user", "--mount", "sh", "-c", &script];
+        Command::new("nsenter").args(enter).output().unwrap()
+    }
+
     fn make_room(&self) {
         std::fs::remove_file(self.folder().join("filler")).unwrap();
     }
@@ -122,6 +134,10 @@ fn a_full_disk_under_log_and_database_refuses_reports_until_there_is_room_again(
             }
         }
         assert_eq!(refused, 20, "the disk is full");
+        let check = disk.command(&site, "check");
+        let found = String::from_utf8_lossy(&check.stdout).into_owned();
+        assert_eq!(check.status.code(), Some(1), "{found}");
+        assert!(found.contains("BROKEN database: the disk of the database is full"), "{found}");
         client.lives().await;
         disk.make_room();
         receipts.extend(client.files_well(20).await);

@@ -214,7 +214,8 @@ fn throw_away(settings: &Settings) -> Result<(), Failure> {
     if config.mail.folder.is_dir() {
         for entry in std::fs::read_dir(&config.mail.folder)? {
             let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "eml" || ending == "part") {
+            if path.extension().is_some_and(|ending| ending == "eml" || ending == "liemchinh-part")
+            {
                 remove(&path)?;
             }
         }
