@@ -11,7 +11,7 @@ use liemchinh::api::proxy::TrustedProxies;
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::ids::SystemIds;
 use liemchinh::domain::text::{EmailAddress, PersonName};
-use liemchinh::domain::time::{Clock, FixedClock, Instant};
+use liemchinh::domain::time::{FixedClock, Instant};
 use liemchinh::http::{Server, ServerSettings};
 use liemchinh::jobs::Worker;
 use liemchinh::mail::{Mailer, Memory};
@@ -19,7 +19,7 @@ use liemchinh::service::Desk;
 use liemchinh::service::accounts::NewUser;
 use liemchinh::service::dispatch::Post;
 use liemchinh::service::import::import;
-use liemchinh::store::{Db, DbSettings};
+use liemchinh::store::{Db, DbSettings, DbUrl};
 use liemchinh::vault::KeyRing;
 use liemchinh::vault::password::{Cost, Hasher};
 use serde_json::{Value, json};
@@ -55,6 +55,17 @@ pub fn no_limits() -> Rates {
     Rates { submit: off, lookup: off, login: off, figures: off, desk: off }
 }
 
+/// A database with the reference data; `None` where it is neither there nor required.
+pub async fn with_data(backend: Backend) -> Option<Scratch> {
+    let fill = async |url: &DbUrl| {
+        let db = Db::open(url, &DbSettings::default()).unwrap();
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        import(&db, &data.as_path().into(), START.parse().unwrap(), false).await.unwrap();
+        db.shut_down();
+    };
+    Scratch::copied(backend, fill).await
+}
+
 impl TestApp {
     /// `None` where the database is neither there nor required.
     pub async fn start(backend: Backend) -> Option<Self> {
@@ -62,15 +73,12 @@ impl TestApp {
     }
 
     pub async fn start_limited(backend: Backend, rates: Rates) -> Option<Self> {
-        let scratch = Scratch::new(backend)?;
-        Some(Self::over(scratch, rates, DbSettings::default()).await)
+        Some(Self::over(with_data(backend).await?, rates, DbSettings::default()).await)
     }
 
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        import(&db, &data.as_path().into(), clock.now(), false).await.unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);

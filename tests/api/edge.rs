@@ -144,7 +144,7 @@ fn the_nth_report_of_an_hour_is_taken_and_the_next_waits() {
 fn a_full_queue_is_503_with_retry_after() {
     use liemchinh::store::{DbSettings, StoreError};
     actix_web::rt::System::new().block_on(async {
-        let scratch = crate::support::Scratch::new(Backend::Sqlite).unwrap();
+        let scratch = crate::app::with_data(Backend::Sqlite).await.unwrap();
         let sizes = DbSettings { readers: 4, writers: 1, queue: 1, ..DbSettings::default() };
         let app = TestApp::over(scratch, no_limits(), sizes).await;
         let (release, wait) = std::sync::mpsc::channel::<()>();

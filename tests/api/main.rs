@@ -52,6 +52,7 @@ mod statistics;
 mod succession;
 #[path = "../support/mod.rs"]
 mod support;
+mod template;
 mod together;
 mod tracking;
 mod urging;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use liemchinh::store::backend::{Conn, Purpose, connect};
 use liemchinh::store::{DbUrl, migrate};
 
@@ -15,7 +17,7 @@ pub enum Backend {
 /// A database of its own, gone when dropped.
 pub struct Scratch {
     pub url: DbUrl,
-    admin: Option<(String, String)>,
+    pub admin: Option<(String, String)>,
     _folder: tempfile::TempDir,
 }
 
@@ -30,23 +32,29 @@ impl Scratch {
     fn bare(backend: Backend) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if backend == Backend::Sqlite {
-            let path: PathBuf = folder.path().join("liemchinh.db");
-            return Some(Self { url: DbUrl::Sqlite(path), admin: None, _folder: folder });
+            return Some(Self::file(folder));
         }
-        let Some(server) = setting("TEST_POSTGRES_URL") else {
-            assert!(setting("REQUIRE_POSTGRES").is_none(), "PostgreSQL is required and not there");
-            eprintln!("skipped on PostgreSQL: TEST_POSTGRES_URL is not set");
-            return None;
-        };
+        let server = server()?;
+        Some(Self::on(&server, folder, ""))
+    }
+
+    /// The SQLite file of the folder.
+    pub fn file(folder: tempfile::TempDir) -> Self {
+        let path: PathBuf = folder.path().join("liemchinh.db");
+        Self { url: DbUrl::Sqlite(path), admin: None, _folder: folder }
+    }
+
+    /// A PostgreSQL database named after the folder.
+    pub fn on(server: &str, folder: tempfile::TempDir, of: &str) -> Self {
         let name = format!(
             "test_{}",
             folder.path().file_name().unwrap().to_str().unwrap().replace('.', "")
         );
         let name = name.to_lowercase();
-        execute(&server, &format!("CREATE DATABASE {name}"));
+        execute(server, &format!("CREATE DATABASE {name}{of}"));
         let (base, _) = server.rsplit_once('/').unwrap();
         let url = format!("{base}/{name}").parse().unwrap();
-        Some(Self { url, admin: Some((server, name)), _folder: folder })
+        Self { url, admin: Some((server.to_owned(), name)), _folder: folder }
     }
 
     pub fn conn(&self) -> Conn {
@@ -62,14 +70,22 @@ impl Drop for Scratch {
     }
 }
 
+/// The server for tests; `None` where it is neither there nor required.
+pub fn server() -> Option<String> {
+    let found = setting("TEST_POSTGRES_URL");
+    if found.is_none() {
+        assert!(setting("REQUIRE_POSTGRES").is_none(), "PostgreSQL is required and not there");
+        eprintln!("skipped on PostgreSQL: TEST_POSTGRES_URL is not set");
+    }
+    found
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests are told about PostgreSQL by ./test")]
 pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 fn execute(server: &str, statement: &str) {
-    use diesel::connection::SimpleConnection;
-    use diesel::{Connection, PgConnection};
     PgConnection::establish(server).unwrap().batch_execute(statement).unwrap();
 }
 
