@@ -3,13 +3,18 @@
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::time::Duration;
 
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Lines that may wait for a slow reader of the log; what comes while so many wait is dropped.
 const WAITING: usize = 4096;
+
+/// How often the log is looked for while lines come.
+const LOOKS: Duration = Duration::from_millis(5);
+/// After so many looks in vain it waits to be woken.
+const QUIET: u32 = 20;
 
 /// Where log lines go. Cheap to clone; writing to it never blocks and never fails.
 #[derive(Debug, Clone)]
@@ -101,13 +106,30 @@ struct Paper<W, N> {
 }
 
 impl<W: Write, N: Fn(u64) -> String> Paper<W, N> {
-    /// Writes what comes until every sink is gone.
+    /// Writes what comes until every sink is gone. Under load it looks by itself, since to wake it for each line costs
+    /// every request more than the line; after a while without any it waits to be woken.
+    #[expect(clippy::disallowed_methods, reason = "what is waited for is that lines gather")]
     fn serve(mut self, queue: &Receiver<Entry>) {
-        while let Ok(entry) = queue.recv() {
-            if let Entry::Line(line) = entry
-                && !(self.tell() && self.put(&line))
-            {
-                self.dropped.fetch_add(1, Ordering::Relaxed);
+        let mut quiet = 0;
+        loop {
+            let next = match queue.try_recv() {
+                Err(TryRecvError::Empty) if quiet < QUIET => {
+                    quiet += 1;
+                    std::thread::sleep(LOOKS);
+                    continue;
+                }
+                Err(TryRecvError::Empty) => queue.recv().ok(),
+                other => other.ok(),
+            };
+            quiet = 0;
+            match next {
+                None => return,
+                Some(Entry::Flush(_)) => {}
+                Some(Entry::Line(line)) => {
+                    if !(self.tell() && self.put(&line)) {
+                        self.dropped.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
             }
         }
     }
