@@ -1,5 +1,6 @@
 //! `migrate`, `backup`, `stats`: looking after the database.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
+use crate::durable;
 use crate::store::lock::WriterLock;
 use crate::store::{migrate as schema, upkeep};
 
@@ -42,6 +44,12 @@ pub(super) fn migrate(settings: &Settings, out: &Out) -> Result<(), Failure> {
 
 impl Backup {
     pub(super) fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+        // What is another user's may lie there, and forbids no copy.
+        if let Err(cause) = durable::sweep(&self.to)
+            && cause.kind() != ErrorKind::NotFound
+        {
+            say!(out, "what killed backups left beside {} stays: {cause}", self.to.display());
+        }
         upkeep::copy_to(&settings.database, &self.to)?;
         say!(
             out,

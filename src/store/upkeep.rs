@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::marks::{self, MarkRow};
 use super::migrate::{Standing, standing};
 use crate::domain::time::Instant;
-use crate::durable::{self, Unnamed};
+use crate::durable::Unnamed;
 
 /// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
 /// has `pg_dump` for that.
@@ -36,7 +36,6 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     if target.exists() {
         return Err(refused(ErrorKind::AlreadyExists.into()));
     }
-    durable::sweep(target).map_err(refused)?;
     let unnamed = Unnamed::beside(target).map_err(refused)?;
     let text = unnamed.path().to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
     let mut conn = connect(url, Purpose::Write)?;

@@ -76,3 +76,16 @@ fn a_backup_is_good_where_the_key_file_is_lost() {
 
     assert!(site.ok(&["backup", "copy.db"]).contains("written and checked"));
 }
+
+#[test]
+fn what_a_killed_backup_left_is_swept_by_the_next_one() {
+    let site = Site::new("sqlite:liemchinh.db");
+    let left = site.path().join(".old.db.AbCdEf.liemchinh-part");
+    let file = fs::File::create(&left).unwrap();
+    let made = file.metadata().unwrap().modified().unwrap();
+    file.set_modified(made - std::time::Duration::from_secs(24 * 3600)).unwrap();
+
+    site.ok(&["backup", "new.db"]);
+
+    assert!(!left.exists());
+}
