@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::deadline::Variant;
-use super::ids::{CaseId, ObligationId, PublicAnswerId, ReportId, UnitId, UserId};
+use super::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::promise::Promise;
 use super::time::Day;
@@ -215,7 +215,7 @@ pub struct Case {
     /// The id.
     pub id: CaseId,
     /// The report it handles; one to one for ever.
-    pub report_id: ReportId,
+    pub key: CaseKey,
     /// The channel, which decides the tables it lives in.
     pub channel: Channel,
     /// The public number; integrity cases have none.

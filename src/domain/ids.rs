@@ -1,7 +1,11 @@
-//! Typed identifiers, so that a case is never looked up by the id of a report.
+//! Typed identifiers, so that a case is never looked up by the id of a unit.
+
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::kind::Channel;
 
 macro_rules! typed_id {
     ($($(#[$doc:meta])* $name:ident => $prefix:literal;)+) => {$(
@@ -45,9 +49,7 @@ macro_rules! typed_id {
 }
 
 typed_id! {
-    /// A report, in the reporter's words.
-    ReportId => "report";
-    /// The handling of one report.
+    /// A report and its handling, by the name that others may know.
     CaseId => "case";
     /// One dated duty of one unit.
     ObligationId => "obligation";
@@ -79,6 +81,24 @@ typed_id! {
     DeputyId => "deputy";
 }
 
+/// What everything of a case hangs on in the store, and what nobody outside it sees: no URL, log or mail names it. It
+/// grows with time in the service channel, so that new rows lie side by side; that of a tip is random, so that it does
+/// not tell when the tip came.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CaseKey(i64);
+
+impl CaseKey {
+    /// Wraps a key drawn by [`Ids`] or read from a row.
+    pub const fn new(key: i64) -> Self {
+        Self(key)
+    }
+
+    /// The plain number, as stored.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// The source of new ids: random ones for rows that have a URL, time-ordered ones for rows that
 /// never do (an ordered id in a URL would tell when a report was filed).
 pub trait Ids: Send + Sync {
@@ -86,6 +106,8 @@ pub trait Ids: Send + Sync {
     fn random(&self) -> Uuid;
     /// A time-ordered (version 7) id.
     fn ordered(&self) -> Uuid;
+    /// A key for a new case of this channel, positive.
+    fn key(&self, channel: Channel) -> CaseKey;
 }
 
 /// Ids from the operating system's generator.
@@ -101,5 +123,69 @@ impl Ids for SystemIds {
     #[expect(clippy::disallowed_methods, reason = "the one source of ordered ids")]
     fn ordered(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    fn key(&self, channel: Channel) -> CaseKey {
+        // Both halves of a random id together: each alone has bits that never change.
+        let (high, low) = self.random().as_u64_pair();
+        let random = u128::from((high ^ low) >> 1);
+        let drawn = match channel {
+            Channel::Integrity => random,
+            // Milliseconds, and bits that keep two machines apart.
+            Channel::Service => {
+                (self.ordered().as_u128() >> 80 << KEY_BITS) | (random >> (63 - KEY_BITS))
+            }
+        };
+        let drawn = i64::try_from(drawn).unwrap_or(i64::MAX);
+        if channel == Channel::Integrity {
+            return CaseKey(drawn);
+        }
+        let next = |last: i64| Some(drawn.max(last.saturating_add(1)));
+        let last = LAST_KEY.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        CaseKey(last.ok().and_then(next).unwrap_or(drawn))
+    }
+}
+
+/// Bits of a service key below its milliseconds, of which 42 are left: until the year 2109.
+const KEY_BITS: u32 = 21;
+/// The last service key that this process drew: none is drawn twice here.
+static LAST_KEY: AtomicI64 = AtomicI64::new(0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn service_keys_grow_and_are_never_drawn_twice() {
+        let mut drawn = Vec::new();
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                std::thread::spawn(|| {
+                    (0..5_000).map(|_| SystemIds.key(Channel::Service)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        for thread in threads {
+            let own = thread.join().unwrap();
+            assert!(own.is_sorted());
+            drawn.extend(own);
+        }
+
+        drawn.sort_unstable();
+        drawn.dedup();
+
+        assert_eq!(drawn.len(), 20_000);
+        assert!(drawn[0] > CaseKey::new(1_700_000_000_000 << KEY_BITS), "they begin with the time");
+    }
+
+    #[test]
+    fn the_key_of_a_tip_says_nothing_of_when_it_came() {
+        let drawn: Vec<i64> = (0..64).map(|_| SystemIds.key(Channel::Integrity).number()).collect();
+
+        // Each of 63 bits is set in some and not in others; of a moment the first ones would be the same.
+        let ever = drawn.iter().fold(0, |bits, key| bits | key);
+        let always = drawn.iter().fold(i64::MAX, |bits, key| bits & key);
+
+        assert_eq!((ever, always), (i64::MAX, 0));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::codes::codes;
 use super::event::{Event, Happening};
-use super::ids::{CaseId, EventId, UnitId};
+use super::ids::{CaseId, UnitId};
 use super::kind::{Channel, Kind};
 use super::obligation::What;
 use super::time::Day;
@@ -29,10 +29,10 @@ codes! {
 /// One signed count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
-    /// The event it follows from.
-    pub event_id: EventId,
     /// The case, so that a figure can be drilled into by those who may.
     pub case_id: CaseId,
+    /// The number of the event in the case that it follows from.
+    pub n: i32,
     /// Whose figure.
     pub unit_id: UnitId,
     /// The day it is counted under (12.15): arrival for filings, else the original last day.
@@ -58,8 +58,8 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
         _ => kind,
     };
     let entry = |unit_id, cohort_on, metric| Entry {
-        event_id: event.id,
         case_id: event.case_id,
+        n: event.n,
         unit_id,
         cohort_on,
         metric,

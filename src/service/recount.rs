@@ -210,7 +210,7 @@ impl Desk {
             let look = move |conn: &mut Conn| -> Result<_, Fault> {
                 let today = now.office_day();
                 let Some(case) = cases::get(conn, channel, id)? else { return Ok((None, vec![])) };
-                let owed = cases::obligations(conn, channel, id)?;
+                let owed = cases::obligations(conn, &case)?;
                 let changes: Vec<(Obligation, Obligation)> = owed
                     .iter()
                     .filter_map(|one| Some((one.clone(), moves(&reference, one, today)?)))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::ServiceError;
 use crate::domain::event::{Event, Happening};
 use crate::domain::first_decision::FirstDecision;
-use crate::domain::ids::{EventId, ReportId};
+use crate::domain::ids::{CaseId, EventId};
 use crate::domain::kind::Channel;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
@@ -61,11 +61,11 @@ pub(super) struct SealedContact {
     pub position: Option<String>,
 }
 
-fn report_place(id: ReportId) -> Place {
+fn report_place(id: CaseId) -> Place {
     Place { table: "integrity_reports", column: "sealed", row: id.uuid() }
 }
 
-fn contact_place(id: ReportId) -> Place {
+fn contact_place(id: CaseId) -> Place {
     Place { table: "integrity_reports", column: "sealed_contact", row: id.uuid() }
 }
 
@@ -91,24 +91,24 @@ pub(super) fn open<T: for<'de> Deserialize<'de>>(
 
 impl SealedReport {
     /// Seals it for its row.
-    pub(super) fn seal(&self, keys: &KeyRing, id: ReportId) -> Result<Vec<u8>, ServiceError> {
+    pub(super) fn seal(&self, keys: &KeyRing, id: CaseId) -> Result<Vec<u8>, ServiceError> {
         seal(keys, &report_place(id), self)
     }
 
     /// Opens the envelope found in the row `id`.
-    pub(super) fn open(keys: &KeyRing, id: ReportId, blob: &[u8]) -> Result<Self, ServiceError> {
+    pub(super) fn open(keys: &KeyRing, id: CaseId, blob: &[u8]) -> Result<Self, ServiceError> {
         open(keys, &report_place(id), blob)
     }
 }
 
 impl SealedContact {
     /// Seals it for its row.
-    pub(super) fn seal(&self, keys: &KeyRing, id: ReportId) -> Result<Vec<u8>, ServiceError> {
+    pub(super) fn seal(&self, keys: &KeyRing, id: CaseId) -> Result<Vec<u8>, ServiceError> {
         seal(keys, &contact_place(id), self)
     }
 
     /// Opens the envelope found in the row `id`.
-    pub(super) fn open(keys: &KeyRing, id: ReportId, blob: &[u8]) -> Result<Self, ServiceError> {
+    pub(super) fn open(keys: &KeyRing, id: CaseId, blob: &[u8]) -> Result<Self, ServiceError> {
         open(keys, &contact_place(id), blob)
     }
 }

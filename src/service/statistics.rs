@@ -166,13 +166,13 @@ impl Desk {
             ledger::snapshot(conn, |conn| {
                 let mut verified = Verified::default();
                 let mut expected: BTreeMap<Entry, i64> = BTreeMap::new();
-                let mut after = uuid::Uuid::nil();
+                let mut after = None;
                 loop {
                     let page = ledger::events_after(conn, after, PAGE)?;
-                    let Some((_, last)) = page.last() else { break };
-                    after = last.id.uuid();
+                    let Some((last, ..)) = page.last() else { break };
+                    after = Some(*last);
                     verified.events += page.len();
-                    for (kind, event) in &page {
+                    for (_, kind, event) in &page {
                         for entry in entries(Channel::Service, *kind, event) {
                             *expected.entry(entry).or_default() += 1;
                             verified.entries += 1;

@@ -69,11 +69,11 @@ struct Read {
 
 impl Read {
     fn of(conn: &mut Conn, case: Case) -> Result<Self, StoreError> {
-        let owed = cases::obligations(conn, case.channel, case.id)?;
+        let owed = cases::obligations(conn, &case)?;
         // Only what has happened since filing is news; of a linked case also when it began.
         let events = match (case.version, case.course.linked_from) {
             (1, None) => Vec::new(),
-            _ => cases::events(conn, case.channel, case.id)?,
+            _ => cases::events(conn, &case)?,
         };
         Ok(Self { case, owed, events })
     }
@@ -114,7 +114,7 @@ impl Desk {
             .db
             .read(move |conn| {
                 let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
-                let (channel, report) = (case.channel, case.report_id);
+                let (channel, report) = (case.channel, case.id);
                 let chain = cases::chain(conn, case)?.into_iter();
                 let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
                 let report = match channel {

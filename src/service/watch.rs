@@ -181,7 +181,7 @@ impl Desk {
             .db
             .write("watch.missed", late.case_id, move |tx| {
                 let Some(case) = cases::get(tx, channel, late.case_id)? else { return Ok(false) };
-                let owed = cases::obligations(tx, channel, case.id)?;
+                let owed = cases::obligations(tx, &case)?;
                 let still = owed.iter().find(|one| one.id == late.id).cloned();
                 let today = now.office_day();
                 let Some(late) =

@@ -33,6 +33,27 @@ macro_rules! each_backend {
 }
 pub(crate) use each_backend;
 
+/// Inserts rows: on SQLite one by one with a statement that stays prepared, since one whose length changes is parsed
+/// anew each time; on PostgreSQL, where each statement is a round trip, in one.
+macro_rules! insert_rows {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::store::backend::Conn::Sqlite(c) => $rows
+                .into_iter()
+                .try_for_each(|row| diesel::insert_into($table).values(row).execute(c).map(drop)),
+            $crate::store::backend::Conn::Postgres(c) => {
+                let rows: Vec<_> = $rows.into_iter().collect();
+                if rows.is_empty() {
+                    Ok(())
+                } else {
+                    diesel::insert_into($table).values(rows).execute(c).map(drop)
+                }
+            }
+        }
+    };
+}
+pub(crate) use insert_rows;
+
 /// Which database, and where. Parsed by hand: the derived `establish` would take a mistyped
 /// PostgreSQL URL for the name of a new SQLite file.
 #[derive(Clone, PartialEq, Eq)]

@@ -26,14 +26,14 @@ pub fn write(conn: &mut Conn, rows: &[IntakeWrite], to_a_commit: usize) -> Resul
 /// The tables one submission of the service channel writes, in an order that keeps references,
 /// with how their rows of one report are found.
 const TABLES: [(&str, &str); 8] = [
-    ("reports", "id = r.report_id"),
-    ("contacts", "report_id = r.report_id"),
     ("cases", "id = r.id"),
-    ("obligations", "case_id = r.id"),
-    ("events", "case_id = r.id"),
-    ("integrity.tokens", "answer_id IN (r.id, r.report_id)"),
+    ("reports", "case_key = r.key"),
+    ("contacts", "case_key = r.key"),
+    ("obligations", "case_key = r.key"),
+    ("events", "case_key = r.key"),
+    ("integrity.tokens", "answer_id = r.id"),
     ("outbox", "case_id = r.id"),
-    ("ledger_entries", "case_id = r.id"),
+    ("ledger_entries", "case_key = r.key"),
 ];
 
 #[derive(QueryableByName)]
@@ -52,7 +52,7 @@ pub fn pgbench_script(url: &DbUrl) -> Result<String, StoreError> {
     for (table, found_by) in TABLES {
         let rows: Vec<Row> = diesel::sql_query(format!(
             "SELECT json_agg(t ORDER BY t.*)::text AS value FROM {table} t, \
-             (SELECT id, report_id FROM cases WHERE version = 1 ORDER BY received_on DESC, id LIMIT 1) r \
+             (SELECT id, key FROM cases WHERE version = 1 ORDER BY received_on DESC, id LIMIT 1) r \
              WHERE t.{found_by}"
         ))
         .load(&mut conn)?;
@@ -88,14 +88,15 @@ fn drawn(salt: usize) -> String {
 fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> String {
     let uuid = |salt: usize| format!("{}::uuid", drawn(salt));
     match (table, column) {
-        ("reports", "id") | (_, "report_id") => uuid(1),
+        // As keys are: they grow with time.
+        (_, "key" | "case_key") => {
+            "((extract(epoch FROM now()) * 1000)::bigint << 21 | :a & 2097151)".to_owned()
+        }
         ("cases", "id") | (_, "case_id" | "answer_id") => uuid(2),
         ("cases", "number") => format!("substr({}, 1, 20)", drawn(3)),
         (_, "dedup_key") => format!("'unit_routed:' || {}", drawn(100 + index)),
         (_, "hash") => format!("decode({0} || {0}, 'hex')", drawn(4000 + index)),
-        (_, "id" | "event_id") => {
-            uuid(if column == "event_id" { 5 } else { 200 + index + table.len() * 16 })
-        }
+        (_, "id") => uuid(200 + index + table.len() * 16),
         _ => literal(value),
     }
 }

@@ -12,7 +12,7 @@ use super::types::Id;
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, State};
 use crate::domain::event::Event;
-use crate::domain::ids::{CaseId, ObligationId, ReportId, UnitId};
+use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
@@ -53,7 +53,7 @@ pub fn open_about_dossier(
     code: &str,
 ) -> Result<Option<String>, StoreError> {
     let query = cases::table
-        .inner_join(reports::table.on(reports::id.eq(cases::report_id)))
+        .inner_join(reports::table)
         .filter(cases::holder_id.eq(Id(holder.uuid())))
         .filter(cases::is_open.eq(true))
         // Nothing of a dossier is recorded in what was passed on.
@@ -64,18 +64,10 @@ pub fn open_about_dossier(
     Ok(query.first(conn).optional()?)
 }
 
-/// The case that handles a report, in whichever channel.
-pub fn of_report(conn: &mut Conn, id: ReportId) -> Result<Option<Case>, StoreError> {
-    match service::case_of_report(conn, id)? {
-        Some(case) => Ok(Some(case)),
-        None => integrity::case_of_report(conn, id),
-    }
-}
-
 /// The case of the report that a receipt stands for, as it was filed.
 pub fn of_receipt(conn: &mut Conn, lookup: &[u8]) -> Result<Option<Case>, StoreError> {
     let Some(receipt) = tokens::receipt(conn, lookup)? else { return Ok(None) };
-    of_report(conn, ReportId::new(receipt.answer_id.0))
+    find(conn, CaseId::new(receipt.answer_id.0))
 }
 
 /// `case` and, in order, the cases in which contents go on that each of them did not refer. At most
@@ -107,7 +99,7 @@ pub fn ancestors(conn: &mut Conn, case: &Case) -> Result<Vec<Case>, StoreError> 
 /// What is and was owed in `case` and in those that handle what it did not refer.
 pub fn whole_obligations(conn: &mut Conn, case: Case) -> Result<Vec<Obligation>, StoreError> {
     let chain = chain(conn, case)?;
-    let each = chain.iter().map(|one| obligations(conn, one.channel, one.id));
+    let each = chain.iter().map(|one| obligations(conn, one));
     Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
@@ -125,30 +117,18 @@ pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
 }
 
 /// Every obligation of a case, the oldest first.
-pub fn obligations(
-    conn: &mut Conn,
-    channel: Channel,
-    id: CaseId,
-) -> Result<Vec<Obligation>, StoreError> {
-    either!(channel, obligations(conn, id))
+pub fn obligations(conn: &mut Conn, case: &Case) -> Result<Vec<Obligation>, StoreError> {
+    either!(case.channel, obligations(conn, case))
 }
 
 /// Adds an obligation.
-pub fn open_obligation(
-    tx: &mut Conn,
-    channel: Channel,
-    one: &Obligation,
-) -> Result<(), StoreError> {
-    either!(channel, open_obligation(tx, one))
+pub fn open_obligation(tx: &mut Conn, case: &Case, one: &Obligation) -> Result<(), StoreError> {
+    either!(case.channel, open_obligation(tx, case, one))
 }
 
 /// Saves how an obligation stands, and what has moved its last day.
-pub fn save_obligation(
-    tx: &mut Conn,
-    channel: Channel,
-    one: &Obligation,
-) -> Result<(), StoreError> {
-    either!(channel, save_obligation(tx, one))
+pub fn save_obligation(tx: &mut Conn, case: &Case, one: &Obligation) -> Result<(), StoreError> {
+    either!(case.channel, save_obligation(tx, case, one))
 }
 
 /// Open obligations due on or before `day`, the oldest first, from behind `after`; those already
@@ -164,13 +144,13 @@ pub fn due_by(
     either!(channel, due_by(conn, day, missed, after, limit))
 }
 
-/// Those of these obligations that are open, with their last days.
-pub fn open_among(
+/// What is open in these cases, with its last day.
+pub fn open_in(
     conn: &mut Conn,
     channel: Channel,
-    ids: &[ObligationId],
+    of: &[CaseId],
 ) -> Result<Vec<(ObligationId, Day)>, StoreError> {
-    either!(channel, open_among(conn, ids))
+    either!(channel, open_in(conn, of))
 }
 
 /// Cases whose wait lapsed before `day`, the longest waiting first, from behind `after`.
@@ -185,23 +165,18 @@ pub fn waiting_before(
 }
 
 /// The history of a case.
-pub fn events(conn: &mut Conn, channel: Channel, id: CaseId) -> Result<Vec<Event>, StoreError> {
-    either!(channel, events(conn, id))
+pub fn events(conn: &mut Conn, case: &Case) -> Result<Vec<Event>, StoreError> {
+    either!(case.channel, events(conn, case))
 }
 
 /// One event of a case.
-pub fn event(
-    conn: &mut Conn,
-    channel: Channel,
-    id: CaseId,
-    n: i32,
-) -> Result<Option<Event>, StoreError> {
-    either!(channel, event(conn, id, n))
+pub fn event(conn: &mut Conn, case: &Case, n: i32) -> Result<Option<Event>, StoreError> {
+    either!(case.channel, event(conn, case, n))
 }
 
 /// Appends an event.
-pub fn append(tx: &mut Conn, channel: Channel, event: &Event) -> Result<(), StoreError> {
-    either!(channel, append(tx, event))
+pub fn append(tx: &mut Conn, case: &Case, event: &Event) -> Result<(), StoreError> {
+    either!(case.channel, append(tx, case, event))
 }
 
 /// A page of cases of one channel in order of urgency, within `scope`, from behind `after`.

@@ -1,9 +1,9 @@
-//! The hot path: everything one filed report writes, folded with its neighbours into one
-//! multi-row insert per table.
+//! The hot path: everything one filed report writes, together with its neighbours, table by
+//! table.
 
 use diesel::prelude::*;
 
-use super::backend::{Conn, each_backend};
+use super::backend::{Conn, insert_rows};
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::ledger::LedgerRow;
@@ -102,33 +102,12 @@ pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), Store
             }
         }
     }
-    each_backend!(&mut *tx, c => {
-        if !open.is_empty() {
-            diesel::insert_into(reports::table).values(open).execute(c)?;
-        }
-        if !contact_rows.is_empty() {
-            diesel::insert_into(contacts::table).values(contact_rows).execute(c)?;
-        }
-        if !sealed.is_empty() {
-            diesel::insert_into(integrity_reports::table).values(sealed).execute(c)?;
-        }
-        Ok::<_, diesel::result::Error>(())
-    })?;
-    if !ours.is_empty() {
-        service::insert_filed(tx, &ours)?;
-    }
-    if !theirs.is_empty() {
-        integrity::insert_filed(tx, &theirs)?;
-    }
-    let notices: Vec<&NoticeRow> = writes.iter().flat_map(|write| &write.notices).collect();
-    let entries: Vec<&LedgerRow> = writes.iter().flat_map(|write| &write.ledger).collect();
-    each_backend!(tx, c => {
-        if !notices.is_empty() {
-            diesel::insert_into(outbox::table).values(notices).execute(c)?;
-        }
-        if !entries.is_empty() {
-            diesel::insert_into(ledger_entries::table).values(entries).execute(c)?;
-        }
-        Ok(())
-    })
+    service::insert_filed(tx, &ours)?;
+    integrity::insert_filed(tx, &theirs)?;
+    insert_rows!(&mut *tx, reports::table, open)?;
+    insert_rows!(&mut *tx, contacts::table, contact_rows)?;
+    insert_rows!(&mut *tx, integrity_reports::table, sealed)?;
+    insert_rows!(&mut *tx, outbox::table, writes.iter().flat_map(|write| &write.notices))?;
+    insert_rows!(tx, ledger_entries::table, writes.iter().flat_map(|write| &write.ledger))?;
+    Ok(())
 }

@@ -3,25 +3,25 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use uuid::Uuid;
 
-use super::backend::{Conn, each_backend};
+use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
+use super::channel::service::EventRow;
 use super::error::StoreError;
 use super::schema::{cases, events, ledger_entries};
 use super::types::{Date, Id, sql};
-use crate::domain::ids::{CaseId, EventId, UnitId};
+use crate::domain::event::Event;
+use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::Kind;
 use crate::domain::ledger::{Entry, Metric};
 use crate::domain::time::Day;
 
-/// One entry with its id.
+/// One entry as it is kept.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = ledger_entries, treat_none_as_default_value = false)]
 pub struct LedgerRow {
-    id: Id,
-    event_id: Id,
-    case_id: Id,
+    case_key: i64,
+    n: i32,
     unit_id: Id,
     cohort_on: Date,
     metric: String,
@@ -30,12 +30,11 @@ pub struct LedgerRow {
 }
 
 impl LedgerRow {
-    /// The row of `entry`.
-    pub fn new(id: Uuid, entry: &Entry) -> Self {
+    /// The row of `entry`, of the case with this key.
+    pub fn new(case: CaseKey, entry: &Entry) -> Self {
         Self {
-            id: Id(id),
-            event_id: Id(entry.event_id.uuid()),
-            case_id: Id(entry.case_id.uuid()),
+            case_key: case.number(),
+            n: entry.n,
             unit_id: Id(entry.unit_id.uuid()),
             cohort_on: Date(entry.cohort_on),
             metric: entry.metric.as_str().to_owned(),
@@ -47,10 +46,7 @@ impl LedgerRow {
 
 /// Appends entries.
 pub fn append(tx: &mut Conn, rows: &[LedgerRow]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    each_backend!(tx, c => diesel::insert_into(ledger_entries::table).values(rows).execute(c))?;
+    insert_rows!(tx, ledger_entries::table, rows)?;
     Ok(())
 }
 
@@ -133,12 +129,15 @@ pub fn cells(
 
 /// Every entry, for `stats verify`.
 pub fn all(conn: &mut Conn) -> Result<Vec<Entry>, StoreError> {
-    let rows: Vec<LedgerRow> = ledger_entries::table.select(LedgerRow::as_select()).load(conn)?;
+    let rows: Vec<(LedgerRow, Id)> = ledger_entries::table
+        .inner_join(cases::table)
+        .select((LedgerRow::as_select(), cases::id))
+        .load(conn)?;
     rows.into_iter()
-        .map(|row| {
+        .map(|(row, case)| {
             Ok(Entry {
-                event_id: EventId::new(row.event_id.0),
-                case_id: CaseId::new(row.case_id.0),
+                case_id: CaseId::new(case.0),
+                n: row.n,
                 unit_id: UnitId::new(row.unit_id.0),
                 cohort_on: row.cohort_on.0,
                 metric: corrupt(Metric::parse(&row.metric), "ledger_entries", "metric")?,
@@ -149,20 +148,29 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Entry>, StoreError> {
         .collect()
 }
 
-/// A page of service events with the kind of their case, for folding them anew.
+/// A place in the order of all service events.
+pub type EventPlace = (CaseKey, i32);
+
+/// A page of service events with their places and the kind of their case, for folding them anew.
 pub fn events_after(
     conn: &mut Conn,
-    after: Uuid,
+    after: Option<EventPlace>,
     limit: i64,
-) -> Result<Vec<(Kind, crate::domain::event::Event)>, StoreError> {
-    let rows: Vec<(String, super::channel::service::EventRow)> = events::table
+) -> Result<Vec<(EventPlace, Kind, Event)>, StoreError> {
+    let (key, n) = after.map_or((i64::MIN, 0), |(key, n)| (key.number(), n));
+    let rows: Vec<(String, Id, EventRow)> = events::table
         .inner_join(cases::table)
-        .filter(events::id.gt(Id(after)))
-        .order(events::id.asc())
+        .filter(events::case_key.ge(key))
+        .filter(events::case_key.gt(key).or(events::n.gt(n)))
+        .order((events::case_key.asc(), events::n.asc()))
         .limit(limit)
-        .select((cases::kind, super::channel::service::EventRow::as_select()))
+        .select((cases::kind, cases::id, EventRow::as_select()))
         .load(conn)?;
     rows.into_iter()
-        .map(|(kind, row)| Ok((corrupt(Kind::parse(&kind), "cases", "kind")?, row.try_into()?)))
+        .map(|(kind, case, row)| {
+            let place = (CaseKey::new(row.case_key), row.n);
+            let kind = corrupt(Kind::parse(&kind), "cases", "kind")?;
+            Ok((place, kind, row.of(CaseId::new(case.0))?))
+        })
         .collect()
 }

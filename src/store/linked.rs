@@ -23,6 +23,7 @@ pub fn insert(
     obligations: &[Obligation],
     event: &Event,
 ) -> Result<(), StoreError> {
+    cases::begin(tx, case)?;
     each_backend!(&mut *tx, c => match report {
         FiledReport::Service(row, _) => {
             diesel::insert_into(reports::table).values(row.as_ref()).execute(c)
@@ -31,9 +32,8 @@ pub fn insert(
             diesel::insert_into(integrity_reports::table).values(row).execute(c)
         }
     })?;
-    cases::begin(tx, case)?;
     for one in obligations {
-        cases::open_obligation(tx, case.channel, one)?;
+        cases::open_obligation(tx, case, one)?;
     }
-    cases::append(tx, case.channel, event)
+    cases::append(tx, case, event)
 }

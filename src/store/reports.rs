@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::{contacts, integrity_reports, reports};
+use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Date, Id, Json};
 use crate::domain::case::Case;
-use crate::domain::ids::ReportId;
+use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::time::Instant;
 
@@ -15,7 +15,7 @@ use crate::domain::time::Instant;
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = reports, treat_none_as_default_value = false)]
 pub struct ReportRow {
-    pub id: Id,
+    pub case_key: i64,
     pub kind: String,
     pub category: String,
     pub sector: Option<String>,
@@ -43,7 +43,7 @@ pub struct ReportRow {
     pub prior_case: Option<String>,
     pub activated: bool,
     pub about_leader: bool,
-    /// The report that was filed, where this one is the rest of it: receipt and contact are there.
+    /// The case of the report that was filed, where this one is the rest of it: receipt and contact are there.
     pub continues_id: Option<Id>,
     /// What became of a first complaint, as the reporter of the second says.
     pub first_decision: Option<Json>,
@@ -53,7 +53,7 @@ pub struct ReportRow {
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = contacts, treat_none_as_default_value = false)]
 pub struct ContactRow {
-    pub report_id: Id,
+    pub case_key: i64,
     pub name: String,
     pub phone: Option<String>,
     pub email: Option<String>,
@@ -69,7 +69,7 @@ pub struct ContactRow {
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = integrity_reports, treat_none_as_default_value = false)]
 pub struct SealedRow {
-    pub id: Id,
+    pub case_key: i64,
     pub sealed: Vec<u8>,
     pub sealed_contact: Option<Vec<u8>>,
     pub received_on: Date,
@@ -78,47 +78,43 @@ pub struct SealedRow {
     pub continues_id: Option<Id>,
 }
 
-/// A service report.
-pub fn get(conn: &mut Conn, id: ReportId) -> Result<Option<ReportRow>, StoreError> {
-    Ok(reports::table.find(Id(id.uuid())).select(ReportRow::as_select()).first(conn).optional()?)
+/// The service report of this case.
+pub fn get(conn: &mut Conn, case: CaseId) -> Result<Option<ReportRow>, StoreError> {
+    let found = reports::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
+    Ok(found.select(ReportRow::as_select()).first(conn).optional()?)
 }
 
-/// An integrity report, still sealed.
-pub fn sealed(conn: &mut Conn, id: ReportId) -> Result<Option<SealedRow>, StoreError> {
-    Ok(integrity_reports::table
-        .find(Id(id.uuid()))
-        .select(SealedRow::as_select())
-        .first(conn)
-        .optional()?)
+/// The integrity report of this case, still sealed.
+pub fn sealed(conn: &mut Conn, case: CaseId) -> Result<Option<SealedRow>, StoreError> {
+    let found = integrity_reports::table
+        .inner_join(integrity_cases::table)
+        .filter(integrity_cases::id.eq(Id(case.uuid())));
+    Ok(found.select(SealedRow::as_select()).first(conn).optional()?)
 }
 
-/// The contact of a service report.
-pub fn contact(conn: &mut Conn, id: ReportId) -> Result<Option<ContactRow>, StoreError> {
-    Ok(contacts::table
-        .find(Id(id.uuid()))
-        .select(ContactRow::as_select())
-        .first(conn)
-        .optional()?)
+/// The contact of the service report of this case.
+pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<ContactRow>, StoreError> {
+    let found = contacts::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
+    Ok(found.select(ContactRow::as_select()).first(conn).optional()?)
 }
 
-/// The report that was filed, with receipt, words and contact: that of the case itself, or the one
-/// of which it handles the rest.
-pub fn filed(conn: &mut Conn, case: &Case) -> Result<ReportId, StoreError> {
+/// The case whose report was filed, with receipt, words and contact: this one, or the one of which it handles the rest.
+pub fn filed(conn: &mut Conn, case: &Case) -> Result<CaseId, StoreError> {
     if case.course.linked_from.is_none() {
-        return Ok(case.report_id);
+        return Ok(case.id);
     }
-    let id = Id(case.report_id.uuid());
+    let key = case.key.number();
     let first: Option<Option<Id>> = match case.channel {
         Channel::Service => {
-            reports::table.find(id).select(reports::continues_id).first(conn).optional()?
+            reports::table.find(key).select(reports::continues_id).first(conn).optional()?
         }
         Channel::Integrity => integrity_reports::table
-            .find(id)
+            .find(key)
             .select(integrity_reports::continues_id)
             .first(conn)
             .optional()?,
     };
-    Ok(first.flatten().map_or(case.report_id, |id| ReportId::new(id.0)))
+    Ok(first.flatten().map_or(case.id, |id| CaseId::new(id.0)))
 }
 
 /// Whether the reporter left a name.
@@ -136,20 +132,20 @@ pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError>
     Ok(get(conn, report)?.is_some_and(|row| row.about_leader))
 }
 
-/// Whether the report's receipt is the person's own: it was filed online, or activated since a
-/// desk typed it in.
-pub fn is_activated(
-    conn: &mut Conn,
-    channel: Channel,
-    report: ReportId,
-) -> Result<bool, StoreError> {
-    let id = Id(report.uuid());
+/// Whether the receipt of the report that this case was filed with is the person's own: it was filed online, or
+/// activated since a desk typed it in.
+pub fn is_activated(conn: &mut Conn, channel: Channel, case: CaseId) -> Result<bool, StoreError> {
+    let id = Id(case.uuid());
     let found: Option<bool> = match channel {
-        Channel::Service => {
-            reports::table.find(id).select(reports::activated).first(conn).optional()?
-        }
+        Channel::Service => reports::table
+            .inner_join(cases::table)
+            .filter(cases::id.eq(id))
+            .select(reports::activated)
+            .first(conn)
+            .optional()?,
         Channel::Integrity => integrity_reports::table
-            .find(id)
+            .inner_join(integrity_cases::table)
+            .filter(integrity_cases::id.eq(id))
             .select(integrity_reports::activated)
             .first(conn)
             .optional()?,
@@ -158,9 +154,9 @@ pub fn is_activated(
 }
 
 /// Notes that a report which a desk typed in is the person's own now. Returns whether it still was the desk's.
-pub fn activate(tx: &mut Conn, channel: Channel, report: ReportId) -> Result<bool, StoreError> {
-    let id = Id(report.uuid());
-    let changed = match channel {
+pub fn activate(tx: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    let id = case.key.number();
+    let changed = match case.channel {
         Channel::Service => diesel::update(reports::table.find(id))
             .filter(reports::activated.eq(false))
             .set(reports::activated.eq(true))

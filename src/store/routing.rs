@@ -27,7 +27,7 @@ pub struct FactsRow {
 pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FactsRow>, StoreError> {
     Ok(reports::table
         .filter(reports::continues_id.is_null())
-        .order(reports::submitted_at.desc())
+        .order(reports::case_key.desc())
         .limit(most)
         .select(FactsRow::as_select())
         .load(conn)?)

@@ -299,8 +299,8 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    reports (id) {
-        id -> Id,
+    reports (case_key) {
+        case_key -> BigInt,
         kind -> Text,
         category -> Text,
         sector -> Nullable<Text>,
@@ -336,8 +336,8 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    contacts (report_id) {
-        report_id -> Id,
+    contacts (case_key) {
+        case_key -> BigInt,
         name -> Text,
         phone -> Nullable<Text>,
         email -> Nullable<Text>,
@@ -353,9 +353,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    cases (id) {
+    cases (key) {
+        key -> BigInt,
         id -> Id,
-        report_id -> Id,
         number -> Text,
         kind -> Text,
         category -> Text,
@@ -380,9 +380,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    obligations (id) {
+    obligations (case_key, id) {
+        case_key -> BigInt,
         id -> Id,
-        case_id -> Id,
         unit_id -> Id,
         step -> Text,
         rule_id -> Id,
@@ -402,10 +402,10 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    events (id) {
-        id -> Id,
-        case_id -> Id,
+    events (case_key, n) {
+        case_key -> BigInt,
         n -> Integer,
+        id -> Id,
         kind -> Text,
         at -> Moment,
         day -> CivilDay,
@@ -417,8 +417,8 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    integrity_reports (id) {
-        id -> Id,
+    integrity_reports (case_key) {
+        case_key -> BigInt,
         sealed -> Binary,
         sealed_contact -> Nullable<Binary>,
         received_on -> CivilDay,
@@ -430,9 +430,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    integrity_cases (id) {
+    integrity_cases (key) {
+        key -> BigInt,
         id -> Id,
-        report_id -> Id,
         number -> Nullable<Text>,
         kind -> Text,
         category -> Text,
@@ -457,9 +457,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    integrity_obligations (id) {
+    integrity_obligations (case_key, id) {
+        case_key -> BigInt,
         id -> Id,
-        case_id -> Id,
         unit_id -> Id,
         step -> Text,
         rule_id -> Id,
@@ -479,10 +479,10 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    integrity_events (id) {
-        id -> Id,
-        case_id -> Id,
+    integrity_events (case_key, n) {
+        case_key -> BigInt,
         n -> Integer,
+        id -> Id,
         kind -> Text,
         at -> Moment,
         day -> CivilDay,
@@ -515,10 +515,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    ledger_entries (id) {
-        id -> Id,
-        event_id -> Id,
-        case_id -> Id,
+    ledger_entries (case_key, n, unit_id, metric, delta) {
+        case_key -> BigInt,
+        n -> Integer,
         unit_id -> Id,
         cohort_on -> CivilDay,
         metric -> Text,
@@ -765,13 +764,24 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(contacts -> reports (report_id));
-diesel::joinable!(cases -> reports (report_id));
+diesel::joinable!(contacts -> cases (case_key));
+diesel::joinable!(reports -> cases (case_key));
+diesel::joinable!(obligations -> cases (case_key));
+diesel::joinable!(ledger_entries -> cases (case_key));
+diesel::joinable!(integrity_reports -> integrity_cases (case_key));
+diesel::joinable!(integrity_obligations -> integrity_cases (case_key));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(conflicts -> users (user_id));
 diesel::joinable!(deputies -> users (user_id));
 
-diesel::allow_tables_to_appear_in_same_query!(cases, contacts, reports, obligations, events);
+diesel::allow_tables_to_appear_in_same_query!(
+    cases,
+    contacts,
+    reports,
+    obligations,
+    events,
+    ledger_entries
+);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(conflicts, users);
 diesel::allow_tables_to_appear_in_same_query!(deputies, users);
@@ -782,4 +792,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     integrity_obligations,
     integrity_events
 );
-diesel::joinable!(events -> cases (case_id));
+diesel::joinable!(events -> cases (case_key));

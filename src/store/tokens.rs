@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::backend::{Conn, each_backend};
+use super::backend::{Conn, insert_rows};
 use super::error::StoreError;
 use super::schema::tokens;
 use super::types::{Date, Id};
@@ -84,7 +84,7 @@ pub fn hold_receipt(tx: &mut Conn, lookup: &[u8]) -> Result<Option<TokenRow>, St
 pub(super) fn keep_all(tx: &mut Conn, mut rows: Vec<&TokenRow>) -> Result<(), StoreError> {
     // In one order everywhere: two transactions that share several of them wait for each other once.
     rows.sort_unstable_by(|one, other| one.hash.cmp(&other.hash));
-    each_backend!(tx, c => diesel::insert_into(tokens::table).values(rows).execute(c))?;
+    insert_rows!(tx, tokens::table, rows)?;
     Ok(())
 }
 

@@ -70,8 +70,8 @@ crate::on_both_apps! {
         app.mail.take();
         // The last days of two of them are told to the clock later.
         let later = |day: &str| {
-            let of = format!("SELECT id FROM cases WHERE number IN ('{}', '{}')", numbers[0], numbers[1]);
-            let all = format!("UPDATE obligations SET due_on = '{day}' WHERE case_id IN ({of})");
+            let of = format!("SELECT key FROM cases WHERE number IN ('{}', '{}')", numbers[0], numbers[1]);
+            let all = format!("UPDATE obligations SET due_on = '{day}' WHERE case_key IN ({of})");
             diesel::sql_query(all).execute(&mut app.scratch.conn()).unwrap();
         };
         later("2024-12-27");

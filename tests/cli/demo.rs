@@ -139,14 +139,14 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
                  WHERE c.received_on = '2024-09-11' AND c.kind = 'conduct_feedback'";
     assert_eq!(words(folder.path(), moved), ["TN.SXD"]);
     let late = "SELECT u.code || ' ' || o.missed_on AS word FROM obligations o \
-                JOIN units u ON u.id = o.unit_id JOIN cases c ON c.id = o.case_id \
+                JOIN units u ON u.id = o.unit_id JOIN cases c ON c.key = o.case_key \
                 WHERE c.received_on = '2024-09-11' AND o.step = 'answer' \
                 AND o.missed_on IS NOT NULL ORDER BY 1";
     let told = "late on the day after the last one, and the successor goes on with that day";
     assert_eq!(words(folder.path(), late), ["TN.SGTVT 2024-09-26", "TN.SXD 2024-09-26"], "{told}");
     let rest = "SELECT w.state || ' ' || p.state AS word FROM integrity_cases w \
                 JOIN integrity_cases p ON p.id <> w.id AND p.received_on = w.received_on \
-                JOIN integrity_reports r ON r.id = p.report_id AND r.continues_id = w.report_id";
+                JOIN integrity_reports r ON r.case_key = p.key AND r.continues_id = w.id";
     assert_eq!(
         words(folder.path(), rest),
         ["referred closed"],
@@ -156,7 +156,7 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
                 WHERE step = 'procuracy_copy'";
     assert_eq!(words(folder.path(), told), ["met 2026-06-16"]);
     let new_law = "SELECT o.step || ' ' || o.due_on AS word FROM cases c \
-                   JOIN obligations o ON o.case_id = c.id WHERE c.kind = 'complaint' \
+                   JOIN obligations o ON o.case_key = c.key WHERE c.kind = 'complaint' \
                    AND c.received_on = '2026-07-01' AND o.step = 'accept'";
     assert_eq!(words(folder.path(), new_law), ["accept 2026-07-10"], "seven working days");
     holds(&verify(folder.path()), &["0 missing, 0 extra: the ledger agrees"]);

@@ -287,8 +287,34 @@ CREATE TABLE routing_edits (
 );
 
 -- The service channel.
+CREATE TABLE cases (
+    key bigint NOT NULL PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    number text NOT NULL UNIQUE,
+    kind text NOT NULL,
+    category text NOT NULL,
+    sector text,
+    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version integer NOT NULL CHECK (version > 0),
+    is_open boolean NOT NULL,
+    holder_id uuid NOT NULL,
+    accused_id uuid,
+    assignee_id uuid,
+    received_on date NOT NULL,
+    next_due_on date NOT NULL,
+    outcome text CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on date,
+    variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until date,
+    course jsonb NOT NULL DEFAULT '{}',
+    awaits_inspector boolean NOT NULL DEFAULT false
+);
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
-    id uuid NOT NULL PRIMARY KEY,
+    case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
     kind text NOT NULL,
     category text NOT NULL,
     sector text,
@@ -316,12 +342,11 @@ CREATE TABLE reports (
     prior_case text,
     activated boolean NOT NULL DEFAULT true,
     about_leader boolean NOT NULL DEFAULT false,
-    continues_id uuid REFERENCES reports (id),
+    continues_id uuid REFERENCES cases (id),
     first_decision jsonb
 );
-CREATE INDEX reports_by_submitted ON reports (submitted_at);
 CREATE TABLE contacts (
-    report_id uuid NOT NULL PRIMARY KEY REFERENCES reports (id),
+    case_key bigint NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name text NOT NULL,
     phone text,
     email text,
@@ -332,35 +357,9 @@ CREATE TABLE contacts (
     id_number text,
     position text
 );
-CREATE TABLE cases (
-    id uuid NOT NULL PRIMARY KEY,
-    report_id uuid NOT NULL UNIQUE REFERENCES reports (id),
-    number text NOT NULL UNIQUE,
-    kind text NOT NULL,
-    category text NOT NULL,
-    sector text,
-    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
-    version integer NOT NULL CHECK (version > 0),
-    is_open boolean NOT NULL,
-    holder_id uuid NOT NULL,
-    accused_id uuid,
-    assignee_id uuid,
-    received_on date NOT NULL,
-    next_due_on date NOT NULL,
-    outcome text CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
-    closed_on date,
-    variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
-    waits_until date,
-    course jsonb NOT NULL DEFAULT '{}',
-    awaits_inspector boolean NOT NULL DEFAULT false
-);
-CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
-CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
-CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
-CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE obligations (
-    id uuid NOT NULL PRIMARY KEY,
-    case_id uuid NOT NULL REFERENCES cases (id),
+    case_key bigint NOT NULL REFERENCES cases (key),
+    id uuid NOT NULL,
     unit_id uuid NOT NULL,
     step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
     rule_id uuid NOT NULL,
@@ -373,21 +372,21 @@ CREATE TABLE obligations (
     ended_on date,
     missed_on date,
     cohort_on date NOT NULL,
-    moves jsonb NOT NULL DEFAULT '[]'
+    moves jsonb NOT NULL DEFAULT '[]',
+    PRIMARY KEY (case_key, id)
 );
-CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
-CREATE INDEX obligations_by_case ON obligations (case_id);
+CREATE UNIQUE INDEX obligations_one_open ON obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE events (
-    id uuid NOT NULL PRIMARY KEY,
-    case_id uuid NOT NULL REFERENCES cases (id),
+    case_key bigint NOT NULL REFERENCES cases (key),
     n integer NOT NULL CHECK (n > 0),
+    id uuid NOT NULL,
     kind text NOT NULL,
     at timestamptz NOT NULL,
     day date NOT NULL,
     actor_id uuid,
     payload jsonb NOT NULL,
-    UNIQUE (case_id, n)
+    PRIMARY KEY (case_key, n)
 );
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,
@@ -454,17 +453,9 @@ CREATE INDEX urgings_by_due ON urgings (due_on, id);
 CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
 
 -- The integrity channel: nothing here is read by a query of the service channel.
-CREATE TABLE integrity.integrity_reports (
-    id uuid NOT NULL PRIMARY KEY,
-    sealed bytea NOT NULL,
-    sealed_contact bytea,
-    received_on date NOT NULL,
-    activated boolean NOT NULL DEFAULT true,
-    continues_id uuid REFERENCES integrity.integrity_reports (id)
-);
 CREATE TABLE integrity.integrity_cases (
-    id uuid NOT NULL PRIMARY KEY,
-    report_id uuid NOT NULL UNIQUE REFERENCES integrity.integrity_reports (id),
+    key bigint NOT NULL PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
     number text,
     kind text NOT NULL,
     category text NOT NULL,
@@ -487,9 +478,17 @@ CREATE TABLE integrity.integrity_cases (
 CREATE INDEX integrity_cases_by_holder ON integrity.integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity.integrity_cases (is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_wait ON integrity.integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE TABLE integrity.integrity_reports (
+    case_key bigint NOT NULL PRIMARY KEY REFERENCES integrity.integrity_cases (key),
+    sealed bytea NOT NULL,
+    sealed_contact bytea,
+    received_on date NOT NULL,
+    activated boolean NOT NULL DEFAULT true,
+    continues_id uuid REFERENCES integrity.integrity_cases (id)
+);
 CREATE TABLE integrity.integrity_obligations (
-    id uuid NOT NULL PRIMARY KEY,
-    case_id uuid NOT NULL REFERENCES integrity.integrity_cases (id),
+    case_key bigint NOT NULL REFERENCES integrity.integrity_cases (key),
+    id uuid NOT NULL,
     unit_id uuid NOT NULL,
     step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
     rule_id uuid NOT NULL,
@@ -502,21 +501,21 @@ CREATE TABLE integrity.integrity_obligations (
     ended_on date,
     missed_on date,
     cohort_on date NOT NULL,
-    moves jsonb NOT NULL DEFAULT '[]'
+    moves jsonb NOT NULL DEFAULT '[]',
+    PRIMARY KEY (case_key, id)
 );
-CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity.integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
-CREATE INDEX integrity_obligations_by_case ON integrity.integrity_obligations (case_id);
+CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity.integrity_obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX integrity_obligations_by_due ON integrity.integrity_obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE integrity.integrity_events (
-    id uuid NOT NULL PRIMARY KEY,
-    case_id uuid NOT NULL REFERENCES integrity.integrity_cases (id),
+    case_key bigint NOT NULL REFERENCES integrity.integrity_cases (key),
     n integer NOT NULL CHECK (n > 0),
+    id uuid NOT NULL,
     kind text NOT NULL,
     at timestamptz NOT NULL,
     day date NOT NULL,
     actor_id uuid,
     payload jsonb NOT NULL,
-    UNIQUE (case_id, n)
+    PRIMARY KEY (case_key, n)
 );
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
@@ -618,15 +617,14 @@ CREATE TABLE mail_tallies (
 
 -- Signed counts; a figure is a sum over them.
 CREATE TABLE ledger_entries (
-    id uuid NOT NULL PRIMARY KEY,
-    event_id uuid NOT NULL,
-    case_id uuid NOT NULL,
+    case_key bigint NOT NULL REFERENCES cases (key),
+    n integer NOT NULL,
     unit_id uuid NOT NULL,
     cohort_on date NOT NULL,
     metric text NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
     kind text NOT NULL,
     delta integer NOT NULL CHECK (delta IN (-1, 1)),
-    UNIQUE (event_id, unit_id, metric, delta)
+    PRIMARY KEY (case_key, n, unit_id, metric, delta)
 );
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 

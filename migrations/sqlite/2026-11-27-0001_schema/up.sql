@@ -284,8 +284,34 @@ CREATE TABLE routing_edits (
 ) STRICT, WITHOUT ROWID;
 
 -- The service channel.
+CREATE TABLE cases (
+    key INTEGER NOT NULL PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    number TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    category TEXT NOT NULL,
+    sector TEXT,
+    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    version INTEGER NOT NULL CHECK (version > 0),
+    is_open INTEGER NOT NULL,
+    holder_id BLOB NOT NULL,
+    accused_id BLOB,
+    assignee_id BLOB,
+    received_on TEXT NOT NULL,
+    next_due_on TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
+    closed_on TEXT,
+    variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    waits_until TEXT,
+    course TEXT NOT NULL DEFAULT '{}',
+    awaits_inspector INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
+CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector = 1;
 CREATE TABLE reports (
-    id BLOB NOT NULL PRIMARY KEY,
+    case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     sector TEXT,
@@ -313,12 +339,11 @@ CREATE TABLE reports (
     prior_case TEXT,
     activated INTEGER NOT NULL DEFAULT 1,
     about_leader INTEGER NOT NULL DEFAULT 0,
-    continues_id BLOB REFERENCES reports (id),
+    continues_id BLOB REFERENCES cases (id),
     first_decision TEXT
 ) STRICT;
-CREATE INDEX reports_by_submitted ON reports (submitted_at);
 CREATE TABLE contacts (
-    report_id BLOB NOT NULL PRIMARY KEY REFERENCES reports (id),
+    case_key INTEGER NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name TEXT NOT NULL,
     phone TEXT,
     email TEXT,
@@ -329,35 +354,9 @@ CREATE TABLE contacts (
     id_number TEXT,
     position TEXT
 ) STRICT;
-CREATE TABLE cases (
-    id BLOB NOT NULL PRIMARY KEY,
-    report_id BLOB NOT NULL UNIQUE REFERENCES reports (id),
-    number TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    category TEXT NOT NULL,
-    sector TEXT,
-    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
-    version INTEGER NOT NULL CHECK (version > 0),
-    is_open INTEGER NOT NULL,
-    holder_id BLOB NOT NULL,
-    accused_id BLOB,
-    assignee_id BLOB,
-    received_on TEXT NOT NULL,
-    next_due_on TEXT NOT NULL,
-    outcome TEXT CHECK (outcome IN ('remedied', 'founded', 'partly_founded', 'unfounded', 'slander_concluded', 'not_competent', 'withdrawn')),
-    closed_on TEXT,
-    variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
-    waits_until TEXT,
-    course TEXT NOT NULL DEFAULT '{}',
-    awaits_inspector INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
-CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
-CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
-CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector = 1;
 CREATE TABLE obligations (
-    id BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL REFERENCES cases (id),
+    case_key INTEGER NOT NULL REFERENCES cases (key),
+    id BLOB NOT NULL,
     unit_id BLOB NOT NULL,
     step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
     rule_id BLOB NOT NULL,
@@ -370,22 +369,22 @@ CREATE TABLE obligations (
     ended_on TEXT,
     missed_on TEXT,
     cohort_on TEXT NOT NULL,
-    moves TEXT NOT NULL DEFAULT '[]'
+    moves TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (case_key, id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX obligations_one_open ON obligations (case_id, step, unit_id) WHERE status = 'open';
-CREATE INDEX obligations_by_case ON obligations (case_id);
+CREATE UNIQUE INDEX obligations_one_open ON obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE events (
-    id BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL REFERENCES cases (id),
+    case_key INTEGER NOT NULL REFERENCES cases (key),
     n INTEGER NOT NULL CHECK (n > 0),
+    id BLOB NOT NULL,
     kind TEXT NOT NULL,
     at INTEGER NOT NULL,
     day TEXT NOT NULL,
     actor_id BLOB,
     payload TEXT NOT NULL,
-    UNIQUE (case_id, n)
-) STRICT;
+    PRIMARY KEY (case_key, n)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -452,17 +451,9 @@ CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
 
 -- The integrity channel: nothing here is read by a query of the service channel. A rowid would keep the
 -- order in which tips arrived among dated rows of staff, so these tables have none.
-CREATE TABLE integrity_reports (
-    id BLOB NOT NULL PRIMARY KEY,
-    sealed BLOB NOT NULL,
-    sealed_contact BLOB,
-    received_on TEXT NOT NULL,
-    activated INTEGER NOT NULL DEFAULT 1,
-    continues_id BLOB REFERENCES integrity_reports (id)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE integrity_cases (
-    id BLOB NOT NULL PRIMARY KEY,
-    report_id BLOB NOT NULL UNIQUE REFERENCES integrity_reports (id),
+    key INTEGER NOT NULL PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
     number TEXT,
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
@@ -485,9 +476,17 @@ CREATE TABLE integrity_cases (
 CREATE INDEX integrity_cases_by_holder ON integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity_cases (is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_wait ON integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
+CREATE TABLE integrity_reports (
+    case_key INTEGER NOT NULL PRIMARY KEY REFERENCES integrity_cases (key),
+    sealed BLOB NOT NULL,
+    sealed_contact BLOB,
+    received_on TEXT NOT NULL,
+    activated INTEGER NOT NULL DEFAULT 1,
+    continues_id BLOB REFERENCES integrity_cases (id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE integrity_obligations (
-    id BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL REFERENCES integrity_cases (id),
+    case_key INTEGER NOT NULL REFERENCES integrity_cases (key),
+    id BLOB NOT NULL,
     unit_id BLOB NOT NULL,
     step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge')),
     rule_id BLOB NOT NULL,
@@ -500,21 +499,21 @@ CREATE TABLE integrity_obligations (
     ended_on TEXT,
     missed_on TEXT,
     cohort_on TEXT NOT NULL,
-    moves TEXT NOT NULL DEFAULT '[]'
+    moves TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (case_key, id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity_obligations (case_id, step, unit_id) WHERE status = 'open';
-CREATE INDEX integrity_obligations_by_case ON integrity_obligations (case_id);
+CREATE UNIQUE INDEX integrity_obligations_one_open ON integrity_obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX integrity_obligations_by_due ON integrity_obligations (due_on, id) WHERE status = 'open';
 CREATE TABLE integrity_events (
-    id BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL REFERENCES integrity_cases (id),
+    case_key INTEGER NOT NULL REFERENCES integrity_cases (key),
     n INTEGER NOT NULL CHECK (n > 0),
+    id BLOB NOT NULL,
     kind TEXT NOT NULL,
     at INTEGER NOT NULL,
     day TEXT NOT NULL,
     actor_id BLOB,
     payload TEXT NOT NULL,
-    UNIQUE (case_id, n)
+    PRIMARY KEY (case_key, n)
 ) STRICT, WITHOUT ROWID;
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
@@ -615,15 +614,14 @@ CREATE TABLE mail_tallies (
 
 -- Signed counts; a figure is a sum over them.
 CREATE TABLE ledger_entries (
-    id BLOB NOT NULL PRIMARY KEY,
-    event_id BLOB NOT NULL,
-    case_id BLOB NOT NULL,
+    case_key INTEGER NOT NULL REFERENCES cases (key),
+    n INTEGER NOT NULL,
     unit_id BLOB NOT NULL,
     cohort_on TEXT NOT NULL,
     metric TEXT NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
     kind TEXT NOT NULL,
     delta INTEGER NOT NULL CHECK (delta IN (-1, 1)),
-    UNIQUE (event_id, unit_id, metric, delta)
+    PRIMARY KEY (case_key, n, unit_id, metric, delta)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 

@@ -5,7 +5,7 @@ use super::{Decision, Refusal, Turn};
 use crate::domain::case::{Case, Course, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ManifestEntry};
-use crate::domain::ids::{CaseId, ReportId, UnitId};
+use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::obligation::{Obligation, Standing, next_due_on};
 use crate::domain::succession::inherited;
 use crate::domain::time::Day;
@@ -31,7 +31,7 @@ pub struct Rest {
     /// The linked case.
     pub case: CaseId,
     /// The report it handles.
-    pub report: ReportId,
+    pub key: CaseKey,
     /// Its public number; tips have none.
     pub number: Option<String>,
     /// Who holds it: the holder of the referred case, unless that one came to be excluded.
@@ -128,7 +128,7 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
     };
     let case = Case {
         id: rest.case,
-        report_id: rest.report,
+        key: rest.key,
         number: rest.number.clone(),
         version: 1,
         holder: rest.holder,

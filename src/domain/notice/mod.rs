@@ -10,7 +10,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, EventId, ReportId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, EventId, UnitId, UrgingId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
@@ -96,9 +96,9 @@ pub enum Recipient {
     /// A unit.
     Unit(UnitId),
     /// The contact of a service report.
-    Contact(ReportId),
+    Contact(CaseId),
     /// The sealed contact of an integrity report.
-    Sealed(ReportId),
+    Sealed(CaseId),
     /// Whoever sent an urging letter, or the body it was sent for.
     Sender(UrgingId),
 }

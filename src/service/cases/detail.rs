@@ -5,7 +5,7 @@ use super::{CaseItem, Desk, Offers, deputy_for, find, knows_reporter, may_open, 
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::first_decision::FirstDecision;
-use crate::domain::ids::{CaseId, ReportId};
+use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
@@ -113,7 +113,7 @@ fn kept(
     conn: &mut Conn,
     reference: &Reference,
     case: &Case,
-) -> Result<Option<(ReportId, Kept, Option<Kept>)>, StoreError> {
+) -> Result<Option<(CaseId, Kept, Option<Kept>)>, StoreError> {
     let filed = reports::filed(conn, case)?;
     let mut read = |id| -> Result<Option<Kept>, StoreError> {
         Ok(match case.channel {
@@ -128,7 +128,7 @@ fn kept(
             Channel::Integrity => reports::sealed(conn, id)?.map(Kept::Integrity),
         })
     };
-    let rest = if filed == case.report_id { None } else { read(case.report_id)? };
+    let rest = if filed == case.id { None } else { read(case.id)? };
     Ok(read(filed)?.map(|report| (filed, report, rest)))
 }
 
@@ -147,9 +147,9 @@ impl Desk {
                 let names = names_of(conn, case.assignee.into_iter())?;
                 let open = may_open(&reader.scope(), &case);
                 let report = if open { kept(conn, &known, &case)? } else { None };
-                let events = if open { cases::events(conn, case.channel, id)? } else { Vec::new() };
+                let events = if open { cases::events(conn, &case)? } else { Vec::new() };
                 let deputy = deputy_for(conn, &reader, &case)?.map(str::to_owned);
-                let owed = cases::obligations(conn, case.channel, id)?;
+                let owed = cases::obligations(conn, &case)?;
                 Ok(Some((case, names, report, events, deputy, owed)))
             })
             .await?;
@@ -165,7 +165,7 @@ impl Desk {
         };
         let (mut report, mut remaining) = (None, None);
         if let Some((filed, kept, rest)) = kept {
-            remaining = rest.map(|rest| self.words(case.report_id, rest)).transpose()?;
+            remaining = rest.map(|rest| self.words(case.id, rest)).transpose()?;
             report = Some(self.report(&reference, actor, &case, filed, kept)?);
         }
         let item = self.item(Some(actor), case, &names);
@@ -173,7 +173,7 @@ impl Desk {
     }
 
     /// The words of one report row.
-    fn words(&self, id: ReportId, kept: Kept) -> Result<String, ServiceError> {
+    fn words(&self, id: CaseId, kept: Kept) -> Result<String, ServiceError> {
         Ok(match kept {
             Kept::Service(row, ..) => row.body,
             Kept::Integrity(row) => SealedReport::open(&self.keys, id, &row.sealed)?.text,
@@ -185,7 +185,7 @@ impl Desk {
         reference: &Reference,
         actor: &Actor,
         case: &Case,
-        filed: ReportId,
+        filed: CaseId,
         kept: Kept,
     ) -> Result<ReportView, ServiceError> {
         match kept {

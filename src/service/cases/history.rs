@@ -75,7 +75,7 @@ impl Desk {
                 if !may_open(&reader.scope(), &case) {
                     return Ok(None);
                 }
-                let events = cases::events(conn, case.channel, id)?;
+                let events = cases::events(conn, &case)?;
                 let assigned = events.iter().filter_map(|event| match event.payload.happening {
                     Happening::Assigned { to } => Some(to),
                     _ => None,
@@ -137,7 +137,7 @@ impl Desk {
                 if !may_open(&reader.scope(), &case) {
                     return Ok(None);
                 }
-                let mut owed = cases::obligations(conn, case.channel, id)?;
+                let mut owed = cases::obligations(conn, &case)?;
                 // What is owed on a criminal matter is the inspectors' own.
                 if is_veiled(&reader, &case) {
                     owed.retain(|one| one.step.is_told());

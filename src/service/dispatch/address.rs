@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Post;
 use crate::domain::actor::Actor;
-use crate::domain::ids::{ReportId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, UnitId, UrgingId};
 use crate::domain::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
 use crate::service::conflicts::conflicts_of;
@@ -35,19 +35,19 @@ impl Post {
             "unit" => Ok(at_unit(reference, UnitId::new(id.0))),
             "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
-                let report = ReportId::new(id.0);
-                let contact = self.desk.db.read(move |conn| reports::contact(conn, report)).await?;
+                let case = CaseId::new(id.0);
+                let contact = self.desk.db.read(move |conn| reports::contact(conn, case)).await?;
                 Ok(contact.map_or(Addressed::Nobody, |contact| {
                     person(contact.email.as_deref(), &contact.language)
                 }))
             }
             _ => {
-                let report = ReportId::new(id.0);
-                let row = self.desk.db.read(move |conn| reports::sealed(conn, report)).await?;
+                let case = CaseId::new(id.0);
+                let row = self.desk.db.read(move |conn| reports::sealed(conn, case)).await?;
                 let Some(blob) = row.and_then(|row| row.sealed_contact) else {
                     return Ok(Addressed::Nobody);
                 };
-                let contact = SealedContact::open(&self.desk.keys, report, &blob)?;
+                let contact = SealedContact::open(&self.desk.keys, case, &blob)?;
                 Ok(match person(contact.email.as_deref(), &contact.language) {
                     // Its server may have become a unit's since it was left.
                     Addressed::To(to, ..) if is_a_units(&reference.units, &to) => Addressed::Nobody,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{BATCH, LEASE_SECONDS};
-use crate::domain::ids::ObligationId;
+use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::fold::{self, Reminded, Waiting};
 use crate::domain::notice::{Facts, Template};
@@ -81,7 +81,7 @@ impl Desk {
         token: Uuid,
     ) -> Result<Vec<Claimed>, Fault> {
         let waiting: Vec<Waiting> = rows.iter().map(waiting).collect();
-        let folded = fold::fold(&waiting, &still_open(tx, &waiting)?);
+        let folded = fold::fold(&waiting, &still_open(tx, rows, &waiting)?);
         for row in folded.dropped.iter().filter_map(|at| rows.get(*at)) {
             outbox::settle(tx, row.id, token, now, &Settled::Cancelled)?;
         }
@@ -140,15 +140,22 @@ pub(super) fn is_own(row: &NoticeRow, facts: Option<&Facts>) -> bool {
 }
 
 /// What of that which is reminded of is still to be done, with its last day now.
-fn still_open(conn: &mut Conn, waiting: &[Waiting]) -> Result<BTreeMap<Uuid, Day>, StoreError> {
+fn still_open(
+    conn: &mut Conn,
+    rows: &[NoticeRow],
+    waiting: &[Waiting],
+) -> Result<BTreeMap<Uuid, Day>, StoreError> {
     let of = |what: Reminded| {
         let same = waiting.iter().filter(move |one| one.reminds_of() == Some(what));
         same.filter_map(Waiting::matter).collect::<Vec<Uuid>>()
     };
     let mut open = BTreeMap::new();
-    let duties: Vec<_> = of(Reminded::Duty).into_iter().map(ObligationId::new).collect();
-    if !duties.is_empty() {
-        let found = cases::open_among(conn, Channel::Service, &duties)?;
+    let of_duties =
+        rows.iter().zip(waiting).filter(|(_, one)| one.reminds_of() == Some(Reminded::Duty));
+    let about: Vec<_> =
+        of_duties.filter_map(|(row, _)| row.case_id).map(|id| CaseId::new(id.0)).collect();
+    if !about.is_empty() {
+        let found = cases::open_in(conn, Channel::Service, &about)?;
         open.extend(found.into_iter().map(|(id, last)| (id.uuid(), last)));
     }
     open.extend(urgings::open_among(conn, &of(Reminded::Letter))?);

@@ -74,15 +74,14 @@ impl Effect {
 
     /// Writes all of it, unless the case was changed since it was read.
     pub(in crate::service) fn write(&self, tx: &mut Conn) -> Result<(), StoreError> {
-        let channel = self.case.channel;
         cases::save(tx, self.seen, &self.case)?;
         for one in &self.changed {
-            cases::save_obligation(tx, channel, one)?;
+            cases::save_obligation(tx, &self.case, one)?;
         }
         for one in &self.opened {
-            cases::open_obligation(tx, channel, one)?;
+            cases::open_obligation(tx, &self.case, one)?;
         }
-        cases::append(tx, channel, &self.event)?;
+        cases::append(tx, &self.case, &self.event)?;
         for notice in &self.notice_rows {
             outbox::enqueue(tx, notice)?;
         }
@@ -214,7 +213,7 @@ fn finish(
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(next.channel, next.kind, &event)
         .iter()
-        .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
+        .map(|entry| LedgerRow::new(case.key, entry))
         .collect();
     let register = Entry::of(desk, conn, reference, &next, &event)?;
     let publication = Publication::between(case, &next, &event.payload.happening, event.day);

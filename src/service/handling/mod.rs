@@ -116,7 +116,7 @@ impl Desk {
                 if let Some(seen) = key.seen(tx)?? {
                     let case = cases::find(tx, CaseId::new(seen.answer_id.0))?;
                     let case = case.ok_or(ServiceError::NotFound)?;
-                    let event = cases::event(tx, case.channel, case.id, seen.answer_n)?;
+                    let event = cases::event(tx, &case, seen.answer_n)?;
                     let event = event.ok_or(ServiceError::NotFound)?;
                     // What a forward answered may be answered again, but not what came after.
                     if !by.sees(&case) && case.version != event.n {
@@ -126,7 +126,7 @@ impl Desk {
                         let mut changes = event.payload.changes.iter();
                         changes.any(|change| change.what == What::Opened && change.id == one.id)
                     };
-                    let owed = cases::obligations(tx, case.channel, case.id)?;
+                    let owed = cases::obligations(tx, &case)?;
                     let opened = owed.into_iter().filter(began).collect();
                     return Ok(Outcome::Replayed(Box::new(Effect::past(case, event, opened))));
                 }
@@ -203,7 +203,7 @@ impl Desk {
                     return Err(ServiceError::Refused(Refusal::NotActivated).into());
                 }
                 let today = now.office_day();
-                let owed = cases::obligations(conn, case.channel, case.id)?;
+                let owed = cases::obligations(conn, &case)?;
                 let to = to.as_deref();
                 let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
                 barred(reference, &case, command.name(), sight.receiver())?;
@@ -262,7 +262,6 @@ impl Desk {
         replayed: bool,
     ) -> Result<Done, ServiceError> {
         let (assignee, n) = (effect.case.assignee, effect.event.n);
-        let (channel, id) = (effect.case.channel, effect.case.id);
         let veiled = effect.case.course.veiled > 0
             && by.actor().is_some_and(|actor| is_veiled(actor, &effect.case));
         let (case, reader) = (effect.case.clone(), by.actor().cloned());
@@ -270,12 +269,12 @@ impl Desk {
         let (names, n, deputy, owed) = self
             .db
             .read(move |conn| {
-                let n = if veiled { veiled_number(conn, channel, id, n)? } else { n };
+                let n = if veiled { veiled_number(conn, &case, n)? } else { n };
                 let deputy = match &reader {
                     Some(actor) => deputy_for(conn, actor, &case)?.map(str::to_owned),
                     None => None,
                 };
-                let mut owed = cases::obligations(conn, channel, id)?;
+                let mut owed = cases::obligations(conn, &case)?;
                 // What is only rehearsed is not there to be read.
                 for one in changed.iter().chain(&opened) {
                     match owed.iter_mut().find(|other| other.id == one.id) {
@@ -304,8 +303,8 @@ impl Desk {
 }
 
 /// The number of event `n` for those who do not know of every event before it.
-fn veiled_number(conn: &mut Conn, channel: Channel, id: CaseId, n: i32) -> Result<i32, StoreError> {
-    let events = cases::events(conn, channel, id)?;
+fn veiled_number(conn: &mut Conn, case: &Case, n: i32) -> Result<i32, StoreError> {
+    let events = cases::events(conn, case)?;
     let before = events.iter().filter(|event| event.n < n && event.payload.is_inspectors_own());
     Ok(n - i32::try_from(before.count()).unwrap_or(0))
 }

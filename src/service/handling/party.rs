@@ -4,7 +4,7 @@ use super::effect::registered;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, PublicAnswerId, ReportId, UnitId};
+use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Context, Party, Rest};
 use crate::domain::obligation::Obligation;
@@ -51,7 +51,7 @@ impl By {
     pub(super) fn still_holds(&self, tx: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
         let Self::Reporter(lookup) = self else { return Ok(true) };
         let Some(receipt) = tokens::hold_receipt(tx, lookup)? else { return Ok(false) };
-        let found = cases::of_report(tx, ReportId::new(receipt.answer_id.0))?;
+        let found = cases::find(tx, CaseId::new(receipt.answer_id.0))?;
         Ok(found.is_some_and(|found| found.id == case))
     }
 

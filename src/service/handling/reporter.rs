@@ -82,8 +82,8 @@ impl Desk {
                     (None, _) => Err(ServiceError::UnknownReceipt.into()),
                     (Some(_), Some(_)) => Err(ServiceError::ReceiptTaken.into()),
                     (Some(case), None) => {
-                        let own = reports::activate(tx, case.channel, case.report_id)?
-                            && tokens::exchange(tx, &old, &new)?;
+                        let own =
+                            reports::activate(tx, &case)? && tokens::exchange(tx, &old, &new)?;
                         if own {
                             Ok(())
                         } else {

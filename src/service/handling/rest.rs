@@ -2,7 +2,7 @@
 
 use crate::domain::case::Case;
 use crate::domain::exclusion::keeper;
-use crate::domain::ids::{CaseId, ReportId};
+use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Rest};
 use crate::domain::receipt::CaseNumber;
@@ -46,7 +46,7 @@ pub(super) fn of(
     };
     Ok(Some(Rest {
         case: CaseId::new(desk.ids.random()),
-        report: ReportId::new(desk.ids.random()),
+        key: desk.ids.key(case.channel),
         number,
         holder: keeper(units, facts, holder).id,
     }))

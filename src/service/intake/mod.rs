@@ -14,7 +14,7 @@ use crate::domain::case::Case;
 use crate::domain::deadline::Step;
 use crate::domain::event::Happening;
 use crate::domain::fault::FieldError;
-use crate::domain::ids::{CaseId, ReportId, UnitId};
+use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
@@ -224,8 +224,8 @@ impl Desk {
                 if kept.request_hash != *hash {
                     return Ok(Err(ServiceError::ReceiptTaken));
                 }
-                let report = ReportId::new(kept.answer_id.0);
-                let Some(case) = cases::of_report(conn, report)? else { return Ok(Ok(None)) };
+                let filed = CaseId::new(kept.answer_id.0);
+                let Some(case) = cases::find(conn, filed)? else { return Ok(Ok(None)) };
                 Ok(Ok(Some((case.clone(), first_event(conn, &case)?, receipt.clone()))))
             })
             .await??;
@@ -266,14 +266,14 @@ type FirstEvent = Option<(Route, Vec<Obligation>, UnitId)>;
 
 /// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
-    let Some(event) = cases::event(conn, case.channel, case.id, 1)? else { return Ok(None) };
+    let Some(event) = cases::event(conn, case, 1)? else { return Ok(None) };
     let Happening::Filed { report_kind, trace, moved, holder, derived, sign_by } =
         event.payload.happening
     else {
         return Ok(None);
     };
     let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
-    let owed = cases::obligations(conn, case.channel, case.id)?;
+    let owed = cases::obligations(conn, case)?;
     let opened = owed.into_iter().filter(began).map(Obligation::as_begun).collect();
     Ok(Some((Route { trace, kind: report_kind, moved, derived, sign_by }, opened, holder)))
 }

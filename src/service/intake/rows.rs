@@ -3,7 +3,7 @@
 use super::examine::Examined;
 use crate::domain::case::{Case, Course, State, Wait};
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId};
+use crate::domain::ids::{CaseId, EventId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::notice::{Recipient, awaits, of_event};
@@ -47,7 +47,7 @@ pub(super) fn case(desk: &Desk, examined: &Examined<'_>) -> Result<Case, Service
     let due = examined.duties.iter().map(|duty| duty.due_on).min();
     Ok(Case {
         id: CaseId::new(desk.ids.random()),
-        report_id: ReportId::new(desk.ids.random()),
+        key: desk.ids.key(channel),
         channel,
         number: number.map(|number| number.as_str().to_owned()),
         kind: examined.kind,
@@ -126,7 +126,6 @@ pub(super) fn build(
     let brought = examined.draft.receipt.clone();
     let receipt = brought.unwrap_or_else(|| desk.keys.derive_receipt(&salt, key.text()));
     let lookup = desk.keys.lookup(&receipt).to_vec();
-    let report_id = Id(case.report_id.uuid());
     let (report, reporter) = match case.channel {
         Channel::Service => service_report(examined, &case, now),
         Channel::Integrity => (integrity_report(desk, examined, &case)?, None),
@@ -137,11 +136,11 @@ pub(super) fn build(
     }
     let filed = Filed {
         report,
-        receipt: TokenRow::receipt(lookup, report_id, body_hash.to_vec(), Date(today)),
+        receipt: TokenRow::receipt(lookup, Id(case.id.uuid()), body_hash.to_vec(), Date(today)),
         notices: notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?,
         ledger: entries(case.channel, case.kind, &event)
             .iter()
-            .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
+            .map(|entry| LedgerRow::new(case.key, entry))
             .collect(),
         obligations: &obligations,
         event: &event,
@@ -172,7 +171,7 @@ fn service_report(
     let draft = &examined.draft;
     let language = examined.language.as_str().to_owned();
     let report = ReportRow {
-        id: Id(case.report_id.uuid()),
+        case_key: case.key.number(),
         kind: case.kind.as_str().to_owned(),
         category: case.category.clone(),
         sector: case.sector.clone(),
@@ -209,7 +208,7 @@ fn service_report(
         continues_id: None,
     };
     let contact = draft.contact.as_ref().map(|contact| ContactRow {
-        report_id: report.id,
+        case_key: report.case_key,
         name: contact.name.as_str().to_owned(),
         phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
         email: contact.email.as_ref().map(|it| it.as_str().to_owned()),
@@ -223,7 +222,7 @@ fn service_report(
     let reporter = contact
         .as_ref()
         .filter(|contact| contact.email.is_some())
-        .map(|_| Recipient::Contact(case.report_id));
+        .map(|_| Recipient::Contact(case.id));
     (FiledReport::Service(Box::new(report), contact.map(Box::new)), reporter)
 }
 
@@ -266,9 +265,9 @@ fn integrity_report(
         id_number: contact.id_number.as_ref().map(|it| it.as_str().to_owned()),
         position: contact.position.as_ref().map(|it| it.as_str().to_owned()),
     });
-    let id = case.report_id;
+    let id = case.id;
     Ok(FiledReport::Integrity(SealedRow {
-        id: Id(id.uuid()),
+        case_key: case.key.number(),
         sealed: content.seal(&desk.keys, id)?,
         sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
         received_on: Date(case.received_on),

@@ -232,7 +232,7 @@ impl Desk {
                     let Some((to, passed_to)) = step.target(&case) else {
                         return Ok(Fate::Undecided);
                     };
-                    let owed = cases::obligations(tx, channel, id)?;
+                    let owed = cases::obligations(tx, &case)?;
                     let passing = (to, step.effective_on, passed_to);
                     let (effect, late_kept) =
                         succeeded(&desk, &step.reference, &case, owed, passing, step.now)?;
@@ -303,7 +303,7 @@ impl Move {
     fn rehearse(&self, conn: &mut Conn, channel: Channel, id: CaseId) -> Result<Fate, StoreError> {
         let Some(case) = self.still(conn, channel, id)? else { return Ok(Fate::Gone) };
         let Some((to, passed_to)) = self.target(&case) else { return Ok(Fate::Undecided) };
-        let owed = cases::obligations(conn, channel, id)?;
+        let owed = cases::obligations(conn, &case)?;
         let nowhere = || ObligationId::new(uuid::Uuid::nil());
         let passed = pass_on(&owed, self.from, to, self.now.office_day(), nowhere);
         Ok(Fate::Moved { to, passed_to, late_kept: passed.late_kept })

@@ -6,14 +6,14 @@ use diesel::prelude::*;
 mod queries;
 mod rows;
 
-use super::backend::{Conn, each_backend};
+use super::backend::{Conn, insert_rows};
 use super::error::StoreError;
 use super::types::{Date, Id, Json};
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Outcome, State};
 use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
-use crate::domain::ids::{CaseId, EventId, ObligationId, ReportId, RuleId, UnitId, UserId};
+use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::time::{Day, Instant};

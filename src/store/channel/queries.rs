@@ -7,20 +7,21 @@ macro_rules! channel_queries {
             tx: &mut Conn,
             filed: &[&FiledRows],
         ) -> QueryResult<()> {
-            let cases: Vec<_> = filed.iter().map(|rows| &rows.case).collect();
-            let owed: Vec<_> = filed.iter().flat_map(|rows| &rows.obligations).collect();
-            let events: Vec<_> = filed.iter().map(|rows| &rows.event).collect();
-            each_backend!(tx, c => {
-                diesel::insert_into($cases::table).values(cases).execute(c)?;
-                diesel::insert_into($obligations::table).values(owed).execute(c)?;
-                diesel::insert_into($events::table).values(events).execute(c)?;
-                Ok(())
-            })
+            insert_rows!(&mut *tx, $cases::table, filed.iter().map(|rows| &rows.case))?;
+            insert_rows!(
+                &mut *tx,
+                $obligations::table,
+                filed.iter().flat_map(|rows| &rows.obligations)
+            )?;
+            insert_rows!(tx, $events::table, filed.iter().map(|rows| &rows.event))
         }
 
-        pub(in crate::store) fn case(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
+        pub(in crate::store) fn case(
+            conn: &mut Conn,
+            id: CaseId,
+        ) -> Result<Option<Case>, StoreError> {
             $cases::table
-                .find(Id(id.uuid()))
+                .filter($cases::id.eq(Id(id.uuid())))
                 .select(CaseRow::as_select())
                 .first(conn)
                 .optional()?
@@ -28,19 +29,13 @@ macro_rules! channel_queries {
                 .transpose()
         }
 
-        pub(in crate::store) fn case_of_report(conn: &mut Conn, id: ReportId) -> Result<Option<Case>, StoreError> {
-            $cases::table
-                .filter($cases::report_id.eq(Id(id.uuid())))
-                .select(CaseRow::as_select())
-                .first(conn)
-                .optional()?
-                .map(Case::try_from)
-                .transpose()
-        }
-
-        pub(in crate::store) fn save_case(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
+        pub(in crate::store) fn save_case(
+            tx: &mut Conn,
+            seen: i32,
+            case: &Case,
+        ) -> Result<(), StoreError> {
             let row = CaseRow::try_from(case)?;
-            let moved = diesel::update($cases::table.find(row.id))
+            let moved = diesel::update($cases::table.find(row.key))
                 .filter($cases::version.eq(seen))
                 .set((
                     $cases::state.eq(row.state),
@@ -66,25 +61,42 @@ macro_rules! channel_queries {
             Ok(())
         }
 
-        pub(in crate::store) fn obligations(conn: &mut Conn, id: CaseId) -> Result<Vec<Obligation>, StoreError> {
+        pub(in crate::store) fn obligations(
+            conn: &mut Conn,
+            case: &Case,
+        ) -> Result<Vec<Obligation>, StoreError> {
             $obligations::table
-                .filter($obligations::case_id.eq(Id(id.uuid())))
-                .order(($obligations::start_on.asc(), $obligations::due_on.asc(), $obligations::id.asc()))
+                .filter($obligations::case_key.eq(case.key.number()))
+                .order((
+                    $obligations::start_on.asc(),
+                    $obligations::due_on.asc(),
+                    $obligations::id.asc(),
+                ))
                 .select(ObligationRow::as_select())
                 .load(conn)?
                 .into_iter()
-                .map(Obligation::try_from)
+                .map(|row| row.of(case.id))
                 .collect()
         }
 
-        pub(in crate::store) fn open_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
-            diesel::insert_into($obligations::table).values(ObligationRow::try_from(one)?).execute(tx)?;
+        pub(in crate::store) fn open_obligation(
+            tx: &mut Conn,
+            case: &Case,
+            one: &Obligation,
+        ) -> Result<(), StoreError> {
+            diesel::insert_into($obligations::table)
+                .values(ObligationRow::new(case.key, one)?)
+                .execute(tx)?;
             Ok(())
         }
 
-        pub(in crate::store) fn save_obligation(tx: &mut Conn, one: &Obligation) -> Result<(), StoreError> {
-            let row = ObligationRow::try_from(one)?;
-            let moved = diesel::update($obligations::table.find(row.id))
+        pub(in crate::store) fn save_obligation(
+            tx: &mut Conn,
+            case: &Case,
+            one: &Obligation,
+        ) -> Result<(), StoreError> {
+            let row = ObligationRow::new(case.key, one)?;
+            let moved = diesel::update($obligations::table.find((row.case_key, row.id)))
                 .set((
                     $obligations::status.eq(row.status),
                     $obligations::ended_on.eq(row.ended_on),
@@ -108,11 +120,12 @@ macro_rules! channel_queries {
             limit: i64,
         ) -> Result<Vec<Obligation>, StoreError> {
             let mut query = $obligations::table
+                .inner_join($cases::table)
                 .filter($obligations::status.eq("open"))
                 .filter($obligations::due_on.le(Date(day)))
                 .order(($obligations::due_on.asc(), $obligations::id.asc()))
                 .limit(limit)
-                .select(ObligationRow::as_select())
+                .select((ObligationRow::as_select(), $cases::id))
                 .into_boxed();
             if !missed {
                 query = query.filter($obligations::missed_on.is_null());
@@ -122,17 +135,19 @@ macro_rules! channel_queries {
                     $obligations::due_on.gt(Date(day)).or($obligations::id.gt(Id(id.uuid()))),
                 );
             }
-            query.load(conn)?.into_iter().map(Obligation::try_from).collect()
+            let rows: Vec<(ObligationRow, Id)> = query.load(conn)?;
+            rows.into_iter().map(|(row, case)| row.of(CaseId::new(case.0))).collect()
         }
 
-        /// Those of these obligations that are open, with their last days.
-        pub(in crate::store) fn open_among(
+        /// What is open in these cases, with its last day.
+        pub(in crate::store) fn open_in(
             conn: &mut Conn,
-            ids: &[ObligationId],
+            cases: &[CaseId],
         ) -> Result<Vec<(ObligationId, Day)>, StoreError> {
-            let ids = ids.iter().map(|id| Id(id.uuid()));
+            let ids = cases.iter().map(|id| Id(id.uuid()));
             let open: Vec<(Id, Date)> = $obligations::table
-                .filter($obligations::id.eq_any(ids))
+                .inner_join($cases::table)
+                .filter($cases::id.eq_any(ids))
                 .filter($obligations::status.eq("open"))
                 .select(($obligations::id, $obligations::due_on))
                 .load(conn)?;
@@ -160,30 +175,42 @@ macro_rules! channel_queries {
             query.load(conn)?.into_iter().map(Case::try_from).collect()
         }
 
-        pub(in crate::store) fn events(conn: &mut Conn, id: CaseId) -> Result<Vec<Event>, StoreError> {
+        pub(in crate::store) fn events(
+            conn: &mut Conn,
+            case: &Case,
+        ) -> Result<Vec<Event>, StoreError> {
             $events::table
-                .filter($events::case_id.eq(Id(id.uuid())))
+                .filter($events::case_key.eq(case.key.number()))
                 .order($events::n.asc())
                 .select(EventRow::as_select())
                 .load(conn)?
                 .into_iter()
-                .map(Event::try_from)
+                .map(|row| row.of(case.id))
                 .collect()
         }
 
-        pub(in crate::store) fn event(conn: &mut Conn, id: CaseId, n: i32) -> Result<Option<Event>, StoreError> {
+        pub(in crate::store) fn event(
+            conn: &mut Conn,
+            case: &Case,
+            n: i32,
+        ) -> Result<Option<Event>, StoreError> {
             $events::table
-                .filter($events::case_id.eq(Id(id.uuid())))
-                .filter($events::n.eq(n))
+                .find((case.key.number(), n))
                 .select(EventRow::as_select())
                 .first(conn)
                 .optional()?
-                .map(Event::try_from)
+                .map(|row| row.of(case.id))
                 .transpose()
         }
 
-        pub(in crate::store) fn append(tx: &mut Conn, event: &Event) -> Result<(), StoreError> {
-            diesel::insert_into($events::table).values(EventRow::try_from(event)?).execute(tx)?;
+        pub(in crate::store) fn append(
+            tx: &mut Conn,
+            case: &Case,
+            event: &Event,
+        ) -> Result<(), StoreError> {
+            diesel::insert_into($events::table)
+                .values(EventRow::new(case.key, event)?)
+                .execute(tx)?;
             Ok(())
         }
 
@@ -201,9 +228,9 @@ macro_rules! channel_queries {
                 .limit(limit)
                 .select(CaseRow::as_select());
             if let Some((day, id)) = after {
-                query = query.filter($cases::next_due_on.ge(Date(day))).filter(
-                    $cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))),
-                );
+                query = query
+                    .filter($cases::next_due_on.ge(Date(day)))
+                    .filter($cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))));
             }
             query.load(conn)?.into_iter().map(Case::try_from).collect()
         }
@@ -234,9 +261,9 @@ macro_rules! channel_queries {
                 .select(CaseRow::as_select())
                 .into_boxed();
             if let Some((day, id)) = after {
-                query = query.filter($cases::next_due_on.ge(Date(day))).filter(
-                    $cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))),
-                );
+                query = query
+                    .filter($cases::next_due_on.ge(Date(day)))
+                    .filter($cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))));
             }
             query.load(conn)?.into_iter().map(Case::try_from).collect()
         }
@@ -269,9 +296,11 @@ macro_rules! channel_queries {
                 }
                 (Scope::Inspectorate { .. }, Channel::Service) => {}
                 (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-                    query = query
-                        .filter($cases::holder_id.eq(Id(body.uuid())))
-                        .filter($cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid())))));
+                    query = query.filter($cases::holder_id.eq(Id(body.uuid()))).filter(
+                        $cases::accused_id
+                            .is_null()
+                            .or($cases::accused_id.ne(Some(Id(body.uuid())))),
+                    );
                 }
                 (Scope::Units(units), Channel::Service) => {
                     let ids: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
@@ -285,8 +314,8 @@ macro_rules! channel_queries {
                 && !conflicts.is_empty()
             {
                 let ids: Vec<_> = conflicts.iter().map(|unit| Some(Id(unit.uuid()))).collect();
-                query = query
-                    .filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
+                query =
+                    query.filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
             }
             if let Some(state) = filter.state {
                 query = query.filter($cases::state.eq(state.as_str()));
@@ -301,10 +330,14 @@ macro_rules! channel_queries {
                 query = query.filter($cases::holder_id.eq(Id(unit.uuid())));
             }
             if let Some(day) = filter.overdue_on {
-                query = query.filter($cases::is_open.eq(true)).filter($cases::next_due_on.lt(Date(day)));
+                query = query
+                    .filter($cases::is_open.eq(true))
+                    .filter($cases::next_due_on.lt(Date(day)));
             }
             if let Some(day) = filter.due_by {
-                query = query.filter($cases::is_open.eq(true)).filter($cases::next_due_on.le(Date(day)));
+                query = query
+                    .filter($cases::is_open.eq(true))
+                    .filter($cases::next_due_on.le(Date(day)));
             }
             if let Some(units) = &filter.held_by {
                 let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();

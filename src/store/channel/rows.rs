@@ -6,8 +6,8 @@ macro_rules! channel_rows {
         #[derive(Queryable, Selectable, Insertable)]
         #[diesel(table_name = $cases, treat_none_as_default_value = false)]
         pub(in crate::store) struct CaseRow {
+            pub(in crate::store) key: i64,
             pub(in crate::store) id: Id,
-            pub(in crate::store) report_id: Id,
             pub(in crate::store) number: $number,
             pub(in crate::store) kind: String,
             pub(in crate::store) category: String,
@@ -33,8 +33,8 @@ macro_rules! channel_rows {
 
             fn try_from(case: &Case) -> Result<Self, StoreError> {
                 Ok(Self {
+                    key: case.key.number(),
                     id: Id(case.id.uuid()),
-                    report_id: Id(case.report_id.uuid()),
                     number: case.number.clone().into_number(),
                     kind: case.kind.as_str().to_owned(),
                     category: case.category.clone(),
@@ -65,7 +65,7 @@ macro_rules! channel_rows {
                 let outcome = row.outcome.as_deref().map(Outcome::parse);
                 Ok(Self {
                     id: CaseId::new(row.id.0),
-                    report_id: ReportId::new(row.report_id.0),
+                    key: CaseKey::new(row.key),
                     channel: $channel,
                     number: Option::from(row.number),
                     kind: corrupt(Kind::parse(&row.kind), TABLE, "kind")?,
@@ -90,8 +90,8 @@ macro_rules! channel_rows {
         #[derive(Queryable, Selectable, Insertable)]
         #[diesel(table_name = $obligations, treat_none_as_default_value = false)]
         pub(in crate::store) struct ObligationRow {
+            pub(in crate::store) case_key: i64,
             pub(in crate::store) id: Id,
-            pub(in crate::store) case_id: Id,
             pub(in crate::store) unit_id: Id,
             pub(in crate::store) step: String,
             pub(in crate::store) rule_id: Id,
@@ -107,13 +107,14 @@ macro_rules! channel_rows {
             pub(in crate::store) moves: Json,
         }
 
-        impl TryFrom<&Obligation> for ObligationRow {
-            type Error = StoreError;
-
-            fn try_from(one: &Obligation) -> Result<Self, StoreError> {
+        impl ObligationRow {
+            pub(in crate::store) fn new(
+                key: CaseKey,
+                one: &Obligation,
+            ) -> Result<Self, StoreError> {
                 Ok(Self {
+                    case_key: key.number(),
                     id: Id(one.id.uuid()),
-                    case_id: Id(one.case_id.uuid()),
                     unit_id: Id(one.unit_id.uuid()),
                     step: one.step.as_str().to_owned(),
                     rule_id: Id(one.rule_id.uuid()),
@@ -129,16 +130,13 @@ macro_rules! channel_rows {
                     moves: corrupt(Json::of(&one.moves).ok(), stringify!($obligations), "moves")?,
                 })
             }
-        }
 
-        impl TryFrom<ObligationRow> for Obligation {
-            type Error = StoreError;
-
-            fn try_from(row: ObligationRow) -> Result<Self, StoreError> {
+            fn of(self, case: CaseId) -> Result<Obligation, StoreError> {
                 const TABLE: &str = stringify!($obligations);
-                Ok(Self {
+                let row = self;
+                Ok(Obligation {
                     id: ObligationId::new(row.id.0),
-                    case_id: CaseId::new(row.case_id.0),
+                    case_id: case,
                     unit_id: UnitId::new(row.unit_id.0),
                     step: corrupt(Step::parse(&row.step), TABLE, "step")?,
                     rule_id: RuleId::new(row.rule_id.0),
@@ -159,9 +157,9 @@ macro_rules! channel_rows {
         #[derive(Queryable, Selectable, Insertable)]
         #[diesel(table_name = $events, treat_none_as_default_value = false)]
         pub(in crate::store) struct EventRow {
-            pub(in crate::store) id: Id,
-            pub(in crate::store) case_id: Id,
+            pub(in crate::store) case_key: i64,
             pub(in crate::store) n: i32,
+            pub(in crate::store) id: Id,
             pub(in crate::store) kind: String,
             pub(in crate::store) at: Instant,
             pub(in crate::store) day: Date,
@@ -169,18 +167,16 @@ macro_rules! channel_rows {
             pub(in crate::store) payload: Json,
         }
 
-        impl TryFrom<&Event> for EventRow {
-            type Error = StoreError;
-
-            fn try_from(event: &Event) -> Result<Self, StoreError> {
+        impl EventRow {
+            pub(in crate::store) fn new(key: CaseKey, event: &Event) -> Result<Self, StoreError> {
                 let payload = Json::of(&event.payload).map_err(|_| StoreError::Corrupt {
                     table: stringify!($events),
                     column: "payload",
                 })?;
                 Ok(Self {
-                    id: Id(event.id.uuid()),
-                    case_id: Id(event.case_id.uuid()),
+                    case_key: key.number(),
                     n: event.n,
+                    id: Id(event.id.uuid()),
                     kind: event.payload.happening.code().to_owned(),
                     at: event.at,
                     day: Date(event.day),
@@ -188,16 +184,13 @@ macro_rules! channel_rows {
                     payload,
                 })
             }
-        }
 
-        impl TryFrom<EventRow> for Event {
-            type Error = StoreError;
-
-            fn try_from(row: EventRow) -> Result<Self, StoreError> {
+            pub(in crate::store) fn of(self, case: CaseId) -> Result<Event, StoreError> {
+                let row = self;
                 let payload: Option<Payload> = row.payload.read();
-                Ok(Self {
+                Ok(Event {
                     id: EventId::new(row.id.0),
-                    case_id: CaseId::new(row.case_id.0),
+                    case_id: case,
                     n: row.n,
                     at: row.at,
                     day: row.day.0,
@@ -224,9 +217,9 @@ macro_rules! channel_rows {
                     case: case.try_into()?,
                     obligations: obligations
                         .iter()
-                        .map(TryInto::try_into)
+                        .map(|one| ObligationRow::new(case.key, one))
                         .collect::<Result<_, _>>()?,
-                    event: event.try_into()?,
+                    event: EventRow::new(case.key, event)?,
                 })
             }
         }

@@ -16,7 +16,7 @@ use super::*;
 use crate::domain::case::{Course, Outcome};
 use crate::domain::deadline::Variant;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
-use crate::domain::ids::{CaseId, ObligationId, PublicAnswerId, ReportId};
+use crate::domain::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::unit::{CodeScheme, UnitKind};
 
@@ -63,7 +63,7 @@ fn case(state: State, channel: Channel) -> Case {
     let answered = matches!(state, State::Answered | State::Closed);
     Case {
         id: CaseId::new(Uuid::from_u128(9)),
-        report_id: ReportId::new(Uuid::from_u128(8)),
+        key: CaseKey::new(8),
         channel,
         number: None,
         kind: if channel == Channel::Service { Kind::ConductFeedback } else { Kind::CorruptionTip },

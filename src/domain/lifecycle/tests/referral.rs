@@ -15,7 +15,7 @@ fn refer(remaining: Option<&str>) -> Command {
 fn rest(holder: u128) -> Rest {
     Rest {
         case: CaseId::new(Uuid::from_u128(70)),
-        report: ReportId::new(Uuid::from_u128(71)),
+        key: CaseKey::new(71),
         number: Some("N2".to_owned()),
         holder: id(holder),
     }

@@ -88,7 +88,7 @@ pub(super) fn rows(
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(case.channel, case.kind, &event)
         .iter()
-        .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
+        .map(|entry| LedgerRow::new(case.key, entry))
         .collect();
     Ok(LinkedRows { report, case, obligations, event, notices, notice_rows, ledger })
 }
@@ -104,21 +104,26 @@ fn report(
 ) -> Result<FiledReport, Fault> {
     let missing = || ServiceError::internal("a case without its report");
     let filed = reports::filed(conn, referred)?;
-    let id = Id(case.report_id.uuid());
+    let case_key = case.key.number();
     let continues_id = Some(Id(filed.uuid()));
     Ok(match case.channel {
         Channel::Service => {
             let row = reports::get(conn, filed)?.ok_or_else(missing)?;
-            let row = ReportRow { id, body: contents, continues_id, ..row };
+            let row = ReportRow { case_key, body: contents, continues_id, ..row };
             FiledReport::Service(Box::new(row), None)
         }
         Channel::Integrity => {
             let row = reports::sealed(conn, filed)?.ok_or_else(missing)?;
             let told = SealedReport::open(&desk.keys, filed, &row.sealed)?;
-            let sealed =
-                SealedReport { text: contents, ..told }.seal(&desk.keys, case.report_id)?;
+            let sealed = SealedReport { text: contents, ..told }.seal(&desk.keys, case.id)?;
             let sealed_contact = None;
-            FiledReport::Integrity(SealedRow { id, sealed, sealed_contact, continues_id, ..row })
+            FiledReport::Integrity(SealedRow {
+                case_key,
+                sealed,
+                sealed_contact,
+                continues_id,
+                ..row
+            })
         }
     })
 }

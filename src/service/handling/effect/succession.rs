@@ -47,7 +47,7 @@ pub(in crate::service) fn succeeded(
     let notice_rows = notice_rows(desk.ids.as_ref(), &notices, now, &reference.calendar)?;
     let ledger = entries(case.channel, case.kind, &event)
         .iter()
-        .map(|entry| LedgerRow::new(desk.ids.ordered(), entry))
+        .map(|entry| LedgerRow::new(case.key, entry))
         .collect();
     let effect = Effect {
         seen: case.version,
