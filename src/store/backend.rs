@@ -137,7 +137,7 @@ const PRAGMAS: [(&str, &str, &str); 10] = [
 ];
 
 /// Page cache in KiB, as SQLite wants it (negative): a writer keeps a whole batch.
-const CACHE: [(Purpose, &str); 2] = [(Purpose::Write, "-49152"), (Purpose::Read, "-4096")];
+const CACHE: [(Purpose, &str); 2] = [(Purpose::Write, "-32768"), (Purpose::Read, "-4096")];
 
 /// Opens one connection and proves its settings.
 pub fn connect(url: &DbUrl, purpose: Purpose) -> Result<Conn, StoreError> {

@@ -90,7 +90,7 @@ fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> S
     match (table, column) {
         // As keys are: they grow with time.
         (_, "key" | "case_key") => {
-            "((extract(epoch FROM now()) * 1000)::bigint << 21 | :a & 2097151)".to_owned()
+            "((extract(epoch FROM now()) * 1000)::bigint << 21 | (:a::bigint & 2097151))".to_owned()
         }
         ("cases", "id") | (_, "case_id" | "answer_id") => uuid(2),
         ("cases", "number") => format!("substr({}, 1, 20)", drawn(3)),

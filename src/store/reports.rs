@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Date, Id, Json};
 use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, CaseKey};
 use crate::domain::kind::Channel;
 use crate::domain::time::Instant;
 
@@ -82,6 +82,12 @@ pub struct SealedRow {
 pub fn get(conn: &mut Conn, case: CaseId) -> Result<Option<ReportRow>, StoreError> {
     let found = reports::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
     Ok(found.select(ReportRow::as_select()).first(conn).optional()?)
+}
+
+/// The report row of this service case itself.
+pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<ReportRow>, StoreError> {
+    let found = reports::table.find(case.number()).select(ReportRow::as_select());
+    Ok(found.first(conn).optional()?)
 }
 
 /// The integrity report of this case, still sealed.
