@@ -2,7 +2,7 @@
 //!
 //! The layers, each naming only those before it:
 //! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
-//! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them. `tests/architecture.rs` fails on any import
+//! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them. `tests/architecture` fails on any import
 //! against that direction.
 
 pub mod api;

@@ -11,10 +11,11 @@ use super::header::etag;
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
-use crate::domain::case::{Case, NOTHING_DUE, State as CaseState};
+use crate::domain::case::{Case, State as CaseState};
 use crate::domain::first_decision::{FirstDecision, FirstSource};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::text::Language;
 use crate::service::cases::{CaseFilter, CaseItem, EventView, QueueQuery, ReportView};
 

@@ -13,9 +13,10 @@ use super::problem::Problem;
 use super::query::Params;
 use super::view::{lean, owed, pick, routing, unit};
 use crate::domain::first_decision::FirstDecision;
+use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::{CaseNumber, Receipt};
-use crate::domain::report::{Bribe, BribeFact, Contact, Draft, ReporterType};
+use crate::domain::report::{Bribe, BribeFact, Contact, Draft};
 use crate::domain::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,

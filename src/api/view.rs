@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::case::NOTHING_DUE;
 use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::{Notice, Recipient};
+use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::promise::{Promise, Verdict};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;

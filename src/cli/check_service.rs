@@ -1,6 +1,6 @@
 //! What `check` looks at inside of the database: the file, reference data, mail, backups, and the processes that serve.
 
-use super::check::Findings;
+use super::findings::Findings;
 use super::{clock, control};
 use crate::config::Settings;
 use crate::domain::clock::ClockState;

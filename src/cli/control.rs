@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use super::order::Order;
 use super::out::Voice;
 use super::{Failure, Out, say};
+use crate::app::App;
 use crate::config::Settings;
 use crate::service::Desk;
 use crate::store::DbUrl;
@@ -224,6 +225,19 @@ pub(super) async fn is_served(settings: &Settings) -> bool {
     match path(settings) {
         Some(path) => UnixStream::connect(&path).await.is_ok(),
         None => false,
+    }
+}
+
+impl Order {
+    /// Has the order carried out: by the server that has the database, or here where none runs.
+    pub(super) async fn give(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+        if let Some(done) = send(settings, &self, out).await? {
+            return done;
+        }
+        let app = App::open(settings, super::clock()).await?;
+        let done = self.perform(&app.desk, out).await;
+        app.desk.db().shut_down();
+        done
     }
 }
 

@@ -1,16 +1,15 @@
 //! `import`: reference data from a folder of CSV files, with what it changes shown, and the days that
 //! move with it.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::order::Order;
-use super::{Failure, Out, clock, control, recount, say};
+use super::{Failure, Out, clock, control, outcome, say};
 use crate::app::{App, exists, require_schema};
 use crate::config::Settings;
-use crate::service::import::{Difference, Files, Report, import};
+use crate::service::import::{Difference, Files, import};
 use crate::service::recount::owes_anything;
 use crate::store::lock::WriterLock;
 use crate::store::{Db, DbSettings};
@@ -59,7 +58,7 @@ impl Import {
             let report = import(&db, &files, clock().now(), self.dry_run).await?;
             db.shut_down();
             drop(lock);
-            show(out, &report, self.dry_run, verbose);
+            outcome::imported(out, &report, self.dry_run, verbose);
             if owed && report.differences.iter().any(of_the_calendar) {
                 say!(out, "The calendar changes: `liemchinh recount` counts open obligations anew");
             }
@@ -72,9 +71,9 @@ impl Import {
         let done = app.desk.import(&files, self.dry_run, true, heard).await;
         app.desk.db().shut_down();
         let done = done?;
-        show(out, &done.report, self.dry_run, verbose);
+        outcome::imported(out, &done.report, self.dry_run, verbose);
         if let Some(recounted) = &done.recounted {
-            recount::show(out, recounted, self.dry_run);
+            outcome::recounted(out, recounted, self.dry_run);
         }
         Ok(())
     }
@@ -86,56 +85,4 @@ fn of_the_calendar(difference: &Difference) -> bool {
     | Difference::Missing { table, .. }
     | Difference::Kept { table, .. }) = difference;
     *table == "calendar_days"
-}
-
-/// Says what changed: how much in each table, and with `verbose` which rows and cells. What a person has to know of is
-/// said in any case.
-pub(super) fn show(out: &Out, report: &Report, dry_run: bool, verbose: bool) {
-    let mut totals: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for difference in &report.differences {
-        let (table, at) = match difference {
-            Difference::Added { table, .. } => (table, 0),
-            Difference::Changed { table, .. } => (table, 1),
-            Difference::Missing { table, removed: true, .. } => (table, 2),
-            Difference::Missing { removed: false, .. } | Difference::Kept { .. } => continue,
-        };
-        if let Some(count) = totals.entry(table).or_default().get_mut(at) {
-            *count += 1;
-        }
-    }
-    for (table, [added, changed, removed]) in totals {
-        let parts = [(added, "new"), (changed, "changed"), (removed, "removed")];
-        let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let parts: Vec<String> = parts.map(|(count, verb)| format!("{count} {verb}")).collect();
-        say!(out, "{table:20} {}", parts.join(", "));
-    }
-    for difference in &report.differences {
-        match difference {
-            Difference::Kept { table, key } => {
-                say!(out, "= {table} {key}: edited by hand since; the files do not change it");
-            }
-            Difference::Missing { table, key, removed: false } => {
-                say!(out, "= {table} {key}: not in the files; kept (end it with valid_to)");
-            }
-            Difference::Added { table, key } if verbose => say!(out, "+ {table} {key}"),
-            Difference::Missing { table, key, .. } if verbose => say!(out, "- {table} {key}"),
-            Difference::Changed { table, key, cells } if verbose => {
-                say!(out, "~ {table} {key}");
-                for (column, before, after) in cells {
-                    say!(out, "    {column}: {before:?} -> {after:?}");
-                }
-            }
-            _ => {}
-        }
-    }
-    let verb = if dry_run { "would change" } else { "changed" };
-    let rows =
-        if verbose || report.differences.is_empty() { "" } else { " (--verbose shows each)" };
-    say!(
-        out,
-        "{} rows read, {} {verb}{rows}; {} deadline rules are not confirmed by a lawyer yet",
-        report.rows,
-        report.differences.len(),
-        report.unconfirmed_rules
-    );
 }

@@ -1,10 +1,9 @@
-//! Orders that change a database: carried out by the server that has it, or by the command itself where none runs.
+//! Orders that change a database, and what each does.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Out, clock, control, import, recount, say, succeed};
-use crate::app::{App, StartError};
-use crate::config::Settings;
+use super::{Failure, Out, outcome, say};
+use crate::app::StartError;
 use crate::domain::actor::Role;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, office_time};
@@ -63,17 +62,6 @@ pub(super) struct Password {
 }
 
 impl Order {
-    /// Has the order carried out: by the server that has the database, or here where none runs.
-    pub(super) async fn give(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
-        if let Some(done) = control::send(settings, &self, out).await? {
-            return done;
-        }
-        let app = App::open(settings, clock()).await?;
-        let done = self.perform(&app.desk, out).await;
-        app.desk.db().shut_down();
-        done
-    }
-
     /// Carries the order out.
     pub(super) async fn perform(self, desk: &Desk, out: &Out) -> Result<(), Failure> {
         let known = || {
@@ -116,20 +104,20 @@ impl Order {
                 out.progress(0, "rows");
                 let heard = |seen| out.progress(seen, "obligations");
                 let done = desk.import(&files, false, recount, heard).await?;
-                import::show(out, &done.report, false, verbose);
+                outcome::imported(out, &done.report, false, verbose);
                 if let Some(recounted) = &done.recounted {
-                    recount::show(out, recounted, false);
+                    outcome::recounted(out, recounted, false);
                 }
             }
             Self::Recount => {
                 known()?;
                 let done = desk.recount(false, |seen| out.progress(seen, "obligations")).await?;
-                recount::show(out, &done, false);
+                outcome::recounted(out, &done, false);
             }
             Self::Succeed { on } => {
                 known()?;
                 let done = desk.succeed(on, false, |cases| out.progress(cases, "cases")).await?;
-                succeed::show(out, &done, false);
+                outcome::succeeded(out, &done, false);
             }
             Self::ReviveMail { since } => {
                 let revived = desk.revive_mail(since).await?;

@@ -205,10 +205,6 @@ const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-/// The day that stands for "nothing due": later than any real one, so that a queue sorted by
-/// urgency needs no special case.
-pub const NOTHING_DUE: Day = jiff::civil::date(9999, 12, 31);
-
 /// The handling of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -238,7 +234,7 @@ pub struct Case {
     pub assignee: Option<UserId>,
     /// The office day on which the report arrived.
     pub received_on: Day,
-    /// The nearest due day of an open obligation, or [`NOTHING_DUE`].
+    /// The nearest due day of an open obligation, or [`NOTHING_DUE`](super::obligation::NOTHING_DUE).
     pub next_due_on: Day,
     /// What came of it.
     pub outcome: Option<Outcome>,

@@ -7,7 +7,7 @@ use super::deadline::Step;
 use super::event::{Event, Happening};
 use super::ids::{ObligationId, UnitId};
 use super::obligation::What;
-use super::succession::PassedTo;
+use super::orphan::PassedTo;
 use super::time::Day;
 
 codes! {

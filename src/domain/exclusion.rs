@@ -5,9 +5,29 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::ids::UnitId;
 use super::kind::{Channel, Kind};
-use super::routing::Facts;
 use super::time::Day;
 use super::unit::{Unit, UnitKind, Units};
+
+/// What routing looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The kind of report.
+    pub kind: Kind,
+    /// The category's code.
+    pub category: &'a str,
+    /// The sector's code.
+    pub sector: Option<&'a str>,
+    /// The unit the report is about.
+    pub accused: Option<&'a Unit>,
+    /// The unit of the place.
+    pub locality: Option<&'a Unit>,
+    /// Whether it is about the head or a deputy of that unit.
+    pub about_leader: bool,
+    /// The units that have answered the complaint before this one.
+    pub decided_first: &'a [UnitId],
+    /// The day of arrival.
+    pub on: Day,
+}
 
 codes! {
     /// Why the unit that a rule named does not hold the report.

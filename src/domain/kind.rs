@@ -1,8 +1,23 @@
 //! Kinds of report and the two channels they travel in.
 
 use super::codes::codes;
-use super::report::ReporterType;
 use super::time::Day;
+
+codes! {
+    /// Who files.
+    ReporterType {
+        /// A person.
+        Resident => "resident",
+        /// A business, with its tax code.
+        Business => "business",
+        /// An organisation.
+        Organisation => "organisation",
+        /// The Fatherland Front or a member organisation, for a group.
+        Front => "front",
+        /// An official or an employee of the unit.
+        Official => "official",
+    }
+}
 
 codes! {
     /// The way a report travels, and so who may ever learn of it.
@@ -43,6 +58,11 @@ codes! {
 }
 
 impl Kind {
+    /// Whether the law lays down what comes after a decision: then it is not a second answer.
+    pub const fn has_next_instance(self) -> bool {
+        matches!(self, Self::Complaint | Self::SecondComplaint | Self::Denunciation)
+    }
+
     /// Whether it can be about a dossier that was promised for a day (NĐ 61/2018 Art. 19.9).
     pub const fn is_about_a_dossier(self) -> bool {
         matches!(self.channel(), Channel::Service)

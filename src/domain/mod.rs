@@ -24,6 +24,7 @@ pub mod mail_servers;
 pub mod network;
 pub mod notice;
 pub mod obligation;
+pub mod orphan;
 pub mod promise;
 pub mod public_answer;
 pub mod receipt;

@@ -5,29 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::first_decision::FirstDecision;
 use super::ids::{UnitId, UserId};
-use super::kind::{Channel, Kind};
+use super::kind::{Channel, Kind, ReporterType};
 use super::receipt::{CaseNumber, Receipt};
 use super::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use super::time::Day;
-
-codes! {
-    /// Who files.
-    ReporterType {
-        /// A person.
-        Resident => "resident",
-        /// A business, with its tax code.
-        Business => "business",
-        /// An organisation.
-        Organisation => "organisation",
-        /// The Fatherland Front or a member organisation, for a group.
-        Front => "front",
-        /// An official or an employee of the unit.
-        Official => "official",
-    }
-}
 
 codes! {
     /// What happened to the money.

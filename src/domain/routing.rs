@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::exclusion::{Excluded, above, receiving, settle};
-use super::ids::UnitId;
+use super::exclusion::{Excluded, Facts, above, receiving, settle};
 use super::kind::{Channel, Kind, in_force};
 use super::time::Day;
 use super::unit::{Unit, UnitKind, Units};
@@ -95,27 +94,6 @@ pub struct RoutingRule {
     pub valid_from: Day,
     /// Last day of validity, inclusive.
     pub valid_to: Option<Day>,
-}
-
-/// What routing looks at.
-#[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
-    /// The kind of report.
-    pub kind: Kind,
-    /// The category's code.
-    pub category: &'a str,
-    /// The sector's code.
-    pub sector: Option<&'a str>,
-    /// The unit the report is about.
-    pub accused: Option<&'a Unit>,
-    /// The unit of the place.
-    pub locality: Option<&'a Unit>,
-    /// Whether it is about the head or a deputy of that unit.
-    pub about_leader: bool,
-    /// The units that have answered the complaint before this one.
-    pub decided_first: &'a [UnitId],
-    /// The day of arrival.
-    pub on: Day,
 }
 
 /// How a holder was found, as stored with the case.

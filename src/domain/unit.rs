@@ -1,10 +1,10 @@
 //! Units of the province: who they are, when they existed, and how to find them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::codes::codes;
 use super::ids::UnitId;
-use super::succession::{Heir, Successions};
+use super::succession::{Part, Successions};
 use super::time::Day;
 
 codes! {
@@ -104,6 +104,20 @@ impl Unit {
     }
 }
 
+/// What became of a unit by some day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heir<'u> {
+    /// It still exists.
+    Itself(&'u Unit),
+    /// One unit took over all of it, maybe through others that ended since.
+    One(&'u Unit),
+    /// Several units took over parts of it, or one of which it is not known that it took all:
+    /// a person must choose.
+    Split(Vec<&'u Unit>),
+    /// No successor is known.
+    Nobody,
+}
+
 /// All units, found by id, by code and day, or by a few letters of the name.
 #[derive(Debug, Default)]
 pub struct Units {
@@ -140,7 +154,77 @@ impl Units {
 
     /// What has become of `unit` by `day`.
     pub fn heir<'u>(&'u self, unit: &'u Unit, day: Day) -> Heir<'u> {
-        self.successions.heir(self, unit, day)
+        if unit.exists_on(day) {
+            return Heir::Itself(unit);
+        }
+        let mut seen = BTreeSet::new();
+        let mut split = false;
+        let found = self.walk(unit, day, &mut seen, &mut split);
+        match found.as_slice() {
+            [] => Heir::Nobody,
+            [one] if !split => Heir::One(one),
+            _ => Heir::Split(found),
+        }
+    }
+
+    /// The units that exist on `day` at the ends of every path from `unit`; notes whether one of
+    /// the steps was partial. Two halves that come together again stay a split: nothing says that
+    /// they were all.
+    fn walk<'u>(
+        &'u self,
+        unit: &'u Unit,
+        day: Day,
+        seen: &mut BTreeSet<UnitId>,
+        split: &mut bool,
+    ) -> Vec<&'u Unit> {
+        if !seen.insert(unit.id) {
+            return Vec::new();
+        }
+        if unit.exists_on(day) {
+            return vec![unit];
+        }
+        let mut found = Vec::new();
+        for one in self.successions.after(unit.id).iter().filter(|one| one.effective_on <= day) {
+            *split |= one.part == Part::Partial;
+            if let Some(next) = self.get(one.new) {
+                found.extend(self.walk(next, day, seen, split));
+            }
+        }
+        found
+    }
+
+    /// What is wrong with who came after whom, in words of codes and days.
+    pub fn succession_faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for one in self.successions.all() {
+            let (Some(old), Some(new)) = (self.get(one.old), self.get(one.new)) else {
+                faults.push(format!("{} or {}: no such unit", one.old, one.new));
+                continue;
+            };
+            let named = format!("{} @ {}", old.code, old.valid_from);
+            let follows = old.valid_to.and_then(|last| last.tomorrow().ok());
+            if follows != Some(one.effective_on) {
+                faults.push(format!("{named}: effective_on must be the day after its valid_to"));
+            }
+            if !new.exists_on(one.effective_on) {
+                let day = one.effective_on;
+                faults.push(format!("{named}: {} does not exist on {day}", new.code));
+            }
+            if self.successions.reaches(one.new, one.old) {
+                faults.push(format!("{named}: comes after itself through {}", new.code));
+            }
+        }
+        for (old, after) in self.successions.each() {
+            let full = after.iter().filter(|one| one.part == Part::Full).count();
+            let code = self.get(old).map_or("?", |unit| unit.code.as_str());
+            if full > 1 {
+                faults.push(format!("{code}: two units cannot each take over all of it"));
+            } else if full == 1 && after.len() > 1 {
+                faults.push(format!("{code}: has a full successor and others beside it"));
+            }
+        }
+        faults.sort();
+        faults
     }
 
     /// Every unit that ever bore `code`.

@@ -193,8 +193,8 @@ mod tests {
             count: Some(3),
             news: Some(crate::domain::notice::News::Asked),
             about: None,
-            stage: Some(crate::domain::urging::Stage::Half),
-            tally: Some(crate::domain::urging::digest::Tally {
+            stage: Some(crate::domain::notice::Stage::Half),
+            tally: Some(crate::domain::notice::Tally {
                 soon: 4,
                 today: 5,
                 late: 6,

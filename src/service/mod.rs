@@ -1,5 +1,6 @@
 //! The use cases: each authorises, loads, decides and writes in one transaction.
 
+mod access;
 pub mod accounts;
 pub mod apologies;
 pub mod cases;
@@ -24,6 +25,7 @@ mod once;
 mod paging;
 pub mod personnel;
 pub mod public_answers;
+pub mod readiness;
 pub mod recommendations;
 pub mod recount;
 pub mod reference;

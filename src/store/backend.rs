@@ -157,7 +157,7 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     if let Err(cause) = std::fs::File::open(path)
         && path.exists()
     {
-        let why = super::lock::with_owner(&cause);
+        let why = super::error::with_owner(&cause);
         return Err(StoreError::Connect(format!("SQLite file {text}: {why}")));
     }
     let mut raw = SqliteConnection::establish(text)
@@ -201,7 +201,7 @@ fn private_file(path: &Path) -> Result<(), StoreError> {
 /// would look for it beside a file that is not.
 fn mend_companions(path: &Path) -> Result<(), StoreError> {
     let fails = |cause: std::io::Error| {
-        let why = super::lock::with_owner(&cause);
+        let why = super::error::with_owner(&cause);
         StoreError::Connect(format!("beside SQLite file {}: {why}", path.display()))
     };
     let mode = std::fs::metadata(path).map_err(fails)?.permissions();

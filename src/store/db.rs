@@ -11,7 +11,8 @@ use super::error::{StoreError, WriteFault};
 use super::intake::IntakeWrite;
 use super::job::{Job, Turn};
 use super::patience;
-use super::slot::{Limits, Slot};
+use super::pulse::Limits;
+use super::slot::Slot;
 
 /// A transaction as write closures see it; only [`Db::write`] opens one.
 pub type Tx = Conn;

@@ -130,3 +130,13 @@ impl WriteFault for StoreError {
         Some(self)
     }
 }
+
+/// What the system says, with what to do where a file is another user's.
+pub(super) fn with_owner(cause: &std::io::Error) -> String {
+    if cause.kind() == std::io::ErrorKind::PermissionDenied {
+        return format!(
+            "{cause}; run every command as the user who owns the database, as `serve` does"
+        );
+    }
+    cause.to_string()
+}

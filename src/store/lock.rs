@@ -37,7 +37,13 @@ impl WriterLock {
         name.push(".lock");
         let file =
             OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(
-                |cause| StoreError::setup(format!("{}: {}", name.display(), with_owner(&cause))),
+                |cause| {
+                    StoreError::setup(format!(
+                        "{}: {}",
+                        name.display(),
+                        super::error::with_owner(&cause)
+                    ))
+                },
             )?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
@@ -52,16 +58,6 @@ impl WriterLock {
             }
         }
     }
-}
-
-/// What the system says, with what to do where a file is another user's.
-pub(super) fn with_owner(cause: &std::io::Error) -> String {
-    if cause.kind() == std::io::ErrorKind::PermissionDenied {
-        return format!(
-            "{cause}; run every command as the user who owns the database, as `serve` does"
-        );
-    }
-    cause.to_string()
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub mod reference;
 pub mod reports;
 pub mod routing;
 
+mod pulse;
 #[cfg_attr(
     not(test),
     expect(clippy::wildcard_imports, reason = "the table macro's way to name column types")

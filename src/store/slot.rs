@@ -1,17 +1,14 @@
 //! The place of one writer: its queue, who serves it now, and who takes over when that one hangs.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use super::backend::{Conn, DbUrl};
 use super::error::StoreError;
 use super::job::Job;
+use super::pulse::{Limits, Pulse, lock};
 use super::writer::Writer;
-
-/// So many writers may hang at once before their places are left empty until one returns.
-const MOST_LEFT: usize = 4;
 
 /// The place of one writer.
 pub(super) struct Slot {
@@ -20,21 +17,6 @@ pub(super) struct Slot {
     queue: Arc<Mutex<Receiver<Job>>>,
     serving: Mutex<Serving>,
     limits: Limits,
-}
-
-/// What all places have in common.
-#[derive(Clone)]
-pub(super) struct Limits {
-    /// A batch that takes longer hangs.
-    pub(super) hangs: Duration,
-    /// How many writers hang and were given up.
-    pub(super) left: Arc<AtomicUsize>,
-}
-
-impl Limits {
-    fn are_reached(&self) -> bool {
-        self.left.load(Ordering::SeqCst) >= MOST_LEFT
-    }
 }
 
 struct Serving {
@@ -97,10 +79,6 @@ impl Slot {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn begin(
     url: &DbUrl,
     name: &str,
@@ -108,7 +86,7 @@ fn begin(
     queue: &Arc<Mutex<Receiver<Job>>>,
     limits: &Limits,
 ) -> Result<Serving, StoreError> {
-    let pulse = Arc::new(Pulse { state: Mutex::new(State::Idle), limits: limits.clone() });
+    let pulse = Arc::new(Pulse::new(limits.clone()));
     let writer = Writer::new(url.clone(), conn, queue.clone(), pulse.clone());
     let (ends, ended) = channel();
     std::thread::Builder::new()
@@ -119,60 +97,4 @@ fn begin(
         })
         .map_err(|cause| StoreError::setup(format!("no writer thread: {cause}")))?;
     Ok(Serving { pulse, ended })
-}
-
-/// Whether a writer is in a batch, since when, and whether it was given up in it.
-pub(super) struct Pulse {
-    state: Mutex<State>,
-    limits: Limits,
-}
-
-#[derive(Clone, Copy)]
-enum State {
-    Idle,
-    Busy(Instant),
-    Left,
-}
-
-impl State {
-    fn is_longer_than(self, time: Duration) -> bool {
-        matches!(self, Self::Busy(since) if since.elapsed() >= time)
-    }
-}
-
-impl Pulse {
-    /// A batch begins.
-    pub(super) fn begin(&self) {
-        *lock(&self.state) = State::Busy(Instant::now());
-    }
-
-    /// The batch is over; false where the writer was given up in it and must end.
-    pub(super) fn end(&self) -> bool {
-        let mut state = lock(&self.state);
-        if matches!(*state, State::Left) {
-            self.limits.left.fetch_sub(1, Ordering::SeqCst);
-            return false;
-        }
-        *state = State::Idle;
-        true
-    }
-
-    fn is_left(&self) -> bool {
-        matches!(*lock(&self.state), State::Left)
-    }
-
-    fn hangs(&self) -> bool {
-        lock(&self.state).is_longer_than(self.limits.hangs)
-    }
-
-    /// Gives the writer up, unless it has come back by now.
-    fn leave(&self) -> bool {
-        let mut state = lock(&self.state);
-        let hangs = state.is_longer_than(self.limits.hangs);
-        if hangs {
-            *state = State::Left;
-            self.limits.left.fetch_add(1, Ordering::SeqCst);
-        }
-        hangs
-    }
 }

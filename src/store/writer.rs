@@ -10,7 +10,7 @@ use super::backend::{self, Conn, DbUrl, Purpose};
 use super::error::StoreError;
 use super::intake::IntakeWrite;
 use super::job::{Job, Ran};
-use super::slot::Pulse;
+use super::pulse::Pulse;
 
 /// Savepoints in one transaction: PostgreSQL caches 64 subtransactions per backend, and the
 /// commit itself takes one place more.

@@ -1,8 +1,8 @@
 //! Units that were dissolved with nobody after them: their cases go up, with the reason.
 
 use liemchinh::domain::actor::Role;
+use liemchinh::domain::orphan::PassedTo;
 use liemchinh::domain::receipt::Receipt;
-use liemchinh::domain::succession::PassedTo;
 use liemchinh::service::import::import;
 use liemchinh::service::succession::Succeeded;
 use serde_json::json;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use liemchinh::domain::actor::Role;
+use liemchinh::domain::exclusion::Facts;
 use liemchinh::domain::kind::Kind;
-use liemchinh::domain::routing::{Facts, route};
+use liemchinh::domain::routing::route;
 use liemchinh::service::import::{Difference, import};
 use reqwest::Method;
 use serde_json::{Value, json};

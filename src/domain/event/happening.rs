@@ -8,9 +8,9 @@ use crate::domain::case::{Outcome, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
+use crate::domain::orphan::PassedTo;
 use crate::domain::report::Derivation;
 use crate::domain::routing::Trace;
-use crate::domain::succession::PassedTo;
 use crate::domain::time::Day;
 
 /// One thing passed to the investigation agency.

@@ -8,8 +8,8 @@ use crate::domain::case::Wait;
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::Kind;
+use crate::domain::orphan::PassedTo;
 use crate::domain::report::Derivation;
-use crate::domain::succession::PassedTo;
 use crate::domain::time::Day;
 
 /// What belongs to some kinds of event only; absent members do not belong.

@@ -1,8 +1,8 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
-use super::guard::needs_other_person;
-use super::publishing::unpublish;
-use super::{Decision, Party, Refusal, Turn, promise};
+use super::asking::needs_other_person;
+use super::turn::{closes_by_itself, meet, unpublish};
+use super::{Decision, Refusal, Turn, promise};
 use crate::domain::case::{Outcome, State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ReturnGround};
@@ -42,7 +42,7 @@ pub(super) fn answer(
     turn.case.outcome = Some(outcome);
     turn.case.waits_until = turn.last_day(Step::Confirm, FromEvent::Answered)?;
     turn.case.course.wait = Some(Wait::Confirmation);
-    turn.case.course.reopen_until = if has_next_instance(turn.case.kind) {
+    turn.case.course.reopen_until = if turn.case.kind.has_next_instance() {
         None
     } else {
         turn.last_day(Step::Reopen, FromEvent::Answered)?
@@ -52,29 +52,6 @@ pub(super) fn answer(
     turn.case.course.lapsed = false;
     turn.case.course.confirmed = false;
     Ok(turn.done(Happening::Answered { outcome, remedy, remedy_due_on, text }))
-}
-
-/// Meets the open duty of `step`, and closes a case that waited for nothing else.
-pub(super) fn meet(turn: &mut Turn<'_>, step: Step) {
-    turn.end(|owed| (owed == step).then_some(true));
-    close_if_done(turn);
-}
-
-/// Closes a case that waited for nothing but its last duty.
-pub(super) fn close_if_done(turn: &mut Turn<'_>) {
-    let rest = turn.case.promise_awaits()
-        || turn.left_open().any(|one| one.step != Step::Consult)
-        || !turn.opens.is_empty();
-    let settled = turn.case.course.confirmed || turn.case.course.lapsed;
-    if !rest && settled && turn.case.state == State::Answered && closes_by_itself(turn) {
-        turn.end(|owed| (owed == Step::Consult).then_some(false));
-        turn.over(State::Closed);
-    }
-}
-
-/// Whether nobody has to close it: not where a second person must.
-pub(super) fn closes_by_itself(turn: &Turn<'_>) -> bool {
-    turn.case.kind != Kind::Denunciation && !needs_other_person(&turn.case, Party::Holder)
 }
 
 pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Decision {
@@ -154,11 +131,6 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     turn.case.course.barred = turn.case.course.answered_by;
     back_to(&mut turn, State::Received);
     Ok(turn.done(Happening::Reviewed { from, to, text }))
-}
-
-/// Whether the law lays down what comes after a decision: then it is not a second answer.
-pub(super) const fn has_next_instance(kind: Kind) -> bool {
-    matches!(kind, Kind::Complaint | Kind::SecondComplaint | Kind::Denunciation)
 }
 
 fn back_to(turn: &mut Turn<'_>, state: State) {

@@ -1,31 +1,13 @@
-//! What may be asked of a case, by whom, and in which states: one table.
+//! What is asked of a case, with its members.
 
+use super::name::CommandName;
 use super::promise::PromiseCommand;
 use super::referral::Referral;
-use crate::domain::case::{Outcome, State};
-use crate::domain::codes::codes;
+use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ReturnGround};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
 use crate::domain::time::Day;
-
-codes! {
-    /// As whom somebody acts on a case.
-    Party {
-        /// The unit that answers for it.
-        Holder => "holder",
-        /// An inspector who watches over it.
-        Inspector => "inspector",
-        /// A leader of a unit above the holder.
-        Superior => "superior",
-        /// The reception desk.
-        Desk => "desk",
-        /// The reporter.
-        Reporter => "reporter",
-        /// A last day that passed.
-        Clock => "clock",
-    }
-}
 
 /// What is asked of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,124 +190,6 @@ pub enum Command {
     Close,
     /// The last day of a wait has passed.
     Lapse,
-}
-
-/// Declares the command names with who may give each, and in which states.
-macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident => $code:literal [$($party:ident)+] [$($state:ident)+];)+) => {
-        codes! {
-            /// The name of a command, as sent.
-            CommandName { $($(#[$doc])* $name => $code,)+ }
-        }
-
-        impl CommandName {
-            /// Who may give it.
-            pub const fn parties(self) -> &'static [Party] {
-                match self { $(Self::$name => &[$(Party::$party),+],)+ }
-            }
-
-            /// In which states.
-            pub const fn states(self) -> &'static [State] {
-                match self { $(Self::$name => &[$(State::$state),+],)+ }
-            }
-        }
-    };
-}
-
-commands! {
-    /// Take it up.
-    Accept => "accept" [Holder] [Received AwaitingReporter];
-    /// Do not take it up.
-    Decline => "decline" [Holder] [Received];
-    /// Give it to the competent unit.
-    Forward => "forward" [Holder Inspector] [Received Accepted];
-    /// Say that another unit is competent.
-    DisputeCompetence => "dispute_competence" [Holder] [Received];
-    /// Decide a dispute of competence.
-    SettleDispute => "settle_dispute" [Inspector] [Received];
-    /// Ask the reporter something.
-    AskReporter => "ask_reporter" [Holder] [Received Accepted];
-    /// The reporter answers.
-    ReporterReply => "reporter_reply" [Reporter] [AwaitingReporter];
-    /// The signed paper has come.
-    RecordSignature => "record_signature" [Holder Desk] [AwaitingReporter];
-    /// Let the clock stand still.
-    Suspend => "suspend" [Holder] [Accepted];
-    /// Let it go on.
-    Resume => "resume" [Holder Inspector] [Suspended AwaitingReporter];
-    /// Extend the answer's period.
-    Extend => "extend" [Holder] [Accepted];
-    /// Record what makes it complex.
-    RecordComplexity => "record_complexity" [Holder] [Received Accepted];
-    /// Answer the reporter.
-    Answer => "answer" [Holder] [Accepted];
-    /// The remedy was done.
-    FulfilRemedy => "fulfil_remedy" [Holder] [Answered];
-    /// The decision was sent.
-    Notify => "notify" [Holder] [Answered];
-    /// The conclusion was made known.
-    Publish => "publish" [Holder] [Answered];
-    /// Make the answer public.
-    PublishAnswer => "publish_answer" [Holder Inspector] [Answered Closed];
-    /// Take back what is public.
-    WithdrawPublication => "withdraw_publication" [Holder Inspector] [Answered Closed Referred];
-    /// Send the answer back.
-    ReturnAnswer => "return_answer" [Inspector] [Answered];
-    /// The answer will do.
-    Confirm => "confirm" [Reporter] [Answered];
-    /// The answer will not do.
-    Reopen => "reopen" [Reporter] [Answered Closed];
-    /// Somebody else should look at it.
-    Review => "review" [Reporter] [Answered Closed];
-    /// It is something else in law.
-    Requalify => "requalify" [Inspector] [Received Accepted];
-    /// Take the report back.
-    Withdraw => "withdraw" [Reporter] [Received AwaitingReporter Accepted Suspended];
-    /// The same matter as another case.
-    MergeInto => "merge_into" [Holder Inspector] [Received Accepted];
-    /// It is not.
-    Unmerge => "unmerge" [Holder Inspector] [Merged];
-    /// Note signs of a crime.
-    NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
-    /// Ask the state management body.
-    Consult => "consult" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
-    /// Note what it said.
-    RecordConsultation => "record_consultation" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
-    /// Pass it to the investigation agency.
-    Refer => "refer" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
-    /// Note the written notice of it to the procuracy.
-    RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
-    /// Claim that the dossier was promised for a day, and no apology came.
-    ClaimPromise => "claim_promise" [Reporter] [Received Accepted Suspended Answered];
-    /// Say that the day was promised.
-    ConfirmPromise => "confirm_promise" [Holder] [Received AwaitingReporter Accepted Suspended Answered];
-    /// Say that it was not.
-    DenyPromise => "deny_promise" [Holder] [Received AwaitingReporter Accepted Suspended Answered];
-    /// Decide which day was promised.
-    SettlePromise => "settle_promise" [Inspector] [Received AwaitingReporter Accepted Suspended Answered];
-    /// The unit kept silent on a claimed day.
-    LetPromiseStand => "let_promise_stand" [Clock] [Received AwaitingReporter Accepted Suspended Answered];
-    /// The register has an apology the case does not know of.
-    RecallApology => "recall_apology" [Clock] [Received AwaitingReporter Accepted Suspended Answered];
-    /// Record the apology for being late.
-    Apologise => "apologise" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
-    /// Record that the result of the dossier was given.
-    RecordResult => "record_result" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
-    /// End it.
-    Close => "close" [Holder Inspector Superior] [Answered];
-    /// The last day of a wait has passed.
-    Lapse => "lapse" [Clock] [AwaitingReporter Suspended Answered];
-}
-
-impl CommandName {
-    /// Whether only inspectors prepare it and pass it on, also where their own body holds the case:
-    /// the holder, which is mostly the accused, would learn of it, or bury its own case by it.
-    pub const fn is_criminal_matter(self) -> bool {
-        matches!(
-            self,
-            Self::Consult | Self::RecordConsultation | Self::Refer | Self::RecordProcuracyCopy
-        )
-    }
 }
 
 impl Command {

@@ -1,45 +1,14 @@
 //! Why a command is refused whatever its members say: the one list, from which `apply` refuses and menus are made.
 
-use super::answering::has_next_instance;
-use super::command::{CommandName, Party};
+use super::asking::{Asking, needs_other_person, still_owes};
+use super::name::{CommandName, Party};
 use super::refusal::Refusal;
 use super::{promise, waiting};
-use crate::domain::case::{Case, Outcome, State, Wait};
-use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::case::{Case, State, Wait};
+use crate::domain::deadline::Step;
 use crate::domain::ids::UserId;
-use crate::domain::kind::{Channel, Kind};
-use crate::domain::law::{Law, Matter};
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::kind::Kind;
 use crate::domain::public_answer::may_be_public;
-use crate::domain::time::Day;
-
-/// Who asks for a command, and what is known before its members are read.
-#[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
-    /// The office day.
-    pub today: Day,
-    /// As whom somebody acts.
-    pub party: Party,
-    /// The member of staff, where it is one.
-    pub actor: Option<UserId>,
-    /// The document by which that is the standing deputy of the holder, and may look at it second.
-    pub deputy: Option<&'a str>,
-    /// Every obligation of the case.
-    pub obligations: &'a [Obligation],
-    /// The law in force.
-    pub law: Law<'a>,
-}
-
-impl<'a> Asking<'a> {
-    /// What is owed now.
-    pub(super) fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
-        self.obligations.iter().filter(|one| one.status == Standing::Open)
-    }
-
-    fn owes_step(&self, step: Step) -> bool {
-        self.open().any(|one| one.step == step)
-    }
-}
 
 /// Why `name` would be refused now whatever its members say; `None` where right members make it possible.
 pub fn refusal(case: &Case, name: CommandName, asking: &Asking<'_>) -> Option<Refusal> {
@@ -193,7 +162,7 @@ fn owes(asking: &Asking<'_>, step: Step) -> Result<(), Refusal> {
 
 /// Until the day that was told with the answer, where the law lays down nothing else that comes after it.
 fn contestable(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
-    unless(has_next_instance(case.kind), Refusal::NextInstance)?;
+    unless(case.kind.has_next_instance(), Refusal::NextInstance)?;
     let in_time = case.course.reopen_until.is_some_and(|last| asking.today <= last);
     unless(!in_time, Refusal::TooLate)
 }
@@ -208,19 +177,6 @@ fn closes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     unless(proposed.is_some() && proposed == asking.actor, Refusal::SamePerson)
 }
 
-/// Whether the holder owes anything, or an inspector a decision on the promised day: what a
-/// consulted body owes blocks nothing.
-pub(super) fn still_owes(case: &Case, asking: &Asking<'_>) -> bool {
-    case.promise_awaits() || asking.open().any(|one| one.step != Step::Consult)
-}
-
-/// Whether the holder has found against its own reporter: then somebody else must close.
-pub(super) fn needs_other_person(case: &Case, party: Party) -> bool {
-    party == Party::Holder
-        && case.channel == Channel::Service
-        && case.outcome.is_some_and(Outcome::is_against_reporter)
-}
-
 /// Whether `person` did not give the answer: whoever did is the first of two.
 fn is_second(case: &Case, person: Option<UserId>) -> bool {
     case.course.answered_by.is_some_and(|first| Some(first) != person)
@@ -231,9 +187,4 @@ fn is_second(case: &Case, person: Option<UserId>) -> bool {
 /// give the matter away, and none to the inspector lets nobody bury it.
 fn prepared(case: &Case) -> Result<(), Refusal> {
     unless(case.is_unsigned(), Refusal::WaitsForReporter)
-}
-
-/// Whether the law knows a period of this step for the case that begins with `event`.
-pub(super) fn period_known(case: &Case, asking: &Asking<'_>, step: Step, event: FromEvent) -> bool {
-    asking.law.rule(Matter::of(case), step, event, asking.today).is_some()
 }

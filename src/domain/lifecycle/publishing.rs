@@ -1,6 +1,6 @@
 //! What anybody may read of an answer: proposed, published, withdrawn (NĐ 20/2008 Art. 19).
 
-use super::answering::meet;
+use super::turn::{meet, unpublish};
 use super::{Decision, Turn};
 use crate::domain::deadline::Step;
 use crate::domain::event::Happening;
@@ -26,10 +26,4 @@ pub(super) fn publish_answer(mut turn: Turn<'_>, question: String, text: String)
 pub(super) fn withdraw_publication(mut turn: Turn<'_>, text: String) -> Decision {
     unpublish(&mut turn);
     turn.done(Happening::PublicationWithdrawn { text })
-}
-
-/// An answer that does not stand any more is not public any more.
-pub(super) const fn unpublish(turn: &mut Turn<'_>) {
-    turn.case.course.public_answer = None;
-    turn.case.course.publication_proposed_on = None;
 }

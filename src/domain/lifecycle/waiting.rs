@@ -1,12 +1,13 @@
 //! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
 
-use super::answering::closes_by_itself;
+use super::asking::pause;
+use super::turn::closes_by_itself;
 use super::{Asking, Context, Decision, Refusal, Turn, promise};
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step};
 use crate::domain::event::Happening;
-use crate::domain::law::{Matter, PauseRule};
-use crate::domain::obligation::{Move, Obligation, Recount, What};
+use crate::domain::law::Matter;
+use crate::domain::obligation::{Obligation, Recount, What};
 use crate::domain::time::Day;
 
 /// The ground on which a question to the reporter stops the clock, where a pause rule says so.
@@ -18,15 +19,6 @@ pub(super) fn reply_until(case: &Case, asking: &Asking<'_>) -> Result<Day, Refus
     let last =
         asking.law.last_day(Matter::of(case), Step::Reply, FromEvent::Asked, today, today)?;
     last.ok_or(Refusal::DayNotPossible)
-}
-
-/// The rule by which the clock may stand still on `ground` today. A limit is one for the whole case: a second standstill
-/// on the same ground would have none.
-pub(super) fn pause<'a>(case: &Case, asking: &Asking<'a>, ground: &str) -> Option<&'a PauseRule> {
-    let again = asking.open().flat_map(|one| &one.moves).any(|step| {
-        matches!(step, Move::Paused { ground: before, cap_on: Some(_), .. } if before == ground)
-    });
-    asking.law.pause(Matter::of(case), ground, asking.today).filter(|_| !again)
 }
 
 /// Refuses a standstill once the answer is late, and where no ground is left.

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::{Facts, Template};
+use super::{Facts, MOST_SINGLE, Tally, Template};
 use crate::domain::time::{Day, Instant};
-use crate::domain::urging::MOST_SINGLE;
-use crate::domain::urging::digest::Tally;
 
 /// A mail that waits for a unit.
 #[derive(Debug, Clone)]
@@ -193,7 +191,7 @@ pub fn facts<'a>(digest: Template, told: impl Iterator<Item = &'a Waiting>) -> F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::urging::Stage;
+    use crate::domain::notice::Stage;
 
     fn waiting(template: Template, key: &str, hour: i8) -> Waiting {
         Waiting {

@@ -2,6 +2,8 @@
 
 pub mod fold;
 mod news;
+mod stage;
+mod tally;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +16,13 @@ use crate::domain::ids::{CaseId, EventId, UnitId, UrgingId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
-use crate::domain::urging::Stage;
-use crate::domain::urging::digest::Tally;
 pub use news::News;
+pub use stage::Stage;
+pub use tally::Tally;
+
+/// So many mails of one sort may be owed to one unit at once; more become one digest, so that
+/// catching up after downtime floods nobody.
+pub const MOST_SINGLE: usize = 5;
 
 codes! {
     /// What a mail says.

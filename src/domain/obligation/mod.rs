@@ -4,12 +4,15 @@ mod moves;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::ids::{CaseId, ObligationId, RuleId, UnitId};
 use crate::domain::time::Day;
 pub use moves::{Move, Recount};
+
+/// The day that stands for "nothing due": later than any real one, so that a queue sorted by
+/// urgency needs no special case.
+pub const NOTHING_DUE: Day = jiff::civil::date(9999, 12, 31);
 
 codes! {
     /// How an obligation stands.

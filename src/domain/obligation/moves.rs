@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::NOTHING_DUE;
 use super::{Obligation, Standing};
 use crate::domain::calendar::Calendar;
-use crate::domain::case::NOTHING_DUE;
 use crate::domain::codes::codes;
 use crate::domain::deadline::{
     DeadlineRule, Explanation, Period, PeriodFault, PeriodUnit, Reckoning, Standstill,

@@ -70,7 +70,7 @@ mod tests {
     use crate::domain::kind::{Channel, Kind};
     use crate::domain::ledger::{Metric, entries};
     use crate::domain::obligation::next_due_on;
-    use crate::domain::succession::PassedTo;
+    use crate::domain::orphan::PassedTo;
 
     const TODAY: Day = date(2025, 7, 1);
 

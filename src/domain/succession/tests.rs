@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::domain::unit::{CodeScheme, UnitKind};
+use crate::domain::unit::{Heir, Unit, Units};
 
 const BEGIN: Day = date(2024, 1, 1);
 const CHANGE: Day = date(2025, 7, 1);
@@ -162,13 +163,14 @@ fn a_conflict_follows_every_part_and_what_was_taken_over_whole() {
 #[test]
 fn what_the_data_may_not_say_is_named() {
     let units = province();
-    let faults = |all: Vec<Succession>| Successions::new(all).faults(&units);
+    let faults =
+        |all: Vec<Succession>| province().followed_by(Successions::new(all)).succession_faults();
     let only = |all: Vec<Succession>, word: &str| {
         let found = faults(all);
         assert!(found.iter().any(|fault| fault.contains(word)), "{word}: {found:?}");
     };
 
-    assert_eq!(units.successions().faults(&units), Vec::<String>::new());
+    assert_eq!(units.succession_faults(), Vec::<String>::new());
     only(vec![after(1, 99, CHANGE, Part::Full)], "no such unit");
     only(vec![after(1, 11, date(2025, 7, 2), Part::Full)], "day after its valid_to");
     only(vec![after(11, 12, CHANGE, Part::Full)], "day after its valid_to");

@@ -1,49 +1,9 @@
 //! Digests: counts in the place of many mails, and the slots of the day in which urging is decided.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
-use crate::domain::notice::{Facts, Notice, OFFICE, Recipient, Template};
+use crate::domain::notice::{Facts, Notice, OFFICE, Recipient, Tally, Template};
 use crate::domain::time::{Day, Instant};
-
-use super::reminder::Stage;
-
-/// How many duties stand where: all that a digest says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// Due on a coming day.
-    pub soon: i64,
-    /// Due today.
-    pub today: i64,
-    /// Late.
-    pub late: i64,
-    /// Cases that have come.
-    #[serde(default)]
-    pub fresh: i64,
-    /// What happened to cases.
-    #[serde(default)]
-    pub news: i64,
-}
-
-impl Tally {
-    /// One more at `stage`.
-    pub fn add(&mut self, stage: Stage) {
-        match stage {
-            Stage::Half | Stage::ThreeDays | Stage::OneDay => self.soon += 1,
-            Stage::Today => self.today += 1,
-        }
-    }
-
-    /// And all that `other` counts.
-    pub fn join(&mut self, other: Self) {
-        self.soon += other.soon;
-        self.today += other.today;
-        self.late += other.late;
-        self.fresh += other.fresh;
-        self.news += other.news;
-    }
-}
 
 /// The hours at which urging is decided and the inspectorate is told how many tips wait.
 const SLOTS: [i8; 2] = [8, 14];

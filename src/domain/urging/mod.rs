@@ -9,8 +9,3 @@ pub mod reminder;
 
 pub use escalation::{Escalation, Level};
 pub use letter::{Urging, UrgingStatus};
-pub use reminder::Stage;
-
-/// So many mails of one sort may be owed to one unit at once; more become one digest, so that
-/// catching up after downtime floods nobody.
-pub const MOST_SINGLE: usize = 5;

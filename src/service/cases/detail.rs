@@ -1,7 +1,7 @@
 //! One case with what was reported, as far as the reader may know it.
 
 use super::limit::{FilingLimit, known_first};
-use super::{CaseItem, Desk, Offers, deputy_for, find, knows_reporter, may_open, names_of, offers};
+use super::{CaseItem, Desk, Offers, find, names_of, offers};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::first_decision::FirstDecision;
@@ -9,6 +9,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::report::Bribe;
 use crate::domain::time::Day;
+use crate::service::access::{deputy_for, knows_reporter, may_open};
 use crate::service::custody::{Held, for_staff};
 use crate::service::desk::UnitName;
 use crate::service::error::ServiceError;

@@ -1,6 +1,6 @@
 //! What happened to a case, and how each of its days was counted.
 
-use super::{Desk, find, is_veiled, may_open, names_of};
+use super::{Desk, find, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Outcome;
 use crate::domain::deadline::Explanation;
@@ -9,6 +9,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::obligation::Change;
 use crate::domain::routing::Trace;
 use crate::domain::time::{Day, Instant};
+use crate::service::access::{is_veiled, may_open};
 use crate::service::desk::{Owed, UnitName};
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;

@@ -14,19 +14,18 @@ pub use crate::store::cases::CaseFilter;
 
 use std::collections::BTreeMap;
 
+use super::access::{is_veiled, may_open, party_for, reaches};
 use super::desk::{Desk, UnitName};
-use super::handling::party_for;
 use super::reference::Reference;
-use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, UnitId, UserId};
-use crate::domain::kind::Channel;
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, reports, users};
+use crate::store::{StoreError, cases, users};
 
 /// A case as a queue shows it.
 #[derive(Debug, Clone)]
@@ -47,66 +46,6 @@ pub struct CaseItem {
     pub overdue: bool,
     /// What the recorded facts say of the promised day of its dossier.
     pub verdict: Option<Verdict>,
-}
-
-/// Whether `scope` reaches `case` at all. What it does not reach is not there.
-pub(super) fn reaches(scope: &Scope, case: &Case) -> bool {
-    let conflicted = |units: &[UnitId]| case.accused.is_some_and(|unit| units.contains(&unit));
-    match (scope, case.channel) {
-        // Unsigned it is no petition yet, and not the unit's to see; the desk finds it by number.
-        (Scope::Unit(_) | Scope::Units(_), Channel::Service) if case.is_unsigned() => false,
-        (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
-        (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
-        (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
-        (Scope::Inspectorate { .. }, Channel::Service) => true,
-        (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-            case.holder == *body && case.accused != Some(*body)
-        }
-        (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => false,
-    }
-}
-
-/// Whether a criminal matter is hidden from the actor: the holder is mostly the accused, so only
-/// inspectors know of it, and of what is about their own body not even they.
-pub(super) fn is_veiled(actor: &Actor, case: &Case) -> bool {
-    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
-    actor.role != Role::Inspector || accused
-}
-
-/// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
-/// assigned to (12.17).
-pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
-    match (scope, case.channel) {
-        (_, Channel::Service) => reaches(scope, case),
-        (Scope::Inspectorate { inspector, .. }, Channel::Integrity) => {
-            reaches(scope, case) && case.assignee == Some(*inspector)
-        }
-        _ => false,
-    }
-}
-
-/// Whether the actor may know who reported: where the kind shows it to the unit, and inspectors
-/// whose own body neither holds the case nor is accused; there it is a unit like any other.
-pub(super) fn knows_reporter(reference: &Reference, actor: &Actor, case: &Case) -> bool {
-    let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
-    (actor.role == Role::Inspector && !concerned)
-        || reference
-            .kind(case.kind, case.received_on)
-            .is_some_and(|spec| spec.contact_visible_to_unit)
-}
-
-/// The document by which the actor is the standing deputy of the holder for this case. What is said of
-/// a head or a deputy may be said of this very person, who then is nobody's second.
-pub(super) fn deputy_for<'a>(
-    conn: &mut Conn,
-    actor: &'a Actor,
-    case: &Case,
-) -> Result<Option<&'a str>, StoreError> {
-    let own = actor.unit_id == Some(case.holder);
-    match actor.deputy.as_deref().filter(|_| own) {
-        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
-        _ => Ok(None),
-    }
 }
 
 /// The commands of an actor on a case.

@@ -5,7 +5,6 @@ use crate::domain::actor::Actor;
 use crate::domain::kind::Channel;
 use crate::service::error::ServiceError;
 use crate::service::paging::bounded;
-use crate::service::urging::unprocessed_since;
 use crate::store::cases::{self, CaseFilter};
 
 /// Counting stops here; more is "1,000+".
@@ -67,7 +66,7 @@ impl Desk {
             count_capped: false,
         };
         if query.tripwire {
-            match unprocessed_since(&reference, today)? {
+            match reference.unprocessed_since(today)? {
                 Some(day) => filter.unprocessed_since = Some(day),
                 None => return Ok(nothing()),
             }

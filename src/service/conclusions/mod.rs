@@ -10,7 +10,8 @@ use crate::domain::conclusion::{
 };
 use crate::domain::ids::{CaseId, ConclusionId, UnitId};
 use crate::domain::time::Day;
-use crate::service::cases::{find, may_open};
+use crate::service::access::may_open;
+use crate::service::cases::find;
 use crate::service::desk::{Desk, UnitName};
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::once::{Answered, Made};

@@ -3,10 +3,10 @@
 
 use super::Post;
 use super::fold::is_own;
+use crate::domain::notice::MOST_SINGLE;
 use crate::domain::notice::{Template, send_from};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Instant;
-use crate::domain::urging::MOST_SINGLE;
 use crate::service::error::ServiceError;
 use crate::store::StoreError;
 use crate::store::backend::Conn;

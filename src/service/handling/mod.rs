@@ -1,5 +1,6 @@
 //! Handling a case: assignment and commands, each one transaction with everything that follows.
 
+mod by;
 mod effect;
 mod party;
 mod publication;
@@ -8,7 +9,9 @@ mod rest;
 
 use serde_json::Value;
 
-use super::cases::{CaseItem, Offers, deputy_for, is_veiled, may_open, names_of, offers};
+use super::access::{deputy_for, is_veiled, may_open};
+pub use super::access::{party_for, party_of};
+use super::cases::{CaseItem, Offers, names_of, offers};
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
@@ -25,10 +28,10 @@ use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
 use crate::store::{StoreError, cases, reports, tokens, users};
+pub use by::By;
 use effect::Effect;
 pub(super) use effect::{missed, recounted, succeeded};
 use party::Sight;
-pub use party::{By, party_for, party_of};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]

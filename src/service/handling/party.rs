@@ -1,108 +1,20 @@
 //! As whom somebody acts on a case, and everything else a decision may look at.
 
+use super::by::By;
 use super::effect::registered;
-use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, PublicAnswerId, UnitId};
+use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, CommandName, Context, Party, Rest};
+use crate::domain::lifecycle::{Command, Context, Party, Rest};
 use crate::domain::obligation::Obligation;
-use crate::domain::succession::Heir;
 use crate::domain::time::Day;
+use crate::domain::unit::Heir;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::service::cases::{deputy_for, is_veiled, knows_reporter, reaches};
+use crate::service::access::{deputy_for, knows_reporter, party_for};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, reports, tokens};
-
-/// Who asks.
-#[derive(Debug, Clone)]
-pub enum By {
-    /// A member of staff, within the own scope.
-    Staff(Actor),
-    /// The reception desk, which acts on a case by its number.
-    Desk(Actor),
-    /// The holder of the receipt that is looked up by this.
-    Reporter([u8; 32]),
-    /// A last day that passed.
-    Clock,
-}
-
-impl By {
-    /// The member of staff, where it is one.
-    pub const fn actor(&self) -> Option<&Actor> {
-        match self {
-            Self::Staff(actor) | Self::Desk(actor) => Some(actor),
-            Self::Reporter(_) | Self::Clock => None,
-        }
-    }
-
-    /// What an idempotency key of theirs is bound to.
-    pub(super) fn caller(&self, case: CaseId) -> String {
-        match self.actor() {
-            Some(actor) => format!("user:{}", actor.user_id),
-            None => format!("reporter:{case}"),
-        }
-    }
-
-    /// Whether the receipt still stands for the case, and until the end of the transaction: an
-    /// activation at the same moment must not leave the printed slip one last command.
-    pub(super) fn still_holds(&self, tx: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
-        let Self::Reporter(lookup) = self else { return Ok(true) };
-        let Some(receipt) = tokens::hold_receipt(tx, lookup)? else { return Ok(false) };
-        let found = cases::find(tx, CaseId::new(receipt.answer_id.0))?;
-        Ok(found.is_some_and(|found| found.id == case))
-    }
-
-    /// The version of the case as they see it.
-    pub(super) fn version_of(&self, case: &Case) -> i32 {
-        match self.actor() {
-            Some(actor) if is_veiled(actor, case) => case.clone().veiled().version,
-            _ => case.version,
-        }
-    }
-
-    /// Whether the case is there for them at all.
-    pub(super) fn sees(&self, case: &Case) -> bool {
-        match self {
-            Self::Staff(actor) => reaches(&actor.scope(), case),
-            Self::Desk(actor) => {
-                case.channel == Channel::Service
-                    && case.accused.is_none_or(|unit| !actor.conflicts.contains(&unit))
-            }
-            Self::Reporter(_) | Self::Clock => true,
-        }
-    }
-}
-
-/// As whom a member of staff acts on `case`.
-pub fn party_of(actor: &Actor, case: &Case) -> Party {
-    match (actor.role, actor.scope()) {
-        _ if actor.unit_id == Some(case.holder) => Party::Holder,
-        (Role::Inspector, _) => Party::Inspector,
-        (_, Scope::Units(units)) if units.contains(&case.holder) => Party::Superior,
-        // Whoever else reaches it (a former holder) watches without a say.
-        _ => Party::Desk,
-    }
-}
-
-/// As whom a member of staff gives the command `name` on `case`. A criminal matter, and the promise
-/// of another body, are the inspectors', also where their own body holds the case, and never where it is accused.
-pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
-    let party = party_of(actor, case);
-    // What another body's dossier was promised for is found out by an inspector, also of the holder.
-    let of_another = case.dossier_unit() != case.holder
-        && matches!(
-            name,
-            CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
-        );
-    if actor.role != Role::Inspector || !(name.is_criminal_matter() || of_another) {
-        return party;
-    }
-    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
-    if accused { Party::Desk } else { Party::Inspector }
-}
+use crate::store::{StoreError, cases, reports};
 
 /// The document by which whoever closes is the standing deputy of the holder.
 pub(super) fn deputy_of<'a>(

@@ -1,6 +1,6 @@
 //! Making an answer public: the check of its two texts, and what is written besides the event.
 
-use super::party::By;
+use super::by::By;
 use crate::domain::case::Case;
 use crate::domain::event::Happening;
 use crate::domain::ids::PublicAnswerId;
@@ -8,7 +8,7 @@ use crate::domain::lifecycle::Decision;
 use crate::domain::public_answer::{PublicAnswer, Said};
 use crate::domain::redaction::{Finding, Known, finding};
 use crate::domain::time::Day;
-use crate::service::cases::knows_reporter;
+use crate::service::access::knows_reporter;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;

@@ -236,7 +236,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
             faults.push(format!("units: two units bear {code} on the same day"));
         }
     }
-    let successions = built.units.successions().faults(&built.units);
+    let successions = built.units.succession_faults();
     faults.extend(successions.into_iter().map(|fault| format!("successions.csv: {fault}")));
     for movement in &built.movements {
         let sum: i32 = movement.criteria.iter().map(|criterion| criterion.weight).sum();

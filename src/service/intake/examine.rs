@@ -2,9 +2,11 @@
 
 use super::place::unit;
 use crate::domain::deadline::{FromEvent, Step, Variant};
+use crate::domain::exclusion::Facts;
 use crate::domain::fault::FieldError;
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::UnitId;
+use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::claim_at_filing;
@@ -12,8 +14,8 @@ use crate::domain::mail_servers::is_a_units;
 use crate::domain::obligation::Duty;
 use crate::domain::promise::{Promise, may_be_promised};
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, ReporterType, derive, guard};
-use crate::domain::routing::{Facts, Trace, route};
+use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, derive, guard};
+use crate::domain::routing::{Trace, route};
 use crate::domain::text::{Language, ReportText};
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};

@@ -2,8 +2,8 @@
 //! commune, so a code that ended leads to whoever came after, or asks which of them is meant.
 
 use crate::domain::fault::FieldError;
-use crate::domain::succession::Heir;
 use crate::domain::time::Day;
+use crate::domain::unit::Heir;
 use crate::domain::unit::Unit;
 use crate::service::error::FieldFault;
 use crate::service::reference::Reference;

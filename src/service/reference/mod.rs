@@ -7,7 +7,6 @@ pub(super) use read::{list, routing_rule};
 use std::sync::{Arc, RwLock};
 
 use super::error::ServiceError;
-use super::succession::read_row;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
@@ -17,7 +16,8 @@ use crate::domain::routing::RoutingRule;
 use crate::domain::succession::Successions;
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
-use crate::domain::urging::Escalation;
+use crate::domain::urging::escalation::escalation;
+use crate::domain::urging::{Escalation, Level};
 use crate::store::backend::Conn;
 use crate::store::ledger::snapshot;
 use crate::store::reference::{
@@ -100,6 +100,14 @@ impl Rows {
 }
 
 impl Reference {
+    /// Received on this day or before has lain too long on `today`; none while no such rule is in
+    /// force.
+    pub(super) fn unprocessed_since(&self, today: Day) -> Result<Option<Day>, ServiceError> {
+        escalation(&self.escalations, Level::Tripwire, None, today)
+            .map(|rule| rule.received_by(today).map_err(ServiceError::internal))
+            .transpose()
+    }
+
     /// The current data of the database, in one state of it.
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
         let (version, rows) = snapshot(conn, |conn| Ok((version(conn)?, Rows::load(conn)?)))?;
@@ -112,7 +120,8 @@ impl Reference {
         let mut faults = Vec::new();
         let units = gather(&rows.units, read::unit, &mut faults);
         let units = Units::new(units);
-        let successions = gather(&rows.successions, |row| read_row(&units, row), &mut faults);
+        let successions =
+            gather(&rows.successions, |row| read::succession(&units, row), &mut faults);
         let units = units.followed_by(Successions::new(successions));
         let kinds = gather(&rows.kinds, read::kind, &mut faults);
         let categories = gather(&rows.categories, read::category, &mut faults);

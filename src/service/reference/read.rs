@@ -6,20 +6,22 @@ use crate::domain::deadline::{
 };
 use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
+use crate::domain::kind::ReporterType;
 use crate::domain::kind::{
     Anonymity, Category, Channel, Door, Kind, KindSpec, Requirement, Sector, Signature,
 };
 use crate::domain::law::{
     ComplexityCriterion, PauseRule, TransitionFor, TransitionOf, TransitionRule,
 };
-use crate::domain::report::ReporterType;
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
-use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind};
+use crate::domain::succession::{Part, Succession};
+use crate::domain::time::Day;
+use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
-    PauseRow, RoutingRow, RuleRow, SectorRow, TransitionRow, UnitRow,
+    PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -276,4 +278,20 @@ pub(super) fn criterion(row: &CriterionRow) -> Result<(MovementId, Criterion), &
         legal_ref_vi: row.legal_ref_vi.clone(),
     };
     Ok((MovementId::new(row.movement_id.0), criterion))
+}
+
+/// A row of reference data. A unit is named by its code and first day, because codes are used again.
+pub(super) fn succession(units: &Units, row: &SuccessionRow) -> Result<Succession, &'static str> {
+    let named = |code: &str, from: Day| {
+        units.bearers(code).find(|unit| unit.valid_from == from).map(|unit| unit.id)
+    };
+    Ok(Succession {
+        old: named(&row.old_code, row.old_valid_from.0).ok_or("old_code (no such unit)")?,
+        new: named(&row.new_code, row.new_valid_from.0).ok_or("new_code (no such unit)")?,
+        effective_on: row.effective_on.0,
+        part: Part::parse(&row.part).ok_or("part")?,
+        legal_ref_vi: row.legal_ref_vi.clone(),
+        legal_ref_en: row.legal_ref_en.clone(),
+        confirmed: row.confirmed,
+    })
 }

@@ -11,9 +11,10 @@ pub use trial::{Effect, Sample};
 use super::desk::{Desk, UnitName};
 use super::error::{FieldFault, ServiceError};
 use super::intake::unit;
+use crate::domain::exclusion::Facts;
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
-use crate::domain::routing::{Facts, Look, Miss, Trace, look, route};
+use crate::domain::routing::{Look, Miss, Trace, look, route};
 use crate::domain::time::Day;
 use crate::domain::unit::UnitKind;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::exclusion::Facts;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
-use crate::domain::routing::{Facts, RoutingRule, route};
+use crate::domain::routing::{RoutingRule, route};
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::service::desk::UnitName;

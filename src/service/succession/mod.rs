@@ -20,11 +20,12 @@ use crate::domain::case::Case;
 use crate::domain::exclusion::may_hold;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::succession::{Heir, Part, PassedTo, Succession, orphaned, pass_on};
+use crate::domain::orphan::{PassedTo, orphaned};
+use crate::domain::succession::pass_on;
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::{Unit, Units};
+use crate::domain::unit::Heir;
+use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
-use crate::store::reference::SuccessionRow;
 use crate::store::{StoreError, cases};
 pub use report::{Succeeded, UnitMoves};
 pub use staff::{AccountMoved, AccountWaits, Staff};
@@ -313,20 +314,4 @@ impl Move {
 /// The units that ended before `day`.
 fn ended(reference: &Reference, day: Day) -> impl Iterator<Item = &Unit> {
     reference.units.all().iter().filter(move |unit| unit.valid_to.is_some_and(|last| last < day))
-}
-
-/// A row of reference data. A unit is named by its code and first day, because codes are used again.
-pub(super) fn read_row(units: &Units, row: &SuccessionRow) -> Result<Succession, &'static str> {
-    let named = |code: &str, from: Day| {
-        units.bearers(code).find(|unit| unit.valid_from == from).map(|unit| unit.id)
-    };
-    Ok(Succession {
-        old: named(&row.old_code, row.old_valid_from.0).ok_or("old_code (no such unit)")?,
-        new: named(&row.new_code, row.new_valid_from.0).ok_or("new_code (no such unit)")?,
-        effective_on: row.effective_on.0,
-        part: Part::parse(&row.part).ok_or("part")?,
-        legal_ref_vi: row.legal_ref_vi.clone(),
-        legal_ref_en: row.legal_ref_en.clone(),
-        confirmed: row.confirmed,
-    })
 }

@@ -3,8 +3,9 @@
 
 use super::staff::Staff;
 use crate::domain::ids::UnitId;
-use crate::domain::succession::{Heir, PassedTo};
+use crate::domain::orphan::PassedTo;
 use crate::domain::time::Day;
+use crate::domain::unit::Heir;
 use crate::domain::unit::Unit;
 use crate::service::desk::UnitName;
 use crate::service::urging::PassedLetters;

@@ -2,7 +2,7 @@
 //! recommendation to the leader, the unit above, the inspectorate or the body that made it; a letter to
 //! the body that sent it. Each once.
 
-use super::{PAGE, Round, standing, watcher};
+use super::{PAGE, Round, standing};
 use crate::domain::deadline::Step;
 use crate::domain::ids::{ObligationId, UnitId};
 use crate::domain::kind::Channel;
@@ -11,6 +11,7 @@ use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
 use crate::domain::urging::escalation::{escalation, overdue};
 use crate::domain::urging::{Escalation, Level, follow_up};
+use crate::service::access::watcher;
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;

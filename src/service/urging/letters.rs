@@ -15,7 +15,7 @@ use crate::domain::notice::Notice;
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
-use crate::service::cases::reaches;
+use crate::service::access::reaches;
 use crate::service::conflicts::barred_from;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, FieldFault, ServiceError};

@@ -13,8 +13,8 @@ mod tripwire;
 pub use letter_list::{LetterQuery, LetterView};
 pub use letters::{NewLetter, Target};
 pub use passing::PassedLetters;
-pub(super) use tripwire::unprocessed_since;
 
+use crate::service::access::watcher;
 use std::collections::BTreeSet;
 
 use super::desk::Desk;
@@ -22,12 +22,10 @@ use super::error::{Fault, ServiceError};
 use super::notices::notice_rows;
 use super::reference::Reference;
 use crate::domain::calendar::Calendar;
-use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
-use crate::domain::succession::Heir;
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::Heir;
 use crate::domain::urging::digest::{Slot, slot};
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
@@ -175,19 +173,4 @@ pub(super) fn standing(reference: &Reference, body: Option<UnitId>, day: Day) ->
         Some(Heir::Itself(unit) | Heir::One(unit)) => Some(unit.id),
         _ => watcher(reference, day),
     }
-}
-
-/// Whose inspectors decide what waits in `case`: the body that watches over the channel, or the
-/// province where that one is the unit whose promise it is.
-pub(super) fn decider(reference: &Reference, case: &Case, day: Day) -> Option<UnitId> {
-    let province = || reference.units.first_of(UnitKind::Province, day).map(|unit| unit.id);
-    watcher(reference, day).and_then(|body| {
-        if body == case.dossier_unit() && body == case.holder { province() } else { Some(body) }
-    })
-}
-
-/// The body that watches over the service channel on `day`: the inspectorate, or the province.
-fn watcher(reference: &Reference, day: Day) -> Option<UnitId> {
-    let of = |kind| reference.units.first_of(kind, day).map(|unit| unit.id);
-    of(UnitKind::Inspectorate).or_else(|| of(UnitKind::Province))
 }

@@ -1,10 +1,10 @@
 //! Reminders of duties of the service channel, of letters and of recommendations, each owed once.
 
 use super::{PAGE, Round};
-use crate::domain::case::NOTHING_DUE;
 use crate::domain::ids::ObligationId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
+use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Day;
 use crate::domain::urging::follow_up;

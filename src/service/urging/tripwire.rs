@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{PAGE, Round, watcher};
+use super::{PAGE, Round};
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
@@ -11,24 +11,13 @@ use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
 use crate::domain::time::Day;
 use crate::domain::unit::UnitKind;
-use crate::domain::urging::Level;
 use crate::domain::urging::digest::of_tripwire;
-use crate::domain::urging::escalation::{escalation, tripwire};
+use crate::domain::urging::escalation::tripwire;
+use crate::service::access::watcher;
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::store::cases::{self, CaseFilter};
-
-/// Received on this day or before has lain too long on `today`; none while no such rule is in
-/// force.
-pub(in crate::service) fn unprocessed_since(
-    reference: &Reference,
-    today: Day,
-) -> Result<Option<Day>, ServiceError> {
-    escalation(&reference.escalations, Level::Tripwire, None, today)
-        .map(|rule| rule.received_by(today).map_err(ServiceError::internal))
-        .transpose()
-}
 
 impl Desk {
     /// Alarms what has lain too long in the slot of `round`. Returns how much.
@@ -38,7 +27,7 @@ impl Desk {
         round: &Round,
     ) -> Result<usize, ServiceError> {
         let today = round.today();
-        let Some(since) = unprocessed_since(reference, today)? else { return Ok(0) };
+        let Some(since) = reference.unprocessed_since(today)? else { return Ok(0) };
         let watcher = watcher(reference, today);
         let mut count = 0;
         for kind in [UnitKind::Inspectorate, UnitKind::Province] {

@@ -6,7 +6,7 @@ use crate::domain::apology::{ApologyLetter, LetterFault};
 use crate::domain::case::Case;
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
-use crate::domain::lifecycle::answering::close_if_done;
+use crate::domain::lifecycle::turn::close_if_done;
 use crate::domain::lifecycle::{Asking, Decision, Party, Refusal, Turn};
 use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::time::Day;

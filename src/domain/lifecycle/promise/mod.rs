@@ -4,8 +4,8 @@ mod facts;
 mod passing;
 mod word;
 
-use super::command::{CommandName, Party};
-use super::guard::period_known;
+use super::asking::period_known;
+use super::name::{CommandName, Party};
 use super::{Asking, Decision, Refusal, Turn};
 use crate::domain::apology::ApologyLetter;
 use crate::domain::case::{Case, Outcome, Wait};

@@ -4,7 +4,7 @@ use super::{concerns, is_own};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{RuleId, UnitId};
-use crate::domain::lifecycle::answering::close_if_done;
+use crate::domain::lifecycle::turn::close_if_done;
 use crate::domain::lifecycle::{Asking, Decision, Opening, Refusal, Turn};
 use crate::domain::obligation::Duty;
 use crate::domain::promise::{Promise, PromiseState, may_be_promised};

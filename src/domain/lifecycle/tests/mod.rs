@@ -14,10 +14,18 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::case::{Course, Outcome};
+use crate::domain::case::{State, Wait};
 use crate::domain::deadline::Variant;
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::event::Happening;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId};
+use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::law::Law;
+use crate::domain::obligation::{Obligation, Standing, What};
+use crate::domain::time::Day;
+use crate::domain::unit::Unit;
 use crate::domain::unit::{CodeScheme, UnitKind};
 
 use promises::{PROMISED, letter};

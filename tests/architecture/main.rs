@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test fails by panicking")]
 
+mod circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

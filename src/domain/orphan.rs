@@ -1,12 +1,11 @@
 //! Who takes over what a unit leaves that was dissolved, with nobody after it.
 
-use super::Heir;
 use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::exclusion::{may_hold, receiving};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::time::Day;
-use crate::domain::unit::{Unit, Units};
+use crate::domain::unit::{Heir, Unit, Units};
 
 codes! {
     /// As what a unit came to a case whose holder ended.
