@@ -27,10 +27,10 @@ struct Item {
 }
 
 fn item(form: &mut Form<'_>) -> Option<Item> {
-    form.require(&["id", "version"]);
+    form.require(&["id", "version", "transition"]);
     let id = form.code("id", |id| id.parse().ok());
     let version = form.number("version", 1, i64::from(i32::MAX));
-    let what = read(form);
+    let what = form.object("transition", read);
     let version = i32::try_from(version?).ok()?;
     Some(Item { id: id?, version, what: what? })
 }

@@ -1,5 +1,7 @@
 //! Whether the server lives, whether it can work, and what somebody should look at.
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use super::State;
 use super::problem::Problem;
 use super::query::Params;
 use super::view::lean;
+use crate::service::ServiceError;
 
 /// The contract, as it is tested.
 pub const OPENAPI: &str = include_str!("../../openapi.yaml");
@@ -34,6 +37,17 @@ pub async fn openapi() -> HttpResponse {
         .content_type("application/yaml; charset=utf-8")
         .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
         .body(OPENAPI)
+}
+
+/// `GET /api/openapi.json`: the same document for tools that read JSON only.
+pub async fn openapi_json() -> Result<HttpResponse, Problem> {
+    static JSON: LazyLock<Result<String, serde_norway::Error>> =
+        LazyLock::new(|| serde_norway::from_str::<Value>(OPENAPI).map(|it| it.to_string()));
+    let text = JSON.as_ref().map_err(ServiceError::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
+        .body(text.as_str()))
 }
 
 /// `GET /api/v1/mail-faults`: units without an address, and mail that could not be delivered.

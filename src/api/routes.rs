@@ -69,6 +69,7 @@ routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
     "/readyz" { get readyz [Access::Public, None] => health::readyz; }
     "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }
+    "/api/openapi.json" { get openapi_json [Access::Public, None] => health::openapi_json; }
     "/api/v1/kinds" { get list_kinds [Access::Public, None] => reference::kinds; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }

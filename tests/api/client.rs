@@ -6,7 +6,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 use crate::app::TestApp;
-use crate::contract::{check, operation_of};
+use crate::contract::{check, check_request, operation_of};
 
 pub struct Call<'a> {
     app: &'a TestApp,
@@ -66,7 +66,9 @@ impl<'a> Call<'a> {
     }
 
     pub async fn send(self) -> Reply {
-        let response = self.builder.send().await.unwrap();
+        let request = self.builder.build().unwrap();
+        let sent = request.body().and_then(reqwest::Body::as_bytes).map(<[u8]>::to_vec);
+        let response = self.app.http.execute(request).await.unwrap();
         let status = response.status().as_u16();
         let headers: BTreeMap<String, String> = response
             .headers()
@@ -81,6 +83,9 @@ impl<'a> Call<'a> {
         if let Some(operation) = operation_of(self.method.as_str(), plain) {
             let media = headers.get("content-type").map(String::as_str).unwrap_or_default();
             check(operation, status, media, if json { &body } else { &Value::Null }, &text);
+            if let Some(sent) = sent.filter(|sent| status < 300 && !sent.is_empty()) {
+                check_request(operation, &serde_json::from_slice(&sent).unwrap());
+            }
             self.app.seen.lock().unwrap().insert((operation.id.to_owned(), status));
         }
         Reply { status, headers, body, text }

@@ -38,9 +38,24 @@ fn resolve(value: &'static Value) -> &'static Value {
     }
 }
 
+/// What in `body` does not fit `schema`, which is known by this name.
+fn faults(name: String, schema: &Value, body: &Value) -> Vec<String> {
+    static VALIDATORS: OnceLock<Mutex<BTreeMap<String, Validator>>> = OnceLock::new();
+    let mut validators = VALIDATORS.get_or_init(Mutex::default).lock().unwrap();
+    let validator = validators.entry(name).or_insert_with(|| {
+        let root = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [schema],
+            "components": spec()["components"],
+        });
+        jsonschema::options().should_validate_formats(true).build(&root).unwrap()
+    });
+    let faults = validator.iter_errors(body);
+    faults.map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+}
+
 /// Fails unless the answer is documented and its body fits.
 pub fn check(operation: &Operation, status: u16, media: &str, body: &Value, text: &str) {
-    static VALIDATORS: OnceLock<Mutex<BTreeMap<(String, u16), Validator>>> = OnceLock::new();
     let responses = &documented(operation)["responses"];
     let answer = responses.get(status.to_string()).or_else(|| responses.get("default"));
     let answer = resolve(answer.unwrap_or_else(|| panic!("{} {status}: {text}", operation.id)));
@@ -55,20 +70,56 @@ pub fn check(operation: &Operation, status: u16, media: &str, body: &Value, text
     if !essence.ends_with("json") {
         return;
     }
-    let mut validators = VALIDATORS.get_or_init(Mutex::default).lock().unwrap();
-    let validator = validators.entry((operation.id.to_owned(), status)).or_insert_with(|| {
-        let root = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "allOf": [media["schema"]],
-            "components": spec()["components"],
-        });
-        jsonschema::options().should_validate_formats(true).build(&root).unwrap()
-    });
-    let faults: Vec<String> = validator
-        .iter_errors(body)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect();
+    let faults = faults(format!("{} {status}", operation.id), &media["schema"], body);
     assert!(faults.is_empty(), "{} {status}: {faults:#?}\n{body:#}", operation.id);
+}
+
+/// Fails unless a body that was accepted is one that the contract lets clients send.
+pub fn check_request(operation: &Operation, body: &Value) {
+    let schema = documented(operation).pointer("/requestBody/content/application~1json/schema");
+    let schema = schema.unwrap_or_else(|| panic!("{} takes no body", operation.id));
+    // "A member that is `null` counts as absent", says the contract.
+    let mut body = body.clone();
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    let faults = faults(format!("{} request", operation.id), schema, &body);
+    assert!(faults.is_empty(), "{} accepted: {faults:#?}\n{body:#}", operation.id);
+}
+
+/// Every example in `at` that stands beside its schema, with where it stands.
+fn examples(
+    at: &'static Value,
+    place: &str,
+    found: &mut Vec<(String, &'static Value, &'static Value)>,
+) {
+    if let Some(schema) = at.get("schema") {
+        found.extend(at.get("example").map(|one| (place.to_owned(), schema, one)));
+        for (name, one) in at.get("examples").and_then(Value::as_object).into_iter().flatten() {
+            found.push((format!("{place}/{name}"), schema, &resolve(one)["value"]));
+        }
+    }
+    let inner: Vec<(String, &'static Value)> = match at {
+        Value::Object(members) => members.iter().map(|(name, it)| (name.clone(), it)).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(n, it)| (n.to_string(), it)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (name, it) in inner {
+        examples(it, &format!("{place}/{name}"), found);
+    }
+}
+
+#[test]
+fn every_example_in_the_contract_fits_its_schema() {
+    let mut found = Vec::new();
+    examples(spec(), "", &mut found);
+    assert!(found.len() > 20, "{} examples", found.len());
+    for (place, schema, example) in found {
+        let faults = faults(place.clone(), schema, example);
+        assert!(faults.is_empty(), "{place}: {faults:#?}");
+    }
 }
 
 /// Every documented status of one operation, but for the shared `default`.

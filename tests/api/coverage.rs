@@ -16,7 +16,7 @@ const PREVIEW: &str = "/api/v1/deadlines/preview";
 const RIGHTS: &str = "/api/v1/rights/preview";
 
 async fn public(app: &TestApp) {
-    for path in ["/livez", "/readyz", "/api/openapi.yaml"] {
+    for path in ["/livez", "/readyz", "/api/openapi.yaml", "/api/openapi.json"] {
         app.get(path).send().await;
     }
     for path in [
@@ -283,7 +283,8 @@ async fn bulk(app: &TestApp) {
     let path = "/api/v1/cases/transitions";
     let officer = app.officer("TN.STNMT").await;
     let admin = app.staff(Role::Administrator, None).await;
-    let body = json!({"items": [{"id": NOBODY, "version": 1, "command": "accept"}]});
+    let body =
+        json!({"items": [{"id": NOBODY, "version": 1, "transition": {"command": "accept"}}]});
     bodies(app, path, &officer).await;
     app.post(path, &body).key(&app.key()).send().await;
     app.post(path, &body).bearer(&admin).key(&app.key()).send().await;

@@ -91,6 +91,13 @@ crate::on_both_apps! {
         assert_eq!((live.status, ready.status), (200, 200));
     }
 
+    async fn the_contract_in_json_says_what_the_contract_in_yaml_says(app: &TestApp) {
+        let contract = app.get("/api/openapi.json").send().await;
+
+        assert_eq!(contract.headers["content-type"], "application/json");
+        assert_eq!(&contract.body, crate::contract::spec());
+    }
+
     async fn a_fault_never_repeats_what_was_sent(app: &TestApp) {
         let body: Value = json!({"kind": "<script>alert(1)</script>", "text": "SECRETECHO"});
 
