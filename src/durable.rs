@@ -11,7 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 /// How the names of such files end until they have their own.
 const ENDING: &str = ".liemchinh-part";
 /// What a killed process left is removed when it is as old.
-const LEFT: Duration = Duration::from_secs(6 * 3600);
+const LEFT: Duration = Duration::from_hours(6);
 
 /// A file that has no name yet, for its owner only. It is removed when it is dropped; what a killed
 /// process left is removed by [`sweep`].

@@ -13,7 +13,7 @@ pub(super) const SILENT: Duration = Duration::from_secs(15);
 /// What is larger must come, or be taken, at [`SLOWEST`] once [`SETTLED`] has passed.
 const SMALL: u64 = 64 * 1024;
 /// What is small must have come, or be taken, within this.
-const SMALL_TIME: Duration = Duration::from_secs(60);
+const SMALL_TIME: Duration = Duration::from_mins(1);
 /// The slowest average of what is large, in bytes a second.
 const SLOWEST: u64 = 8 * 1024;
 /// How long a transfer may take to find its speed.

@@ -39,7 +39,7 @@ impl FromRequest for Context {
     }
 }
 
-/// Headers of every answer (security requirement M1).
+/// Headers of every answer.
 pub(super) const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",

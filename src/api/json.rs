@@ -11,7 +11,7 @@ use super::body::read;
 use super::problem::{Kind, Problem};
 use crate::service::patience;
 
-/// The largest body (security requirement E1).
+/// The largest body.
 const LARGEST: usize = 256 * 1024;
 /// The deepest nesting.
 const DEEPEST: u32 = 32;

@@ -184,7 +184,7 @@ fn heard(out: &Out) {
 }
 
 /// How often the rate limiter forgets sources that have everything back.
-const FORGET_EVERY: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_mins(1);
 
 /// `worker`: the reconcilers without the API.
 pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure> {

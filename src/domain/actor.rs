@@ -65,7 +65,7 @@ pub struct Actor {
 }
 
 /// Which cases a read or a write may touch. Every query takes one, and a write checks it again
-/// inside its transaction (12.18).
+/// inside its transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// Nothing.
@@ -75,7 +75,7 @@ pub enum Scope {
     /// Service cases held by any of these units: a leader's own and those below.
     Units(Arc<[UnitId]>),
     /// All service cases, and the integrity cases held by the inspector's own body unless that
-    /// body is accused (12.17); neither where the inspector has a conflict of interest
+    /// body is accused; neither where the inspector has a conflict of interest
     /// (NĐ 59/2019 Art. 29).
     Inspectorate {
         /// The inspector.

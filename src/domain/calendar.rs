@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::Weekday;
 
 use super::codes::codes;
@@ -116,7 +115,7 @@ impl Calendar {
         Ok(Self { days: found })
     }
 
-    /// The calendar as it was known at the end of `known_on` (12.7).
+    /// The calendar as it was known at the end of `known_on`.
     pub fn as_of(&self, known_on: Day) -> WorkingDays<'_> {
         WorkingDays { calendar: self, known_on: Some(known_on) }
     }
@@ -202,18 +201,6 @@ impl<'a> WorkingDays<'a> {
             count += u32::from(self.is_working(day));
         }
         count
-    }
-
-    /// The working day `n` working days before `day`; for reminders.
-    pub fn working_days_before(&self, day: Day, n: u16) -> Day {
-        let mut at = day;
-        let mut left = n;
-        while left > 0 {
-            let Ok(previous) = at.checked_sub(1.day()) else { break };
-            at = previous;
-            left -= u16::from(self.is_working(at));
-        }
-        at
     }
 }
 

@@ -299,7 +299,7 @@ impl Case {
             && (self.course.disputed_to.is_some() || self.promise_awaits())
     }
 
-    /// Whether it claims that no apology came, which is held against the record (12.10).
+    /// Whether it claims that no apology came, which is held against the record.
     pub fn claims_no_apology(&self) -> bool {
         self.kind == Kind::ApologyRequest || self.category == NO_APOLOGY
     }

@@ -1,5 +1,5 @@
 //! Whether the wall clock can be believed: by one that disagrees with what is remembered nothing is done that cannot
-//! be undone (misses, lapses, closings, reminders; security requirement S3).
+//! be undone (misses, lapses, closings, reminders).
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const BEHIND: i64 = 120;
 /// A longer pause before the start of a process is not taken for a night or a weekend.
 const LONGEST_PAUSE: i64 = 72 * 3600;
 /// How long a clock that may be right is watched before it is believed.
-const WATCHED: Duration = Duration::from_secs(15 * 60);
+const WATCHED: Duration = Duration::from_mins(15);
 /// The database's own clock agrees within this.
 const AGREES: i64 = 120;
 
@@ -327,7 +327,7 @@ mod tests {
         guard.judge(start(), Duration::ZERO, &mark(start()));
 
         let filed = Memory { newest_event: Some(wrong), ..mark(start()) };
-        let state = guard.judge(wrong.plus_seconds(60), Duration::from_secs(60), &filed);
+        let state = guard.judge(wrong.plus_seconds(60), Duration::from_mins(1), &filed);
 
         assert_eq!(state, ClockState::Ahead);
         assert_eq!(ClockGuard::default().judge(wrong, Duration::ZERO, &filed), ClockState::Ahead);

@@ -154,7 +154,7 @@ pub struct KindSpec {
     pub anonymous: Anonymity,
     /// Whether name and a way to answer must be given.
     pub contact_required: bool,
-    /// Whether the handling unit sees the reporter's contact (12.19).
+    /// Whether the handling unit sees the reporter's contact.
     pub contact_visible_to_unit: bool,
     /// Who may file it.
     pub filed_by: Vec<ReporterType>,

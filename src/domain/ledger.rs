@@ -35,7 +35,7 @@ pub struct Entry {
     pub n: i32,
     /// Whose figure.
     pub unit_id: UnitId,
-    /// The day it is counted under (12.15): arrival for filings, else the original last day.
+    /// The day it is counted under: arrival for filings, else the original last day.
     pub cohort_on: Day,
     /// What is counted.
     pub metric: Metric,

@@ -34,7 +34,7 @@ impl PassedTo {
 
 /// Who takes `case` on `on`, whose holder was dissolved: the nearest unit above it, or whoever took
 /// all of that one over; else a receiving body. Never one that the case is about, nor who came
-/// after that one (12.17); `None` where nobody else is left.
+/// after that one; `None` where nobody else is left.
 pub fn orphaned<'u>(units: &'u Units, case: &Case, on: Day) -> Option<(&'u Unit, PassedTo)> {
     let free = |unit: &&Unit| may_hold(case.channel, unit.kind) && !concerns(units, case, unit);
     let mut at = units.get(case.holder)?;

@@ -17,7 +17,7 @@ codes! {
         LocalityUnit => "locality_unit",
         /// The unit named by the rule.
         Unit => "unit",
-        /// The provincial inspectorate, or the Chair's office where that is accused (12.17).
+        /// The provincial inspectorate, or the Chair's office where that is accused.
         InspectorateOrChair => "inspectorate_or_chair",
         /// The unit above the one the report is about.
         SuperiorOfAccused => "superior_of_accused",

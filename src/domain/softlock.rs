@@ -1,5 +1,5 @@
 //! How long an account waits after wrong passwords, so that guessing is slow, one guess is judged at a time, and no
-//! outsider locks an official out (security requirements A5, A6).
+//! outsider locks an official out.
 
 use super::time::{Day, Instant};
 

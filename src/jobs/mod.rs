@@ -14,9 +14,9 @@ use crate::service::{Desk, ServiceError};
 /// How often mail is looked for.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 /// How often the last days are looked at.
-const WATCH_EVERY: Duration = Duration::from_secs(60);
+const WATCH_EVERY: Duration = Duration::from_mins(1);
 /// How often this process leaves its mark.
-const MARK_EVERY: Duration = Duration::from_secs(60);
+const MARK_EVERY: Duration = Duration::from_mins(1);
 /// How often newly imported reference data is looked for.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 

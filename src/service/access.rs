@@ -36,7 +36,7 @@ pub(super) fn is_veiled(actor: &Actor, case: &Case) -> bool {
 }
 
 /// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
-/// assigned to (12.17).
+/// assigned to.
 pub(super) fn may_open(scope: &Scope, case: &Case) -> bool {
     match (scope, case.channel) {
         (_, Channel::Service) => reaches(scope, case),

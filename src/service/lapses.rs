@@ -47,7 +47,7 @@ impl Desk {
 
     /// Lets every claimed day stand to which the unit has kept silent, and before a missing apology
     /// or result becomes a fault, and as long as it is one, looks whether the register has it for the
-    /// same dossier (12.10).
+    /// same dossier.
     pub(super) async fn watch_claims(&self, now: Instant) -> Result<(usize, usize), ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok((0, 0)) };
         let (mut count, mut failed) = (0, 0);

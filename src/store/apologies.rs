@@ -110,19 +110,6 @@ pub fn get(conn: &mut Conn, id: ApologyId) -> Result<Option<Apology>, StoreError
     one(query.select(ApologyRow::as_select()).first(conn).optional()?)
 }
 
-/// The line of a unit about a dossier.
-pub fn of_dossier(
-    conn: &mut Conn,
-    unit: UnitId,
-    code: &str,
-) -> Result<Option<Apology>, StoreError> {
-    let query = apologies::table
-        .filter(apologies::unit_id.eq(Id(unit.uuid())))
-        .filter(apologies::dossier_code.eq(code))
-        .select(ApologyRow::as_select());
-    one(query.first(conn).optional()?)
-}
-
 /// The lines of every unit about a dossier; a handful at most.
 pub fn about_dossier(conn: &mut Conn, code: &str) -> Result<Vec<Apology>, StoreError> {
     let query = apologies::table

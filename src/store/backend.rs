@@ -119,7 +119,7 @@ pub enum Purpose {
     Write,
 }
 
-/// The pragmas every SQLite connection must show before it is used (security.md's settings live
+/// The pragmas every SQLite connection must show before it is used (the settings live
 /// in one place so that set and check cannot drift apart).
 const PRAGMAS: [(&str, &str, &str); 10] = [
     ("journal_mode", "WAL", "wal"),

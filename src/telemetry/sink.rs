@@ -209,7 +209,7 @@ mod tests {
         format!("{n} lost")
     }
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[test]
     fn what_could_not_be_written_is_counted_and_told_by_the_first_line_that_can() {

@@ -14,7 +14,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// What the service runs with: 64 MiB, three passes (security requirement A2).
+    /// What the service runs with: 64 MiB, three passes.
     pub const POLICY: Self = Self { memory_kib: 65_536, passes: 3 };
     /// The least argon2 can do, for tests and sample data whose passwords protect nothing.
     pub const WEAKEST: Self = Self { memory_kib: 8, passes: 1 };

@@ -39,7 +39,7 @@ impl KeyRing {
     }
 
     /// The receipt that belongs to an idempotency key: a replay derives it again, so that no
-    /// stored answer holds one (12.13).
+    /// stored answer holds one.
     pub fn derive_receipt(&self, salt: &[u8; 16], key: &str) -> Receipt {
         let (_, secret) = self.key(Purpose::ReceiptDerive);
         let mut bytes = [0u8; 16];

@@ -83,7 +83,7 @@ fn what_a_killed_backup_left_is_swept_by_the_next_one() {
     let left = site.path().join(".old.db.AbCdEf.liemchinh-part");
     let file = fs::File::create(&left).unwrap();
     let made = file.metadata().unwrap().modified().unwrap();
-    file.set_modified(made - std::time::Duration::from_secs(24 * 3600)).unwrap();
+    file.set_modified(made - std::time::Duration::from_hours(24)).unwrap();
 
     site.ok(&["backup", "new.db"]);
 

@@ -89,7 +89,7 @@ async fn kills(site: &Site, cluster: Option<&Cluster>) {
     for kill in 0..KILLS {
         let goal = *count.borrow() + ACKS;
         let enough = count.wait_for(|acks| *acks >= goal);
-        timeout(Duration::from_secs(60), enough).await.expect("the load goes on").unwrap();
+        timeout(Duration::from_mins(1), enough).await.expect("the load goes on").unwrap();
         match cluster {
             // Half of the kills hit the database while the server lives.
             Some(cluster) if kill % 2 == 1 => {

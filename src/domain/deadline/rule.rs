@@ -23,11 +23,11 @@ codes! {
         Publish => "publish",
         /// Do what the answer promised.
         Remedy => "remedy",
-        /// Say whether the day that is claimed was promised; silence lets it stand (12.10).
+        /// Say whether the day that is claimed was promised; silence lets it stand.
         ConfirmPromise => "confirm_promise",
-        /// Finish the dossier before the promised day, or apologise with a new one (12.10).
+        /// Finish the dossier before the promised day, or apologise with a new one.
         FinishOrApologise => "finish_or_apologise",
-        /// Apologise after all, once the promised day has passed without a word (12.10).
+        /// Apologise after all, once the promised day has passed without a word.
         LateApology => "late_apology",
         /// Finish the dossier by the new day that came with the apology; there is only one (NĐ
         /// 61/2018 Art. 19.9).

@@ -149,7 +149,7 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
 pub(super) fn close(mut turn: Turn<'_>) -> Decision {
     if turn.case.kind == Kind::Denunciation && turn.case.course.close_proposed_by.is_none() {
         turn.case.course.close_proposed_by = turn.ctx.actor;
-        // The second person has to take it into the own hand first (12.17).
+        // The second person has to take it into the own hand first.
         return turn.done(Happening::CloseProposed);
     }
     let second = needs_other_person(&turn.case, turn.ctx.party);

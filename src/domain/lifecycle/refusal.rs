@@ -74,7 +74,7 @@ refusals! {
         vi: "Không có đơn vị nhận với mã này vào hôm nay; hãy tra GET /api/v1/units.",
         en: "No unit bears this code today; look it up at GET /api/v1/units."
     }
-    /// A tip goes to an inspectorate body only, and never to the accused (12.17).
+    /// A tip goes to an inspectorate body only, and never to the accused.
     ReceiverNotAllowed => "receiver_not_allowed" {
         vi: "Tin báo chỉ được chuyển đến cơ quan thanh tra không bị phản ánh.",
         en: "A tip can be forwarded only to an inspectorate that is not accused."
@@ -89,7 +89,7 @@ refusals! {
         vi: "Người kết thúc phải khác người đã trả lời hoặc đề nghị kết thúc.",
         en: "Whoever closes the case must be another person than whoever answered or proposed it."
     }
-    /// A tip is handled only by the inspector it is assigned to (12.17).
+    /// A tip is handled only by the inspector it is assigned to.
     NotInYourHand => "not_in_your_hand" {
         vi: "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me).",
         en: "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."

@@ -71,7 +71,7 @@ fn move_to(turn: &mut Turn<'_>, to: UnitId) {
 }
 
 /// Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
-/// receiver's now, with a period of its own that begins today (12.9).
+/// receiver's now, with a period of its own that begins today.
 fn hand_over(turn: &mut Turn<'_>, to: UnitId) -> Result<(), Refusal> {
     turn.end(|step| (!step.stands_apart()).then_some(matches!(step, Step::Accept | Step::Forward)));
     move_to(turn, to);
@@ -158,7 +158,7 @@ fn take_back(turn: &mut Turn<'_>, sender: UnitId, to: UnitId) -> Result<(), Refu
 }
 
 /// Makes it another kind in law. Its periods begin anew today; nothing passes between the
-/// channels, and nobody anonymous comes to need a name (design part 3).
+/// channels, and nobody anonymous comes to need a name.
 pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
     let old_kind = turn.case.kind;
     if kind.channel() != turn.case.channel {

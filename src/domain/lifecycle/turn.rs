@@ -150,7 +150,7 @@ impl<'a> Turn<'a> {
     ) -> Result<(), Refusal> {
         let duties = self.ctx.law.plan(self.matter(), event, start_on, self.ctx.today)?;
         self.opens.extend(duties.into_iter().map(|duty| {
-            // The reporter was told a day for the answer; that day does not move (12.9).
+            // The reporter was told a day for the answer; that day does not move.
             let told = told.filter(|_| duty.step == Step::Answer);
             Opening { unit, duty, told }
         }));

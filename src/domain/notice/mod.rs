@@ -96,7 +96,7 @@ codes! {
     }
 }
 
-/// To whom: a reference, never an address (12.16).
+/// To whom: a reference, never an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recipient {
     /// A unit.

@@ -46,7 +46,7 @@ pub struct Obligation {
     /// The last day of the period, with every extension and standstill.
     pub due_on: Day,
     /// The last day as it was when it began: the day it is counted under in every figure, which
-    /// no extension moves (12.15).
+    /// no extension moves.
     pub cohort_on: Day,
     /// The day the reporter was told; never shortened.
     pub told_due_on: Day,

@@ -235,7 +235,7 @@ fn finish(
     })
 }
 
-/// A last day that has passed: an event dated the first late day (12.8).
+/// A last day that has passed: an event dated the first late day.
 pub(in crate::service) fn missed(
     desk: &Desk,
     conn: &mut Conn,

@@ -312,7 +312,7 @@ fn veiled_number(conn: &mut Conn, case: &Case, n: i32) -> Result<i32, StoreError
     Ok(n - i32::try_from(before.count()).unwrap_or(0))
 }
 
-/// A tip never goes to the body that took over the accused, either (12.17).
+/// A tip never goes to the body that took over the accused, either.
 fn barred(
     reference: &Reference,
     case: &Case,

@@ -73,7 +73,7 @@ impl<'r> Sight<'r> {
         let taken_over = |unit: &Unit| {
             case.accused.is_some_and(|accused| units.successions().reaches(accused, unit.id))
         };
-        // A tip goes up only to a body that inspects and has nothing to do with the accused (12.17).
+        // A tip goes up only to a body that inspects and has nothing to do with the accused.
         let superior = units.get(heir.unwrap_or(case.holder)).and_then(above).filter(|unit| {
             case.channel == Channel::Service
                 || (matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province)

@@ -279,7 +279,7 @@ impl Move {
         Ok(case.filter(|case| case.is_open() && case.holder == self.from))
     }
 
-    /// Who takes it and as what. A tip never comes to the body that took over the accused (12.17), nor
+    /// Who takes it and as what. A tip never comes to the body that took over the accused, nor
     /// to one where nobody can open it.
     fn target(&self, case: &Case) -> Option<(UnitId, PassedTo)> {
         let units = &self.reference.units;

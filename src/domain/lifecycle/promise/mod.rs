@@ -158,7 +158,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
 }
 
 /// Refuses to answer the claim that no apology came against the record, or before the day stands
-/// that it is measured by (12.10).
+/// that it is measured by.
 pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refusal> {
     let (case, today) = (&turn.case, turn.ctx.today);
     let against = matches!(outcome, Outcome::Unfounded | Outcome::SlanderConcluded);

@@ -1,4 +1,4 @@
-//! The promised day of a dossier (12.10): who may say what of it, and what each word and each day brings.
+//! The promised day of a dossier: who may say what of it, and what each word and each day brings.
 
 mod review;
 
