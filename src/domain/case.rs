@@ -210,7 +210,7 @@ const fn is_false(flag: &bool) -> bool {
 pub struct Case {
     /// The id.
     pub id: CaseId,
-    /// The report it handles; one to one for ever.
+    /// What its report and everything else of it hang on in the store.
     pub key: CaseKey,
     /// The channel, which decides the tables it lives in.
     pub channel: Channel,

@@ -84,8 +84,14 @@ typed_id! {
 /// What everything of a case hangs on in the store, and what nobody outside it sees: no URL, log or mail names it. It
 /// grows with time in the service channel, so that new rows lie side by side; that of a tip is random, so that it does
 /// not tell when the tip came.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseKey(i64);
+
+impl std::fmt::Debug for CaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CaseKey(..)")
+    }
+}
 
 impl CaseKey {
     /// Wraps a key drawn by [`Ids`] or read from a row.
@@ -96,6 +102,16 @@ impl CaseKey {
     /// The plain number, as stored.
     pub const fn number(self) -> i64 {
         self.0
+    }
+
+    /// The number in the form of an id, where rows of several kinds refer to what they are for.
+    pub fn packed(self) -> Uuid {
+        Uuid::from_u128(u128::from(self.0.unsigned_abs()))
+    }
+
+    /// The key that was packed into this.
+    pub fn unpacked(id: Uuid) -> Option<Self> {
+        i64::try_from(id.as_u128()).ok().map(Self)
     }
 }
 
@@ -128,25 +144,22 @@ impl Ids for SystemIds {
     fn key(&self, channel: Channel) -> CaseKey {
         // Both halves of a random id together: each alone has bits that never change.
         let (high, low) = self.random().as_u64_pair();
-        let random = u128::from((high ^ low) >> 1);
-        let drawn = match channel {
-            Channel::Integrity => random,
-            // Milliseconds, and bits that keep two machines apart.
-            Channel::Service => {
-                (self.ordered().as_u128() >> 80 << KEY_BITS) | (random >> (63 - KEY_BITS))
-            }
-        };
-        let drawn = i64::try_from(drawn).unwrap_or(i64::MAX);
-        if channel == Channel::Integrity {
-            return CaseKey(drawn);
+        let random = i64::try_from((high ^ low) >> 1).unwrap_or_default();
+        let millis = i64::try_from(self.ordered().as_u128() >> 80).unwrap_or(i64::MAX);
+        // A clock beyond that is wrong, and no key after it shall suffer for it.
+        if channel == Channel::Integrity || millis >> MILLIS_BITS != 0 {
+            return CaseKey(random);
         }
+        let drawn = millis << KEY_BITS | random >> (63 - KEY_BITS);
         let next = |last: i64| Some(drawn.max(last.saturating_add(1)));
         let last = LAST_KEY.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
         CaseKey(last.ok().and_then(next).unwrap_or(drawn))
     }
 }
 
-/// Bits of a service key below its milliseconds, of which 42 are left: until the year 2109.
+/// Bits of a service key for its milliseconds: until the year 2109.
+const MILLIS_BITS: u32 = 42;
+/// Bits of a service key below its milliseconds; they keep two machines apart.
 const KEY_BITS: u32 = 21;
 /// The last service key that this process drew: none is drawn twice here.
 static LAST_KEY: AtomicI64 = AtomicI64::new(0);

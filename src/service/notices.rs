@@ -22,7 +22,7 @@ pub(super) fn notice_rows(
             let (kind, id) = match notice.to {
                 Recipient::Unit(id) => ("unit", id.uuid()),
                 Recipient::Contact(id) => ("contact", id.uuid()),
-                Recipient::Sealed(id) => ("sealed", id.uuid()),
+                Recipient::Sealed(key) => ("sealed", key.packed()),
                 Recipient::Sender(id) => ("sender", id.uuid()),
             };
             Ok(NoticeRow {

@@ -114,11 +114,11 @@ impl Desk {
             .db
             .read(move |conn| {
                 let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
-                let (channel, report) = (case.channel, case.key);
+                let (channel, key) = (case.channel, case.key);
                 let chain = cases::chain(conn, case)?.into_iter();
                 let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
                 let report = match channel {
-                    Channel::Service => reports::own(conn, report)?,
+                    Channel::Service => reports::own(conn, key)?,
                     Channel::Integrity => None,
                 };
                 Ok(Some((read, report)))

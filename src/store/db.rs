@@ -170,7 +170,7 @@ impl Db {
         self.inner.refused.swap(false, Ordering::Relaxed)
     }
 
-    /// Writes the rows of one report, folded with its neighbours into multi-row inserts.
+    /// Writes the rows of one report, together with its neighbours, table by table.
     ///
     /// # Errors
     /// [`StoreError::Unique`] when the receipt or the idempotency key is already there, else as

@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use uuid::Uuid;
 
 use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
@@ -127,16 +128,16 @@ pub fn cells(
         .collect()
 }
 
-/// Every entry, for `stats verify`.
+/// Every entry, for `stats verify`: also one of no case, which is counted in every figure and follows from nothing.
 pub fn all(conn: &mut Conn) -> Result<Vec<Entry>, StoreError> {
-    let rows: Vec<(LedgerRow, Id)> = ledger_entries::table
-        .inner_join(cases::table)
-        .select((LedgerRow::as_select(), cases::id))
+    let rows: Vec<(LedgerRow, Option<Id>)> = ledger_entries::table
+        .left_join(cases::table)
+        .select((LedgerRow::as_select(), cases::id.nullable()))
         .load(conn)?;
     rows.into_iter()
         .map(|(row, case)| {
             Ok(Entry {
-                case_id: CaseId::new(case.0),
+                case_id: CaseId::new(case.map_or_else(Uuid::nil, |case| case.0)),
                 n: row.n,
                 unit_id: UnitId::new(row.unit_id.0),
                 cohort_on: row.cohort_on.0,

@@ -87,7 +87,7 @@ pub fn remove(tx: &mut Conn, name: &str) -> Result<(), StoreError> {
 }
 
 /// When the newest event of the service channel was recorded; of tips only the day is kept. Its ids are ordered by
-/// time, so the last of the primary key is the newest.
+/// time, so the last of their index is the newest.
 pub fn newest_event(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
     let newest: Option<(Id, Instant)> = events::table
         .order(events::id.desc())

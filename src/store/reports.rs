@@ -98,6 +98,20 @@ pub fn sealed(conn: &mut Conn, case: CaseId) -> Result<Option<SealedRow>, StoreE
     Ok(found.select(SealedRow::as_select()).first(conn).optional()?)
 }
 
+/// The sealed contact of the integrity report with this key, and the case it was left with.
+pub fn sealed_contact(
+    conn: &mut Conn,
+    key: CaseKey,
+) -> Result<Option<(CaseId, Vec<u8>)>, StoreError> {
+    let found: Option<(Id, Option<Vec<u8>>)> = integrity_reports::table
+        .inner_join(integrity_cases::table)
+        .filter(integrity_reports::case_key.eq(key.number()))
+        .select((integrity_cases::id, integrity_reports::sealed_contact))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(case, contact)| Some((CaseId::new(case.0), contact?))))
+}
+
 /// The contact of the service report of this case.
 pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<ContactRow>, StoreError> {
     let found = contacts::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));

@@ -22,7 +22,7 @@ pub struct TokenRow {
     pub operation: String,
     /// The keyed hash of what was asked with it.
     pub request_hash: Vec<u8>,
-    /// The case or the record that the request of a key made or changed; the report of a receipt.
+    /// The case or the record that the request of a key made or changed; the case that was filed of a receipt.
     pub answer_id: Id,
     /// The event or the version that it made; 0 of a receipt.
     pub answer_n: i32,
@@ -33,13 +33,13 @@ pub struct TokenRow {
 }
 
 impl TokenRow {
-    /// The row of a receipt that stands for `report`, filed with this content.
-    pub fn receipt(lookup: Vec<u8>, report: Id, body_hash: Vec<u8>, made_on: Date) -> Self {
+    /// The row of a receipt that stands for `case`, filed with this content.
+    pub fn receipt(lookup: Vec<u8>, case: Id, body_hash: Vec<u8>, made_on: Date) -> Self {
         Self {
             hash: lookup,
             operation: RECEIPT.to_owned(),
             request_hash: body_hash,
-            answer_id: report,
+            answer_id: case,
             answer_n: 0,
             salt: None,
             made_on,

@@ -15,7 +15,7 @@ use super::pulse::Pulse;
 /// Savepoints in one transaction: PostgreSQL caches 64 subtransactions per backend, and the
 /// commit itself takes one place more.
 const MAX_SAVEPOINTS: usize = 50;
-/// Reports folded into one set of multi-row inserts.
+/// Reports written together, table by table.
 const MAX_INTAKE: usize = 128;
 /// How long a batch may wait to become as full as the one before it.
 const LINGER: Duration = Duration::from_millis(2);

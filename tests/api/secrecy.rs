@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::receipt::Receipt;
 use liemchinh::store::DbUrl;
+use liemchinh::store::backend::Conn;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
@@ -107,6 +108,14 @@ crate::on_both_apps! {
             let probe = app.get(&format!("/api/v1/cases/{case}{path}")).bearer(&quiet).send().await;
             assert_eq!(probe.status, 404);
         }
+        let mut conn = app.scratch.conn();
+        let owed = match conn {
+            Conn::Sqlite(_) => "SELECT lower(hex(recipient_id)) AS name FROM outbox",
+            Conn::Postgres(_) => "SELECT replace(recipient_id::text, '-', '') AS name FROM outbox",
+        };
+        let owed: Vec<Name> = diesel::sql_query(owed).load(&mut conn).unwrap();
+        let plain = case.replace('-', "");
+        assert!(owed.iter().all(|to| to.name != plain), "what is owed names no case of a tip");
         let mails = app.mail.take();
         assert!(mails.iter().all(|mail| !mail.to.as_str().contains("stnmt")), "no mail to the unit");
         let news: Vec<_> = mails.iter().filter(|mail| mail.to.as_str() == "canarymail7@dan.example").collect();

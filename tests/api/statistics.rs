@@ -1,6 +1,7 @@
 //! Figures: what is published, what is hidden, and that each can be proved and explained.
 
 use diesel::prelude::*;
+use liemchinh::store::backend::Conn;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, with};
@@ -112,5 +113,16 @@ crate::on_both_apps! {
         // filed 3, opened 3, met 2, missed 1
         assert_eq!((honest.entries, honest.agrees()), (9, true));
         assert_eq!((forged.missing, forged.extra, forged.agrees()), (1, 0, false));
+
+        let mut conn = app.scratch.conn();
+        let unguarded = match conn {
+            Conn::Sqlite(_) => "PRAGMA foreign_keys = OFF",
+            Conn::Postgres(_) => "SET session_replication_role = replica",
+        };
+        diesel::sql_query(unguarded).execute(&mut conn).unwrap();
+        let of_no_case = "UPDATE ledger_entries SET case_key = -case_key WHERE metric = 'filed'";
+        let moved = diesel::sql_query(of_no_case).execute(&mut conn).unwrap();
+        let orphaned = app.desk.verify_ledger(|_| {}).unwrap();
+        assert_eq!((moved, orphaned.missing, orphaned.extra), (3, 1 + 3, 3), "of no case, and counted all the same");
     }
 }

@@ -5,6 +5,7 @@
 mod group_commit;
 mod hang;
 mod migrations;
+mod plans;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;

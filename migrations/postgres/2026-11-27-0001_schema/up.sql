@@ -388,6 +388,7 @@ CREATE TABLE events (
     payload jsonb NOT NULL,
     PRIMARY KEY (case_key, n)
 );
+CREATE UNIQUE INDEX events_by_id ON events (id);
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),

@@ -385,6 +385,7 @@ CREATE TABLE events (
     payload TEXT NOT NULL,
     PRIMARY KEY (case_key, n)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX events_by_id ON events (id);
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),

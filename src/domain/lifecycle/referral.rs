@@ -30,7 +30,7 @@ pub struct Referral {
 pub struct Rest {
     /// The linked case.
     pub case: CaseId,
-    /// The report it handles.
+    /// What its report and everything else of it hang on in the store.
     pub key: CaseKey,
     /// Its public number; tips have none.
     pub number: Option<String>,

@@ -12,7 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, EventId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, CaseKey, EventId, UnitId, UrgingId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
@@ -103,8 +103,9 @@ pub enum Recipient {
     Unit(UnitId),
     /// The contact of a service report.
     Contact(CaseId),
-    /// The sealed contact of an integrity report.
-    Sealed(CaseId),
+    /// The sealed contact of an integrity report, by what nobody is shown: whoever reads what is owed, and no tip, learns
+    /// of no case by it.
+    Sealed(CaseKey),
     /// Whoever sent an urging letter, or the body it was sent for.
     Sender(UrgingId),
 }

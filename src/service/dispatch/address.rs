@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Post;
 use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId};
 use crate::domain::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
 use crate::service::conflicts::conflicts_of;
@@ -42,9 +42,11 @@ impl Post {
                 }))
             }
             _ => {
-                let case = CaseId::new(id.0);
-                let row = self.desk.db.read(move |conn| reports::sealed(conn, case)).await?;
-                let Some(blob) = row.and_then(|row| row.sealed_contact) else {
+                let read = move |conn: &mut Conn| match CaseKey::unpacked(id.0) {
+                    Some(key) => reports::sealed_contact(conn, key),
+                    None => Ok(None),
+                };
+                let Some((case, blob)) = self.desk.db.read(read).await? else {
                     return Ok(Addressed::Nobody);
                 };
                 let contact = SealedContact::open(&self.desk.keys, case, &blob)?;

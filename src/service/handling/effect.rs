@@ -8,7 +8,7 @@ use super::publication::Publication;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{EventId, ObligationId, UserId};
+use crate::domain::ids::{CaseKey, EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, passed};
@@ -305,10 +305,10 @@ fn reporter(desk: &Desk, conn: &mut Conn, case: &Case) -> Result<Option<Recipien
                 .map(|_| Recipient::Contact(report)))
         }
         Channel::Integrity => {
-            let row = reports::sealed(conn, report)?;
-            let Some(blob) = row.and_then(|row| row.sealed_contact) else { return Ok(None) };
+            let Some(row) = reports::sealed(conn, report)? else { return Ok(None) };
+            let Some(blob) = row.sealed_contact else { return Ok(None) };
             let contact = SealedContact::open(&desk.keys, report, &blob)?;
-            Ok(contact.email.map(|_| Recipient::Sealed(report)))
+            Ok(contact.email.map(|_| Recipient::Sealed(CaseKey::new(row.case_key))))
         }
     }
 }
