@@ -146,14 +146,24 @@ impl Ids for SystemIds {
         let (high, low) = self.random().as_u64_pair();
         let random = i64::try_from((high ^ low) >> 1).unwrap_or_default();
         let millis = i64::try_from(self.ordered().as_u128() >> 80).unwrap_or(i64::MAX);
-        // A clock beyond that is wrong, and no key after it shall suffer for it.
-        if channel == Channel::Integrity || millis >> MILLIS_BITS != 0 {
-            return CaseKey(random);
+        match service_key(millis, random).filter(|_| channel == Channel::Service) {
+            Some(drawn) => {
+                let next = |last: i64| Some(drawn.max(last.saturating_add(1)));
+                let last = LAST_KEY.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+                CaseKey(last.ok().and_then(next).unwrap_or(drawn))
+            }
+            None => CaseKey(random),
         }
-        let drawn = millis << KEY_BITS | random >> (63 - KEY_BITS);
-        let next = |last: i64| Some(drawn.max(last.saturating_add(1)));
-        let last = LAST_KEY.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
-        CaseKey(last.ok().and_then(next).unwrap_or(drawn))
+    }
+}
+
+/// The key that begins with this moment. None where the clock is beyond what it can hold: that clock is wrong, and no
+/// key after it shall suffer for it.
+const fn service_key(millis: i64, random: i64) -> Option<i64> {
+    if millis >> MILLIS_BITS == 0 {
+        Some(millis << KEY_BITS | random >> (63 - KEY_BITS))
+    } else {
+        None
     }
 }
 
@@ -189,6 +199,22 @@ mod tests {
 
         assert_eq!(drawn.len(), 20_000);
         assert!(drawn[0] > CaseKey::new(1_700_000_000_000 << KEY_BITS), "they begin with the time");
+    }
+
+    #[test]
+    fn a_clock_beyond_all_reason_gives_no_key_that_later_ones_would_follow() {
+        let last = (1 << MILLIS_BITS) - 1;
+        assert_eq!(service_key(last, i64::MAX), Some(i64::MAX));
+        assert_eq!(service_key(last + 1, 0), None);
+        assert_eq!(service_key(i64::MAX, i64::MAX), None);
+    }
+
+    #[test]
+    fn a_key_comes_out_of_an_id_as_it_was_packed_and_out_of_no_other() {
+        for key in [0, 1, i64::MAX].map(CaseKey::new) {
+            assert_eq!(CaseKey::unpacked(key.packed()), Some(key));
+        }
+        assert_eq!(CaseKey::unpacked(Uuid::max()), None);
     }
 
     #[test]

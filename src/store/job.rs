@@ -20,7 +20,7 @@ pub(super) struct Job {
 enum Work {
     /// An ordinary closure behind its own savepoint.
     Closure(Box<dyn Pending>),
-    /// A report, folded with its neighbours into multi-row inserts.
+    /// A report, written together with its neighbours, table by table.
     Intake(Box<IntakeJob>),
 }
 
