@@ -15,21 +15,21 @@ use super::reports::{draft, send};
 use super::transitions::answer;
 use crate::domain::actor::Actor;
 use crate::domain::receipt::CaseNumber;
-use crate::domain::report::{DeskEntry, DeskVia};
+use crate::domain::report::{DeskEntry, FiledVia};
 use crate::service::handling::By;
 use crate::service::intake::Filing;
 
 /// Reads a report that `actor` types in.
 pub fn entry(body: Value, actor: &Actor) -> Filing {
     let mut form = Form::new(&body);
-    let draft = draft(&mut form);
-    let via = form.code("filed_via", DeskVia::parse);
-    let paper_on = form.day("paper_on");
+    let mut draft = draft(&mut form);
+    let by_desk = |code: &str| FiledVia::parse(code).filter(|via| *via != FiledVia::Online);
+    draft.report.filed_via = form.code("filed_via", by_desk).unwrap_or(FiledVia::Paper);
+    draft.report.paper_on = form.day("paper_on");
     let signed = form.flag("signed");
     form.require(&["filed_via"]);
-    let via = via.unwrap_or(DeskVia::Paper);
     let (typed_by, unit) = (actor.user_id, actor.unit_id);
-    let desk = Some(DeskEntry { typed_by, unit, via, paper_on, signed });
+    let desk = Some(DeskEntry { typed_by, unit, signed });
     let faults = form.finish();
     Filing { draft, faults, desk, body }
 }

@@ -16,7 +16,7 @@ use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::receipt::{CaseNumber, Receipt};
-use crate::domain::report::{Bribe, BribeFact, Contact, Draft};
+use crate::domain::report::{Bribe, BribeFact, Contact, Draft, FiledVia, Report};
 use crate::domain::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
@@ -70,29 +70,37 @@ pub fn filing(body: Value) -> Filing {
 
 /// Reads what every report may say, whoever types it in.
 pub(super) fn draft(form: &mut Form<'_>) -> Draft {
-    let draft = Draft {
-        kind: form.code("kind", Kind::parse),
-        reporter_type: form.code("reporter_type", ReporterType::parse),
-        text: form.text("text", ReportText::parse),
-        category: form.key("category"),
-        sector: form.key("sector"),
-        unit: form.key("unit"),
+    let reporter_type = form.code("reporter_type", ReporterType::parse);
+    let language = form.code("language", Language::parse).unwrap_or(Language::Vi);
+    let report = Report {
+        text: form.text("text", ReportText::parse).map(String::from).unwrap_or_default(),
+        reporter_type: reporter_type.unwrap_or(ReporterType::Resident),
+        language,
         about_leader: form.flag("about_leader"),
         locality: form.key("locality"),
-        place: form.text("place", Place::parse),
-        procedure: form.text("procedure_code", ProcedureCode::parse),
-        dossier: form.text("dossier_code", DossierCode::parse),
+        place: form.text("place", Place::parse).map(String::from),
+        procedure_code: form.text("procedure_code", ProcedureCode::parse).map(String::from),
+        dossier_code: form.text("dossier_code", DossierCode::parse).map(String::from),
         promised_on: form.day("promised_on"),
         incident_on: form.day("incident_on"),
-        contested_act: form.text("contested_act", ActRef::parse),
+        contested_act: form.text("contested_act", ActRef::parse).map(String::from),
         learned_on: form.day("learned_on"),
-        prior_case: form.code("prior_case", CaseNumber::parse),
+        prior_case: form.code("prior_case", CaseNumber::parse).map(String::from),
         first_decision: form.object("first_decision", first_decision),
         bribe: form.object("bribe", bribe),
         unit_may_see: form.flag("unit_may_see"),
-        contact: form.object("contact", contact),
-        language: form.code("language", Language::parse),
-        consent_version: form.text("consent_version", ConsentVersion::parse),
+        consent_version: form.text("consent_version", ConsentVersion::parse).map(String::from),
+        filed_via: FiledVia::Online,
+        paper_on: None,
+    };
+    let draft = Draft {
+        kind: form.code("kind", Kind::parse),
+        reporter_type,
+        category: form.key("category"),
+        sector: form.key("sector"),
+        unit: form.key("unit"),
+        report,
+        contact: form.object("contact", |form| contact(form, language)),
         truthful: form.flag("truthful"),
         receipt: receipt(form),
     };
@@ -129,18 +137,27 @@ fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
     Some(Bribe { fact: fact?, amount_vnd })
 }
 
-fn contact(form: &mut Form<'_>) -> Option<Contact> {
+fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
     let name = form.text("name", PersonName::parse);
-    let phone = form.text("phone", Phone::parse);
-    let email = form.text("email", EmailAddress::parse);
-    let address = form.text("address", PostalAddress::parse);
-    let tax_code = form.text("tax_code", TaxCode::parse);
-    let organisation = form.text("organisation", OrganisationName::parse);
-    let id_number = form.text("id_number", IdNumber::parse);
-    let position = form.text("position", Place::parse);
+    let phone = form.text("phone", Phone::parse).map(String::from);
+    let email = form.text("email", EmailAddress::parse).map(String::from);
+    let address = form.text("address", PostalAddress::parse).map(String::from);
+    let tax_code = form.text("tax_code", TaxCode::parse).map(String::from);
+    let organisation = form.text("organisation", OrganisationName::parse).map(String::from);
+    let id_number = form.text("id_number", IdNumber::parse).map(String::from);
+    let position = form.text("position", Place::parse).map(String::from);
     form.require(&["name"]);
-    let name = name?;
-    Some(Contact { name, phone, email, address, tax_code, organisation, id_number, position })
+    Some(Contact {
+        name: name?.into(),
+        phone,
+        email,
+        address,
+        tax_code,
+        organisation,
+        language,
+        id_number,
+        position,
+    })
 }
 
 fn answer(language: Language, filed: &Filed) -> Value {

@@ -1,7 +1,6 @@
 //! Whose mail server an address lies at: whoever runs it sees who is written to, and that could give
 //! a tipper away.
 
-use super::text::EmailAddress;
 use super::unit::Units;
 
 /// Providers at which anybody has an address, units too: the server is none of theirs.
@@ -34,8 +33,8 @@ const PROVIDERS: [&str; 24] = [
 
 /// Whether `address` lies in a mail domain of some unit, of whatever period: the same one, one below
 /// it or one above it, since one office runs them all.
-pub fn is_a_units(units: &Units, address: &EmailAddress) -> bool {
-    let asked = domain(address.as_str());
+pub fn is_a_units(units: &Units, address: &str) -> bool {
+    let asked = domain(address);
     let of_units = units.all().iter().filter_map(|unit| unit.email.as_deref()).map(domain);
     of_units
         .filter(|own| !PROVIDERS.iter().any(|provider| within(own, provider)))

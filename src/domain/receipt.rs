@@ -95,6 +95,12 @@ impl Receipt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseNumber(String);
 
+impl From<CaseNumber> for String {
+    fn from(number: CaseNumber) -> Self {
+        number.0
+    }
+}
+
 impl CaseNumber {
     /// The number of these random bytes.
     pub fn from_bytes(bytes: [u8; 10]) -> Self {

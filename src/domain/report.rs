@@ -1,4 +1,4 @@
-//! What a reporter files: the checked draft of a report, and the channel it must travel in.
+//! What a reporter files: the report and the contact as they are kept, and the channel they must travel in.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +6,8 @@ use super::codes::codes;
 use super::first_decision::FirstDecision;
 use super::ids::{UnitId, UserId};
 use super::kind::{Channel, Kind, ReporterType};
-use super::receipt::{CaseNumber, Receipt};
-use super::text::{
-    ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
-    PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
-};
+use super::receipt::Receipt;
+use super::text::{DossierCode, Language};
 use super::time::Day;
 
 codes! {
@@ -35,82 +32,142 @@ pub struct Bribe {
     pub amount_vnd: Option<i64>,
 }
 
-/// How a reporter is named and reached. It shows nothing in `Debug`: its parts do not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+codes! {
+    /// By which way a report came.
+    FiledVia {
+        /// Over the network, by the reporter.
+        Online => "online",
+        /// On paper, typed in at the reception desk.
+        Paper => "desk_paper",
+        /// By telephone, typed in at the reception desk.
+        Call => "desk_call",
+        /// In person, typed in at the reception desk.
+        Visit => "desk_visit",
+    }
+}
+
+/// What was filed, as it came and for ever: the same in both channels, in clear in one and sealed in the other. Every
+/// text was checked by the type that [`super::text`] has for it. What the case is made of (kind, category, sector, the
+/// unit it is about) stands in the case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What happened, in the reporter's words.
+    pub text: String,
+    /// Who files.
+    pub reporter_type: ReporterType,
+    /// The language of the answer.
+    pub language: Language,
+    /// Whether it is about the head or a deputy of the unit.
+    #[serde(default)]
+    pub about_leader: bool,
+    /// The code of the commune or district where it happened, as it is borne on the day of filing.
+    pub locality: Option<String>,
+    /// The place, in words.
+    pub place: Option<String>,
+    /// The procedure.
+    pub procedure_code: Option<String>,
+    /// The dossier.
+    pub dossier_code: Option<String>,
+    /// The day the dossier was promised for, as the reporter says.
+    pub promised_on: Option<Day>,
+    /// The day it happened.
+    pub incident_on: Option<Day>,
+    /// Money or a gift.
+    pub bribe: Option<Bribe>,
+    /// The reporter confirms that the unit may see the report though money is at stake.
+    #[serde(default)]
+    pub unit_may_see: bool,
+    /// The consent text that was shown.
+    pub consent_version: Option<String>,
+    /// The decision or act that is complained of.
+    #[serde(default)]
+    pub contested_act: Option<String>,
+    /// The day the reporter learned of it.
+    #[serde(default)]
+    pub learned_on: Option<Day>,
+    /// The number of the earlier case.
+    #[serde(default)]
+    pub prior_case: Option<String>,
+    /// Of a second complaint, what became of the first, as the reporter says.
+    #[serde(default)]
+    pub first_decision: Option<FirstDecision>,
+    /// By which way it came.
+    pub filed_via: FiledVia,
+    /// The stamped day of a paper.
+    #[serde(default)]
+    pub paper_on: Option<Day>,
+}
+
+impl Report {
+    /// Whether the dossier code has a known form; none where there is no code.
+    pub fn dossier_is_recognised(&self) -> Option<bool> {
+        let code = DossierCode::parse(self.dossier_code.as_deref()?).ok()?;
+        Some(code.is_recognised())
+    }
+}
+
+impl std::fmt::Debug for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Report(..)")
+    }
+}
+
+/// How a reporter is named and reached; every text was checked as those of a [`Report`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// The name.
-    pub name: PersonName,
-    /// The telephone.
-    pub phone: Option<Phone>,
+    pub name: String,
+    /// The telephone, `+` and digits.
+    pub phone: Option<String>,
     /// The e-mail address.
-    pub email: Option<EmailAddress>,
+    pub email: Option<String>,
     /// The postal address.
-    pub address: Option<PostalAddress>,
+    pub address: Option<String>,
     /// The tax code of a business.
-    pub tax_code: Option<TaxCode>,
+    pub tax_code: Option<String>,
     /// The name of a business or an organisation.
-    pub organisation: Option<OrganisationName>,
+    pub organisation: Option<String>,
+    /// The language to write in.
+    pub language: Language,
     /// The number of an identity paper, where the law asks for one.
-    pub id_number: Option<IdNumber>,
+    #[serde(default)]
+    pub id_number: Option<String>,
     /// The position of an official.
-    pub position: Option<Place>,
+    #[serde(default)]
+    pub position: Option<String>,
 }
 
 impl Contact {
     /// Whether an answer can reach the reporter (NĐ 20/2008 Art. 7: telephone or address).
-    pub fn is_reachable(&self) -> bool {
+    pub const fn is_reachable(&self) -> bool {
         self.phone.is_some() || self.email.is_some() || self.address.is_some()
     }
 }
 
-/// A report whose every member has been read, before it is held against the reference data.
-/// A required member is `None` only where the reader has noted its fault.
-#[derive(Debug, Clone, Default)]
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Contact(..)")
+    }
+}
+
+/// A report whose every member has been read, before it is held against the reference data. Where its reader has noted
+/// a fault of a required member, that is `None` or empty.
+#[derive(Debug, Clone)]
 pub struct Draft {
     /// The kind asked for.
     pub kind: Option<Kind>,
     /// Who files.
     pub reporter_type: Option<ReporterType>,
-    /// What happened, in the reporter's words.
-    pub text: Option<ReportText>,
     /// The category's code.
     pub category: Option<String>,
     /// The sector's code.
     pub sector: Option<String>,
     /// The code of the unit it is about.
     pub unit: Option<String>,
-    /// Whether it is about the head or a deputy of that unit.
-    pub about_leader: bool,
-    /// The code of the commune or district where it happened.
-    pub locality: Option<String>,
-    /// The place, in words.
-    pub place: Option<Place>,
-    /// The procedure.
-    pub procedure: Option<ProcedureCode>,
-    /// The dossier.
-    pub dossier: Option<DossierCode>,
-    /// The day the dossier was promised for, as the reporter says.
-    pub promised_on: Option<Day>,
-    /// The day it happened.
-    pub incident_on: Option<Day>,
-    /// The decision or act that is complained of.
-    pub contested_act: Option<ActRef>,
-    /// The day the reporter learned of it.
-    pub learned_on: Option<Day>,
-    /// The number of the earlier case.
-    pub prior_case: Option<CaseNumber>,
-    /// Of a second complaint, what became of the first, as the reporter says.
-    pub first_decision: Option<FirstDecision>,
-    /// Money or a gift.
-    pub bribe: Option<Bribe>,
-    /// The reporter confirms that the unit may see the report though money is at stake.
-    pub unit_may_see: bool,
+    /// What is said of it.
+    pub report: Report,
     /// Name and ways to answer.
     pub contact: Option<Contact>,
-    /// The language of the answer.
-    pub language: Option<Language>,
-    /// The consent text that was shown.
-    pub consent_version: Option<ConsentVersion>,
     /// The declaration that what is said is true.
     pub truthful: bool,
     /// A receipt the client has drawn itself.
@@ -124,24 +181,8 @@ pub struct DeskEntry {
     pub typed_by: UserId,
     /// The unit that person works for.
     pub unit: Option<UnitId>,
-    /// How it came.
-    pub via: DeskVia,
-    /// The stamped day of a paper; today where none is given.
-    pub paper_on: Option<Day>,
     /// Whether the paper is signed.
     pub signed: bool,
-}
-
-codes! {
-    /// How a report came to the desk.
-    DeskVia {
-        /// On paper.
-        Paper => "desk_paper",
-        /// By telephone.
-        Call => "desk_call",
-        /// In person.
-        Visit => "desk_visit",
-    }
 }
 
 codes! {
@@ -189,14 +230,15 @@ pub fn derive(
     of_category: &[Kind],
 ) -> Option<(Kind, Derivation)> {
     let fits = |kind: Kind| of_category.contains(&kind);
-    if money_at_stake && !draft.unit_may_see {
+    let report = &draft.report;
+    if money_at_stake && !report.unit_may_see {
         return Some((Kind::CorruptionTip, Derivation::Money));
     }
-    let first = draft.prior_case.is_some() || draft.first_decision.is_some();
+    let first = report.prior_case.is_some() || report.first_decision.is_some();
     if first && fits(Kind::SecondComplaint) {
         return Some((Kind::SecondComplaint, Derivation::PriorCase));
     }
-    if draft.contested_act.is_some() && fits(Kind::Complaint) {
+    if report.contested_act.is_some() && fits(Kind::Complaint) {
         return Some((Kind::Complaint, Derivation::ContestedAct));
     }
     of_category.first().map(|kind| (*kind, Derivation::Category))

@@ -247,6 +247,12 @@ impl Units {
         })
     }
 
+    /// The unit meant by a `code` that was written around `day`: whoever answers to it then, or who bore it first later.
+    pub fn meant(&self, code: &str, day: Day) -> Option<&Unit> {
+        let later = || self.bearers(code).min_by_key(|unit| unit.valid_from);
+        self.bearer(code, day).or_else(later)
+    }
+
     /// Every unit of every period.
     pub fn all(&self) -> &[Unit] {
         &self.all

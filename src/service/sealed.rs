@@ -6,60 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ServiceError;
 use crate::domain::event::{Event, Happening};
-use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::{CaseId, EventId};
 use crate::domain::kind::Channel;
-use crate::domain::report::Bribe;
-use crate::domain::time::Day;
+use crate::domain::report::{Contact, Report};
+use crate::store::reports::Sealed;
 use crate::vault::{KeyRing, Place};
-
-/// An integrity report as it lies in its envelope.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct SealedReport {
-    pub text: String,
-    pub reporter_type: String,
-    pub language: String,
-    pub unit: Option<String>,
-    #[serde(default)]
-    pub about_leader: bool,
-    pub locality: Option<String>,
-    pub place: Option<String>,
-    pub procedure_code: Option<String>,
-    pub dossier_code: Option<String>,
-    pub promised_on: Option<Day>,
-    pub incident_on: Option<Day>,
-    pub bribe: Option<Bribe>,
-    pub consent_version: Option<String>,
-    #[serde(default)]
-    pub contested_act: Option<String>,
-    #[serde(default)]
-    pub learned_on: Option<Day>,
-    #[serde(default)]
-    pub prior_case: Option<String>,
-    /// What became of the first complaint, of a second one that became a tip.
-    #[serde(default)]
-    pub first_decision: Option<FirstDecision>,
-    #[serde(default)]
-    pub filed_via: Option<String>,
-    #[serde(default)]
-    pub paper_on: Option<Day>,
-}
-
-/// The contact of an integrity report. Read by the mail job alone, for its address.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SealedContact {
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub address: Option<String>,
-    pub tax_code: Option<String>,
-    pub organisation: Option<String>,
-    pub language: String,
-    #[serde(default)]
-    pub id_number: Option<String>,
-    #[serde(default)]
-    pub position: Option<String>,
-}
 
 fn report_place(id: CaseId) -> Place {
     Place { table: "integrity_reports", column: "sealed", row: id.uuid() }
@@ -89,28 +40,29 @@ pub(super) fn open<T: for<'de> Deserialize<'de>>(
     serde_json::from_slice(&plain).map_err(|_| ServiceError::internal("a sealed text is not JSON"))
 }
 
-impl SealedReport {
-    /// Seals it for its row.
-    pub(super) fn seal(&self, keys: &KeyRing, id: CaseId) -> Result<Vec<u8>, ServiceError> {
-        seal(keys, &report_place(id), self)
-    }
-
-    /// Opens the envelope found in the row `id`.
-    pub(super) fn open(keys: &KeyRing, id: CaseId, blob: &[u8]) -> Result<Self, ServiceError> {
-        open(keys, &report_place(id), blob)
-    }
+/// Seals what a tip says, and who says it, for the row of the case `id`.
+pub(super) fn seal_tip(
+    keys: &KeyRing,
+    id: CaseId,
+    report: &Report,
+    contact: Option<&Contact>,
+) -> Result<Sealed, ServiceError> {
+    let contact = contact.map(|contact| seal(keys, &contact_place(id), contact));
+    Ok(Sealed { report: seal(keys, &report_place(id), report)?, contact: contact.transpose()? })
 }
 
-impl SealedContact {
-    /// Seals it for its row.
-    pub(super) fn seal(&self, keys: &KeyRing, id: CaseId) -> Result<Vec<u8>, ServiceError> {
-        seal(keys, &contact_place(id), self)
-    }
+/// Opens the report found in the row of the case `id`.
+pub(super) fn open_report(keys: &KeyRing, id: CaseId, blob: &[u8]) -> Result<Report, ServiceError> {
+    open(keys, &report_place(id), blob)
+}
 
-    /// Opens the envelope found in the row `id`.
-    pub(super) fn open(keys: &KeyRing, id: CaseId, blob: &[u8]) -> Result<Self, ServiceError> {
-        open(keys, &contact_place(id), blob)
-    }
+/// Opens the contact found in the row of the case `id`: for its address, by the mail job alone.
+pub(super) fn open_contact(
+    keys: &KeyRing,
+    id: CaseId,
+    blob: &[u8],
+) -> Result<Contact, ServiceError> {
+    open(keys, &contact_place(id), blob)
 }
 
 /// Changes every text that somebody wrote in `happening`.
@@ -160,4 +112,101 @@ pub(super) fn open_texts(
         String::from_utf8(plain.to_vec())
             .map_err(|_| ServiceError::internal("a sealed text is not UTF-8"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::first_decision::FirstDecision;
+    use crate::domain::kind::ReporterType;
+    use crate::domain::report::{Bribe, BribeFact, FiledVia};
+    use crate::domain::text::Language;
+    use crate::domain::time::Day;
+
+    /// A report and a contact sealed on 2026-11-27, of a tip that was typed in from a paper.
+    const REPORT: &str = "\
+        AQABAavJn8MEfqXo9x6hXKUVWhMBBuUpE+XDKZn0X83+wI2uhRjec1s1LtsGBLBC02FPJj2FXEaH6ERMKwdL4nGAch\
+        Uft2SoQ8JcdIQ6CxIOSsy5XMgwvKj6i+QzoAu7H+y15xaANseEerqkMGwGdMPbRhzmVXbJjYJDsrT5DCdefEtX6DQC\
+        cN8vF3tST3Khumz5+CncJxYPZKPZ9M+pgmHcETmTnQQ+UhULtAnbiZk/tqOWrvdKU76lz87rnTvG4hLv3vxdIdGL9L\
+        4RYNH+OByXU0OVFb5EAMO6B8mgwnty9v7pubTKdjDQugPgsTDNOtTw5yME4pEFxUROq8eL5cAAiaS0wsLXoJVqyxlr\
+        Hvj9RH7+lmoPk1aSLjQ1+siqj+YTqA6kdbqN01R94CZU5Q6vM3x0ICmNWLQ7J2TgqZYLXktYYGNI2S6bMIQw5FTwva\
+        /U5H/AsqRPuRoTX5q/bIxmaTnXn96cYw6ZMdmnTCiZ3IJPyAQwz/WqtUO8q40+IHpEB4cluqSHsx6gdB7/ynjIndiR\
+        7K1LgdBcUh2Uu+U6FMm+mmKNO+EKPQBwx6VYaIiraCt+zSIOqzZ1UP8xGgH4x2Hpl9aRt14JUiEsDBROGHuqdh4BwO\
+        hVD09/l5lKihYHW29HeCSWUb4E0oSsJ1Ty36tJqO9HMqE1lXq/axWQ0QNnkKw0HAeLot59YzeYn0+T/HWwEiO/3cUU\
+        wDSSUS6g/GySU2mAsbFZxDsC2JD/D7EPZwrplsYYc8KQLYSPdY/JP3nsccLhWc1aqCBnyl9GoYZg4ZMurzskJBjPeW\
+        76XO0qw4kksB0+Knj5zHuimZQj83jCwZ2+6oQigELJkFyhVGXewtI8vX9thOSURpoHCVJXiE7DkZh0Q2D9482NoGEJ\
+        tghQUT3LHutLXdAwZ5rY6o5T+bUZBT+9hM/7DkJUmlK5Q3n0lp1Hmyvgw+MxH02L8YaWvYJ9yFpG407ZGJ28pVOzsE\
+        KSlZtqA1dLIJX8bePtff9dIgwwKQTeqXaNr9tDecf0bHH5MPL7z5xIq1tirWAjI66xiclaDnqKSbLi+1P4L6VjZ1pW\
+        Y/c4nhzqY4KOW5GrMzjCHCIfDYBspEn1LrGYkR+qsEOgx57IWm1wSozmRQMG2Q+BrcC9rwAmum3SJTTT1+scIpSQkP\
+        gvE+G6rFqJjxX0gVhSo1+PLJ8YYt7F048p+0Okdf4yisz6KU4KKTMOb6Phbe8tcQo+b9mKZKI+VSt5JaxhVUyls4Y1\
+        m2LDrvdOQ7xbUN6+5gOg/LGHzcLbj8gWC1k2PTDXrK1K2sciGP6BDr1SYTZtdx6tz2avxAZVJ1SsWzbd1Wzhf8oCx0\
+        jhPwp1Od69S1n5ZJjlLjYIVazMZGIdrhZGGlbggdNzrfvuJxC9lllOPV6rw7QRa0nMguSzfS5m/h4yDLyU7gTX/jRs\
+        dHIE+T80663HPCZaMT055sZfJ5E=\
+        ";
+    const CONTACT: &str = "\
+        AQABAYPOI8x3se4rbc+fDOCh+18SjA+PnVo+TNnflxascHXLyFcDiXK9mdSmU4ksqvNvPK6CB52rSOAp5lQ5thqHyw\
+        F/t1FXIRdCcW/FY+Q0sT6p1id8Gtm9vyNRTUj76m3xDn2iNqDWC6SHFvfNAieJZj5I+zyw0j8MQf9oPpDUCqwJqqqU\
+        oYBe3fI7pq3FloGIpqAamfj2ySxQcqdUX7vZnToLcObmybZKdWPOl0RXWT1SLxMrFN+sHhEYVqEV7cu1XAyDuUPWdR\
+        PfYtK93z7q9teL7S2haRxGYuWk3eWjaMqn4mD67fikOA0v3nzgcEYqZaqrM/d3CUwrObaR2H2tnI+6QaQ1OhDTwvFU\
+        /8OZQU+Asi5jg9qhTp/QBiHeGVF367Bc8GRetIkeMYFCqn7MSdbJMAeVrX8RPRXv5anppJ0ejw3IRofvewQ=\
+        ";
+
+    #[test]
+    fn what_was_sealed_once_opens_for_ever() {
+        let (keys, id) = (KeyRing::known(), CaseId::new(uuid::Uuid::from_u128(7)));
+        let some = |text: &str| Some(text.to_owned());
+        let day = |text: &str| -> Day { text.parse().unwrap() };
+
+        let blob = BASE64.decode(REPORT.as_bytes()).unwrap();
+        let report = open_report(&keys, id, &blob).unwrap();
+        let blob = BASE64.decode(CONTACT.as_bytes()).unwrap();
+        let contact = open_contact(&keys, id, &blob).unwrap();
+
+        let expected = Report {
+            text: "Cán bộ tại quầy gợi ý \u{201c}tiền cà phê\u{201d} để hồ sơ nhanh hơn."
+                .to_owned(),
+            reporter_type: ReporterType::Resident,
+            language: Language::En,
+            about_leader: true,
+            locality: some("TN.TPTN"),
+            place: some("Quầy số 4"),
+            procedure_code: some("1.004203"),
+            dossier_code: some("H53.05-241001-0012"),
+            promised_on: Some(day("2024-10-20")),
+            incident_on: Some(day("2024-10-14")),
+            bribe: Some(Bribe { fact: BribeFact::Asked, amount_vnd: Some(500_000) }),
+            unit_may_see: false,
+            consent_version: some("2024-03"),
+            contested_act: some("Thông báo trả hồ sơ"),
+            learned_on: Some(day("2024-10-13")),
+            prior_case: some("PA-7F3K-9Q2M"),
+            first_decision: Some(FirstDecision::Received(day("2024-09-01"))),
+            filed_via: FiledVia::Paper,
+            paper_on: Some(day("2024-10-15")),
+        };
+        let json = |value| serde_json::to_value(value).unwrap();
+        assert_eq!(json(&report), json(&expected));
+        assert_eq!(
+            serde_json::to_value(contact).unwrap(),
+            serde_json::json!({
+                "name": "Trần Thị Mẫu", "phone": "+84900000001", "email": "mau@dan.example",
+                "address": "Số 1, đường Ví Dụ", "tax_code": null, "organisation": null,
+                "language": "en", "id_number": "072000000001", "position": null,
+            })
+        );
+    }
+
+    #[test]
+    fn a_tip_opens_in_its_own_row_only() {
+        let (keys, id) = (KeyRing::known(), CaseId::new(uuid::Uuid::from_u128(7)));
+        let blob = BASE64.decode(REPORT.as_bytes()).unwrap();
+        let report = open_report(&keys, id, &blob).unwrap();
+        let other = CaseId::new(uuid::Uuid::from_u128(8));
+
+        let sealed = seal_tip(&keys, other, &report, None).unwrap();
+
+        assert!(open_report(&keys, other, &sealed.report).unwrap() == report);
+        assert!(open_report(&keys, id, &sealed.report).is_err());
+        assert!(open_contact(&keys, other, &sealed.report).is_err());
+    }
 }

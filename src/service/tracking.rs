@@ -12,6 +12,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::{Promise, Verdict};
 use crate::domain::receipt::Receipt;
+use crate::domain::report::Report;
 use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
@@ -125,27 +126,27 @@ impl Desk {
             })
             .await?;
         let Some((read, report)) = found else { return Err(ServiceError::UnknownReceipt) };
-        let day = |cell: Option<crate::store::types::Date>| cell.map(|day| day.0);
-        let told = report.as_ref().map(|row| (day(row.learned_on), day(row.promised_on)));
-        let mut cases = read.into_iter().map(|one| self.told(&reference, one, told));
+        let said = report.as_ref();
+        let mut cases = read.into_iter().map(|one| self.told(&reference, one, said));
         let first = cases.next().ok_or(ServiceError::UnknownReceipt)??;
         let linked = cases.collect::<Result<Vec<_>, _>>()?;
-        Ok(Tracked { text: report.map(|row| row.body), linked, ..first })
+        Ok(Tracked { text: report.map(|report| report.text), linked, ..first })
     }
 
-    /// One case of the report, with the days the reporter told of.
+    /// One case of the report; what was said in it is open in the service channel only.
     fn told(
         &self,
         reference: &Reference,
         read: Read,
-        days: Option<(Option<Day>, Option<Day>)>,
+        said: Option<&Report>,
     ) -> Result<Tracked, ServiceError> {
         let Read { case, mut owed, events } = read;
         owed.retain(|one| one.step.is_told());
         let today = self.clock.today();
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         let open = case.channel == Channel::Service;
-        let (learned_on, promised_on) = days.unwrap_or_default();
+        let learned_on = said.and_then(|report| report.learned_on);
+        let promised_on = said.and_then(|report| report.promised_on);
         let situation = Situation::of(&case, &owed, learned_on, promised_on, today);
         let custody = for_reporter(reference, &case, &events, today);
         let messages = events

@@ -1,13 +1,10 @@
 //! The case that handles what another one did not refer, with a report row of its own: so every case
 //! has one report and every report one case, for ever.
 
-use diesel::prelude::*;
-
-use super::backend::{Conn, each_backend};
+use super::backend::Conn;
 use super::cases;
 use super::error::StoreError;
-use super::intake::FiledReport;
-use super::schema::{integrity_reports, reports};
+use super::reports::{self, ReportRows};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::obligation::Obligation;
@@ -18,20 +15,13 @@ use crate::domain::obligation::Obligation;
 /// [`StoreError::Unique`] where its number was drawn before.
 pub fn insert(
     tx: &mut Conn,
-    report: &FiledReport,
+    report: &ReportRows,
     case: &Case,
     obligations: &[Obligation],
     event: &Event,
 ) -> Result<(), StoreError> {
     cases::begin(tx, case)?;
-    each_backend!(&mut *tx, c => match report {
-        FiledReport::Service(row, _) => {
-            diesel::insert_into(reports::table).values(row.as_ref()).execute(c)
-        }
-        FiledReport::Integrity(row) => {
-            diesel::insert_into(integrity_reports::table).values(row).execute(c)
-        }
-    })?;
+    reports::insert(tx, [report])?;
     for one in obligations {
         cases::open_obligation(tx, case, one)?;
     }

@@ -2,100 +2,262 @@
 
 use diesel::prelude::*;
 
-use super::backend::Conn;
+use super::backend::{Conn, insert_rows};
+use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Date, Id, Json};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey};
-use crate::domain::kind::Channel;
-use crate::domain::time::Instant;
+use crate::domain::kind::{Channel, ReporterType};
+use crate::domain::report::{Contact, FiledVia, Report};
+use crate::domain::text::Language;
 
-/// A report of the service channel. Primitives only: the service builds and reads it.
-#[derive(Queryable, Selectable, Insertable, Clone)]
+/// What a tip says and who says it, in two envelopes.
+#[derive(Clone)]
+pub struct Sealed {
+    /// The report.
+    pub report: Vec<u8>,
+    /// The contact, where one was left.
+    pub contact: Option<Vec<u8>>,
+}
+
+/// The rows of one report, made by its caller: whoever writes only hands them over.
+pub struct ReportRows(Rows);
+
+enum Rows {
+    Service(Box<ReportRow>, Option<Box<ContactRow>>),
+    Integrity(Box<SealedRow>),
+}
+
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = reports, treat_none_as_default_value = false)]
-pub struct ReportRow {
-    pub case_key: i64,
-    pub kind: String,
-    pub category: String,
-    pub sector: Option<String>,
-    pub reporter_type: String,
-    pub body: String,
-    pub language: String,
-    pub unit_id: Option<Id>,
-    pub locality_id: Option<Id>,
-    pub place: Option<String>,
-    pub procedure_code: Option<String>,
-    pub dossier_code: Option<String>,
-    pub dossier_recognised: Option<bool>,
-    pub promised_on: Option<Date>,
-    pub incident_on: Option<Date>,
-    pub bribe: Option<Json>,
-    pub unit_may_see: bool,
-    pub consent_version: String,
-    pub received_on: Date,
-    pub submitted_at: Instant,
-    pub filed_via: String,
-    pub paper_on: Option<Date>,
-    pub typed_by: Option<Id>,
-    pub contested_act: Option<String>,
-    pub learned_on: Option<Date>,
-    pub prior_case: Option<String>,
-    pub activated: bool,
-    pub about_leader: bool,
+struct ReportRow {
+    case_key: i64,
+    reporter_type: String,
+    body: String,
+    language: String,
+    locality: Option<String>,
+    place: Option<String>,
+    procedure_code: Option<String>,
+    dossier_code: Option<String>,
+    promised_on: Option<Date>,
+    incident_on: Option<Date>,
+    bribe: Option<Json>,
+    unit_may_see: bool,
+    consent_version: Option<String>,
+    filed_via: String,
+    paper_on: Option<Date>,
+    contested_act: Option<String>,
+    learned_on: Option<Date>,
+    prior_case: Option<String>,
+    activated: bool,
+    about_leader: bool,
     /// The case of the report that was filed, where this one is the rest of it: receipt and contact are there.
-    pub continues_id: Option<Id>,
-    /// What became of a first complaint, as the reporter of the second says.
-    pub first_decision: Option<Json>,
+    continues_id: Option<Id>,
+    first_decision: Option<Json>,
 }
 
-/// How the reporter can be reached, apart from the report.
-#[derive(Queryable, Selectable, Insertable, Clone)]
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = contacts, treat_none_as_default_value = false)]
-pub struct ContactRow {
-    pub case_key: i64,
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub address: Option<String>,
-    pub tax_code: Option<String>,
-    pub organisation: Option<String>,
-    pub language: String,
-    pub id_number: Option<String>,
-    pub position: Option<String>,
+struct ContactRow {
+    case_key: i64,
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    tax_code: Option<String>,
+    organisation: Option<String>,
+    language: String,
+    id_number: Option<String>,
+    position: Option<String>,
 }
 
-/// A report of the integrity channel: two envelopes and a day.
-#[derive(Queryable, Selectable, Insertable, Clone)]
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = integrity_reports, treat_none_as_default_value = false)]
-pub struct SealedRow {
-    pub case_key: i64,
-    pub sealed: Vec<u8>,
-    pub sealed_contact: Option<Vec<u8>>,
-    pub received_on: Date,
-    pub activated: bool,
+struct SealedRow {
+    case_key: i64,
+    sealed: Vec<u8>,
+    sealed_contact: Option<Vec<u8>>,
+    activated: bool,
     /// As of a service report.
-    pub continues_id: Option<Id>,
+    continues_id: Option<Id>,
+}
+
+impl ReportRow {
+    fn new(case: CaseKey, report: Report) -> Result<Self, StoreError> {
+        let json = |value, column| corrupt(value, "reports", column);
+        Ok(Self {
+            case_key: case.number(),
+            reporter_type: report.reporter_type.as_str().to_owned(),
+            body: report.text,
+            language: report.language.as_str().to_owned(),
+            locality: report.locality,
+            place: report.place,
+            procedure_code: report.procedure_code,
+            dossier_code: report.dossier_code,
+            promised_on: report.promised_on.map(Date),
+            incident_on: report.incident_on.map(Date),
+            bribe: report.bribe.map(|it| json(Json::of(&it).ok(), "bribe")).transpose()?,
+            unit_may_see: report.unit_may_see,
+            consent_version: report.consent_version,
+            filed_via: report.filed_via.as_str().to_owned(),
+            paper_on: report.paper_on.map(Date),
+            contested_act: report.contested_act,
+            learned_on: report.learned_on.map(Date),
+            prior_case: report.prior_case,
+            activated: false,
+            about_leader: report.about_leader,
+            continues_id: None,
+            first_decision: report
+                .first_decision
+                .map(|it| json(Json::of(&it).ok(), "first_decision"))
+                .transpose()?,
+        })
+    }
+
+    fn read(self) -> Result<Report, StoreError> {
+        Ok(Report {
+            text: self.body,
+            reporter_type: read(ReporterType::parse(&self.reporter_type), "reporter_type")?,
+            language: read(Language::parse(&self.language), "language")?,
+            about_leader: self.about_leader,
+            locality: self.locality,
+            place: self.place,
+            procedure_code: self.procedure_code,
+            dossier_code: self.dossier_code,
+            promised_on: self.promised_on.map(|day| day.0),
+            incident_on: self.incident_on.map(|day| day.0),
+            bribe: self.bribe.map(|it| read(it.read(), "bribe")).transpose()?,
+            unit_may_see: self.unit_may_see,
+            consent_version: self.consent_version,
+            contested_act: self.contested_act,
+            learned_on: self.learned_on.map(|day| day.0),
+            prior_case: self.prior_case,
+            first_decision: self
+                .first_decision
+                .map(|it| read(it.read(), "first_decision"))
+                .transpose()?,
+            filed_via: read(FiledVia::parse(&self.filed_via), "filed_via")?,
+            paper_on: self.paper_on.map(|day| day.0),
+        })
+    }
+}
+
+fn read<T>(value: Option<T>, column: &'static str) -> Result<T, StoreError> {
+    corrupt(value, "reports", column)
+}
+
+impl ContactRow {
+    fn new(case: CaseKey, contact: Contact) -> Self {
+        Self {
+            case_key: case.number(),
+            name: contact.name,
+            phone: contact.phone,
+            email: contact.email,
+            address: contact.address,
+            tax_code: contact.tax_code,
+            organisation: contact.organisation,
+            language: contact.language.as_str().to_owned(),
+            id_number: contact.id_number,
+            position: contact.position,
+        }
+    }
+
+    fn read(self) -> Result<Contact, StoreError> {
+        Ok(Contact {
+            name: self.name,
+            phone: self.phone,
+            email: self.email,
+            address: self.address,
+            tax_code: self.tax_code,
+            organisation: self.organisation,
+            language: corrupt(Language::parse(&self.language), "contacts", "language")?,
+            id_number: self.id_number,
+            position: self.position,
+        })
+    }
+}
+
+impl ReportRows {
+    /// The rows of a service report; `activated` where the receipt is the person's own.
+    ///
+    /// # Errors
+    /// When a member has no stored form.
+    pub fn open(
+        case: CaseKey,
+        report: Report,
+        contact: Option<Contact>,
+        activated: bool,
+    ) -> Result<Self, StoreError> {
+        let row = ReportRow { activated, ..ReportRow::new(case, report)? };
+        let contact = contact.map(|contact| Box::new(ContactRow::new(case, contact)));
+        Ok(Self(Rows::Service(Box::new(row), contact)))
+    }
+
+    /// The row of a tip.
+    pub fn sealed(case: CaseKey, sealed: Sealed, activated: bool) -> Self {
+        let Sealed { report: sealed, contact: sealed_contact } = sealed;
+        let (case_key, continues_id) = (case.number(), None);
+        let row = SealedRow { case_key, sealed, sealed_contact, activated, continues_id };
+        Self(Rows::Integrity(Box::new(row)))
+    }
+
+    /// The same, as the rest of the report that was filed with the case `filed`.
+    #[must_use]
+    pub fn continuing(mut self, filed: CaseId) -> Self {
+        let id = Some(Id(filed.uuid()));
+        match &mut self.0 {
+            Rows::Service(row, _) => row.continues_id = id,
+            Rows::Integrity(row) => row.continues_id = id,
+        }
+        self
+    }
+}
+
+/// Adds the rows of these reports, whose cases are there.
+pub(super) fn insert<'a>(
+    tx: &mut Conn,
+    all: impl IntoIterator<Item = &'a ReportRows>,
+) -> Result<(), StoreError> {
+    let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+    for one in all {
+        match &one.0 {
+            Rows::Service(report, contact) => {
+                open.push(report.as_ref());
+                contact_rows.extend(contact.as_deref());
+            }
+            Rows::Integrity(report) => sealed.push(report.as_ref()),
+        }
+    }
+    insert_rows!(&mut *tx, reports::table, open)?;
+    insert_rows!(&mut *tx, contacts::table, contact_rows)?;
+    insert_rows!(tx, integrity_reports::table, sealed)?;
+    Ok(())
 }
 
 /// The service report of this case.
-pub fn get(conn: &mut Conn, case: CaseId) -> Result<Option<ReportRow>, StoreError> {
+pub fn get(conn: &mut Conn, case: CaseId) -> Result<Option<Report>, StoreError> {
     let found = reports::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
-    Ok(found.select(ReportRow::as_select()).first(conn).optional()?)
+    let row = found.select(ReportRow::as_select()).first(conn).optional()?;
+    row.map(ReportRow::read).transpose()
 }
 
-/// The report row of this service case itself.
-pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<ReportRow>, StoreError> {
+/// The report of this service case itself.
+pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<Report>, StoreError> {
     let found = reports::table.find(case.number()).select(ReportRow::as_select());
-    Ok(found.first(conn).optional()?)
+    found.first(conn).optional()?.map(ReportRow::read).transpose()
 }
 
 /// The integrity report of this case, still sealed.
-pub fn sealed(conn: &mut Conn, case: CaseId) -> Result<Option<SealedRow>, StoreError> {
-    let found = integrity_reports::table
+pub fn sealed(conn: &mut Conn, case: CaseId) -> Result<Option<Sealed>, StoreError> {
+    let found: Option<(Vec<u8>, Option<Vec<u8>>)> = integrity_reports::table
         .inner_join(integrity_cases::table)
-        .filter(integrity_cases::id.eq(Id(case.uuid())));
-    Ok(found.select(SealedRow::as_select()).first(conn).optional()?)
+        .filter(integrity_cases::id.eq(Id(case.uuid())))
+        .select((integrity_reports::sealed, integrity_reports::sealed_contact))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(report, contact)| Sealed { report, contact }))
 }
 
 /// The sealed contact of the integrity report with this key, and the case it was left with.
@@ -113,9 +275,10 @@ pub fn sealed_contact(
 }
 
 /// The contact of the service report of this case.
-pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<ContactRow>, StoreError> {
+pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<Contact>, StoreError> {
     let found = contacts::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
-    Ok(found.select(ContactRow::as_select()).first(conn).optional()?)
+    let row = found.select(ContactRow::as_select()).first(conn).optional()?;
+    row.map(ContactRow::read).transpose()
 }
 
 /// The case whose report was filed, with receipt, words and contact: this one, or the one of which it handles the rest.
@@ -142,7 +305,7 @@ pub fn is_named(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
     let report = filed(conn, case)?;
     Ok(match case.channel {
         Channel::Service => contact(conn, report)?.is_some(),
-        Channel::Integrity => sealed(conn, report)?.is_some_and(|row| row.sealed_contact.is_some()),
+        Channel::Integrity => sealed(conn, report)?.is_some_and(|it| it.contact.is_some()),
     })
 }
 
@@ -188,3 +351,6 @@ pub fn activate(tx: &mut Conn, case: &Case) -> Result<bool, StoreError> {
     };
     Ok(changed == 1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,32 +5,64 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::backend::Conn;
+use super::channel::corrupt;
 use super::error::StoreError;
-use super::schema::{reports, routing_edits};
-use super::types::Id;
-use crate::domain::ids::UserId;
-use crate::domain::time::Instant;
+use super::schema::{cases, reports, routing_edits};
+use super::types::{Date, Id};
+use crate::domain::ids::{UnitId, UserId};
+use crate::domain::kind::Kind;
+use crate::domain::time::{Day, Instant};
 
-/// What routing looked at of one report of the service channel; not a word of it.
-#[derive(Queryable, Selectable, Clone, Debug)]
-#[diesel(table_name = reports)]
-pub struct FactsRow {
-    pub kind: String,
+/// What routing looks at of one report of the service channel; not a word of it.
+#[derive(Debug, Clone)]
+pub struct FiledFacts {
+    /// What it is in law by now.
+    pub kind: Kind,
+    /// The category's code.
     pub category: String,
+    /// The sector's code.
     pub sector: Option<String>,
-    pub unit_id: Option<Id>,
-    pub locality_id: Option<Id>,
+    /// Whom it is about.
+    pub accused: Option<UnitId>,
+    /// The code of the commune or district where it happened.
+    pub locality: Option<String>,
+    /// Whether it is about a leader.
     pub about_leader: bool,
+    /// The day it came.
+    pub received_on: Day,
 }
 
+type FactsRow = (String, String, Option<String>, Option<Id>, Option<String>, bool, Date);
+
 /// The facts of the newest reports of the service channel.
-pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FactsRow>, StoreError> {
-    Ok(reports::table
+pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FiledFacts>, StoreError> {
+    let rows: Vec<FactsRow> = reports::table
+        .inner_join(cases::table)
         .filter(reports::continues_id.is_null())
         .order(reports::case_key.desc())
         .limit(most)
-        .select(FactsRow::as_select())
-        .load(conn)?)
+        .select((
+            cases::kind,
+            cases::category,
+            cases::sector,
+            cases::accused_id,
+            reports::locality,
+            reports::about_leader,
+            cases::received_on,
+        ))
+        .load(conn)?;
+    let facts = |(kind, category, sector, accused, locality, about_leader, day): FactsRow| {
+        Ok(FiledFacts {
+            kind: corrupt(Kind::parse(&kind), "cases", "kind")?,
+            category,
+            sector,
+            accused: accused.map(|id| UnitId::new(id.0)),
+            locality,
+            about_leader,
+            received_on: day.0,
+        })
+    };
+    rows.into_iter().map(facts).collect()
 }
 
 /// Keeps who made a version of a rule, and so that the rule is no longer the files' to change.

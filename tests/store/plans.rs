@@ -48,7 +48,11 @@ const ASKED: [(&str, &str); 5] = [
     ("SELECT id, at FROM events ORDER BY id DESC LIMIT 1", "events_by_id"),
     ("SELECT case_key, n FROM events WHERE case_key = 7 ORDER BY n", "events"),
     ("SELECT case_key, id FROM obligations WHERE case_key = 7", "obligations"),
-    ("SELECT kind FROM reports ORDER BY case_key DESC LIMIT 5", "reports"),
+    (
+        "SELECT kind, about_leader FROM reports JOIN cases ON cases.key = case_key \
+         WHERE continues_id IS NULL ORDER BY case_key DESC LIMIT 5",
+        "reports",
+    ),
     ("SELECT key FROM cases WHERE number = 'X'", "cases"),
 ];
 

@@ -315,33 +315,25 @@ CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT N
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
-    kind text NOT NULL,
-    category text NOT NULL,
-    sector text,
     reporter_type text NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
     body text NOT NULL,
     language text NOT NULL CHECK (language IN ('vi', 'en')),
-    unit_id uuid,
-    locality_id uuid,
+    locality text,
     place text,
     procedure_code text,
     dossier_code text,
-    dossier_recognised boolean,
     promised_on date,
     incident_on date,
     bribe jsonb,
     unit_may_see boolean NOT NULL,
-    consent_version text NOT NULL,
-    received_on date NOT NULL,
-    submitted_at timestamptz NOT NULL,
-    filed_via text NOT NULL DEFAULT 'online' CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
+    consent_version text,
+    filed_via text NOT NULL CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
     paper_on date,
-    typed_by uuid,
     contested_act text,
     learned_on date,
     prior_case text,
-    activated boolean NOT NULL DEFAULT true,
-    about_leader boolean NOT NULL DEFAULT false,
+    activated boolean NOT NULL,
+    about_leader boolean NOT NULL,
     continues_id uuid REFERENCES cases (id),
     first_decision jsonb
 );
@@ -483,8 +475,7 @@ CREATE TABLE integrity.integrity_reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES integrity.integrity_cases (key),
     sealed bytea NOT NULL,
     sealed_contact bytea,
-    received_on date NOT NULL,
-    activated boolean NOT NULL DEFAULT true,
+    activated boolean NOT NULL,
     continues_id uuid REFERENCES integrity.integrity_cases (id)
 );
 CREATE TABLE integrity.integrity_obligations (

@@ -312,33 +312,25 @@ CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT N
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector = 1;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
-    kind TEXT NOT NULL,
-    category TEXT NOT NULL,
-    sector TEXT,
     reporter_type TEXT NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
     body TEXT NOT NULL,
     language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
-    unit_id BLOB,
-    locality_id BLOB,
+    locality TEXT,
     place TEXT,
     procedure_code TEXT,
     dossier_code TEXT,
-    dossier_recognised INTEGER,
     promised_on TEXT,
     incident_on TEXT,
     bribe TEXT,
     unit_may_see INTEGER NOT NULL,
-    consent_version TEXT NOT NULL,
-    received_on TEXT NOT NULL,
-    submitted_at INTEGER NOT NULL,
-    filed_via TEXT NOT NULL DEFAULT 'online' CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
+    consent_version TEXT,
+    filed_via TEXT NOT NULL CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
     paper_on TEXT,
-    typed_by BLOB,
     contested_act TEXT,
     learned_on TEXT,
     prior_case TEXT,
-    activated INTEGER NOT NULL DEFAULT 1,
-    about_leader INTEGER NOT NULL DEFAULT 0,
+    activated INTEGER NOT NULL,
+    about_leader INTEGER NOT NULL,
     continues_id BLOB REFERENCES cases (id),
     first_decision TEXT
 ) STRICT;
@@ -481,8 +473,7 @@ CREATE TABLE integrity_reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES integrity_cases (key),
     sealed BLOB NOT NULL,
     sealed_contact BLOB,
-    received_on TEXT NOT NULL,
-    activated INTEGER NOT NULL DEFAULT 1,
+    activated INTEGER NOT NULL,
     continues_id BLOB REFERENCES integrity_cases (id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE integrity_obligations (

@@ -11,6 +11,18 @@ pub struct DossierCode(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcedureCode(String);
 
+impl From<DossierCode> for String {
+    fn from(code: DossierCode) -> Self {
+        code.0
+    }
+}
+
+impl From<ProcedureCode> for String {
+    fn from(code: ProcedureCode) -> Self {
+        code.0
+    }
+}
+
 impl ProcedureCode {
     /// Reads a code; any text without spaces will do.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {

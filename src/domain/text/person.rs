@@ -12,6 +12,12 @@ macro_rules! hidden_debug {
             }
         }
 
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
         impl $name {
             /// The written form.
             pub fn as_str(&self) -> &str {

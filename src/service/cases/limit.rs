@@ -4,11 +4,10 @@ use crate::domain::case::Case;
 use crate::domain::deadline::FromEvent;
 use crate::domain::first_decision::{FirstDecision, FirstSource, file_by};
 use crate::domain::kind::Kind;
+use crate::domain::report::Report;
 use crate::domain::time::Day;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::reports::ReportRow;
-use crate::store::types::Json;
 use crate::store::{StoreError, cases};
 
 /// The period for filing, counted from what the reporter and the first case say.
@@ -27,9 +26,9 @@ pub(super) fn known_first(
     conn: &mut Conn,
     reference: &Reference,
     case: &Case,
-    row: &ReportRow,
+    report: &Report,
 ) -> Result<Option<FirstDecision>, StoreError> {
-    let number = row.prior_case.as_deref().filter(|_| case.kind == Kind::SecondComplaint);
+    let number = report.prior_case.as_deref().filter(|_| case.kind == Kind::SecondComplaint);
     let Some(number) = number else { return Ok(None) };
     // Of a complaint about somebody else nothing follows for this one.
     let after = reference.units.successions();
@@ -53,22 +52,20 @@ impl FilingLimit {
     pub(super) fn of(
         reference: &Reference,
         case: &Case,
-        row: &ReportRow,
+        report: &Report,
         known: Option<FirstDecision>,
         today: Day,
     ) -> Self {
         let law = reference.law();
-        let said = row.first_decision.as_ref().and_then(Json::read);
         let (first, file_by) = match case.kind {
             Kind::SecondComplaint => {
-                let first = FirstDecision::settled(said, known);
+                let first = FirstDecision::settled(report.first_decision, known);
                 (first, first.and_then(|(first, _)| first.file_by(case.variant, &law, today)))
             }
             Kind::Complaint => {
-                let learned = row.learned_on.map(|day| day.0);
                 let event = |day| (FromEvent::Learned, day);
                 let last = |day| file_by(case.kind, case.variant, event(day), &law, today);
-                (None, learned.and_then(last))
+                (None, report.learned_on.and_then(last))
             }
             _ => (None, None),
         };

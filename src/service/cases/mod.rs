@@ -5,7 +5,7 @@ mod history;
 mod limit;
 mod queue;
 
-pub use detail::{CaseDetail, ContactView, ReportView};
+pub use detail::{CaseDetail, ReportView};
 pub use history::{Counted, EventView, Explained};
 pub use limit::FilingLimit;
 pub use queue::{Page, QueueQuery};

@@ -10,7 +10,7 @@ use crate::domain::text::{EmailAddress, Language};
 use crate::service::conflicts::conflicts_of;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
-use crate::service::sealed::SealedContact;
+use crate::service::sealed::open_contact;
 use crate::service::urging::standing;
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
@@ -38,7 +38,7 @@ impl Post {
                 let case = CaseId::new(id.0);
                 let contact = self.desk.db.read(move |conn| reports::contact(conn, case)).await?;
                 Ok(contact.map_or(Addressed::Nobody, |contact| {
-                    person(contact.email.as_deref(), &contact.language)
+                    person(contact.email.as_deref(), contact.language)
                 }))
             }
             _ => {
@@ -49,10 +49,12 @@ impl Post {
                 let Some((case, blob)) = self.desk.db.read(read).await? else {
                     return Ok(Addressed::Nobody);
                 };
-                let contact = SealedContact::open(&self.desk.keys, case, &blob)?;
-                Ok(match person(contact.email.as_deref(), &contact.language) {
+                let contact = open_contact(&self.desk.keys, case, &blob)?;
+                Ok(match person(contact.email.as_deref(), contact.language) {
                     // Its server may have become a unit's since it was left.
-                    Addressed::To(to, ..) if is_a_units(&reference.units, &to) => Addressed::Nobody,
+                    Addressed::To(to, ..) if is_a_units(&reference.units, to.as_str()) => {
+                        Addressed::Nobody
+                    }
                     other => other,
                 })
             }
@@ -101,8 +103,7 @@ fn at_unit(reference: &Reference, id: UnitId) -> Addressed {
     })
 }
 
-fn person(email: Option<&str>, language: &str) -> Addressed {
-    let language = Language::parse(language).unwrap_or(Language::Vi);
+fn person(email: Option<&str>, language: Language) -> Addressed {
     match email.and_then(|text| EmailAddress::parse(text).ok()) {
         Some(address) => Addressed::To(address, language, String::new()),
         None => Addressed::Nobody,

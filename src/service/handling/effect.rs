@@ -8,7 +8,7 @@ use super::publication::Publication;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{CaseKey, EventId, ObligationId, UserId};
+use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, passed};
@@ -20,7 +20,7 @@ use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
-use crate::service::sealed::{SealedContact, seal_texts};
+use crate::service::sealed::{open_contact, seal_texts};
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
@@ -305,10 +305,12 @@ fn reporter(desk: &Desk, conn: &mut Conn, case: &Case) -> Result<Option<Recipien
                 .map(|_| Recipient::Contact(report)))
         }
         Channel::Integrity => {
-            let Some(row) = reports::sealed(conn, report)? else { return Ok(None) };
-            let Some(blob) = row.sealed_contact else { return Ok(None) };
-            let contact = SealedContact::open(&desk.keys, report, &blob)?;
-            Ok(contact.email.map(|_| Recipient::Sealed(CaseKey::new(row.case_key))))
+            let blob = reports::sealed(conn, report)?.and_then(|sealed| sealed.contact);
+            let Some(blob) = blob else { return Ok(None) };
+            let first = if report == case.id { None } else { cases::find(conn, report)? };
+            let contact = open_contact(&desk.keys, report, &blob)?;
+            let key = first.map_or(case.key, |first| first.key);
+            Ok(contact.email.map(|_| Recipient::Sealed(key)))
         }
     }
 }

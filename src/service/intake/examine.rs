@@ -14,9 +14,8 @@ use crate::domain::mail_servers::is_a_units;
 use crate::domain::obligation::Duty;
 use crate::domain::promise::{Promise, may_be_promised};
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, derive, guard};
+use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, Report, derive, guard};
 use crate::domain::routing::{Trace, route};
-use crate::domain::text::{Language, ReportText};
 use crate::domain::time::Day;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::service::error::{FieldFault, ServiceError};
@@ -36,11 +35,7 @@ pub(super) struct Examined<'r> {
     /// From what the kind was derived, where none was named.
     pub derived: Option<Derivation>,
     pub category: String,
-    pub text: ReportText,
-    pub reporter_type: ReporterType,
-    pub language: Language,
     pub accused: Option<UnitId>,
-    pub locality: Option<UnitId>,
     pub holder: &'r Unit,
     pub trace: Trace,
     pub duties: Vec<Duty>,
@@ -66,12 +61,13 @@ pub(super) fn examine<'r>(
     today: Day,
 ) -> Result<Examined<'r>, ServiceError> {
     let mut faults = noted;
-    let received_on = desk.and_then(|entry| entry.paper_on).unwrap_or(today);
+    let received_on = draft.report.paper_on.unwrap_or(today);
     if received_on > today || today.duration_since(received_on) > OLDEST_PAPER {
         faults.push(FieldFault::PaperDay.at("/paper_on"));
     }
     let accused = unit(reference, draft.unit.as_deref(), "/unit", today, &mut faults);
-    let locality = unit(reference, draft.locality.as_deref(), "/locality", today, &mut faults);
+    let locality =
+        unit(reference, draft.report.locality.as_deref(), "/locality", today, &mut faults);
     if locality.is_some_and(|it| !matches!(it.kind, UnitKind::Commune | UnitKind::District)) {
         faults.push(FieldFault::NotALocality.at("/locality"));
     }
@@ -81,21 +77,21 @@ pub(super) fn examine<'r>(
     {
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
-    days(&draft, today, &mut faults);
+    days(&draft.report, today, &mut faults);
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }
     if draft.receipt.as_ref().is_some_and(Receipt::is_weak) {
         faults.push(FieldFault::WeakReceipt.at("/receipt"));
     }
-    let money = draft.bribe.is_some() || category.flatten().is_some_and(|it| it.integrity);
+    let money = draft.report.bribe.is_some() || category.flatten().is_some_and(|it| it.integrity);
     let of_category = category.flatten().map(|it| it.kinds.as_slice()).unwrap_or_default();
     let derived = match draft.kind {
         Some(_) => None,
         None => derive(&draft, money, of_category),
     };
     let asked = draft.kind.or(derived.map(|(kind, _)| kind));
-    let guarded = asked.map(|asked| guard(asked, money, draft.unit_may_see));
+    let guarded = asked.map(|asked| guard(asked, money, draft.report.unit_may_see));
     if let Some(asked) = draft.kind
         && category.is_some_and(|it| it.is_none_or(|known| !known.kinds.contains(&asked)))
     {
@@ -106,10 +102,10 @@ pub(super) fn examine<'r>(
         faults.push(FieldFault::KindNotActive.at("/kind"));
     }
     let other = guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved);
-    first_decision(&draft, other, today, &mut faults);
+    first_decision(draft.report.first_decision, other, today, &mut faults);
     if let Some(spec) = spec {
         contact(spec, &draft, &mut faults);
-        let email = draft.contact.as_ref().and_then(|contact| contact.email.as_ref());
+        let email = draft.contact.as_ref().and_then(|contact| contact.email.as_deref());
         if spec.kind.channel() == Channel::Integrity
             && email.is_some_and(|email| is_a_units(&reference.units, email))
         {
@@ -117,8 +113,7 @@ pub(super) fn examine<'r>(
         }
         requirements(spec, &draft, desk.is_some(), &mut faults);
     }
-    let (Some(guarded), Some(category), Some(text), Some(reporter_type), true) =
-        (guarded, category.flatten(), draft.text.clone(), draft.reporter_type, faults.is_empty())
+    let (Some(guarded), Some(category), true) = (guarded, category.flatten(), faults.is_empty())
     else {
         return Err(ServiceError::Invalid(faults));
     };
@@ -128,7 +123,7 @@ pub(super) fn examine<'r>(
         sector: draft.sector.as_deref(),
         accused,
         locality,
-        about_leader: draft.about_leader,
+        about_leader: draft.report.about_leader,
         decided_first,
         on: today,
     };
@@ -140,10 +135,18 @@ pub(super) fn examine<'r>(
     let law = reference.law();
     let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
         && !desk.is_some_and(|entry| entry.signed);
-    let (promise, claimed) =
-        claim_at_filing(&law, matter, accused.map(|it| it.id), holder.id, draft.promised_on, today)
-            .map_err(ServiceError::internal)?;
+    let (promise, claimed) = claim_at_filing(
+        &law,
+        matter,
+        accused.map(|it| it.id),
+        holder.id,
+        draft.report.promised_on,
+        today,
+    )
+    .map_err(ServiceError::internal)?;
     let (duties, sign_by) = begun(&law, matter, unsigned, claimed, today)?;
+    // As the one who took over bears it today, where an old code was named.
+    let borne = locality.map(|unit| unit.code.clone());
     Ok(Examined {
         derived: derived.map(|(_, why)| why),
         variant,
@@ -153,28 +156,25 @@ pub(super) fn examine<'r>(
         kind: guarded.kind,
         moved: guarded.moved,
         category: category.code.clone(),
-        text,
-        reporter_type,
-        language: draft.language.unwrap_or(Language::Vi),
         accused: accused.map(|unit| unit.id),
-        locality: locality.map(|unit| unit.id),
         holder,
         trace,
         duties,
         promise,
-        draft,
+        draft: Draft { report: Report { locality: borne, ..draft.report }, ..draft },
     })
 }
 
 /// What happened lies behind us, and a promised day in this decade of a life: no clock is counted
 /// to a day that nobody will see.
-fn days(draft: &Draft, today: Day, faults: &mut Vec<FieldError>) {
-    for (day, pointer) in [(draft.incident_on, "/incident_on"), (draft.learned_on, "/learned_on")] {
+fn days(report: &Report, today: Day, faults: &mut Vec<FieldError>) {
+    for (day, pointer) in [(report.incident_on, "/incident_on"), (report.learned_on, "/learned_on")]
+    {
         if day.is_some_and(|day| day > today) {
             faults.push(FieldFault::InTheFuture.at(pointer));
         }
     }
-    if draft.promised_on.is_some_and(|day| !may_be_promised(day, today)) {
+    if report.promised_on.is_some_and(|day| !may_be_promised(day, today)) {
         faults.push(FieldFault::OutOfRange.at("/promised_on"));
     }
 }
@@ -204,11 +204,16 @@ fn begun(
 
 /// Only a second complaint says what became of a first, and that is undecided only once the last day
 /// for its decision is over.
-fn first_decision(draft: &Draft, other: bool, today: Day, faults: &mut Vec<FieldError>) {
-    if other && draft.first_decision.is_some() {
+fn first_decision(
+    said: Option<FirstDecision>,
+    other: bool,
+    today: Day,
+    faults: &mut Vec<FieldError>,
+) {
+    if other && said.is_some() {
         faults.push(FieldFault::NotForThisKind.at("/first_decision"));
     }
-    let (day, latest, member) = match draft.first_decision {
+    let (day, latest, member) = match said {
         Some(FirstDecision::Received(day)) => (day, today, "received_on"),
         Some(FirstDecision::Undecided(day)) => match today.yesterday() {
             Ok(yesterday) => (day, yesterday, "limit_ended_on"),
@@ -232,18 +237,18 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
     }
     let person =
         matches!(draft.reporter_type, Some(ReporterType::Resident | ReporterType::Official));
-    let contact = draft.contact.as_ref();
+    let (report, contact) = (&draft.report, draft.contact.as_ref());
     // A leader is of some unit, also where the kind itself could do without.
-    let of_unit = draft.about_leader.then_some(&Requirement::Unit);
+    let of_unit = report.about_leader.then_some(&Requirement::Unit);
     for needed in spec.requires.iter().chain(of_unit) {
         let (there, pointer) = match needed {
             Requirement::Unit => (draft.unit.is_some(), "/unit"),
-            Requirement::ContestedAct => (draft.contested_act.is_some(), "/contested_act"),
-            Requirement::LearnedOn => (draft.learned_on.is_some(), "/learned_on"),
+            Requirement::ContestedAct => (report.contested_act.is_some(), "/contested_act"),
+            Requirement::LearnedOn => (report.learned_on.is_some(), "/learned_on"),
             Requirement::PriorCase => {
-                (draft.prior_case.is_some() || draft.first_decision.is_some(), "/prior_case")
+                (report.prior_case.is_some() || report.first_decision.is_some(), "/prior_case")
             }
-            Requirement::DossierCode => (draft.dossier.is_some(), "/dossier_code"),
+            Requirement::DossierCode => (report.dossier_code.is_some(), "/dossier_code"),
             Requirement::Address => {
                 (contact.is_none_or(|it| it.address.is_some()), "/contact/address")
             }
@@ -278,7 +283,7 @@ fn contact(spec: &KindSpec, draft: &Draft, faults: &mut Vec<FieldError>) {
     if !contact.is_reachable() {
         noted(FieldFault::Unreachable, "/contact");
     }
-    if draft.consent_version.is_none() {
+    if draft.report.consent_version.is_none() {
         noted(FieldFault::Required, "/consent_version");
     }
     named(draft.reporter_type, contact, &mut noted);

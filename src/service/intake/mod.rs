@@ -158,13 +158,13 @@ impl Desk {
     /// pass, if that was one of this service about the same unit: the number may also be that of a
     /// paper, and of a stranger's case it says nothing.
     async fn decided_first(&self, draft: &Draft) -> Result<Vec<UnitId>, ServiceError> {
-        let Some(number) = draft.prior_case.clone() else { return Ok(Vec::new()) };
+        let Some(number) = draft.report.prior_case.clone() else { return Ok(Vec::new()) };
         let (reference, today) = (self.references.ready()?, self.clock.today());
         let named = draft.unit.as_deref().and_then(|code| reference.units.by_code(code, today));
         let accused = named.map(|unit| unit.id);
         self.db
             .read(move |conn| {
-                let case = cases::by_number(conn, number.as_str())?;
+                let case = cases::by_number(conn, &number)?;
                 let after = reference.units.successions();
                 let same = |case: &Case| match (case.accused, accused) {
                     (Some(first), Some(second)) => after.reaches(first, second),

@@ -9,7 +9,7 @@ use crate::domain::ledger::entries;
 use crate::domain::notice::{Recipient, awaits, of_event};
 use crate::domain::obligation::{Change, Obligation, What, next_due_on};
 use crate::domain::receipt::{CaseNumber, Receipt};
-use crate::domain::text::DossierCode;
+use crate::domain::report::Draft;
 use crate::domain::time::Instant;
 use crate::service::access::decider;
 use crate::service::desk::Desk;
@@ -17,12 +17,12 @@ use crate::service::error::ServiceError;
 use crate::service::idempotency::RequestKey;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
-use crate::service::sealed::{SealedContact, SealedReport};
-use crate::store::intake::{Filed, FiledReport, IntakeWrite};
+use crate::service::sealed::seal_tip;
+use crate::store::intake::{Filed, IntakeWrite};
 use crate::store::ledger::LedgerRow;
-use crate::store::reports::{ContactRow, ReportRow, SealedRow};
+use crate::store::reports::ReportRows;
 use crate::store::tokens::TokenRow;
-use crate::store::types::{Date, Id, Json};
+use crate::store::types::{Date, Id};
 use crate::vault::draw;
 
 /// The case of a draft, with fresh ids.
@@ -126,9 +126,19 @@ pub(super) fn build(
     let brought = examined.draft.receipt.clone();
     let receipt = brought.unwrap_or_else(|| desk.keys.derive_receipt(&salt, key.text()));
     let lookup = desk.keys.lookup(&receipt).to_vec();
+    let Draft { report, contact, .. } = &examined.draft;
+    let mailed = contact.as_ref().is_some_and(|contact| contact.email.is_some());
+    // What the desk typed in is the person's own once the slip is activated.
+    let activated = examined.desk.is_none();
     let (report, reporter) = match case.channel {
-        Channel::Service => service_report(examined, &case, now),
-        Channel::Integrity => (integrity_report(desk, examined, &case)?, None),
+        Channel::Service => (
+            ReportRows::open(case.key, report.clone(), contact.clone(), activated)?,
+            mailed.then_some(Recipient::Contact(case.id)),
+        ),
+        Channel::Integrity => {
+            let sealed = seal_tip(&desk.keys, case.id, report, contact.as_ref())?;
+            (ReportRows::sealed(case.key, sealed, activated), None)
+        }
     };
     let mut notices = of_event(&case, &event, reporter);
     if case.awaits_inspector() {
@@ -161,121 +171,4 @@ pub(super) struct Built {
     pub(super) case: Case,
     /// What is owed.
     pub(super) obligations: Vec<Obligation>,
-}
-
-fn service_report(
-    examined: &Examined<'_>,
-    case: &Case,
-    now: Instant,
-) -> (FiledReport, Option<Recipient>) {
-    let draft = &examined.draft;
-    let language = examined.language.as_str().to_owned();
-    let report = ReportRow {
-        case_key: case.key.number(),
-        kind: case.kind.as_str().to_owned(),
-        category: case.category.clone(),
-        sector: case.sector.clone(),
-        reporter_type: examined.reporter_type.as_str().to_owned(),
-        body: examined.text.as_str().to_owned(),
-        language: language.clone(),
-        about_leader: draft.about_leader,
-        unit_id: examined.accused.map(|unit| Id(unit.uuid())),
-        locality_id: examined.locality.map(|unit| Id(unit.uuid())),
-        place: draft.place.as_ref().map(|it| it.as_str().to_owned()),
-        procedure_code: draft.procedure.as_ref().map(|it| it.as_str().to_owned()),
-        dossier_code: draft.dossier.as_ref().map(|it| it.as_str().to_owned()),
-        dossier_recognised: draft.dossier.as_ref().map(DossierCode::is_recognised),
-        promised_on: draft.promised_on.map(Date),
-        incident_on: draft.incident_on.map(Date),
-        bribe: draft.bribe.and_then(|bribe| Json::of(&bribe).ok()),
-        unit_may_see: draft.unit_may_see,
-        consent_version: draft
-            .consent_version
-            .as_ref()
-            .map(|it| it.as_str().to_owned())
-            .unwrap_or_default(),
-        received_on: Date(case.received_on),
-        submitted_at: now,
-        filed_via: via(examined),
-        paper_on: examined.desk.and_then(|entry| entry.paper_on).map(Date),
-        typed_by: examined.desk.map(|entry| Id(entry.typed_by.uuid())),
-        contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
-        learned_on: draft.learned_on.map(Date),
-        prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
-        first_decision: draft.first_decision.and_then(|first| Json::of(&first).ok()),
-        // What the desk typed in is the person's own once the slip is activated.
-        activated: examined.desk.is_none(),
-        continues_id: None,
-    };
-    let contact = draft.contact.as_ref().map(|contact| ContactRow {
-        case_key: report.case_key,
-        name: contact.name.as_str().to_owned(),
-        phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
-        email: contact.email.as_ref().map(|it| it.as_str().to_owned()),
-        address: contact.address.as_ref().map(|it| it.as_str().to_owned()),
-        tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
-        organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
-        language,
-        id_number: contact.id_number.as_ref().map(|it| it.as_str().to_owned()),
-        position: contact.position.as_ref().map(|it| it.as_str().to_owned()),
-    });
-    let reporter = contact
-        .as_ref()
-        .filter(|contact| contact.email.is_some())
-        .map(|_| Recipient::Contact(case.id));
-    (FiledReport::Service(Box::new(report), contact.map(Box::new)), reporter)
-}
-
-fn integrity_report(
-    desk: &Desk,
-    examined: &Examined<'_>,
-    case: &Case,
-) -> Result<FiledReport, ServiceError> {
-    let draft = &examined.draft;
-    let language = examined.language.as_str().to_owned();
-    let content = SealedReport {
-        text: examined.text.as_str().to_owned(),
-        reporter_type: examined.reporter_type.as_str().to_owned(),
-        language: language.clone(),
-        unit: draft.unit.clone(),
-        about_leader: draft.about_leader,
-        locality: draft.locality.clone(),
-        place: draft.place.as_ref().map(|it| it.as_str().to_owned()),
-        procedure_code: draft.procedure.as_ref().map(|it| it.as_str().to_owned()),
-        dossier_code: draft.dossier.as_ref().map(|it| it.as_str().to_owned()),
-        promised_on: draft.promised_on,
-        incident_on: draft.incident_on,
-        bribe: draft.bribe,
-        consent_version: draft.consent_version.as_ref().map(|it| it.as_str().to_owned()),
-        contested_act: draft.contested_act.as_ref().map(|it| it.as_str().to_owned()),
-        learned_on: draft.learned_on,
-        prior_case: draft.prior_case.as_ref().map(|it| it.as_str().to_owned()),
-        first_decision: draft.first_decision,
-        filed_via: Some(via(examined)),
-        paper_on: examined.desk.and_then(|entry| entry.paper_on),
-    };
-    let contact = draft.contact.as_ref().map(|contact| SealedContact {
-        name: contact.name.as_str().to_owned(),
-        phone: contact.phone.as_ref().map(|it| it.as_str().to_owned()),
-        email: contact.email.as_ref().map(|it| it.as_str().to_owned()),
-        address: contact.address.as_ref().map(|it| it.as_str().to_owned()),
-        tax_code: contact.tax_code.as_ref().map(|it| it.as_str().to_owned()),
-        organisation: contact.organisation.as_ref().map(|it| it.as_str().to_owned()),
-        language,
-        id_number: contact.id_number.as_ref().map(|it| it.as_str().to_owned()),
-        position: contact.position.as_ref().map(|it| it.as_str().to_owned()),
-    });
-    let id = case.id;
-    Ok(FiledReport::Integrity(SealedRow {
-        case_key: case.key.number(),
-        sealed: content.seal(&desk.keys, id)?,
-        sealed_contact: contact.map(|contact| contact.seal(&desk.keys, id)).transpose()?,
-        received_on: Date(case.received_on),
-        activated: examined.desk.is_none(),
-        continues_id: None,
-    }))
-}
-
-fn via(examined: &Examined<'_>) -> String {
-    examined.desk.map_or("online", |entry| entry.via.as_str()).to_owned()
 }

@@ -9,7 +9,7 @@ use crate::domain::routing::{RoutingRule, route};
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::service::desk::UnitName;
-use crate::store::routing::FactsRow;
+use crate::store::routing::FiledFacts;
 
 /// So many of the newest reports are looked at.
 pub(super) const EXAMINED: i64 = 1000;
@@ -47,19 +47,18 @@ pub(super) fn compare(
     before: &[RoutingRule],
     after: &[RoutingRule],
     units: &Units,
-    reports: &[FactsRow],
+    reports: &[FiledFacts],
     on: Day,
 ) -> Effect {
     let mut groups: BTreeMap<(UnitId, UnitId, Kind, &str), usize> = BTreeMap::new();
     for report in reports {
-        let Some(kind) = Kind::parse(&report.kind) else { continue };
-        let unit = |id: Option<crate::store::types::Id>| units.get(UnitId::new(id?.0));
+        let (kind, locality) = (report.kind, report.locality.as_deref());
         let facts = Facts {
             kind,
             category: &report.category,
             sector: report.sector.as_deref(),
-            accused: unit(report.unit_id),
-            locality: unit(report.locality_id),
+            accused: report.accused.and_then(|unit| units.get(unit)),
+            locality: locality.and_then(|code| units.meant(code, report.received_on)),
             about_leader: report.about_leader,
             decided_first: &[],
             on,

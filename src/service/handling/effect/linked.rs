@@ -9,23 +9,22 @@ use crate::domain::ledger::entries;
 use crate::domain::lifecycle::Linked;
 use crate::domain::notice::{Notice, is_news, of_event};
 use crate::domain::obligation::{Change, Obligation, Standing, What};
+use crate::domain::report::Report;
 use crate::domain::time::Instant;
 use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
-use crate::service::sealed::SealedReport;
+use crate::service::sealed::{open_report, seal_tip};
 use crate::store::backend::Conn;
-use crate::store::intake::FiledReport;
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
-use crate::store::reports::{ReportRow, SealedRow};
-use crate::store::types::Id;
+use crate::store::reports::ReportRows;
 use crate::store::{StoreError, linked, reports};
 
 /// A linked case, ready to be written.
 pub(super) struct LinkedRows {
-    report: FiledReport,
+    report: ReportRows,
     case: Case,
     obligations: Vec<Obligation>,
     event: Event,
@@ -101,29 +100,22 @@ fn report(
     referred: &Case,
     case: &Case,
     contents: String,
-) -> Result<FiledReport, Fault> {
+) -> Result<ReportRows, Fault> {
     let missing = || ServiceError::internal("a case without its report");
     let filed = reports::filed(conn, referred)?;
-    let case_key = case.key.number();
-    let continues_id = Some(Id(filed.uuid()));
-    Ok(match case.channel {
+    let activated = reports::is_activated(conn, case.channel, filed)?;
+    let rows = match case.channel {
         Channel::Service => {
-            let row = reports::get(conn, filed)?.ok_or_else(missing)?;
-            let row = ReportRow { case_key, body: contents, continues_id, ..row };
-            FiledReport::Service(Box::new(row), None)
+            let report = reports::get(conn, filed)?.ok_or_else(missing)?;
+            ReportRows::open(case.key, Report { text: contents, ..report }, None, activated)?
         }
         Channel::Integrity => {
-            let row = reports::sealed(conn, filed)?.ok_or_else(missing)?;
-            let told = SealedReport::open(&desk.keys, filed, &row.sealed)?;
-            let sealed = SealedReport { text: contents, ..told }.seal(&desk.keys, case.id)?;
-            let sealed_contact = None;
-            FiledReport::Integrity(SealedRow {
-                case_key,
-                sealed,
-                sealed_contact,
-                continues_id,
-                ..row
-            })
+            let sealed = reports::sealed(conn, filed)?.ok_or_else(missing)?;
+            let report = open_report(&desk.keys, filed, &sealed.report)?;
+            let report = Report { text: contents, ..report };
+            let sealed = seal_tip(&desk.keys, case.id, &report, None)?;
+            ReportRows::sealed(case.key, sealed, activated)
         }
-    })
+    };
+    Ok(rows.continuing(filed))
 }
