@@ -149,7 +149,7 @@ pub struct Law<'a> {
 
 impl<'a> Law<'a> {
     /// The duties that `event` opens on `start_on`, by the rules in force then and the calendar
-    /// known on the computing day (12.7, 12.9): a paper is typed in after its day.
+    /// known on the computing day (docs/why/clocks.md): a paper is typed in after its day.
     ///
     /// # Errors
     /// [`PeriodFault`] where a day lies beyond the calendar.

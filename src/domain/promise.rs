@@ -8,7 +8,7 @@ use super::ids::UnitId;
 use super::time::Day;
 
 codes! {
-    /// How a promised day stands (part 12.10).
+    /// How a promised day stands (docs/why/promised-day.md).
     PromiseState {
         /// The reporter says so, and the unit has not spoken yet.
         Claimed => "claimed",
