@@ -27,6 +27,7 @@ pub mod personnel;
 pub mod public_answers;
 pub mod readiness;
 pub mod recommendations;
+mod record;
 pub mod recount;
 pub mod reference;
 pub mod routing;

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
-use super::handling::recounted;
 use super::import::{Files, ImportError, Report, import, preview};
+use super::record::{Before, CaseFile, Recorded, Stamp, Step};
 use super::reference::Reference;
 use super::watch::passed_over;
-use crate::domain::deadline::Step;
+use crate::domain::deadline;
+use crate::domain::event::Happening;
 use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::NOTHING_DUE;
-use crate::domain::obligation::{Obligation, Recount};
+use crate::domain::obligation::{Obligation, Recount, What};
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
@@ -34,7 +35,7 @@ pub struct Moved {
     /// The number of the case; integrity cases have none, and are only counted.
     pub number: Option<String>,
     /// What is owed.
-    pub step: Step,
+    pub step: deadline::Step,
     /// The last day before.
     pub before: Day,
     /// The last day since.
@@ -207,30 +208,30 @@ impl Desk {
         for _ in 0..TRIES {
             let (desk, reference) = (self.clone(), reference.clone());
             let now = self.clock.now();
-            let look = move |conn: &mut Conn| -> Result<_, Fault> {
+            let look = move |conn: &mut Conn| -> Result<(Option<Recorded>, Vec<Moved>), Fault> {
                 let today = now.office_day();
                 let Some(case) = cases::get(conn, channel, id)? else { return Ok((None, vec![])) };
-                let owed = cases::obligations(conn, &case)?;
-                let changes: Vec<(Obligation, Obligation)> = owed
-                    .iter()
-                    .filter_map(|one| Some((one.clone(), moves(&reference, one, today)?)))
-                    .collect();
-                let mut moved: Vec<Moved> = changes
-                    .iter()
-                    .map(|(before, after)| Moved {
-                        number: case.number.clone(),
+                let file = CaseFile::load(conn, case)?;
+                let mut moved = Vec::new();
+                let mut changed = Vec::new();
+                for before in &file.owed {
+                    let Some(after) = moves(&reference, before, today) else { continue };
+                    moved.push(Moved {
+                        number: file.case.number.clone(),
                         step: before.step,
                         before: before.due_on,
                         after: after.due_on,
-                    })
-                    .collect();
+                    });
+                    changed.push((after, What::Recounted));
+                }
                 moved.sort_by_key(|one| one.step);
-                if changes.is_empty() {
+                if changed.is_empty() {
                     return Ok((None, moved));
                 }
-                let after = changes.into_iter().map(|(_, after)| after).collect();
-                let effect = recounted(&desk, conn, &reference, &case, owed, after, now)?;
-                Ok((Some(effect), moved))
+                let step = Step { changed, ..Step::new(file.case.clone(), Happening::Recounted) };
+                let stamp = Stamp::of_the_clock(now);
+                let recorded = desk.record(&reference, &Before::On(&file), stamp, step)?;
+                Ok((Some(recorded), moved))
             };
             let written: Result<Vec<Moved>, Fault> = if dry_run {
                 let read = move |conn: &mut Conn| match look(conn) {
@@ -242,9 +243,9 @@ impl Desk {
             } else {
                 self.db
                     .write("recount", id, move |tx| {
-                        let (effect, moved) = look(tx)?;
-                        if let Some(effect) = effect {
-                            effect.write(tx)?;
+                        let (recorded, moved) = look(tx)?;
+                        if let Some(recorded) = recorded {
+                            recorded.write(tx)?;
                         }
                         Ok(moved)
                     })

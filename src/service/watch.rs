@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::{Fault, ServiceError};
-use super::handling::missed;
 use super::notices::notice_rows;
+use super::record::{CaseFile, Stamp};
 use super::reference::Reference;
 use super::urging::PAGE;
 use crate::domain::actor::Scope;
@@ -14,6 +14,7 @@ use crate::domain::case::State;
 use crate::domain::clock::ClockState;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
+use crate::domain::lifecycle::passed;
 use crate::domain::obligation::Obligation;
 use crate::domain::time::Instant;
 use crate::domain::unit::UnitKind;
@@ -181,15 +182,20 @@ impl Desk {
             .db
             .write("watch.missed", late.case_id, move |tx| {
                 let Some(case) = cases::get(tx, channel, late.case_id)? else { return Ok(false) };
-                let owed = cases::obligations(tx, &case)?;
-                let still = owed.iter().find(|one| one.id == late.id).cloned();
+                let file = CaseFile::load(tx, case)?;
+                let still = file.owed.iter().find(|one| one.id == late.id).cloned();
                 let today = now.office_day();
                 let Some(late) =
                     still.filter(|one| one.is_overdue(today) && one.missed_on.is_none())
                 else {
                     return Ok(false);
                 };
-                missed(&desk, tx, &held, &case, owed, &late, now)?.write(tx)?;
+                // Dated the first late day, whenever it is recorded.
+                let dated = late.due_on.tomorrow().map_err(ServiceError::internal)?;
+                let decision = passed(&file.case, &late, &held.law(), today);
+                let decision = decision.map_err(ServiceError::internal)?;
+                let stamp = Stamp::of_the_clock(now);
+                desk.decided(&held, &file, decision, stamp, Some(dated))?.write(tx)?;
                 Ok(true)
             })
             .await;

@@ -14,7 +14,6 @@ pub mod guards;
 pub mod intake;
 mod job;
 pub mod ledger;
-pub mod linked;
 pub mod lock;
 pub mod marks;
 pub mod migrate;

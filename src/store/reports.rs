@@ -216,7 +216,7 @@ impl ReportRows {
 }
 
 /// Adds the rows of these reports, whose cases are there.
-pub(super) fn insert<'a>(
+pub fn insert<'a>(
     tx: &mut Conn,
     all: impl IntoIterator<Item = &'a ReportRows>,
 ) -> Result<(), StoreError> {
@@ -236,28 +236,53 @@ pub(super) fn insert<'a>(
     Ok(())
 }
 
-/// The service report of this case.
-pub fn get(conn: &mut Conn, case: CaseId) -> Result<Option<Report>, StoreError> {
-    let found = reports::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
-    let row = found.select(ReportRow::as_select()).first(conn).optional()?;
-    row.map(ReportRow::read).transpose()
+/// What was filed with a case, as its channel keeps it.
+pub struct Kept {
+    /// Whether its receipt is the person's own: it was filed online, or activated since a desk typed it in.
+    pub activated: bool,
+    /// What was said.
+    pub said: Said,
+}
+
+/// What was said, and by whom.
+pub enum Said {
+    /// In clear, with the contact that was left.
+    Open(Box<Report>, Option<Box<Contact>>),
+    /// Sealed.
+    Sealed(Sealed),
+}
+
+/// What was filed with `case`.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where a case has no report.
+pub fn of(conn: &mut Conn, case: &Case) -> Result<Kept, StoreError> {
+    let key = case.key.number();
+    if case.channel == Channel::Integrity {
+        let row: Option<SealedRow> = integrity_reports::table
+            .find(key)
+            .select(SealedRow::as_select())
+            .first(conn)
+            .optional()?;
+        let row = corrupt(row, "integrity_reports", "case_key")?;
+        let said = Said::Sealed(Sealed { report: row.sealed, contact: row.sealed_contact });
+        return Ok(Kept { activated: row.activated, said });
+    }
+    let row: Option<(ReportRow, Option<ContactRow>)> = reports::table
+        .left_join(contacts::table)
+        .filter(reports::case_key.eq(key))
+        .select((ReportRow::as_select(), Option::<ContactRow>::as_select()))
+        .first(conn)
+        .optional()?;
+    let (report, contact) = corrupt(row, "reports", "case_key")?;
+    let contact = contact.map(ContactRow::read).transpose()?.map(Box::new);
+    Ok(Kept { activated: report.activated, said: Said::Open(Box::new(report.read()?), contact) })
 }
 
 /// The report of this service case itself.
 pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<Report>, StoreError> {
     let found = reports::table.find(case.number()).select(ReportRow::as_select());
     found.first(conn).optional()?.map(ReportRow::read).transpose()
-}
-
-/// The integrity report of this case, still sealed.
-pub fn sealed(conn: &mut Conn, case: CaseId) -> Result<Option<Sealed>, StoreError> {
-    let found: Option<(Vec<u8>, Option<Vec<u8>>)> = integrity_reports::table
-        .inner_join(integrity_cases::table)
-        .filter(integrity_cases::id.eq(Id(case.uuid())))
-        .select((integrity_reports::sealed, integrity_reports::sealed_contact))
-        .first(conn)
-        .optional()?;
-    Ok(found.map(|(report, contact)| Sealed { report, contact }))
 }
 
 /// The sealed contact of the integrity report with this key, and the case it was left with.
@@ -281,59 +306,10 @@ pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<Contact>, StoreEr
     row.map(ContactRow::read).transpose()
 }
 
-/// The case whose report was filed, with receipt, words and contact: this one, or the one of which it handles the rest.
-pub fn filed(conn: &mut Conn, case: &Case) -> Result<CaseId, StoreError> {
-    if case.course.linked_from.is_none() {
-        return Ok(case.id);
-    }
-    let key = case.key.number();
-    let first: Option<Option<Id>> = match case.channel {
-        Channel::Service => {
-            reports::table.find(key).select(reports::continues_id).first(conn).optional()?
-        }
-        Channel::Integrity => integrity_reports::table
-            .find(key)
-            .select(integrity_reports::continues_id)
-            .first(conn)
-            .optional()?,
-    };
-    Ok(first.flatten().map_or(case.id, |id| CaseId::new(id.0)))
-}
-
-/// Whether the reporter left a name.
-pub fn is_named(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
-    let report = filed(conn, case)?;
-    Ok(match case.channel {
-        Channel::Service => contact(conn, report)?.is_some(),
-        Channel::Integrity => sealed(conn, report)?.is_some_and(|it| it.contact.is_some()),
-    })
-}
-
-/// Whether a service report is about the head or a deputy of a unit.
+/// Whether the report behind a service case is about the head or a deputy of a unit.
 pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
-    let report = filed(conn, case)?;
-    Ok(get(conn, report)?.is_some_and(|row| row.about_leader))
-}
-
-/// Whether the receipt of the report that this case was filed with is the person's own: it was filed online, or
-/// activated since a desk typed it in.
-pub fn is_activated(conn: &mut Conn, channel: Channel, case: CaseId) -> Result<bool, StoreError> {
-    let id = Id(case.uuid());
-    let found: Option<bool> = match channel {
-        Channel::Service => reports::table
-            .inner_join(cases::table)
-            .filter(cases::id.eq(id))
-            .select(reports::activated)
-            .first(conn)
-            .optional()?,
-        Channel::Integrity => integrity_reports::table
-            .inner_join(integrity_cases::table)
-            .filter(integrity_cases::id.eq(id))
-            .select(integrity_reports::activated)
-            .first(conn)
-            .optional()?,
-    };
-    Ok(found.unwrap_or(false))
+    // The rest of a report says of it what the whole said.
+    Ok(own(conn, case.key)?.is_some_and(|report| report.about_leader))
 }
 
 /// Notes that a report which a desk typed in is the person's own now. Returns whether it still was the desk's.

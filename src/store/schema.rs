@@ -759,6 +759,7 @@ diesel::joinable!(contacts -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));
 diesel::joinable!(obligations -> cases (case_key));
 diesel::joinable!(ledger_entries -> cases (case_key));
+diesel::joinable!(contacts -> reports (case_key));
 diesel::joinable!(integrity_reports -> integrity_cases (case_key));
 diesel::joinable!(integrity_obligations -> integrity_cases (case_key));
 diesel::joinable!(sessions -> users (user_id));

@@ -2,14 +2,12 @@
 //! days it was counted with. What was late stays with whoever was late.
 
 use crate::domain::ids::{ObligationId, UnitId};
-use crate::domain::obligation::{Change, Obligation, Standing, What};
+use crate::domain::obligation::{Obligation, Standing, What};
 use crate::domain::time::Day;
 
 /// What the change of custody does to the obligations of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PassedOn {
-    /// What it does, in order, to those of the old holder and to those that begin.
-    pub changes: Vec<Change>,
     /// Those of the old holder, each as it is after each change.
     pub ended: Vec<(Obligation, What)>,
     /// The same duties, owed by the successor.
@@ -34,11 +32,9 @@ pub fn pass_on(
     for one in owed.iter().filter(open) {
         let late = one.is_overdue(today);
         let ended = one.ended(false, today);
-        passed.changes.extend(ended.iter().map(|(after, what)| Change::of(after, *what)));
         passed.ended.extend(ended);
         passed.late_kept += usize::from(late);
         let inherited = Obligation { id: id(), ..inherited(one, to, today) };
-        passed.changes.push(Change::of(&inherited, What::Opened));
         passed.inherited.push(inherited);
     }
     passed
@@ -69,7 +65,7 @@ mod tests {
     use crate::domain::ids::{CaseId, EventId, RuleId};
     use crate::domain::kind::{Channel, Kind};
     use crate::domain::ledger::{Metric, entries};
-    use crate::domain::obligation::next_due_on;
+    use crate::domain::obligation::{Change, next_due_on};
     use crate::domain::orphan::PassedTo;
 
     const TODAY: Day = date(2025, 7, 1);
@@ -106,9 +102,12 @@ mod tests {
         })
     }
 
-    /// What the ledger counts of one event with `changes`, by unit.
-    fn counted(changes: Vec<Change>) -> BTreeMap<(u128, Metric), i32> {
+    /// What the ledger counts of one event that passes duties on like this, by unit.
+    fn counted(passed: &PassedOn) -> BTreeMap<(u128, Metric), i32> {
         let (from, to) = (UnitId::new(uuid(1)), UnitId::new(uuid(2)));
+        let begun = passed.inherited.iter().map(|one| Change::of(one, What::Opened));
+        let ended = passed.ended.iter().map(|(one, what)| Change::of(one, *what));
+        let changes = ended.chain(begun).collect();
         let event = Event {
             id: EventId::new(uuid(9)),
             case_id: CaseId::new(uuid(7)),
@@ -149,7 +148,7 @@ mod tests {
         );
         assert_eq!(passed.late_kept, 0);
         assert_eq!(
-            counted(passed.changes),
+            counted(&passed),
             BTreeMap::from([((1, Metric::Released), 1), ((2, Metric::Opened), 1)])
         );
     }
@@ -162,8 +161,8 @@ mod tests {
         let first = pass(&[unrecorded]);
         let second = pass(&[recorded]);
 
-        assert_eq!(counted(first.changes.clone()), BTreeMap::from([((1, Metric::Missed), 1)]));
-        assert_eq!(counted(second.changes.clone()), BTreeMap::new(), "it was counted before");
+        assert_eq!(counted(&first), BTreeMap::from([((1, Metric::Missed), 1)]));
+        assert_eq!(counted(&second), BTreeMap::new(), "it was counted before");
         for passed in [first, second] {
             let [after] = passed.inherited.as_slice() else { panic!("{passed:?}") };
             assert_eq!((after.scored, after.missed_on), (false, Some(date(2025, 7, 1))));

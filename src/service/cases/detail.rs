@@ -4,20 +4,21 @@ use super::limit::{FilingLimit, known_first};
 use super::{CaseItem, Desk, Offers, find, names_of, offers};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::event::Event;
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::CaseId;
-use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, Report};
 use crate::service::access::{deputy_for, knows_reporter, may_open};
 use crate::service::custody::{Held, for_staff};
 use crate::service::desk::UnitName;
 use crate::service::error::ServiceError;
+use crate::service::record::CaseFile;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_report;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::cases;
-use crate::store::reports::{self, Sealed};
+use crate::store::reports::{self, Said};
 
 /// One case.
 #[derive(Debug, Clone)]
@@ -52,34 +53,35 @@ pub struct ReportView {
     pub has_contact: bool,
 }
 
-enum Kept {
-    Service(Box<Report>, Option<Contact>, Option<FirstDecision>),
-    Integrity(Sealed),
+/// What only those read who may open the case.
+struct Opened {
+    file: CaseFile,
+    /// Of a linked case, what it handles. The words of a reporter are in one place, however many cases handle them.
+    rest: Option<Said>,
+    first: Option<FirstDecision>,
+    events: Vec<Event>,
+    deputy: Option<String>,
 }
 
-/// What was filed, and of a linked case what it handles of that. The words of a reporter are in one
-/// place, however many cases handle them.
-fn kept(
-    conn: &mut Conn,
-    reference: &Reference,
-    case: &Case,
-) -> Result<Option<(CaseId, Kept, Option<Kept>)>, StoreError> {
-    let filed = reports::filed(conn, case)?;
-    let mut read = |id| -> Result<Option<Kept>, StoreError> {
-        Ok(match case.channel {
-            Channel::Service => match reports::get(conn, id)? {
-                Some(report) => {
-                    let contact = reports::contact(conn, id)?;
-                    let first = known_first(conn, reference, case, &report)?;
-                    Some(Kept::Service(Box::new(report), contact, first))
-                }
-                None => None,
-            },
-            Channel::Integrity => reports::sealed(conn, id)?.map(Kept::Integrity),
-        })
-    };
-    let rest = if filed == case.id { None } else { read(case.id)? };
-    Ok(read(filed)?.map(|report| (filed, report, rest)))
+impl Opened {
+    fn read(
+        conn: &mut Conn,
+        reference: &Reference,
+        reader: &Actor,
+        case: Case,
+    ) -> Result<Self, StoreError> {
+        let deputy = deputy_for(conn, reader, &case)?.map(str::to_owned);
+        let file = CaseFile::load(conn, case)?;
+        let case = &file.case;
+        let is_rest = !file.whole.is_empty();
+        let rest = is_rest.then(|| reports::of(conn, case)).transpose()?.map(|kept| kept.said);
+        let first = match file.report() {
+            Some(report) => known_first(conn, reference, case, report)?,
+            None => None,
+        };
+        let events = cases::events(conn, case)?;
+        Ok(Self { file, rest, first, events, deputy })
+    }
 }
 
 impl Desk {
@@ -95,38 +97,30 @@ impl Desk {
             .read(move |conn| {
                 let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
                 let names = names_of(conn, case.assignee.into_iter())?;
-                let open = may_open(&reader.scope(), &case);
-                let report = if open { kept(conn, &known, &case)? } else { None };
-                let events = if open { cases::events(conn, &case)? } else { Vec::new() };
-                let deputy = deputy_for(conn, &reader, &case)?.map(str::to_owned);
-                let owed = cases::obligations(conn, &case)?;
-                Ok(Some((case, names, report, events, deputy, owed)))
+                let opened = may_open(&reader.scope(), &case)
+                    .then(|| Opened::read(conn, &known, &reader, case.clone()));
+                Ok(Some((case, names, opened.transpose()?)))
             })
             .await?;
-        let Some((case, names, kept, events, deputy, owed)) = found else {
-            return Err(ServiceError::NotFound);
-        };
-        let today = self.clock.today();
-        let offers = offers(&reference, actor, &case, &owed, deputy.as_deref(), today);
-        let custody = if may_open(&actor.scope(), &case) {
-            for_staff(&reference, &case, &events, today)
-        } else {
-            Vec::new()
-        };
+        let Some((case, names, opened)) = found else { return Err(ServiceError::NotFound) };
         let (mut report, mut remaining) = (None, None);
-        if let Some((filed, kept, rest)) = kept {
-            remaining = rest.map(|rest| self.words(case.id, rest)).transpose()?;
-            report = Some(self.report(&reference, actor, &case, filed, kept)?);
+        let (mut may, mut custody) = (Offers::default(), Vec::new());
+        if let Some(opened) = opened {
+            let (today, deputy) = (self.clock.today(), opened.deputy.as_deref());
+            may = offers(&reference, actor, &case, &opened.file.owed, deputy, today);
+            custody = for_staff(&reference, &case, &opened.events, today);
+            remaining = opened.rest.map(|rest| self.words(case.id, rest)).transpose()?;
+            report = Some(self.report(&reference, actor, opened.file, opened.first)?);
         }
         let item = self.item(Some(actor), case, &names);
-        Ok(CaseDetail { item, report, remaining, offers, custody })
+        Ok(CaseDetail { item, report, remaining, offers: may, custody })
     }
 
     /// The words of one report row.
-    fn words(&self, id: CaseId, kept: Kept) -> Result<String, ServiceError> {
-        Ok(match kept {
-            Kept::Service(report, ..) => report.text,
-            Kept::Integrity(sealed) => open_report(&self.keys, id, &sealed.report)?.text,
+    fn words(&self, id: CaseId, said: Said) -> Result<String, ServiceError> {
+        Ok(match said {
+            Said::Open(report, _) => report.text,
+            Said::Sealed(sealed) => open_report(&self.keys, id, &sealed.report)?.text,
         })
     }
 
@@ -134,21 +128,21 @@ impl Desk {
         &self,
         reference: &Reference,
         actor: &Actor,
-        case: &Case,
-        filed: CaseId,
-        kept: Kept,
+        file: CaseFile,
+        first: Option<FirstDecision>,
     ) -> Result<ReportView, ServiceError> {
-        let (report, limit, contact, has_contact) = match kept {
-            Kept::Service(report, contact, first) => {
-                let limit = FilingLimit::of(reference, case, &report, first, self.clock.today());
-                let has_contact = contact.is_some();
-                let shown = contact.filter(|_| knows_reporter(reference, actor, case));
-                (*report, limit, shown, has_contact)
+        let (filed, has_contact) = (file.filed().id, file.is_named());
+        let CaseFile { case, kept, .. } = file;
+        let (report, limit, contact) = match kept.said {
+            Said::Open(report, contact) => {
+                let limit = FilingLimit::of(reference, &case, &report, first, self.clock.today());
+                let shown = contact.filter(|_| knows_reporter(reference, actor, &case));
+                (*report, limit, shown.map(|contact| *contact))
             }
-            Kept::Integrity(sealed) => {
+            Said::Sealed(sealed) => {
                 let report = open_report(&self.keys, filed, &sealed.report)?;
                 let limit = FilingLimit::said(report.first_decision);
-                (report, limit, None, sealed.contact.is_some())
+                (report, limit, None)
             }
         };
         let locality = report.locality.as_deref();

@@ -1,7 +1,6 @@
 //! Handling a case: assignment and commands, each one transaction with everything that follows.
 
 mod by;
-mod effect;
 mod party;
 mod publication;
 mod reporter;
@@ -16,22 +15,21 @@ use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};
 use super::error::{Fault, FieldFault, ServiceError};
 use super::idempotency::RequestKey;
+use super::record::{Before, CaseFile, Recorded, Stamp, Step};
 use super::reference::Reference;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
+use crate::domain::event::Happening;
 use crate::domain::ids::{CaseId, PublicAnswerId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
-use crate::domain::obligation::{Obligation, What};
 use crate::domain::unit::Unit;
 use crate::store::backend::Conn;
 use crate::store::types::Id;
-use crate::store::{StoreError, cases, reports, tokens, users};
+use crate::store::{StoreError, cases, tokens, users};
 pub use by::By;
-use effect::Effect;
-pub(super) use effect::{missed, recounted, succeeded};
-use party::Sight;
+use party::{Given, context};
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
@@ -86,8 +84,8 @@ pub struct Done {
 
 /// What a transaction found or made.
 enum Outcome {
-    Made(Box<Effect>),
-    Replayed(Box<Effect>),
+    Made(Box<Recorded>),
+    Replayed(Box<Recorded>),
 }
 
 impl Desk {
@@ -125,19 +123,14 @@ impl Desk {
                     if !by.sees(&case) && case.version != event.n {
                         return Err(ServiceError::NotFound.into());
                     }
-                    let began = |one: &Obligation| {
-                        let mut changes = event.payload.changes.iter();
-                        changes.any(|change| change.what == What::Opened && change.id == one.id)
-                    };
                     let owed = cases::obligations(tx, &case)?;
-                    let opened = owed.into_iter().filter(began).collect();
-                    return Ok(Outcome::Replayed(Box::new(Effect::past(case, event, opened))));
+                    return Ok(Outcome::Replayed(Box::new(Recorded::past(case, event, owed))));
                 }
-                let effect = desk.decide(tx, &held, &by, &asked)?;
-                let (case, event) = (effect.case.id.uuid(), &effect.event);
+                let recorded = desk.decide(tx, &held, &by, &asked)?;
+                let (case, event) = (recorded.case.id.uuid(), &recorded.event);
                 tokens::keep(tx, &key.row(case, event.n, event.at.office_day()))?;
-                effect.write(tx)?;
-                Ok(Outcome::Made(Box::new(effect)))
+                recorded.write(tx)?;
+                Ok(Outcome::Made(Box::new(recorded)))
             };
             self.db.write::<Outcome, Fault, _>("handling", ask.case_id, closure).await
         };
@@ -149,7 +142,7 @@ impl Desk {
             other => other,
         };
         match written? {
-            Outcome::Made(effect) => self.done(&reference, by, *effect, false).await,
+            Outcome::Made(recorded) => self.done(&reference, by, *recorded, false).await,
             Outcome::Replayed(earlier) => self.done(&reference, by, *earlier, true).await,
         }
     }
@@ -158,15 +151,15 @@ impl Desk {
     pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Done, ServiceError> {
         let reference = self.references.ready()?;
         let (desk, asking, held) = (self.clone(), by.clone(), reference.clone());
-        let effect = self
+        let recorded = self
             .db
             .read(move |conn| match desk.decide(conn, &held, &asking, &ask) {
-                Ok(effect) => Ok(Ok(effect.rehearsed())),
+                Ok(recorded) => Ok(Ok(recorded.rehearsed())),
                 Err(Fault::Service(error)) => Ok(Err(error)),
                 Err(Fault::Store(error)) => Err(error),
             })
             .await??;
-        self.done(&reference, by, effect, false).await
+        self.done(&reference, by, recorded, false).await
     }
 
     /// Everything that follows from what is asked, decided on the case as it is now.
@@ -176,7 +169,7 @@ impl Desk {
         reference: &Reference,
         by: &By,
         ask: &Ask,
-    ) -> Result<Effect, Fault> {
+    ) -> Result<Recorded, Fault> {
         let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
         let mut case = case.ok_or(ServiceError::NotFound)?;
         if matches!(by, By::Reporter(_) | By::Desk(_)) {
@@ -186,11 +179,14 @@ impl Desk {
         if ask.version.is_some_and(|version| version != by.version_of(&case)) {
             return Err(ServiceError::Stale.into());
         }
-        let now = self.clock.now();
+        let stamp = Stamp { actor: by.actor().map(|actor| actor.user_id), at: self.clock.now() };
         match (&ask.what, by) {
             (Asked::Assign(assignee), By::Staff(actor)) => {
                 let to = self.assignee(conn, reference, actor, &case, *assignee)?;
-                Ok(effect::assigned(self, case, to, actor, now))
+                let file = CaseFile::load(conn, case)?;
+                let next = Case { assignee: Some(to), ..file.case.clone() };
+                let step = Step::new(next, Happening::Assigned { to });
+                Ok(self.record(reference, &Before::On(&file), stamp, step)?)
             }
             (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
             (Asked::Command { command, to }, by) => {
@@ -199,26 +195,28 @@ impl Desk {
                 {
                     return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
                 }
-                let filed = reports::filed(conn, &case)?;
-                if matches!(by, By::Reporter(_))
-                    && !reports::is_activated(conn, case.channel, filed)?
-                {
+                let mut file = CaseFile::load(conn, case)?;
+                if matches!(by, By::Reporter(_)) && !file.kept.activated {
                     return Err(ServiceError::Refused(Refusal::NotActivated).into());
                 }
-                let today = now.office_day();
-                let owed = cases::obligations(conn, &case)?;
-                let to = to.as_deref();
-                let sight = Sight::of(conn, reference, by, &case, command, to, today)?;
-                barred(reference, &case, command.name(), sight.receiver())?;
-                let rest = rest::of(self, reference, &case, command, today)?;
-                let public_id = PublicAnswerId::new(self.ids.random());
-                let deputy = party::deputy_of(conn, by, &case, command)?;
-                let context = sight.context(by, &owed, rest.as_ref(), deputy, public_id);
+                if matches!(command, Command::Promise(_) | Command::Answer { .. }) {
+                    file = file.with_register(conn, reference)?;
+                }
+                let (case, today) = (&file.case, stamp.at.office_day());
+                let given = Given {
+                    command,
+                    receiver: party::receiver(reference, case, command, to.as_deref(), today),
+                    merge_target: party::merge_target(conn, by, case, command)?,
+                    rest: rest::of(self, reference, case, command, today)?,
+                    public_id: PublicAnswerId::new(self.ids.random()),
+                    today,
+                };
+                barred(reference, case, command.name(), given.receiver)?;
+                let context = context(reference, by, &file, &given);
                 let decision =
-                    apply(&case, command.clone(), context).map_err(ServiceError::Refused)?;
-                publication::checked(conn, reference, by, &case, &decision)?;
-                let actor = by.actor().map(|actor| actor.user_id);
-                effect::decided(self, conn, reference, &case, owed, decision, actor, now)
+                    apply(case, command.clone(), context).map_err(ServiceError::Refused)?;
+                publication::checked(reference, by, &file, &decision)?;
+                Ok(self.decided(reference, &file, decision, stamp, None)?)
             }
         }
     }
@@ -261,45 +259,35 @@ impl Desk {
         &self,
         reference: &Reference,
         by: &By,
-        effect: Effect,
+        recorded: Recorded,
         replayed: bool,
     ) -> Result<Done, ServiceError> {
-        let (assignee, n) = (effect.case.assignee, effect.event.n);
-        let veiled = effect.case.course.veiled > 0
-            && by.actor().is_some_and(|actor| is_veiled(actor, &effect.case));
-        let (case, reader) = (effect.case.clone(), by.actor().cloned());
-        let (changed, opened) = (effect.changed.clone(), effect.opened.clone());
-        let (names, n, deputy, owed) = self
+        let Recorded { case, owed, opened, event, notices, .. } = recorded;
+        let (assignee, n) = (case.assignee, event.n);
+        let veiled =
+            case.course.veiled > 0 && by.actor().is_some_and(|actor| is_veiled(actor, &case));
+        let (found, reader) = (case.clone(), by.actor().cloned());
+        let (names, n, deputy) = self
             .db
             .read(move |conn| {
-                let n = if veiled { veiled_number(conn, &case, n)? } else { n };
+                let n = if veiled { veiled_number(conn, &found, n)? } else { n };
                 let deputy = match &reader {
-                    Some(actor) => deputy_for(conn, actor, &case)?.map(str::to_owned),
+                    Some(actor) => deputy_for(conn, actor, &found)?.map(str::to_owned),
                     None => None,
                 };
-                let mut owed = cases::obligations(conn, &case)?;
-                // What is only rehearsed is not there to be read.
-                for one in changed.iter().chain(&opened) {
-                    match owed.iter_mut().find(|other| other.id == one.id) {
-                        Some(other) => other.clone_from(one),
-                        None => owed.push(one.clone()),
-                    }
-                }
-                Ok((names_of(conn, assignee.into_iter())?, n, deputy, owed))
+                Ok((names_of(conn, assignee.into_iter())?, n, deputy))
             })
             .await?;
+        let today = self.clock.today();
+        let offers = by
+            .actor()
+            .map(|actor| offers(reference, actor, &case, &owed, deputy.as_deref(), today));
         Ok(Done {
-            offers: by
-                .actor()
-                .map(|actor| {
-                    let today = self.clock.today();
-                    offers(reference, actor, &effect.case, &owed, deputy.as_deref(), today)
-                })
-                .unwrap_or_default(),
-            item: self.item(by.actor(), effect.case, &names),
-            event: (n, effect.event.payload.happening.code()),
-            opened: Owed::all(reference, effect.opened, self.clock.today()),
-            notices: effect.notices,
+            offers: offers.unwrap_or_default(),
+            item: self.item(by.actor(), case, &names),
+            event: (n, event.payload.happening.code()),
+            opened: Owed::all(reference, opened, today),
+            notices,
             replayed,
         })
     }

@@ -1,18 +1,15 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
 use super::place::unit;
-use crate::domain::deadline::{FromEvent, Step, Variant};
+use crate::domain::deadline::Variant;
 use crate::domain::exclusion::Facts;
 use crate::domain::fault::FieldError;
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
-use crate::domain::law::{Law, Matter};
-use crate::domain::lifecycle::claim_at_filing;
 use crate::domain::mail_servers::is_a_units;
-use crate::domain::obligation::Duty;
-use crate::domain::promise::{Promise, may_be_promised};
+use crate::domain::promise::may_be_promised;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, Report, derive, guard};
 use crate::domain::routing::{Trace, route};
@@ -38,15 +35,12 @@ pub(super) struct Examined<'r> {
     pub accused: Option<UnitId>,
     pub holder: &'r Unit,
     pub trace: Trace,
-    pub duties: Vec<Duty>,
-    /// The promised day that the report claims, where somebody will have to answer for it.
-    pub promise: Option<Promise>,
     /// How hard the case is; remote areas have longer periods.
     pub variant: Variant,
     /// The office day it counts from: today, or the stamped day of a paper.
     pub received_on: Day,
-    /// The last day for the signed paper, where the kind needs one and it has not come.
-    pub sign_by: Option<Day>,
+    /// Whether the kind needs a signed paper.
+    pub signature: Signature,
     pub desk: Option<DeskEntry>,
 }
 
@@ -131,27 +125,13 @@ pub(super) fn examine<'r>(
         route(&reference.routing, &reference.units, facts).ok_or(ServiceError::NotReady)?;
     let remote = [accused, locality].into_iter().flatten().any(|unit| unit.remote);
     let variant = if remote { Variant::Remote } else { Variant::Normal };
-    let matter = Matter { kind: guarded.kind, variant, received_on };
-    let law = reference.law();
-    let unsigned = spec.is_some_and(|spec| spec.signature == Signature::Required)
-        && !desk.is_some_and(|entry| entry.signed);
-    let (promise, claimed) = claim_at_filing(
-        &law,
-        matter,
-        accused.map(|it| it.id),
-        holder.id,
-        draft.report.promised_on,
-        today,
-    )
-    .map_err(ServiceError::internal)?;
-    let (duties, sign_by) = begun(&law, matter, unsigned, claimed, today)?;
     // As the one who took over bears it today, where an old code was named.
     let borne = locality.map(|unit| unit.code.clone());
     Ok(Examined {
         derived: derived.map(|(_, why)| why),
         variant,
         received_on,
-        sign_by,
+        signature: spec.map_or(Signature::None, |spec| spec.signature),
         desk,
         kind: guarded.kind,
         moved: guarded.moved,
@@ -159,8 +139,6 @@ pub(super) fn examine<'r>(
         accused: accused.map(|unit| unit.id),
         holder,
         trace,
-        duties,
-        promise,
         draft: Draft { report: Report { locality: borne, ..draft.report }, ..draft },
     })
 }
@@ -177,29 +155,6 @@ fn days(report: &Report, today: Day, faults: &mut Vec<FieldError>) {
     if report.promised_on.is_some_and(|day| !may_be_promised(day, today)) {
         faults.push(FieldFault::OutOfRange.at("/promised_on"));
     }
-}
-
-/// The duties that begin, or until when the signed paper is waited for: without it there is no
-/// petition in law yet, so nobody owes anything but to wait until a day that is told.
-fn begun(
-    law: &Law<'_>,
-    matter: Matter,
-    unsigned: bool,
-    claimed: Vec<Duty>,
-    today: Day,
-) -> Result<(Vec<Duty>, Option<Day>), ServiceError> {
-    if unsigned {
-        let until = law.last_day(matter, Step::Sign, FromEvent::SignedWait, today, today);
-        let until = until.map_err(ServiceError::internal)?;
-        return Ok((
-            Vec::new(),
-            Some(until.ok_or_else(|| ServiceError::internal("no rule to wait by"))?),
-        ));
-    }
-    let duties = law.plan(matter, FromEvent::Received, matter.received_on, today);
-    let mut duties = duties.map_err(ServiceError::internal)?;
-    duties.extend(claimed);
-    Ok((duties, None))
 }
 
 /// Only a second complaint says what became of a first, and that is undecided only once the last day

@@ -1,8 +1,8 @@
 //! Filing a report: the one thing anybody can do without an account.
 
+mod begin;
 mod examine;
 mod place;
-mod rows;
 
 use serde_json::Value;
 
@@ -24,6 +24,7 @@ use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
 use crate::store::{StoreError, cases, tokens};
+use begin::{Built, Request};
 use examine::{Examined, examine};
 pub(super) use place::unit;
 
@@ -82,9 +83,9 @@ impl Desk {
         let Filing { draft, faults, desk, .. } = filing;
         let first = self.decided_first(&draft).await?;
         let examined = examine(&reference, draft, faults, desk, &first, today)?;
-        let case = rows::case(self, &examined)?;
-        let obligations = rows::obligations(self, &examined, &case);
-        Ok(filed(&reference, &case, obligations, Route::of(&examined), None, today))
+        let (case, opens) = self.begin(&reference, &examined, today)?;
+        let obligations = self.opened(&case, opens);
+        Ok(filed(&reference, &case, obligations, Route::of(&examined, &case), None, today))
     }
 
     /// Files a report: report, case, obligations, event, mail and count in one transaction,
@@ -110,13 +111,14 @@ impl Desk {
             // The day or the data may have moved on since the first try.
             Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
         };
+        let request = Request { key: &key, body_hash: &body_hash, at: now };
         // A case number drawn twice is met once in a lifetime; a second draw settles it.
         for _ in 0..2 {
-            let built = rows::build(self, &reference, &examined, &key, &body_hash, now)?;
-            let rows::Built { write, receipt, case, obligations } = built;
+            let Built { write, receipt, case, obligations } =
+                self.build(&reference, &examined, &request)?;
             match self.db.file(write).await {
                 Ok(()) => {
-                    let (route, receipt) = (Route::of(&examined), Some(receipt));
+                    let (route, receipt) = (Route::of(&examined, &case), Some(receipt));
                     let today = now.office_day();
                     return Ok(filed(&reference, &case, obligations, route, receipt, today));
                 }
@@ -149,7 +151,8 @@ impl Desk {
                 let examined = examine(&reference, draft, faults, None, &[], now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
-                Ok(rows::build(self, &reference, &examined, &key, &body_hash, now)?.write)
+                let request = Request { key: &key, body_hash: &body_hash, at: now };
+                Ok(self.build(&reference, &examined, &request)?.write)
             })
             .collect()
     }
@@ -251,13 +254,13 @@ struct Route {
 }
 
 impl Route {
-    fn of(examined: &Examined<'_>) -> Self {
+    fn of(examined: &Examined<'_>, case: &Case) -> Self {
         Self {
             trace: examined.trace.clone(),
             kind: examined.kind,
             moved: examined.moved,
             derived: examined.derived,
-            sign_by: examined.sign_by,
+            sign_by: case.waits_until,
         }
     }
 }

@@ -13,10 +13,11 @@ use futures_util::future::join_all;
 
 use super::desk::Desk;
 use super::error::{Fault, FieldFault, ServiceError};
-use super::handling::succeeded;
+use super::record::{Before, CaseFile, Recorded, Stamp, Step};
 use super::reference::Reference;
 use super::urging::PassedLetters;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Course};
+use crate::domain::event::Happening;
 use crate::domain::exclusion::may_hold;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
@@ -222,6 +223,29 @@ impl Desk {
         Ok(())
     }
 
+    /// The case passes to `to`, which took over all of its holder or stands in for it. State and days stay; nobody has it
+    /// in hand, because the hand belonged to the unit that ended. Returns how many duties were late.
+    fn pass_on(
+        &self,
+        step: &Move,
+        file: &CaseFile,
+        to: UnitId,
+        passed_to: PassedTo,
+    ) -> Result<(Recorded, usize), ServiceError> {
+        let (case, from, effective_on) = (&file.case, file.case.holder, step.effective_on);
+        let id = || self.obligation_id(case.channel);
+        let passed = pass_on(&file.owed, from, to, step.now.office_day(), id);
+        let promise = case.course.promise.map(|promise| promise.passed_on(case.accused, from, to));
+        let course = Course { promise, ..case.course.clone() };
+        let next = Case { course, holder: to, assignee: None, ..case.clone() };
+        let happening = Happening::Succeeded { from, to, effective_on, passed_to };
+        let (changed, opened) = (passed.ended, passed.inherited);
+        let event = Step { changed, opened, ..Step::new(next, happening) };
+        let stamp = Stamp::of_the_clock(step.now);
+        let recorded = self.record(&step.reference, &Before::On(file), stamp, event)?;
+        Ok((recorded, passed.late_kept))
+    }
+
     async fn pass_case(&self, case: &Case, step: &Move) -> Result<Fate, ServiceError> {
         let (channel, id) = (case.channel, case.id);
         for _ in 0..TRIES {
@@ -233,11 +257,9 @@ impl Desk {
                     let Some((to, passed_to)) = step.target(&case) else {
                         return Ok(Fate::Undecided);
                     };
-                    let owed = cases::obligations(tx, &case)?;
-                    let passing = (to, step.effective_on, passed_to);
-                    let (effect, late_kept) =
-                        succeeded(&desk, &step.reference, &case, owed, passing, step.now)?;
-                    effect.write(tx)?;
+                    let file = CaseFile::load(tx, case)?;
+                    let (recorded, late_kept) = desk.pass_on(&step, &file, to, passed_to)?;
+                    recorded.write(tx)?;
                     Ok(Fate::Moved { to, passed_to, late_kept })
                 })
                 .await;

@@ -15,7 +15,8 @@ use crate::domain::kind::Kind;
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::PromiseState;
 use crate::domain::time::Day;
-pub use passing::{claim_at_filing, passed};
+pub(super) use passing::claim_at_filing;
+pub use passing::passed;
 pub(super) use word::{put_to, rest};
 
 /// What is said of a promised day.

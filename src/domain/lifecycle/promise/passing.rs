@@ -47,7 +47,7 @@ pub fn passed(
 ///
 /// # Errors
 /// [`PeriodFault`] where a day lies beyond the calendar.
-pub fn claim_at_filing(
+pub(in crate::domain::lifecycle) fn claim_at_filing(
     law: &Law<'_>,
     matter: Matter,
     accused: Option<UnitId>,

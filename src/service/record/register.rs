@@ -1,15 +1,16 @@
 //! What an event of a case writes into the register of apologies of the unit whose dossier it is about.
 
+use super::CaseFile;
 use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::ApologyId;
+use crate::domain::ids::{ApologyId, Ids};
+use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
-use crate::service::desk::Desk;
-use crate::service::error::{Fault, ServiceError};
+use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, apologies, cases, reports};
+use crate::store::{StoreError, apologies};
 
 /// A line of the register, new or changed.
 pub(super) enum Entry {
@@ -19,31 +20,28 @@ pub(super) enum Entry {
     Finished(i32, Apology),
 }
 
-/// The dossier that the report behind `case` is about.
-fn dossier(conn: &mut Conn, case: &Case) -> Result<Option<String>, StoreError> {
-    let filed = reports::filed(conn, case)?;
-    Ok(reports::get(conn, filed)?.and_then(|row| row.dossier_code))
-}
-
-/// The line about the dossier of `case`: its own, or one that another case, or the unit itself, has
-/// written. What a unit registered before it ended counts for its successor.
-pub(in crate::service::handling) fn registered(
+/// The line about the dossier of the case on `file`: its own, or one that another case, or the unit itself, has
+/// written. What a unit registered before it ended counts for its successor. Of a tip there is none.
+pub(super) fn registered(
     conn: &mut Conn,
     reference: &Reference,
-    case: &Case,
+    file: &CaseFile,
 ) -> Result<Option<Apology>, StoreError> {
-    let whole = cases::ancestors(conn, case)?.into_iter().map(|one| one.id);
-    for id in std::iter::once(case.id).chain(whole) {
+    if file.case.channel == Channel::Integrity {
+        return Ok(None);
+    }
+    for id in file.ids() {
         if let Some(own) = apologies::of_case(conn, id)? {
             return Ok(Some(own));
         }
     }
-    let Some(code) = dossier(conn, case)? else { return Ok(None) };
-    let (unit, after) = (case.dossier_unit(), reference.units.successions());
-    let mut lines = apologies::about_dossier(conn, &code)?;
+    let Some(code) = file.dossier() else { return Ok(None) };
+    let (unit, after) = (file.case.dossier_unit(), reference.units.successions());
+    let mut lines = apologies::about_dossier(conn, code)?;
     lines.retain(|one| after.reaches(one.unit, unit) || after.reaches(unit, one.unit));
     // Of several the one about the same day, then the oldest.
-    let day = case.course.promise.and_then(|promise| promise.promised_on.or(promise.claimed_on));
+    let promise = file.case.course.promise;
+    let day = promise.and_then(|promise| promise.promised_on.or(promise.claimed_on));
     lines.sort_by_key(|one| (Some(one.promised_on) != day, one.recorded_at));
     Ok(lines.into_iter().next())
 }
@@ -51,30 +49,30 @@ pub(in crate::service::handling) fn registered(
 impl Entry {
     /// What follows from `event`, if anything.
     pub(super) fn of(
-        desk: &Desk,
-        conn: &mut Conn,
-        reference: &Reference,
+        ids: &dyn Ids,
+        file: &CaseFile,
         case: &Case,
         event: &Event,
-    ) -> Result<Option<Self>, Fault> {
+    ) -> Result<Option<Self>, ServiceError> {
+        let registered = file.registered.as_ref();
         match &event.payload.happening {
             Happening::Apologised { promised_on, letter } => {
                 // One a dossier, whichever case or desk recorded it (NĐ 61/2018 Art. 19.9).
-                if let Some(line) = registered(conn, reference, case)? {
+                if let Some(line) = registered {
                     if line.letter == *letter {
                         return Ok(None);
                     }
-                    return Err(ServiceError::Refused(Refusal::OnceOnly).into());
+                    return Err(ServiceError::Refused(Refusal::OnceOnly));
                 }
                 let own = case.dossier_unit() == case.holder;
-                let dossier_code = dossier(conn, case)?;
+                let dossier_code = file.dossier().map(str::to_owned);
                 if !own && dossier_code.is_none() {
                     // Nothing but the case would lead to it, and that is not the unit's to see.
                     return Ok(None);
                 }
                 let number = case.number.clone().filter(|_| own);
                 Ok(Some(Self::New(Apology {
-                    id: ApologyId::new(desk.ids.random()),
+                    id: ApologyId::new(ids.random()),
                     version: 1,
                     unit: case.dossier_unit(),
                     case: number.map(|number| (case.id, number)),
@@ -89,12 +87,11 @@ impl Entry {
                 })))
             }
             Happening::ResultRecorded { finished_on, .. } => {
-                let found =
-                    registered(conn, reference, case)?.filter(|one| one.finished_on.is_none());
-                Ok(found.map(|one| {
+                let open = registered.filter(|one| one.finished_on.is_none());
+                Ok(open.map(|one| {
                     let seen = one.version;
                     let finished_on = Some(*finished_on);
-                    Self::Finished(seen, Apology { version: seen + 1, finished_on, ..one })
+                    Self::Finished(seen, Apology { version: seen + 1, finished_on, ..one.clone() })
                 }))
             }
             _ => Ok(None),
