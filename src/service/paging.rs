@@ -62,10 +62,13 @@ impl Desk {
         let whole = usize::try_from(bounded(limit)).unwrap_or(usize::MAX);
         let more = items.len() > whole;
         items.truncate(whole);
-        let next = items.last().filter(|_| more).map(|last| {
-            let (first, second) = place(last);
-            self.keys.sign_cursor(&format!("{first}|{second}"), bound)
-        });
+        let next = items.last().filter(|_| more).map(|last| self.end(&place(last), bound));
         Listed { items, next }
+    }
+
+    /// What stands for the place where a page ends.
+    pub(super) fn end<A: Display, B: Display>(&self, place: &(A, B), bound: &str) -> String {
+        let (first, second) = place;
+        self.keys.sign_cursor(&format!("{first}|{second}"), bound)
     }
 }

@@ -226,7 +226,8 @@ impl Desk {
                         return Ok(None);
                     }
                     let count = |conn: &mut Conn, filter| -> Result<i64, StoreError> {
-                        let found = cases::count(conn, Channel::Integrity, &scope, filter, 1000)?;
+                        let channel = Channel::Integrity;
+                        let (found, _) = cases::count(conn, channel, &scope, filter, 1000, false)?;
                         Ok(i64::try_from(found).unwrap_or(i64::MAX))
                     };
                     Ok(Some((count(conn, &waiting)?, count(conn, &late)?)))

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::backend::Conn;
-pub use super::channel::CaseFilter;
+pub use super::channel::{CaseFilter, Page, Place};
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::schema::{cases, reports};
@@ -185,9 +185,9 @@ pub fn queue(
     channel: Channel,
     scope: &Scope,
     filter: &CaseFilter,
-    after: Option<(Day, CaseId)>,
+    after: Option<Place>,
     limit: i64,
-) -> Result<Vec<Case>, StoreError> {
+) -> Result<Page, StoreError> {
     either!(channel, queue(conn, scope, filter, after, limit))
 }
 
@@ -210,13 +210,15 @@ pub fn open_by_holder(
     either!(channel, open_by_holder(conn))
 }
 
-/// How many cases match, counted no further than `most`.
+/// How many cases match, counted up to `most`, and whether there may be more. `bounded` looks no further than a page
+/// does.
 pub fn count(
     conn: &mut Conn,
     channel: Channel,
     scope: &Scope,
     filter: &CaseFilter,
     most: i64,
-) -> Result<usize, StoreError> {
-    either!(channel, count(conn, scope, filter, most))
+    bounded: bool,
+) -> Result<(usize, bool), StoreError> {
+    either!(channel, count(conn, scope, filter, most, bounded))
 }

@@ -1,5 +1,7 @@
 //! What stands in the database for a secret that must not: keyed hashes and derived values.
 
+use chacha20poly1305::aead::Aead;
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -9,6 +11,9 @@ use zeroize::Zeroizing;
 
 use super::keys::{KeyRing, Purpose};
 use crate::domain::receipt::Receipt;
+
+/// The length of the nonce of XChaCha20.
+const NONCE: usize = 24;
 
 /// Every part goes in with its length before it, so that no two lists of parts share a text.
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
@@ -87,22 +92,29 @@ impl KeyRing {
         self.mac(Purpose::MessageId, &[b"mailbox/v1", of.as_bytes()])
     }
 
-    /// Makes a page cursor of `text` that only this service can have made, and that holds only for
-    /// the query and reader named by `bound`.
+    /// Makes a page cursor of `text` that only this service can have made and can read, and that holds only for the query
+    /// and reader named by `bound`: where a page ends may be at something that its reader does not see.
     pub fn sign_cursor(&self, text: &str, bound: &str) -> String {
         let mac = self.mac(Purpose::Cursor, &[text.as_bytes(), bound.as_bytes()]);
-        let tag = mac.get(..16).unwrap_or(&mac);
-        BASE64URL_NOPAD.encode(&[tag, text.as_bytes()].concat())
+        let nonce: [u8; NONCE] = std::array::from_fn(|at| mac.get(at).copied().unwrap_or(0));
+        // The nonce is the tag as well: one text in one query has one cursor, and a changed one does not agree.
+        let hidden = self.cursor_cipher().encrypt(&XNonce::from(nonce), text.as_bytes());
+        BASE64URL_NOPAD.encode(&[&nonce[..], &hidden.unwrap_or_default()].concat())
     }
 
     /// Reads a cursor; `None` for one that was made up, changed, or made for another query.
     pub fn read_cursor(&self, cursor: &str, bound: &str) -> Option<String> {
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
-        let (tag, text) = bytes.split_at_checked(16)?;
-        let text = std::str::from_utf8(text).ok()?;
+        let (nonce, hidden) = bytes.split_first_chunk::<NONCE>()?;
+        let plain = self.cursor_cipher().decrypt(&XNonce::from(*nonce), hidden).ok()?;
+        let text = String::from_utf8(plain).ok()?;
         let mac = self.mac(Purpose::Cursor, &[text.as_bytes(), bound.as_bytes()]);
-        let expected = mac.get(..16)?;
-        bool::from(expected.ct_eq(tag)).then(|| text.to_owned())
+        let expected = mac.get(..NONCE)?;
+        bool::from(expected.ct_eq(nonce)).then_some(text)
+    }
+
+    fn cursor_cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.mac(Purpose::Cursor, &[b"what a cursor says"]).into())
     }
 }
 
@@ -128,6 +140,9 @@ mod tests {
         let cursor = ring.sign_cursor("2024-10-15|x", "query");
 
         assert_eq!(ring.read_cursor(&cursor, "query").as_deref(), Some("2024-10-15|x"));
+        assert_eq!(cursor, ring.sign_cursor("2024-10-15|x", "query"));
+        let shown = BASE64URL_NOPAD.decode(cursor.as_bytes()).unwrap();
+        assert!(!shown.windows(4).any(|part| part == b"2024"), "{shown:?}");
         assert_eq!(ring.read_cursor(&cursor, "other"), None);
         assert_eq!(KeyRing::generate().unwrap().read_cursor(&cursor, "query"), None);
         assert_eq!(ring.read_cursor("AAAA", "query"), None);

@@ -311,6 +311,9 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
+CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
+CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (

@@ -308,8 +308,11 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
+CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
+CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
+CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
-CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector = 1;
+CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
     reporter_type TEXT NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),

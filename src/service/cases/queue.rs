@@ -39,11 +39,12 @@ pub struct QueueQuery {
 pub struct Page {
     /// The cases, the most urgent first.
     pub items: Vec<CaseItem>,
-    /// Where the next page begins; none on the last.
+    /// Where the next page begins; none on the last. A page may be short and have one: it looks at a bounded piece of the
+    /// queue.
     pub next: Option<String>,
-    /// How many match, if asked, counted up to [`COUNT_LIMIT`].
+    /// How many match, if asked, counted up to [`COUNT_LIMIT`] and no further than a page looks.
     pub count: Option<usize>,
-    /// Whether there are more than were counted.
+    /// Whether there may be more than were counted.
     pub count_capped: bool,
 }
 
@@ -88,27 +89,22 @@ impl Desk {
         let (scope, channel, limit) = (actor.scope(), query.channel, bounded(query.limit));
         let wanted = filter.clone();
         let count = query.count;
-        let (cases, names, count) = self
+        let (page, names, count) = self
             .db
             .read(move |conn| {
-                let cases = cases::queue(conn, channel, &scope, &wanted, after, limit + 1)?;
-                let names = names_of(conn, cases.iter().filter_map(|case| case.assignee))?;
-                let count = if count {
-                    Some(cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT + 1)?)
-                } else {
-                    None
-                };
-                Ok((cases, names, count))
+                let page = cases::queue(conn, channel, &scope, &wanted, after, limit)?;
+                let names = names_of(conn, page.cases.iter().filter_map(|case| case.assignee))?;
+                let count =
+                    count.then(|| cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT, true));
+                Ok((page, names, count.transpose()?))
             })
             .await?;
-        let page = self.page(cases, limit, &bound, |case| (case.next_due_on, case.id));
-        let page = page.map(|case| CaseItem::new(&reference, Some(actor), case, &names, today));
-        let most = usize::try_from(COUNT_LIMIT).unwrap_or(usize::MAX);
+        let seen = |case| CaseItem::new(&reference, Some(actor), case, &names, today);
         Ok(Page {
-            items: page.items,
-            next: page.next,
-            count_capped: count.is_some_and(|count| count > most),
-            count: count.map(|count| count.min(most)),
+            items: page.cases.into_iter().map(seen).collect(),
+            next: page.next.map(|place| self.end(&place, &bound)),
+            count_capped: count.is_some_and(|(_, more)| more),
+            count: count.map(|(found, _)| found),
         })
     }
 }

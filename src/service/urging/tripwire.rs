@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{PAGE, Round};
 use crate::domain::actor::Scope;
-use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
@@ -72,13 +71,12 @@ impl Desk {
         loop {
             let (scope, filter) =
                 (Scope::Inspectorate { inspector, body, conflicts: Arc::new([]) }, filter.clone());
-            let cases: Vec<Case> = self
+            let page = self
                 .db
                 .read(move |conn| cases::queue(conn, channel, &scope, &filter, after, PAGE))
                 .await?;
-            let Some(last) = cases.last() else { return Ok(found) };
-            after = Some((last.next_due_on, last.id));
-            let mut alarms: Vec<Notice> = cases.iter().map(|case| tripwire(body, case)).collect();
+            let mut alarms: Vec<Notice> =
+                page.cases.iter().map(|case| tripwire(body, case)).collect();
             if channel == Channel::Integrity {
                 // Not even the id of a tip stands among the mail.
                 for alarm in &mut alarms {
@@ -87,6 +85,10 @@ impl Desk {
                 }
             }
             found.extend(self.unknown(alarms).await?);
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use diesel::prelude::*;
 
+mod lead;
 mod queries;
+mod queue;
 mod rows;
 
 use super::backend::{Conn, insert_rows};
@@ -17,33 +19,10 @@ use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId,
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::time::{Day, Instant};
+use lead::{LOOKED_AT, Lead};
 use queries::channel_queries;
+use queue::channel_queue;
 use rows::channel_rows;
-
-/// What a queue may be narrowed by. Every field that is set must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// The state.
-    pub state: Option<State>,
-    /// The kind.
-    pub kind: Option<Kind>,
-    /// The category's code.
-    pub category: Option<String>,
-    /// The holder.
-    pub unit: Option<UnitId>,
-    /// The holder is one of these.
-    pub held_by: Option<Vec<UnitId>>,
-    /// Late on this day.
-    pub overdue_on: Option<Day>,
-    /// Due on or before this day.
-    pub due_by: Option<Day>,
-    /// Only cases that are not over.
-    pub open_only: bool,
-    /// Only cases that wait for an inspector's word.
-    pub awaits_inspector: bool,
-    /// Only cases received on this day or before in which nobody has answered yet.
-    pub unprocessed_since: Option<Day>,
-}
 
 pub(super) fn corrupt<T>(
     value: Option<T>,
@@ -78,9 +57,12 @@ macro_rules! channel_tables {
 
             channel_rows!($channel, $number, $cases, $obligations, $events);
             channel_queries!($channel, $cases, $obligations, $events);
+            channel_queue!($channel, $cases);
         }
     };
 }
+
+pub use lead::{CaseFilter, Page, Place};
 
 channel_tables!(service, Channel::Service, String, cases, obligations, events);
 channel_tables!(

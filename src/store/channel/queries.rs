@@ -214,39 +214,6 @@ macro_rules! channel_queries {
             Ok(())
         }
 
-        /// A page of cases in order of urgency, within `scope`.
-        pub(in crate::store) fn queue(
-            conn: &mut Conn,
-            scope: &Scope,
-            filter: &CaseFilter,
-            after: Option<(Day, CaseId)>,
-            limit: i64,
-        ) -> Result<Vec<Case>, StoreError> {
-            let Some(query) = narrowed(scope, filter) else { return Ok(Vec::new()) };
-            let mut query = query
-                .order(($cases::next_due_on.asc(), $cases::id.asc()))
-                .limit(limit)
-                .select(CaseRow::as_select());
-            if let Some((day, id)) = after {
-                query = query
-                    .filter($cases::next_due_on.ge(Date(day)))
-                    .filter($cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))));
-            }
-            query.load(conn)?.into_iter().map(Case::try_from).collect()
-        }
-
-        /// How many cases match, counted up to `most`.
-        pub(in crate::store) fn count(
-            conn: &mut Conn,
-            scope: &Scope,
-            filter: &CaseFilter,
-            most: i64,
-        ) -> Result<usize, StoreError> {
-            let Some(query) = narrowed(scope, filter) else { return Ok(0) };
-            let ids: Vec<Id> = query.select($cases::id).limit(most).load(conn)?;
-            Ok(ids.len())
-        }
-
         pub(in crate::store) fn held_by(
             conn: &mut Conn,
             holder: UnitId,
@@ -278,88 +245,6 @@ macro_rules! channel_queries {
                 .load(conn)?;
             let count = |count| usize::try_from(count).unwrap_or(0);
             Ok(rows.into_iter().map(|(id, open)| (UnitId::new(id.0), count(open))).collect())
-        }
-
-        type Narrowed<'a> = $cases::BoxedQuery<'a, crate::store::backend::MultiBackend>;
-
-        /// `None` where the scope sees nothing of this channel.
-        fn narrowed<'a>(scope: &Scope, filter: &CaseFilter) -> Option<Narrowed<'a>> {
-            let mut query = $cases::table.into_boxed();
-            if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
-                // As `reaches` says; both databases know the operator.
-                let signed = "coalesce(course ->> 'wait', '') <> 'signature'";
-                query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>(signed));
-            }
-            match (scope, $channel) {
-                (Scope::Unit(unit), Channel::Service) => {
-                    query = query.filter($cases::holder_id.eq(Id(unit.uuid())));
-                }
-                (Scope::Inspectorate { .. }, Channel::Service) => {}
-                (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-                    query = query.filter($cases::holder_id.eq(Id(body.uuid()))).filter(
-                        $cases::accused_id
-                            .is_null()
-                            .or($cases::accused_id.ne(Some(Id(body.uuid())))),
-                    );
-                }
-                (Scope::Units(units), Channel::Service) => {
-                    let ids: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
-                    query = query.filter($cases::holder_id.eq_any(ids));
-                }
-                (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => {
-                    return None;
-                }
-            }
-            if let Scope::Inspectorate { conflicts, .. } = scope
-                && !conflicts.is_empty()
-            {
-                let ids: Vec<_> = conflicts.iter().map(|unit| Some(Id(unit.uuid()))).collect();
-                query =
-                    query.filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
-            }
-            if let Some(state) = filter.state {
-                query = query.filter($cases::state.eq(state.as_str()));
-            }
-            if let Some(kind) = filter.kind {
-                query = query.filter($cases::kind.eq(kind.as_str()));
-            }
-            if let Some(category) = &filter.category {
-                query = query.filter($cases::category.eq(category.clone()));
-            }
-            if let Some(unit) = filter.unit {
-                query = query.filter($cases::holder_id.eq(Id(unit.uuid())));
-            }
-            if let Some(day) = filter.overdue_on {
-                query = query
-                    .filter($cases::is_open.eq(true))
-                    .filter($cases::next_due_on.lt(Date(day)));
-            }
-            if let Some(day) = filter.due_by {
-                query = query
-                    .filter($cases::is_open.eq(true))
-                    .filter($cases::next_due_on.le(Date(day)));
-            }
-            if let Some(units) = &filter.held_by {
-                let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
-                query = query.filter($cases::holder_id.eq_any(units));
-            }
-            if filter.open_only {
-                query = query.filter($cases::is_open.eq(true));
-                if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
-                    // What is still owed on a referral is the inspectors' own.
-                    query = query.filter($cases::state.ne(State::Referred.as_str()));
-                }
-            }
-            if filter.awaits_inspector {
-                query = query.filter($cases::awaits_inspector.eq(true));
-            }
-            if let Some(day) = filter.unprocessed_since {
-                let unprocessed = [State::Received.as_str(), State::Accepted.as_str()];
-                query = query
-                    .filter($cases::state.eq_any(unprocessed))
-                    .filter($cases::received_on.le(Date(day)));
-            }
-            Some(query)
         }
     };
 }
