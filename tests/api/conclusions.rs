@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use liemchinh::api::OPERATIONS;
 use liemchinh::domain::actor::Role;
+use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{PASSWORD, TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::contract::pairs_of;
 use crate::coverage::{NOBODY, bodies};
+use crate::on_both_apps;
 use crate::secrecy::{dump, holds};
 
 pub const CONCLUSIONS: &str = "/api/v1/conclusions";
@@ -105,263 +107,330 @@ pub async fn every_answer(app: &TestApp) {
     }
 }
 
-crate::on_both_apps! {
-    async fn every_documented_answer_about_conclusions_is_given(app: &TestApp) {
-        every_answer(app).await;
+#[apply(on_both_apps)]
+async fn every_documented_answer_about_conclusions_is_given(app: &TestApp) {
+    every_answer(app).await;
 
-        let seen = app.seen.lock().unwrap().clone();
-        let ours = |path: &str| [CONCLUSIONS, CHECKS, RECOMMENDATIONS].iter().any(|it| path.starts_with(it));
-        let all: BTreeSet<_> = OPERATIONS.iter().filter(|it| ours(it.path)).flat_map(pairs_of).collect();
-        assert!(all.len() > 60, "{}", all.len());
-        let unseen: Vec<_> = all.difference(&seen).collect();
-        assert!(unseen.is_empty(), "documented and never answered: {unseen:?}");
+    let seen = app.seen.lock().unwrap().clone();
+    let ours =
+        |path: &str| [CONCLUSIONS, CHECKS, RECOMMENDATIONS].iter().any(|it| path.starts_with(it));
+    let all: BTreeSet<_> =
+        OPERATIONS.iter().filter(|it| ours(it.path)).flat_map(pairs_of).collect();
+    assert!(all.len() > 60, "{}", all.len());
+    let unseen: Vec<_> = all.difference(&seen).collect();
+    assert!(unseen.is_empty(), "documented and never answered: {unseen:?}");
+}
+
+#[apply(on_both_apps)]
+async fn a_conclusion_is_executed_then_revoked_and_never_gone(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let made = record(app, &inspector, &concluded()).await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+    assert_eq!((made.str("/state"), made.headers["etag"].as_str()), ("recorded", "\"v1\""));
+    assert_eq!(made.str("/measure/name"), "Cảnh cáo");
+
+    let early = json!({"executed_on": "2024-09-01", "document": "45/QĐ-SNV"});
+    let future = json!({"executed_on": "2024-10-16", "document": "45/QĐ-SNV"});
+    for (body, fault) in
+        [(early, "/executed_on out_of_range"), (future, "/executed_on in_the_future")]
+    {
+        let refused = change(app, &inspector, &format!("{path}/execution"), 1, &body).await;
+        assert_eq!((refused.status, refused.faults()), (422, vec![fault.to_owned()]));
     }
+    let done = change(app, &inspector, &format!("{path}/execution"), 1, &execution()).await;
+    assert_eq!(
+        (done.status, done.str("/state"), done.headers["etag"].as_str()),
+        (200, "executed", "\"v2\"")
+    );
+    let stale = change(app, &inspector, &format!("{path}/revocation"), 1, &revocation()).await;
+    assert_eq!((stale.status, stale.code()), (412, "precondition_failed"));
+    let twice = change(app, &inspector, &format!("{path}/execution"), 2, &execution()).await;
+    assert_eq!((twice.status, twice.code()), (409, "conclusion_executed"));
+    let fallen = change(app, &inspector, &format!("{path}/revocation"), 2, &revocation()).await;
+    assert_eq!((fallen.status, fallen.str("/state")), (200, "revoked"));
+    let again = change(app, &inspector, &format!("{path}/revocation"), 3, &revocation()).await;
+    assert_eq!((again.status, again.code()), (409, "conclusion_revoked"));
 
-    async fn a_conclusion_is_executed_then_revoked_and_never_gone(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let made = record(app, &inspector, &concluded()).await;
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
-        assert_eq!((made.str("/state"), made.headers["etag"].as_str()), ("recorded", "\"v1\""));
-        assert_eq!(made.str("/measure/name"), "Cảnh cáo");
+    let read = app.get(&path).bearer(&inspector).send().await;
+    assert_eq!(read.body, fallen.body);
+    assert_eq!(read.body["execution"], json!({"on": "2024-10-01", "document": "45/QĐ-SNV"}));
+    assert_eq!(
+        read.body["revocation"],
+        json!({"on": "2024-10-15", "reason": "Kết luận được sửa theo bản án phúc thẩm."})
+    );
+}
 
-        let early = json!({"executed_on": "2024-09-01", "document": "45/QĐ-SNV"});
-        let future = json!({"executed_on": "2024-10-16", "document": "45/QĐ-SNV"});
-        for (body, fault) in [(early, "/executed_on out_of_range"), (future, "/executed_on in_the_future")] {
-            let refused = change(app, &inspector, &format!("{path}/execution"), 1, &body).await;
-            assert_eq!((refused.status, refused.faults()), (422, vec![fault.to_owned()]));
-        }
-        let done = change(app, &inspector, &format!("{path}/execution"), 1, &execution()).await;
-        assert_eq!((done.status, done.str("/state"), done.headers["etag"].as_str()), (200, "executed", "\"v2\""));
-        let stale = change(app, &inspector, &format!("{path}/revocation"), 1, &revocation()).await;
-        assert_eq!((stale.status, stale.code()), (412, "precondition_failed"));
-        let twice = change(app, &inspector, &format!("{path}/execution"), 2, &execution()).await;
-        assert_eq!((twice.status, twice.code()), (409, "conclusion_executed"));
-        let fallen = change(app, &inspector, &format!("{path}/revocation"), 2, &revocation()).await;
-        assert_eq!((fallen.status, fallen.str("/state")), (200, "revoked"));
-        let again = change(app, &inspector, &format!("{path}/revocation"), 3, &revocation()).await;
-        assert_eq!((again.status, again.code()), (409, "conclusion_revoked"));
+#[apply(on_both_apps)]
+async fn a_conclusion_without_a_measure_has_nothing_to_execute(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let made = record(app, &inspector, &with(concluded(), &json!({"measure": "none"}))).await;
 
-        let read = app.get(&path).bearer(&inspector).send().await;
-        assert_eq!(read.body, fallen.body);
-        assert_eq!(read.body["execution"], json!({"on": "2024-10-01", "document": "45/QĐ-SNV"}));
-        assert_eq!(read.body["revocation"], json!({"on": "2024-10-15", "reason": "Kết luận được sửa theo bản án phúc thẩm."}));
+    let path = format!("{CONCLUSIONS}/{}/execution", made.str("/id"));
+    let refused = change(app, &inspector, &path, 1, &execution()).await;
+
+    assert_eq!((refused.status, refused.code()), (409, "nothing_to_execute"));
+}
+
+#[apply(on_both_apps)]
+async fn a_key_of_a_conclusion_has_one_effect_and_one_answer(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let (first, second) = (app.key(), app.key());
+    let sent = |key: String, body: Value| {
+        let inspector = &inspector;
+        async move { app.post(CONCLUSIONS, &body).bearer(inspector).key(&key).send().await }
+    };
+    let made = sent(first.clone(), concluded()).await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+    let execute = async |body: &Value| {
+        app.post(&format!("{path}/execution"), body)
+            .bearer(&inspector)
+            .key(&second)
+            .if_match(1)
+            .send()
+            .await
+    };
+    let done = execute(&execution()).await;
+    change(app, &inspector, &format!("{path}/revocation"), 2, &revocation()).await;
+
+    let made_again = sent(first.clone(), concluded()).await;
+    let done_again = execute(&execution()).await;
+
+    for (one, other) in [(&made, &made_again), (&done, &done_again)] {
+        assert_eq!(
+            (one.status, &one.body, &one.headers["etag"]),
+            (other.status, &other.body, &other.headers["etag"])
+        );
+        assert!(!one.headers.contains_key("idempotency-replayed"));
+        assert_eq!(other.headers["idempotency-replayed"], "true");
     }
+    let other = sent(first, with(concluded(), &json!({"measure": "dismissal"}))).await;
+    assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
+    let other = execute(&json!({"executed_on": "2024-10-02", "document": "45/QĐ-SNV"})).await;
+    assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
+    let all = app.get(CONCLUSIONS).bearer(&inspector).send().await;
+    assert_eq!(all.body["items"].as_array().unwrap().len(), 1);
+}
 
-    async fn a_conclusion_without_a_measure_has_nothing_to_execute(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let made = record(app, &inspector, &with(concluded(), &json!({"measure": "none"}))).await;
+#[apply(on_both_apps)]
+async fn the_same_key_twice_at_once_records_one_conclusion(app: &TestApp) {
+    let (inspector, key) = (app.inspector().await, app.key());
+    let body = concluded();
+    let call = || app.post(CONCLUSIONS, &body).bearer(&inspector).key(&key).send();
 
-        let path = format!("{CONCLUSIONS}/{}/execution", made.str("/id"));
-        let refused = change(app, &inspector, &path, 1, &execution()).await;
+    let (one, other) = tokio::join!(call(), call());
 
-        assert_eq!((refused.status, refused.code()), (409, "nothing_to_execute"));
+    assert_eq!((one.status, other.status), (201, 201));
+    assert_eq!(one.body, other.body);
+}
+
+#[apply(on_both_apps)]
+async fn every_fault_of_a_conclusion_is_told_at_once(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let shape = json!({
+        "document": {"number": "", "on": "02/09/2024"}, "person": {"name": "A", "id_last4": "12"},
+        "measure": "prison", "detected_by": "others", "case": "x", "finding": "Đủ dài.", "guilty": true,
+    });
+    let refused = send(app, &inspector, CONCLUSIONS, &shape).await;
+    assert_eq!(refused.status, 422);
+    for fault in [
+        "/document/number empty",
+        "/document/on not_a_date",
+        "/document/issuer required",
+        "/person/name too_short",
+        "/person/id_last4 not_allowed",
+        "/person/position required",
+        "/measure not_allowed",
+        "/case not_allowed",
+        "/unit required",
+        "/guilty unknown_member",
+    ] {
+        assert!(refused.faults().contains(&fault.to_owned()), "{fault} in {:?}", refused.faults());
     }
-
-    async fn a_key_of_a_conclusion_has_one_effect_and_one_answer(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let (first, second) = (app.key(), app.key());
-        let sent = |key: String, body: Value| {
-            let inspector = &inspector;
-            async move { app.post(CONCLUSIONS, &body).bearer(inspector).key(&key).send().await }
-        };
-        let made = sent(first.clone(), concluded()).await;
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
-        let execute = async |body: &Value| {
-            app.post(&format!("{path}/execution"), body).bearer(&inspector).key(&second).if_match(1).send().await
-        };
-        let done = execute(&execution()).await;
-        change(app, &inspector, &format!("{path}/revocation"), 2, &revocation()).await;
-
-        let made_again = sent(first.clone(), concluded()).await;
-        let done_again = execute(&execution()).await;
-
-        for (one, other) in [(&made, &made_again), (&done, &done_again)] {
-            assert_eq!((one.status, &one.body, &one.headers["etag"]), (other.status, &other.body, &other.headers["etag"]));
-            assert!(!one.headers.contains_key("idempotency-replayed"));
-            assert_eq!(other.headers["idempotency-replayed"], "true");
-        }
-        let other = sent(first, with(concluded(), &json!({"measure": "dismissal"}))).await;
-        assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
-        let other = execute(&json!({"executed_on": "2024-10-02", "document": "45/QĐ-SNV"})).await;
-        assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
-        let all = app.get(CONCLUSIONS).bearer(&inspector).send().await;
-        assert_eq!(all.body["items"].as_array().unwrap().len(), 1);
-    }
-
-    async fn the_same_key_twice_at_once_records_one_conclusion(app: &TestApp) {
-        let (inspector, key) = (app.inspector().await, app.key());
-        let body = concluded();
-        let call = || app.post(CONCLUSIONS, &body).bearer(&inspector).key(&key).send();
-
-        let (one, other) = tokio::join!(call(), call());
-
-        assert_eq!((one.status, other.status), (201, 201));
-        assert_eq!(one.body, other.body);
-    }
-
-    async fn every_fault_of_a_conclusion_is_told_at_once(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let shape = json!({
-            "document": {"number": "", "on": "02/09/2024"}, "person": {"name": "A", "id_last4": "12"},
-            "measure": "prison", "detected_by": "others", "case": "x", "finding": "Đủ dài.", "guilty": true,
-        });
-        let refused = send(app, &inspector, CONCLUSIONS, &shape).await;
-        assert_eq!(refused.status, 422);
-        for fault in [
-            "/document/number empty", "/document/on not_a_date", "/document/issuer required",
-            "/person/name too_short", "/person/id_last4 not_allowed", "/person/position required",
-            "/measure not_allowed", "/case not_allowed", "/unit required", "/guilty unknown_member",
-        ] {
-            assert!(refused.faults().contains(&fault.to_owned()), "{fault} in {:?}", refused.faults());
-        }
-        let facts = with(concluded(), &json!({
+    let facts = with(
+        concluded(),
+        &json!({
             "unit": "TN.TTT", "case": NOBODY,
             "document": {"number": "1", "on": "2024-10-16", "issuer": "Thanh tra tỉnh"},
             "person": {"name": "Trần Văn Giả Định", "position": "Chuyên viên"},
-        }));
-        let refused = send(app, &inspector, CONCLUSIONS, &facts).await;
-        assert_eq!((refused.status, refused.faults()), (422, vec![
-            "/unit own_body".to_owned(), "/document/on in_the_future".to_owned(),
-            "/person tell_apart".to_owned(), "/case no_such_case".to_owned(),
-        ]));
-        let unknown = send(app, &inspector, CONCLUSIONS, &with(concluded(), &json!({"unit": "TN.KHONG"}))).await;
-        assert_eq!(unknown.faults(), ["/unit no_such_unit"]);
-    }
+        }),
+    );
+    let refused = send(app, &inspector, CONCLUSIONS, &facts).await;
+    assert_eq!(
+        (refused.status, refused.faults()),
+        (
+            422,
+            vec![
+                "/unit own_body".to_owned(),
+                "/document/on in_the_future".to_owned(),
+                "/person tell_apart".to_owned(),
+                "/case no_such_case".to_owned(),
+            ]
+        )
+    );
+    let unknown =
+        send(app, &inspector, CONCLUSIONS, &with(concluded(), &json!({"unit": "TN.KHONG"}))).await;
+    assert_eq!(unknown.faults(), ["/unit no_such_unit"]);
+}
 
-    async fn a_conclusion_about_the_inspectorate_is_there_for_another_body_only(app: &TestApp) {
-        let (accused, chair) = (app.inspector().await, app.staff(Role::Inspector, Some("H53")).await);
-        let made = record(app, &chair, &with(concluded(), &json!({"unit": "TN.TTT"}))).await;
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+#[apply(on_both_apps)]
+async fn a_conclusion_about_the_inspectorate_is_there_for_another_body_only(app: &TestApp) {
+    let (accused, chair) = (app.inspector().await, app.staff(Role::Inspector, Some("H53")).await);
+    let made = record(app, &chair, &with(concluded(), &json!({"unit": "TN.TTT"}))).await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
 
-        let hidden = app.get(&path).bearer(&accused).send().await;
-        let listed = app.get(CONCLUSIONS).bearer(&accused).send().await;
-        let touched = change(app, &accused, &format!("{path}/revocation"), 1, &revocation()).await;
-        let shown = app.get(&path).bearer(&chair).send().await;
+    let hidden = app.get(&path).bearer(&accused).send().await;
+    let listed = app.get(CONCLUSIONS).bearer(&accused).send().await;
+    let touched = change(app, &accused, &format!("{path}/revocation"), 1, &revocation()).await;
+    let shown = app.get(&path).bearer(&chair).send().await;
 
-        assert_eq!((hidden.status, touched.status, shown.status), (404, 404, 200));
-        assert_eq!(listed.body["items"], json!([]));
-    }
+    assert_eq!((hidden.status, touched.status, shown.status), (404, 404, 200));
+    assert_eq!(listed.body["items"], json!([]));
+}
 
-    async fn a_conflict_of_interest_hides_the_conclusions_of_its_unit_while_it_holds(app: &TestApp) {
-        let (one, other) = (app.inspector().await, app.inspector().await);
-        let reader = app.staff(Role::PersonnelReader, Some("TN.SNV")).await;
-        let key = app.key();
-        let made = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
-        let elsewhere = record(app, &other, &with(concluded(), &json!({"unit": "TN.SYT"}))).await;
-        let count = async |token: &str, query: &str| {
-            let list = app.get(&format!("{CONCLUSIONS}{query}")).bearer(token).send().await;
-            list.body["items"].as_array().unwrap().len()
-        };
-        assert_eq!((made.status, count(&one, "").await), (201, 2));
-        let conflict = json!({"unit": "TN.STNMT", "until": "2024-10-31"});
-        app.post("/api/v1/conflicts", &conflict).bearer(&one).send().await;
+#[apply(on_both_apps)]
+async fn a_conflict_of_interest_hides_the_conclusions_of_its_unit_while_it_holds(app: &TestApp) {
+    let (one, other) = (app.inspector().await, app.inspector().await);
+    let reader = app.staff(Role::PersonnelReader, Some("TN.SNV")).await;
+    let key = app.key();
+    let made = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+    let elsewhere = record(app, &other, &with(concluded(), &json!({"unit": "TN.SYT"}))).await;
+    let count = async |token: &str, query: &str| {
+        let list = app.get(&format!("{CONCLUSIONS}{query}")).bearer(token).send().await;
+        list.body["items"].as_array().unwrap().len()
+    };
+    assert_eq!((made.status, count(&one, "").await), (201, 2));
+    let conflict = json!({"unit": "TN.STNMT", "until": "2024-10-31"});
+    app.post("/api/v1/conflicts", &conflict).bearer(&one).send().await;
 
-        let listed = app.get(CONCLUSIONS).bearer(&one).send().await;
-        assert_eq!(listed.body["items"].as_array().unwrap().len(), 1);
-        assert_eq!(listed.str("/items/0/id"), elsewhere.str("/id"));
-        assert_eq!((count(&one, "?unit=TN.STNMT").await, count(&other, "?unit=TN.STNMT").await), (0, 1));
-        let seen = async |token: &str| app.get(&path).bearer(token).send().await.status;
-        assert_eq!((seen(&one).await, seen(&other).await), (404, 200));
-        let revoked = change(app, &one, &format!("{path}/revocation"), 1, &revocation()).await;
-        let again = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
-        assert_eq!((revoked.status, again.status), (404, 404), "nor changed, nor told again by its key");
-        let new = send(app, &one, CONCLUSIONS, &concluded()).await;
-        assert_eq!(new.faults(), ["/unit own_body"]);
-        // A look-up answers for the province: what one inspector must not see is still concluded.
-        let look = json!({"name": "Trần Văn Giả Định", "reason": "Rà soát quy hoạch năm 2025."});
-        let found = send(app, &reader, CHECKS, &look).await;
-        assert_eq!(found.body["items"].as_array().unwrap().len(), 2);
+    let listed = app.get(CONCLUSIONS).bearer(&one).send().await;
+    assert_eq!(listed.body["items"].as_array().unwrap().len(), 1);
+    assert_eq!(listed.str("/items/0/id"), elsewhere.str("/id"));
+    assert_eq!(
+        (count(&one, "?unit=TN.STNMT").await, count(&other, "?unit=TN.STNMT").await),
+        (0, 1)
+    );
+    let seen = async |token: &str| app.get(&path).bearer(token).send().await.status;
+    assert_eq!((seen(&one).await, seen(&other).await), (404, 200));
+    let revoked = change(app, &one, &format!("{path}/revocation"), 1, &revocation()).await;
+    let again = app.post(CONCLUSIONS, &concluded()).bearer(&one).key(&key).send().await;
+    assert_eq!(
+        (revoked.status, again.status),
+        (404, 404),
+        "nor changed, nor told again by its key"
+    );
+    let new = send(app, &one, CONCLUSIONS, &concluded()).await;
+    assert_eq!(new.faults(), ["/unit own_body"]);
+    // A look-up answers for the province: what one inspector must not see is still concluded.
+    let look = json!({"name": "Trần Văn Giả Định", "reason": "Rà soát quy hoạch năm 2025."});
+    let found = send(app, &reader, CHECKS, &look).await;
+    assert_eq!(found.body["items"].as_array().unwrap().len(), 2);
 
-        app.set("2024-11-01T02:00:00Z");
-        // Another session of the same inspector: the first has been idle.
-        let one = app.desk.sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
-        assert_eq!((count(&one, "").await, seen(&one).await), (2, 200), "the conflict has ended");
-    }
+    app.set("2024-11-01T02:00:00Z");
+    // Another session of the same inspector: the first has been idle.
+    let one = app
+        .desk
+        .sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME)
+        .await
+        .unwrap()
+        .token
+        .to_text();
+    assert_eq!((count(&one, "").await, seen(&one).await), (2, 200), "the conflict has ended");
+}
 
-    async fn nobody_but_inspectors_reads_a_conclusion(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let made = record(app, &inspector, &concluded()).await;
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
-        for role in Role::ALL.iter().copied().filter(|role| *role != Role::Inspector) {
-            let unit = (role != Role::Administrator).then_some("TN.STNMT");
-            let token = app.staff(role, unit).await;
-            for path in [CONCLUSIONS, &path] {
-                assert_eq!(app.get(path).bearer(&token).send().await.status, 403, "{role}");
-            }
-            assert_eq!(send(app, &token, CONCLUSIONS, &concluded()).await.status, 403, "{role}");
+#[apply(on_both_apps)]
+async fn nobody_but_inspectors_reads_a_conclusion(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let made = record(app, &inspector, &concluded()).await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+    for role in Role::ALL.iter().copied().filter(|role| *role != Role::Inspector) {
+        let unit = (role != Role::Administrator).then_some("TN.STNMT");
+        let token = app.staff(role, unit).await;
+        for path in [CONCLUSIONS, &path] {
+            assert_eq!(app.get(path).bearer(&token).send().await.status, 403, "{role}");
         }
+        assert_eq!(send(app, &token, CONCLUSIONS, &concluded()).await.status, 403, "{role}");
     }
+}
 
-    async fn a_case_behind_a_conclusion_is_named_only_to_who_may_open_it(app: &TestApp) {
-        let (taker, colleague) = (app.inspector().await, app.inspector().await);
-        app.file(&tip()).await;
-        let tips = app.get("/api/v1/cases?channel=integrity").bearer(&taker).send().await;
-        let sealed = tips.str("/items/0/id").to_owned();
-        let body = with(concluded(), &json!({"case": sealed}));
-        let unopened = send(app, &taker, CONCLUSIONS, &body).await;
-        assert_eq!((unopened.status, unopened.faults()), (422, vec!["/case no_such_case".to_owned()]));
-        app.assign(&taker, &sealed, 1).await;
-        let made = record(app, &taker, &body).await;
-        assert_eq!(made.str("/case"), sealed);
+#[apply(on_both_apps)]
+async fn a_case_behind_a_conclusion_is_named_only_to_who_may_open_it(app: &TestApp) {
+    let (taker, colleague) = (app.inspector().await, app.inspector().await);
+    app.file(&tip()).await;
+    let tips = app.get("/api/v1/cases?channel=integrity").bearer(&taker).send().await;
+    let sealed = tips.str("/items/0/id").to_owned();
+    let body = with(concluded(), &json!({"case": sealed}));
+    let unopened = send(app, &taker, CONCLUSIONS, &body).await;
+    assert_eq!((unopened.status, unopened.faults()), (422, vec!["/case no_such_case".to_owned()]));
+    app.assign(&taker, &sealed, 1).await;
+    let made = record(app, &taker, &body).await;
+    assert_eq!(made.str("/case"), sealed);
 
-        let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
-        let own = app.get(&path).bearer(&taker).send().await;
-        let other = app.get(&path).bearer(&colleague).send().await;
-        let listed = app.get(CONCLUSIONS).bearer(&colleague).send().await;
+    let path = format!("{CONCLUSIONS}/{}", made.str("/id"));
+    let own = app.get(&path).bearer(&taker).send().await;
+    let other = app.get(&path).bearer(&colleague).send().await;
+    let listed = app.get(CONCLUSIONS).bearer(&colleague).send().await;
 
-        assert_eq!(own.str("/case"), sealed);
-        assert!(!other.text.contains(&sealed) && !listed.text.contains(&sealed));
-        let filed = app.file(&feedback()).await;
-        let case = app.case_of(&colleague, filed.str("/number")).await;
-        let made = record(app, &colleague, &with(concluded(), &json!({"case": case}))).await;
-        assert_eq!(made.str("/case"), case);
+    assert_eq!(own.str("/case"), sealed);
+    assert!(!other.text.contains(&sealed) && !listed.text.contains(&sealed));
+    let filed = app.file(&feedback()).await;
+    let case = app.case_of(&colleague, filed.str("/number")).await;
+    let made = record(app, &colleague, &with(concluded(), &json!({"case": case}))).await;
+    assert_eq!(made.str("/case"), case);
+}
+
+#[apply(on_both_apps)]
+async fn pages_of_conclusions_neither_skip_nor_repeat(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let mut made = Vec::new();
+    for minute in 0..5 {
+        // Two at the same moment: the id decides.
+        app.set(&format!("2024-10-15T02:0{}:00Z", minute / 2));
+        made.push(record(app, &inspector, &concluded()).await.str("/id").to_owned());
     }
-
-    async fn pages_of_conclusions_neither_skip_nor_repeat(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let mut made = Vec::new();
-        for minute in 0..5 {
-            // Two at the same moment: the id decides.
-            app.set(&format!("2024-10-15T02:0{}:00Z", minute / 2));
-            made.push(record(app, &inspector, &concluded()).await.str("/id").to_owned());
-        }
-        let mut found = Vec::new();
-        let mut next = String::new();
-        loop {
-            let page = app.get(&format!("{CONCLUSIONS}?limit=2&state=recorded{next}")).bearer(&inspector).send().await;
-            let items = page.body["items"].as_array().unwrap().clone();
-            found.extend(items.iter().map(|it| it["id"].as_str().unwrap().to_owned()));
-            let Some(cursor) = page.body["next"].as_str() else { break };
-            next = format!("&cursor={cursor}");
-        }
-        assert_eq!(found.len(), 5);
-        assert_eq!(found.iter().collect::<BTreeSet<_>>(), made.iter().collect());
-        assert_eq!(found.first(), made.last(), "the latest first");
-        let foreign = app.get(&format!("{CONCLUSIONS}?limit=2{next}")).bearer(&inspector).send().await;
-        assert_eq!((foreign.status, foreign.code()), (400, "bad_cursor"));
-        for query in ["state=executed", "unit=TN.SYT", "unit=TN.KHONG"] {
-            let none = app.get(&format!("{CONCLUSIONS}?{query}")).bearer(&inspector).send().await;
-            assert_eq!(none.body["items"], json!([]), "{query}");
-        }
+    let mut found = Vec::new();
+    let mut next = String::new();
+    loop {
+        let page = app
+            .get(&format!("{CONCLUSIONS}?limit=2&state=recorded{next}"))
+            .bearer(&inspector)
+            .send()
+            .await;
+        let items = page.body["items"].as_array().unwrap().clone();
+        found.extend(items.iter().map(|it| it["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page.body["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
     }
+    assert_eq!(found.len(), 5);
+    assert_eq!(found.iter().collect::<BTreeSet<_>>(), made.iter().collect());
+    assert_eq!(found.first(), made.last(), "the latest first");
+    let foreign = app.get(&format!("{CONCLUSIONS}?limit=2{next}")).bearer(&inspector).send().await;
+    assert_eq!((foreign.status, foreign.code()), (400, "bad_cursor"));
+    for query in ["state=executed", "unit=TN.SYT", "unit=TN.KHONG"] {
+        let none = app.get(&format!("{CONCLUSIONS}?{query}")).bearer(&inspector).send().await;
+        assert_eq!(none.body["items"], json!([]), "{query}");
+    }
+}
 
-    async fn nothing_of_a_concluded_person_lies_open_in_the_database(app: &TestApp) {
-        let (inspector, reader) = (app.inspector().await, app.staff(Role::PersonnelReader, Some("TN.SNV")).await);
-        let made = record(app, &inspector, &with(concluded(), &json!({
-            "person": {"name": "CANARYNAME9", "position": "CANARYPOST9", "birth_year": 1980, "id_last4": "Z9Q7"},
-            "finding": "CANARYFINDING9",
-        }))).await;
-        let look = json!({"name": "CANARYNAME9", "position": "CANARYPOST9", "reason": "CANARYREASON9 rà soát"});
-        assert_eq!(send(app, &reader, CHECKS, &look).await.body["items"].as_array().unwrap().len(), 1);
-        let path = format!("{CONCLUSIONS}/{}/revocation", made.str("/id"));
-        change(app, &inspector, &path, 1, &json!({"reason": "CANARYWHY9"})).await;
+#[apply(on_both_apps)]
+async fn nothing_of_a_concluded_person_lies_open_in_the_database(app: &TestApp) {
+    let (inspector, reader) =
+        (app.inspector().await, app.staff(Role::PersonnelReader, Some("TN.SNV")).await);
+    let made = record(app, &inspector, &with(concluded(), &json!({
+        "person": {"name": "CANARYNAME9", "position": "CANARYPOST9", "birth_year": 1980, "id_last4": "Z9Q7"},
+        "finding": "CANARYFINDING9",
+    }))).await;
+    let look = json!({"name": "CANARYNAME9", "position": "CANARYPOST9", "reason": "CANARYREASON9 rà soát"});
+    assert_eq!(send(app, &reader, CHECKS, &look).await.body["items"].as_array().unwrap().len(), 1);
+    let path = format!("{CONCLUSIONS}/{}/revocation", made.str("/id"));
+    change(app, &inspector, &path, 1, &json!({"reason": "CANARYWHY9"})).await;
 
-        let kept = dump(app);
+    let kept = dump(app);
 
-        assert!(holds(&kept, "12/KL-TTr"), "the search finds what is in clear");
-        for secret in ["CANARYNAME9", "CANARYPOST9", "Z9Q7", "CANARYFINDING9", "CANARYREASON9", "CANARYWHY9"] {
-            assert!(!holds(&kept, secret), "{secret}");
-        }
+    assert!(holds(&kept, "12/KL-TTr"), "the search finds what is in clear");
+    for secret in
+        ["CANARYNAME9", "CANARYPOST9", "Z9Q7", "CANARYFINDING9", "CANARYREASON9", "CANARYWHY9"]
+    {
+        assert!(!holds(&kept, secret), "{secret}");
     }
 }

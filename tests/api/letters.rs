@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use liemchinh::domain::actor::Role;
+use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, tip};
 use crate::client::Reply;
 use crate::contract::documented_pairs_of;
+use crate::on_both_apps;
 use crate::urging::{case_id, file, filed, plainly, told};
 
 const URGINGS: &str = "/api/v1/urgings";
@@ -70,313 +72,428 @@ pub async fn every_answer(app: &TestApp) {
     }
 }
 
-crate::on_both_apps! {
-    async fn a_letter_urges_a_unit_and_is_answered_and_closed(app: &TestApp) {
-        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+#[apply(on_both_apps)]
+async fn a_letter_urges_a_unit_and_is_answered_and_closed(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
 
-        let sent = send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo kết quả."})).await;
-        app.post.tick().await.unwrap();
-        let mails = app.mail.take();
-        let id = sent.str("/id").to_owned();
-        let answered = change(app, &officer, (&id, "answer", 1), &json!({"text": "Đã thực hiện."})).await;
-        let twice = change(app, &officer, (&id, "answer", 2), &json!({"text": "Đã thực hiện."})).await;
-        let stale = change(app, &inspector, (&id, "close", 1), &json!({})).await;
-        let closed = change(app, &inspector, (&id, "close", 2), &json!({"text": "Đã rõ."})).await;
+    let sent =
+        send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo kết quả."}))
+            .await;
+    app.post.tick().await.unwrap();
+    let mails = app.mail.take();
+    let id = sent.str("/id").to_owned();
+    let answered =
+        change(app, &officer, (&id, "answer", 1), &json!({"text": "Đã thực hiện."})).await;
+    let twice = change(app, &officer, (&id, "answer", 2), &json!({"text": "Đã thực hiện."})).await;
+    let stale = change(app, &inspector, (&id, "close", 1), &json!({})).await;
+    let closed = change(app, &inspector, (&id, "close", 2), &json!({"text": "Đã rõ."})).await;
 
-        assert_eq!((sent.status, sent.str("/start_on"), sent.str("/due_on")), (201, "2024-10-15", "2024-10-22"));
-        assert_eq!((sent.str("/basis"), sent.headers["etag"].as_str()), ("provincial_policy", "\"v1\""));
-        assert_eq!(mails.len(), 1);
-        assert_eq!(mails[0].to.as_str(), "tn-stnmt@tayninh.example");
-        let number = sent.str("/number");
-        assert!(mails[0].body.contains(number) && mails[0].body.contains("22/10/2024"));
-        assert!(!mails[0].body.contains("báo cáo kết quả"), "{}", mails[0].body);
-        assert_eq!((answered.str("/status"), answered.headers["etag"].as_str()), ("answered", "\"v2\""));
-        assert_eq!((twice.status, twice.str("/reason")), (409, "already_answered"));
-        assert_eq!(stale.status, 412);
-        assert_eq!((closed.str("/status"), closed.str("/answer"), closed.str("/closing")), ("closed", "Đã thực hiện.", "Đã rõ."));
+    assert_eq!(
+        (sent.status, sent.str("/start_on"), sent.str("/due_on")),
+        (201, "2024-10-15", "2024-10-22")
+    );
+    assert_eq!(
+        (sent.str("/basis"), sent.headers["etag"].as_str()),
+        ("provincial_policy", "\"v1\"")
+    );
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].to.as_str(), "tn-stnmt@tayninh.example");
+    let number = sent.str("/number");
+    assert!(mails[0].body.contains(number) && mails[0].body.contains("22/10/2024"));
+    assert!(!mails[0].body.contains("báo cáo kết quả"), "{}", mails[0].body);
+    assert_eq!(
+        (answered.str("/status"), answered.headers["etag"].as_str()),
+        ("answered", "\"v2\"")
+    );
+    assert_eq!((twice.status, twice.str("/reason")), (409, "already_answered"));
+    assert_eq!(stale.status, 412);
+    assert_eq!(
+        (closed.str("/status"), closed.str("/answer"), closed.str("/closing")),
+        ("closed", "Đã thực hiện.", "Đã rõ.")
+    );
+}
+
+#[apply(on_both_apps)]
+async fn a_letter_about_a_case_goes_to_its_holder(app: &TestApp) {
+    let number = filed(app).await;
+    let inspector = app.inspector().await;
+
+    let by_number = send(
+        app,
+        &inspector,
+        &json!({"case": number, "text": "Đề nghị trả lời.", "due_on": "2024-10-18"}),
+    )
+    .await;
+    let id = case_id(app, &number).await;
+    let by_id = send(app, &inspector, &json!({"case": id, "text": "Đề nghị trả lời."})).await;
+
+    assert_eq!(
+        (by_number.str("/unit/code"), by_number.str("/case/number"), by_number.str("/due_on")),
+        ("TN.STNMT", number.as_str(), "2024-10-18")
+    );
+    assert_eq!(by_id.str("/case/id"), id);
+}
+
+#[apply(on_both_apps)]
+async fn no_letter_is_about_a_tip(app: &TestApp) {
+    file(app, &tip()).await;
+    let inspector = app.inspector().await;
+    app.post.tick().await.unwrap();
+    app.mail.take();
+    let path = format!("{}/api/v1/cases?channel=integrity", app.base);
+    let tips = plainly(app.http.get(path).bearer_auth(&inspector)).await;
+    let sealed = tips["items"][0]["id"].as_str().unwrap();
+
+    let refused = send(app, &inspector, &json!({"case": sealed, "text": "Đề nghị trả lời."})).await;
+    let unknown =
+        send(app, &inspector, &json!({"case": "0000000000", "text": "Đề nghị trả lời."})).await;
+    app.post.tick().await.unwrap();
+
+    assert_eq!(refused.faults(), ["/case no_such_case"]);
+    assert_eq!(unknown.faults(), refused.faults(), "a tip is as good as none");
+    assert!(app.mail.take().is_empty());
+}
+
+#[apply(on_both_apps)]
+async fn what_is_wrong_with_a_letter_is_said_at_once(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let faults = async |body: Value| send(app, &inspector, &body).await.faults();
+
+    assert_eq!(
+        faults(json!({"x": 1})).await,
+        ["/text required", " case_or_unit", "/x unknown_member"]
+    );
+    assert_eq!(
+        faults(json!({"case": "7K3M9QX2AB", "unit": "TN.STNMT", "text": "Hai nơi."})).await,
+        [" case_or_unit"]
+    );
+    assert_eq!(
+        faults(json!({"unit": "TN.NONE", "text": "Không có."})).await,
+        ["/unit no_such_unit"]
+    );
+    assert_eq!(
+        faults(json!({"unit": "TN.STNMT", "text": "Hôm qua.", "due_on": "2024-10-14"})).await,
+        ["/due_on out_of_range"]
+    );
+    assert_eq!(
+        faults(json!({"unit": "TN.STNMT", "text": "Hai năm.", "due_on": "2026-10-14"})).await,
+        ["/due_on out_of_range"]
+    );
+}
+
+#[apply(on_both_apps)]
+async fn a_letter_sent_twice_with_one_key_is_one_letter(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let (key, body) = (app.key(), json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."}));
+    let once =
+        async |body: &Value| app.post(URGINGS, body).bearer(&inspector).key(&key).send().await;
+
+    let (first, second) = (once(&body).await, once(&body).await);
+    let other = once(&json!({"unit": "TN.STC", "text": "Đề nghị báo cáo."})).await;
+
+    assert_eq!(first.body, second.body);
+    assert_eq!(
+        (
+            first.headers.get("idempotency-replayed"),
+            second.headers["idempotency-replayed"].as_str()
+        ),
+        (None, "true")
+    );
+    assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
+    assert_eq!(listed(app, &inspector, "").await.len(), 1);
+}
+
+#[apply(on_both_apps)]
+async fn a_repeated_request_about_a_letter_is_answered_as_it_was_then(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let (first, second) = (app.key(), app.key());
+    let body = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
+    let urge = async || app.post(URGINGS, &body).bearer(&inspector).key(&first).send().await;
+    let sent = urge().await;
+    let path = format!("{URGINGS}/{}/answer", sent.str("/id"));
+    let text = json!({"text": "Đã thực hiện."});
+    let answer =
+        async || app.post(&path, &text).bearer(&officer).key(&second).if_match(1).send().await;
+    let answered = answer().await;
+    change(app, &inspector, (sent.str("/id"), "close", 2), &json!({"text": "Đã rõ."})).await;
+
+    for (one, other) in [(&sent, urge().await), (&answered, answer().await)] {
+        assert_eq!(
+            (one.status, &one.body, &one.headers["etag"]),
+            (other.status, &other.body, &other.headers["etag"])
+        );
+        assert_eq!(other.headers["idempotency-replayed"], "true");
+    }
+}
+
+#[apply(on_both_apps)]
+async fn a_key_that_was_used_for_a_case_is_used(app: &TestApp) {
+    let number = filed(app).await;
+    let (inspector, key) = (app.inspector().await, app.key());
+    let case = case_id(app, &number).await;
+    let call = app
+        .http
+        .post(format!("{}/api/v1/cases/{case}/assignment", app.base))
+        .bearer_auth(&inspector);
+    plainly(
+        call.header("If-Match", "\"v1\"")
+            .header("Idempotency-Key", &key)
+            .json(&json!({"to": "me"})),
+    )
+    .await;
+
+    let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
+    let reused = app.post(URGINGS, &letter).bearer(&inspector).key(&key).send().await;
+
+    assert_eq!((reused.status, reused.code()), (422, "idempotency_key_reused"));
+}
+
+#[apply(on_both_apps)]
+async fn a_letter_not_answered_in_time_is_recorded_and_told_once(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let sent =
+        send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
+    let number = sent.str("/number").to_owned();
+    told(app, "2024-10-15T02:00:00Z").await;
+
+    let in_time = told(app, "2024-10-22T16:00:00Z").await;
+    let late = told(app, "2024-10-23T02:00:00Z").await;
+    let again = told(app, "2024-10-24T02:00:00Z").await;
+    let officer = app.officer("TN.STNMT").await;
+    let overdue = listed(app, &officer, "?overdue=true").await;
+    let answered =
+        change(app, &officer, (sent.str("/id"), "answer", 2), &json!({"text": "Xin báo cáo."}))
+            .await;
+
+    let text = format!("Văn bản đôn đốc số {number} đã quá hạn trả lời");
+    assert_eq!((in_time.len(), again.len()), (0, 0));
+    assert_eq!(late, [format!("tn-stnmt: {text}"), format!("tn-ttt: {text}")]);
+    assert_eq!(overdue, [number]);
+    assert_eq!(
+        (answered.str("/missed_on"), answered.body["overdue"].as_bool()),
+        ("2024-10-23", Some(false))
+    );
+    assert_eq!(listed(app, &officer, "?open=true").await, Vec::<String>::new());
+}
+
+#[apply(on_both_apps)]
+async fn a_letter_is_there_for_its_unit_the_unit_above_and_inspectors_only(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let mut numbers = Vec::new();
+    for unit in ["TN.STNMT", "TN.STC", "TN.STNMT"] {
+        let sent = send(app, &inspector, &json!({"unit": unit, "text": "Đề nghị báo cáo."})).await;
+        numbers.push((sent.str("/number").to_owned(), sent.str("/id").to_owned()));
+    }
+    let officer = app.officer("TN.STC").await;
+    let leader = app.staff(Role::UnitLeader, Some("H53")).await;
+
+    let probe = change(
+        app,
+        &officer,
+        (&numbers[0].1, "answer", 1),
+        &json!({"text": "Không phải của tôi."}),
+    )
+    .await;
+    let above =
+        change(app, &leader, (&numbers[0].1, "answer", 1), &json!({"text": "Thay cấp dưới."}))
+            .await;
+    let mut paged = Vec::new();
+    let mut next = String::new();
+    loop {
+        let page = app.get(&format!("{URGINGS}?limit=1{next}")).bearer(&inspector).send().await;
+        paged.push(page.str("/items/0/number").to_owned());
+        let Some(cursor) = page.body["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    let foreign = app.get(&format!("{URGINGS}?limit=1{next}")).bearer(&officer).send().await;
+
+    assert_eq!(listed(app, &officer, "").await, [numbers[1].0.clone()]);
+    assert_eq!(listed(app, &leader, "").await.len(), 3);
+    assert_eq!(paged.iter().collect::<BTreeSet<_>>().len(), 3);
+    assert_eq!((probe.status, above.status, above.str("/reason")), (404, 409, "holder_only"));
+    assert_eq!((foreign.status, foreign.code()), (400, "bad_cursor"));
+}
+
+#[apply(on_both_apps)]
+async fn an_answer_is_told_to_whoever_sent_the_letter_by_its_number_alone(app: &TestApp) {
+    let (_, inspector) =
+        app.member(Role::Inspector, Some("TN.TTT"), Some("giang@ttt.example")).await;
+    let sent =
+        send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
+    let number = sent.str("/number").to_owned();
+    told(app, "2024-10-15T02:00:00Z").await;
+    // Half past five: the office has closed.
+    app.set("2024-10-15T10:30:00Z");
+    let (officer, key) = (app.officer("TN.STNMT").await, app.key());
+    let path = format!("{URGINGS}/{}/answer", sent.str("/id"));
+    for _ in 0..2 {
+        let call = app.post(&path, &json!({"text": "Đã thực hiện xong."})).bearer(&officer);
+        assert_eq!(call.key(&key).if_match(1).send().await.status, 200);
     }
 
-    async fn a_letter_about_a_case_goes_to_its_holder(app: &TestApp) {
-        let number = filed(app).await;
-        let inspector = app.inspector().await;
+    let evening = told(app, "2024-10-15T10:31:00Z").await;
+    app.set("2024-10-16T00:01:00Z");
+    app.worker.tick().await.unwrap();
+    let mails = app.mail.take();
+    let later = told(app, "2024-10-17T02:00:00Z").await;
 
-        let by_number = send(app, &inspector, &json!({"case": number, "text": "Đề nghị trả lời.", "due_on": "2024-10-18"})).await;
-        let id = case_id(app, &number).await;
-        let by_id = send(app, &inspector, &json!({"case": id, "text": "Đề nghị trả lời."})).await;
-
-        assert_eq!((by_number.str("/unit/code"), by_number.str("/case/number"), by_number.str("/due_on")), ("TN.STNMT", number.as_str(), "2024-10-18"));
-        assert_eq!(by_id.str("/case/id"), id);
+    assert_eq!((evening.len(), mails.len(), later.len()), (0, 1, 0));
+    let mail = &mails[0];
+    assert_eq!(mail.to.as_str(), "giang@ttt.example");
+    assert_eq!(mail.subject, format!("Văn bản đôn đốc số {number} đã được trả lời"));
+    assert!(mail.body.contains(&number) && mail.body.contains("https://liemchinh.example/"));
+    for word in ["thực hiện", "báo cáo", "Môi trường", "Lê Thị Thử"] {
+        assert!(!mail.body.contains(word), "{}", mail.body);
     }
+}
 
-    async fn no_letter_is_about_a_tip(app: &TestApp) {
-        file(app, &tip()).await;
-        let inspector = app.inspector().await;
-        app.post.tick().await.unwrap();
-        app.mail.take();
-        let path = format!("{}/api/v1/cases?channel=integrity", app.base);
-        let tips = plainly(app.http.get(path).bearer_auth(&inspector)).await;
-        let sealed = tips["items"][0]["id"].as_str().unwrap();
-
-        let refused = send(app, &inspector, &json!({"case": sealed, "text": "Đề nghị trả lời."})).await;
-        let unknown = send(app, &inspector, &json!({"case": "0000000000", "text": "Đề nghị trả lời."})).await;
-        app.post.tick().await.unwrap();
-
-        assert_eq!(refused.faults(), ["/case no_such_case"]);
-        assert_eq!(unknown.faults(), refused.faults(), "a tip is as good as none");
-        assert!(app.mail.take().is_empty());
+#[apply(on_both_apps)]
+async fn an_answer_whose_sender_is_not_there_any_more_goes_to_the_sending_body(app: &TestApp) {
+    let mut senders = Vec::new();
+    for name in ["dong", "chuyen", "tranh", "con"] {
+        let address = format!("{name}@ttt.example");
+        senders.push(app.member(Role::Inspector, Some("TN.TTT"), Some(&address)).await);
     }
-
-    async fn what_is_wrong_with_a_letter_is_said_at_once(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let faults = async |body: Value| send(app, &inspector, &body).await.faults();
-
-        assert_eq!(faults(json!({"x": 1})).await, ["/text required", " case_or_unit", "/x unknown_member"]);
-        assert_eq!(faults(json!({"case": "7K3M9QX2AB", "unit": "TN.STNMT", "text": "Hai nơi."})).await, [" case_or_unit"]);
-        assert_eq!(faults(json!({"unit": "TN.NONE", "text": "Không có."})).await, ["/unit no_such_unit"]);
-        assert_eq!(faults(json!({"unit": "TN.STNMT", "text": "Hôm qua.", "due_on": "2024-10-14"})).await, ["/due_on out_of_range"]);
-        assert_eq!(faults(json!({"unit": "TN.STNMT", "text": "Hai năm.", "due_on": "2026-10-14"})).await, ["/due_on out_of_range"]);
+    senders.push(app.member(Role::Inspector, Some("TN.TTT"), None).await);
+    let officer = app.officer("TN.STNMT").await;
+    for (_, token) in &senders {
+        let sent = send(app, token, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
+        change(app, &officer, (sent.str("/id"), "answer", 1), &json!({"text": "Đã rõ."})).await;
     }
+    app.desk.close_account(&senders[0].0).await.unwrap();
+    app.desk.move_account(&senders[1].0, "H53", None).await.unwrap();
+    let conflict = json!({"unit": "TN.STNMT", "until": "2026-09-30"});
+    plainly(
+        app.http
+            .post(format!("{}/api/v1/conflicts", app.base))
+            .bearer_auth(&senders[2].1)
+            .json(&conflict),
+    )
+    .await;
 
-    async fn a_letter_sent_twice_with_one_key_is_one_letter(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let (key, body) = (app.key(), json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."}));
-        let once = async |body: &Value| app.post(URGINGS, body).bearer(&inspector).key(&key).send().await;
+    let mails = told(app, "2024-10-15T02:00:00Z").await;
 
-        let (first, second) = (once(&body).await, once(&body).await);
-        let other = once(&json!({"unit": "TN.STC", "text": "Đề nghị báo cáo."})).await;
+    let answered: Vec<&str> = mails
+        .iter()
+        .filter(|mail| mail.ends_with("đã được trả lời"))
+        .filter_map(|mail| mail.split(':').next())
+        .collect();
+    assert_eq!(answered, ["con", "tn-ttt", "tn-ttt", "tn-ttt", "tn-ttt"]);
+}
 
-        assert_eq!(first.body, second.body);
-        assert_eq!((first.headers.get("idempotency-replayed"), second.headers["idempotency-replayed"].as_str()), (None, "true"));
-        assert_eq!((other.status, other.code()), (422, "idempotency_key_reused"));
-        assert_eq!(listed(app, &inspector, "").await.len(), 1);
-    }
-
-    async fn a_repeated_request_about_a_letter_is_answered_as_it_was_then(app: &TestApp) {
-        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
-        let (first, second) = (app.key(), app.key());
-        let body = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
-        let urge = async || app.post(URGINGS, &body).bearer(&inspector).key(&first).send().await;
-        let sent = urge().await;
-        let path = format!("{URGINGS}/{}/answer", sent.str("/id"));
-        let text = json!({"text": "Đã thực hiện."});
-        let answer = async || app.post(&path, &text).bearer(&officer).key(&second).if_match(1).send().await;
-        let answered = answer().await;
-        change(app, &inspector, (sent.str("/id"), "close", 2), &json!({"text": "Đã rõ."})).await;
-
-        for (one, other) in [(&sent, urge().await), (&answered, answer().await)] {
-            assert_eq!((one.status, &one.body, &one.headers["etag"]), (other.status, &other.body, &other.headers["etag"]));
-            assert_eq!(other.headers["idempotency-replayed"], "true");
-        }
-    }
-
-    async fn a_key_that_was_used_for_a_case_is_used(app: &TestApp) {
-        let number = filed(app).await;
-        let (inspector, key) = (app.inspector().await, app.key());
-        let case = case_id(app, &number).await;
-        let call = app.http.post(format!("{}/api/v1/cases/{case}/assignment", app.base)).bearer_auth(&inspector);
-        plainly(call.header("If-Match", "\"v1\"").header("Idempotency-Key", &key).json(&json!({"to": "me"}))).await;
-
-        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."});
-        let reused = app.post(URGINGS, &letter).bearer(&inspector).key(&key).send().await;
-
-        assert_eq!((reused.status, reused.code()), (422, "idempotency_key_reused"));
-    }
-
-    async fn a_letter_not_answered_in_time_is_recorded_and_told_once(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let sent = send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
-        let number = sent.str("/number").to_owned();
-        told(app, "2024-10-15T02:00:00Z").await;
-
-        let in_time = told(app, "2024-10-22T16:00:00Z").await;
-        let late = told(app, "2024-10-23T02:00:00Z").await;
-        let again = told(app, "2024-10-24T02:00:00Z").await;
-        let officer = app.officer("TN.STNMT").await;
-        let overdue = listed(app, &officer, "?overdue=true").await;
-        let answered = change(app, &officer, (sent.str("/id"), "answer", 2), &json!({"text": "Xin báo cáo."})).await;
-
-        let text = format!("Văn bản đôn đốc số {number} đã quá hạn trả lời");
-        assert_eq!((in_time.len(), again.len()), (0, 0));
-        assert_eq!(late, [format!("tn-stnmt: {text}"), format!("tn-ttt: {text}")]);
-        assert_eq!(overdue, [number]);
-        assert_eq!((answered.str("/missed_on"), answered.body["overdue"].as_bool()), ("2024-10-23", Some(false)));
-        assert_eq!(listed(app, &officer, "?open=true").await, Vec::<String>::new());
-    }
-
-    async fn a_letter_is_there_for_its_unit_the_unit_above_and_inspectors_only(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let mut numbers = Vec::new();
-        for unit in ["TN.STNMT", "TN.STC", "TN.STNMT"] {
-            let sent = send(app, &inspector, &json!({"unit": unit, "text": "Đề nghị báo cáo."})).await;
-            numbers.push((sent.str("/number").to_owned(), sent.str("/id").to_owned()));
-        }
-        let officer = app.officer("TN.STC").await;
-        let leader = app.staff(Role::UnitLeader, Some("H53")).await;
-
-        let probe = change(app, &officer, (&numbers[0].1, "answer", 1), &json!({"text": "Không phải của tôi."})).await;
-        let above = change(app, &leader, (&numbers[0].1, "answer", 1), &json!({"text": "Thay cấp dưới."})).await;
-        let mut paged = Vec::new();
-        let mut next = String::new();
-        loop {
-            let page = app.get(&format!("{URGINGS}?limit=1{next}")).bearer(&inspector).send().await;
-            paged.push(page.str("/items/0/number").to_owned());
-            let Some(cursor) = page.body["next"].as_str() else { break };
-            next = format!("&cursor={cursor}");
-        }
-        let foreign = app.get(&format!("{URGINGS}?limit=1{next}")).bearer(&officer).send().await;
-
-        assert_eq!(listed(app, &officer, "").await, [numbers[1].0.clone()]);
-        assert_eq!(listed(app, &leader, "").await.len(), 3);
-        assert_eq!(paged.iter().collect::<BTreeSet<_>>().len(), 3);
-        assert_eq!((probe.status, above.status, above.str("/reason")), (404, 409, "holder_only"));
-        assert_eq!((foreign.status, foreign.code()), (400, "bad_cursor"));
-    }
-
-    async fn an_answer_is_told_to_whoever_sent_the_letter_by_its_number_alone(app: &TestApp) {
-        let (_, inspector) = app.member(Role::Inspector, Some("TN.TTT"), Some("giang@ttt.example")).await;
-        let sent = send(app, &inspector, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
-        let number = sent.str("/number").to_owned();
-        told(app, "2024-10-15T02:00:00Z").await;
-        // Half past five: the office has closed.
-        app.set("2024-10-15T10:30:00Z");
-        let (officer, key) = (app.officer("TN.STNMT").await, app.key());
-        let path = format!("{URGINGS}/{}/answer", sent.str("/id"));
-        for _ in 0..2 {
-            let call = app.post(&path, &json!({"text": "Đã thực hiện xong."})).bearer(&officer);
-            assert_eq!(call.key(&key).if_match(1).send().await.status, 200);
-        }
-
-        let evening = told(app, "2024-10-15T10:31:00Z").await;
-        app.set("2024-10-16T00:01:00Z");
-        app.worker.tick().await.unwrap();
-        let mails = app.mail.take();
-        let later = told(app, "2024-10-17T02:00:00Z").await;
-
-        assert_eq!((evening.len(), mails.len(), later.len()), (0, 1, 0));
-        let mail = &mails[0];
-        assert_eq!(mail.to.as_str(), "giang@ttt.example");
-        assert_eq!(mail.subject, format!("Văn bản đôn đốc số {number} đã được trả lời"));
-        assert!(mail.body.contains(&number) && mail.body.contains("https://liemchinh.example/"));
-        for word in ["thực hiện", "báo cáo", "Môi trường", "Lê Thị Thử"] {
-            assert!(!mail.body.contains(word), "{}", mail.body);
-        }
-    }
-
-    async fn an_answer_whose_sender_is_not_there_any_more_goes_to_the_sending_body(app: &TestApp) {
-        let mut senders = Vec::new();
-        for name in ["dong", "chuyen", "tranh", "con"] {
-            let address = format!("{name}@ttt.example");
-            senders.push(app.member(Role::Inspector, Some("TN.TTT"), Some(&address)).await);
-        }
-        senders.push(app.member(Role::Inspector, Some("TN.TTT"), None).await);
-        let officer = app.officer("TN.STNMT").await;
-        for (_, token) in &senders {
-            let sent = send(app, token, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
-            change(app, &officer, (sent.str("/id"), "answer", 1), &json!({"text": "Đã rõ."})).await;
-        }
-        app.desk.close_account(&senders[0].0).await.unwrap();
-        app.desk.move_account(&senders[1].0, "H53", None).await.unwrap();
-        let conflict = json!({"unit": "TN.STNMT", "until": "2026-09-30"});
-        plainly(app.http.post(format!("{}/api/v1/conflicts", app.base)).bearer_auth(&senders[2].1).json(&conflict)).await;
-
-        let mails = told(app, "2024-10-15T02:00:00Z").await;
-
-        let answered: Vec<&str> = mails
-            .iter()
-            .filter(|mail| mail.ends_with("đã được trả lời"))
-            .filter_map(|mail| mail.split(':').next())
-            .collect();
-        assert_eq!(answered, ["con", "tn-ttt", "tn-ttt", "tn-ttt", "tn-ttt"]);
-    }
-
-    async fn a_letter_is_reminded_of_stage_by_stage_and_its_lateness_told_once(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
-        let sent = send(app, &inspector, &letter).await;
-        told(app, "2024-10-15T02:00:00Z").await;
-        let mut days = Vec::new();
-        for (month, days_of) in [(10, 16..=31), (11, 1..=8)] {
-            for day in days_of {
-                for hour in ["00:30", "02:00", "07:30", "10:30"] {
-                    let mails = told(app, &format!("2024-{month}-{day:02}T{hour}:00Z")).await;
-                    days.extend(mails.iter().map(|mail| format!("{month}-{day} {hour} {}", mail.replace(sent.str("/number"), "N"))));
-                }
+#[apply(on_both_apps)]
+async fn a_letter_is_reminded_of_stage_by_stage_and_its_lateness_told_once(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
+    let sent = send(app, &inspector, &letter).await;
+    told(app, "2024-10-15T02:00:00Z").await;
+    let mut days = Vec::new();
+    for (month, days_of) in [(10, 16..=31), (11, 1..=8)] {
+        for day in days_of {
+            for hour in ["00:30", "02:00", "07:30", "10:30"] {
+                let mails = told(app, &format!("2024-{month}-{day:02}T{hour}:00Z")).await;
+                days.extend(mails.iter().map(|mail| {
+                    format!("{month}-{day} {hour} {}", mail.replace(sent.str("/number"), "N"))
+                }));
             }
         }
+    }
 
-        assert_eq!(days, [
+    assert_eq!(
+        days,
+        [
             "10-22 02:00 tn-stnmt: Văn bản đôn đốc số N: đã qua nửa thời hạn",
             "10-24 02:00 tn-stnmt: Văn bản đôn đốc số N: sắp đến hạn",
             "10-28 02:00 tn-stnmt: Văn bản đôn đốc số N: còn một ngày làm việc",
             "10-29 02:00 tn-stnmt: Văn bản đôn đốc số N: đến hạn hôm nay",
             "10-30 00:30 tn-stnmt: Văn bản đôn đốc số N đã quá hạn trả lời",
             "10-30 02:00 tn-ttt: Văn bản đôn đốc số N đã quá hạn trả lời",
-        ]);
+        ]
+    );
+}
+
+#[apply(on_both_apps)]
+async fn an_answered_letter_is_not_reminded_of(app: &TestApp) {
+    let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
+    let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
+    let sent = send(app, &inspector, &letter).await;
+    change(app, &officer, (sent.str("/id"), "answer", 1), &json!({"text": "Đã rõ."})).await;
+    told(app, "2024-10-15T02:00:00Z").await;
+
+    for day in ["10-22", "10-29", "10-30", "11-05"] {
+        assert_eq!(
+            told(app, &format!("2024-{day}T02:00:00Z")).await,
+            Vec::<String>::new(),
+            "{day}"
+        );
     }
+}
 
-    async fn an_answered_letter_is_not_reminded_of(app: &TestApp) {
-        let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
-        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
-        let sent = send(app, &inspector, &letter).await;
-        change(app, &officer, (sent.str("/id"), "answer", 1), &json!({"text": "Đã rõ."})).await;
-        told(app, "2024-10-15T02:00:00Z").await;
-
-        for day in ["10-22", "10-29", "10-30", "11-05"] {
-            assert_eq!(told(app, &format!("2024-{day}T02:00:00Z")).await, Vec::<String>::new(), "{day}");
-        }
+#[apply(on_both_apps)]
+async fn many_letters_are_reminded_of_and_escalated_in_one_mail(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
+    for _ in 0..6 {
+        assert_eq!(send(app, &inspector, &letter).await.status, 201);
     }
+    told(app, "2024-10-15T02:00:00Z").await;
 
-    async fn many_letters_are_reminded_of_and_escalated_in_one_mail(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
-        for _ in 0..6 {
-            assert_eq!(send(app, &inspector, &letter).await.status, 201);
-        }
-        told(app, "2024-10-15T02:00:00Z").await;
+    let today = told(app, "2024-10-29T02:00:00Z").await;
+    let late = told(app, "2024-10-30T02:00:00Z").await;
+    let later = told(app, "2024-10-31T02:00:00Z").await;
 
-        let today = told(app, "2024-10-29T02:00:00Z").await;
-        let late = told(app, "2024-10-30T02:00:00Z").await;
-        let later = told(app, "2024-10-31T02:00:00Z").await;
-
-        assert_eq!(today, ["tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 6 việc đến hạn hôm nay, 0 việc quá hạn"]);
-        assert_eq!(late, [
+    assert_eq!(
+        today,
+        ["tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 6 việc đến hạn hôm nay, 0 việc quá hạn"]
+    );
+    assert_eq!(
+        late,
+        [
             "tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 0 việc đến hạn hôm nay, 6 việc quá hạn",
             "tn-ttt: Đôn đốc: 6 việc đã quá hạn",
-        ]);
-        assert_eq!(later, Vec::<String>::new());
-    }
+        ]
+    );
+    assert_eq!(later, Vec::<String>::new());
+}
 
-    async fn a_late_letter_of_the_chairs_office_is_told_to_the_chairs_office(app: &TestApp) {
-        let chair = app.staff(Role::Inspector, Some("H53")).await;
-        let sent = send(app, &chair, &json!({"unit": "TN.TTT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-16"})).await;
-        told(app, "2024-10-15T02:00:00Z").await;
+#[apply(on_both_apps)]
+async fn a_late_letter_of_the_chairs_office_is_told_to_the_chairs_office(app: &TestApp) {
+    let chair = app.staff(Role::Inspector, Some("H53")).await;
+    let sent = send(
+        app,
+        &chair,
+        &json!({"unit": "TN.TTT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-16"}),
+    )
+    .await;
+    told(app, "2024-10-15T02:00:00Z").await;
 
-        let late = told(app, "2024-10-17T02:00:00Z").await;
+    let late = told(app, "2024-10-17T02:00:00Z").await;
 
-        let text = format!("Văn bản đôn đốc số {} đã quá hạn trả lời", sent.str("/number"));
-        assert_eq!(late, [format!("chu-tich: {text}"), format!("tn-ttt: {text}")]);
-    }
+    let text = format!("Văn bản đôn đốc số {} đã quá hạn trả lời", sent.str("/number"));
+    assert_eq!(late, [format!("chu-tich: {text}"), format!("tn-ttt: {text}")]);
+}
 
-    async fn what_was_due_today_is_not_told_on_the_next_morning(app: &TestApp) {
-        let inspector = app.inspector().await;
-        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
-        send(app, &inspector, &letter).await;
-        told(app, "2024-10-15T02:00:00Z").await;
+#[apply(on_both_apps)]
+async fn what_was_due_today_is_not_told_on_the_next_morning(app: &TestApp) {
+    let inspector = app.inspector().await;
+    let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": "2024-10-29"});
+    send(app, &inspector, &letter).await;
+    told(app, "2024-10-15T02:00:00Z").await;
 
-        // Up again only after the office has closed on the last day.
-        told(app, "2024-10-29T10:30:00Z").await;
-        let morning = told(app, "2024-10-30T00:30:00Z").await;
+    // Up again only after the office has closed on the last day.
+    told(app, "2024-10-29T10:30:00Z").await;
+    let morning = told(app, "2024-10-30T00:30:00Z").await;
 
-        assert!(morning.iter().all(|mail| mail.ends_with("đã quá hạn trả lời")), "{morning:?}");
-        assert_eq!(morning.len(), 1);
-    }
+    assert!(morning.iter().all(|mail| mail.ends_with("đã quá hạn trả lời")), "{morning:?}");
+    assert_eq!(morning.len(), 1);
+}
 
-    async fn every_documented_answer_about_letters_is_given(app: &TestApp) {
-        every_answer(app).await;
+#[apply(on_both_apps)]
+async fn every_documented_answer_about_letters_is_given(app: &TestApp) {
+    every_answer(app).await;
 
-        let seen = app.seen.lock().unwrap().clone();
-        let mine = documented_pairs_of(&OPERATIONS);
-        let unseen: Vec<_> = mine.difference(&seen).collect();
-        assert!(mine.len() > 20 && unseen.is_empty(), "documented and never answered: {unseen:?}");
-    }
+    let seen = app.seen.lock().unwrap().clone();
+    let mine = documented_pairs_of(&OPERATIONS);
+    let unseen: Vec<_> = mine.difference(&seen).collect();
+    assert!(mine.len() > 20 && unseen.is_empty(), "documented and never answered: {unseen:?}");
 }

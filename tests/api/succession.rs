@@ -7,11 +7,13 @@ use liemchinh::service::ServiceError;
 use liemchinh::service::accounts::NewUser;
 use liemchinh::service::import::{ImportError, import};
 use liemchinh::service::succession::Succeeded;
+use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{PASSWORD, TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::import::{copy, edit};
+use crate::on_both_apps;
 
 /// Tuesday 1 July 2025, nine in the morning at the office.
 pub const CHANGE: &str = "2025-07-01T02:00:00Z";
@@ -72,316 +74,426 @@ pub fn agrees(app: &TestApp) {
 const OLD: &str = "Ủy ban nhân dân Phường 1";
 const NEW: &str = "Ủy ban nhân dân phường Tân Ninh";
 
-crate::on_both_apps! {
-    async fn an_old_code_leads_to_the_unit_that_took_over_all_of_it(app: &TestApp) {
-        app.set(CHANGE);
-        let locality = with(feedback(), &json!({"unit": null, "locality": "25456", "sector": null}));
-        let land = with(feedback(), &json!({"unit": null, "sector": "land"}));
+#[apply(on_both_apps)]
+async fn an_old_code_leads_to_the_unit_that_took_over_all_of_it(app: &TestApp) {
+    app.set(CHANGE);
+    let locality = with(feedback(), &json!({"unit": null, "locality": "25456", "sector": null}));
+    let land = with(feedback(), &json!({"unit": null, "sector": "land"}));
 
-        let named = app.file(&about("25456")).await;
-        let placed = app.file(&locality).await;
-        let reused = app.file(&about("25480")).await;
-        let department = app.file(&about("TN.SKHDT")).await;
-        let by_rule = app.file(&land).await;
+    let named = app.file(&about("25456")).await;
+    let placed = app.file(&locality).await;
+    let reused = app.file(&about("25480")).await;
+    let department = app.file(&about("TN.SKHDT")).await;
+    let by_rule = app.file(&land).await;
 
-        assert_eq!((named.str("/holder/code"), named.str("/holder/name")), ("25459", NEW));
-        assert_eq!(placed.str("/holder/code"), "25459");
-        assert_eq!(reused.str("/holder/name"), "Ủy ban nhân dân phường Bình Minh", "whoever bears the code today");
-        assert_eq!(department.str("/holder/code"), "TN.STC");
-        assert_eq!(by_rule.str("/holder/code"), "TN.SNNMT", "a rule of the new order");
-    }
+    assert_eq!((named.str("/holder/code"), named.str("/holder/name")), ("25459", NEW));
+    assert_eq!(placed.str("/holder/code"), "25459");
+    assert_eq!(
+        reused.str("/holder/name"),
+        "Ủy ban nhân dân phường Bình Minh",
+        "whoever bears the code today"
+    );
+    assert_eq!(department.str("/holder/code"), "TN.STC");
+    assert_eq!(by_rule.str("/holder/code"), "TN.SNNMT", "a rule of the new order");
+}
 
-    async fn a_divided_commune_asks_for_the_new_one_by_name(app: &TestApp) {
-        let reports = "/api/v1/reports";
-        app.set(CHANGE);
-        let two = with(about("25597"), &json!({"locality": "703"}));
+#[apply(on_both_apps)]
+async fn a_divided_commune_asks_for_the_new_one_by_name(app: &TestApp) {
+    let reports = "/api/v1/reports";
+    app.set(CHANGE);
+    let two = with(about("25597"), &json!({"locality": "703"}));
 
-        let vi = app.post(reports, &two).key(&app.key()).send().await;
-        let en = app.post(reports, &about("25597")).key(&app.key()).header("Accept-Language", "en").send().await;
-        let unknown = app.post(reports, &about("99999")).key(&app.key()).send().await;
+    let vi = app.post(reports, &two).key(&app.key()).send().await;
+    let en = app
+        .post(reports, &about("25597"))
+        .key(&app.key())
+        .header("Accept-Language", "en")
+        .send()
+        .await;
+    let unknown = app.post(reports, &about("99999")).key(&app.key()).send().await;
 
-        assert_eq!(vi.faults(), ["/unit unit_split", "/locality unit_split"]);
-        let told = vi.str("/errors/0/detail");
-        assert!(told.contains("phường Tân Ninh (25459)") && told.contains("xã Châu Thành (25585)"), "{told}");
-        assert!(en.str("/errors/0/detail").contains("Tan Ninh Ward (25459)"), "{}", en.body);
-        assert_eq!(unknown.faults(), ["/unit no_such_unit"]);
-    }
+    assert_eq!(vi.faults(), ["/unit unit_split", "/locality unit_split"]);
+    let told = vi.str("/errors/0/detail");
+    assert!(
+        told.contains("phường Tân Ninh (25459)") && told.contains("xã Châu Thành (25585)"),
+        "{told}"
+    );
+    assert!(en.str("/errors/0/detail").contains("Tan Ninh Ward (25459)"), "{}", en.body);
+    assert_eq!(unknown.faults(), ["/unit no_such_unit"]);
+}
 
-    async fn a_unit_that_ended_names_who_came_after_it(app: &TestApp) {
-        app.set(CHANGE);
-        let old = app.get("/api/v1/units?q=25597&as_of=2025-06-30").send().await;
-        let now = app.get("/api/v1/units?q=&limit=200").send().await;
+#[apply(on_both_apps)]
+async fn a_unit_that_ended_names_who_came_after_it(app: &TestApp) {
+    app.set(CHANGE);
+    let old = app.get("/api/v1/units?q=25597&as_of=2025-06-30").send().await;
+    let now = app.get("/api/v1/units?q=&limit=200").send().await;
 
-        let after: Vec<_> = old.body["items"][0]["successors"].as_array().unwrap().iter().map(|it| (it["code"].as_str().unwrap(), it["part"].as_str().unwrap())).collect();
-        assert_eq!(after, [("25459", "partial"), ("25585", "partial")]);
-        let items = now.body["items"].as_array().unwrap();
-        let kind = |kind: &str| items.iter().filter(|unit| unit["kind"] == kind).count();
-        assert_eq!((kind("district"), kind("commune")), (0, 96));
-        assert_eq!(items.iter().filter(|unit| unit["group"] == "provincial_bodies").count(), 15, "14 bodies and the economic zone authority");
-        assert!(items.iter().all(|unit| unit.get("successors").is_none()));
-    }
+    let after: Vec<_> = old.body["items"][0]["successors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["code"].as_str().unwrap(), it["part"].as_str().unwrap()))
+        .collect();
+    assert_eq!(after, [("25459", "partial"), ("25585", "partial")]);
+    let items = now.body["items"].as_array().unwrap();
+    let kind = |kind: &str| items.iter().filter(|unit| unit["kind"] == kind).count();
+    assert_eq!((kind("district"), kind("commune")), (0, 96));
+    assert_eq!(
+        items.iter().filter(|unit| unit["group"] == "provincial_bodies").count(),
+        15,
+        "14 bodies and the economic zone authority"
+    );
+    assert!(items.iter().all(|unit| unit.get("successors").is_none()));
+}
 
-    async fn open_cases_move_with_their_days_and_the_rest_wait_for_an_inspector(app: &TestApp) {
-        app.set("2025-06-25T02:00:00Z");
-        let officer = app.officer("25456").await;
-        let whole = app.file(&about("25456")).await;
-        let split = app.file(&about("25597")).await;
-        let district = app.file(&about("703")).await;
-        let stays = app.file(&about("TN.STC")).await;
-        let case = app.case_of(&officer, whole.str("/number")).await;
-        app.assign(&officer, &case, 1).await;
-        app.set(CHANGE);
-        let before = owed(app, &case).await;
+#[apply(on_both_apps)]
+async fn open_cases_move_with_their_days_and_the_rest_wait_for_an_inspector(app: &TestApp) {
+    app.set("2025-06-25T02:00:00Z");
+    let officer = app.officer("25456").await;
+    let whole = app.file(&about("25456")).await;
+    let split = app.file(&about("25597")).await;
+    let district = app.file(&about("703")).await;
+    let stays = app.file(&about("TN.STC")).await;
+    let case = app.case_of(&officer, whole.str("/number")).await;
+    app.assign(&officer, &case, 1).await;
+    app.set(CHANGE);
+    let before = owed(app, &case).await;
 
-        let dry = succeed(app, true).await;
-        let untouched = holder(app, whole.str("/number")).await;
-        let real = succeed(app, false).await;
-        let again = succeed(app, false).await;
+    let dry = succeed(app, true).await;
+    let untouched = holder(app, whole.str("/number")).await;
+    let real = succeed(app, false).await;
+    let again = succeed(app, false).await;
 
-        assert_eq!(untouched, "25456", "a dry run writes nothing");
-        assert_eq!(dry, real, "and says what a run does");
-        assert_eq!((real.moved(), real.undecided(), real.staff.moved.len()), (1, 2, 1));
-        let moved = real.units.iter().find(|unit| unit.unit.name == OLD).unwrap();
-        assert_eq!((moved.before, moved.moved, moved.late_kept), (1, 1, 0));
-        assert_eq!(real.receivers.iter().map(|(unit, before, after)| (unit.code.as_str(), *before, *after)).collect::<Vec<_>>(), [("25459", 0, 1)]);
-        let waiting: Vec<_> = real.units.iter().flat_map(|unit| unit.waiting.clone()).collect();
-        assert_eq!(waiting, [split.str("/number"), district.str("/number")], "by the unit's code");
-        assert_eq!((again.moved(), again.undecided()), (0, 2), "nothing is left to move");
-        assert_eq!(holder(app, stays.str("/number")).await, "TN.STC");
+    assert_eq!(untouched, "25456", "a dry run writes nothing");
+    assert_eq!(dry, real, "and says what a run does");
+    assert_eq!((real.moved(), real.undecided(), real.staff.moved.len()), (1, 2, 1));
+    let moved = real.units.iter().find(|unit| unit.unit.name == OLD).unwrap();
+    assert_eq!((moved.before, moved.moved, moved.late_kept), (1, 1, 0));
+    assert_eq!(
+        real.receivers
+            .iter()
+            .map(|(unit, before, after)| (unit.code.as_str(), *before, *after))
+            .collect::<Vec<_>>(),
+        [("25459", 0, 1)]
+    );
+    let waiting: Vec<_> = real.units.iter().flat_map(|unit| unit.waiting.clone()).collect();
+    assert_eq!(waiting, [split.str("/number"), district.str("/number")], "by the unit's code");
+    assert_eq!((again.moved(), again.undecided()), (0, 2), "nothing is left to move");
+    assert_eq!(holder(app, stays.str("/number")).await, "TN.STC");
 
-        let after = owed(app, &case).await;
-        let open = |items: &[Value]| {
-            let mut days: Vec<_> = items
-                .iter()
-                .filter(|it| it["status"] == "open")
-                .map(|it| ["step", "start_on", "due_on", "told_due_on"].map(|member| it[member].clone()))
-                .collect();
-            days.sort_by_key(|it| it[0].to_string());
-            days
-        };
-        assert_eq!(open(&before), open(&after), "no day moved");
-        assert!(after.iter().filter(|it| it["status"] == "open").all(|it| it["unit"]["name"] == NEW));
-        assert_eq!(figures(app, OLD), [1, 0, 0, 1]);
-        assert_eq!(figures(app, NEW), [1, 0, 0, 0]);
-        agrees(app);
-    }
+    let after = owed(app, &case).await;
+    let open = |items: &[Value]| {
+        let mut days: Vec<_> = items
+            .iter()
+            .filter(|it| it["status"] == "open")
+            .map(|it| {
+                ["step", "start_on", "due_on", "told_due_on"].map(|member| it[member].clone())
+            })
+            .collect();
+        days.sort_by_key(|it| it[0].to_string());
+        days
+    };
+    assert_eq!(open(&before), open(&after), "no day moved");
+    assert!(after.iter().filter(|it| it["status"] == "open").all(|it| it["unit"]["name"] == NEW));
+    assert_eq!(figures(app, OLD), [1, 0, 0, 1]);
+    assert_eq!(figures(app, NEW), [1, 0, 0, 0]);
+    agrees(app);
+}
 
-    async fn the_successor_handles_what_it_inherited_and_the_reporter_sees_who(app: &TestApp) {
-        app.set("2025-06-25T02:00:00Z");
-        let former = app.officer("25456").await;
-        let filed = app.file(&about("25456")).await;
+#[apply(on_both_apps)]
+async fn the_successor_handles_what_it_inherited_and_the_reporter_sees_who(app: &TestApp) {
+    app.set("2025-06-25T02:00:00Z");
+    let former = app.officer("25456").await;
+    let filed = app.file(&about("25456")).await;
+    app.file(&about("25456")).await;
+    let case = app.case_of(&former, filed.str("/number")).await;
+    app.assign(&former, &case, 1).await;
+    app.set(CHANGE);
+    succeed(app, false).await;
+    app.worker.tick().await.unwrap();
+    let officer = app.officer("25459").await;
+
+    let read = app.get(&format!("/api/v1/cases/{case}")).bearer(&officer).send().await;
+    let gone = app.get(&format!("/api/v1/cases/{case}")).bearer(&former).send().await;
+    let accepted = app.command(&officer, &case, 3, &json!({"command": "accept"})).await;
+    let events = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&officer).send().await;
+    let tracked = app.track(filed.str("/receipt")).await;
+
+    assert_eq!((read.status, read.body.get("assignee")), (200, None), "in nobody's hand");
+    assert_ne!(gone.status, 200, "the former unit does not follow it");
+    assert_eq!(accepted.status, 200, "{}", accepted.body);
+    let event = &events.body["items"][2];
+    assert_eq!(
+        (&event["kind"], &event["from"]["code"], &event["to"]["code"]),
+        (&json!("succeeded"), &json!("25456"), &json!("25459"))
+    );
+    assert_eq!(tracked.str("/holder/code"), "25459");
+    assert_eq!(
+        (tracked.str("/messages/0/kind"), tracked.str("/messages/0/to/code")),
+        ("succeeded", "25459")
+    );
+    let mails = app.mail.take();
+    let told: Vec<_> =
+        mails.iter().filter(|mail| mail.subject.starts_with("Vụ việc của đơn vị cũ")).collect();
+    assert_eq!(told.len(), 1, "one mail for all that a unit takes over");
+    assert_eq!(told[0].to.as_str(), "xa80-25459@tayninh.example");
+    assert!(!told[0].body.contains(filed.str("/number")));
+}
+
+#[apply(on_both_apps)]
+async fn what_was_late_stays_with_who_was_late_and_is_counted_once(app: &TestApp) {
+    app.set("2025-06-10T02:00:00Z");
+    let seen = app.file(&about("25456")).await;
+    app.set("2025-06-27T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let inspector = app.inspector().await;
+    let case = app.case_of(&inspector, seen.str("/number")).await;
+    assert_eq!(figures(app, OLD), [1, 0, 1, 0], "the watch saw it");
+    app.set(CHANGE);
+
+    let report = succeed(app, false).await;
+    app.set("2025-07-02T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let officer = app.officer("25459").await;
+    let queued = app.get(&format!("/api/v1/cases/{case}")).bearer(&officer).send().await;
+    let version = queued.body["version"].as_i64().unwrap().try_into().unwrap();
+    app.command(&officer, &case, version, &json!({"command": "accept"})).await;
+    let answered = app
+        .command(
+            &officer,
+            &case,
+            version + 1,
+            &json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."}),
+        )
+        .await;
+
+    assert_eq!(report.units[0].late_kept, 3, "accept, forward and answer");
+    assert_eq!(queued.body["overdue"], true, "the duty is inherited");
+    assert_eq!(answered.status, 200, "{}", answered.body);
+    assert_eq!(figures(app, OLD), [1, 0, 1, 0], "the miss is the former unit's, once");
+    assert_eq!(figures(app, NEW), [0; 4], "and nothing of it the successor's");
+    agrees(app);
+}
+
+#[apply(on_both_apps)]
+async fn a_miss_that_nobody_recorded_yet_is_recorded_for_who_held_the_case(app: &TestApp) {
+    app.set("2025-06-10T02:00:00Z");
+    app.file(&about("25456")).await;
+    app.set(CHANGE);
+
+    succeed(app, false).await;
+    app.worker.tick().await.unwrap();
+
+    assert_eq!(figures(app, OLD), [1, 0, 1, 0]);
+    assert_eq!(figures(app, NEW), [0; 4]);
+    agrees(app);
+}
+
+#[apply(on_both_apps)]
+async fn an_inspector_finds_the_undecided_and_forwards_them(app: &TestApp) {
+    app.set("2025-06-25T02:00:00Z");
+    let split = app.file(&about("25534")).await;
+    app.file(&about("TN.STC")).await;
+    app.set(CHANGE);
+    app.file(&about("25534")).await;
+    succeed(app, false).await;
+    let inspector = app.inspector().await;
+
+    let queue =
+        app.get("/api/v1/cases?holder_ended=true&count=true").bearer(&inspector).send().await;
+    let case = queue.str("/items/0/id");
+    let forward =
+        json!({"command": "forward", "to": "25534", "text": "Ấp thuộc xã Tân Thành mới."});
+    let forwarded = app.command(&inspector, case, 1, &forward).await;
+    let left =
+        app.get("/api/v1/cases?holder_ended=true&count=true").bearer(&inspector).send().await;
+
+    assert_eq!(
+        (&queue.body["count"], queue.str("/items/0/number")),
+        (&json!(1), split.str("/number"))
+    );
+    assert_eq!(
+        forwarded.str("/case/holder/name"),
+        "Ủy ban nhân dân xã Tân Thành",
+        "the code of the old commune is the new one's"
+    );
+    assert_eq!(left.body["count"], json!(0));
+}
+
+#[apply(on_both_apps)]
+async fn tips_stay_with_the_inspectorate_and_a_run_says_nothing_of_them(app: &TestApp) {
+    app.set("2025-06-25T02:00:00Z");
+    let filed = app.file(&with(tip(), &json!({"unit": "25456"}))).await;
+    app.set(CHANGE);
+
+    let report = succeed(app, false).await;
+    let tracked = app.track(filed.str("/receipt")).await;
+
+    assert_eq!((report.units.len(), report.receivers.len()), (0, 0));
+    assert_eq!(tracked.str("/state"), "received");
+    agrees(app);
+}
+
+#[apply(on_both_apps)]
+async fn a_tip_moves_with_its_inspectorate_but_never_to_who_took_over_the_accused(app: &TestApp) {
+    let now = "2024-10-15T02:00:00Z".parse().unwrap();
+    let folder = copy();
+    let ttt = "TN.TTT,local,false,Thanh tra tỉnh,Provincial Inspectorate,inspectorate,provincial_bodies,H53,2024-01-01";
+    let chair = "province,,,2024-01-01";
+    edit(
+        &folder,
+        "units.csv",
+        &format!("{ttt},,"),
+        &format!(
+            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"
+        ),
+    );
+    edit(&folder, "units.csv", &format!("{chair},,"), &format!("{chair},2025-12-31,"));
+    let after = "2024-01-01,TN.TTX,2026-01-01,2026-01-01,full,Giả định,Assumed,false";
+    edit(&folder, "successions.csv", "703,", &format!("TN.TTT,{after}\nH53,{after}\n703,"));
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.desk.refresh().await.unwrap();
+    app.set("2025-12-30T02:00:00Z");
+    let other = app.file(&tip()).await;
+    let accused = app.file(&with(tip(), &json!({"unit": "TN.TTT"}))).await;
+    let member = NewUser {
+        login: "van.phong".to_owned(),
+        name: PersonName::parse("Trần Văn Thử").unwrap(),
+        role: Role::Inspector,
+        unit: Some("H53".to_owned()),
+        email: None,
+    };
+    app.desk.add_user(member, PASSWORD.to_owned()).await.unwrap();
+    app.set("2026-01-05T02:00:00Z");
+
+    let report = app.desk.succeed(day("2026-01-01"), false, |_| ()).await.unwrap();
+    let place = async |filed: &Reply| {
+        let receipt = Receipt::parse(filed.str("/receipt")).unwrap();
+        let case = app.desk.case_of_receipt(&receipt).await.unwrap();
+        (case.to_string(), app.desk.holder_of(case).await.unwrap())
+    };
+    let (_, moved) = place(&other).await;
+    let (case, stays) = place(&accused).await;
+    assert_eq!(report.staff.waiting[0].login, "van.phong", "who could open it stays");
+    let member = app
+        .desk
+        .sign_in("van.phong", PASSWORD.to_owned(), crate::app::HOME)
+        .await
+        .unwrap()
+        .token
+        .to_text();
+    app.assign(&member, &case, stays.1).await;
+    let forward = json!({"command": "forward", "to": "TN.TTX", "text": "Chuyển."});
+    let refused = app.command(&member, &case, stays.1 + 1, &forward).await;
+
+    let counted: Vec<_> = report
+        .units
+        .iter()
+        .map(|unit| (unit.unit.code.as_str(), unit.moved, unit.undecided, unit.waiting.len()))
+        .collect();
+    assert_eq!(
+        counted,
+        [("H53", 0, 1, 0), ("TN.TTT", 1, 0, 0)],
+        "the tip about the inspectorate is not its heir's"
+    );
+    assert_eq!((moved.0.as_str(), stays.0.as_str()), ("TN.TTX", "H53"));
+    assert_eq!(
+        (refused.status, refused.str("/reason")),
+        (409, "receiver_not_allowed"),
+        "{}",
+        refused.body
+    );
+    agrees(app);
+}
+
+#[apply(on_both_apps)]
+async fn a_day_that_has_not_come_moves_nothing_but_may_be_looked_at(app: &TestApp) {
+    app.set("2025-06-25T02:00:00Z");
+    app.file(&about("25456")).await;
+
+    let ahead = succeed(app, true).await;
+    let refused = app.desk.succeed(day("2025-07-01"), false, |_| ()).await;
+    let early = app.desk.succeed(day("2025-06-01"), false, |_| ()).await.unwrap();
+
+    assert_eq!(ahead.moved(), 1);
+    assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
+    assert_eq!((early.ended, early.moved()), (0, 0));
+}
+
+#[apply(on_both_apps)]
+async fn a_run_that_is_broken_off_loses_nothing_and_the_next_finishes(app: &TestApp) {
+    // Two pages and a bit: the second may be under way when the run ends, the third never is.
+    const CASES: usize = 120;
+    app.set("2025-06-25T02:00:00Z");
+    for _ in 0..CASES {
         app.file(&about("25456")).await;
-        let case = app.case_of(&former, filed.str("/number")).await;
-        app.assign(&former, &case, 1).await;
-        app.set(CHANGE);
-        succeed(app, false).await;
-        app.worker.tick().await.unwrap();
-        let officer = app.officer("25459").await;
-
-        let read = app.get(&format!("/api/v1/cases/{case}")).bearer(&officer).send().await;
-        let gone = app.get(&format!("/api/v1/cases/{case}")).bearer(&former).send().await;
-        let accepted = app.command(&officer, &case, 3, &json!({"command": "accept"})).await;
-        let events = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&officer).send().await;
-        let tracked = app.track(filed.str("/receipt")).await;
-
-        assert_eq!((read.status, read.body.get("assignee")), (200, None), "in nobody's hand");
-        assert_ne!(gone.status, 200, "the former unit does not follow it");
-        assert_eq!(accepted.status, 200, "{}", accepted.body);
-        let event = &events.body["items"][2];
-        assert_eq!((&event["kind"], &event["from"]["code"], &event["to"]["code"]), (&json!("succeeded"), &json!("25456"), &json!("25459")));
-        assert_eq!(tracked.str("/holder/code"), "25459");
-        assert_eq!((tracked.str("/messages/0/kind"), tracked.str("/messages/0/to/code")), ("succeeded", "25459"));
-        let mails = app.mail.take();
-        let told: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("Vụ việc của đơn vị cũ")).collect();
-        assert_eq!(told.len(), 1, "one mail for all that a unit takes over");
-        assert_eq!(told[0].to.as_str(), "xa80-25459@tayninh.example");
-        assert!(!told[0].body.contains(filed.str("/number")));
     }
+    app.set(CHANGE);
+    let stop = tokio::sync::Notify::new();
 
-    async fn what_was_late_stays_with_who_was_late_and_is_counted_once(app: &TestApp) {
-        app.set("2025-06-10T02:00:00Z");
-        let seen = app.file(&about("25456")).await;
-        app.set("2025-06-27T02:00:00Z");
-        app.worker.tick().await.unwrap();
-        let inspector = app.inspector().await;
-        let case = app.case_of(&inspector, seen.str("/number")).await;
-        assert_eq!(figures(app, OLD), [1, 0, 1, 0], "the watch saw it");
-        app.set(CHANGE);
-
-        let report = succeed(app, false).await;
-        app.set("2025-07-02T02:00:00Z");
-        app.worker.tick().await.unwrap();
-        let officer = app.officer("25459").await;
-        let queued = app.get(&format!("/api/v1/cases/{case}")).bearer(&officer).send().await;
-        let version = queued.body["version"].as_i64().unwrap().try_into().unwrap();
-        app.command(&officer, &case, version, &json!({"command": "accept"})).await;
-        let answered = app.command(&officer, &case, version + 1, &json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."})).await;
-
-        assert_eq!(report.units[0].late_kept, 3, "accept, forward and answer");
-        assert_eq!(queued.body["overdue"], true, "the duty is inherited");
-        assert_eq!(answered.status, 200, "{}", answered.body);
-        assert_eq!(figures(app, OLD), [1, 0, 1, 0], "the miss is the former unit's, once");
-        assert_eq!(figures(app, NEW), [0; 4], "and nothing of it the successor's");
-        agrees(app);
+    tokio::select! {
+        biased;
+        () = stop.notified() => {}
+        done = app.desk.succeed(day("2025-07-01"), false, |_| stop.notify_one()) => panic!("not broken off: {done:?}"),
     }
+    let between = succeed(app, true).await;
+    let rest = succeed(app, false).await;
 
-    async fn a_miss_that_nobody_recorded_yet_is_recorded_for_who_held_the_case(app: &TestApp) {
-        app.set("2025-06-10T02:00:00Z");
-        app.file(&about("25456")).await;
-        app.set(CHANGE);
+    assert!(between.moved() >= 20 && between.moved() <= 70, "{between:?}");
+    assert!(rest.moved() >= 20 && rest.moved() <= between.moved(), "{rest:?}");
+    assert_eq!(rest.receivers[0].2, CASES);
+    assert_eq!(figures(app, OLD), [120, 0, 0, 120]);
+    assert_eq!(figures(app, NEW), [120, 0, 0, 0]);
+    agrees(app);
+}
 
-        succeed(app, false).await;
-        app.worker.tick().await.unwrap();
-
-        assert_eq!(figures(app, OLD), [1, 0, 1, 0]);
-        assert_eq!(figures(app, NEW), [0; 4]);
-        agrees(app);
-    }
-
-    async fn an_inspector_finds_the_undecided_and_forwards_them(app: &TestApp) {
-        app.set("2025-06-25T02:00:00Z");
-        let split = app.file(&about("25534")).await;
-        app.file(&about("TN.STC")).await;
-        app.set(CHANGE);
-        app.file(&about("25534")).await;
-        succeed(app, false).await;
-        let inspector = app.inspector().await;
-
-        let queue = app.get("/api/v1/cases?holder_ended=true&count=true").bearer(&inspector).send().await;
-        let case = queue.str("/items/0/id");
-        let forward = json!({"command": "forward", "to": "25534", "text": "Ấp thuộc xã Tân Thành mới."});
-        let forwarded = app.command(&inspector, case, 1, &forward).await;
-        let left = app.get("/api/v1/cases?holder_ended=true&count=true").bearer(&inspector).send().await;
-
-        assert_eq!((&queue.body["count"], queue.str("/items/0/number")), (&json!(1), split.str("/number")));
-        assert_eq!(forwarded.str("/case/holder/name"), "Ủy ban nhân dân xã Tân Thành", "the code of the old commune is the new one's");
-        assert_eq!(left.body["count"], json!(0));
-    }
-
-    async fn tips_stay_with_the_inspectorate_and_a_run_says_nothing_of_them(app: &TestApp) {
-        app.set("2025-06-25T02:00:00Z");
-        let filed = app.file(&with(tip(), &json!({"unit": "25456"}))).await;
-        app.set(CHANGE);
-
-        let report = succeed(app, false).await;
-        let tracked = app.track(filed.str("/receipt")).await;
-
-        assert_eq!((report.units.len(), report.receivers.len()), (0, 0));
-        assert_eq!(tracked.str("/state"), "received");
-        agrees(app);
-    }
-
-    async fn a_tip_moves_with_its_inspectorate_but_never_to_who_took_over_the_accused(app: &TestApp) {
-        let now = "2024-10-15T02:00:00Z".parse().unwrap();
+#[apply(on_both_apps)]
+async fn successions_that_cannot_be_are_refused_and_a_mistaken_row_can_be_taken_out(app: &TestApp) {
+    let now = "2024-10-15T02:00:00Z".parse().unwrap();
+    let faults = async |from: &str, to: &str| {
         let folder = copy();
-        let ttt = "TN.TTT,local,false,Thanh tra tỉnh,Provincial Inspectorate,inspectorate,provincial_bodies,H53,2024-01-01";
-        let chair = "province,,,2024-01-01";
-        edit(&folder, "units.csv", &format!("{ttt},,"), &format!("TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"));
-        edit(&folder, "units.csv", &format!("{chair},,"), &format!("{chair},2025-12-31,"));
-        let after = "2024-01-01,TN.TTX,2026-01-01,2026-01-01,full,Giả định,Assumed,false";
-        edit(&folder, "successions.csv", "703,", &format!("TN.TTT,{after}\nH53,{after}\n703,"));
-        import(&app.db, &folder.path().into(), now, false).await.unwrap();
-        app.desk.refresh().await.unwrap();
-        app.set("2025-12-30T02:00:00Z");
-        let other = app.file(&tip()).await;
-        let accused = app.file(&with(tip(), &json!({"unit": "TN.TTT"}))).await;
-        let member = NewUser {
-            login: "van.phong".to_owned(),
-            name: PersonName::parse("Trần Văn Thử").unwrap(),
-            role: Role::Inspector,
-            unit: Some("H53".to_owned()),
-            email: None,
-        };
-        app.desk.add_user(member, PASSWORD.to_owned()).await.unwrap();
-        app.set("2026-01-05T02:00:00Z");
-
-        let report = app.desk.succeed(day("2026-01-01"), false, |_| ()).await.unwrap();
-        let place = async |filed: &Reply| {
-            let receipt = Receipt::parse(filed.str("/receipt")).unwrap();
-            let case = app.desk.case_of_receipt(&receipt).await.unwrap();
-            (case.to_string(), app.desk.holder_of(case).await.unwrap())
-        };
-        let (_, moved) = place(&other).await;
-        let (case, stays) = place(&accused).await;
-        assert_eq!(report.staff.waiting[0].login, "van.phong", "who could open it stays");
-        let member = app.desk.sign_in("van.phong", PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text();
-        app.assign(&member, &case, stays.1).await;
-        let forward = json!({"command": "forward", "to": "TN.TTX", "text": "Chuyển."});
-        let refused = app.command(&member, &case, stays.1 + 1, &forward).await;
-
-        let counted: Vec<_> = report.units.iter().map(|unit| (unit.unit.code.as_str(), unit.moved, unit.undecided, unit.waiting.len())).collect();
-        assert_eq!(counted, [("H53", 0, 1, 0), ("TN.TTT", 1, 0, 0)], "the tip about the inspectorate is not its heir's");
-        assert_eq!((moved.0.as_str(), stays.0.as_str()), ("TN.TTX", "H53"));
-        assert_eq!((refused.status, refused.str("/reason")), (409, "receiver_not_allowed"), "{}", refused.body);
-        agrees(app);
-    }
-
-    async fn a_day_that_has_not_come_moves_nothing_but_may_be_looked_at(app: &TestApp) {
-        app.set("2025-06-25T02:00:00Z");
-        app.file(&about("25456")).await;
-
-        let ahead = succeed(app, true).await;
-        let refused = app.desk.succeed(day("2025-07-01"), false, |_| ()).await;
-        let early = app.desk.succeed(day("2025-06-01"), false, |_| ()).await.unwrap();
-
-        assert_eq!(ahead.moved(), 1);
-        assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
-        assert_eq!((early.ended, early.moved()), (0, 0));
-    }
-
-    async fn a_run_that_is_broken_off_loses_nothing_and_the_next_finishes(app: &TestApp) {
-        // Two pages and a bit: the second may be under way when the run ends, the third never is.
-        const CASES: usize = 120;
-        app.set("2025-06-25T02:00:00Z");
-        for _ in 0..CASES {
-            app.file(&about("25456")).await;
+        edit(&folder, "successions.csv", from, to);
+        match import(&app.db, &folder.path().into(), now, true).await {
+            Err(ImportError::Faults(faults)) => faults.join("\n"),
+            other => panic!("{other:?}"),
         }
-        app.set(CHANGE);
-        let stop = tokio::sync::Notify::new();
+    };
+    let row = "25456,2024-01-01,25459,2025-07-01,2025-07-01,full";
 
-        tokio::select! {
-            biased;
-            () = stop.notified() => {}
-            done = app.desk.succeed(day("2025-07-01"), false, |_| stop.notify_one()) => panic!("not broken off: {done:?}"),
-        }
-        let between = succeed(app, true).await;
-        let rest = succeed(app, false).await;
+    assert!(
+        faults(row, "99999,2024-01-01,25459,2025-07-01,2025-07-01,full")
+            .await
+            .contains("no such unit")
+    );
+    assert!(
+        faults(row, "25456,2024-01-01,25459,2025-07-01,2025-07-02,full")
+            .await
+            .contains("day after its valid_to")
+    );
+    assert!(
+        faults(row, "25456,2024-01-01,25459,2025-07-01,2025-07-01,half")
+            .await
+            .contains("successions.csv:")
+    );
+    assert!(
+        faults(row, "25459,2024-01-01,25480,2025-07-01,2025-07-01,full")
+            .await
+            .contains("25459: two units cannot each")
+    );
+    assert!(
+        faults(row, "25456,2024-01-01,25459,2024-01-01,2025-07-01,full")
+            .await
+            .contains("does not exist on 2025-07-01")
+    );
 
-        assert!(between.moved() >= 20 && between.moved() <= 70, "{between:?}");
-        assert!(rest.moved() >= 20 && rest.moved() <= between.moved(), "{rest:?}");
-        assert_eq!(rest.receivers[0].2, CASES);
-        assert_eq!(figures(app, OLD), [120, 0, 0, 120]);
-        assert_eq!(figures(app, NEW), [120, 0, 0, 0]);
-        agrees(app);
-    }
-
-    async fn successions_that_cannot_be_are_refused_and_a_mistaken_row_can_be_taken_out(app: &TestApp) {
-        let now = "2024-10-15T02:00:00Z".parse().unwrap();
-        let faults = async |from: &str, to: &str| {
-            let folder = copy();
-            edit(&folder, "successions.csv", from, to);
-            match import(&app.db, &folder.path().into(), now, true).await {
-                Err(ImportError::Faults(faults)) => faults.join("\n"),
-                other => panic!("{other:?}"),
-            }
-        };
-        let row = "25456,2024-01-01,25459,2025-07-01,2025-07-01,full";
-
-        assert!(faults(row, "99999,2024-01-01,25459,2025-07-01,2025-07-01,full").await.contains("no such unit"));
-        assert!(faults(row, "25456,2024-01-01,25459,2025-07-01,2025-07-02,full").await.contains("day after its valid_to"));
-        assert!(faults(row, "25456,2024-01-01,25459,2025-07-01,2025-07-01,half").await.contains("successions.csv:"));
-        assert!(faults(row, "25459,2024-01-01,25480,2025-07-01,2025-07-01,full").await.contains("25459: two units cannot each"));
-        assert!(faults(row, "25456,2024-01-01,25459,2024-01-01,2025-07-01,full").await.contains("does not exist on 2025-07-01"));
-
-        let folder = copy();
-        let path = folder.path().join("successions.csv");
-        let text = std::fs::read_to_string(&path).unwrap();
-        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("25456,")).collect();
-        std::fs::write(&path, kept.join("\n") + "\n").unwrap();
-        import(&app.db, &folder.path().into(), now, false).await.unwrap();
-        app.desk.refresh().await.unwrap();
-        app.set(CHANGE);
-        let refused = app.post("/api/v1/reports", &about("25456")).key(&app.key()).send().await;
-        assert_eq!(refused.faults(), ["/unit no_such_unit"], "nobody is known to have come after it");
-    }
+    let folder = copy();
+    let path = folder.path().join("successions.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("25456,")).collect();
+    std::fs::write(&path, kept.join("\n") + "\n").unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.desk.refresh().await.unwrap();
+    app.set(CHANGE);
+    let refused = app.post("/api/v1/reports", &about("25456")).key(&app.key()).send().await;
+    assert_eq!(refused.faults(), ["/unit no_such_unit"], "nobody is known to have come after it");
 }
