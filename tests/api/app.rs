@@ -266,32 +266,32 @@ pub fn with(mut body: Value, changes: &Value) -> Value {
     body
 }
 
-/// Makes one test per database of each async function over a [`TestApp`].
+/// A test on one database, or nothing where it is neither there nor required.
+pub fn on(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
+    actix_web::rt::System::new().block_on(async {
+        let Some(app) = TestApp::start(backend).await else { return };
+        test(&app).await;
+        app.finish().await;
+    });
+}
+
+/// Makes one test per database of an async function over a [`TestApp`]: `#[apply(on_both_apps)]`.
 #[macro_export]
 macro_rules! on_both_apps {
-    ($(async fn $name:ident($app:ident: &TestApp) $body:block)+) => {$(
+    ($(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
+        $(#[$about])*
+        async fn $name($app: $ty) $body
+
         mod $name {
-            use super::*;
-
-            async fn run($app: &TestApp) $body
-
-            fn start(backend: $crate::support::Backend) {
-                actix_web::rt::System::new().block_on(async {
-                    let Some(app) = TestApp::start(backend).await else { return };
-                    run(&app).await;
-                    app.finish().await;
-                });
-            }
-
             #[test]
             fn sqlite() {
-                start($crate::support::Backend::Sqlite);
+                $crate::app::on($crate::support::Backend::Sqlite, super::$name);
             }
 
             #[test]
             fn postgres() {
-                start($crate::support::Backend::Postgres);
+                $crate::app::on($crate::support::Backend::Postgres, super::$name);
             }
         }
-    )+};
+    };
 }

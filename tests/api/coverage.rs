@@ -303,12 +303,12 @@ fn run(backend: Backend) {
         by_receipt(&app).await;
         desk(&app).await;
         bulk(&app).await;
-        crate::conclusions::every_answer(&app).await;
-        crate::letters::every_answer(&app).await;
-        crate::apologies::every_answer(&app).await;
-        crate::routing::every_answer(&app).await;
-        crate::publication::every_answer(&app).await;
-        crate::deputies::every_answer(&app).await;
+        crate::records::conclusions::every_answer(&app).await;
+        crate::records::letters::every_answer(&app).await;
+        crate::records::apologies::every_answer(&app).await;
+        crate::units::routing_rules::every_answer(&app).await;
+        crate::records::publication::every_answer(&app).await;
+        crate::accounts::deputy_authorities::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use liemchinh::store::DbUrl;
+use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::demo::holds;
+use crate::on_both;
 use crate::process::{data, liemchinh, ok};
 use crate::support::{Backend, Scratch};
 
@@ -13,54 +15,63 @@ fn made(folder: &Path, database: &str, arguments: &[&str]) -> String {
     ok(folder, &[&["--database-url", database, "user"], arguments].concat())
 }
 
-crate::on_both! {
-    fn accounts_are_listed_with_role_unit_and_whether_they_are_open(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path();
-        let database = match &scratch.url {
-            DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-            DbUrl::Postgres(url) => url.clone(),
-        };
-        let user = |arguments: &[&str]| made(folder, &database, arguments);
-        for command in [vec!["keys", "init"], vec!["import", &data()]] {
-            ok(folder, &[&["--database-url", &database][..], &command].concat());
-        }
-        let mut drawn = Vec::new();
-        for (login, role, unit) in [
-            ("thanh.tra", "inspector", Some("TN.TTT")),
-            ("can.bo", "unit-officer", Some("TN.SYT")),
-            ("lanh.dao", "unit-leader", Some("TN.SYT")),
-            ("tiep.dan", "reception", Some("TN.VP")),
-            ("nhan.su", "personnel-reader", Some("TN.SNV")),
-            ("quan.tri", "administrator", None),
-        ] {
-            let mut arguments = vec!["add", "--login", login, "--name", "Lê Thị Thử", "--role", role];
-            arguments.extend(unit.iter().flat_map(|unit| ["--unit", unit]));
-            let said = user(&arguments);
-            drawn.push(said.trim().rsplit(' ').next().unwrap().to_owned());
-        }
-        user(&["email", "--login", "thanh.tra", "--email", "rieng@ttt.example"]);
-        user(&["close", "--login", "can.bo"]);
+#[apply(on_both)]
+fn accounts_are_listed_with_role_unit_and_whether_they_are_open(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let database = match &scratch.url {
+        DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DbUrl::Postgres(url) => url.clone(),
+    };
+    let user = |arguments: &[&str]| made(folder, &database, arguments);
+    for command in [vec!["keys", "init"], vec!["import", &data()]] {
+        ok(folder, &[&["--database-url", &database][..], &command].concat());
+    }
+    let mut drawn = Vec::new();
+    for (login, role, unit) in [
+        ("thanh.tra", "inspector", Some("TN.TTT")),
+        ("can.bo", "unit-officer", Some("TN.SYT")),
+        ("lanh.dao", "unit-leader", Some("TN.SYT")),
+        ("tiep.dan", "reception", Some("TN.VP")),
+        ("nhan.su", "personnel-reader", Some("TN.SNV")),
+        ("quan.tri", "administrator", None),
+    ] {
+        let mut arguments = vec!["add", "--login", login, "--name", "Lê Thị Thử", "--role", role];
+        arguments.extend(unit.iter().flat_map(|unit| ["--unit", unit]));
+        let said = user(&arguments);
+        drawn.push(said.trim().rsplit(' ').next().unwrap().to_owned());
+    }
+    user(&["email", "--login", "thanh.tra", "--email", "rieng@ttt.example"]);
+    user(&["close", "--login", "can.bo"]);
 
-        let text = user(&["list"]);
-        let items: Value = serde_json::from_str(&user(&["list", "--json"])).unwrap();
+    let text = user(&["list"]);
+    let items: Value = serde_json::from_str(&user(&["list", "--json"])).unwrap();
 
-        let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines.iter().map(|line| line[0]).collect::<Vec<_>>(), [
-            "can.bo", "lanh.dao", "nhan.su", "quan.tri", "thanh.tra", "tiep.dan",
-        ]);
-        assert_eq!(lines[0], ["can.bo", "unit_officer", "TN.SYT", "closed", "-", "Lê", "Thị", "Thử"]);
-        assert_eq!(lines[3], ["quan.tri", "administrator", "-", "active", "-", "Lê", "Thị", "Thử"]);
-        assert_eq!(items[4], json!({
+    let lines: Vec<Vec<&str>> =
+        text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(
+        lines.iter().map(|line| line[0]).collect::<Vec<_>>(),
+        ["can.bo", "lanh.dao", "nhan.su", "quan.tri", "thanh.tra", "tiep.dan",]
+    );
+    assert_eq!(lines[0], ["can.bo", "unit_officer", "TN.SYT", "closed", "-", "Lê", "Thị", "Thử"]);
+    assert_eq!(lines[3], ["quan.tri", "administrator", "-", "active", "-", "Lê", "Thị", "Thử"]);
+    assert_eq!(
+        items[4],
+        json!({
             "login": "thanh.tra", "name": "Lê Thị Thử", "role": "inspector", "active": true,
             "unit": {"code": "TN.TTT", "name": "Thanh tra tỉnh"}, "last_sign_in": null,
-        }));
-        for secret in drawn.iter().map(String::as_str).chain(["argon2", "rieng@"]) {
-            assert!(!text.contains(secret) && !items.to_string().contains(secret), "{secret}");
-        }
-        let wrong = liemchinh(folder, &["--database-url", &database, "user", "email", "--login", "can.bo", "--email", "khong"]).output().unwrap();
-        assert!(!wrong.status.success());
-        holds(&String::from_utf8_lossy(&wrong.stderr), &["--email"]);
+        })
+    );
+    for secret in drawn.iter().map(String::as_str).chain(["argon2", "rieng@"]) {
+        assert!(!text.contains(secret) && !items.to_string().contains(secret), "{secret}");
     }
+    let wrong = liemchinh(
+        folder,
+        &["--database-url", &database, "user", "email", "--login", "can.bo", "--email", "khong"],
+    )
+    .output()
+    .unwrap();
+    assert!(!wrong.status.success());
+    holds(&String::from_utf8_lossy(&wrong.stderr), &["--email"]);
 }

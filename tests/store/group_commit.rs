@@ -7,9 +7,11 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use liemchinh::store::backend::Conn;
 use liemchinh::store::{Db, DbSettings, StoreError, Tx, WriteFault};
+use macro_rules_attribute::apply;
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
 
+use crate::on_both;
 use crate::support::{Backend, Scratch};
 
 #[derive(QueryableByName)]
@@ -76,162 +78,166 @@ fn one_writer(scratch: &Scratch, queue: usize) -> Db {
         .unwrap()
 }
 
-crate::on_both! {
-    fn a_failing_or_panicking_closure_disturbs_no_neighbour(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 100);
-        let results = runtime().block_on(async {
-            let (held, release) = hold(&db).await;
-            let mut tasks = Vec::new();
-            for n in 0..30 {
-                let db = db.clone();
-                tasks.push(tokio::spawn(async move {
-                    db.write("test.note", n, move |tx| {
-                        note(tx, n)?;
-                        assert!(n % 10 != 3, "a planned panic");
-                        if n % 10 == 7 { Err(StoreError::Stale) } else { Ok(n) }
-                    })
-                    .await
-                }));
-            }
-            tokio::task::yield_now().await;
-            drop(release);
-            held.await.unwrap();
-            let mut results = Vec::new();
-            for task in tasks {
-                results.push(task.await.unwrap());
-            }
-            results
-        });
+#[apply(on_both)]
+fn a_failing_or_panicking_closure_disturbs_no_neighbour(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 100);
+    let results = runtime().block_on(async {
+        let (held, release) = hold(&db).await;
+        let mut tasks = Vec::new();
+        for n in 0..30 {
+            let db = db.clone();
+            tasks.push(tokio::spawn(async move {
+                db.write("test.note", n, move |tx| {
+                    note(tx, n)?;
+                    assert!(n % 10 != 3, "a planned panic");
+                    if n % 10 == 7 { Err(StoreError::Stale) } else { Ok(n) }
+                })
+                .await
+            }));
+        }
+        tokio::task::yield_now().await;
+        drop(release);
+        held.await.unwrap();
+        let mut results = Vec::new();
+        for task in tasks {
+            results.push(task.await.unwrap());
+        }
+        results
+    });
 
-        for (n, result) in results.iter().enumerate() {
-            match n % 10 {
-                3 => assert!(matches!(result, Err(StoreError::Panicked)), "{n}: {result:?}"),
-                7 => assert!(matches!(result, Err(StoreError::Stale)), "{n}: {result:?}"),
-                _ => assert!(result.is_ok(), "{n}: {result:?}"),
+    for (n, result) in results.iter().enumerate() {
+        match n % 10 {
+            3 => assert!(matches!(result, Err(StoreError::Panicked)), "{n}: {result:?}"),
+            7 => assert!(matches!(result, Err(StoreError::Stale)), "{n}: {result:?}"),
+            _ => assert!(result.is_ok(), "{n}: {result:?}"),
+        }
+    }
+    assert_eq!(notes(&db), 24, "what failed left nothing, what succeeded is there");
+}
+
+#[apply(on_both)]
+fn a_writer_that_panics_is_started_again_and_its_batch_hears_that_the_outcome_is_unknown(
+    backend: Backend,
+) {
+    #[derive(Debug)]
+    struct Odd;
+    impl From<StoreError> for Odd {
+        fn from(_: StoreError) -> Self {
+            Self
+        }
+    }
+    impl WriteFault for Odd {
+        fn store(&self) -> Option<&StoreError> {
+            panic!("a planned panic outside of any closure")
+        }
+    }
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 100);
+    let (odd, neighbour, next) = runtime().block_on(async {
+        let (held, release) = hold(&db).await;
+        let tasks = (db.clone(), db.clone());
+        let neighbour =
+            tokio::spawn(async move { tasks.0.write("test.note", 0, |tx| note(tx, 1)).await });
+        let odd =
+            tokio::spawn(async move { tasks.1.write("test.odd", 0, |_| Err::<(), _>(Odd)).await });
+        tokio::task::yield_now().await;
+        drop(release);
+        held.await.unwrap();
+        let ended = (odd.await.unwrap(), neighbour.await.unwrap());
+        (ended.0, ended.1, db.write("test.note", 0, |tx| note(tx, 2)).await)
+    });
+
+    assert!(odd.is_err());
+    assert!(matches!(neighbour, Err(StoreError::OutcomeUnknown)), "{neighbour:?}");
+    next.unwrap();
+    assert_eq!(notes(&db), 1, "what was not committed is not there");
+}
+
+#[apply(on_both)]
+fn an_answer_comes_after_the_commit_so_another_connection_sees_it(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 10);
+
+    runtime().block_on(db.write("test.note", 1, |tx| note(tx, 1))).unwrap();
+
+    let other = Db::open(&scratch.url, &DbSettings::default()).unwrap();
+    assert_eq!(notes(&other), 1);
+}
+
+#[apply(on_both)]
+fn a_unique_violation_is_its_callers_and_nobody_elses(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 10);
+    let run = runtime();
+
+    run.block_on(db.write("test.note", 1, |tx| note(tx, 1))).unwrap();
+    let again = run.block_on(db.write("test.note", 1, |tx| note(tx, 1)));
+    run.block_on(db.write("test.note", 1, |tx| note(tx, 2))).unwrap();
+
+    assert!(matches!(again, Err(StoreError::Unique(_))), "{again:?}");
+    assert_eq!(notes(&db), 2);
+}
+
+#[apply(on_both)]
+fn a_full_queue_says_busy_at_once_and_loses_nothing_it_took(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 2);
+    let (busy, taken) = runtime().block_on(async {
+        let (held, release) = hold(&db).await;
+        let mut tasks = Vec::new();
+        for n in 0..5 {
+            let db = db.clone();
+            tasks.push(tokio::spawn(async move {
+                db.write("test.note", n, move |tx| note(tx, n)).await
+            }));
+        }
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        drop(release);
+        held.await.unwrap();
+        let (mut busy, mut taken) = (0, 0);
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(()) => taken += 1,
+                Err(StoreError::Busy) => busy += 1,
+                Err(other) => panic!("{other}"),
             }
         }
-        assert_eq!(notes(&db), 24, "what failed left nothing, what succeeded is there");
-    }
+        (busy, taken)
+    });
 
-    fn a_writer_that_panics_is_started_again_and_its_batch_hears_that_the_outcome_is_unknown(backend: Backend) {
-        #[derive(Debug)]
-        struct Odd;
-        impl From<StoreError> for Odd {
-            fn from(_: StoreError) -> Self {
-                Self
-            }
+    assert_eq!((busy, taken), (3, 2));
+    assert_eq!(notes(&db), 2);
+}
+
+#[apply(on_both)]
+fn shutting_down_finishes_what_waits_and_takes_no_more(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = one_writer(&scratch, 100);
+    runtime().block_on(async {
+        let (held, release) = hold(&db).await;
+        let mut tasks = Vec::new();
+        for n in 0..20 {
+            let db = db.clone();
+            tasks.push(tokio::spawn(async move {
+                db.write("test.note", n, move |tx| note(tx, n)).await
+            }));
         }
-        impl WriteFault for Odd {
-            fn store(&self) -> Option<&StoreError> {
-                panic!("a planned panic outside of any closure")
-            }
+        tokio::task::yield_now().await;
+        drop(release);
+        let closing = db.clone();
+        tokio::task::spawn_blocking(move || closing.shut_down()).await.unwrap();
+        held.await.unwrap();
+        for task in tasks {
+            task.await.unwrap().unwrap();
         }
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 100);
-        let (odd, neighbour, next) = runtime().block_on(async {
-            let (held, release) = hold(&db).await;
-            let tasks = (db.clone(), db.clone());
-            let neighbour = tokio::spawn(async move {
-                tasks.0.write("test.note", 0, |tx| note(tx, 1)).await
-            });
-            let odd = tokio::spawn(async move {
-                tasks.1.write("test.odd", 0, |_| Err::<(), _>(Odd)).await
-            });
-            tokio::task::yield_now().await;
-            drop(release);
-            held.await.unwrap();
-            let ended = (odd.await.unwrap(), neighbour.await.unwrap());
-            (ended.0, ended.1, db.write("test.note", 0, |tx| note(tx, 2)).await)
-        });
+        let late = db.write("test.note", 99, |tx| note(tx, 99)).await;
+        assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
+    });
 
-        assert!(odd.is_err());
-        assert!(matches!(neighbour, Err(StoreError::OutcomeUnknown)), "{neighbour:?}");
-        next.unwrap();
-        assert_eq!(notes(&db), 1, "what was not committed is not there");
-    }
-
-    fn an_answer_comes_after_the_commit_so_another_connection_sees_it(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 10);
-
-        runtime().block_on(db.write("test.note", 1, |tx| note(tx, 1))).unwrap();
-
-        let other = Db::open(&scratch.url, &DbSettings::default()).unwrap();
-        assert_eq!(notes(&other), 1);
-    }
-
-    fn a_unique_violation_is_its_callers_and_nobody_elses(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 10);
-        let run = runtime();
-
-        run.block_on(db.write("test.note", 1, |tx| note(tx, 1))).unwrap();
-        let again = run.block_on(db.write("test.note", 1, |tx| note(tx, 1)));
-        run.block_on(db.write("test.note", 1, |tx| note(tx, 2))).unwrap();
-
-        assert!(matches!(again, Err(StoreError::Unique(_))), "{again:?}");
-        assert_eq!(notes(&db), 2);
-    }
-
-    fn a_full_queue_says_busy_at_once_and_loses_nothing_it_took(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 2);
-        let (busy, taken) = runtime().block_on(async {
-            let (held, release) = hold(&db).await;
-            let mut tasks = Vec::new();
-            for n in 0..5 {
-                let db = db.clone();
-                tasks.push(tokio::spawn(async move {
-                    db.write("test.note", n, move |tx| note(tx, n)).await
-                }));
-            }
-            for _ in 0..10 {
-                tokio::task::yield_now().await;
-            }
-            drop(release);
-            held.await.unwrap();
-            let (mut busy, mut taken) = (0, 0);
-            for task in tasks {
-                match task.await.unwrap() {
-                    Ok(()) => taken += 1,
-                    Err(StoreError::Busy) => busy += 1,
-                    Err(other) => panic!("{other}"),
-                }
-            }
-            (busy, taken)
-        });
-
-        assert_eq!((busy, taken), (3, 2));
-        assert_eq!(notes(&db), 2);
-    }
-
-    fn shutting_down_finishes_what_waits_and_takes_no_more(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = one_writer(&scratch, 100);
-        runtime().block_on(async {
-            let (held, release) = hold(&db).await;
-            let mut tasks = Vec::new();
-            for n in 0..20 {
-                let db = db.clone();
-                tasks.push(tokio::spawn(async move {
-                    db.write("test.note", n, move |tx| note(tx, n)).await
-                }));
-            }
-            tokio::task::yield_now().await;
-            drop(release);
-            let closing = db.clone();
-            tokio::task::spawn_blocking(move || closing.shut_down()).await.unwrap();
-            held.await.unwrap();
-            for task in tasks {
-                task.await.unwrap().unwrap();
-            }
-            let late = db.write("test.note", 99, |tx| note(tx, 99)).await;
-            assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
-        });
-
-        assert_eq!(notes(&db), 20);
-    }
+    assert_eq!(notes(&db), 20);
 }
 
 /// A deferred constraint is checked at COMMIT: the database refuses the batch as a whole.

@@ -7,9 +7,11 @@ use std::time::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use liemchinh::store::{Db, DbSettings, StoreError, patience};
+use macro_rules_attribute::apply;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use crate::on_both;
 use crate::support::{Backend, Scratch};
 
 #[derive(QueryableByName)]
@@ -83,67 +85,68 @@ async fn hang(db: &Db, n: i32) -> (Result<(), StoreError>, Sender<()>) {
     (heard, release)
 }
 
-crate::on_both! {
-    fn a_write_that_hangs_is_said_to_be_unknown_and_is_there_when_it_returns(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = impatient(&scratch, 2);
-        runtime().block_on(async {
-            let (heard, release) = hang(&db, 1).await;
-            drop(release);
-            // Behind the one that hung; on SQLite it waits for its lock.
-            db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
+#[apply(on_both)]
+fn a_write_that_hangs_is_said_to_be_unknown_and_is_there_when_it_returns(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = impatient(&scratch, 2);
+    runtime().block_on(async {
+        let (heard, release) = hang(&db, 1).await;
+        drop(release);
+        // Behind the one that hung; on SQLite it waits for its lock.
+        db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
 
-            assert!(matches!(heard, Err(StoreError::OutcomeUnknown)), "{heard:?}");
+        assert!(matches!(heard, Err(StoreError::OutcomeUnknown)), "{heard:?}");
+    });
+
+    db.shut_down();
+    assert_eq!(notes(&db), 1);
+}
+
+#[apply(on_both)]
+fn a_write_that_was_not_begun_in_time_is_never_done(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let create = "CREATE TABLE notes (n INTEGER NOT NULL PRIMARY KEY)";
+    diesel::sql_query(create).execute(&mut scratch.conn()).unwrap();
+    let sizes = DbSettings { readers: 2, writers: 1, queue: 100, ..DbSettings::default() };
+    let db = Db::open(&scratch.url, &sizes).unwrap();
+    runtime().block_on(async {
+        let (_, release) = hang(&db, 1).await;
+        let heard = patience::within(PATIENCE, note(&db, 2)).await;
+        drop(release);
+        db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
+
+        assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
+    });
+
+    assert_eq!(notes(&db), 1);
+}
+
+#[apply(on_both)]
+fn reads_that_hang_are_given_up_and_the_next_are_refused_until_one_returns(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = impatient(&scratch, 1);
+    let answer = runtime().block_on(async {
+        let (hanging, began, release) = Hanging::new();
+        let read = db.read(move |_| {
+            hanging.hang();
+            Ok(())
         });
+        let (heard, begun) = tokio::join!(patience::within(PATIENCE, read), began);
+        begun.unwrap();
+        let refused = db.read(|_| Ok(())).await;
+        drop(release);
 
-        db.shut_down();
-        assert_eq!(notes(&db), 1);
-    }
-
-    fn a_write_that_was_not_begun_in_time_is_never_done(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let create = "CREATE TABLE notes (n INTEGER NOT NULL PRIMARY KEY)";
-        diesel::sql_query(create).execute(&mut scratch.conn()).unwrap();
-        let sizes = DbSettings { readers: 2, writers: 1, queue: 100, ..DbSettings::default() };
-        let db = Db::open(&scratch.url, &sizes).unwrap();
-        runtime().block_on(async {
-            let (_, release) = hang(&db, 1).await;
-            let heard = patience::within(PATIENCE, note(&db, 2)).await;
-            drop(release);
-            db.write("test.last", 0, |_| Ok::<_, StoreError>(())).await.unwrap();
-
-            assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
-        });
-
-        assert_eq!(notes(&db), 1);
-    }
-
-    fn reads_that_hang_are_given_up_and_the_next_are_refused_until_one_returns(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let db = impatient(&scratch, 1);
-        let answer = runtime().block_on(async {
-            let (hanging, began, release) = Hanging::new();
-            let read = db.read(move |_| {
-                hanging.hang();
-                Ok(())
-            });
-            let (heard, begun) = tokio::join!(patience::within(PATIENCE, read), began);
-            begun.unwrap();
-            let refused = db.read(|_| Ok(())).await;
-            drop(release);
-
-            assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
-            assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
-            loop {
-                match db.read(|_| Ok(7)).await {
-                    Err(StoreError::Busy) => tokio::task::yield_now().await,
-                    other => return other,
-                }
+        assert!(matches!(heard, Err(StoreError::Busy)), "{heard:?}");
+        assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+        loop {
+            match db.read(|_| Ok(7)).await {
+                Err(StoreError::Busy) => tokio::task::yield_now().await,
+                other => return other,
             }
-        });
+        }
+    });
 
-        assert_eq!(answer.unwrap(), 7);
-    }
+    assert_eq!(answer.unwrap(), 7);
 }
 
 /// On SQLite a write that hangs holds the one lock, so nobody could go on.

@@ -9,7 +9,9 @@ use diesel::sql_types::{Bool, Text};
 use diesel_migrations::MigrationHarness;
 use liemchinh::store::backend::Conn;
 use liemchinh::store::migrate;
+use macro_rules_attribute::apply;
 
+use crate::on_both;
 use crate::support::{Backend, Scratch};
 
 #[derive(QueryableByName)]
@@ -74,30 +76,30 @@ fn names(folder: &str) -> Vec<std::ffi::OsString> {
     names
 }
 
-crate::on_both! {
-    fn the_live_schema_is_the_declared_one(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
+#[apply(on_both)]
+fn the_live_schema_is_the_declared_one(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
 
-        let live = live_schema(&mut scratch.conn());
+    let live = live_schema(&mut scratch.conn());
 
-        assert!(live.len() > 100);
-        assert_eq!(live, declared_schema());
+    assert!(live.len() > 100);
+    assert_eq!(live, declared_schema());
+}
+
+#[apply(on_both)]
+fn every_migration_can_be_undone_and_done_again(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    let before = live_schema(&mut conn);
+
+    match &mut conn {
+        Conn::Sqlite(c) => drop(c.revert_all_migrations(migrate::SQLITE).unwrap()),
+        Conn::Postgres(c) => drop(c.revert_all_migrations(migrate::POSTGRES).unwrap()),
     }
+    assert!(live_schema(&mut conn).is_empty());
+    let applied = migrate::run(&scratch.url).unwrap();
 
-    fn every_migration_can_be_undone_and_done_again(backend: Backend) {
-        let Some(scratch) = Scratch::new(backend) else { return };
-        let mut conn = scratch.conn();
-        let before = live_schema(&mut conn);
-
-        match &mut conn {
-            Conn::Sqlite(c) => drop(c.revert_all_migrations(migrate::SQLITE).unwrap()),
-            Conn::Postgres(c) => drop(c.revert_all_migrations(migrate::POSTGRES).unwrap()),
-        }
-        assert!(live_schema(&mut conn).is_empty());
-        let applied = migrate::run(&scratch.url).unwrap();
-
-        assert_eq!(applied.len(), names("sqlite").len());
-        assert_eq!(live_schema(&mut conn), before);
-        assert_eq!(migrate::standing(&scratch.url).unwrap(), migrate::Standing::default());
-    }
+    assert_eq!(applied.len(), names("sqlite").len());
+    assert_eq!(live_schema(&mut conn), before);
+    assert_eq!(migrate::standing(&scratch.url).unwrap(), migrate::Standing::default());
 }

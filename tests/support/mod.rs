@@ -89,24 +89,23 @@ fn execute(server: &str, statement: &str) {
     PgConnection::establish(server).unwrap().batch_execute(statement).unwrap();
 }
 
-/// Makes one test per database of each function.
+/// Makes one test per database of a function: `#[apply(on_both)]`.
 #[macro_export]
 macro_rules! on_both {
-    ($(fn $name:ident($db:ident: $ty:ty) $body:block)+) => {$(
+    ($(#[$about:meta])* fn $name:ident($db:ident: $ty:ty $(,)?) $body:block) => {
+        $(#[$about])*
+        fn $name($db: $ty) $body
+
         mod $name {
-            use super::*;
-
-            fn run($db: $ty) $body
-
             #[test]
             fn sqlite() {
-                run($crate::support::Backend::Sqlite);
+                super::$name($crate::support::Backend::Sqlite);
             }
 
             #[test]
             fn postgres() {
-                run($crate::support::Backend::Postgres);
+                super::$name($crate::support::Backend::Postgres);
             }
         }
-    )+};
+    };
 }

@@ -1,0 +1,7 @@
+//! Who signs in, where they work, whom they stand in for, and what they must keep away from.
+
+pub mod conflicts;
+mod deputies;
+pub mod deputy_authorities;
+mod postings;
+mod sign_in;

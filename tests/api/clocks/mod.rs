@@ -1,0 +1,9 @@
+//! Last days, how they are counted, and what happens when the clock or the calendar changes.
+
+mod calculator;
+mod deadlines;
+mod desk_days;
+mod kinds;
+mod recount;
+mod watching;
+mod wrong_clock;

@@ -1,0 +1,5 @@
+//! What is counted, published and scored.
+
+mod ledger;
+mod scores;
+mod statistics;

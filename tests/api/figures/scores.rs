@@ -1,0 +1,131 @@
+//! Scores: each explains itself, and nobody earns or loses by what is not theirs.
+
+use liemchinh::domain::actor::Role;
+use macro_rules_attribute::apply;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback};
+use crate::figures::statistics::play;
+use crate::on_both_apps;
+use crate::steps::{answer, answered, done, typed};
+
+#[apply(on_both_apps)]
+async fn a_unit_earns_nothing_by_reports_it_typed_in_itself(app: &TestApp) {
+    app.set("2024-09-04T02:00:00Z");
+    let officer = app.officer("TN.STNMT").await;
+    for n in 0..10 {
+        let filed = if n < 5 {
+            app.file(&feedback()).await
+        } else {
+            typed(app, &officer, &json!({})).await
+        };
+        answered(app, &officer, filed.str("/number"), "founded").await;
+    }
+    // What another desk typed in counts like any other.
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let other = typed(app, &clerk, &json!({})).await;
+    answered(app, &officer, other.str("/number"), "founded").await;
+    app.set("2024-10-15T02:00:00Z");
+    let officer = app.officer("TN.STNMT").await;
+
+    let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+    let score = app.get(path).bearer(&officer).send().await;
+
+    let line = &score.body["lines"][0]["line"];
+    assert_eq!((&line["opened"], &line["met"]), (&json!(6), &json!(6)), "{}", score.body);
+    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn what_the_accused_typed_in_is_scored_for_nobody_wherever_it_goes(app: &TestApp) {
+    app.set("2024-09-04T02:00:00Z");
+    let (officer, other) = (app.officer("TN.STNMT").await, app.officer("TN.SXD").await);
+    let filed = typed(app, &officer, &json!({})).await;
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    done(app, &officer, &case, 1, json!({"command": "forward", "to": "TN.SXD", "text": "Chuyển."}))
+        .await;
+    done(app, &other, &case, 2, json!({"command": "accept"})).await;
+    done(app, &other, &case, 3, answer("founded")).await;
+    app.set("2024-10-15T02:00:00Z");
+
+    for unit in ["TN.STNMT", "TN.SXD"] {
+        let officer = app.officer(unit).await;
+        let path = format!("/api/v1/movements/plan-577-2024/scores/{unit}");
+        let score = app.get(&path).bearer(&officer).send().await;
+        assert_eq!(score.body["lines"][0]["line"]["opened"], 0, "{unit}");
+    }
+}
+
+#[apply(on_both_apps)]
+async fn a_score_line_explains_itself_and_standings_rank_by_it(app: &TestApp) {
+    play(app, "TN.STNMT", 6, 2).await;
+    play(app, "TN.SYT", 6, 0).await;
+    play(app, "TN.SXD", 3, 0).await;
+    let (own, other) = (app.officer("TN.STNMT").await, app.officer("TN.SYT").await);
+    let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+
+    let full = app.get(path).bearer(&own).send().await;
+    let public = app.get(path).send().await;
+    let rival = app.get(path).bearer(&other).send().await;
+    let bad = app.get(path).bearer("lc_s_nothing").send().await;
+    let standings =
+        app.get("/api/v1/movements/plan-577-2024/standings?group=provincial_bodies").send().await;
+
+    // (6 + 10 × 0.8) / (6 + 2 + 10) of 100 points.
+    let line = &full.body["lines"][0]["line"];
+    assert_eq!(
+        line,
+        &json!({"state": "measured", "opened": 8, "met": 6, "missed": 2, "released": 0, "wrong_forwards": 0, "rate_bp": 7778, "points_milli": 77_778})
+    );
+    let hidden = &public.body["lines"][0]["line"];
+    assert_eq!(
+        (&hidden["missed"], &hidden["met"], &hidden["points_milli"]),
+        (&Value::Null, &json!(6), &json!(77_778))
+    );
+    assert_eq!(&rival.body["lines"], &public.body["lines"]);
+    assert_eq!(bad.status, 401, "a wrong token is not nobody");
+    let places: Vec<_> = standings.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["rank"].as_i64(), it["unit"]["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(places[..2], [(Some(1), "TN.SYT"), (Some(2), "TN.STNMT")]);
+    assert!(places.contains(&(None, "TN.SXD")), "three cases say nothing");
+    for wrong in [
+        "/api/v1/movements/none/standings?group=districts",
+        "/api/v1/movements/none/scores/703",
+        "/api/v1/movements/plan-577-2024/scores/TN.CA",
+    ] {
+        assert_eq!(app.get(wrong).send().await.status, 404, "{wrong}");
+    }
+    assert_eq!(app.get("/api/v1/movements/plan-577-2024/standings").send().await.status, 400);
+}
+
+#[apply(on_both_apps)]
+async fn forwarding_or_declining_in_time_is_nobodys_miss(app: &TestApp) {
+    play(app, "TN.STNMT", 5, 0).await;
+    let officer = app.officer("TN.STNMT").await;
+    let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+    let before = app.get(path).bearer(&officer).send().await;
+    app.begin("2024-10-01T02:00:00Z").await;
+    let officer = app.officer("TN.STNMT").await;
+    for body in [
+        json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi."}),
+        json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."}),
+    ] {
+        let filed = app.file(&feedback()).await;
+        let case = app.case_of(&officer, filed.str("/number")).await;
+        assert_eq!(app.command(&officer, &case, 1, &body).await.status, 200);
+    }
+    app.set("2024-10-15T02:00:00Z");
+
+    let officer = app.officer("TN.STNMT").await;
+    let after = app.get(path).bearer(&officer).send().await;
+
+    assert_eq!(
+        before.body["lines"][0]["line"]["points_milli"],
+        after.body["lines"][0]["line"]["points_milli"]
+    );
+    assert_eq!(after.body["lines"][0]["line"]["released"], 2);
+}

@@ -1,0 +1,8 @@
+//! What is filed, at the desk and from outside, and what its receipt opens.
+
+mod desk;
+mod petitions;
+mod reports;
+mod second_complaint;
+pub mod secrecy;
+mod tracking;

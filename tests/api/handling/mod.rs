@@ -1,0 +1,10 @@
+//! What officers and inspectors do with a case, and who learns of it.
+
+mod commands;
+mod consultation;
+mod custody;
+mod disputes;
+mod referral;
+mod referral_secrecy;
+mod remainder;
+mod scope;

@@ -1,0 +1,8 @@
+//! Who is told what by mail, when, and that it arrives once.
+
+mod delivery;
+mod letter_reminders;
+mod outbox;
+mod recipients;
+mod smtp;
+pub mod urging;

@@ -1,0 +1,10 @@
+//! What is kept besides cases: conclusions, letters, recommendations, dossiers and published answers.
+
+pub mod apologies;
+mod conclusion_readers;
+pub mod conclusions;
+mod dossiers;
+pub mod letters;
+mod personnel;
+pub mod publication;
+mod recommendations;

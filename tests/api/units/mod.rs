@@ -1,0 +1,10 @@
+//! Units and the rules between them: reference data, routing, and what a change of units moves.
+
+mod concurrent_changes;
+pub mod dissolution;
+mod ended_units;
+pub mod import;
+mod inherited_tips;
+pub mod routing;
+pub mod routing_rules;
+pub mod succession;
