@@ -1,5 +1,6 @@
 //! What the service knows about people, units, days and law, without any input or output.
 
+pub mod access;
 pub mod actor;
 pub mod apology;
 pub mod calendar;

@@ -227,7 +227,8 @@ impl Desk {
                     }
                     let count = |conn: &mut Conn, filter| -> Result<i64, StoreError> {
                         let channel = Channel::Integrity;
-                        let (found, _) = cases::count(conn, channel, &scope, filter, 1000, false)?;
+                        let (found, _) =
+                            cases::count(conn, channel, &scope, filter, 1000, i64::MAX)?;
                         Ok(i64::try_from(found).unwrap_or(i64::MAX))
                     };
                     Ok(Some((count(conn, &waiting)?, count(conn, &late)?)))

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::backend::Conn;
-pub use super::channel::{CaseFilter, Page, Place};
+pub use super::channel::{CaseFilter, LOOKED_AT, Page, Place, Slice};
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::schema::{cases, reports};
@@ -179,16 +179,15 @@ pub fn append(tx: &mut Conn, case: &Case, event: &Event) -> Result<(), StoreErro
     either!(case.channel, append(tx, case, event))
 }
 
-/// A page of cases of one channel in order of urgency, within `scope`, from behind `after`.
+/// A page of cases of one channel in order of urgency, within `scope`.
 pub fn queue(
     conn: &mut Conn,
     channel: Channel,
     scope: &Scope,
     filter: &CaseFilter,
-    after: Option<Place>,
-    limit: i64,
+    slice: Slice,
 ) -> Result<Page, StoreError> {
-    either!(channel, queue(conn, scope, filter, after, limit))
+    either!(channel, queue(conn, scope, filter, slice))
 }
 
 /// Open cases of `holder` in order of urgency, from behind `after`, whoever may see them.
@@ -210,15 +209,14 @@ pub fn open_by_holder(
     either!(channel, open_by_holder(conn))
 }
 
-/// How many cases match, counted up to `most`, and whether there may be more. `bounded` looks no further than a page
-/// does.
+/// How many cases match, counted up to `most` among the first `look_at`, and whether there may be more.
 pub fn count(
     conn: &mut Conn,
     channel: Channel,
     scope: &Scope,
     filter: &CaseFilter,
     most: i64,
-    bounded: bool,
+    look_at: i64,
 ) -> Result<(usize, bool), StoreError> {
-    either!(channel, count(conn, scope, filter, most, bounded))
+    either!(channel, count(conn, scope, filter, most, look_at))
 }

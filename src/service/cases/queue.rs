@@ -5,7 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::kind::Channel;
 use crate::service::error::ServiceError;
 use crate::service::paging::bounded;
-use crate::store::cases::{self, CaseFilter};
+use crate::store::cases::{self, CaseFilter, LOOKED_AT, Slice};
 
 /// Counting stops here; more is "1,000+".
 const COUNT_LIMIT: i64 = 1000;
@@ -92,10 +92,11 @@ impl Desk {
         let (page, names, count) = self
             .db
             .read(move |conn| {
-                let page = cases::queue(conn, channel, &scope, &wanted, after, limit)?;
+                let slice = Slice { after, limit, looked_at: LOOKED_AT };
+                let page = cases::queue(conn, channel, &scope, &wanted, slice)?;
                 let names = names_of(conn, page.cases.iter().filter_map(|case| case.assignee))?;
-                let count =
-                    count.then(|| cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT, true));
+                let count = count
+                    .then(|| cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT, LOOKED_AT));
                 Ok((page, names, count.transpose()?))
             })
             .await?;

@@ -9,7 +9,6 @@ mod rest;
 use serde_json::Value;
 
 use super::access::{deputy_for, is_veiled, may_open};
-pub use super::access::{party_for, party_of};
 use super::cases::{CaseItem, Offers, names_of, offers};
 use super::conflicts::conflicts_of;
 use super::desk::{Desk, Owed};

@@ -16,7 +16,7 @@ use crate::service::access::watcher;
 use crate::service::desk::Desk;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
-use crate::store::cases::{self, CaseFilter};
+use crate::store::cases::{self, CaseFilter, LOOKED_AT, Slice};
 
 impl Desk {
     /// Alarms what has lain too long in the slot of `round`. Returns how much.
@@ -73,7 +73,10 @@ impl Desk {
                 (Scope::Inspectorate { inspector, body, conflicts: Arc::new([]) }, filter.clone());
             let page = self
                 .db
-                .read(move |conn| cases::queue(conn, channel, &scope, &filter, after, PAGE))
+                .read(move |conn| {
+                    let slice = Slice { after, limit: PAGE, looked_at: LOOKED_AT };
+                    cases::queue(conn, channel, &scope, &filter, slice)
+                })
                 .await?;
             let mut alarms: Vec<Notice> =
                 page.cases.iter().map(|case| tripwire(body, case)).collect();

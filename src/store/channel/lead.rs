@@ -4,12 +4,23 @@ use super::{Case, CaseId, Day, Kind, Scope, State, UnitId};
 use crate::domain::kind::Channel;
 
 /// So many entries of an index one page looks at; what is not found among them is for the next page.
-pub(super) const LOOKED_AT: i64 = 2_000;
+pub const LOOKED_AT: i64 = 2_000;
 /// More holders than this are no lead: each is walked by itself.
 const MOST_HOLDERS: usize = 32;
 
 /// A place in order of urgency.
 pub type Place = (Day, CaseId);
+
+/// What of a queue is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice {
+    /// Behind what it begins.
+    pub after: Option<Place>,
+    /// How many cases at most.
+    pub limit: i64,
+    /// How many entries of the index are looked at for them, at most.
+    pub looked_at: i64,
+}
 
 /// What one look at a queue found.
 #[derive(Debug)]
@@ -67,6 +78,11 @@ impl Lead<'_> {
     pub(super) const fn is_split(self) -> bool {
         !matches!(self, Self::State(_) | Self::Awaiting)
     }
+}
+
+/// What each of so many walks may look at.
+pub(super) fn share(look_at: i64, walks: usize) -> i64 {
+    (look_at / i64::try_from(walks).unwrap_or(1).max(1)).max(1)
 }
 
 /// The leads of one way to walk: together they reach every case that can fit.

@@ -19,7 +19,7 @@ use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId,
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::time::{Day, Instant};
-use lead::{LOOKED_AT, Lead};
+use lead::{Lead, share};
 use queries::channel_queries;
 use queue::channel_queue;
 use rows::channel_rows;
@@ -62,7 +62,7 @@ macro_rules! channel_tables {
     };
 }
 
-pub use lead::{CaseFilter, Page, Place};
+pub use lead::{CaseFilter, LOOKED_AT, Page, Place, Slice};
 
 channel_tables!(service, Channel::Service, String, cases, obligations, events);
 channel_tables!(

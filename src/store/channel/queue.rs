@@ -8,20 +8,21 @@ macro_rules! channel_queue {
         /// One walk along an index: a lead, and where the index goes on with it, open or closed.
         type Walk<'f> = (Lead<'f>, Option<bool>);
 
-        /// A page of cases in order of urgency, within `scope`, from behind `after`.
+        /// A page of cases in order of urgency, within `scope`.
         pub(in crate::store) fn queue(
             conn: &mut Conn,
             scope: &Scope,
             filter: &CaseFilter,
-            after: Option<Place>,
-            limit: i64,
+            slice: Slice,
         ) -> Result<Page, StoreError> {
+            let Slice { after, limit, looked_at: most } = slice;
             let mut cases: Vec<Case> = Vec::new();
             let place = |case: &Case| (case.next_due_on, case.id);
             let (mut horizon, mut full): (Option<Place>, Option<Place>) = (None, None);
-            let walks = walks(conn, scope, filter)?;
+            let walks = walks(conn, scope, filter, most)?;
+            let each = share(most, walks.len());
             for walk in &walks {
-                let seen = looked_at(conn, scope, filter, walk, (after, full), walks.len())?;
+                let seen = looked_at(conn, scope, filter, walk, (after, full), each)?;
                 horizon = horizon.into_iter().chain(seen).min();
                 let Some(query) = narrowed(scope, filter, walk) else { continue };
                 let rows: Vec<CaseRow> = between(query, after, seen.or(full))
@@ -48,22 +49,19 @@ macro_rules! channel_queue {
             Ok(Page { cases, next })
         }
 
-        /// How many cases match, counted up to `most`, and whether there may be more. `bounded` looks no further than a
-        /// page does.
+        /// How many cases match, counted up to `most` among the first that many looked at, and whether there may be more.
         pub(in crate::store) fn count(
             conn: &mut Conn,
             scope: &Scope,
             filter: &CaseFilter,
             most: i64,
-            bounded: bool,
+            look_at: i64,
         ) -> Result<(usize, bool), StoreError> {
-            let walks = walks(conn, scope, filter)?;
+            let walks = walks(conn, scope, filter, look_at)?;
+            let each = share(look_at, walks.len());
             let (mut found, mut more) = (0, false);
             for walk in &walks {
-                let mut seen = None;
-                if bounded {
-                    seen = looked_at(conn, scope, filter, walk, (None, None), walks.len())?;
-                }
+                let seen = looked_at(conn, scope, filter, walk, (None, None), each)?;
                 let Some(query) = narrowed(scope, filter, walk) else { continue };
                 let ids: Vec<Id> =
                     between(query, None, seen).select($cases::id).limit(most + 1).load(conn)?;
@@ -79,6 +77,7 @@ macro_rules! channel_queue {
             conn: &mut Conn,
             scope: &Scope,
             filter: &'f CaseFilter,
+            look_at: i64,
         ) -> Result<Vec<Walk<'f>>, StoreError> {
             let mut rarest: Option<(usize, Vec<Walk<'f>>)> = None;
             let ways = filter.ways($channel, scope);
@@ -97,7 +96,7 @@ macro_rules! channel_queue {
                 }
                 let mut entries = 0;
                 for walk in &walks {
-                    let ids: Vec<Id> = led(walk).select($cases::id).limit(LOOKED_AT).load(conn)?;
+                    let ids: Vec<Id> = led(walk).select($cases::id).limit(look_at).load(conn)?;
                     entries += ids.len();
                 }
                 if rarest.as_ref().is_none_or(|(least, _)| entries < *least) {
@@ -107,20 +106,19 @@ macro_rules! channel_queue {
             Ok(rarest.map(|(_, walks)| walks).unwrap_or_default())
         }
 
-        /// The last entry between two places that is looked at, as one of so many `walks`; none where all of them are, or
-        /// where the page ends by itself.
+        /// The last entry between two places that is looked at, if at most so many are; none where all of them are, or where
+        /// the page ends by itself.
         fn looked_at(
             conn: &mut Conn,
             scope: &Scope,
             filter: &CaseFilter,
             walk: &Walk<'_>,
             (after, last): (Option<Place>, Option<Place>),
-            walks: usize,
+            entries: i64,
         ) -> Result<Option<Place>, StoreError> {
             if filter.is_all_of(walk.0, scope, $channel) {
                 return Ok(None);
             }
-            let entries = LOOKED_AT / i64::try_from(walks).unwrap_or(1).max(1);
             let last: Option<(Date, Id)> = until(between(led(walk), after, last), filter)
                 .order(($cases::next_due_on.asc(), $cases::id.asc()))
                 .select(($cases::next_due_on, $cases::id))
@@ -132,11 +130,7 @@ macro_rules! channel_queue {
         }
 
         /// What stands behind `after` and not behind `last`.
-        fn between(
-            mut query: Boxed<'_>,
-            after: Option<Place>,
-            last: Option<Place>,
-        ) -> Boxed<'_> {
+        fn between(mut query: Boxed<'_>, after: Option<Place>, last: Option<Place>) -> Boxed<'_> {
             if let Some((day, id)) = after {
                 query = query
                     .filter($cases::next_due_on.ge(Date(day)))

@@ -1,0 +1,71 @@
+//! Who reaches a case, opens it and acts on it as whom: the rule for one case. Queues ask the same of the database.
+
+use super::actor::{Actor, Role, Scope};
+use super::case::Case;
+use super::ids::UnitId;
+use super::kind::Channel;
+use super::lifecycle::{CommandName, Party};
+
+/// Whether `scope` reaches `case` at all. What it does not reach is not there.
+pub fn reaches(scope: &Scope, case: &Case) -> bool {
+    let conflicted = |units: &[UnitId]| case.accused.is_some_and(|unit| units.contains(&unit));
+    match (scope, case.channel) {
+        // Unsigned it is no petition yet, and not the unit's to see; the desk finds it by number.
+        (Scope::Unit(_) | Scope::Units(_), Channel::Service) if case.is_unsigned() => false,
+        (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
+        (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
+        (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
+        (Scope::Inspectorate { .. }, Channel::Service) => true,
+        (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
+            case.holder == *body && case.accused != Some(*body)
+        }
+        (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => false,
+    }
+}
+
+/// Whether a criminal matter is hidden from the actor: the holder is mostly the accused, so only
+/// inspectors know of it, and of what is about their own body not even they.
+pub fn is_veiled(actor: &Actor, case: &Case) -> bool {
+    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
+    actor.role != Role::Inspector || accused
+}
+
+/// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
+/// assigned to.
+pub fn may_open(scope: &Scope, case: &Case) -> bool {
+    match (scope, case.channel) {
+        (_, Channel::Service) => reaches(scope, case),
+        (Scope::Inspectorate { inspector, .. }, Channel::Integrity) => {
+            reaches(scope, case) && case.assignee == Some(*inspector)
+        }
+        _ => false,
+    }
+}
+
+/// As whom a member of staff acts on `case`.
+pub fn party_of(actor: &Actor, case: &Case) -> Party {
+    match (actor.role, actor.scope()) {
+        _ if actor.unit_id == Some(case.holder) => Party::Holder,
+        (Role::Inspector, _) => Party::Inspector,
+        (_, Scope::Units(units)) if units.contains(&case.holder) => Party::Superior,
+        // Whoever else reaches it (a former holder) watches without a say.
+        _ => Party::Desk,
+    }
+}
+
+/// As whom a member of staff gives the command `name` on `case`. A criminal matter, and the promise
+/// of another body, are the inspectors', also where their own body holds the case, and never where it is accused.
+pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
+    let party = party_of(actor, case);
+    // What another body's dossier was promised for is found out by an inspector, also of the holder.
+    let of_another = case.dossier_unit() != case.holder
+        && matches!(
+            name,
+            CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
+        );
+    if actor.role != Role::Inspector || !(name.is_criminal_matter() || of_another) {
+        return party;
+    }
+    let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
+    if accused { Party::Desk } else { Party::Inspector }
+}

@@ -1,0 +1,251 @@
+//! Queues: every page finds what the rule for one case says, in order, each once, and by an index.
+
+use std::sync::Arc;
+
+use diesel::Connection;
+use jiff::civil::date;
+use liemchinh::domain::access::reaches;
+use liemchinh::domain::actor::Scope;
+use liemchinh::domain::case::{Case, Course, State, Wait};
+use liemchinh::domain::deadline::Variant;
+use liemchinh::domain::ids::{CaseId, CaseKey, UnitId, UserId};
+use liemchinh::domain::kind::{Channel, Kind};
+use liemchinh::domain::obligation::NOTHING_DUE;
+use liemchinh::domain::time::Day;
+use liemchinh::store::StoreError;
+use liemchinh::store::backend::Conn;
+use liemchinh::store::cases::{self, CaseFilter, Place, Slice};
+use macro_rules_attribute::apply;
+
+use super::explain::plan;
+use crate::on_both;
+use crate::statements::Statements;
+use crate::support::{Backend, Scratch};
+
+const TODAY: Day = date(2024, 10, 15);
+const STATES: [State; 6] = [
+    State::Received,
+    State::Accepted,
+    State::AwaitingReporter,
+    State::Answered,
+    State::Closed,
+    State::Referred,
+];
+
+fn unit(n: u128) -> UnitId {
+    UnitId::new(uuid::Uuid::from_u128(n))
+}
+
+/// Numbers that look drawn and are the same each time (a linear congruential generator).
+struct Drawn(u64);
+
+impl Drawn {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        (self.0 >> 33) % bound
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        let at = self.below(u64::try_from(of.len()).unwrap());
+        *of.get(usize::try_from(at).unwrap()).unwrap()
+    }
+
+    fn once_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    fn case(&mut self, channel: Channel, n: u32) -> Case {
+        let state = self.one(&STATES);
+        let unsigned = state == State::AwaitingReporter && self.once_in(2);
+        let copy_owed = state == State::Referred && self.once_in(2);
+        let course = Course {
+            wait: unsigned.then_some(Wait::Signature),
+            copy_owed,
+            disputed_to: (state == State::Received && self.once_in(3)).then(|| unit(9)),
+            ..Course::default()
+        };
+        let id = uuid::Uuid::from_u64_pair(self.below(u64::MAX), self.below(u64::MAX));
+        let mut case = Case {
+            id: CaseId::new(id),
+            key: CaseKey::new(i64::from(n)),
+            channel,
+            number: (channel == Channel::Service).then(|| format!("N{n:09}")),
+            kind: self.one(&[Kind::ConductFeedback, Kind::Complaint, Kind::Denunciation]),
+            category: self.one(&["late", "conduct", "papers"]).to_owned(),
+            sector: None,
+            state,
+            version: 1,
+            holder: unit(u128::from(self.below(4))),
+            accused: (!self.once_in(3)).then(|| unit(u128::from(self.below(4)))),
+            assignee: None,
+            received_on: date(2024, 8, i8::try_from(1 + self.below(28)).unwrap()),
+            next_due_on: NOTHING_DUE,
+            outcome: None,
+            closed_on: (!state.is_open()).then_some(TODAY),
+            variant: Variant::Normal,
+            waits_until: None,
+            course,
+        };
+        if case.is_open() && !self.once_in(4) {
+            case.next_due_on = date(2024, 10, i8::try_from(1 + self.below(28)).unwrap());
+        }
+        case
+    }
+
+    fn filter(&mut self) -> CaseFilter {
+        let by_day = self.below(6);
+        CaseFilter {
+            state: self.once_in(3).then(|| self.one(&STATES)),
+            kind: self.once_in(3).then(|| self.one(&[Kind::ConductFeedback, Kind::Complaint])),
+            category: self.once_in(3).then(|| self.one(&["late", "papers"]).to_owned()),
+            unit: self.once_in(3).then(|| unit(u128::from(self.below(4)))),
+            held_by: self.once_in(6).then(|| vec![unit(1), unit(2), unit(7)]),
+            overdue_on: (by_day == 0).then_some(TODAY),
+            due_by: (by_day == 1).then_some(TODAY),
+            open_only: self.once_in(3),
+            awaits_inspector: self.once_in(5),
+            unprocessed_since: self.once_in(6).then_some(date(2024, 8, 20)),
+        }
+    }
+
+    fn scope(&mut self) -> Scope {
+        let inspector = UserId::new(uuid::Uuid::from_u128(1));
+        let conflicts: Arc<[UnitId]> =
+            if self.once_in(2) { Arc::new([]) } else { Arc::new([unit(2), unit(3)]) };
+        match self.below(4) {
+            0 => Scope::Unit(unit(1)),
+            1 => Scope::Units(Arc::new([unit(1), unit(3)])),
+            2 => Scope::Units((0..40).map(unit).collect()),
+            _ => Scope::Inspectorate { inspector, body: unit(0), conflicts },
+        }
+    }
+}
+
+/// What a filter says of one case, word by word.
+fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
+    let unprocessed = matches!(case.state, State::Received | State::Accepted);
+    let of_a_unit = matches!(scope, Scope::Unit(_) | Scope::Units(_));
+    // What is still owed on a referral is the inspectors' own.
+    let hidden = of_a_unit && case.state == State::Referred;
+    filter.state.is_none_or(|state| case.state == state)
+        && filter.kind.is_none_or(|kind| case.kind == kind)
+        && filter.category.as_ref().is_none_or(|code| case.category == *code)
+        && filter.unit.is_none_or(|unit| case.holder == unit)
+        && filter.held_by.as_ref().is_none_or(|units| units.contains(&case.holder))
+        && filter.overdue_on.is_none_or(|day| case.is_open() && case.next_due_on < day)
+        && filter.due_by.is_none_or(|day| case.is_open() && case.next_due_on <= day)
+        && (!filter.open_only || (case.is_open() && !hidden))
+        && (!filter.awaits_inspector || case.awaits_inspector())
+        && filter.unprocessed_since.is_none_or(|day| unprocessed && case.received_on <= day)
+}
+
+fn stored(conn: &mut Conn, all: &[Case]) {
+    let written: Result<(), StoreError> =
+        conn.transaction(|tx| all.iter().try_for_each(|case| cases::begin(tx, case)));
+    written.unwrap();
+}
+
+/// Every case that the pages show, and how many pages there are.
+fn walked(
+    conn: &mut Conn,
+    channel: Channel,
+    scope: &Scope,
+    filter: &CaseFilter,
+    (limit, looked_at): (i64, i64),
+) -> (Vec<Place>, usize) {
+    let (mut found, mut pages, mut after) = (Vec::new(), 0, None);
+    loop {
+        let slice = Slice { after, limit, looked_at };
+        let page = cases::queue(conn, channel, scope, filter, slice).unwrap();
+        assert!(page.cases.len() <= usize::try_from(limit).unwrap());
+        found.extend(page.cases.iter().map(|case| (case.next_due_on, case.id)));
+        pages += 1;
+        assert!(page.next.is_none() || page.next > after, "it goes on");
+        after = page.next;
+        if after.is_none() {
+            return (found, pages);
+        }
+    }
+}
+
+#[apply(on_both)]
+fn pages_show_what_the_rule_for_one_case_says_in_order_and_once(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    let mut drawn = Drawn(11);
+    for channel in [Channel::Service, Channel::Integrity] {
+        let all: Vec<Case> = (1..=400).map(|n| drawn.case(channel, n)).collect();
+        stored(&mut conn, &all);
+        for _ in 0..50 {
+            let (scope, filter) = (drawn.scope(), drawn.filter());
+            let mut expected: Vec<Place> = all
+                .iter()
+                .filter(|case| reaches(&scope, case) && fits(&filter, &scope, case))
+                .map(|case| (case.next_due_on, case.id))
+                .collect();
+            expected.sort_unstable();
+            for size in [(50, 2000), (7, 20), (3, 1)] {
+                let (found, _) = walked(&mut conn, channel, &scope, &filter, size);
+                assert_eq!(found, expected, "{channel} {scope:?} {filter:?} {size:?}");
+            }
+            let (count, more) =
+                cases::count(&mut conn, channel, &scope, &filter, 1000, i64::MAX).unwrap();
+            assert_eq!((count, more), (expected.len(), false), "{scope:?} {filter:?}");
+            let (some, more) = cases::count(&mut conn, channel, &scope, &filter, 5, 30).unwrap();
+            assert!(some <= expected.len() && (some == expected.len() || more), "{filter:?}");
+        }
+    }
+}
+
+#[apply(on_both)]
+fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    let mut drawn = Drawn(5);
+    let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
+    for (n, case) in (0..).zip(&mut all) {
+        (case.state, case.course, case.next_due_on) =
+            (State::Accepted, Course::default(), date(2024, 10, 1));
+        "late".clone_into(&mut case.category);
+        case.kind = if n % 100 == 99 { Kind::Complaint } else { Kind::ConductFeedback };
+    }
+    stored(&mut conn, &all);
+    let scope = Scope::Units((0..40).map(unit).collect());
+    let both = CaseFilter {
+        category: Some("late".to_owned()),
+        state: Some(State::Accepted),
+        ..CaseFilter::default()
+    };
+    let rare = CaseFilter { kind: Some(Kind::Complaint), ..both.clone() };
+
+    let (found, pages) = walked(&mut conn, Channel::Service, &scope, &both, (50, 100));
+    assert_eq!((found.len(), pages), (300, 7), "full pages, and the end");
+    let (found, pages) = walked(&mut conn, Channel::Service, &scope, &rare, (50, 100));
+    assert_eq!((found.len(), pages), (3, 1), "the rarest filter leads");
+}
+
+#[apply(on_both)]
+fn no_queue_scans_the_table_or_sorts(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let (mut conn, mut explains) = (scratch.conn(), scratch.conn());
+    let statements = Statements::of(&mut conn);
+    let mut drawn = Drawn(3);
+    for channel in [Channel::Service, Channel::Integrity] {
+        for _ in 0..60 {
+            let (scope, filter) = (drawn.scope(), drawn.filter());
+            let place = (TODAY, CaseId::new(uuid::Uuid::from_u128(7)));
+            for after in [None, Some(place)] {
+                let slice = Slice { after, limit: 50, looked_at: 2000 };
+                cases::queue(&mut conn, channel, &scope, &filter, slice).unwrap();
+            }
+            cases::count(&mut conn, channel, &scope, &filter, 1000, 2000).unwrap();
+            for query in statements.take() {
+                let plan = plan(&mut explains, &query);
+                let whole = plan.contains("SCAN") && !plan.contains("USING");
+                let worse = ["Seq Scan", "Sort", "TEMP B-TREE", "Bitmap"];
+                let worse = worse.iter().any(|word| plan.contains(word));
+                assert!(!whole && !worse, "{query}\n{plan}");
+            }
+        }
+    }
+}
