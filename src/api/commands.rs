@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::form::Form;
+use super::form::{self, Form};
 use crate::domain::apology::{ApologyLetter, Delivery};
 use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
@@ -18,13 +18,7 @@ const MOST_ENTRIES: usize = 50;
 
 /// Reads a command of a member of staff.
 pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let asked = read(&mut form);
-    let faults = form.finish();
-    match asked {
-        Some(asked) if faults.is_empty() => Ok(asked),
-        _ => Err(faults),
-    }
+    form::read(body, read)
 }
 
 /// Reads the members of a command, noting every fault.

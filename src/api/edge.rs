@@ -11,7 +11,7 @@ use actix_web::http::header::{
     HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing::Instrument;
 
 use super::State;
@@ -21,22 +21,11 @@ use crate::domain::text::Language;
 
 /// What the edge knows of a request.
 #[derive(Debug, Clone)]
-pub struct Context {
+pub(super) struct Context {
     /// Stands in the log line and in problems.
     pub request_id: String,
     /// The reader's language.
     pub language: Language,
-}
-
-impl FromRequest for Context {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        std::future::ready(
-            request.extensions().get::<Self>().cloned().ok_or(Problem::new(Kind::Internal)),
-        )
-    }
 }
 
 /// Headers of every answer.

@@ -1,5 +1,6 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
+mod answer;
 mod apologies;
 mod body;
 mod bulk;
@@ -12,6 +13,7 @@ mod deadlines;
 mod deputies;
 pub mod desk;
 mod edge;
+mod extract;
 mod form;
 mod gate;
 mod header;
