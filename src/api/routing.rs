@@ -13,7 +13,7 @@ use super::view::{lean, routing, unit};
 use crate::domain::actor::Actor;
 use crate::domain::kind::{Kind, in_force};
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
-use crate::domain::text::{Language, Note};
+use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::routing::{Change, Changed, Effect, RuleEdit, Supposed};
@@ -108,8 +108,8 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
     let locality = form.code("locality_kind", test);
     let action = form.code("action", Action::parse);
     let target_code = form.key("target_code");
-    let reason_vi = form.text("reason_vi", Note::parse);
-    let reason_en = form.text("reason_en", Note::parse);
+    let reason_vi = form.note("reason_vi");
+    let reason_en = form.note("reason_en");
     let valid_from = form.day("valid_from");
     let valid_to = form.day("valid_to");
     form.require(&["position", "kind", "action", "reason_vi", "reason_en", "valid_from"]);
@@ -129,8 +129,8 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
         locality: locality.unwrap_or(UnitTest::Any),
         action: action?,
         target_code,
-        reason_vi: reason_vi?.as_str().to_owned(),
-        reason_en: reason_en?.as_str().to_owned(),
+        reason_vi: reason_vi?,
+        reason_en: reason_en?,
         valid_from: valid_from?,
         valid_to,
     })
