@@ -19,6 +19,7 @@ mod gate;
 mod header;
 pub mod health;
 mod json;
+mod kinds;
 pub mod limit;
 mod movements;
 mod personnel;
@@ -62,4 +63,12 @@ pub struct State {
     pub proxies: TrustedProxies,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
+    kinds: kinds::Prepared,
+}
+
+impl State {
+    /// What handlers share from now on.
+    pub fn new(desk: Desk, limits: Limits, proxies: TrustedProxies, ids: Arc<dyn Ids>) -> Self {
+        Self { desk, limits, proxies, ids, kinds: kinds::Prepared::default() }
+    }
 }

@@ -1,129 +1,20 @@
-//! What anybody may look up: kinds, categories, sectors, units, the calendar.
+//! What anybody may look up besides the kinds: categories, sectors, units, the calendar.
 
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, items};
 use super::extract::Read;
-use super::view::{lean, pick, rule, unit as unit_view};
-use crate::domain::deadline::{ANY_KIND, Variant};
-use crate::domain::event::DeclineGround;
-use crate::domain::kind::{KindSpec, in_force};
-use crate::domain::law::Matter;
+use super::view::{lean, pick, unit as unit_view};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 use crate::service::reference::Reference;
 
-/// `GET /api/v1/kinds`: what each needs, who will see it, its clocks and articles.
-pub(super) async fn kinds(request: Read) -> Answer {
-    let (reference, language) = (request.state.desk.reference(), request.language);
-    let today = request.state.desk.clock().today();
-    let found =
-        reference.kinds.iter().filter(|spec| in_force(spec.valid_from, spec.valid_to, today));
-    Ok(items(found, |spec| kind(&reference, language, spec, today)))
-}
-
-/// A kind with everything the law says of it today.
-fn kind(reference: &Reference, language: Language, spec: &KindSpec, today: Day) -> Value {
-    let law = reference.law();
-    let matter = Matter { kind: spec.kind, variant: Variant::Normal, received_on: today };
-    let clocks: Vec<Value> = reference
-        .rules
-        .all()
-        .iter()
-        .filter(|found| in_force(found.valid_from, found.valid_to, today))
-        .filter(|found| {
-            found.kind == spec.kind.as_str()
-                // A rule of every kind stands here where the kind has none of its own.
-                || (found.kind == ANY_KIND
-                    && law
-                        .rule(matter, found.step, found.from_event, today)
-                        .is_some_and(|fitting| fitting.id == found.id))
-        })
-        .map(|found| rule(language, found))
-        .collect();
-    let pauses: Vec<Value> = reference
-        .pauses
-        .iter()
-        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
-        .map(|it| {
-            lean(json!({
-                "ground": it.ground,
-                "name": pick(language, &it.name_vi, &it.name_en),
-                "cap_n": it.cap.map(|cap| cap.n),
-                "cap_unit": it.cap.map(|cap| cap.unit),
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-                "applies_by": it.applies_by,
-            }))
-        })
-        .collect();
-    let complexity: Vec<Value> = reference
-        .complexity
-        .iter()
-        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
-        .map(|it| {
-            json!({
-                "code": it.code,
-                "name": pick(language, &it.name_vi, &it.name_en),
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-            })
-        })
-        .collect();
-    let transitions: Vec<Value> = reference
-        .transitions
-        .iter()
-        .filter(|it| it.kind == spec.kind)
-        .map(|it| {
-            json!({
-                "code": it.code,
-                "what": it.what,
-                "condition": it.condition,
-                "effective_on": it.effective_on,
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-            })
-        })
-        .collect();
-    let grounds: Vec<_> =
-        DeclineGround::ALL.iter().filter(|ground| ground.holds_for(spec.kind)).collect();
-    let form = spec.form_vi.as_deref().zip(spec.form_en.as_deref());
-    lean(json!({
-        "code": spec.kind,
-        "name": pick(language, &spec.name_vi, &spec.name_en),
-        "channel": spec.channel,
-        "anonymous": spec.anonymous,
-        "filed_by": spec.filed_by,
-        "filed_via": spec.filed_via,
-        "signature": spec.signature,
-        "requires": spec.requires,
-        "contact_required": spec.contact_required,
-        "contact_visible_to_unit": spec.contact_visible_to_unit,
-        "complex_from": spec.complex_from,
-        "specially_complex_from": spec.specially_complex_from,
-        "active": spec.active,
-        "confirmed": spec.confirmed,
-        "form": form.map(|(vi, en)| pick(language, vi, en)),
-        "legal_ref": pick(language, &spec.legal_ref_vi, &spec.legal_ref_en),
-        "visible_to": pick(language, &spec.visibility_vi, &spec.visibility_en),
-        "valid_from": spec.valid_from,
-        "valid_to": spec.valid_to,
-        "clocks": clocks,
-        "pauses": pauses,
-        "complexity": complexity,
-        "transitions": transitions,
-        "decline_grounds": grounds,
-    }))
-}
-
 /// `GET /api/v1/categories`
 pub(super) async fn categories(request: Read) -> Answer {
     let reference = request.state.desk.reference();
-    let today = request.state.desk.clock().today();
-    let found =
-        reference.categories.iter().filter(|it| in_force(it.valid_from, it.valid_to, today));
+    let found = reference.categories_on(request.state.desk.clock().today());
     Ok(items(found, |category| {
         json!({
             "code": category.code,

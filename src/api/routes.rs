@@ -12,9 +12,9 @@ use super::gate::{
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, movements,
-    personnel, public_answers, recommendations, reference, report, reporter, reports, routing,
-    sessions, statistics, transitions, urgings,
+    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, kinds,
+    movements, personnel, public_answers, recommendations, reference, report, reporter, reports,
+    routing, sessions, statistics, transitions, urgings,
 };
 
 macro_rules! routes {
@@ -79,7 +79,7 @@ routes! {
     "/readyz" { get readyz [Access::Public, None] => health::readyz; }
     "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }
     "/api/openapi.json" { get openapi_json [Access::Public, None] => health::openapi_json; }
-    "/api/v1/kinds" { get list_kinds [Access::Public, None] => reference::kinds; }
+    "/api/v1/kinds" { get list_kinds [Access::Public, None] => kinds::list; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
     "/api/v1/units" { get list_units [Access::Public, None] => reference::units, ? "q" "as_of" "limit"; }
