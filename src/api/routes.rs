@@ -1,4 +1,4 @@
-//! The table of operations: path, method, who may use it, what it counts as, and its handler.
+//! The table of operations: path, method, who may use it, what it counts as, its handler and its query parameters.
 //! The same table registers the routes and is held against the contract.
 
 use actix_web::middleware::from_fn;
@@ -17,18 +17,25 @@ use super::{
     routing, sessions, statistics, transitions, urgings,
 };
 
+/// A row of the table.
+macro_rules! operation {
+    ($path:literal $method:ident $id:ident $access:expr, $limit:expr; $($query:literal)*) => {
+        Operation {
+            id: stringify!($id),
+            method: stringify!($method),
+            path: $path,
+            access: $access,
+            limit: $limit,
+            query: &[$($query),*],
+        }
+    };
+}
+
 macro_rules! routes {
     ($($path:literal { $($method:ident $id:ident [$access:expr, $limit:expr] => $handler:path $(, ?$($query:literal)+)?;)+ })+) => {
         /// Every operation.
         pub const OPERATIONS: &[Operation] = &[$($(
-            Operation {
-                id: stringify!($id),
-                method: stringify!($method),
-                path: $path,
-                access: $access,
-                limit: $limit,
-                query: &[$($($query),+)?],
-            },
+            operation!($path $method $id $access, $limit; $($($query)+)?),
         )+)+];
 
         /// Registers every operation.
@@ -36,14 +43,8 @@ macro_rules! routes {
             $({
                 let resource = web::resource($path);
                 $(let resource = {
-                    static OPERATION: Operation = Operation {
-                        id: stringify!($id),
-                        method: stringify!($method),
-                        path: $path,
-                        access: $access,
-                        limit: $limit,
-                        query: &[$($($query),+)?],
-                    };
+                    static OPERATION: Operation =
+                        operation!($path $method $id $access, $limit; $($($query)+)?);
                     resource.route(
                         with_head(stringify!($method), web::$method())
                             .to(one($handler))
