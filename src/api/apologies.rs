@@ -1,45 +1,25 @@
 //! The register of apologies for late dossiers over HTTP.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
+use super::answer::{Answer, page, written};
 use super::commands::letter;
-use super::edge::Context;
+use super::extract::{Act, Keyed, Read};
 use super::form::Form;
-use super::gate::Signed;
-use super::header::{IfMatch, OptionalKey, written};
-use super::json::JsonBody;
-use super::problem::{Kind, Problem};
-use super::query::Params;
 use super::view::{lean, unit};
-use crate::domain::fault::FieldError;
+use crate::domain::actor::Actor;
 use crate::domain::ids::ApologyId;
 use crate::domain::text::{DossierCode, Language};
 use crate::service::Answered;
 use crate::service::apologies::{ApologyQuery, ApologyView, NewApology};
 
 /// `POST /api/v1/apologies`
-pub(super) async fn register(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let new = read(&body).map_err(Problem::invalid)?;
-    let done = state.desk.register_apology(&actor, new, &key.require()?, &body).await?;
-    Ok(answer(StatusCode::CREATED, context.language, &done))
-}
-
-fn read(body: &Value) -> Result<NewApology, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let new = new_apology(&mut form);
-    let faults = form.finish();
-    new.filter(|_| faults.is_empty()).ok_or(faults)
+pub(super) async fn register(request: Keyed<Actor>) -> Answer {
+    let (new, key) = (request.read(new_apology)?, request.key.require()?);
+    let done = request.state.desk.register_apology(&request.who, new, key, &request.body).await?;
+    Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
 fn new_apology(form: &mut Form<'_>) -> Option<NewApology> {
@@ -57,51 +37,30 @@ fn new_apology(form: &mut Form<'_>) -> Option<NewApology> {
 }
 
 /// `POST /api/v1/apologies/{id}/result`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn finish(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let id: ApologyId = path.parse().map_err(|_| Problem::new(Kind::NotFound))?;
-    let mut form = Form::new(&body);
-    let finished_on = form.day("finished_on");
-    form.require(&["finished_on"]);
-    let faults = form.finish();
-    let (Some(day), true) = (finished_on, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let key = key.require()?;
-    let done = state.desk.finish_apology(&actor, id, version, day, &key, &body).await?;
-    Ok(answer(StatusCode::OK, context.language, &done))
+pub(super) async fn finish(request: Act<ApologyId>) -> Answer {
+    let day = request.read(|form| {
+        form.require(&["finished_on"]);
+        form.day("finished_on")
+    })?;
+    let Act { who, id, version, body, .. } = &request;
+    let key = request.key.require()?;
+    let done = request.state.desk.finish_apology(who, *id, version.0, day, key, body).await?;
+    Ok(answer(StatusCode::OK, request.language, &done))
 }
 
 /// `GET /api/v1/apologies`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    let known = ["unit", "dossier_code", "promised_from", "promised_until", "limit", "cursor"];
-    let params = Params::read(&request, &known)?;
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
     let query = ApologyQuery {
-        unit: params.text("unit").map(str::to_owned),
-        dossier: params.text("dossier_code").map(str::to_owned),
+        unit: params.owned("unit"),
+        dossier: params.owned("dossier_code"),
         from: params.day("promised_from")?,
         until: params.day("promised_until")?,
-        cursor: params.text("cursor").map(str::to_owned),
+        cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let page = state.desk.apologies(&actor, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|it| view(context.language, it)).collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
+    let found = request.state.desk.apologies(&request.who, query).await?;
+    Ok(page(&found, |it| view(request.language, it)))
 }
 
 fn answer(status: StatusCode, language: Language, done: &Answered<ApologyView>) -> HttpResponse {

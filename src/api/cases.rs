@@ -1,59 +1,28 @@
 //! Reading cases: the queue, one case, its history, its days.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::gate::Signed;
-use super::header::etag;
-use super::problem::{Kind, Problem};
-use super::query::Params;
+use super::answer::{Answer, etag, items};
+use super::extract::Read;
 use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
+use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State as CaseState};
 use crate::domain::first_decision::{FirstDecision, FirstSource};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::text::Language;
-use crate::service::cases::{CaseFilter, CaseItem, EventView, QueueQuery, ReportView};
-
-/// The id in the path; anything that is no id is no case either.
-pub fn case_id(path: &web::Path<String>) -> Result<CaseId, Problem> {
-    path.parse().map_err(|_| Problem::new(Kind::NotFound))
-}
+use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
 
 /// `GET /api/v1/cases`
-pub async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(
-        &request,
-        &[
-            "channel",
-            "state",
-            "kind",
-            "category",
-            "unit",
-            "holder_ended",
-            "awaits_inspector",
-            "overdue",
-            "open",
-            "tripwire",
-            "due_by",
-            "limit",
-            "cursor",
-            "count",
-        ],
-    )?;
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
     let filter = CaseFilter {
         state: params.parse("state", CaseState::parse)?,
         kind: params.parse("kind", ReportKind::parse)?,
-        category: params.text("category").map(str::to_owned),
+        category: params.owned("category"),
         due_by: params.day("due_by")?,
         open_only: params.flag("open")?,
         awaits_inspector: params.flag("awaits_inspector")?,
@@ -62,16 +31,16 @@ pub async fn list(
     let query = QueueQuery {
         channel: params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service),
         filter,
-        unit: params.text("unit").map(str::to_owned),
+        unit: params.owned("unit"),
         holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         tripwire: params.flag("tripwire")?,
-        cursor: params.text("cursor").map(str::to_owned),
+        cursor: params.owned("cursor"),
         limit: params.limit()?,
         count: params.flag("count")?,
     };
-    let page = state.desk.queue(&actor, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|it| item(context.language, it)).collect();
+    let page = request.state.desk.queue(&request.who, query).await?;
+    let items: Vec<Value> = page.items.iter().map(|it| item(request.language, it)).collect();
     let mut body = json!({"items": items, "next": page.next});
     if let (Some(count), Value::Object(members)) = (page.count, &mut body) {
         members.insert("count".to_owned(), json!(count));
@@ -81,16 +50,9 @@ pub async fn list(
 }
 
 /// `GET /api/v1/cases/{id}`
-pub async fn get(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let found = state.desk.case(&actor, case_id(&path)?).await?;
-    let language = context.language;
+pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
+    let found = request.state.desk.case(&request.who, request.id).await?;
+    let language = request.language;
     let mut body = item(language, &found.item);
     if let Value::Object(members) = &mut body {
         members.insert("allowed".to_owned(), json!(found.offers.allowed));
@@ -110,82 +72,63 @@ pub async fn get(
 }
 
 /// `GET /api/v1/cases/{id}/events`
-pub async fn events(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let language = context.language;
-    let events = state.desk.events(&actor, case_id(&path)?).await?;
-    let items: Vec<Value> = events
+pub(super) async fn events(request: Read<Actor, CaseId>) -> Answer {
+    let events = request.state.desk.events(&request.who, request.id).await?;
+    Ok(items(&events, |it| event(request.language, it)))
+}
+
+fn event(language: Language, event: &EventView) -> Value {
+    let changes: Vec<Value> = event
+        .changes
         .iter()
-        .map(|event| {
-            let changes: Vec<Value> = event
-                .changes
-                .iter()
-                .map(|(change, by)| {
-                    lean(json!({
-                        "step": change.step,
-                        "what": change.what,
-                        "due_on": (change.due_on != NOTHING_DUE).then_some(change.due_on),
-                        "unit": unit(language, by.as_ref()),
-                    }))
-                })
-                .collect();
+        .map(|(change, by)| {
             lean(json!({
-                "n": event.n,
-                "kind": event.kind,
-                "day": event.day,
-                "at": event.at,
-                "actor": event.actor,
-                "text": event.text,
-                "remedy": event.remedy,
-                "ground": event.ground,
-                "outcome": event.outcome,
-                "particulars": (!particulars_of(event).is_empty()).then(|| particulars_of(event)),
-                "from": unit(language, event.from.as_ref()),
-                "to": unit(language, event.to.as_ref()),
-                "routing": routing(language, event.routing.as_ref()),
-                "changes": changes,
+                "step": change.step,
+                "what": change.what,
+                "due_on": (change.due_on != NOTHING_DUE).then_some(change.due_on),
+                "unit": unit(language, by.as_ref()),
             }))
         })
         .collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items})))
+    lean(json!({
+        "n": event.n,
+        "kind": event.kind,
+        "day": event.day,
+        "at": event.at,
+        "actor": event.actor,
+        "text": event.text,
+        "remedy": event.remedy,
+        "ground": event.ground,
+        "outcome": event.outcome,
+        "particulars": (!particulars_of(event).is_empty()).then(|| particulars_of(event)),
+        "from": unit(language, event.from.as_ref()),
+        "to": unit(language, event.to.as_ref()),
+        "routing": routing(language, event.routing.as_ref()),
+        "changes": changes,
+    }))
 }
 
 /// `GET /api/v1/cases/{id}/obligations`
-pub async fn obligations(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let language = context.language;
-    let all = state.desk.obligations(&actor, case_id(&path)?).await?;
-    let items: Vec<Value> = all
-        .iter()
-        .map(|counted| {
-            let mut one = owed(language, &counted.owed, true);
-            if let Value::Object(members) = &mut one {
-                let as_of = counted.owed.obligation.calendar_as_of;
-                members.insert("calendar_as_of".to_owned(), json!(as_of));
-                members.insert("moves".to_owned(), json!(counted.owed.obligation.moves));
-                if let Some(found) = &counted.owed.rule {
-                    members.insert("rule".to_owned(), rule(language, found));
-                }
-                if let Some(explanation) = &counted.explanation {
-                    members.insert("days".to_owned(), days(language, explanation));
-                }
-            }
-            one
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items})))
+pub(super) async fn obligations(request: Read<Actor, CaseId>) -> Answer {
+    let all = request.state.desk.obligations(&request.who, request.id).await?;
+    Ok(items(&all, |it| obligation(request.language, it)))
+}
+
+/// An obligation with its rule and its days.
+fn obligation(language: Language, counted: &Counted) -> Value {
+    let mut one = owed(language, &counted.owed, true);
+    if let Value::Object(members) = &mut one {
+        let as_of = counted.owed.obligation.calendar_as_of;
+        members.insert("calendar_as_of".to_owned(), json!(as_of));
+        members.insert("moves".to_owned(), json!(counted.owed.obligation.moves));
+        if let Some(found) = &counted.owed.rule {
+            members.insert("rule".to_owned(), rule(language, found));
+        }
+        if let Some(explanation) = &counted.explanation {
+            members.insert("days".to_owned(), days(language, explanation));
+        }
+    }
+    one
 }
 
 /// A case as a queue shows it.

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::form::Form;
+use super::form::{self, Form};
 use crate::domain::apology::{ApologyLetter, Delivery};
 use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
 use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand, Referral};
-use crate::domain::text::{DocumentNumber, Note, PersonName, Place};
+use crate::domain::text::{DocumentNumber, PersonName, Place};
 use crate::service::FieldFault;
 use crate::service::handling::Asked;
 
@@ -18,13 +18,7 @@ const MOST_ENTRIES: usize = 50;
 
 /// Reads a command of a member of staff.
 pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let asked = read(&mut form);
-    let faults = form.finish();
-    match asked {
-        Some(asked) if faults.is_empty() => Ok(asked),
-        _ => Err(faults),
-    }
+    form::read(body, read)
 }
 
 /// Reads the members of a command, noting every fault.
@@ -52,7 +46,7 @@ pub(super) fn read(form: &mut Form<'_>) -> Option<Asked> {
 
 fn text(form: &mut Form<'_>) -> Option<String> {
     form.require(&["text"]);
-    form.text("text", Note::parse).map(|note| note.as_str().to_owned())
+    form.note("text")
 }
 
 fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
@@ -61,65 +55,22 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::Resume => Command::Resume,
         CommandName::Close => Command::Close,
         CommandName::Consult => Command::Consult,
-        CommandName::Decline => {
-            form.require(&["ground"]);
-            let (ground, text) = (form.code("ground", DeclineGround::parse), text(form));
-            Command::Decline { ground: ground?, text: text? }
-        }
-        CommandName::SettleDispute => {
-            form.require(&["upheld"]);
-            let (upheld, wrong_forward) = (form.flag("upheld"), form.flag("wrong_forward"));
-            Command::SettleDispute { upheld, wrong_forward, text: text(form)? }
-        }
         CommandName::RecordSignature => {
             form.require(&["signed_on"]);
             Command::RecordSignature { signed_on: form.day("signed_on")? }
         }
-        CommandName::Suspend => {
-            form.require(&["ground"]);
-            let (ground, text) = (form.key("ground"), text(form));
-            Command::Suspend { ground: ground?, text: text? }
-        }
         CommandName::Extend => extension(form)?,
-        CommandName::RecordComplexity => {
-            form.require(&["criteria"]);
-            let (criteria, text) = (form.keys("criteria", MOST_ENTRIES), text(form));
-            Command::RecordComplexity { criteria: criteria?, text: text? }
-        }
-        CommandName::Answer => {
-            form.require(&["outcome"]);
-            let outcome = form.code("outcome", |code| {
-                Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
-            });
-            let remedy = form.text("remedy", Note::parse).map(|note| note.as_str().to_owned());
-            let (remedy_due_on, text) = (form.day("remedy_due_on"), text(form));
-            Command::Answer { outcome: outcome?, remedy, remedy_due_on, text: text? }
-        }
-        CommandName::ReturnAnswer => {
-            form.require(&["ground"]);
-            let (ground, text) = (form.code("ground", ReturnGround::parse), text(form));
-            Command::ReturnAnswer { ground: ground?, text: text? }
-        }
-        CommandName::Requalify => {
-            form.require(&["kind"]);
-            let (kind, text) = (form.code("kind", Kind::parse), text(form));
-            Command::Requalify { kind: kind?, text: text? }
-        }
-        CommandName::MergeInto => {
-            form.require(&["into"]);
-            let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
-            Command::MergeInto { into: into?, text: text? }
-        }
         CommandName::Refer => referral(form)?,
-        CommandName::RecordProcuracyCopy => {
-            form.require(&["document_no", "document_on"]);
-            let document_no = form.text("document_no", Place::parse);
-            let document_on = form.day("document_on");
-            Command::RecordProcuracyCopy {
-                document_no: document_no?.as_str().to_owned(),
-                document_on: document_on?,
-            }
-        }
+        CommandName::RecordProcuracyCopy => procuracy_copy(form)?,
+        CommandName::Decline
+        | CommandName::SettleDispute
+        | CommandName::Suspend
+        | CommandName::RecordComplexity
+        | CommandName::Answer
+        | CommandName::ReturnAnswer
+        | CommandName::Requalify
+        | CommandName::MergeInto
+        | CommandName::PublishAnswer => reasoned(form, name)?,
         CommandName::Forward
         | CommandName::DisputeCompetence
         | CommandName::AskReporter
@@ -129,12 +80,6 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::NoteCriminalSigns
         | CommandName::RecordConsultation
         | CommandName::Publish => worded(form, name)?,
-        CommandName::PublishAnswer => {
-            form.require(&["question"]);
-            let question = form.text("question", Note::parse);
-            let (question, text) = (question.map(|it| it.as_str().to_owned()), text(form));
-            Command::PublishAnswer { question: question?, text: text? }
-        }
         CommandName::WithdrawPublication => Command::WithdrawPublication { text: text(form)? },
         CommandName::ConfirmPromise
         | CommandName::DenyPromise
@@ -154,6 +99,72 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.fault("command", FieldFault::NotAllowed);
             return None;
         }
+    })
+}
+
+/// Reads a command that has words and members of its own.
+fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    Some(match name {
+        CommandName::Decline => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", DeclineGround::parse), text(form));
+            Command::Decline { ground: ground?, text: text? }
+        }
+        CommandName::SettleDispute => {
+            form.require(&["upheld"]);
+            let (upheld, wrong_forward) = (form.flag("upheld"), form.flag("wrong_forward"));
+            Command::SettleDispute { upheld, wrong_forward, text: text(form)? }
+        }
+        CommandName::Suspend => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.key("ground"), text(form));
+            Command::Suspend { ground: ground?, text: text? }
+        }
+        CommandName::RecordComplexity => {
+            form.require(&["criteria"]);
+            let (criteria, text) = (form.keys("criteria", MOST_ENTRIES), text(form));
+            Command::RecordComplexity { criteria: criteria?, text: text? }
+        }
+        CommandName::Answer => {
+            form.require(&["outcome"]);
+            let outcome = form.code("outcome", |code| {
+                Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
+            });
+            let remedy = form.note("remedy");
+            let (remedy_due_on, text) = (form.day("remedy_due_on"), text(form));
+            Command::Answer { outcome: outcome?, remedy, remedy_due_on, text: text? }
+        }
+        CommandName::ReturnAnswer => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", ReturnGround::parse), text(form));
+            Command::ReturnAnswer { ground: ground?, text: text? }
+        }
+        CommandName::Requalify => {
+            form.require(&["kind"]);
+            let (kind, text) = (form.code("kind", Kind::parse), text(form));
+            Command::Requalify { kind: kind?, text: text? }
+        }
+        CommandName::MergeInto => {
+            form.require(&["into"]);
+            let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
+            Command::MergeInto { into: into?, text: text? }
+        }
+        CommandName::PublishAnswer => {
+            form.require(&["question"]);
+            let (question, text) = (form.note("question"), text(form));
+            Command::PublishAnswer { question: question?, text: text? }
+        }
+        _ => return None,
+    })
+}
+
+fn procuracy_copy(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["document_no", "document_on"]);
+    let document_no = form.text("document_no", Place::parse);
+    let document_on = form.day("document_on");
+    Some(Command::RecordProcuracyCopy {
+        document_no: document_no?.as_str().to_owned(),
+        document_on: document_on?,
     })
 }
 
@@ -219,14 +230,14 @@ pub(super) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
     let new_date = form.day("new_date");
     let signer = form.text("signer", PersonName::parse);
     let document = form.text("document", DocumentNumber::parse);
-    let reason = form.text("reason", Note::parse);
+    let reason = form.note("reason");
     Some(ApologyLetter {
         served_on: served_on?,
         served_by: served_by?,
         new_date,
         signer: signer?.as_str().to_owned(),
         document: document?.as_str().to_owned(),
-        reason: reason?.as_str().to_owned(),
+        reason: reason?,
     })
 }
 
@@ -235,13 +246,13 @@ fn referral(form: &mut Form<'_>) -> Option<Command> {
     let authority = form.text("authority", Place::parse);
     let procuracy = form.text("procuracy", Place::parse);
     let manifest = form.objects("manifest", MOST_ENTRIES, entry);
-    let remaining = form.text("remaining", Note::parse);
+    let remaining = form.note("remaining");
     let text = text(form);
     Some(Command::Refer(Referral {
         authority: authority?.as_str().to_owned(),
         procuracy: procuracy?.as_str().to_owned(),
         manifest: manifest?,
-        remaining: remaining.map(|note| note.as_str().to_owned()),
+        remaining,
         text: text?,
     }))
 }

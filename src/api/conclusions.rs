@@ -1,47 +1,29 @@
 //! Concluded violations over HTTP: inspectors record, read, carry out and revoke them.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ETAG;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::form::Form;
-use super::gate::Signed;
-use super::header::{IfMatch, OptionalKey, etag, written};
-use super::json::JsonBody;
-use super::problem::{Kind, Problem};
-use super::query::Params;
+use super::answer::{Answer, etag, page, written};
+use super::extract::{Act, Keyed, Read};
+use super::form::{self, Form};
 use super::view::{lean, pick, unit};
+use crate::domain::actor::Actor;
 use crate::domain::conclusion::{
     ConclusionState, DetectedBy, Document, Execution, Measure, Person,
 };
 use crate::domain::fault::FieldError;
 use crate::domain::ids::ConclusionId;
-use crate::domain::text::{DocumentNumber, Language, Note, OrganisationName, PersonName, Position};
+use crate::domain::text::{DocumentNumber, Language, OrganisationName, PersonName, Position};
+use crate::service::Answered;
 use crate::service::conclusions::{Change, ConclusionQuery, ConclusionView, NewConclusion};
 
-/// The id in the path; anything that is no id is no conclusion either.
-fn id_of(path: &web::Path<String>) -> Result<ConclusionId, Problem> {
-    path.parse().map_err(|_| Problem::new(Kind::NotFound))
-}
-
 /// `POST /api/v1/conclusions`
-pub(super) async fn record(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let new = read(&body).map_err(Problem::invalid)?;
-    let done = state.desk.record_conclusion(&actor, new, &key.require()?, &body).await?;
-    let answer = view(context.language, &done.value, true);
-    let version = done.value.conclusion.version();
-    Ok(written(StatusCode::CREATED, version, done.replayed, &answer))
+pub(super) async fn record(request: Keyed<Actor>) -> Answer {
+    let (new, key) = (request.read(new_conclusion)?, request.key.require()?);
+    let done = request.state.desk.record_conclusion(&request.who, new, key, &request.body).await?;
+    Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
 /// Reads a conclusion from a body.
@@ -49,10 +31,7 @@ pub(super) async fn record(
 /// # Errors
 /// Every fault of it.
 pub fn read(body: &Value) -> Result<NewConclusion, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let new = new_conclusion(&mut form);
-    let faults = form.finish();
-    new.filter(|_| faults.is_empty()).ok_or(faults)
+    form::read(body, new_conclusion)
 }
 
 fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {
@@ -60,7 +39,7 @@ fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {
     let case = form.code("case", |id| id.parse().ok());
     let document = form.object("document", document);
     let person = form.object("person", person);
-    let finding = form.text("finding", Note::parse);
+    let finding = form.note("finding");
     let measure = form.code("measure", Measure::parse);
     let detected_by = form.code("detected_by", DetectedBy::parse);
     form.require(&["unit", "document", "person", "finding", "measure", "detected_by"]);
@@ -69,7 +48,7 @@ fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {
         case,
         document: document?,
         person: person?,
-        finding: finding?.as_str().to_owned(),
+        finding: finding?,
         measure: measure?,
         detected_by: detected_by?,
     })
@@ -113,95 +92,55 @@ pub(super) fn id_last4(text: &str) -> Option<String> {
 }
 
 /// `GET /api/v1/conclusions`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["state", "unit", "limit", "cursor"])?;
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
     let query = ConclusionQuery {
         state: params.parse("state", ConclusionState::parse)?,
-        unit: params.text("unit").map(str::to_owned),
-        cursor: params.text("cursor").map(str::to_owned),
+        unit: params.owned("unit"),
+        cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let page = state.desk.conclusions(&actor, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|it| view(context.language, it, false)).collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
+    let found = request.state.desk.conclusions(&request.who, query).await?;
+    Ok(page(&found, |it| view(request.language, it, false)))
 }
 
 /// `GET /api/v1/conclusions/{id}`
-pub(super) async fn get(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let found = state.desk.conclusion(&actor, id_of(&path)?).await?;
-    let version = etag(found.conclusion.version());
-    Ok(HttpResponse::Ok().insert_header((ETAG, version)).json(view(context.language, &found, true)))
+pub(super) async fn get(request: Read<Actor, ConclusionId>) -> Answer {
+    let found = request.state.desk.conclusion(&request.who, request.id).await?;
+    let version = (ETAG, etag(found.conclusion.version()));
+    Ok(HttpResponse::Ok().insert_header(version).json(view(request.language, &found, true)))
 }
 
 /// `POST /api/v1/conclusions/{id}/execution`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn execute(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let id = id_of(&path)?;
-    let mut form = Form::new(&body);
-    let on = form.day("executed_on");
-    let document = form.text("document", DocumentNumber::parse);
-    form.require(&["executed_on", "document"]);
-    let faults = form.finish();
-    let (Some(on), Some(document), true) = (on, document, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let change = Change::Executed { on, document: document.as_str().to_owned() };
-    let key = key.require()?;
-    let done = state.desk.change_conclusion(&actor, id, version, change, &key, &body).await?;
-    let answer = view(context.language, &done.value, true);
-    let version = done.value.conclusion.version();
-    Ok(written(StatusCode::OK, version, done.replayed, &answer))
+pub(super) async fn execute(request: Act<ConclusionId>) -> Answer {
+    let done = request.read(|form| {
+        let on = form.day("executed_on");
+        let document = form.text("document", DocumentNumber::parse);
+        form.require(&["executed_on", "document"]);
+        Some(Change::Executed { on: on?, document: document?.as_str().to_owned() })
+    })?;
+    change(&request, done).await
 }
 
 /// `POST /api/v1/conclusions/{id}/revocation`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn revoke(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let id = id_of(&path)?;
-    let mut form = Form::new(&body);
-    let reason = form.text("reason", Note::parse);
-    form.require(&["reason"]);
-    let faults = form.finish();
-    let (Some(reason), true) = (reason, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let change = Change::Revoked { reason: reason.as_str().to_owned() };
-    let key = key.require()?;
-    let done = state.desk.change_conclusion(&actor, id, version, change, &key, &body).await?;
-    let answer = view(context.language, &done.value, true);
+pub(super) async fn revoke(request: Act<ConclusionId>) -> Answer {
+    let revoked = request.read(|form| {
+        form.require(&["reason"]);
+        Some(Change::Revoked { reason: form.note("reason")? })
+    })?;
+    change(&request, revoked).await
+}
+
+async fn change(request: &Act<ConclusionId>, change: Change) -> Answer {
+    let Act { who, id, version, body, .. } = request;
+    let key = request.key.require()?;
+    let done = request.state.desk.change_conclusion(who, *id, version.0, change, key, body).await?;
+    Ok(answer(StatusCode::OK, request.language, &done))
+}
+
+fn answer(status: StatusCode, language: Language, done: &Answered<ConclusionView>) -> HttpResponse {
     let version = done.value.conclusion.version();
-    Ok(written(StatusCode::OK, version, done.replayed, &answer))
+    written(status, version, done.replayed, &view(language, &done.value, true))
 }
 
 /// A conclusion as an inspector reads it; a list leaves out what was found and why it fell.

@@ -1,20 +1,17 @@
 //! `POST /api/v1/deadlines/preview`: the public calculator, the same code as the cases'.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
+use super::answer::{Answer, items};
+use super::extract::Write;
 use super::form::Form;
-use super::json::JsonBody;
-use super::problem::Problem;
-use super::query::Params;
-use super::report::rights;
+use super::report::right;
 use super::view::{days, lean, rule};
 use crate::domain::deadline::{PeriodUnit, Variant};
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::Kind;
 use crate::domain::rights::Situation;
+use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::law::Question;
 
@@ -22,14 +19,21 @@ use crate::service::law::Question;
 const MOST_MONTHS: u16 = 24;
 
 /// When periods end, and why.
-pub(super) async fn preview(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
+pub(super) async fn preview(request: Write) -> Answer {
+    let (question, as_of) = request.read(|form| question(form, &request.body))?;
+    let answers = request.state.desk.preview_deadlines(&question, as_of)?;
+    Ok(items(&answers, |answer| {
+        lean(json!({
+            "step": answer.step,
+            "due_on": answer.explanation.due_on,
+            "days": days(request.language, &answer.explanation),
+            "rule": answer.rule.as_ref().map(|found| rule(request.language, found)),
+        }))
+    }))
+}
+
+/// Reads a question in one of its two forms, and by which calendar it is to be answered.
+fn question(form: &mut Form<'_>, body: &Value) -> Option<(Question, Option<Day>)> {
     let kind = form.code("kind", Kind::parse);
     let variant = form.code("variant", Variant::parse).unwrap_or(Variant::Normal);
     let received_on = form.day("received_on");
@@ -50,37 +54,23 @@ pub(super) async fn preview(
     } else {
         form.require(&["start_on", "n", "unit"]);
     }
-    let faults = form.finish();
-    let question = match (kind.zip(received_on), start_on.zip(n).zip(unit)) {
-        _ if !faults.is_empty() => return Err(Problem::invalid(faults)),
-        (Some((kind, received_on)), _) => Question::Kind { kind, variant, received_on },
-        (None, Some(((start_on, n), unit))) => Question::Period { start_on, n, unit },
-        (None, None) => return Err(Problem::invalid(faults)),
+    let question = match kind.zip(received_on) {
+        Some((kind, received_on)) => Question::Kind { kind, variant, received_on },
+        None => Question::Period { start_on: start_on?, n: n?, unit: unit? },
     };
-    let answers = state.desk.preview_deadlines(&question, as_of)?;
-    let items: Vec<Value> = answers
-        .iter()
-        .map(|answer| {
-            lean(json!({
-                "step": answer.step,
-                "due_on": answer.explanation.due_on,
-                "days": days(context.language, &answer.explanation),
-                "rule": answer.rule.as_ref().map(|found| rule(context.language, found)),
-            }))
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items})))
+    Some((question, as_of))
 }
 
 /// `POST /api/v1/rights/preview`: what somebody can do now, for those who have no receipt yet.
-pub(super) async fn rights_preview(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
+pub(super) async fn rights_preview(request: Write) -> Answer {
+    let today = request.state.desk.clock().today();
+    let situation = request.read(|form| situation(form, today))?;
+    let open = request.state.desk.preview_rights(&situation)?;
+    Ok(items(open, |one| right(request.language, one)))
+}
+
+/// Reads what somebody is in the middle of.
+fn situation(form: &mut Form<'_>, today: Day) -> Option<Situation> {
     let kind = form.code("kind", Kind::parse);
     let remote = form.flag("remote");
     let learned_on = form.day("learned_on");
@@ -88,7 +78,6 @@ pub(super) async fn rights_preview(
     let late_since = form.day("late_since");
     let answered_on = form.day("answered_on");
     form.require(&["kind"]);
-    let today = state.desk.clock().today();
     for (name, day) in
         [("learned_on", learned_on), ("late_since", late_since), ("answered_on", answered_on)]
     {
@@ -96,17 +85,14 @@ pub(super) async fn rights_preview(
             form.fault(name, FieldFault::InTheFuture);
         }
     }
-    let faults = form.finish();
-    let (Some(kind), true) = (kind, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
+    let kind = kind?;
     // Late from the day after the last one.
     let limit_ended_on = late_since.and_then(|day| day.yesterday().ok());
     let first_decision = answered_on
         .map(FirstDecision::Received)
         .or(limit_ended_on.map(FirstDecision::Undecided))
         .filter(|_| kind == Kind::Complaint);
-    let situation = Situation {
+    Some(Situation {
         kind,
         variant: if remote { Variant::Remote } else { Variant::Normal },
         state: None,
@@ -120,7 +106,5 @@ pub(super) async fn rights_preview(
         accept_by: None,
         reopen_until: None,
         used: (false, false),
-    };
-    let open = state.desk.preview_rights(&situation)?;
-    Ok(HttpResponse::Ok().json(json!({"items": rights(context.language, &open)})))
+    })
 }

@@ -1,16 +1,10 @@
 //! The reception desk: papers, calls and visits that staff type in for somebody.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 
-use super::State;
-use super::edge::Context;
+use super::answer::Answer;
+use super::extract::Keyed;
 use super::form::Form;
-use super::gate::Signed;
-use super::header::OptionalKey;
-use super::json::JsonBody;
-use super::problem::Problem;
-use super::query::Params;
 use super::reports::{draft, send};
 use super::transitions::answer;
 use crate::domain::actor::Actor;
@@ -35,39 +29,20 @@ pub fn entry(body: Value, actor: &Actor) -> Filing {
 }
 
 /// `POST /api/v1/desk/reports`
-pub(super) async fn file(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["dry_run"])?;
-    let dry_run = params.flag("dry_run")?;
-    send(&state, context.language, entry(body, &actor), dry_run, &key).await
+pub(super) async fn file(request: Keyed<Actor>) -> Answer {
+    send(request, entry).await
 }
 
 /// `POST /api/v1/desk/signatures`: the signed paper of a case that waits for it has come.
-pub(super) async fn signature(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
-    let number = form.code("number", CaseNumber::parse);
-    let signed_on = form.day("signed_on");
-    form.require(&["number", "signed_on"]);
-    let faults = form.finish();
-    let (Some(number), Some(signed_on), true) = (number, signed_on, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let by = By::Desk(actor);
-    let key = key.require()?;
-    let done = state.desk.record_signature(&by, number.as_str(), signed_on, &key, &body).await?;
-    Ok(answer(context.language, &done))
+pub(super) async fn signature(request: Keyed<Actor>) -> Answer {
+    let (number, day) = request.read(|form| {
+        let number = form.code("number", CaseNumber::parse);
+        let signed_on = form.day("signed_on");
+        form.require(&["number", "signed_on"]);
+        number.zip(signed_on)
+    })?;
+    let key = request.key.require()?;
+    let (by, body) = (By::Desk(request.who), &request.body);
+    let done = request.state.desk.record_signature(&by, number.as_str(), day, key, body).await?;
+    Ok(answer(request.language, &done))
 }

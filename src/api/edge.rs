@@ -11,7 +11,7 @@ use actix_web::http::header::{
     HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing::Instrument;
 
 use super::State;
@@ -21,22 +21,11 @@ use crate::domain::text::Language;
 
 /// What the edge knows of a request.
 #[derive(Debug, Clone)]
-pub struct Context {
+pub(super) struct Context {
     /// Stands in the log line and in problems.
     pub request_id: String,
     /// The reader's language.
     pub language: Language,
-}
-
-impl FromRequest for Context {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        std::future::ready(
-            request.extensions().get::<Self>().cloned().ok_or(Problem::new(Kind::Internal)),
-        )
-    }
 }
 
 /// Headers of every answer.
@@ -60,11 +49,10 @@ pub async fn edge(
     let began = Instant::now();
     let ids = request.app_data::<web::Data<State>>().map(|state| state.ids.random());
     let request_id = ids.unwrap_or_default().simple().to_string();
-    let language = language_of(request.headers());
-    let context = Context { request_id: request_id.clone(), language };
+    let context = Context { request_id, language: language_of(request.headers()) };
     request.extensions_mut().insert(context.clone());
     let method = request.method().as_str().to_owned();
-    let span = tracing::info_span!("web.request", request.id = %request_id);
+    let span = tracing::info_span!("web.request", request.id = %context.request_id);
     let connection = request.conn_data::<Rc<Connection>>().cloned();
     if let Some(connection) = &connection {
         connection.begins();
@@ -74,64 +62,73 @@ pub async fn edge(
         .get(CONTENT_ENCODING)
         .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
     // Compressed bodies would pass the size limits (RUSTSEC-2026-0447).
-    let result = if encoded {
-        Ok(request.error_response(Problem::new(Kind::MediaType)))
+    let response = if encoded {
+        request.error_response(Problem::new(Kind::MediaType))
     } else {
-        next.call(request).instrument(span.clone()).await
-    };
-    let response = match result {
-        Ok(response) => response,
-        // Only a middleware of ours ends so, and it has nothing more to say than the problem.
-        Err(error) => return Err(error),
+        // Only a middleware of ours ends in an error, and it has nothing more to say than the problem.
+        next.call(request).instrument(span.clone()).await?
     };
     let _entered = span.enter();
+    let cause = cause_of(&response);
+    let mut response = rendered(response, &context);
+    log(&response, &method, began, cause);
+    dress(response.headers_mut(), &context);
+    if let Some(connection) = connection {
+        connection.answered();
+    }
+    Ok(response)
+}
+
+/// What is behind a problem, for the log.
+fn cause_of(response: &ServiceResponse<BoxBody>) -> Option<String> {
+    let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
+    problem.and_then(Problem::take_cause)
+}
+
+/// The answer with its problem, if it is one, in the reader's language.
+fn rendered(response: ServiceResponse<BoxBody>, context: &Context) -> ServiceResponse<BoxBody> {
+    let Some(error) = response.response().error() else { return response };
+    let Context { request_id, language } = context;
+    let rendered = match error.as_error::<Problem>() {
+        Some(problem) => problem.render(*language, request_id),
+        None => Problem::new(kind_of(response.status().as_u16())).render(*language, request_id),
+    };
+    let kept = limits_of(response.headers());
+    let mut response = response.into_response(rendered);
+    for (name, value) in kept {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// The one line of a request.
+fn log(response: &ServiceResponse<BoxBody>, method: &str, began: Instant, cause: Option<String>) {
     // The pattern, never the path: a path may hold an id.
     let path = response.request().match_pattern().unwrap_or_else(|| "(none)".to_owned());
-    let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
-    let cause = problem.and_then(Problem::take_cause);
-    let rendered = match problem {
-        Some(problem) => Some(problem.render(language, &request_id)),
-        None if response.response().error().is_some() => {
-            let kind = kind_of(response.status().as_u16());
-            Some(Problem::new(kind).render(language, &request_id))
-        }
-        None => None,
-    };
-    let mut response = match rendered {
-        Some(rendered) => {
-            let kept = limits_of(response.headers());
-            let mut response = response.into_response(rendered);
-            for (name, value) in kept {
-                response.headers_mut().insert(name, value);
-            }
-            response
-        }
-        None => response,
-    };
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match cause {
-        Some(cause) => {
-            tracing::error!(
-                http.method = method,
-                http.path = path,
-                http.status = status,
-                duration_ms,
-                cause,
-                "request"
-            );
-        }
-        None => {
-            tracing::info!(
-                http.method = method,
-                http.path = path,
-                http.status = status,
-                duration_ms,
-                "request"
-            );
-        }
+    if let Some(cause) = cause {
+        tracing::error!(
+            http.method = method,
+            http.path = path,
+            http.status = status,
+            duration_ms,
+            cause,
+            "request"
+        );
+    } else {
+        tracing::info!(
+            http.method = method,
+            http.path = path,
+            http.status = status,
+            duration_ms,
+            "request"
+        );
     }
-    let headers = response.headers_mut();
+}
+
+/// Puts on the headers of every answer.
+fn dress(headers: &mut HeaderMap, context: &Context) {
     for (name, value) in HEADERS {
         if let Ok(name) = HeaderName::try_from(name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -140,17 +137,13 @@ pub async fn edge(
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     }
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(context.language.as_str()));
     headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
     if let (Ok(name), Ok(value)) =
-        (HeaderName::try_from("x-request-id"), HeaderValue::try_from(request_id))
+        (HeaderName::try_from("x-request-id"), HeaderValue::try_from(&context.request_id))
     {
         headers.insert(name, value);
     }
-    if let Some(connection) = connection {
-        connection.answered();
-    }
-    Ok(response)
 }
 
 /// The rate-limit headers that the gate put on an answer.

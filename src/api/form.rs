@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::domain::fault::FieldError;
-use crate::domain::text::TextFault;
+use crate::domain::text::{Note, TextFault};
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 
@@ -77,6 +77,11 @@ impl<'v> Form<'v> {
                 None
             }
         }
+    }
+
+    /// A text of some paragraphs, as it is kept.
+    pub(super) fn note(&mut self, name: &'static str) -> Option<String> {
+        self.text(name, Note::parse).map(|note| note.as_str().to_owned())
     }
 
     /// One of a closed list of codes.
@@ -228,6 +233,20 @@ impl<'v> Form<'v> {
         }
         self.faults
     }
+}
+
+/// Reads `body` by `read`, which gives nothing where something is wrong.
+///
+/// # Errors
+/// Every fault.
+pub(super) fn read<'v, T>(
+    body: &'v Value,
+    read: impl FnOnce(&mut Form<'v>) -> Option<T>,
+) -> Result<T, Vec<FieldError>> {
+    let mut form = Form::new(body);
+    let found = read(&mut form);
+    let faults = form.finish();
+    found.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 /// A civil date in full, `2024-10-15`: shorter and longer forms of ISO 8601 are not taken.

@@ -4,13 +4,14 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
 
 use actix_web::body::BoxBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use futures_util::FutureExt;
 
 use super::State;
+use super::header::FromHead;
 use super::limit::{Class, Standing};
 use super::problem::{Kind, Problem};
 use crate::domain::actor::{Actor, Role};
@@ -61,6 +62,8 @@ pub struct Operation {
     pub access: Access,
     /// What it counts as.
     pub limit: Option<Class>,
+    /// The query parameters that it takes; any other is refused.
+    pub query: &'static [&'static str],
 }
 
 /// Counts, lets pass whoever may, and sees to it that there is an answer in time.
@@ -79,6 +82,7 @@ pub(super) async fn gate(
             "a peer that is no trusted proxy sent a forwarding header: is trusted_proxies complete?"
         );
     }
+    request.extensions_mut().insert(operation);
     request.extensions_mut().insert(Source(source));
     let standing = operation
         .limit
@@ -110,10 +114,10 @@ async fn admitted(
     match passed {
         Passed::Anybody => {}
         Passed::Staff(actor) => {
-            request.extensions_mut().insert(Signed(actor));
+            request.extensions_mut().insert(actor);
         }
         Passed::Holder(receipt) => {
-            request.extensions_mut().insert(Held(receipt));
+            request.extensions_mut().insert(receipt);
         }
     }
     unbroken(request, next).await
@@ -185,33 +189,41 @@ fn tell(headers: &mut HeaderMap, standing: Option<(Class, Standing)>) {
     }
 }
 
-/// Who is signed in, for operations whose gate asked.
-#[derive(Debug, Clone)]
-pub struct Signed(pub Actor);
-
 /// Where the request came from, as far as trusted proxies tell.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source(pub IpAddr);
 
-/// The receipt that was shown.
-#[derive(Debug, Clone)]
-pub(super) struct Held(pub Receipt);
-
-macro_rules! from_extensions {
-    ($($name:ident)+) => {$(
-        impl FromRequest for $name {
-            type Error = Problem;
-            type Future = std::future::Ready<Result<Self, Problem>>;
-
-            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let found = request.extensions().get::<Self>().cloned();
-                std::future::ready(found.ok_or(Problem::new(Kind::Internal)))
-            }
-        }
-    )+};
+/// What the gate left with the request.
+pub(super) fn left<T: Clone + 'static>(request: &HttpRequest) -> Result<T, Problem> {
+    request.extensions().get::<T>().cloned().ok_or(Problem::new(Kind::Internal))
 }
 
-from_extensions! { Signed Held Source }
+/// Who is signed in, for operations whose gate asked.
+impl FromHead for Actor {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
+
+/// Who is signed in, if anybody is.
+impl FromHead for Option<Actor> {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(left(request).ok())
+    }
+}
+
+/// The receipt that was shown.
+impl FromHead for Receipt {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
+
+impl FromHead for Source {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,13 +2,12 @@
 
 use std::sync::LazyLock;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::problem::Problem;
-use super::query::Params;
+use super::answer::Answer;
+use super::extract::{Probe, Read};
 use super::view::lean;
 use crate::service::ServiceError;
 
@@ -16,12 +15,12 @@ use crate::service::ServiceError;
 pub const OPENAPI: &str = include_str!("../../openapi.yaml");
 
 /// `GET /livez`: the process answers.
-pub async fn livez() -> HttpResponse {
+pub(super) async fn livez(_: Probe) -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "ok"}))
 }
 
 /// `GET /readyz`: a report could be taken now.
-pub async fn readyz(state: web::Data<State>) -> Result<HttpResponse, Problem> {
+pub(super) async fn readyz(Probe(state): Probe) -> Answer {
     let ready = state.desk.ready().await?;
     Ok(HttpResponse::Ok().json(json!({
         "status": "ok",
@@ -32,7 +31,7 @@ pub async fn readyz(state: web::Data<State>) -> Result<HttpResponse, Problem> {
 }
 
 /// `GET /api/openapi.yaml`
-pub async fn openapi() -> HttpResponse {
+pub(super) async fn openapi(_: Probe) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/yaml; charset=utf-8")
         .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
@@ -40,7 +39,7 @@ pub async fn openapi() -> HttpResponse {
 }
 
 /// `GET /api/openapi.json`: the same document for tools that read JSON only.
-pub async fn openapi_json() -> Result<HttpResponse, Problem> {
+pub(super) async fn openapi_json(_: Probe) -> Answer {
     static JSON: LazyLock<Result<String, serde_norway::Error>> =
         LazyLock::new(|| serde_norway::from_str::<Value>(OPENAPI).map(|it| it.to_string()));
     let text = JSON.as_ref().map_err(ServiceError::internal)?;
@@ -51,12 +50,8 @@ pub async fn openapi_json() -> Result<HttpResponse, Problem> {
 }
 
 /// `GET /api/v1/mail-faults`: units without an address, and mail that could not be delivered.
-pub async fn mail_faults(
-    state: web::Data<State>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let faults = state.desk.faults().await?;
+pub(super) async fn mail_faults(request: Read) -> Answer {
+    let faults = request.state.desk.faults().await?;
     let dead: Vec<Value> = faults
         .dead_letters
         .iter()

@@ -1,9 +1,8 @@
 //! Reading a JSON body strictly: what a lenient reader would guess at is refused.
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -18,30 +17,21 @@ const DEEPEST: u32 = 32;
 /// The most members in all.
 const MOST_MEMBERS: u32 = 2000;
 
-/// A JSON body: no duplicate members, no trailing bytes, bounded in size, depth and time.
-#[derive(Debug)]
-pub struct JsonBody(pub Value);
-
-impl FromRequest for JsonBody {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        // Two of them could be read two ways.
-        let mut types = request.headers().get_all(CONTENT_TYPE);
-        let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json)
-            && types.next().is_none();
-        let payload = payload.take();
-        Box::pin(async move {
-            if !json {
-                return Err(Problem::new(Kind::MediaType));
-            }
-            let bytes = read(payload, LARGEST).await?;
-            // From here on the client waits for us.
-            patience::begin_anew();
-            parse(&bytes).map(Self).ok_or_else(|| Problem::new(Kind::UnreadableJson))
-        })
+/// Reads a JSON body: no duplicate members, no trailing bytes, bounded in size, depth and time.
+///
+/// # Errors
+/// [`Kind::MediaType`], [`Kind::UnreadableJson`], or those of [`read`].
+pub(super) async fn json_body(request: &HttpRequest, payload: Payload) -> Result<Value, Problem> {
+    // Two of them could be read two ways.
+    let mut types = request.headers().get_all(CONTENT_TYPE);
+    let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json);
+    if !json || types.next().is_some() {
+        return Err(Problem::new(Kind::MediaType));
     }
+    let bytes = read(payload, LARGEST).await?;
+    // From here on the client waits for us.
+    patience::begin_anew();
+    parse(&bytes).ok_or(Problem::new(Kind::UnreadableJson))
 }
 
 fn is_json(content_type: &str) -> bool {

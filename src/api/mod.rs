@@ -1,5 +1,6 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
+mod answer;
 mod apologies;
 mod body;
 mod bulk;
@@ -12,11 +13,13 @@ mod deadlines;
 mod deputies;
 pub mod desk;
 mod edge;
+mod extract;
 mod form;
 mod gate;
 mod header;
 pub mod health;
 mod json;
+mod kinds;
 pub mod limit;
 mod movements;
 mod personnel;
@@ -60,4 +63,12 @@ pub struct State {
     pub proxies: TrustedProxies,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
+    kinds: kinds::Prepared,
+}
+
+impl State {
+    /// What handlers share from now on.
+    pub fn new(desk: Desk, limits: Limits, proxies: TrustedProxies, ids: Arc<dyn Ids>) -> Self {
+        Self { desk, limits, proxies, ids, kinds: kinds::Prepared::default() }
+    }
 }

@@ -1,14 +1,13 @@
 //! Movements: what is scored, the standings of a group, one unit's explained score.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::gate::Signed;
+use super::answer::{Answer, items};
+use super::extract::Read;
 use super::problem::Problem;
-use super::query::Params;
 use super::view::{lean, pick, unit};
+use crate::domain::actor::Actor;
 use crate::domain::emulation::{Criterion, Movement, ScoreLine};
 use crate::domain::text::Language;
 use crate::domain::unit::PeerGroup;
@@ -19,41 +18,24 @@ use crate::service::statistics::shown;
 const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)";
 
 /// `GET /api/v1/movements`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let reference = state.desk.reference();
-    let items: Vec<Value> = reference
-        .movements
-        .iter()
-        .map(|it| {
-            let criteria: Vec<Value> =
-                it.criteria.iter().map(|one| criterion(context.language, one)).collect();
-            let mut body = movement(context.language, it);
-            if let Value::Object(members) = &mut body {
-                members.insert("criteria".to_owned(), Value::Array(criteria));
-            }
-            body
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items})))
+pub(super) async fn list(request: Read) -> Answer {
+    let reference = request.state.desk.reference();
+    Ok(items(&reference.movements, |it| {
+        let criteria = it.criteria.iter().map(|one| criterion(request.language, one)).collect();
+        let mut body = movement(request.language, it);
+        if let Value::Object(members) = &mut body {
+            members.insert("criteria".to_owned(), Value::Array(criteria));
+        }
+        body
+    }))
 }
 
 /// `GET /api/v1/movements/{movement}/standings?group=`
-pub(super) async fn standings(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["group"])?;
-    let group = params.parse("group", PeerGroup::parse)?;
+pub(super) async fn standings(request: Read<(), String>) -> Answer {
+    let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
-    let found = state.desk.standings(&path, group).await?;
-    let language = context.language;
+    let found = request.state.desk.standings(&request.id, group).await?;
+    let language = request.language;
     let places: Vec<Value> = found
         .places
         .iter()
@@ -76,18 +58,10 @@ pub(super) async fn standings(
 }
 
 /// `GET /api/v1/movements/{movement}/scores/{unit}`
-pub(super) async fn score(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    signed: Option<Signed>,
-    path: web::Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let (code, of) = path.into_inner();
-    let reader = signed.as_ref().map(|signed| &signed.0);
-    let found = state.desk.score(&code, &of, reader).await?;
-    let language = context.language;
+pub(super) async fn score(request: Read<Option<Actor>, (String, String)>) -> Answer {
+    let (code, of) = &request.id;
+    let found = request.state.desk.score(code, of, request.who.as_ref()).await?;
+    let language = request.language;
     let lines: Vec<Value> = found
         .lines
         .iter()

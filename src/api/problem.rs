@@ -107,11 +107,6 @@ impl Problem {
         }
     }
 
-    /// Members that are wrong.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new(Kind::Invalid) }
-    }
-
     /// A query parameter that is unknown, or whose value is wrong.
     pub fn parameter(error: FieldError) -> Self {
         let unknown = error.code == FieldFault::Unknown.code();
@@ -219,6 +214,13 @@ impl ResponseError for Problem {
     }
 }
 
+/// Members that are wrong.
+impl From<Vec<FieldError>> for Problem {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Kind::Invalid) }
+    }
+}
+
 impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         match error {
@@ -227,7 +229,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Unauthenticated => Self::new(Kind::Unauthenticated),
             ServiceError::WrongPassword => Self::new(Kind::WrongPassword),
             ServiceError::UnknownReceipt => Self::new(Kind::ReportNotFound),
-            ServiceError::Invalid(errors) => Self::invalid(errors),
+            ServiceError::Invalid(errors) => errors.into(),
             ServiceError::Refused(refusal) => {
                 Self { refusal: Some(refusal), ..Self::new(Kind::Refused) }
             }

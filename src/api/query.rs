@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpRequest;
 use actix_web::web::Query;
 
 use super::form::read_day;
@@ -13,19 +12,20 @@ use crate::service::FieldFault;
 /// The parameters of one request.
 pub(super) struct Params {
     all: BTreeMap<String, String>,
+    known: &'static [&'static str],
 }
 
 impl Params {
-    /// Reads the query string, which may name only `known` parameters.
+    /// Reads the text of a query, which may name only `known` parameters.
     ///
     /// # Errors
     /// A problem that names the parameter at fault.
-    pub(super) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+    pub(super) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Problem> {
         let fault = |name: &str, fault: FieldFault| {
             let short: String = name.chars().take(64).collect();
             Problem::parameter(fault.at(&format!("?{short}")))
         };
-        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
+        let pairs = Query::<Vec<(String, String)>>::from_query(text)
             .map_err(|_| fault("", FieldFault::WrongType))?;
         let mut all = BTreeMap::new();
         for (name, value) in pairs.into_inner() {
@@ -37,12 +37,18 @@ impl Params {
                 return Err(fault(&name, FieldFault::NotAllowed));
             }
         }
-        Ok(Self { all })
+        Ok(Self { all, known })
     }
 
     /// A parameter as it was sent.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
+        debug_assert!(self.known.contains(&name), "{name} is not in the table of operations");
         self.all.get(name).map(String::as_str)
+    }
+
+    /// The same for whoever keeps it.
+    pub(super) fn owned(&self, name: &str) -> Option<String> {
+        self.text(name).map(str::to_owned)
     }
 
     /// A parameter read by `parse`.

@@ -1,37 +1,27 @@
 //! Recommendations after inspections over HTTP: inspectors record them, units say when they are done.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::form::Form;
-use super::gate::Signed;
-use super::header::{IfMatch, OptionalKey, written};
-use super::json::JsonBody;
-use super::problem::{Kind, Problem};
-use super::query::Params;
+use super::answer::{Answer, page, written};
+use super::extract::{Act, Keyed, Read};
+use super::form::{self, Form};
+use super::header::IfMatch;
 use super::view::{lean, passed, unit};
+use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::RecommendationId;
-use crate::domain::text::{DocumentNumber, Language, Note};
+use crate::domain::text::{DocumentNumber, Language};
 use crate::service::Answered;
 use crate::service::recommendations::{NewRecommendation, RecommendationQuery, RecommendationView};
 
 /// `POST /api/v1/recommendations`
-pub(super) async fn record(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let new = read(&body).map_err(Problem::invalid)?;
-    let done = state.desk.record_recommendation(&actor, new, &key.require()?, &body).await?;
-    Ok(answer(StatusCode::CREATED, context.language, &done))
+pub(super) async fn record(request: Keyed<Actor>) -> Answer {
+    let (new, key) = (request.read(new_recommendation)?, request.key.require()?);
+    let Keyed { who, body, .. } = &request;
+    let done = request.state.desk.record_recommendation(who, new, key, body).await?;
+    Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
 /// Reads a recommendation from a body.
@@ -39,74 +29,50 @@ pub(super) async fn record(
 /// # Errors
 /// Every fault of it.
 pub fn read(body: &Value) -> Result<NewRecommendation, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let new = new_recommendation(&mut form);
-    let faults = form.finish();
-    new.filter(|_| faults.is_empty()).ok_or(faults)
+    form::read(body, new_recommendation)
 }
 
 fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
     let unit = form.key("unit");
     let document = form.text("document", DocumentNumber::parse);
     let document_on = form.day("document_on");
-    let text = form.text("text", Note::parse);
+    let text = form.note("text");
     let due_on = form.day("due_on");
     form.require(&["unit", "document", "document_on", "text", "due_on"]);
     Some(NewRecommendation {
         unit: unit?,
         document: document?.as_str().to_owned(),
         document_on: document_on?,
-        text: text?.as_str().to_owned(),
+        text: text?,
         due_on: due_on?,
     })
 }
 
 /// `GET /api/v1/recommendations`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["unit", "open", "overdue", "limit", "cursor"])?;
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
     let query = RecommendationQuery {
-        unit: params.text("unit").map(str::to_owned),
+        unit: params.owned("unit"),
         open: params.flag("open")?,
         overdue: params.flag("overdue")?,
-        cursor: params.text("cursor").map(str::to_owned),
+        cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let page = state.desk.recommendations(&actor, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|it| view(context.language, it)).collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
+    let found = request.state.desk.recommendations(&request.who, query).await?;
+    Ok(page(&found, |it| view(request.language, it)))
 }
 
 /// `POST /api/v1/recommendations/{id}/completion`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn complete(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let id: RecommendationId = path.parse().map_err(|_| Problem::new(Kind::NotFound))?;
-    let mut form = Form::new(&body);
-    let done_on = form.day("done_on");
-    let note = form.text("note", Note::parse);
-    form.require(&["note"]);
-    let faults = form.finish();
-    let (Some(note), true) = (note, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let (note, key) = (note.as_str().to_owned(), key.require()?);
-    let done =
-        state.desk.complete_recommendation(&actor, id, version, done_on, note, &key, &body).await?;
-    Ok(answer(StatusCode::OK, context.language, &done))
+pub(super) async fn complete(request: Act<RecommendationId>) -> Answer {
+    let (day, note) = request.read(|form| {
+        let done_on = form.day("done_on");
+        form.require(&["note"]);
+        Some((done_on, form.note("note")?))
+    })?;
+    let Act { state, who, id, version: IfMatch(version), body, .. } = &request;
+    let key = request.key.require()?;
+    let done = state.desk.complete_recommendation(who, *id, *version, day, note, key, body).await?;
+    Ok(answer(StatusCode::OK, request.language, &done))
 }
 
 fn answer(

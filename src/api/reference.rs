@@ -1,201 +1,51 @@
-//! What anybody may look up: kinds, categories, sectors, units, the calendar.
+//! What anybody may look up besides the kinds: categories, sectors, units, the calendar.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::problem::Problem;
-use super::query::Params;
-use super::view::{lean, pick, rule, unit as unit_view};
-use crate::domain::deadline::{ANY_KIND, Variant};
-use crate::domain::event::DeclineGround;
-use crate::domain::kind::{KindSpec, in_force};
-use crate::domain::law::Matter;
+use super::answer::{Answer, items};
+use super::extract::Read;
+use super::view::{lean, pick, unit as unit_view};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::unit::Unit;
 use crate::service::reference::Reference;
 
-fn answer(items: &[Value]) -> HttpResponse {
-    HttpResponse::Ok().json(json!({"items": items}))
-}
-
-/// `GET /api/v1/kinds`: what each needs, who will see it, its clocks and articles.
-pub(super) async fn kinds(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let (reference, language) = (state.desk.reference(), context.language);
-    let today = state.desk.clock().today();
-    let items: Vec<Value> = reference
-        .kinds
-        .iter()
-        .filter(|spec| in_force(spec.valid_from, spec.valid_to, today))
-        .map(|spec| kind(&reference, language, spec, today))
-        .collect();
-    Ok(answer(&items))
-}
-
-/// A kind with everything the law says of it today.
-fn kind(reference: &Reference, language: Language, spec: &KindSpec, today: Day) -> Value {
-    let law = reference.law();
-    let matter = Matter { kind: spec.kind, variant: Variant::Normal, received_on: today };
-    let clocks: Vec<Value> = reference
-        .rules
-        .all()
-        .iter()
-        .filter(|found| in_force(found.valid_from, found.valid_to, today))
-        .filter(|found| {
-            found.kind == spec.kind.as_str()
-                // A rule of every kind stands here where the kind has none of its own.
-                || (found.kind == ANY_KIND
-                    && law
-                        .rule(matter, found.step, found.from_event, today)
-                        .is_some_and(|fitting| fitting.id == found.id))
+/// `GET /api/v1/categories`
+pub(super) async fn categories(request: Read) -> Answer {
+    let reference = request.state.desk.reference();
+    let found = reference.categories_on(request.state.desk.clock().today());
+    Ok(items(found, |category| {
+        json!({
+            "code": category.code,
+            "name": pick(request.language, &category.name_vi, &category.name_en),
+            "kinds": category.kinds,
+            "integrity": category.integrity,
         })
-        .map(|found| rule(language, found))
-        .collect();
-    let pauses: Vec<Value> = reference
-        .pauses
-        .iter()
-        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
-        .map(|it| {
-            lean(json!({
-                "ground": it.ground,
-                "name": pick(language, &it.name_vi, &it.name_en),
-                "cap_n": it.cap.map(|cap| cap.n),
-                "cap_unit": it.cap.map(|cap| cap.unit),
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-                "applies_by": it.applies_by,
-            }))
-        })
-        .collect();
-    let complexity: Vec<Value> = reference
-        .complexity
-        .iter()
-        .filter(|it| it.kind == spec.kind && in_force(it.valid_from, it.valid_to, today))
-        .map(|it| {
-            json!({
-                "code": it.code,
-                "name": pick(language, &it.name_vi, &it.name_en),
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-            })
-        })
-        .collect();
-    let transitions: Vec<Value> = reference
-        .transitions
-        .iter()
-        .filter(|it| it.kind == spec.kind)
-        .map(|it| {
-            json!({
-                "code": it.code,
-                "what": it.what,
-                "condition": it.condition,
-                "effective_on": it.effective_on,
-                "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
-                "confirmed": it.confirmed,
-            })
-        })
-        .collect();
-    let grounds: Vec<_> =
-        DeclineGround::ALL.iter().filter(|ground| ground.holds_for(spec.kind)).collect();
-    let form = spec.form_vi.as_deref().zip(spec.form_en.as_deref());
-    lean(json!({
-        "code": spec.kind,
-        "name": pick(language, &spec.name_vi, &spec.name_en),
-        "channel": spec.channel,
-        "anonymous": spec.anonymous,
-        "filed_by": spec.filed_by,
-        "filed_via": spec.filed_via,
-        "signature": spec.signature,
-        "requires": spec.requires,
-        "contact_required": spec.contact_required,
-        "contact_visible_to_unit": spec.contact_visible_to_unit,
-        "complex_from": spec.complex_from,
-        "specially_complex_from": spec.specially_complex_from,
-        "active": spec.active,
-        "confirmed": spec.confirmed,
-        "form": form.map(|(vi, en)| pick(language, vi, en)),
-        "legal_ref": pick(language, &spec.legal_ref_vi, &spec.legal_ref_en),
-        "visible_to": pick(language, &spec.visibility_vi, &spec.visibility_en),
-        "valid_from": spec.valid_from,
-        "valid_to": spec.valid_to,
-        "clocks": clocks,
-        "pauses": pauses,
-        "complexity": complexity,
-        "transitions": transitions,
-        "decline_grounds": grounds,
     }))
 }
 
-/// `GET /api/v1/categories`
-pub(super) async fn categories(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let reference = state.desk.reference();
-    let today = state.desk.clock().today();
-    let items: Vec<Value> = reference
-        .categories
-        .iter()
-        .filter(|category| in_force(category.valid_from, category.valid_to, today))
-        .map(|category| {
-            json!({
-                "code": category.code,
-                "name": pick(context.language, &category.name_vi, &category.name_en),
-                "kinds": category.kinds,
-                "integrity": category.integrity,
-            })
-        })
-        .collect();
-    Ok(answer(&items))
-}
-
 /// `GET /api/v1/sectors`
-pub(super) async fn sectors(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let reference = state.desk.reference();
-    let items: Vec<Value> = reference
-        .sectors
-        .iter()
-        .map(|sector| {
-            json!({
-                "code": sector.code,
-                "name": pick(context.language, &sector.name_vi, &sector.name_en),
-                "sensitive": sector.sensitive,
-            })
+pub(super) async fn sectors(request: Read) -> Answer {
+    Ok(items(&request.state.desk.reference().sectors, |sector| {
+        json!({
+            "code": sector.code,
+            "name": pick(request.language, &sector.name_vi, &sector.name_en),
+            "sensitive": sector.sensitive,
         })
-        .collect();
-    Ok(answer(&items))
+    }))
 }
 
 /// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.
-pub(super) async fn units(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["q", "as_of", "limit"])?;
+pub(super) async fn units(request: Read) -> Answer {
+    let params = &request.query;
     let limit = params
         .parse("limit", |text| text.parse::<usize>().ok().filter(|n| (1..=200).contains(n)))?
         .unwrap_or(20);
-    let reference = state.desk.reference();
-    let day = params.day("as_of")?.unwrap_or_else(|| state.desk.clock().today());
+    let reference = request.state.desk.reference();
+    let day = params.day("as_of")?.unwrap_or_else(|| request.state.desk.clock().today());
     let found = reference.find_units(params.text("q").unwrap_or_default(), day, limit);
-    let items: Vec<Value> =
-        found.into_iter().map(|it| unit(&reference, context.language, it)).collect();
-    Ok(answer(&items))
+    Ok(items(found, |it| unit(&reference, request.language, it)))
 }
 
 fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
@@ -234,17 +84,13 @@ fn successors(reference: &Reference, language: Language, unit: &Unit) -> Value {
 }
 
 /// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.
-pub(super) async fn calendar(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["year", "as_of"])?;
+pub(super) async fn calendar(request: Read) -> Answer {
+    let params = &request.query;
     let year = params
         .parse("year", |text| text.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year)))?
-        .unwrap_or_else(|| state.desk.clock().today().year());
+        .unwrap_or_else(|| request.state.desk.clock().today().year());
     let as_of: Option<Day> = params.day("as_of")?;
-    let reference = state.desk.reference();
+    let reference = request.state.desk.reference();
     let known = match as_of {
         Some(day) => reference.calendar.as_of(day),
         None => reference.calendar.latest(),
@@ -257,7 +103,7 @@ pub(super) async fn calendar(
             lean(json!({
                 "date": row.day,
                 "kind": row.kind,
-                "name": pick(context.language, &row.name_vi, &row.name_en),
+                "name": pick(request.language, &row.name_vi, &row.name_en),
                 "decision": row.decision,
                 "announced_on": row.announced_on,
                 "paired_day": row.paired_day,

@@ -1,29 +1,21 @@
 //! `GET /api/v1/report`: following a report by its receipt.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::gate::Held;
-use super::problem::Problem;
-use super::query::Params;
+use super::answer::Answer;
+use super::extract::Read;
 use super::view::{custody, lean, owed, pick, promise, unit};
 use crate::domain::kind::Channel;
+use crate::domain::receipt::Receipt;
 use crate::domain::rights::OpenRight;
 use crate::domain::text::Language;
 use crate::service::tracking::Tracked;
 
 /// How the report stands.
-pub(super) async fn track(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Held(receipt): Held,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let found = state.desk.track(&receipt).await?;
-    Ok(HttpResponse::Ok().json(tracked(context.language, &found)))
+pub(super) async fn track(request: Read<Receipt>) -> Answer {
+    let found = request.state.desk.track(&request.who).await?;
+    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
 }
 
 /// A report as the holder of its receipt sees it.
@@ -47,7 +39,7 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
         })
         .collect();
     let linked: Vec<Value> = found.linked.iter().map(|one| tracked(language, one)).collect();
-    let rights = rights(language, &found.rights);
+    let rights: Vec<Value> = found.rights.iter().map(|one| right(language, *one)).collect();
     lean(json!({
         "channel": found.channel,
         "kind": found.kind,
@@ -71,17 +63,13 @@ pub(super) fn tracked(language: Language, found: &Tracked) -> Value {
     }))
 }
 
-/// The rights that stand open, in the reader's language.
-pub(super) fn rights(language: Language, open: &[OpenRight]) -> Vec<Value> {
-    open.iter()
-        .map(|open| {
-            let (law_vi, law_en) = open.right.legal_ref();
-            lean(json!({
-                "code": open.right,
-                "text": pick(language, open.right.vi(), open.right.en()),
-                "legal_ref": pick(language, law_vi, law_en),
-                "until": open.until,
-            }))
-        })
-        .collect()
+/// A right that stands open, in the reader's language.
+pub(super) fn right(language: Language, open: OpenRight) -> Value {
+    let (law_vi, law_en) = open.right.legal_ref();
+    lean(json!({
+        "code": open.right,
+        "text": pick(language, open.right.vi(), open.right.en()),
+        "legal_ref": pick(language, law_vi, law_en),
+        "until": open.until,
+    }))
 }

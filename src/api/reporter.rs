@@ -1,67 +1,47 @@
 //! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw, claim an apology.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::State;
-use super::edge::Context;
-use super::form::Form;
-use super::gate::Held;
-use super::header::OptionalKey;
-use super::json::JsonBody;
-use super::problem::Problem;
-use super::query::Params;
+use super::answer::{Answer, written};
+use super::extract::{Keyed, Write};
+use super::form::{self, Form};
 use super::report::tracked;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::receipt::Receipt;
-use crate::domain::text::{Language, Note};
 use crate::service::FieldFault;
 
 /// Reads the one text that most of these have.
-fn worded(body: &Value, make: impl Fn(String) -> Command) -> Result<Command, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let text = form.text("text", Note::parse);
+fn text(form: &mut Form<'_>) -> Option<String> {
     form.require(&["text"]);
-    let faults = form.finish();
-    match text {
-        Some(text) if faults.is_empty() => Ok(make(text.as_str().to_owned())),
-        _ => Err(faults),
-    }
+    form.note("text")
 }
 
-fn confirmation(body: &Value) -> Result<Command, Vec<FieldError>> {
-    let faults = Form::new(body).finish();
-    if faults.is_empty() { Ok(Command::Confirm) } else { Err(faults) }
-}
-
-fn withdrawal(body: &Value) -> Result<Command, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let under_pressure = form.flag("under_pressure");
-    let text = form.text("text", Note::parse);
-    form.require(&["text"]);
-    let faults = form.finish();
-    match text {
-        Some(text) if faults.is_empty() => {
-            Ok(Command::Withdraw { under_pressure, text: text.as_str().to_owned() })
+/// Reads what the reporter does by the last part of its address.
+fn command(form: &mut Form<'_>, what: &str) -> Option<Command> {
+    Some(match what {
+        "messages" => Command::ReporterReply { text: text(form)? },
+        "reopening" => Command::Reopen { text: text(form)? },
+        "review" => Command::Review { text: text(form)? },
+        "confirmation" => Command::Confirm,
+        "withdrawal" => {
+            let under_pressure = form.flag("under_pressure");
+            let text = form.note("text");
+            form.require(&["text"]);
+            Command::Withdraw { under_pressure, text: text? }
         }
-        _ => Err(faults),
-    }
-}
-
-fn apology(body: &Value) -> Result<Command, Vec<FieldError>> {
-    let mut form = Form::new(body);
-    let promised_on = form.day("promised_on");
-    let text = form.text("text", Note::parse);
-    form.require(&["promised_on", "text"]);
-    let faults = form.finish();
-    match (promised_on, text) {
-        (Some(promised_on), Some(text)) if faults.is_empty() => {
-            let text = text.as_str().to_owned();
-            Ok(Command::Promise(PromiseCommand::Claim { promised_on, text }))
+        "apology" => {
+            let (promised_on, text) = (form.day("promised_on"), form.note("text"));
+            form.require(&["promised_on", "text"]);
+            Command::Promise(PromiseCommand::Claim { promised_on: promised_on?, text: text? })
         }
-        _ => Err(faults),
-    }
+        _ => {
+            form.fault("command", FieldFault::NotAllowed);
+            return None;
+        }
+    })
 }
 
 /// Reads what the reporter does by the last part of its address, for the demo's replay.
@@ -69,102 +49,62 @@ fn apology(body: &Value) -> Result<Command, Vec<FieldError>> {
 /// # Errors
 /// Every fault of the body, or that no such address is known.
 pub fn said(what: &str, body: &Value) -> Result<Command, Vec<FieldError>> {
-    match what {
-        "messages" => worded(body, |text| Command::ReporterReply { text }),
-        "reopening" => worded(body, |text| Command::Reopen { text }),
-        "review" => worded(body, |text| Command::Review { text }),
-        "confirmation" => confirmation(body),
-        "withdrawal" => withdrawal(body),
-        "apology" => apology(body),
-        _ => Err(vec![FieldFault::NotAllowed.at("/command")]),
-    }
+    form::read(body, |form| command(form, what))
 }
 
-struct Sent<'a> {
-    state: &'a State,
-    language: Language,
-    receipt: &'a Receipt,
-    key: &'a OptionalKey,
-    body: &'a Value,
+async fn act(request: Keyed<Receipt>, what: &str, operation: &'static str) -> Answer {
+    let command = request.read(|form| command(form, what))?;
+    let Keyed { who, body, language, .. } = &request;
+    let key = request.key.require()?;
+    let done = request.state.desk.handle_by_receipt(who, command, key, operation, body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(*language, &done.tracked)))
 }
 
-impl Sent<'_> {
-    async fn act(self, command: Command, operation: &'static str) -> Result<HttpResponse, Problem> {
-        let key = self.key.require()?;
-        let done =
-            self.state.desk.handle_by_receipt(self.receipt, command, &key, operation, self.body);
-        let done = done.await?;
-        let mut response = HttpResponse::Ok();
-        if done.replayed {
-            response.insert_header(("Idempotency-Replayed", "true"));
-        }
-        Ok(response.json(tracked(self.language, &done.tracked)))
-    }
+/// `POST /api/v1/report/messages`: the answer to a question.
+pub(super) async fn reply(request: Keyed<Receipt>) -> Answer {
+    act(request, "messages", "reply_to_question").await
 }
 
-macro_rules! by_receipt {
-    ($($(#[$doc:meta])* $name:ident($operation:literal) => $read:expr;)+) => {$(
-        $(#[$doc])*
-        pub(super) async fn $name(
-            state: web::Data<State>,
-            request: HttpRequest,
-            context: Context,
-            Held(receipt): Held,
-            key: OptionalKey,
-            JsonBody(body): JsonBody,
-        ) -> Result<HttpResponse, Problem> {
-            Params::read(&request, &[])?;
-            let read: fn(&Value) -> Result<Command, Vec<FieldError>> = $read;
-            let command = read(&body).map_err(Problem::invalid)?;
-            let sent = Sent {
-                state: &state,
-                language: context.language,
-                receipt: &receipt,
-                key: &key,
-                body: &body,
-            };
-            sent.act(command, $operation).await
-        }
-    )+};
+/// `POST /api/v1/report/reopening`: the answer will not do.
+pub(super) async fn reopen(request: Keyed<Receipt>) -> Answer {
+    act(request, "reopening", "reopen_report").await
 }
 
-by_receipt! {
-    /// `POST /api/v1/report/messages`: the answer to a question.
-    reply("reply_to_question") => |body| worded(body, |text| Command::ReporterReply { text });
-    /// `POST /api/v1/report/reopening`: the answer will not do.
-    reopen("reopen_report") => |body| worded(body, |text| Command::Reopen { text });
-    /// `POST /api/v1/report/review`: somebody else should look at it.
-    review("review_report") => |body| worded(body, |text| Command::Review { text });
-    /// `POST /api/v1/report/confirmation`: the answer will do.
-    confirm("confirm_answer") => confirmation;
-    /// `POST /api/v1/report/withdrawal`: take it back.
-    withdraw("withdraw_report") => withdrawal;
-    /// `POST /api/v1/report/apology`: the dossier was promised for a day, and no apology came.
-    claim("claim_apology") => apology;
+/// `POST /api/v1/report/review`: somebody else should look at it.
+pub(super) async fn review(request: Keyed<Receipt>) -> Answer {
+    act(request, "review", "review_report").await
+}
+
+/// `POST /api/v1/report/confirmation`: the answer will do.
+pub(super) async fn confirm(request: Keyed<Receipt>) -> Answer {
+    act(request, "confirmation", "confirm_answer").await
+}
+
+/// `POST /api/v1/report/withdrawal`: take it back.
+pub(super) async fn withdraw(request: Keyed<Receipt>) -> Answer {
+    act(request, "withdrawal", "withdraw_report").await
+}
+
+/// `POST /api/v1/report/apology`: the dossier was promised for a day, and no apology came.
+pub(super) async fn claim(request: Keyed<Receipt>) -> Answer {
+    act(request, "apology", "claim_apology").await
 }
 
 /// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by
 /// putting a secret in its place that the desk has never seen.
-pub(super) async fn activate(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Held(receipt): Held,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
-    let text = form.secret("receipt");
-    form.require(&["receipt"]);
-    let own = text.as_deref().and_then(Receipt::parse);
-    if text.is_some() && own.is_none() {
-        form.fault("receipt", FieldFault::NotAReceipt);
-    }
-    if own.as_ref().is_some_and(Receipt::is_weak) {
-        form.fault("receipt", FieldFault::WeakReceipt);
-    }
-    let faults = form.finish();
-    let (Some(own), true) = (own, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
-    let found = state.desk.activate(&receipt, &own).await?;
-    Ok(HttpResponse::Ok().json(tracked(context.language, &found)))
+pub(super) async fn activate(request: Write<Receipt>) -> Answer {
+    let own = request.read(|form| {
+        let text = form.secret("receipt");
+        form.require(&["receipt"]);
+        let own = text.as_deref().and_then(Receipt::parse);
+        if text.is_some() && own.is_none() {
+            form.fault("receipt", FieldFault::NotAReceipt);
+        }
+        if own.as_ref().is_some_and(Receipt::is_weak) {
+            form.fault("receipt", FieldFault::WeakReceipt);
+        }
+        own
+    })?;
+    let found = request.state.desk.activate(&request.who, &own).await?;
+    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
 }

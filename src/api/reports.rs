@@ -1,16 +1,13 @@
 //! `POST /api/v1/reports`: filing.
 
-use actix_web::http::header::LOCATION;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, LOCATION};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
+use super::answer::{Answer, written};
+use super::extract::Keyed;
 use super::form::Form;
-use super::header::OptionalKey;
-use super::json::JsonBody;
-use super::problem::Problem;
-use super::query::Params;
 use super::view::{lean, owed, pick, routing, unit};
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::ReporterType;
@@ -28,36 +25,25 @@ use crate::service::intake::{Filed, Filing};
 const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
 
 /// Files a report, or with `dry_run=true` says what would happen.
-pub async fn file(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["dry_run"])?;
-    send(&state, context.language, filing(body), params.flag("dry_run")?, &key).await
+pub(super) async fn file(request: Keyed<()>) -> Answer {
+    send(request, |body, ()| filing(body)).await
 }
 
-/// Files what was read, or says what would happen.
-pub(super) async fn send(
-    state: &State,
-    language: Language,
-    filing: Filing,
-    dry_run: bool,
-    key: &OptionalKey,
-) -> Result<HttpResponse, Problem> {
-    if dry_run {
-        let filed = state.desk.preview(filing).await?;
-        return Ok(HttpResponse::Ok().json(answer(language, &filed)));
+/// Files what `read` finds in the body, or says what would happen.
+pub(super) async fn send<Who>(
+    request: Keyed<Who>,
+    read: impl FnOnce(Value, &Who) -> Filing,
+) -> Answer {
+    let filing = read(request.body, &request.who);
+    if request.query.flag("dry_run")? {
+        let filed = request.state.desk.preview(filing).await?;
+        return Ok(HttpResponse::Ok().json(answer(request.language, &filed)));
     }
-    let filed = state.desk.file(filing, &key.require()?).await?;
-    let mut response = HttpResponse::Created();
-    response.insert_header((LOCATION, "/api/v1/report"));
-    if filed.replayed {
-        response.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(response.json(answer(language, &filed)))
+    let filed = request.state.desk.file(filing, request.key.require()?).await?;
+    let body = answer(request.language, &filed);
+    let mut response = written(StatusCode::CREATED, None, filed.replayed, &body);
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static("/api/v1/report"));
+    Ok(response)
 }
 
 /// Reads a report, noting every fault.

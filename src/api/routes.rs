@@ -1,9 +1,10 @@
-//! The table of operations: path, method, who may use it, what it counts as, and its handler.
+//! The table of operations: path, method, who may use it, what it counts as, its handler and its query parameters.
 //! The same table registers the routes and is held against the contract.
 
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, Route, guard, web};
 
+use super::extract::one;
 use super::gate::{
     ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS,
     WATCHERS, gate,
@@ -11,16 +12,30 @@ use super::gate::{
 use super::limit::Class;
 use super::problem::{Kind, Problem};
 use super::{
-    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, movements,
-    personnel, public_answers, recommendations, reference, report, reporter, reports, routing,
-    sessions, statistics, transitions, urgings,
+    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, kinds,
+    movements, personnel, public_answers, recommendations, reference, report, reporter, reports,
+    routing, sessions, statistics, transitions, urgings,
 };
 
+/// A row of the table.
+macro_rules! operation {
+    ($path:literal $method:ident $id:ident $access:expr, $limit:expr; $($query:literal)*) => {
+        Operation {
+            id: stringify!($id),
+            method: stringify!($method),
+            path: $path,
+            access: $access,
+            limit: $limit,
+            query: &[$($query),*],
+        }
+    };
+}
+
 macro_rules! routes {
-    ($($path:literal { $($method:ident $id:ident [$access:expr, $limit:expr] => $handler:path;)+ })+) => {
+    ($($path:literal { $($method:ident $id:ident [$access:expr, $limit:expr] => $handler:path $(, ?$($query:literal)+)?;)+ })+) => {
         /// Every operation.
         pub const OPERATIONS: &[Operation] = &[$($(
-            Operation { id: stringify!($id), method: stringify!($method), path: $path, access: $access, limit: $limit },
+            operation!($path $method $id $access, $limit; $($($query)+)?),
         )+)+];
 
         /// Registers every operation.
@@ -28,16 +43,11 @@ macro_rules! routes {
             $({
                 let resource = web::resource($path);
                 $(let resource = {
-                    static OPERATION: Operation = Operation {
-                        id: stringify!($id),
-                        method: stringify!($method),
-                        path: $path,
-                        access: $access,
-                        limit: $limit,
-                    };
+                    static OPERATION: Operation =
+                        operation!($path $method $id $access, $limit; $($($query)+)?);
                     resource.route(
                         with_head(stringify!($method), web::$method())
-                            .to($handler)
+                            .to(one($handler))
                             .wrap(from_fn(|request, next| gate(&OPERATION, request, next))),
                     )
                 };)+
@@ -70,14 +80,14 @@ routes! {
     "/readyz" { get readyz [Access::Public, None] => health::readyz; }
     "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }
     "/api/openapi.json" { get openapi_json [Access::Public, None] => health::openapi_json; }
-    "/api/v1/kinds" { get list_kinds [Access::Public, None] => reference::kinds; }
+    "/api/v1/kinds" { get list_kinds [Access::Public, None] => kinds::list; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
-    "/api/v1/units" { get list_units [Access::Public, None] => reference::units; }
-    "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar; }
+    "/api/v1/units" { get list_units [Access::Public, None] => reference::units, ? "q" "as_of" "limit"; }
+    "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar, ? "year" "as_of"; }
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
     "/api/v1/rights/preview" { post preview_rights [Access::Public, Some(Class::Figures)] => deadlines::rights_preview; }
-    "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file; }
+    "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file, ? "dry_run"; }
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
     "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
@@ -86,43 +96,43 @@ routes! {
     "/api/v1/report/apology" { post claim_apology [Access::Receipt, Some(Class::Lookup)] => reporter::claim; }
     "/api/v1/report/withdrawal" { post withdraw_report [Access::Receipt, Some(Class::Lookup)] => reporter::withdraw; }
     "/api/v1/report/activation" { post activate_receipt [Access::Receipt, Some(Class::Lookup)] => reporter::activate; }
-    "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file; }
+    "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file, ? "dry_run"; }
     "/api/v1/desk/signatures" { post record_signature [DESK, Some(Class::Desk)] => desk::signature; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
-    "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list; }
+    "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list, ? "channel" "state" "kind" "category" "unit" "holder_ended" "awaits_inspector" "overdue" "open" "tripwire" "due_by" "limit" "cursor" "count"; }
     "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions; }
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
-    "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition; }
+    "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition, ? "dry_run"; }
     "/api/v1/urgings" {
-        get list_urgings [OFFICE, None] => urgings::list;
+        get list_urgings [OFFICE, None] => urgings::list, ? "open" "overdue" "limit" "cursor";
         post send_urging [INSPECTION, None] => urgings::send;
     }
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
-    "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get; }
-    "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list; }
+    "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "from" "to" "unit"; }
+    "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list, ? "unit" "kind" "category" "month" "limit" "cursor"; }
     "/api/v1/public-answers/{id}" { get get_public_answer [Access::Public, Some(Class::Figures)] => public_answers::get; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
-    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings; }
+    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings, ? "group"; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }
-    "/api/v1/conclusions" { get list_conclusions [INSPECTION, None] => conclusions::list; post record_conclusion [INSPECTION, None] => conclusions::record; }
+    "/api/v1/conclusions" { get list_conclusions [INSPECTION, None] => conclusions::list, ? "state" "unit" "limit" "cursor"; post record_conclusion [INSPECTION, None] => conclusions::record; }
     "/api/v1/conclusions/{id}" { get get_conclusion [INSPECTION, None] => conclusions::get; }
     "/api/v1/conclusions/{id}/execution" { post execute_conclusion [INSPECTION, None] => conclusions::execute; }
     "/api/v1/conclusions/{id}/revocation" { post revoke_conclusion [INSPECTION, None] => conclusions::revoke; }
-    "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
-    "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list; post record_recommendation [INSPECTION, None] => recommendations::record; }
+    "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list, ? "limit" "cursor"; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
+    "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list, ? "unit" "open" "overdue" "limit" "cursor"; post record_recommendation [INSPECTION, None] => recommendations::record; }
     "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
-    "/api/v1/apologies" { get list_apologies [OFFICE, None] => apologies::list; post register_apology [Access::Staff(UNITS), None] => apologies::register; }
+    "/api/v1/apologies" { get list_apologies [OFFICE, None] => apologies::list, ? "unit" "dossier_code" "promised_from" "promised_until" "limit" "cursor"; post register_apology [Access::Staff(UNITS), None] => apologies::register; }
     "/api/v1/apologies/{id}/result" { post finish_apology [Access::Staff(UNITS), None] => apologies::finish; }
     "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
-    "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list; }
-    "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put; }
-    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [ADMIN, None] => routing::end; }
+    "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list, ? "kind"; }
+    "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put, ? "dry_run"; }
+    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [ADMIN, None] => routing::end, ? "dry_run"; }
     "/api/v1/conflicts" {
         get list_conflicts [WATCH, None] => conflicts::list;
         post declare_conflict [WATCH, None] => conflicts::declare;
@@ -139,4 +149,40 @@ fn not_allowed(allow: &[&str]) -> Result<HttpResponse, Problem> {
     }
     let allow = allow.join(", ").to_uppercase();
     Err(Problem::new(Kind::MethodNotAllowed).with_header("Allow", allow))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn an_operation_takes_the_query_parameters_that_the_contract_names() {
+        let contract: Value = serde_norway::from_str(health::OPENAPI).unwrap();
+        for operation in OPERATIONS {
+            let path = &contract["paths"][operation.path];
+            let lists = [&path["parameters"], &path[operation.method]["parameters"]];
+            let named: BTreeSet<&str> = lists
+                .into_iter()
+                .filter_map(Value::as_array)
+                .flatten()
+                .map(|one| match one["$ref"].as_str() {
+                    Some(reference) => contract.pointer(reference.trim_start_matches('#')).unwrap(),
+                    None => one,
+                })
+                .filter(|one| one["in"] == "query")
+                .filter_map(|one| one["name"].as_str())
+                .collect();
+
+            assert_eq!(
+                operation.query.iter().copied().collect::<BTreeSet<_>>(),
+                named,
+                "{}",
+                operation.id
+            );
+        }
+    }
 }

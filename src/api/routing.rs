@@ -1,22 +1,19 @@
 //! Routing: where a report would go, and the rules that say so, each change a version.
 
-use actix_web::http::header::ETAG;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
+use super::answer::{Answer, items, written};
+use super::extract::{Read, Write};
 use super::form::Form;
-use super::gate::Signed;
-use super::header::{IfMatch, etag};
-use super::json::JsonBody;
+use super::header::IfMatch;
 use super::problem::{Kind as ProblemKind, Problem};
-use super::query::Params;
 use super::view::{lean, routing, unit};
 use crate::domain::actor::Actor;
 use crate::domain::kind::{Kind, in_force};
 use crate::domain::routing::{Action, RoutingRule, UnitTest};
-use crate::domain::text::{Language, Note};
+use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::routing::{Change, Changed, Effect, RuleEdit, Supposed};
@@ -25,16 +22,12 @@ use crate::service::routing::{Change, Changed, Effect, RuleEdit, Supposed};
 const LONGEST_CODE: usize = 60;
 const LAST_POSITION: i64 = 1_000_000;
 
+/// A change of the rule of a code. It takes no Idempotency-Key: the version says whether it was made.
+type Edit = Write<Actor, String, (), IfMatch>;
+
 /// `POST /api/v1/routing/simulate`
-pub(super) async fn simulate(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    _: Signed,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
+pub(super) async fn simulate(request: Write) -> Answer {
+    let mut form = Form::new(&request.body);
     let supposed = Supposed {
         kind: form.code("kind", Kind::parse),
         category: form.key("category"),
@@ -45,7 +38,7 @@ pub(super) async fn simulate(
         received_on: form.day("received_on"),
     };
     form.require(&["kind"]);
-    let found = state.desk.simulate(&supposed, form.finish())?;
+    let found = request.state.desk.simulate(&supposed, form.finish())?;
     let looked_at: Vec<Value> = found
         .looked_at
         .iter()
@@ -61,91 +54,49 @@ pub(super) async fn simulate(
         })
         .collect();
     Ok(HttpResponse::Ok().json(json!({
-        "holder": unit(context.language, Some(&found.holder)),
-        "routing": routing(context.language, Some(&found.trace)),
+        "holder": unit(request.language, Some(&found.holder)),
+        "routing": routing(request.language, Some(&found.trace)),
         "looked_at": looked_at,
     })))
 }
 
 /// `GET /api/v1/routing-rules?kind=`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    _: Signed,
-) -> Result<HttpResponse, Problem> {
-    let kind = Params::read(&request, &["kind"])?.parse("kind", Kind::parse)?;
-    let today = state.desk.clock().today();
-    let rules = state.desk.routing_rules(kind).await?;
-    let items: Vec<Value> = rules.iter().map(|it| rule(it, today)).collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items})))
+pub(super) async fn list(request: Read) -> Answer {
+    let kind = request.query.parse("kind", Kind::parse)?;
+    let today = request.state.desk.clock().today();
+    let rules = request.state.desk.routing_rules(kind).await?;
+    Ok(items(&rules, |it| rule(it, today)))
 }
 
 /// `PUT /api/v1/routing-rules/{code}`
-pub(super) async fn put(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    seen: IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    let dry_run = Params::read(&request, &["dry_run"])?.flag("dry_run")?;
-    let mut form = Form::new(&body);
-    let edit = edit(&mut form);
-    let faults = form.finish();
-    let (Some(edit), true) = (edit, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let change = Change::Put(Box::new(edit));
-    send(&state, context.language, &actor, &path, seen, change, dry_run).await
+pub(super) async fn put(request: Edit) -> Answer {
+    send(&request, |form| Some(Change::Put(Box::new(edit(form)?)))).await
 }
 
 /// `POST /api/v1/routing-rules/{code}/end`
-pub(super) async fn end(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    seen: IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    let dry_run = Params::read(&request, &["dry_run"])?.flag("dry_run")?;
-    let mut form = Form::new(&body);
-    let last = form.day("valid_to");
-    form.require(&["valid_to"]);
-    let faults = form.finish();
-    let (Some(last), true) = (last, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    send(&state, context.language, &actor, &path, seen, Change::End(last), dry_run).await
+pub(super) async fn end(request: Edit) -> Answer {
+    send(&request, |form| {
+        form.require(&["valid_to"]);
+        form.day("valid_to").map(Change::End)
+    })
+    .await
 }
 
-async fn send(
-    state: &State,
-    language: Language,
-    actor: &Actor,
-    code: &str,
-    IfMatch(seen): IfMatch,
-    change: Change,
-    dry_run: bool,
-) -> Result<HttpResponse, Problem> {
+async fn send<'v>(request: &'v Edit, read: impl FnOnce(&mut Form<'v>) -> Option<Change>) -> Answer {
+    let dry_run = request.query.flag("dry_run")?;
+    let change = request.read(read)?;
+    let Edit { state, who, id: code, version: IfMatch(seen), .. } = request;
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
     if code.is_empty() || code.len() > LONGEST_CODE || !code.bytes().all(fits) {
         return Err(Problem::new(ProblemKind::NotFound));
     }
-    let changed = state.desk.change_rule(actor, code, seen, change, dry_run).await?;
+    let changed = state.desk.change_rule(who, code, *seen, change, dry_run).await?;
     let Changed { rule: made, effect, replayed } = changed;
-    let mut response = HttpResponse::Ok();
-    response.insert_header((ETAG, etag(made.version)));
-    if replayed {
-        response.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(response.json(lean(json!({
+    let body = lean(json!({
         "rule": rule(&made, state.desk.clock().today()),
-        "effect": effect.map(|effect| shown(language, &effect)),
-    }))))
+        "effect": effect.map(|effect| shown(request.language, &effect)),
+    }));
+    Ok(written(StatusCode::OK, made.version, replayed, &body))
 }
 
 fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
@@ -157,8 +108,8 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
     let locality = form.code("locality_kind", test);
     let action = form.code("action", Action::parse);
     let target_code = form.key("target_code");
-    let reason_vi = form.text("reason_vi", Note::parse);
-    let reason_en = form.text("reason_en", Note::parse);
+    let reason_vi = form.note("reason_vi");
+    let reason_en = form.note("reason_en");
     let valid_from = form.day("valid_from");
     let valid_to = form.day("valid_to");
     form.require(&["position", "kind", "action", "reason_vi", "reason_en", "valid_from"]);
@@ -178,8 +129,8 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
         locality: locality.unwrap_or(UnitTest::Any),
         action: action?,
         target_code,
-        reason_vi: reason_vi?.as_str().to_owned(),
-        reason_en: reason_en?.as_str().to_owned(),
+        reason_vi: reason_vi?,
+        reason_en: reason_en?,
         valid_from: valid_from?,
         valid_to,
     })

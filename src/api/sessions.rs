@@ -1,74 +1,57 @@
 //! Signing in and out, and who one is.
 
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use super::State;
-use super::edge::Context;
-use super::form::Form;
-use super::gate::{Signed, Source};
-use super::json::JsonBody;
+use super::answer::Answer;
+use super::extract::{Read, Write};
+use super::gate::Source;
+use super::header::FromHead;
 use super::problem::{Kind, Problem};
-use super::query::Params;
 use super::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
 
 /// `POST /api/v1/sessions`. It takes no Idempotency-Key: an answer with a token is never kept, and
 /// signing in twice harms nobody.
-pub(super) async fn sign_in(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Source(source): Source,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
-    let login = form.secret("login");
-    let password = form.secret("password");
-    form.require(&["login", "password"]);
-    let faults = form.finish();
-    let (Some(login), Some(password), true) = (login, password, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let signed = state.desk.sign_in(&login, password, source).await?;
+pub(super) async fn sign_in(request: Write<Source>) -> Answer {
+    let (login, password) = request.read(|form| {
+        let (login, password) = (form.secret("login"), form.secret("password"));
+        form.require(&["login", "password"]);
+        login.zip(password)
+    })?;
+    let signed = request.state.desk.sign_in(&login, password, request.who.0).await?;
     Ok(HttpResponse::Created().json(json!({
         "token": signed.token.to_text(),
         "expires_at": signed.expires_at,
-        "user": person(&state, context.language, &signed.actor),
+        "user": person(&request.state, request.language, &signed.actor),
         "failed_attempts": signed.failed_attempts,
     })))
 }
 
+/// The text of the token that was shown.
+pub(super) struct Token(String);
+
+impl FromHead for Token {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = sent.and_then(|value| value.split_once(' '));
+        let token = token.map(|(_, token)| Self(token.trim().to_owned()));
+        token.ok_or(Problem::new(Kind::Unauthenticated))
+    }
+}
+
 /// `DELETE /api/v1/sessions/current`
-pub(super) async fn sign_out(
-    state: web::Data<State>,
-    request: HttpRequest,
-    _: Signed,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let token = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .map(|(_, token)| token.trim())
-        .ok_or(Problem::new(Kind::Unauthenticated))?;
-    state.desk.sign_out(token).await?;
+pub(super) async fn sign_out(request: Read<Token>) -> Answer {
+    request.state.desk.sign_out(&request.who.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// `GET /api/v1/me`
-pub(super) async fn me(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    Ok(HttpResponse::Ok().json(person(&state, context.language, &actor)))
+pub(super) async fn me(request: Read<Actor>) -> Answer {
+    Ok(HttpResponse::Ok().json(person(&request.state, request.language, &request.who)))
 }
 
 fn person(state: &State, language: Language, actor: &Actor) -> Value {

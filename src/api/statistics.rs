@@ -1,32 +1,26 @@
 //! `GET /api/v1/statistics`: public figures by unit and month.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
-use super::problem::Problem;
-use super::query::Params;
+use super::answer::Answer;
+use super::extract::Read;
 use super::view::unit;
 use crate::service::statistics::{Month, SMALLEST_CELL};
 
 /// The figures of whole months that are over.
-pub(super) async fn get(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["from", "to", "unit"])?;
-    let this_month = Month::of(state.desk.clock().today());
+pub(super) async fn get(request: Read) -> Answer {
+    let params = &request.query;
+    let this_month = Month::of(request.state.desk.clock().today());
     let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
     let from = params.parse("from", Month::parse)?;
     let from = from.unwrap_or_else(|| to.january());
-    let figures = state.desk.statistics(from, to, params.text("unit")).await?;
+    let figures = request.state.desk.statistics(from, to, params.text("unit")).await?;
     let items: Vec<Value> = figures
         .iter()
         .map(|row| {
             json!({
-                "unit": unit(context.language, Some(&row.unit)),
+                "unit": unit(request.language, Some(&row.unit)),
                 "month": row.month,
                 "filed": row.filed,
                 "opened": row.opened,

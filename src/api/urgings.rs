@@ -1,124 +1,72 @@
 //! Urging letters: inspectors urge and close, units answer.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::State;
-use super::edge::Context;
+use super::answer::{Answer, page, written};
+use super::extract::{Act, Keyed, Read};
 use super::form::Form;
-use super::gate::Signed;
-use super::header::{IfMatch, OptionalKey, written};
-use super::json::JsonBody;
-use super::problem::{Kind, Problem};
-use super::query::Params;
 use super::view::{lean, passed, pick, unit};
+use crate::domain::actor::Actor;
 use crate::domain::ids::UrgingId;
-use crate::domain::text::{Language, Note};
+use crate::domain::text::Language;
 use crate::service::urging::{LetterQuery, LetterView, NewLetter, Target};
 use crate::service::{Answered, FieldFault};
 
-/// The id in the path; anything that is no id is no letter either.
-fn urging_id(path: &web::Path<String>) -> Result<UrgingId, Problem> {
-    path.parse().map_err(|_| Problem::new(Kind::NotFound))
+/// `POST /api/v1/urgings`
+pub(super) async fn send(request: Keyed<Actor>) -> Answer {
+    let new = request.read(|form| new_letter(form, &request.body))?;
+    let key = request.key.require()?;
+    let sent = request.state.desk.urge(&request.who, new, key, &request.body).await?;
+    Ok(answered(StatusCode::CREATED, request.language, &sent))
 }
 
-/// `POST /api/v1/urgings`
-pub(super) async fn send(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let mut form = Form::new(&body);
+fn new_letter(form: &mut Form<'_>, body: &Value) -> Option<NewLetter> {
     let (case, unit) = (form.key("case"), form.key("unit"));
-    let text = form.text("text", Note::parse);
+    let text = form.note("text");
     let due_on = form.day("due_on");
     form.require(&["text"]);
     let named = |name: &str| body.get(name).is_some_and(|member| !member.is_null());
     if body.is_object() && named("case") == named("unit") {
         form.fault("", FieldFault::CaseOrUnit);
     }
-    let faults = form.finish();
     let target = case.map(Target::Case).or(unit.map(Target::Unit));
-    let (Some(target), Some(text), true) = (target, text, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let new = NewLetter { target, text: text.as_str().to_owned(), due_on };
-    let sent = state.desk.urge(&actor, new, &key.require()?, &body).await?;
-    Ok(answered(StatusCode::CREATED, context.language, &sent))
+    Some(NewLetter { target: target?, text: text?, due_on })
 }
 
 /// `GET /api/v1/urgings`
-pub(super) async fn list(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["open", "overdue", "limit", "cursor"])?;
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
     let query = LetterQuery {
         open: params.flag("open")?,
         overdue: params.flag("overdue")?,
-        cursor: params.text("cursor").map(str::to_owned),
+        cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let page = state.desk.letters(&actor, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|one| letter(context.language, one)).collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items, "next": page.next})))
+    let found = request.state.desk.letters(&request.who, query).await?;
+    Ok(page(&found, |one| letter(request.language, one)))
 }
 
 /// `POST /api/v1/urgings/{id}/answer`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn answer(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let at = (urging_id(&path)?, version);
-    let mut form = Form::new(&body);
-    let text = form.text("text", Note::parse);
-    form.require(&["text"]);
-    let faults = form.finish();
-    let (Some(text), true) = (text, faults.is_empty()) else {
-        return Err(Problem::invalid(faults));
-    };
-    let text = text.as_str().to_owned();
-    let done = state.desk.answer_letter(&actor, at, text, &key.require()?, &body).await?;
-    Ok(answered(StatusCode::OK, context.language, &done))
+pub(super) async fn answer(request: Act<UrgingId>) -> Answer {
+    let text = request.read(|form| {
+        form.require(&["text"]);
+        form.note("text")
+    })?;
+    let (at, key) = ((request.id, request.version.0), request.key.require()?);
+    let Act { state, who, body, .. } = &request;
+    let done = state.desk.answer_letter(who, at, text, key, body).await?;
+    Ok(answered(StatusCode::OK, request.language, &done))
 }
 
 /// `POST /api/v1/urgings/{id}/close`
-#[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
-pub(super) async fn close(
-    state: web::Data<State>,
-    request: HttpRequest,
-    context: Context,
-    Signed(actor): Signed,
-    path: web::Path<String>,
-    key: OptionalKey,
-    IfMatch(version): IfMatch,
-    JsonBody(body): JsonBody,
-) -> Result<HttpResponse, Problem> {
-    Params::read(&request, &[])?;
-    let at = (urging_id(&path)?, version);
-    let mut form = Form::new(&body);
-    let note = form.text("text", Note::parse).map(|note| note.as_str().to_owned());
-    let faults = form.finish();
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
-    }
-    let done = state.desk.close_letter(&actor, at, note, &key.require()?, &body).await?;
-    Ok(answered(StatusCode::OK, context.language, &done))
+pub(super) async fn close(request: Act<UrgingId>) -> Answer {
+    let note = request.read(|form| Some(form.note("text")))?;
+    let (at, key) = ((request.id, request.version.0), request.key.require()?);
+    let Act { state, who, body, .. } = &request;
+    let done = state.desk.close_letter(who, at, note, key, body).await?;
+    Ok(answered(StatusCode::OK, request.language, &done))
 }
 
 fn answered(status: StatusCode, language: Language, done: &Answered<LetterView>) -> HttpResponse {

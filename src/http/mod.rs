@@ -67,12 +67,12 @@ impl Server {
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let workers = settings.workers.clamp(1, 64);
-        let state = web::Data::new(State {
+        let state = web::Data::new(State::new(
             desk,
-            limits: Limits::new(settings.rates, clock),
-            proxies: settings.trusted_proxies.clone(),
-            ids: Arc::new(SystemIds),
-        });
+            Limits::new(settings.rates, clock),
+            settings.trusted_proxies.clone(),
+            Arc::new(SystemIds),
+        ));
         let sources = Sources::new(
             settings.connections_per_source,
             settings.max_connections,

@@ -1,13 +1,14 @@
-//! What anybody may ask without a case: when a period ends and why, and who the units are.
+//! What anybody may ask without a case: when a period ends and why, what is in force of a kind, and who the units are.
 
 use super::desk::Desk;
 use super::error::{FieldFault, ServiceError};
 use super::reference::Reference;
 use crate::domain::deadline::{
-    DeadlineRule, Explanation, FromEvent, Period, PeriodUnit, Step, Variant, explain,
+    ANY_KIND, DeadlineRule, Explanation, FromEvent, Period, PeriodUnit, Step, Variant, explain,
 };
-use crate::domain::kind::Kind;
-use crate::domain::law::Matter;
+use crate::domain::event::DeclineGround;
+use crate::domain::kind::{Category, Kind, KindSpec, in_force};
+use crate::domain::law::{ComplexityCriterion, Matter, PauseRule, TransitionRule};
 use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
@@ -117,7 +118,63 @@ impl Desk {
     }
 }
 
+/// A kind with everything that the law says of it on a day.
+#[derive(Debug)]
+pub struct KindInForce<'r> {
+    /// What it needs and promises.
+    pub spec: &'r KindSpec,
+    /// The rules that give its steps their periods; one of every kind where it has none of its own.
+    pub clocks: Vec<&'r DeadlineRule>,
+    /// When its clock may stand still.
+    pub pauses: Vec<&'r PauseRule>,
+    /// What makes one of it complex.
+    pub complexity: Vec<&'r ComplexityCriterion>,
+    /// What becomes of open ones when the law changes, whenever that is.
+    pub transitions: Vec<&'r TransitionRule>,
+    /// The grounds on which one can be declined.
+    pub decline_grounds: Vec<DeclineGround>,
+}
+
 impl Reference {
+    /// The kinds of report on `day`.
+    pub fn kinds_on(&self, day: Day) -> Vec<KindInForce<'_>> {
+        let specs = self.kinds.iter().filter(|it| in_force(it.valid_from, it.valid_to, day));
+        specs.map(|spec| self.kind_in_force(spec, day)).collect()
+    }
+
+    fn kind_in_force<'r>(&'r self, spec: &'r KindSpec, day: Day) -> KindInForce<'r> {
+        let (kind, law) = (spec.kind, self.law());
+        let matter = Matter { kind, variant: Variant::Normal, received_on: day };
+        let speaks = |rule: &DeadlineRule| {
+            let fitting = || law.rule(matter, rule.step, rule.from_event, day);
+            rule.kind == kind.as_str()
+                || (rule.kind == ANY_KIND && fitting().is_some_and(|found| found.id == rule.id))
+        };
+        let rules = self.rules.all().iter().filter(|it| in_force(it.valid_from, it.valid_to, day));
+        let grounds = DeclineGround::ALL.iter().filter(|ground| ground.holds_for(kind));
+        KindInForce {
+            spec,
+            clocks: rules.filter(|rule| speaks(rule)).collect(),
+            pauses: self
+                .pauses
+                .iter()
+                .filter(|it| it.kind == kind && in_force(it.valid_from, it.valid_to, day))
+                .collect(),
+            complexity: self
+                .complexity
+                .iter()
+                .filter(|it| it.kind == kind && in_force(it.valid_from, it.valid_to, day))
+                .collect(),
+            transitions: self.transitions.iter().filter(|it| it.kind == kind).collect(),
+            decline_grounds: grounds.copied().collect(),
+        }
+    }
+
+    /// The categories on `day`.
+    pub fn categories_on(&self, day: Day) -> impl Iterator<Item = &Category> {
+        self.categories.iter().filter(move |it| in_force(it.valid_from, it.valid_to, day))
+    }
+
     /// Units on `day` found by a few letters of the name or by the code, with or without
     /// diacritics; all of them for an empty query.
     pub fn find_units(&self, query: &str, day: Day, limit: usize) -> Vec<&Unit> {

@@ -250,6 +250,34 @@ async fn the_units_of_2024_are_all_there_and_found_with_and_without_diacritics(a
 }
 
 #[apply(on_both_apps)]
+async fn kinds_are_told_anew_as_soon_as_an_import_is_loaded_and_when_the_day_turns(app: &TestApp) {
+    let folder = copy();
+    let named = async |language: &str| {
+        let kinds = app.get("/api/v1/kinds").header("Accept-Language", language).send().await;
+        let items = kinds.body["items"].as_array().unwrap();
+        let tip = items.iter().find(|kind| kind["code"] == "corruption_tip").unwrap();
+        (tip["name"].as_str().unwrap().to_owned(), kinds.text)
+    };
+    let before = [named("vi").await, named("en").await];
+    let text = fs::read_to_string(folder.path().join("kinds.csv")).unwrap();
+    let line = text.lines().find(|line| line.starts_with("corruption_tip,")).unwrap();
+    let other = line.replacen(&before[0].0, "Tin báo mới", 1).replacen(&before[1].0, "New", 1);
+    edit(&folder, "kinds.csv", line, &other);
+
+    let now = "2024-10-15T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    let unloaded = [named("vi").await, named("en").await];
+    app.desk.refresh().await.unwrap();
+    let after = [named("vi").await, named("en").await];
+    app.set("2026-07-15T02:00:00Z");
+    let later = named("vi").await;
+
+    assert_eq!(unloaded, before);
+    assert_eq!([after[0].0.as_str(), after[1].0.as_str()], ["Tin báo mới", "New"]);
+    assert_ne!(later.1, after[0].1, "Decree 154/2026 is in force");
+}
+
+#[apply(on_both_apps)]
 async fn catalogues_say_what_a_kind_needs_and_who_will_see_it(app: &TestApp) {
     let kinds = app.get("/api/v1/kinds").send().await;
     let categories = app.get("/api/v1/categories").send().await;

@@ -1,0 +1,49 @@
+//! Answers that many operations give alike: lists, pages of lists, and what was written.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::ETAG;
+use serde_json::{Value, json};
+
+use super::problem::Problem;
+use crate::service::Listed;
+
+/// What a handler gives.
+pub(super) type Answer = Result<HttpResponse, Problem>;
+
+/// A whole list.
+pub(super) fn items<T>(
+    all: impl IntoIterator<Item = T>,
+    show: impl FnMut(T) -> Value,
+) -> HttpResponse {
+    let items: Vec<Value> = all.into_iter().map(show).collect();
+    HttpResponse::Ok().json(json!({"items": items}))
+}
+
+/// One page of a list.
+pub(super) fn page<T>(page: &Listed<T>, show: impl FnMut(&T) -> Value) -> HttpResponse {
+    let items: Vec<Value> = page.items.iter().map(show).collect();
+    HttpResponse::Ok().json(json!({"items": items, "next": page.next}))
+}
+
+/// The answer to a write, which may only repeat an earlier one. What is one record has a version.
+pub(super) fn written(
+    status: StatusCode,
+    version: impl Into<Option<i32>>,
+    replayed: bool,
+    body: &Value,
+) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    if let Some(version) = version.into() {
+        response.insert_header((ETAG, etag(version)));
+    }
+    if replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    response.json(body)
+}
+
+/// The strong ETag of a version.
+pub(super) fn etag(version: i32) -> String {
+    format!("\"v{version}\"")
+}
