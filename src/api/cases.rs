@@ -195,42 +195,31 @@ fn first_decision(first: FirstDecision, source: FirstSource) -> Value {
 }
 
 fn report(language: Language, view: &ReportView) -> Value {
-    let contact = view.contact.as_ref().map(|contact| {
-        lean(json!({
-            "name": contact.name,
-            "phone": contact.phone,
-            "email": contact.email,
-            "address": contact.address,
-            "tax_code": contact.tax_code,
-            "organisation": contact.organisation,
-            "id_number": contact.id_number,
-            "position": contact.position,
-        }))
-    });
-    let filed = &view.report;
-    lean(json!({
-        "text": filed.text,
-        "reporter_type": filed.reporter_type,
-        "language": filed.language,
+    // What is said is shown as it is kept, but for what only filing needed.
+    let mut said = serde_json::to_value(&view.report).unwrap_or_default();
+    let Value::Object(members) = &mut said else { return Value::Null };
+    for filing in ["unit_may_see", "consent_version"] {
+        members.remove(filing);
+    }
+    let first = view.limit.first.map(|(first, source)| first_decision(first, source));
+    let more = json!({
         "unit": unit(language, view.unit.as_ref()),
-        "about_leader": filed.about_leader.then_some(true),
         "locality": unit(language, view.locality.as_ref()),
-        "place": filed.place,
-        "procedure_code": filed.procedure_code,
-        "dossier_code": filed.dossier_code,
-        "dossier_recognised": filed.dossier_is_recognised(),
-        "promised_on": filed.promised_on,
-        "incident_on": filed.incident_on,
-        "contested_act": filed.contested_act,
-        "learned_on": filed.learned_on,
-        "prior_case": filed.prior_case,
-        "first_decision": view.limit.first.map(|(first, source)| first_decision(first, source)),
+        "dossier_recognised": view.report.dossier_is_recognised(),
+        "first_decision": first,
         "file_by": view.limit.file_by,
         "filed_in_time": view.limit.in_time,
-        "filed_via": filed.filed_via,
-        "paper_on": filed.paper_on,
-        "bribe": filed.bribe,
         "has_contact": view.has_contact,
-        "contact": contact,
-    }))
+        "contact": view.contact.as_ref().map(|contact| {
+            let mut shown = serde_json::to_value(contact).unwrap_or_default();
+            if let Value::Object(members) = &mut shown {
+                members.remove("language");
+            }
+            lean(shown)
+        }),
+    });
+    if let Value::Object(more) = more {
+        members.extend(more);
+    }
+    lean(said)
 }

@@ -58,43 +58,51 @@ pub struct Report {
     /// The language of the answer.
     pub language: Language,
     /// Whether it is about the head or a deputy of the unit.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub about_leader: bool,
     /// The code of the commune or district where it happened, as it is borne on the day of filing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locality: Option<String>,
     /// The place, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// The procedure.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub procedure_code: Option<String>,
     /// The dossier.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dossier_code: Option<String>,
     /// The day the dossier was promised for, as the reporter says.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub promised_on: Option<Day>,
     /// The day it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident_on: Option<Day>,
     /// Money or a gift.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bribe: Option<Bribe>,
     /// The reporter confirms that the unit may see the report though money is at stake.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unit_may_see: bool,
     /// The consent text that was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consent_version: Option<String>,
     /// The decision or act that is complained of.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contested_act: Option<String>,
     /// The day the reporter learned of it.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub learned_on: Option<Day>,
     /// The number of the earlier case.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prior_case: Option<String>,
     /// Of a second complaint, what became of the first, as the reporter says.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_decision: Option<FirstDecision>,
     /// By which way it came.
     pub filed_via: FiledVia,
     /// The stamped day of a paper.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub paper_on: Option<Day>,
 }
 

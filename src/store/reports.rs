@@ -6,11 +6,11 @@ use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
-use super::types::{Date, Id, Json};
+use super::types::{Id, Json};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey};
-use crate::domain::kind::{Channel, ReporterType};
-use crate::domain::report::{Contact, FiledVia, Report};
+use crate::domain::kind::Channel;
+use crate::domain::report::{Contact, Report};
 use crate::domain::text::Language;
 
 /// What a tip says and who says it, in two envelopes.
@@ -34,28 +34,12 @@ enum Rows {
 #[diesel(table_name = reports, treat_none_as_default_value = false)]
 struct ReportRow {
     case_key: i64,
-    reporter_type: String,
-    body: String,
-    language: String,
-    locality: Option<String>,
-    place: Option<String>,
-    procedure_code: Option<String>,
+    /// The whole report, as JSON: a member that is never searched for needs no column.
+    said: Json,
     dossier_code: Option<String>,
-    promised_on: Option<Date>,
-    incident_on: Option<Date>,
-    bribe: Option<Json>,
-    unit_may_see: bool,
-    consent_version: Option<String>,
-    filed_via: String,
-    paper_on: Option<Date>,
-    contested_act: Option<String>,
-    learned_on: Option<Date>,
-    prior_case: Option<String>,
     activated: bool,
-    about_leader: bool,
     /// The case of the report that was filed, where this one is the rest of it: receipt and contact are there.
     continues_id: Option<Id>,
-    first_decision: Option<Json>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -85,67 +69,19 @@ struct SealedRow {
 }
 
 impl ReportRow {
-    fn new(case: CaseKey, report: Report) -> Result<Self, StoreError> {
-        let json = |value, column| corrupt(value, "reports", column);
+    fn new(case: CaseKey, report: &Report, activated: bool) -> Result<Self, StoreError> {
         Ok(Self {
             case_key: case.number(),
-            reporter_type: report.reporter_type.as_str().to_owned(),
-            body: report.text,
-            language: report.language.as_str().to_owned(),
-            locality: report.locality,
-            place: report.place,
-            procedure_code: report.procedure_code,
-            dossier_code: report.dossier_code,
-            promised_on: report.promised_on.map(Date),
-            incident_on: report.incident_on.map(Date),
-            bribe: report.bribe.map(|it| json(Json::of(&it).ok(), "bribe")).transpose()?,
-            unit_may_see: report.unit_may_see,
-            consent_version: report.consent_version,
-            filed_via: report.filed_via.as_str().to_owned(),
-            paper_on: report.paper_on.map(Date),
-            contested_act: report.contested_act,
-            learned_on: report.learned_on.map(Date),
-            prior_case: report.prior_case,
-            activated: false,
-            about_leader: report.about_leader,
+            said: corrupt(Json::of(report).ok(), "reports", "said")?,
+            dossier_code: report.dossier_code.clone(),
+            activated,
             continues_id: None,
-            first_decision: report
-                .first_decision
-                .map(|it| json(Json::of(&it).ok(), "first_decision"))
-                .transpose()?,
         })
     }
 
     fn read(self) -> Result<Report, StoreError> {
-        Ok(Report {
-            text: self.body,
-            reporter_type: read(ReporterType::parse(&self.reporter_type), "reporter_type")?,
-            language: read(Language::parse(&self.language), "language")?,
-            about_leader: self.about_leader,
-            locality: self.locality,
-            place: self.place,
-            procedure_code: self.procedure_code,
-            dossier_code: self.dossier_code,
-            promised_on: self.promised_on.map(|day| day.0),
-            incident_on: self.incident_on.map(|day| day.0),
-            bribe: self.bribe.map(|it| read(it.read(), "bribe")).transpose()?,
-            unit_may_see: self.unit_may_see,
-            consent_version: self.consent_version,
-            contested_act: self.contested_act,
-            learned_on: self.learned_on.map(|day| day.0),
-            prior_case: self.prior_case,
-            first_decision: self
-                .first_decision
-                .map(|it| read(it.read(), "first_decision"))
-                .transpose()?,
-            filed_via: read(FiledVia::parse(&self.filed_via), "filed_via")?,
-            paper_on: self.paper_on.map(|day| day.0),
-        })
+        corrupt(self.said.read(), "reports", "said")
     }
-}
-
-fn read<T>(value: Option<T>, column: &'static str) -> Result<T, StoreError> {
-    corrupt(value, "reports", column)
 }
 
 impl ContactRow {
@@ -186,11 +122,11 @@ impl ReportRows {
     /// When a member has no stored form.
     pub fn open(
         case: CaseKey,
-        report: Report,
+        report: &Report,
         contact: Option<Contact>,
         activated: bool,
     ) -> Result<Self, StoreError> {
-        let row = ReportRow { activated, ..ReportRow::new(case, report)? };
+        let row = ReportRow::new(case, report, activated)?;
         let contact = contact.map(|contact| Box::new(ContactRow::new(case, contact)));
         Ok(Self(Rows::Service(Box::new(row), contact)))
     }

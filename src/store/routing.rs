@@ -8,9 +8,10 @@ use super::backend::Conn;
 use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::{cases, reports, routing_edits};
-use super::types::{Date, Id};
+use super::types::{Date, Id, Json};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::Kind;
+use crate::domain::report::Report;
 use crate::domain::time::{Day, Instant};
 
 /// What routing looks at of one report of the service channel; not a word of it.
@@ -32,7 +33,7 @@ pub struct FiledFacts {
     pub received_on: Day,
 }
 
-type FactsRow = (String, String, Option<String>, Option<Id>, Option<String>, bool, Date);
+type FactsRow = (String, String, Option<String>, Option<Id>, Date, Json);
 
 /// The facts of the newest reports of the service channel.
 pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FiledFacts>, StoreError> {
@@ -46,19 +47,19 @@ pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FiledFacts>, Store
             cases::category,
             cases::sector,
             cases::accused_id,
-            reports::locality,
-            reports::about_leader,
             cases::received_on,
+            reports::said,
         ))
         .load(conn)?;
-    let facts = |(kind, category, sector, accused, locality, about_leader, day): FactsRow| {
+    let facts = |(kind, category, sector, accused, day, said): FactsRow| {
+        let report: Report = corrupt(said.read(), "reports", "said")?;
         Ok(FiledFacts {
             kind: corrupt(Kind::parse(&kind), "cases", "kind")?,
             category,
             sector,
             accused: accused.map(|id| UnitId::new(id.0)),
-            locality,
-            about_leader,
+            locality: report.locality,
+            about_leader: report.about_leader,
             received_on: day.0,
         })
     };

@@ -301,27 +301,10 @@ diesel::table! {
     use crate::store::types::sql::*;
     reports (case_key) {
         case_key -> BigInt,
-        reporter_type -> Text,
-        body -> Text,
-        language -> Text,
-        locality -> Nullable<Text>,
-        place -> Nullable<Text>,
-        procedure_code -> Nullable<Text>,
+        said -> Doc,
         dossier_code -> Nullable<Text>,
-        promised_on -> Nullable<CivilDay>,
-        incident_on -> Nullable<CivilDay>,
-        bribe -> Nullable<Doc>,
-        unit_may_see -> Bool,
-        consent_version -> Nullable<Text>,
-        filed_via -> Text,
-        paper_on -> Nullable<CivilDay>,
-        contested_act -> Nullable<Text>,
-        learned_on -> Nullable<CivilDay>,
-        prior_case -> Nullable<Text>,
         activated -> Bool,
-        about_leader -> Bool,
         continues_id -> Nullable<Id>,
-        first_decision -> Nullable<Doc>,
     }
 }
 

@@ -12,7 +12,7 @@ const ASKED: [(&str, &str); 5] = [
     ("SELECT case_key, n FROM events WHERE case_key = 7 ORDER BY n", "events"),
     ("SELECT case_key, id FROM obligations WHERE case_key = 7", "obligations"),
     (
-        "SELECT kind, about_leader FROM reports JOIN cases ON cases.key = case_key \
+        "SELECT kind, said FROM reports JOIN cases ON cases.key = case_key \
          WHERE continues_id IS NULL ORDER BY case_key DESC LIMIT 5",
         "reports",
     ),

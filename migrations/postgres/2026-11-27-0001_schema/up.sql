@@ -318,27 +318,10 @@ CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT N
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
-    reporter_type text NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
-    body text NOT NULL,
-    language text NOT NULL CHECK (language IN ('vi', 'en')),
-    locality text,
-    place text,
-    procedure_code text,
+    said jsonb NOT NULL,
     dossier_code text,
-    promised_on date,
-    incident_on date,
-    bribe jsonb,
-    unit_may_see boolean NOT NULL,
-    consent_version text,
-    filed_via text NOT NULL CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
-    paper_on date,
-    contested_act text,
-    learned_on date,
-    prior_case text,
     activated boolean NOT NULL,
-    about_leader boolean NOT NULL,
-    continues_id uuid REFERENCES cases (id),
-    first_decision jsonb
+    continues_id uuid REFERENCES cases (id)
 );
 CREATE TABLE contacts (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES reports (case_key),

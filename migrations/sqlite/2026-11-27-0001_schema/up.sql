@@ -315,27 +315,10 @@ CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT N
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
-    reporter_type TEXT NOT NULL CHECK (reporter_type IN ('resident', 'business', 'organisation', 'front', 'official')),
-    body TEXT NOT NULL,
-    language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
-    locality TEXT,
-    place TEXT,
-    procedure_code TEXT,
+    said TEXT NOT NULL,
     dossier_code TEXT,
-    promised_on TEXT,
-    incident_on TEXT,
-    bribe TEXT,
-    unit_may_see INTEGER NOT NULL,
-    consent_version TEXT,
-    filed_via TEXT NOT NULL CHECK (filed_via IN ('online', 'desk_paper', 'desk_call', 'desk_visit')),
-    paper_on TEXT,
-    contested_act TEXT,
-    learned_on TEXT,
-    prior_case TEXT,
     activated INTEGER NOT NULL,
-    about_leader INTEGER NOT NULL,
-    continues_id BLOB REFERENCES cases (id),
-    first_decision TEXT
+    continues_id BLOB REFERENCES cases (id)
 ) STRICT;
 CREATE TABLE contacts (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES reports (case_key),

@@ -100,7 +100,7 @@ impl Desk {
         let (report, reporter, at) = match case.channel {
             Channel::Service => {
                 let mailed = contact.as_ref().is_some_and(|contact| contact.email.is_some());
-                let rows = ReportRows::open(case.key, report.clone(), contact.clone(), activated)?;
+                let rows = ReportRows::open(case.key, report, contact.clone(), activated)?;
                 (rows, mailed.then_some(Recipient::Contact(case.id)), request.at)
             }
             // Of a tip only the day is kept.

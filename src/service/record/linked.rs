@@ -45,7 +45,7 @@ impl Desk {
         let rows = match &referred.kept.said {
             Said::Open(report, _) => {
                 let report = Report { text, ..Report::clone(report) };
-                ReportRows::open(case.key, report, None, activated)?
+                ReportRows::open(case.key, &report, None, activated)?
             }
             Said::Sealed(sealed) => {
                 let report = open_report(&self.keys, filed, &sealed.report)?;

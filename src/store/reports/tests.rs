@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::first_decision::FirstDecision;
-use crate::domain::report::{Bribe, BribeFact};
+use crate::domain::kind::ReporterType;
+use crate::domain::report::{Bribe, BribeFact, FiledVia};
+use crate::domain::text::Language;
 use crate::domain::time::Day;
 
 fn text() -> impl Strategy<Value = String> {
@@ -73,7 +75,7 @@ prop_compose! {
 proptest! {
     #[test]
     fn a_report_is_read_as_it_was_filed(report in reports()) {
-        let row = ReportRow::new(CaseKey::new(7), report.clone()).unwrap();
+        let row = ReportRow::new(CaseKey::new(7), &report, true).unwrap();
         prop_assert!(row.read().unwrap() == report);
 
         let sealed = serde_json::to_vec(&report).unwrap();

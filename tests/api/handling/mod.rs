@@ -8,3 +8,4 @@ mod referral;
 mod referral_secrecy;
 mod remainder;
 mod scope;
+mod statements;
