@@ -84,7 +84,7 @@ impl IntakeWrite {
 }
 
 /// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
-pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
     // First, so that a duplicate is found before anything else is written.
     tokens::keep_all(tx, writes.iter().flat_map(|write| [&write.receipt, &write.key]).collect())?;
     let (mut open, mut contact_rows, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
