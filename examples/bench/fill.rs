@@ -31,8 +31,10 @@ use crate::sink::Sink;
 const BATCH: usize = 5_000;
 /// Receipts kept for looking up.
 const RECEIPTS: usize = 20_000;
+/// How long the database may be in use by others at first.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The fewest and the most lives that are played.
-const LIVES: (usize, usize) = (200, 1_000);
+const LIVES: (usize, usize) = (80, 1_000);
 /// Tables beside those of cases of which every row goes along: the accounts that acted.
 const STAFF: [&str; 2] = ["users", "postings"];
 
@@ -120,8 +122,18 @@ pub(crate) async fn fill(home: &Home, count: usize, manner: Manner) -> Result<Fi
             "{database} holds cases already; add to them with --more, or name another --folder or --database"
         )));
     }
+    // The connections of those who made it ready may be just closing.
+    let until = Began::now() + PATIENCE;
+    while let Err(cause) = sink.hurry(fresh) {
+        if Began::now() > until {
+            return Err(cause);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     home.begin_filling()?;
-    sink.hurry(fresh)?;
+    if fresh {
+        sink.drop_indexes()?;
+    }
     let keys = home.keys()?;
     let began = Began::now();
     let scratch = crate::home::scratch()?;
@@ -130,7 +142,7 @@ pub(crate) async fn fill(home: &Home, count: usize, manner: Manner) -> Result<Fi
     let source = Source::read(&played, &keys, manner.all)?;
     let playing = began.elapsed();
     let began = Began::now();
-    source.staff_into(&mut sink)?;
+    source.beside_into(&mut sink, fresh)?;
     let (batches, taken) = sync_channel(2);
     let shape = source.shape.clone();
     let writer = std::thread::spawn(move || take(sink, &taken, &shape, count));
@@ -179,7 +191,7 @@ fn take(
 async fn play(url: &DbUrl, keys: &KeyRing, count: usize) -> Result<usize, Failure> {
     let lives = (count / 25).clamp(LIVES.0, LIVES.1).min(count.max(1));
     // Rounds of the worker cost time whether anything is late or not; few lives are watched less often.
-    let round_every = if lives > LIVES.0 { 1 } else { 14 };
+    let round_every = if lives > LIVES.0 { 1 } else { 30 };
     let now = SystemClock::default().now();
     let from = Lives::read(now.office_day())?;
     let drawn = from.draw(lives, &mut Dice::fresh()?)?;
@@ -226,9 +238,11 @@ impl Source {
         Ok(Self { shape, patterns, beside })
     }
 
-    fn staff_into(&self, sink: &mut Sink) -> Result<(), Failure> {
+    /// Stores who acted and, in a database that was empty, what was decided: else that was decided there already.
+    fn beside_into(&self, sink: &mut Sink, fresh: bool) -> Result<(), Failure> {
         self.beside
             .iter()
+            .filter(|(table, ..)| fresh || STAFF.contains(table))
             .try_for_each(|(table, columns, cells)| sink.take_rows(table, columns, cells))
     }
 

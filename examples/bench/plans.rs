@@ -87,9 +87,13 @@ pub(crate) const PLANS: [Plan; 44] = [
     plan(InternalReport, Any, 1, "assign@1 accept@2 answer:unfounded@15"),
 ];
 
-/// The plan of the `index`th of `count` lives, so that every plan is met as often as it should be.
+/// The plan of the `index`th of `count` lives, so that every plan is met as often as it should be, and where there are
+/// too few lives for that, each once.
 pub(crate) fn of(index: usize, count: usize) -> Plan {
     let total: usize = PLANS.iter().map(|plan| plan.weight).sum();
+    if let Some(plan) = PLANS.get(index).filter(|_| count < total) {
+        return *plan;
+    }
     let mut left = (2 * index + 1) * total / (2 * count.max(1));
     for plan in PLANS {
         if left < plan.weight {

@@ -72,14 +72,11 @@ impl Sink {
                 drop(raw.batch_execute("SET session_replication_role = replica"));
             }
         }
-        if fresh {
-            self.drop_indexes()?;
-        }
         Ok(())
     }
 
     /// Takes away the indexes that keep no promise: one sorted at the end costs less than one that grows with each row.
-    fn drop_indexes(&mut self) -> Result<(), Failure> {
+    pub(crate) fn drop_indexes(&mut self) -> Result<(), Failure> {
         let query = match &self.conn {
             Conn::Sqlite(_) => {
                 "SELECT tbl_name || ' ' || name || ' ' || sql AS value FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
