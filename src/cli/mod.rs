@@ -1,7 +1,6 @@
 //! The command line: one binary for the server, its worker, and everything that looks after them.
 
 mod account;
-mod bench;
 mod check;
 mod check_service;
 mod clock;
@@ -97,8 +96,6 @@ enum Command {
     /// Figures: `stats verify` folds every event anew and compares.
     #[command(subcommand)]
     Stats(upkeep::Stats),
-    /// Measure the release server beside pgbench and a bare SQLite loop.
-    Bench(bench::Bench),
 }
 
 /// Why a command failed; its text says what to do.
@@ -214,7 +211,6 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?, out).await,
-            Command::Bench(bench) => bench.run(out).await?,
         }
         Ok(ExitCode::SUCCESS)
     })

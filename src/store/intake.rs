@@ -76,7 +76,7 @@ impl IntakeWrite {
 }
 
 /// Inserts the rows of all `writes`. Any duplicate receipt, key or number refuses all of them.
-pub(super) fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> {
     // First, so that a duplicate is found before anything else is written.
     tokens::keep_all(tx, writes.iter().flat_map(|write| [&write.receipt, &write.key]).collect())?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());

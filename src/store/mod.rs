@@ -2,7 +2,6 @@
 
 pub mod apologies;
 pub mod backend;
-pub mod baseline;
 pub mod cases;
 mod channel;
 pub mod conclusions;

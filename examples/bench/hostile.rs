@@ -26,10 +26,10 @@ const WAYS: [(&str, &str); 3] = [
 ];
 
 /// All of them, until dropped.
-pub(super) struct Hostile(Vec<JoinHandle<()>>);
+pub(crate) struct Hostile(Vec<JoinHandle<()>>);
 
 impl Hostile {
-    pub(super) fn begin(server: SocketAddr) -> Self {
+    pub(crate) fn begin(server: SocketAddr) -> Self {
         let each = ADDRESSES.iter().flat_map(|from| (0..FROM_EACH).map(move |n| (*from, n)));
         let tasks = each.map(|(from, n)| {
             let (first, again) = WAYS.get(n % WAYS.len()).copied().unwrap_or_default();
@@ -45,7 +45,7 @@ impl Hostile {
         Self(tasks.collect())
     }
 
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 }

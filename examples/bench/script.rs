@@ -1,27 +1,12 @@
-//! What a benchmark holds the store against: the rows of a submission, written with nothing else.
+//! What one submission writes, as a script for pgbench: the same rows in the same tables, with ids drawn
+//! anew by pgbench.
 
-use diesel::prelude::*;
-use diesel::sql_types::Text;
+use liemchinh::store::DbUrl;
+use liemchinh::store::backend::{Purpose, connect};
+use serde_json::{Map, Value};
 
-use super::backend::{self, Conn, DbUrl, Purpose};
-use super::error::StoreError;
-use super::intake::{IntakeWrite, insert};
-
-/// A write connection with the settings of every other.
-pub fn connect(url: &DbUrl) -> Result<Conn, StoreError> {
-    backend::connect(url, Purpose::Write)
-}
-
-/// Writes `rows`, so many submissions to a commit.
-pub fn write(conn: &mut Conn, rows: &[IntakeWrite], to_a_commit: usize) -> Result<(), StoreError> {
-    for chunk in rows.chunks(to_a_commit.max(1)) {
-        let chunk: Vec<&IntakeWrite> = chunk.iter().collect();
-        backend::begin_write(conn)?;
-        insert(conn, &chunk)?;
-        backend::commit(conn)?;
-    }
-    Ok(())
-}
+use crate::failure::Failure;
+use crate::rows;
 
 /// The tables one submission of the service channel writes, in an order that keeps references,
 /// with how their rows of one report are found.
@@ -36,36 +21,31 @@ const TABLES: [(&str, &str); 8] = [
     ("ledger_entries", "case_key = r.key"),
 ];
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
 /// A pgbench script with the literal values of the newest submission; ids and unique values are
 /// drawn anew by pgbench, without a round trip.
-pub fn pgbench_script(url: &DbUrl) -> Result<String, StoreError> {
-    let mut conn = connect(url)?;
+pub(crate) fn of_newest(url: &DbUrl) -> Result<String, Failure> {
+    let mut conn = connect(url, Purpose::Write)?;
     let mut script = String::from(
         "\\set a random(1, 9223372036854775807)\n\\set b random(1, 9223372036854775807)\nBEGIN;\n",
     );
     for (table, found_by) in TABLES {
-        let rows: Vec<Row> = diesel::sql_query(format!(
-            "SELECT json_agg(t ORDER BY t.*)::text AS value FROM {table} t, \
-             (SELECT id, key FROM cases WHERE version = 1 ORDER BY received_on DESC, id LIMIT 1) r \
-             WHERE t.{found_by}"
-        ))
-        .load(&mut conn)?;
-        let text = rows.first().map(|row| row.value.clone()).unwrap_or_default();
-        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&text)
-            .map_err(|_| StoreError::setup(format!("no submission to copy in {table}")))?;
+        let found = rows::texts(
+            &mut conn,
+            &format!(
+                "SELECT json_agg(t ORDER BY t.*)::text AS value FROM {table} t, \
+                 (SELECT id, key FROM cases WHERE version = 1 ORDER BY key DESC LIMIT 1) r WHERE t.{found_by}"
+            ),
+        )?;
+        let text = found.into_iter().next().unwrap_or_default();
+        let rows: Vec<Map<String, Value>> = serde_json::from_str(&text)
+            .map_err(|_| Failure::Other(format!("no submission to copy in {table}")))?;
         script.push_str(&insert_text(table, &rows));
     }
     script.push_str("COMMIT;\n");
     Ok(script)
 }
 
-fn insert_text(table: &str, rows: &[serde_json::Map<String, serde_json::Value>]) -> String {
+fn insert_text(table: &str, rows: &[Map<String, Value>]) -> String {
     let columns: Vec<&str> =
         rows.first().into_iter().flat_map(|row| row.keys()).map(String::as_str).collect();
     let values: Vec<String> = rows
@@ -85,7 +65,7 @@ fn drawn(salt: usize) -> String {
     format!("(lpad(to_hex(:a::bigint), 16, '0') || lpad(to_hex(:b::bigint # {salt}), 16, '0'))")
 }
 
-fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> String {
+fn cell(table: &str, column: &str, value: &Value, index: usize) -> String {
     let uuid = |salt: usize| format!("{}::uuid", drawn(salt));
     match (table, column) {
         // As keys are: they grow with time.
@@ -101,12 +81,12 @@ fn cell(table: &str, column: &str, value: &serde_json::Value, index: usize) -> S
     }
 }
 
-fn literal(value: &serde_json::Value) -> String {
+fn literal(value: &Value) -> String {
     match value {
-        serde_json::Value::Null => "NULL".to_owned(),
-        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
         // pgbench reads a colon before a name as a variable.
-        serde_json::Value::String(text) => quoted(text),
+        Value::String(text) => quoted(text),
         other => quoted(&other.to_string()),
     }
 }

@@ -1,41 +1,51 @@
-//! What the server is held against: the same rows, written by pgbench and by a bare loop.
+//! pgbench and a bare SQLite loop, writing the rows of a submission and nothing else.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::Failure;
-use crate::service::Desk;
-use crate::service::intake::Filing;
-use crate::store::baseline;
+use diesel::Connection;
+use liemchinh::api::reports::filing;
+use liemchinh::app::App;
+use liemchinh::store::StoreError;
+use liemchinh::store::backend::{Purpose, connect};
+use liemchinh::store::intake::{IntakeWrite, insert};
+
+use crate::asks::report;
+use crate::failure::Failure;
+use crate::home::Home;
 
 /// Rows built ahead of one measured stretch, so that building them is not measured.
 const AHEAD: usize = 6400;
+/// Submissions in one commit, as many as the server puts into one at 64 connections.
+const TO_A_COMMIT: usize = 64;
 
-/// Submissions per second of a loop that does nothing but write their rows, 64 to a commit.
-pub(super) fn bare_loop(desk: &Desk, filing: &Filing, time: Duration) -> Result<f64, Failure> {
+/// Submissions per second of a loop that does nothing but write their rows into the database of `home`.
+pub(crate) async fn bare_loop(home: &Home, time: Duration) -> Result<f64, Failure> {
+    let app = App::open(
+        &home.settings()?,
+        std::sync::Arc::new(liemchinh::domain::time::SystemClock::default()),
+    )
+    .await?;
     let mut written = 0u32;
     let mut spent = Duration::ZERO;
-    let mut conn = baseline::connect(desk.db().url())?;
+    let mut conn = connect(&home.database()?, Purpose::Write)?;
     while spent < time {
-        let rows = desk.sample_rows(filing, AHEAD)?;
+        let rows = app.desk.sample_rows(&filing(report()), AHEAD)?;
         let began = Instant::now();
-        baseline::write(&mut conn, &rows, 64)?;
+        for chunk in rows.chunks(TO_A_COMMIT) {
+            let chunk: Vec<&IntakeWrite> = chunk.iter().collect();
+            conn.transaction::<(), StoreError, _>(|tx| insert(tx, &chunk))?;
+        }
         spent += began.elapsed();
         written += u32::try_from(rows.len()).unwrap_or(0);
     }
+    app.desk.db().shut_down();
     Ok(f64::from(written) / spent.as_secs_f64())
 }
 
-/// The script that writes in one transaction what one submission writes, in the same tables,
-/// taken from a submission that is there.
-pub(super) fn pgbench_script(url: &str) -> Result<String, Failure> {
-    let url = url.parse().map_err(|error| Failure::Other(format!("{error}")))?;
-    Ok(baseline::pgbench_script(&url)?)
-}
-
 /// Where pgbench is.
-pub(super) fn find_pgbench(named: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(crate) fn find_pgbench(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(path) = named {
         return Ok(path.to_owned());
     }
@@ -54,7 +64,7 @@ pub(super) fn find_pgbench(named: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// Transactions per second of `script` with so many clients.
-pub(super) fn pgbench(
+pub(crate) fn pgbench(
     program: &Path,
     url: &str,
     script: &Path,

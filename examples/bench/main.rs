@@ -1,0 +1,83 @@
+//! `bench`: fills a database and measures servers on it, beside pgbench, a bare SQLite loop, actix
+//! answering a constant and a small service in Python.
+
+#![expect(clippy::print_stdout, reason = "what was measured is said there")]
+
+mod asks;
+mod cluster;
+mod constant;
+mod copier;
+mod copy;
+mod course;
+mod dice;
+mod failure;
+mod families;
+mod fill;
+mod home;
+mod hostile;
+mod insert;
+mod lives;
+mod load;
+mod notes;
+mod pattern;
+mod pgbench;
+mod plans;
+mod player;
+mod progress;
+mod python;
+mod results;
+mod rows;
+mod run;
+mod script;
+mod server;
+mod sink;
+mod steps;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// As the server has it: clients that allocate slowly would measure themselves.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Fill a database, and measure servers on it.
+#[derive(Debug, Parser)]
+#[command(name = "bench", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Store made-up cases: every kind, every state, three years.
+    Fill(fill::Fill),
+    /// Measure servers on a filled database. Use release builds.
+    Run(run::Run),
+    /// Answer a constant, as the measurement compares it.
+    #[command(hide = true)]
+    Constant,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = actix_web::rt::System::new().block_on(async move {
+        match cli.command {
+            Command::Fill(fill) => fill.run().await,
+            Command::Run(run) => run.run().await,
+            Command::Constant => constant::serve().await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
