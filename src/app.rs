@@ -8,7 +8,7 @@ use crate::domain::ids::SystemIds;
 use crate::domain::time::Clock;
 use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
-use crate::service::Desk;
+use crate::service::Service;
 use crate::service::dispatch::Post;
 use crate::store::lock::WriterLock;
 use crate::store::upkeep::{key_mark, mark_keys, prove_writable};
@@ -72,7 +72,7 @@ pub enum StartError {
 /// A running service's parts.
 pub struct App {
     /// The use cases.
-    pub desk: Desk,
+    pub service: Service,
     /// Mail.
     pub post: Post,
     /// The clock.
@@ -159,14 +159,14 @@ impl App {
         keys: KeyRing,
         lock: Option<WriterLock>,
     ) -> Result<Self, StartError> {
-        let desk = open_desk(settings, &clock, hasher, keys).await?;
-        let post = Post::new(desk.clone(), mailer(settings)?, &settings.config.public_url);
-        Ok(Self { desk, post, clock, _lock: lock })
+        let service = open_desk(settings, &clock, hasher, keys).await?;
+        let post = Post::new(service.clone(), mailer(settings)?, &settings.config.public_url);
+        Ok(Self { service, post, clock, _lock: lock })
     }
 
     /// The background worker.
     pub fn worker(&self) -> Worker {
-        Worker::new(self.desk.clone(), self.post.clone())
+        Worker::new(self.service.clone(), self.post.clone())
     }
 
     /// Refuses to go on without reference data.
@@ -174,7 +174,7 @@ impl App {
     /// # Errors
     /// [`StartError::NoReference`].
     pub fn require_reference(&self) -> Result<(), StartError> {
-        if self.desk.reference().units.all().is_empty() {
+        if self.service.reference().units.all().is_empty() {
             return Err(StartError::NoReference);
         }
         Ok(())
@@ -215,7 +215,7 @@ pub async fn open_desk(
     clock: &Arc<dyn Clock>,
     hasher: Hasher,
     keys: KeyRing,
-) -> Result<Desk, StartError> {
+) -> Result<Service, StartError> {
     let store = &settings.config.store;
     let sizes = DbSettings {
         readers: store.readers,
@@ -224,9 +224,9 @@ pub async fn open_desk(
         ..DbSettings::default()
     };
     let db = Db::open(&settings.database, &sizes)?;
-    let desk = Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher);
-    desk.refresh().await?;
-    Ok(desk)
+    let service = Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher);
+    service.refresh().await?;
+    Ok(service)
 }
 
 /// Where mail goes by these settings.

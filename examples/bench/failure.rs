@@ -5,7 +5,7 @@ use std::fmt::Display;
 use liemchinh::app::StartError;
 use liemchinh::config::BadConfig;
 use liemchinh::service::ServiceError;
-use liemchinh::service::import::ImportError;
+use liemchinh::service::units::import::ImportError;
 use liemchinh::store::StoreError;
 use liemchinh::vault::KeyError;
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant as Began};
 use clap::Args;
 use liemchinh::app::App;
 use liemchinh::domain::time::{Clock, SystemClock};
-use liemchinh::service::import::{Files, import};
+use liemchinh::service::units::import::{Files, import};
 use liemchinh::store::backend::{Purpose, connect};
 use liemchinh::store::{Db, DbSettings, DbUrl, migrate};
 use liemchinh::vault::KeyRing;
@@ -169,7 +169,7 @@ pub(crate) async fn prepare(home: &Home) -> Result<(), Failure> {
     db.shut_down();
     drop(db);
     let app = App::open(&home.settings()?, clock).await?;
-    app.desk.db().shut_down();
+    app.service.db().shut_down();
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use liemchinh::domain::kind::{Channel, Kind};
 use liemchinh::domain::time::{Day, Instant};
-use liemchinh::service::import::Files;
+use liemchinh::service::units::import::Files;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -31,7 +31,7 @@ pub(crate) async fn bare_loop(home: &Home, time: Duration) -> Result<f64, Failur
     let mut spent = Duration::ZERO;
     let mut conn = connect(&home.database()?, Purpose::Write)?;
     while spent < time {
-        let rows = app.desk.sample_rows(&filing(report()), AHEAD)?;
+        let rows = app.service.sample_rows(&filing(report()), AHEAD)?;
         let began = Instant::now();
         for chunk in rows.chunks(TO_A_COMMIT) {
             let chunk: Vec<&IntakeWrite> = chunk.iter().collect();
@@ -40,7 +40,7 @@ pub(crate) async fn bare_loop(home: &Home, time: Duration) -> Result<f64, Failur
         spent += began.elapsed();
         written += u32::try_from(rows.len()).unwrap_or(0);
     }
-    app.desk.db().shut_down();
+    app.service.db().shut_down();
     Ok(f64::from(written) / spent.as_secs_f64())
 }
 

@@ -18,10 +18,10 @@ use liemchinh::domain::time::{Clock, Day, FixedClock, Instant};
 use liemchinh::jobs::Worker;
 use liemchinh::mail::{Mailer, Memory};
 use liemchinh::service::accounts::NewUser;
+use liemchinh::service::cases::handling::{Ask, Asked, Assignee, By};
 use liemchinh::service::dispatch::Post;
-use liemchinh::service::handling::{Ask, Asked, Assignee, By};
-use liemchinh::service::import::{Files, import};
-use liemchinh::service::{Desk, ServiceError};
+use liemchinh::service::units::import::{Files, import};
+use liemchinh::service::{Service, ServiceError};
 use liemchinh::store::{Db, DbSettings, DbUrl, migrate};
 use liemchinh::vault::password::{Cost, Hasher};
 use liemchinh::vault::{KeyRing, draw};
@@ -85,7 +85,7 @@ struct Open {
 
 /// Plays lives in a database of its own.
 pub(crate) struct Player {
-    desk: Desk,
+    service: Service,
     worker: Worker,
     clock: Arc<FixedClock>,
     mail: Memory,
@@ -118,23 +118,23 @@ impl Player {
         import(&db, &Files::Builtin, start, false).await?;
         let ids = ClockIds { clock: clock.clone(), dice: Mutex::new(Dice::fresh()?) };
         let hasher = Hasher::new(Cost::WEAKEST);
-        let desk = Desk::new(db, clock.clone(), Arc::new(ids), Arc::new(keys), hasher);
-        desk.refresh().await?;
+        let service = Service::new(db, clock.clone(), Arc::new(ids), Arc::new(keys), hasher);
+        service.refresh().await?;
         let mail = Memory::default();
         let mailer = Mailer::Memory(mail.clone());
-        let post = Post::new(desk.clone(), mailer, "http://127.0.0.1");
-        let worker = Worker::new(desk.clone(), post);
+        let post = Post::new(service.clone(), mailer, "http://127.0.0.1");
+        let worker = Worker::new(service.clone(), post);
         let mut dice = Dice::fresh()?;
         // Logins of their own, so that more lives can be added to those that are there.
         let prefix = format!("bench.{:06x}", dice.below(1 << 24));
         let own = |name: &str| format!("{prefix}.{name}");
-        let inspector = actor(&desk, &own("first"), Role::Inspector, INSPECTORATE).await?;
-        let second = actor(&desk, &own("second"), Role::Inspector, INSPECTORATE).await?;
-        let clerk = actor(&desk, &own("desk"), Role::Reception, "TN.VP").await?;
+        let inspector = actor(&service, &own("first"), Role::Inspector, INSPECTORATE).await?;
+        let second = actor(&service, &own("second"), Role::Inspector, INSPECTORATE).await?;
+        let clerk = actor(&service, &own("desk"), Role::Reception, "TN.VP").await?;
         let succeeded = start.office_day() >= NEW_ORDER;
         let (officers, refused) = (BTreeMap::new(), Vec::new());
         Ok(Self {
-            desk,
+            service,
             worker,
             clock,
             mail,
@@ -186,7 +186,7 @@ impl Player {
         }
         self.advance(until).await?;
         self.worker.tick().await?;
-        self.desk.db().shut_down();
+        self.service.db().shut_down();
         Ok(self.refused)
     }
 
@@ -216,7 +216,7 @@ impl Player {
     /// Moves open cases to the units of 2025, once.
     async fn change_units(&mut self) -> Result<(), Failure> {
         if !self.succeeded && self.clock.today() >= NEW_ORDER {
-            self.desk.succeed(NEW_ORDER, false, |_| {}).await?;
+            self.service.succeed(NEW_ORDER, false, |_| {}).await?;
             self.officers.clear();
             self.succeeded = true;
         }
@@ -227,12 +227,12 @@ impl Player {
         let at_desk = report.get("filed_via").is_some();
         let body = report.clone();
         let filing = if at_desk { entry(body, &self.clerk) } else { filing(body) };
-        let filed = self.desk.file(filing, &key()?).await?;
+        let filed = self.service.file(filing, &key()?).await?;
         let printed = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
-        let case = self.desk.case_of_receipt(&printed).await?;
+        let case = self.service.case_of_receipt(&printed).await?;
         let receipt = if at_desk {
             let own = Receipt::from_bytes(draw().map_err(Failure::of)?);
-            self.desk.activate(&printed, &own).await?;
+            self.service.activate(&printed, &own).await?;
             own
         } else {
             printed
@@ -251,7 +251,9 @@ impl Player {
         if let Some((what, body)) = steps::of_reporter(step) {
             let command = said(what, &body).map_err(ServiceError::Invalid)?;
             let key = key()?;
-            self.desk.handle_by_receipt(&open.receipt, command, &key, "bench_step", &body).await?;
+            self.service
+                .handle_by_receipt(&open.receipt, command, &key, "bench_step", &body)
+                .await?;
             return Ok(());
         }
         let actor = match (step.what, life.channel) {
@@ -272,7 +274,7 @@ impl Player {
                 self.asked(steps::merge(&twin.case.to_string()))?
             }
             "forward" => {
-                let (holder, _) = self.desk.holder_of(open.case).await?;
+                let (holder, _) = self.service.holder_of(open.case).await?;
                 let mut unit = from.unit(today, &mut self.dice)?;
                 while unit == holder {
                     unit = from.unit(today, &mut self.dice)?;
@@ -282,7 +284,7 @@ impl Player {
             _ => self.asked(steps::of_staff(step, today))?,
         };
         let ask = Ask { case_id: open.case, version: None, what };
-        self.desk.handle(&By::Staff(actor), ask, &key()?, "bench_step", &body).await?;
+        self.service.handle(&By::Staff(actor), ask, &key()?, "bench_step", &body).await?;
         Ok(())
     }
 
@@ -294,13 +296,13 @@ impl Player {
 
     /// An officer of the unit that holds the case now.
     async fn officer(&mut self, case: CaseId) -> Result<Actor, Failure> {
-        let (unit, _) = self.desk.holder_of(case).await?;
+        let (unit, _) = self.service.holder_of(case).await?;
         if let Some(actor) = self.officers.get(&unit) {
             return Ok(actor.clone());
         }
         let order = if self.succeeded { "new" } else { "old" };
         let login = format!("{}.{order}.{}", self.prefix, unit.to_lowercase());
-        let actor = actor(&self.desk, &login, Role::UnitOfficer, &unit).await?;
+        let actor = actor(&self.service, &login, Role::UnitOfficer, &unit).await?;
         self.officers.insert(unit, actor.clone());
         Ok(actor)
     }
@@ -312,12 +314,12 @@ fn key() -> Result<String, Failure> {
 }
 
 /// An account whose password is drawn and forgotten.
-async fn actor(desk: &Desk, login: &str, role: Role, unit: &str) -> Result<Actor, Failure> {
+async fn actor(service: &Service, login: &str, role: Role, unit: &str) -> Result<Actor, Failure> {
     let password = key()?;
     let name = PersonName::parse("Cán bộ trong phép đo")
         .map_err(|_| Failure::Other("no name".to_owned()))?;
     let (login, unit) = (login.to_owned(), Some(unit.to_owned()));
     let new = NewUser { login: login.clone(), name, role, unit, email: None };
-    desk.add_user(new, password.clone()).await?;
-    Ok(desk.sign_in(&login, password, IpAddr::from([127, 0, 0, 1])).await?.actor)
+    service.add_user(new, password.clone()).await?;
+    Ok(service.sign_in(&login, password, IpAddr::from([127, 0, 0, 1])).await?.actor)
 }

@@ -29,13 +29,13 @@ async fn fills(home: &Home) {
     assert_eq!(filled.cases, COUNT);
     assert!(again.to_string().contains("--more"), "{again}");
     let app = App::open(&home.settings().unwrap(), Arc::new(SystemClock::default())).await.unwrap();
-    let verified = app.desk.verify_ledger(|_| ()).unwrap();
+    let verified = app.service.verify_ledger(|_| ()).unwrap();
     assert!(verified.agrees() && verified.entries > COUNT, "{verified:?}");
     let receipts = home.receipts().unwrap();
     for receipt in receipts.iter().take(20) {
-        app.desk.track(&Receipt::parse(receipt).unwrap()).await.unwrap();
+        app.service.track(&Receipt::parse(receipt).unwrap()).await.unwrap();
     }
-    app.desk.db().shut_down();
+    app.service.db().shut_down();
     drop(app);
     let mut conn = connect(&home.database().unwrap(), Purpose::Read).unwrap();
     let mut known = |column: &str| -> BTreeSet<String> {

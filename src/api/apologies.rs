@@ -13,12 +13,13 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::ApologyId;
 use crate::domain::text::{DossierCode, Language};
 use crate::service::Answered;
-use crate::service::apologies::{ApologyQuery, ApologyView, NewApology};
+use crate::service::records::apologies::{ApologyQuery, ApologyView, NewApology};
 
 /// `POST /api/v1/apologies`
 pub(super) async fn register(request: Keyed<Actor>) -> Answer {
     let (new, key) = (request.read(new_apology)?, request.key.require()?);
-    let done = request.state.desk.register_apology(&request.who, new, key, &request.body).await?;
+    let done =
+        request.state.service.register_apology(&request.who, new, key, &request.body).await?;
     Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
@@ -44,7 +45,7 @@ pub(super) async fn finish(request: Act<ApologyId>) -> Answer {
     })?;
     let Act { who, id, version, body, .. } = &request;
     let key = request.key.require()?;
-    let done = request.state.desk.finish_apology(who, *id, version.0, day, key, body).await?;
+    let done = request.state.service.finish_apology(who, *id, version.0, day, key, body).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 
@@ -59,7 +60,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let found = request.state.desk.apologies(&request.who, query).await?;
+    let found = request.state.service.apologies(&request.who, query).await?;
     Ok(page(&found, |it| view(request.language, it)))
 }
 

@@ -11,7 +11,7 @@ use super::transitions::done_json;
 use super::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
-use crate::service::handling::{Ask, Asked, By};
+use crate::service::cases::handling::{Ask, Asked, By};
 
 /// The most cases of one request.
 const MOST: usize = 50;
@@ -45,7 +45,7 @@ pub(super) async fn transitions(request: Keyed<Actor>) -> Answer {
     for (index, (item, body)) in asked.into_iter().zip(sent).enumerate() {
         let ask = Ask { case_id: item.id, version: Some(item.version), what: item.what };
         let key = format!("{key}/{index}");
-        let done = request.state.desk.handle(&by, ask, &key, "bulk_transition", body).await;
+        let done = request.state.service.handle(&by, ask, &key, "bulk_transition", body).await;
         let (status, case, problem) = match done {
             Ok(done) => (200, Some(done_json(request.language, &done)), None),
             Err(error) => {

@@ -39,7 +39,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         limit: params.limit()?,
         count: params.flag("count")?,
     };
-    let page = request.state.desk.queue(&request.who, query).await?;
+    let page = request.state.service.queue(&request.who, query).await?;
     let items: Vec<Value> = page.items.iter().map(|it| item(request.language, it)).collect();
     let mut body = json!({"items": items, "next": page.next});
     if let (Some(count), Value::Object(members)) = (page.count, &mut body) {
@@ -51,7 +51,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
 
 /// `GET /api/v1/cases/{id}`
 pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
-    let found = request.state.desk.case(&request.who, request.id).await?;
+    let found = request.state.service.case(&request.who, request.id).await?;
     let language = request.language;
     let mut body = item(language, &found.item);
     if let Value::Object(members) = &mut body {
@@ -73,7 +73,7 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
 
 /// `GET /api/v1/cases/{id}/events`
 pub(super) async fn events(request: Read<Actor, CaseId>) -> Answer {
-    let events = request.state.desk.events(&request.who, request.id).await?;
+    let events = request.state.service.events(&request.who, request.id).await?;
     Ok(items(&events, |it| event(request.language, it)))
 }
 
@@ -110,7 +110,7 @@ fn event(language: Language, event: &EventView) -> Value {
 
 /// `GET /api/v1/cases/{id}/obligations`
 pub(super) async fn obligations(request: Read<Actor, CaseId>) -> Answer {
-    let all = request.state.desk.obligations(&request.who, request.id).await?;
+    let all = request.state.service.obligations(&request.who, request.id).await?;
     Ok(items(&all, |it| obligation(request.language, it)))
 }
 

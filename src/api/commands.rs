@@ -11,7 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand, Referral};
 use crate::domain::text::{DocumentNumber, PersonName, Place};
 use crate::service::FieldFault;
-use crate::service::handling::Asked;
+use crate::service::cases::handling::Asked;
 
 /// The most criteria a record of complexity names, and the most things a manifest lists.
 const MOST_ENTRIES: usize = 50;

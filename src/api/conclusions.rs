@@ -17,12 +17,15 @@ use crate::domain::fault::FieldError;
 use crate::domain::ids::ConclusionId;
 use crate::domain::text::{DocumentNumber, Language, OrganisationName, PersonName, Position};
 use crate::service::Answered;
-use crate::service::conclusions::{Change, ConclusionQuery, ConclusionView, NewConclusion};
+use crate::service::records::conclusions::{
+    Change, ConclusionQuery, ConclusionView, NewConclusion,
+};
 
 /// `POST /api/v1/conclusions`
 pub(super) async fn record(request: Keyed<Actor>) -> Answer {
     let (new, key) = (request.read(new_conclusion)?, request.key.require()?);
-    let done = request.state.desk.record_conclusion(&request.who, new, key, &request.body).await?;
+    let done =
+        request.state.service.record_conclusion(&request.who, new, key, &request.body).await?;
     Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
@@ -100,13 +103,13 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let found = request.state.desk.conclusions(&request.who, query).await?;
+    let found = request.state.service.conclusions(&request.who, query).await?;
     Ok(page(&found, |it| view(request.language, it, false)))
 }
 
 /// `GET /api/v1/conclusions/{id}`
 pub(super) async fn get(request: Read<Actor, ConclusionId>) -> Answer {
-    let found = request.state.desk.conclusion(&request.who, request.id).await?;
+    let found = request.state.service.conclusion(&request.who, request.id).await?;
     let version = (ETAG, etag(found.conclusion.version()));
     Ok(HttpResponse::Ok().insert_header(version).json(view(request.language, &found, true)))
 }
@@ -134,7 +137,8 @@ pub(super) async fn revoke(request: Act<ConclusionId>) -> Answer {
 async fn change(request: &Act<ConclusionId>, change: Change) -> Answer {
     let Act { who, id, version, body, .. } = request;
     let key = request.key.require()?;
-    let done = request.state.desk.change_conclusion(who, *id, version.0, change, key, body).await?;
+    let done =
+        request.state.service.change_conclusion(who, *id, version.0, change, key, body).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 

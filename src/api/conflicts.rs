@@ -17,13 +17,13 @@ pub(super) async fn declare(request: Write<Actor>) -> Answer {
     let asked =
         Declaration { login: form.key("login"), unit: form.key("unit"), until: form.day("until") };
     form.require(&["unit", "until"]);
-    let kept = request.state.desk.declare_conflict(&request.who, asked, form.finish()).await?;
+    let kept = request.state.service.declare_conflict(&request.who, asked, form.finish()).await?;
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 
 /// `GET /api/v1/conflicts`
 pub(super) async fn list(request: Read<Actor>) -> Answer {
-    let all = request.state.desk.conflicts(&request.who).await?;
+    let all = request.state.service.conflicts(&request.who).await?;
     Ok(items(&all, |one| shown(request.language, one)))
 }
 

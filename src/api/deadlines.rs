@@ -13,7 +13,7 @@ use crate::domain::kind::Kind;
 use crate::domain::rights::Situation;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
-use crate::service::law::Question;
+use crate::service::clocks::law::Question;
 
 /// Months explained day by day at the most: no period in law is longer.
 const MOST_MONTHS: u16 = 24;
@@ -21,7 +21,7 @@ const MOST_MONTHS: u16 = 24;
 /// When periods end, and why.
 pub(super) async fn preview(request: Write) -> Answer {
     let (question, as_of) = request.read(|form| question(form, &request.body))?;
-    let answers = request.state.desk.preview_deadlines(&question, as_of)?;
+    let answers = request.state.service.preview_deadlines(&question, as_of)?;
     Ok(items(&answers, |answer| {
         lean(json!({
             "step": answer.step,
@@ -63,9 +63,9 @@ fn question(form: &mut Form<'_>, body: &Value) -> Option<(Question, Option<Day>)
 
 /// `POST /api/v1/rights/preview`: what somebody can do now, for those who have no receipt yet.
 pub(super) async fn rights_preview(request: Write) -> Answer {
-    let today = request.state.desk.clock().today();
+    let today = request.state.service.clock().today();
     let situation = request.read(|form| situation(form, today))?;
-    let open = request.state.desk.preview_rights(&situation)?;
+    let open = request.state.service.preview_rights(&situation)?;
     Ok(items(open, |one| right(request.language, one)))
 }
 

@@ -10,7 +10,7 @@ use super::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::DeputyId;
 use crate::domain::text::{DocumentNumber, Language};
-use crate::service::deputies::{DeputyView, NewDeputy};
+use crate::service::records::deputies::{DeputyView, NewDeputy};
 
 /// `POST /api/v1/deputies`. It takes no Idempotency-Key: what is recorded again changes nothing.
 pub(super) async fn record(request: Write<Actor>) -> Answer {
@@ -23,20 +23,20 @@ pub(super) async fn record(request: Write<Actor>) -> Answer {
         valid_to: form.day("valid_to"),
     };
     form.require(&["login", "document", "valid_from", "valid_to"]);
-    let kept = request.state.desk.record_deputy(&request.who, new, form.finish()).await?;
+    let kept = request.state.service.record_deputy(&request.who, new, form.finish()).await?;
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 
 /// `POST /api/v1/deputies/{id}/end`. Like recording, it can be sent again.
 pub(super) async fn end(request: Write<Actor, DeputyId>) -> Answer {
     request.read(|_| Some(()))?;
-    let kept = request.state.desk.end_deputy(&request.who, request.id).await?;
+    let kept = request.state.service.end_deputy(&request.who, request.id).await?;
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 
 /// `GET /api/v1/deputies`
 pub(super) async fn list(request: Read) -> Answer {
-    let all = request.state.desk.deputies().await?;
+    let all = request.state.service.deputies().await?;
     Ok(items(&all, |one| shown(request.language, one)))
 }
 

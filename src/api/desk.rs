@@ -10,8 +10,8 @@ use super::transitions::answer;
 use crate::domain::actor::Actor;
 use crate::domain::receipt::CaseNumber;
 use crate::domain::report::{DeskEntry, FiledVia};
-use crate::service::handling::By;
-use crate::service::intake::Filing;
+use crate::service::cases::handling::By;
+use crate::service::cases::intake::Filing;
 
 /// Reads a report that `actor` types in.
 pub fn entry(body: Value, actor: &Actor) -> Filing {
@@ -43,6 +43,6 @@ pub(super) async fn signature(request: Keyed<Actor>) -> Answer {
     })?;
     let key = request.key.require()?;
     let (by, body) = (By::Desk(request.who), &request.body);
-    let done = request.state.desk.record_signature(&by, number.as_str(), day, key, body).await?;
+    let done = request.state.service.record_signature(&by, number.as_str(), day, key, body).await?;
     Ok(answer(request.language, &done))
 }

@@ -77,7 +77,7 @@ pub(super) async fn gate(
     };
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let (source, stranger) = state.proxies.client(peer, request.headers());
-    if stranger && state.desk.instance().note_stranger() {
+    if stranger && state.service.instance().note_stranger() {
         tracing::warn!(
             "a peer that is no trusted proxy sent a forwarding header: is trusted_proxies complete?"
         );
@@ -165,7 +165,7 @@ async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Pas
 
 async fn bearer(state: &State, credentials: Option<&str>) -> Result<Actor, Problem> {
     let token = scheme(credentials, "Bearer").ok_or(Problem::new(Kind::Unauthenticated))?;
-    Ok(state.desk.authenticate(token).await?)
+    Ok(state.service.authenticate(token).await?)
 }
 
 /// The credentials behind a scheme, whose name is case-insensitive (RFC 9110 § 11.1).

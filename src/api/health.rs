@@ -21,7 +21,7 @@ pub(super) async fn livez(_: Probe) -> HttpResponse {
 
 /// `GET /readyz`: a report could be taken now.
 pub(super) async fn readyz(Probe(state): Probe) -> Answer {
-    let ready = state.desk.ready().await?;
+    let ready = state.service.ready().await?;
     Ok(HttpResponse::Ok().json(json!({
         "status": "ok",
         "mark_age_seconds": ready.mark_age,
@@ -51,7 +51,7 @@ pub(super) async fn openapi_json(_: Probe) -> Answer {
 
 /// `GET /api/v1/mail-faults`: units without an address, and mail that could not be delivered.
 pub(super) async fn mail_faults(request: Read) -> Answer {
-    let faults = request.state.desk.faults().await?;
+    let faults = request.state.service.faults().await?;
     let dead: Vec<Value> = faults
         .dead_letters
         .iter()

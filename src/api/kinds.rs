@@ -13,7 +13,7 @@ use super::view::{lean, pick, rule};
 use crate::domain::law::{ComplexityCriterion, PauseRule, TransitionRule};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
-use crate::service::law::KindInForce;
+use crate::service::clocks::law::KindInForce;
 use crate::service::reference::Reference;
 
 /// The last answer in each language, with the version of the reference data and the day that it is true of. Whoever opens
@@ -41,8 +41,8 @@ impl Prepared {
 
 /// `GET /api/v1/kinds`
 pub(super) async fn list(request: Read) -> Answer {
-    let (desk, kinds) = (&request.state.desk, &request.state.kinds);
-    let answer = kinds.answer(&desk.reference(), request.language, desk.clock().today());
+    let (service, kinds) = (&request.state.service, &request.state.kinds);
+    let answer = kinds.answer(&service.reference(), request.language, service.clock().today());
     Ok(HttpResponse::Ok().content_type("application/json").body(answer))
 }
 

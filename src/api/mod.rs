@@ -49,14 +49,14 @@ pub use problem::Kind as ProblemKind;
 pub use routes::{OPERATIONS, configure};
 
 use crate::domain::ids::Ids;
-use crate::service::Desk;
+use crate::service::Service;
 use limit::Limits;
 use proxy::TrustedProxies;
 
 /// What handlers share.
 pub struct State {
     /// The use cases.
-    pub desk: Desk,
+    pub service: Service,
     /// Rate limits.
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -68,7 +68,12 @@ pub struct State {
 
 impl State {
     /// What handlers share from now on.
-    pub fn new(desk: Desk, limits: Limits, proxies: TrustedProxies, ids: Arc<dyn Ids>) -> Self {
-        Self { desk, limits, proxies, ids, kinds: kinds::Prepared::default() }
+    pub fn new(
+        service: Service,
+        limits: Limits,
+        proxies: TrustedProxies,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { service, limits, proxies, ids, kinds: kinds::Prepared::default() }
     }
 }

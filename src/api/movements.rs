@@ -12,14 +12,14 @@ use crate::domain::emulation::{Criterion, Movement, ScoreLine};
 use crate::domain::text::Language;
 use crate::domain::unit::PeerGroup;
 use crate::service::FieldFault;
-use crate::service::statistics::shown;
+use crate::service::figures::statistics::shown;
 
 /// How a line is computed, for people who check it.
 const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)";
 
 /// `GET /api/v1/movements`
 pub(super) async fn list(request: Read) -> Answer {
-    let reference = request.state.desk.reference();
+    let reference = request.state.service.reference();
     Ok(items(&reference.movements, |it| {
         let criteria = it.criteria.iter().map(|one| criterion(request.language, one)).collect();
         let mut body = movement(request.language, it);
@@ -34,7 +34,7 @@ pub(super) async fn list(request: Read) -> Answer {
 pub(super) async fn standings(request: Read<(), String>) -> Answer {
     let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
-    let found = request.state.desk.standings(&request.id, group).await?;
+    let found = request.state.service.standings(&request.id, group).await?;
     let language = request.language;
     let places: Vec<Value> = found
         .places
@@ -60,7 +60,7 @@ pub(super) async fn standings(request: Read<(), String>) -> Answer {
 /// `GET /api/v1/movements/{movement}/scores/{unit}`
 pub(super) async fn score(request: Read<Option<Actor>, (String, String)>) -> Answer {
     let (code, of) = &request.id;
-    let found = request.state.desk.score(code, of, request.who.as_ref()).await?;
+    let found = request.state.service.score(code, of, request.who.as_ref()).await?;
     let language = request.language;
     let lines: Vec<Value> = found
         .lines

@@ -18,7 +18,7 @@ pub(super) async fn check(request: Keyed<Actor>) -> Answer {
     let (sought, reason) = request.read(look_up)?;
     let Keyed { who, body, .. } = &request;
     let key = request.key.require()?;
-    let done = request.state.desk.check_person(who, sought, reason.as_str(), key, body).await?;
+    let done = request.state.service.check_person(who, sought, reason.as_str(), key, body).await?;
     let language = request.language;
     let hits: Vec<Value> = done
         .value
@@ -58,7 +58,7 @@ fn look_up(form: &mut Form<'_>) -> Option<(Sought, LookUpReason)> {
 pub(super) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
     let limit = params.limit()?;
-    let found = request.state.desk.checks(&request.who, params.text("cursor"), limit).await?;
+    let found = request.state.service.checks(&request.who, params.text("cursor"), limit).await?;
     Ok(page(&found, |entry| {
         lean(json!({
             "id": entry.id,

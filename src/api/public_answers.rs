@@ -9,8 +9,8 @@ use super::view::unit;
 use crate::domain::ids::PublicAnswerId;
 use crate::domain::kind::Kind;
 use crate::domain::text::Language;
-use crate::service::public_answers::{PublicAnswerQuery, PublicAnswerView};
-use crate::service::statistics::Month;
+use crate::service::figures::statistics::Month;
+use crate::service::records::public_answers::{PublicAnswerQuery, PublicAnswerView};
 
 /// `GET /api/v1/public-answers`
 pub(super) async fn list(request: Read) -> Answer {
@@ -23,13 +23,13 @@ pub(super) async fn list(request: Read) -> Answer {
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let found = request.state.desk.public_answers(query).await?;
+    let found = request.state.service.public_answers(query).await?;
     Ok(page(&found, |it| view(request.language, it)))
 }
 
 /// `GET /api/v1/public-answers/{id}`
 pub(super) async fn get(request: Read<(), PublicAnswerId>) -> Answer {
-    let found = request.state.desk.public_answer(request.id).await?;
+    let found = request.state.service.public_answer(request.id).await?;
     Ok(HttpResponse::Ok().json(view(request.language, &found)))
 }
 

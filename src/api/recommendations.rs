@@ -14,13 +14,15 @@ use crate::domain::fault::FieldError;
 use crate::domain::ids::RecommendationId;
 use crate::domain::text::{DocumentNumber, Language};
 use crate::service::Answered;
-use crate::service::recommendations::{NewRecommendation, RecommendationQuery, RecommendationView};
+use crate::service::records::recommendations::{
+    NewRecommendation, RecommendationQuery, RecommendationView,
+};
 
 /// `POST /api/v1/recommendations`
 pub(super) async fn record(request: Keyed<Actor>) -> Answer {
     let (new, key) = (request.read(new_recommendation)?, request.key.require()?);
     let Keyed { who, body, .. } = &request;
-    let done = request.state.desk.record_recommendation(who, new, key, body).await?;
+    let done = request.state.service.record_recommendation(who, new, key, body).await?;
     Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
@@ -58,7 +60,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let found = request.state.desk.recommendations(&request.who, query).await?;
+    let found = request.state.service.recommendations(&request.who, query).await?;
     Ok(page(&found, |it| view(request.language, it)))
 }
 
@@ -71,7 +73,8 @@ pub(super) async fn complete(request: Act<RecommendationId>) -> Answer {
     })?;
     let Act { state, who, id, version: IfMatch(version), body, .. } = &request;
     let key = request.key.require()?;
-    let done = state.desk.complete_recommendation(who, *id, *version, day, note, key, body).await?;
+    let done =
+        state.service.complete_recommendation(who, *id, *version, day, note, key, body).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 

@@ -13,8 +13,8 @@ use crate::service::reference::Reference;
 
 /// `GET /api/v1/categories`
 pub(super) async fn categories(request: Read) -> Answer {
-    let reference = request.state.desk.reference();
-    let found = reference.categories_on(request.state.desk.clock().today());
+    let reference = request.state.service.reference();
+    let found = reference.categories_on(request.state.service.clock().today());
     Ok(items(found, |category| {
         json!({
             "code": category.code,
@@ -27,7 +27,7 @@ pub(super) async fn categories(request: Read) -> Answer {
 
 /// `GET /api/v1/sectors`
 pub(super) async fn sectors(request: Read) -> Answer {
-    Ok(items(&request.state.desk.reference().sectors, |sector| {
+    Ok(items(&request.state.service.reference().sectors, |sector| {
         json!({
             "code": sector.code,
             "name": pick(request.language, &sector.name_vi, &sector.name_en),
@@ -42,8 +42,8 @@ pub(super) async fn units(request: Read) -> Answer {
     let limit = params
         .parse("limit", |text| text.parse::<usize>().ok().filter(|n| (1..=200).contains(n)))?
         .unwrap_or(20);
-    let reference = request.state.desk.reference();
-    let day = params.day("as_of")?.unwrap_or_else(|| request.state.desk.clock().today());
+    let reference = request.state.service.reference();
+    let day = params.day("as_of")?.unwrap_or_else(|| request.state.service.clock().today());
     let found = reference.find_units(params.text("q").unwrap_or_default(), day, limit);
     Ok(items(found, |it| unit(&reference, request.language, it)))
 }
@@ -88,9 +88,9 @@ pub(super) async fn calendar(request: Read) -> Answer {
     let params = &request.query;
     let year = params
         .parse("year", |text| text.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year)))?
-        .unwrap_or_else(|| request.state.desk.clock().today().year());
+        .unwrap_or_else(|| request.state.service.clock().today().year());
     let as_of: Option<Day> = params.day("as_of")?;
-    let reference = request.state.desk.reference();
+    let reference = request.state.service.reference();
     let known = match as_of {
         Some(day) => reference.calendar.as_of(day),
         None => reference.calendar.latest(),

@@ -10,11 +10,11 @@ use crate::domain::kind::Channel;
 use crate::domain::receipt::Receipt;
 use crate::domain::rights::OpenRight;
 use crate::domain::text::Language;
-use crate::service::tracking::Tracked;
+use crate::service::cases::tracking::Tracked;
 
 /// How the report stands.
 pub(super) async fn track(request: Read<Receipt>) -> Answer {
-    let found = request.state.desk.track(&request.who).await?;
+    let found = request.state.service.track(&request.who).await?;
     Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
 }
 

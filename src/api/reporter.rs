@@ -56,7 +56,7 @@ async fn act(request: Keyed<Receipt>, what: &str, operation: &'static str) -> An
     let command = request.read(|form| command(form, what))?;
     let Keyed { who, body, language, .. } = &request;
     let key = request.key.require()?;
-    let done = request.state.desk.handle_by_receipt(who, command, key, operation, body).await?;
+    let done = request.state.service.handle_by_receipt(who, command, key, operation, body).await?;
     Ok(written(StatusCode::OK, None, done.replayed, &tracked(*language, &done.tracked)))
 }
 
@@ -105,6 +105,6 @@ pub(super) async fn activate(request: Write<Receipt>) -> Answer {
         }
         own
     })?;
-    let found = request.state.desk.activate(&request.who, &own).await?;
+    let found = request.state.service.activate(&request.who, &own).await?;
     Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
 }

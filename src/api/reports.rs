@@ -19,7 +19,7 @@ use crate::domain::text::{
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
 };
 use crate::service::FieldFault;
-use crate::service::intake::{Filed, Filing};
+use crate::service::cases::intake::{Filed, Filing};
 
 /// The largest amount that is believed, in VND.
 const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
@@ -36,10 +36,10 @@ pub(super) async fn send<Who>(
 ) -> Answer {
     let filing = read(request.body, &request.who);
     if request.query.flag("dry_run")? {
-        let filed = request.state.desk.preview(filing).await?;
+        let filed = request.state.service.preview(filing).await?;
         return Ok(HttpResponse::Ok().json(answer(request.language, &filed)));
     }
-    let filed = request.state.desk.file(filing, request.key.require()?).await?;
+    let filed = request.state.service.file(filing, request.key.require()?).await?;
     let body = answer(request.language, &filed);
     let mut response = written(StatusCode::CREATED, None, filed.replayed, &body);
     response.headers_mut().insert(LOCATION, HeaderValue::from_static("/api/v1/report"));

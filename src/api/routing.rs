@@ -16,7 +16,7 @@ use crate::domain::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
-use crate::service::routing::{Change, Changed, Effect, RuleEdit, Supposed};
+use crate::service::units::routing::{Change, Changed, Effect, RuleEdit, Supposed};
 
 /// The longest code of a rule, and the last place in the order.
 const LONGEST_CODE: usize = 60;
@@ -38,7 +38,7 @@ pub(super) async fn simulate(request: Write) -> Answer {
         received_on: form.day("received_on"),
     };
     form.require(&["kind"]);
-    let found = request.state.desk.simulate(&supposed, form.finish())?;
+    let found = request.state.service.simulate(&supposed, form.finish())?;
     let looked_at: Vec<Value> = found
         .looked_at
         .iter()
@@ -63,8 +63,8 @@ pub(super) async fn simulate(request: Write) -> Answer {
 /// `GET /api/v1/routing-rules?kind=`
 pub(super) async fn list(request: Read) -> Answer {
     let kind = request.query.parse("kind", Kind::parse)?;
-    let today = request.state.desk.clock().today();
-    let rules = request.state.desk.routing_rules(kind).await?;
+    let today = request.state.service.clock().today();
+    let rules = request.state.service.routing_rules(kind).await?;
     Ok(items(&rules, |it| rule(it, today)))
 }
 
@@ -90,10 +90,10 @@ async fn send<'v>(request: &'v Edit, read: impl FnOnce(&mut Form<'v>) -> Option<
     if code.is_empty() || code.len() > LONGEST_CODE || !code.bytes().all(fits) {
         return Err(Problem::new(ProblemKind::NotFound));
     }
-    let changed = state.desk.change_rule(who, code, *seen, change, dry_run).await?;
+    let changed = state.service.change_rule(who, code, *seen, change, dry_run).await?;
     let Changed { rule: made, effect, replayed } = changed;
     let body = lean(json!({
-        "rule": rule(&made, state.desk.clock().today()),
+        "rule": rule(&made, state.service.clock().today()),
         "effect": effect.map(|effect| shown(request.language, &effect)),
     }));
     Ok(written(StatusCode::OK, made.version, replayed, &body))

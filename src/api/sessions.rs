@@ -22,7 +22,7 @@ pub(super) async fn sign_in(request: Write<Source>) -> Answer {
         form.require(&["login", "password"]);
         login.zip(password)
     })?;
-    let signed = request.state.desk.sign_in(&login, password, request.who.0).await?;
+    let signed = request.state.service.sign_in(&login, password, request.who.0).await?;
     Ok(HttpResponse::Created().json(json!({
         "token": signed.token.to_text(),
         "expires_at": signed.expires_at,
@@ -45,7 +45,7 @@ impl FromHead for Token {
 
 /// `DELETE /api/v1/sessions/current`
 pub(super) async fn sign_out(request: Read<Token>) -> Answer {
-    request.state.desk.sign_out(&request.who.0).await?;
+    request.state.service.sign_out(&request.who.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -59,6 +59,6 @@ fn person(state: &State, language: Language, actor: &Actor) -> Value {
         "id": actor.user_id,
         "name": actor.name,
         "role": actor.role,
-        "unit": unit(language, state.desk.unit_of(actor).as_ref()),
+        "unit": unit(language, state.service.unit_of(actor).as_ref()),
     }))
 }

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::extract::Read;
 use super::view::unit;
-use crate::service::statistics::{Month, SMALLEST_CELL};
+use crate::service::figures::statistics::{Month, SMALLEST_CELL};
 
 /// The figures of whole months that are over.
 pub(super) async fn get(request: Read) -> Answer {
     let params = &request.query;
-    let this_month = Month::of(request.state.desk.clock().today());
+    let this_month = Month::of(request.state.service.clock().today());
     let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
     let from = params.parse("from", Month::parse)?;
     let from = from.unwrap_or_else(|| to.january());
-    let figures = request.state.desk.statistics(from, to, params.text("unit")).await?;
+    let figures = request.state.service.statistics(from, to, params.text("unit")).await?;
     let items: Vec<Value> = figures
         .iter()
         .map(|row| {

@@ -11,7 +11,7 @@ use super::extract::Act;
 use super::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
 use crate::domain::text::Language;
-use crate::service::handling::{Ask, Asked, Assignee, By, Done};
+use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(super) async fn assign(request: Act<CaseId>) -> Answer {
@@ -30,7 +30,7 @@ pub(super) async fn transition(request: Act<CaseId>) -> Answer {
     let what = request.read(commands::read)?;
     if request.query.flag("dry_run")? {
         let ask = Ask { case_id: request.id, version: Some(request.version.0), what };
-        let done = request.state.desk.rehearse(&By::Staff(request.who), ask).await?;
+        let done = request.state.service.rehearse(&By::Staff(request.who), ask).await?;
         return Ok(HttpResponse::Ok().json(done_json(request.language, &done)));
     }
     handle(request, what, "transition_case").await
@@ -39,7 +39,7 @@ pub(super) async fn transition(request: Act<CaseId>) -> Answer {
 async fn handle(request: Act<CaseId>, what: Asked, operation: &'static str) -> Answer {
     let ask = Ask { case_id: request.id, version: Some(request.version.0), what };
     let (key, by) = (request.key.require()?, By::Staff(request.who));
-    let done = request.state.desk.handle(&by, ask, key, operation, &request.body).await?;
+    let done = request.state.service.handle(&by, ask, key, operation, &request.body).await?;
     Ok(answer(request.language, &done))
 }
 

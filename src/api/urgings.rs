@@ -11,14 +11,14 @@ use super::view::{lean, passed, pick, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::UrgingId;
 use crate::domain::text::Language;
-use crate::service::urging::{LetterQuery, LetterView, NewLetter, Target};
+use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter, Target};
 use crate::service::{Answered, FieldFault};
 
 /// `POST /api/v1/urgings`
 pub(super) async fn send(request: Keyed<Actor>) -> Answer {
     let new = request.read(|form| new_letter(form, &request.body))?;
     let key = request.key.require()?;
-    let sent = request.state.desk.urge(&request.who, new, key, &request.body).await?;
+    let sent = request.state.service.urge(&request.who, new, key, &request.body).await?;
     Ok(answered(StatusCode::CREATED, request.language, &sent))
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
-    let found = request.state.desk.letters(&request.who, query).await?;
+    let found = request.state.service.letters(&request.who, query).await?;
     Ok(page(&found, |one| letter(request.language, one)))
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn answer(request: Act<UrgingId>) -> Answer {
     })?;
     let (at, key) = ((request.id, request.version.0), request.key.require()?);
     let Act { state, who, body, .. } = &request;
-    let done = state.desk.answer_letter(who, at, text, key, body).await?;
+    let done = state.service.answer_letter(who, at, text, key, body).await?;
     Ok(answered(StatusCode::OK, request.language, &done))
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn close(request: Act<UrgingId>) -> Answer {
     let note = request.read(|form| Some(form.note("text")))?;
     let (at, key) = ((request.id, request.version.0), request.key.require()?);
     let Act { state, who, body, .. } = &request;
-    let done = state.desk.close_letter(who, at, note, key, body).await?;
+    let done = state.service.close_letter(who, at, note, key, body).await?;
     Ok(answered(StatusCode::OK, request.language, &done))
 }
 

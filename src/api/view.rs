@@ -11,7 +11,7 @@ use crate::domain::promise::{Promise, Verdict};
 use crate::domain::routing::Trace;
 use crate::domain::text::Language;
 use crate::service::cases::Offers;
-use crate::service::custody::Held;
+use crate::service::cases::custody::Held;
 use crate::service::{Owed, PassedFrom, UnitName};
 
 /// The text of the language.

@@ -162,8 +162,8 @@ impl User {
 async fn list(settings: &Settings, json: bool, out: &Out) -> Result<(), Failure> {
     let app = App::open_to_read(settings, clock()).await?;
     app.require_reference()?;
-    let accounts = app.desk.accounts().await;
-    app.desk.db().shut_down();
+    let accounts = app.service.accounts().await;
+    app.service.db().shut_down();
     let accounts = accounts?;
     if json {
         let items: Vec<Value> = accounts.iter().map(as_json).collect();

@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::{Common, Failure, Out, check_service, clock};
 use crate::app::{StartError, exists, keys_served_with, mailer, open_desk, require_schema};
 use crate::config::{BadConfig, MailTransport, Settings};
-use crate::service::Desk;
+use crate::service::Service;
 use crate::store::{DbUrl, StoreError};
 use crate::vault::KeyRing;
 use crate::vault::password::{Cost, Hasher};
@@ -42,8 +42,8 @@ async fn look(settings: &Settings, findings: &mut Findings) {
     findings.fine("configuration", format!("{}", settings.database));
     addresses(settings, findings);
     mail(settings, findings).await;
-    if let Some(desk) = desk(settings, findings).await {
-        check_service::look(&desk, settings, findings).await;
+    if let Some(service) = service(settings, findings).await {
+        check_service::look(&service, settings, findings).await;
     }
 }
 
@@ -112,7 +112,7 @@ async fn mail(settings: &Settings, findings: &mut Findings) {
 }
 
 /// A desk that only reads, if the database can be read at all. What the keys alone forbid does not hide the rest.
-async fn desk(settings: &Settings, findings: &mut Findings) -> Option<Desk> {
+async fn service(settings: &Settings, findings: &mut Findings) -> Option<Service> {
     let usable = exists(&settings.database).and_then(|()| require_schema(&settings.database));
     let usable = findings.kept("database", usable).is_some();
     let file = settings.config.key_file.display();
@@ -135,8 +135,8 @@ async fn desk(settings: &Settings, findings: &mut Findings) -> Option<Desk> {
     if !usable {
         return None;
     }
-    let desk = open_desk(settings, &clock(), Hasher::new(Cost::POLICY), keys).await;
-    findings.kept("database", desk.map_err(|cause| told(settings, cause)))
+    let service = open_desk(settings, &clock(), Hasher::new(Cost::POLICY), keys).await;
+    findings.kept("database", service.map_err(|cause| told(settings, cause)))
 }
 
 /// A database that does not answer is said with its name.

@@ -7,8 +7,8 @@ use crate::domain::clock::ClockState;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::office_time;
 use crate::mail::UNKNOWN_RECIPIENT;
-use crate::service::Desk;
-use crate::service::health::{DeadLetter, Faults};
+use crate::service::Service;
+use crate::service::running::health::{DeadLetter, Faults};
 use crate::store::DbUrl;
 use crate::store::upkeep::prove_commit;
 
@@ -17,27 +17,27 @@ const BACKUP_DUE: i64 = 24 * 3600;
 /// Codes of units that are named at once.
 const MOST_CODES: usize = 10;
 
-pub(super) async fn look(desk: &Desk, settings: &Settings, findings: &mut Findings) {
-    let sound = findings.kept("database", desk.check_database().await).is_some();
+pub(super) async fn look(service: &Service, settings: &Settings, findings: &mut Findings) {
+    let sound = findings.kept("database", service.check_database().await).is_some();
     // PostgreSQL looks after its files and its backups itself.
     if matches!(settings.database, DbUrl::Sqlite(_)) {
         if sound {
             findings.fine("database", "the file is sound");
         }
-        backup(desk, findings).await;
+        backup(service, findings).await;
     }
     if findings.kept("database", prove_commit(&settings.database, clock().now())).is_some() {
         findings.fine("database", "it takes writes");
     }
-    reference(desk, findings).await;
-    if let Some(faults) = findings.kept("mail", desk.faults().await) {
+    reference(service, findings).await;
+    if let Some(faults) = findings.kept("mail", service.faults().await) {
         mail(&faults, findings);
     }
-    processes(desk, settings, findings).await;
+    processes(service, settings, findings).await;
 }
 
-async fn backup(desk: &Desk, findings: &mut Findings) {
-    let Some(last) = findings.kept("backup", desk.last_backup().await) else { return };
+async fn backup(service: &Service, findings: &mut Findings) {
+    let Some(last) = findings.kept("backup", service.last_backup().await) else { return };
     let now = clock().now();
     match last {
         // One from the future was noted by a wrong clock.
@@ -60,8 +60,8 @@ async fn backup(desk: &Desk, findings: &mut Findings) {
     }
 }
 
-async fn reference(desk: &Desk, findings: &mut Findings) {
-    let reference = desk.reference();
+async fn reference(service: &Service, findings: &mut Findings) {
+    let reference = service.reference();
     let units = reference.units.all();
     if units.is_empty() {
         return findings.broken(
@@ -93,14 +93,14 @@ async fn reference(desk: &Desk, findings: &mut Findings) {
             format!("mail addresses are examples and reach nobody: {codes}; set them in units.csv and import"),
         );
     }
-    if let Some(day) = desk.calendar_ends() {
+    if let Some(day) = service.calendar_ends() {
         findings.care(
             "calendar",
             format!("lịch làm việc chưa có đến {day}: hãy nạp ngày nghỉ, ngày làm bù của năm sau"),
             format!("it does not reach {day}: load the next year's days off"),
         );
     }
-    let Some(stranded) = findings.kept("cases", desk.held_by_ended().await) else { return };
+    let Some(stranded) = findings.kept("cases", service.held_by_ended().await) else { return };
     if stranded > 0 {
         findings.care(
             "cases",
@@ -150,8 +150,8 @@ fn mail(faults: &Faults, findings: &mut Findings) {
     }
 }
 
-async fn processes(desk: &Desk, settings: &Settings, findings: &mut Findings) {
-    let Some(instances) = findings.kept("servers", desk.instances().await) else { return };
+async fn processes(service: &Service, settings: &Settings, findings: &mut Findings) {
+    let Some(instances) = findings.kept("servers", service.instances().await) else { return };
     // A mark outlives its process for a while; on SQLite the server can be knocked at.
     let sqlite = matches!(settings.database, DbUrl::Sqlite(_));
     let knocked = !sqlite || control::is_served(settings).await;

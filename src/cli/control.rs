@@ -20,7 +20,7 @@ use super::out::Voice;
 use super::{Failure, Out, say};
 use crate::app::App;
 use crate::config::Settings;
-use crate::service::Desk;
+use crate::service::Service;
 use crate::store::DbUrl;
 
 /// The longest path of a socket that every system takes, in bytes.
@@ -111,7 +111,7 @@ impl Control {
     }
 
     /// Serves whoever may give orders.
-    pub(super) async fn serve(self, desk: Desk, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn serve(self, service: Service, mut stop: watch::Receiver<bool>) {
         let owner = std::fs::metadata(&self.path).map(|it| it.uid()).ok();
         let mut orders = JoinSet::new();
         loop {
@@ -136,9 +136,9 @@ impl Control {
                 tracing::warn!("the control socket was reached by another user");
                 continue;
             }
-            let (desk, database, stop) = (desk.clone(), self.database.clone(), stop.clone());
+            let (service, database, stop) = (service.clone(), self.database.clone(), stop.clone());
             orders.spawn_local(async move {
-                if let Err(error) = attend(stream, &desk, &database, stop).await {
+                if let Err(error) = attend(stream, &service, &database, stop).await {
                     tracing::warn!(%error, "an order broke off");
                 }
             });
@@ -171,7 +171,7 @@ impl Voice for Wire {
 
 async fn attend(
     stream: UnixStream,
-    desk: &Desk,
+    service: &Service,
     database: &Path,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
@@ -193,7 +193,7 @@ async fn attend(
         let out = Out::through(Wire(wire.clone()));
         let done = match serde_json::from_str::<Ask>(&text) {
             Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") && ask.database == database => {
-                ask.order.perform(desk, &out).await
+                ask.order.perform(service, &out).await
             }
             Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") => {
                 Err(Failure::Other(format!("this server serves {}", database.display())))
@@ -235,8 +235,8 @@ impl Order {
             return done;
         }
         let app = App::open(settings, super::clock()).await?;
-        let done = self.perform(&app.desk, out).await;
-        app.desk.db().shut_down();
+        let done = self.perform(&app.service, out).await;
+        app.service.db().shut_down();
         done
     }
 }

@@ -9,8 +9,8 @@ use super::order::Order;
 use super::{Failure, Out, clock, control, outcome, say};
 use crate::app::{App, exists, require_schema};
 use crate::config::Settings;
-use crate::service::import::{Difference, Files, import};
-use crate::service::recount::owes_anything;
+use crate::service::units::import::{Difference, Files, import};
+use crate::service::units::recount::owes_anything;
 use crate::store::lock::WriterLock;
 use crate::store::{Db, DbSettings};
 
@@ -68,8 +68,8 @@ impl Import {
         db.shut_down();
         let app = App::open_holding(settings, clock(), lock).await?;
         let heard = |seen| out.progress(seen, "obligations");
-        let done = app.desk.import(&files, self.dry_run, true, heard).await;
-        app.desk.db().shut_down();
+        let done = app.service.import(&files, self.dry_run, true, heard).await;
+        app.service.db().shut_down();
         let done = done?;
         outcome::imported(out, &done.report, self.dry_run, verbose);
         if let Some(recounted) = &done.recounted {

@@ -31,7 +31,7 @@ use crate::app::StartError;
 use crate::config::{BadConfig, Config, Settings};
 use crate::domain::time::{Clock, Day, SystemClock};
 use crate::service::ServiceError;
-use crate::service::import::ImportError;
+use crate::service::units::import::ImportError;
 use crate::store::StoreError;
 use crate::vault::KeyError;
 use out::{Out, say};

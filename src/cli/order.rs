@@ -7,9 +7,9 @@ use crate::app::StartError;
 use crate::domain::actor::Role;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, office_time};
-use crate::service::Desk;
+use crate::service::Service;
 use crate::service::accounts::NewUser;
-use crate::service::import::Files;
+use crate::service::units::import::Files;
 
 /// What is to be done. It may hold a password, so it shows itself to nobody.
 #[derive(Clone, Serialize, Deserialize)]
@@ -63,9 +63,9 @@ pub(super) struct Password {
 
 impl Order {
     /// Carries the order out.
-    pub(super) async fn perform(self, desk: &Desk, out: &Out) -> Result<(), Failure> {
+    pub(super) async fn perform(self, service: &Service, out: &Out) -> Result<(), Failure> {
         let known = || {
-            let loaded = !desk.reference().units.all().is_empty();
+            let loaded = !service.reference().units.all().is_empty();
             loaded.then_some(()).ok_or(StartError::NoReference)
         };
         match self {
@@ -76,26 +76,26 @@ impl Order {
                 })?;
                 let email = email.as_deref().map(address).transpose()?;
                 let new = NewUser { login: login.clone(), name, role, unit, email };
-                desk.add_user(new, password.text.clone()).await?;
+                service.add_user(new, password.text.clone()).await?;
                 tell(out, &login, &password);
             }
             Self::SetEmail { login, email } => {
                 let email = email.as_deref().map(address).transpose()?;
-                desk.set_email(&login, email).await.map_err(|error| of_login(&login, error))?;
+                service.set_email(&login, email).await.map_err(|error| of_login(&login, error))?;
                 say!(out, "{login}: ok");
             }
             Self::SetPassword { login, password } => {
-                let set = desk.set_password(&login, password.text.clone()).await;
+                let set = service.set_password(&login, password.text.clone()).await;
                 set.map_err(|error| of_login(&login, error))?;
                 tell(out, &login, &password);
             }
             Self::CloseUser { login } => {
-                desk.close_account(&login).await.map_err(|error| of_login(&login, error))?;
+                service.close_account(&login).await.map_err(|error| of_login(&login, error))?;
                 say!(out, "{login}: closed");
             }
             Self::MoveUser { login, unit, role } => {
                 known()?;
-                let moved = desk.move_account(&login, &unit, role).await;
+                let moved = service.move_account(&login, &unit, role).await;
                 let (role, moved) = moved.map_err(|error| of_login(&login, error))?;
                 let verb = if moved { "now" } else { "already" };
                 say!(out, "{login}: {verb} {role} of {unit}");
@@ -103,7 +103,7 @@ impl Order {
             Self::Import { files, recount, verbose } => {
                 out.progress(0, "rows");
                 let heard = |seen| out.progress(seen, "obligations");
-                let done = desk.import(&files, false, recount, heard).await?;
+                let done = service.import(&files, false, recount, heard).await?;
                 outcome::imported(out, &done.report, false, verbose);
                 if let Some(recounted) = &done.recounted {
                     outcome::recounted(out, recounted, false);
@@ -111,21 +111,21 @@ impl Order {
             }
             Self::Recount => {
                 known()?;
-                let done = desk.recount(false, |seen| out.progress(seen, "obligations")).await?;
+                let done = service.recount(false, |seen| out.progress(seen, "obligations")).await?;
                 outcome::recounted(out, &done, false);
             }
             Self::Succeed { on } => {
                 known()?;
-                let done = desk.succeed(on, false, |cases| out.progress(cases, "cases")).await?;
+                let done = service.succeed(on, false, |cases| out.progress(cases, "cases")).await?;
                 outcome::succeeded(out, &done, false);
             }
             Self::ReviveMail { since } => {
-                let revived = desk.revive_mail(since).await?;
+                let revived = service.revive_mail(since).await?;
                 say!(out, "{revived} mail(s) will be sent again in office hours");
             }
             Self::AcceptClock => {
-                let now = office_time(desk.clock().now());
-                let mails = desk.accept_clock().await?;
+                let now = office_time(service.clock().now());
+                let mails = service.accept_clock().await?;
                 say!(out, "đồng hồ {now} được coi là đúng / the clock is taken as right");
                 say!(out, "{mails} mail(s) that were put off are due in office hours");
             }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Out, say};
 use crate::domain::orphan::PassedTo;
 use crate::service::UnitName;
-use crate::service::import::{Difference, Report};
-use crate::service::recount::Recounted;
-use crate::service::succession::{Staff, Succeeded};
+use crate::service::units::import::{Difference, Report};
+use crate::service::units::recount::Recounted;
+use crate::service::units::succession::{Staff, Succeeded};
 
 /// Says what changed: how much in each table, and with `verbose` which rows and cells. What a person has to know of is
 /// said in any case.

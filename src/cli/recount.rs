@@ -23,8 +23,8 @@ impl Recount {
         }
         let app = App::open_to_read(settings, clock()).await?;
         app.require_reference()?;
-        let done = app.desk.recount(true, |seen| out.progress(seen, "obligations")).await;
-        app.desk.db().shut_down();
+        let done = app.service.recount(true, |seen| out.progress(seen, "obligations")).await;
+        app.service.db().shut_down();
         outcome::recounted(out, &done?, true);
         Ok(())
     }

@@ -33,7 +33,7 @@ impl Serve {
         let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
         let listener = bind(self.listen.unwrap_or(settings.listen))?;
         let app = App::open(&settings, clock()).await?;
-        app.desk.instance().log_drops_into(log.dropped());
+        app.service.instance().log_drops_into(log.dropped());
         app.require_reference()?;
         let sqlite = matches!(settings.database, crate::store::DbUrl::Sqlite(_));
         if self.no_worker && sqlite {
@@ -73,7 +73,7 @@ pub(super) async fn run(
     let control = Control::listen(settings)?;
     let server = Server::over(
         listener,
-        app.desk.clone(),
+        app.service.clone(),
         Arc::clone(&app.clock),
         &ServerSettings {
             workers: settings.config.workers,
@@ -85,20 +85,20 @@ pub(super) async fn run(
             trusted_proxies: settings.proxies.clone(),
         },
     )?;
-    if let Some(day) = app.desk.calendar_ends() {
+    if let Some(day) = app.service.calendar_ends() {
         tracing::warn!(%day, "the office calendar ends soon; load the next year's days");
     }
     let (stop, stopped) = watch::channel(false);
     let worker = if with_worker {
         actix_web::rt::spawn(app.worker().run(stopped.clone()))
     } else {
-        actix_web::rt::spawn(jobs::refresh(app.desk.clone(), stopped.clone()))
+        actix_web::rt::spawn(jobs::refresh(app.service.clone(), stopped.clone()))
     };
-    let marks = actix_web::rt::spawn(jobs::mark(app.desk.clone(), stopped.clone()));
-    let (desk, orders) = (app.desk.clone(), stopped.clone());
+    let marks = actix_web::rt::spawn(jobs::mark(app.service.clone(), stopped.clone()));
+    let (service, orders) = (app.service.clone(), stopped.clone());
     let orders = actix_web::rt::spawn(async move {
         if let Some(control) = control {
-            control.serve(desk, orders).await;
+            control.serve(service, orders).await;
         }
     });
     let limited = server.state();
@@ -145,10 +145,10 @@ async fn end_all<const N: usize>(
             Err(_) => left.push(name),
         }
     }
-    if let Err(error) = app.desk.mark_stop().await {
+    if let Err(error) = app.service.mark_stop().await {
         tracing::warn!(%error, "the last mark could not be left");
     }
-    let db = app.desk.db().clone();
+    let db = app.service.db().clone();
     let drained = tokio::task::spawn_blocking(move || db.shut_down()).await;
     let drained = drained.map_err(|error| Failure::Other(error.to_string()))?;
     let why = if !drained {
@@ -168,7 +168,7 @@ async fn end_all<const N: usize>(
 
 /// Refuses to begin where no report could be taken.
 async fn can_write(app: &App, settings: &Settings) -> Result<(), Failure> {
-    app.desk.mark().await.map_err(|cause| {
+    app.service.mark().await.map_err(|cause| {
         Failure::Other(format!(
             "no report could be taken: {} cannot be written: {cause}",
             settings.database
@@ -190,11 +190,11 @@ const FORGET_EVERY: Duration = Duration::from_mins(1);
 pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure> {
     let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
     let app = App::open(&settings, clock()).await?;
-    app.desk.instance().log_drops_into(log.dropped());
+    app.service.instance().log_drops_into(log.dropped());
     app.require_reference()?;
     let (stop, stopped) = watch::channel(false);
     can_write(&app, &settings).await?;
-    let marks = actix_web::rt::spawn(jobs::mark(app.desk.clone(), stopped.clone()));
+    let marks = actix_web::rt::spawn(jobs::mark(app.service.clone(), stopped.clone()));
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

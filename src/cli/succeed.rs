@@ -28,8 +28,8 @@ impl Succeed {
         }
         let app = App::open_to_read(settings, clock()).await?;
         app.require_reference()?;
-        let done = app.desk.succeed(self.on, true, |cases| out.progress(cases, "cases")).await;
-        app.desk.db().shut_down();
+        let done = app.service.succeed(self.on, true, |cases| out.progress(cases, "cases")).await;
+        app.service.db().shut_down();
         outcome::succeeded(out, &done?, true);
         Ok(())
     }

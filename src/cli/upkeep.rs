@@ -77,7 +77,7 @@ impl Stats {
         {
             bar.set_style(style);
         }
-        let verified = app.desk.verify_ledger(|events| {
+        let verified = app.service.verify_ledger(|events| {
             bar.set_position(u64::try_from(events).unwrap_or(u64::MAX));
         });
         let verified = verified?;

@@ -25,7 +25,7 @@ use crate::api::{self, ProblemKind, State, edge, not_found};
 use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::time::Clock;
 use crate::pages;
-use crate::service::Desk;
+use crate::service::Service;
 use sources::Sources;
 use stream::Stream;
 
@@ -61,14 +61,14 @@ impl Server {
     /// When the listener cannot be used.
     pub fn over(
         listener: TcpListener,
-        desk: Desk,
+        service: Service,
         clock: Arc<dyn Clock>,
         settings: &ServerSettings,
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let workers = settings.workers.clamp(1, 64);
         let state = web::Data::new(State::new(
-            desk,
+            service,
             Limits::new(settings.rates, clock),
             settings.trusted_proxies.clone(),
             Arc::new(SystemIds),

@@ -9,7 +9,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::service::dispatch::Post;
 use crate::service::patience::{ROUND, each_within};
-use crate::service::{Desk, ServiceError};
+use crate::service::{Service, ServiceError};
 
 /// How often mail is looked for.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -22,14 +22,14 @@ const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// Runs the reconcilers until told to stop.
 pub struct Worker {
-    desk: Desk,
+    service: Service,
     post: Post,
 }
 
 impl Worker {
     /// A worker over these.
-    pub fn new(desk: Desk, post: Post) -> Self {
-        Self { desk, post }
+    pub fn new(service: Service, post: Post) -> Self {
+        Self { service, post }
     }
 
     /// One round of everything, for tests and for the demo's replay.
@@ -37,8 +37,8 @@ impl Worker {
     /// # Errors
     /// The first reconciler that failed.
     pub async fn tick(&self) -> Result<(), ServiceError> {
-        self.desk.keep_up().await?;
-        self.desk.watch().await?;
+        self.service.keep_up().await?;
+        self.service.watch().await?;
         self.post.tick().await?;
         Ok(())
     }
@@ -46,7 +46,7 @@ impl Worker {
     /// Works until `stop` turns true. What is under way is finished first: one mail, one round. Each
     /// reconciler has a timer of its own, so that a slow mail server does not stop the clock.
     pub async fn run(self, stop: watch::Receiver<bool>) {
-        let Self { desk, post } = self;
+        let Self { service, post } = self;
         let stopping = stop.clone();
         let mail = every(MAIL_EVERY, stop.clone(), async || {
             let round = post.tick_while(|| !*stopping.borrow());
@@ -54,24 +54,24 @@ impl Worker {
             note("job.outbox", sent.map(|_| ()));
         });
         let days = every(WATCH_EVERY, stop.clone(), async || {
-            note("job.watch", each_within(ROUND, desk.watch()).await.map(|_| ()));
+            note("job.watch", each_within(ROUND, service.watch()).await.map(|_| ()));
         });
-        tokio::join!(mail, days, refresh(desk.clone(), stop));
+        tokio::join!(mail, days, refresh(service.clone(), stop));
     }
 }
 
 /// Loads reference data that was imported, until `stop` turns true: every process that serves
 /// needs it, with or without a worker.
-pub async fn refresh(desk: Desk, stop: watch::Receiver<bool>) {
+pub async fn refresh(service: Service, stop: watch::Receiver<bool>) {
     every(REFRESH_EVERY, stop, async || {
-        note("job.refresh", each_within(ROUND, desk.keep_up()).await);
+        note("job.refresh", each_within(ROUND, service.keep_up()).await);
     })
     .await;
 }
 
 /// Leaves the mark of this process each minute, until `stop` turns true.
-pub async fn mark(desk: Desk, stop: watch::Receiver<bool>) {
-    every(MARK_EVERY, stop, async || note("job.mark", desk.mark().await)).await;
+pub async fn mark(service: Service, stop: watch::Receiver<bool>) {
+    every(MARK_EVERY, stop, async || note("job.mark", service.mark().await)).await;
 }
 
 /// A round now and every `period`, until `stop` turns true; a round under way is finished. One that panics ends alone:

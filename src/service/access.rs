@@ -1,12 +1,12 @@
 //! Who knows the reporter of a case, who decides in it, and who stands in for its holder.
 
-use super::reference::Reference;
 pub(super) use crate::domain::access::{is_veiled, may_open, party_for, reaches};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 use crate::domain::unit::UnitKind;
+use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, reports};
 

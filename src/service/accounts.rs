@@ -6,14 +6,14 @@ mod sign_in;
 pub use listing::Account;
 pub use sign_in::SignedIn;
 
-use super::conflicts::conflicts_of;
-use super::deputies::{alone, leave};
-use super::desk::{Desk, UnitName};
-use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::unit::{Unit, UnitKind};
+use crate::service::conflicts::conflicts_of;
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::facade::{Service, UnitName};
+use crate::service::records::deputies::{alone, leave};
 use crate::store::postings::{self, Begun};
 use crate::store::types::Id;
 use crate::store::users::{self, UserRow};
@@ -41,7 +41,7 @@ pub struct NewUser {
     pub email: Option<EmailAddress>,
 }
 
-impl Desk {
+impl Service {
     /// Ends the session of this token; the token is worth nothing from the answer on.
     pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
         let Some(token) = SessionToken::parse(token) else {
@@ -148,7 +148,7 @@ impl Desk {
     /// Sets a new password and ends every session of the account.
     pub async fn set_password(&self, login: &str, password: String) -> Result<(), ServiceError> {
         let hash = self.hash(password).await?;
-        let (desk, login) = (self.clone(), login.to_owned());
+        let (service, login) = (self.clone(), login.to_owned());
         let written: Result<(), Fault> = self
             .db
             .write("accounts.password", login.clone(), move |tx| {
@@ -156,7 +156,7 @@ impl Desk {
                 let user = user.ok_or(ServiceError::NotFound)?;
                 users::set_password(tx, user.id, &hash)?;
                 // What was guessed at the old one says nothing of the new.
-                desk.forget_guesses(tx, user.id)?;
+                service.forget_guesses(tx, user.id)?;
                 Ok(())
             })
             .await;
@@ -200,7 +200,7 @@ impl Desk {
     ) -> Result<(Role, bool), ServiceError> {
         let now = self.clock.now();
         let yesterday = now.office_day().yesterday().map_err(ServiceError::internal)?;
-        let (desk, login, unit) = (self.clone(), login.to_owned(), unit.to_owned());
+        let (service, login, unit) = (self.clone(), login.to_owned(), unit.to_owned());
         let written: Result<(Role, bool), Fault> = self
             .db
             .write("accounts.move", login.clone(), move |tx| {
@@ -211,7 +211,7 @@ impl Desk {
                     Some(role) => role,
                     None => user.actor()?.role,
                 };
-                let place = desk.unit_for(role, Some(&unit))?;
+                let place = service.unit_for(role, Some(&unit))?;
                 let unit = place.map(|unit| Id(unit.uuid()));
                 if user.unit_id == unit && user.role == role.as_str() {
                     return Ok((role, false));

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::desk::{Desk, UnitName};
-use super::error::{Fault, FieldFault, ServiceError};
 use crate::domain::actor::{Actor, ConflictSource, Role};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::Day;
 use crate::domain::unit::Units;
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::facade::{Service, UnitName};
 use crate::store::backend::Conn;
 use crate::store::conflicts::{self, ConflictRow};
 use crate::store::types::{Date, Id};
@@ -56,7 +56,7 @@ pub struct Conflict {
     pub holds: bool,
 }
 
-impl Desk {
+impl Service {
     /// Declares a conflict, the own or (administrators) somebody's. Declaring the same again
     /// changes nothing; an inspector may lengthen a conflict and only an administrator shorten it,
     /// because a conflict that its owner could end would hide nothing.

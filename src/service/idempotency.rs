@@ -3,8 +3,8 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::error::ServiceError;
 use crate::domain::time::Day;
+use crate::service::error::ServiceError;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::tokens::{self, TokenRow};

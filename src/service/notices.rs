@@ -1,10 +1,10 @@
 //! From mail that is owed to rows of the outbox, and from rows to mails that are sent.
 
-use super::error::ServiceError;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::Ids;
 use crate::domain::notice::{Notice, Recipient, send_from};
 use crate::domain::time::Instant;
+use crate::service::error::ServiceError;
 use crate::store::outbox::NoticeRow;
 use crate::store::types::{Id, Json};
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::desk::Desk;
-use super::error::{Fault, ServiceError};
-use super::idempotency::RequestKey;
 use crate::domain::actor::Actor;
+use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
+use crate::service::idempotency::RequestKey;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, tokens};
 
@@ -24,7 +24,7 @@ pub struct Answered<T> {
 /// What a write made: which version of which record, and the answer that tells of it.
 pub(super) type Made<T> = (Uuid, i32, T);
 
-impl Desk {
+impl Service {
     /// A key of a member of staff for a record that is no case.
     pub(super) fn record_key(
         &self,

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::desk::Desk;
-use super::error::ServiceError;
+use crate::service::error::ServiceError;
+use crate::service::facade::Service;
 
 /// A page of a list.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub(super) fn bounded(limit: i64) -> i64 {
     limit.clamp(1, 100)
 }
 
-impl Desk {
+impl Service {
     /// Where the page before ended.
     ///
     /// # Errors

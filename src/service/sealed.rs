@@ -4,11 +4,11 @@
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
-use super::error::ServiceError;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CaseId, EventId};
 use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, Report};
+use crate::service::error::ServiceError;
 use crate::store::reports::Sealed;
 use crate::vault::{KeyRing, Place};
 

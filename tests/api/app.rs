@@ -15,10 +15,10 @@ use liemchinh::domain::time::{FixedClock, Instant};
 use liemchinh::http::{Server, ServerSettings};
 use liemchinh::jobs::Worker;
 use liemchinh::mail::{Mailer, Memory};
-use liemchinh::service::Desk;
+use liemchinh::service::Service;
 use liemchinh::service::accounts::NewUser;
 use liemchinh::service::dispatch::Post;
-use liemchinh::service::import::import;
+use liemchinh::service::units::import::import;
 use liemchinh::store::{Db, DbSettings, DbUrl};
 use liemchinh::vault::KeyRing;
 use liemchinh::vault::password::{Cost, Hasher};
@@ -36,7 +36,7 @@ pub const PASSWORD: &str = "một mật khẩu đủ dài để thử";
 pub struct TestApp {
     pub scratch: Scratch,
     pub db: Db,
-    pub desk: Desk,
+    pub service: Service,
     pub post: Post,
     pub worker: Worker,
     pub clock: Arc<FixedClock>,
@@ -81,13 +81,13 @@ impl TestApp {
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
-        let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
-        desk.refresh().await.unwrap();
+        let service = Service::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
+        service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
-        desk.mark().await.unwrap();
+        service.mark().await.unwrap();
         let mail = Memory::default();
         let mailer = Mailer::Memory(mail.clone());
-        let post = Post::new(desk.clone(), mailer, "https://liemchinh.example");
+        let post = Post::new(service.clone(), mailer, "https://liemchinh.example");
         let settings = ServerSettings {
             workers: 1,
             blocking_threads: 4,
@@ -97,15 +97,15 @@ impl TestApp {
             trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Server::over(listener, desk.clone(), clock.clone(), &settings).unwrap();
+        let server = Server::over(listener, service.clone(), clock.clone(), &settings).unwrap();
         let base = format!("http://{}", server.address());
         let stop = server.handle();
         actix_web::rt::spawn(server.run());
         Self {
-            worker: Worker::new(desk.clone(), post.clone()),
+            worker: Worker::new(service.clone(), post.clone()),
             scratch,
             db,
-            desk,
+            service,
             post,
             clock,
             mail,
@@ -150,7 +150,7 @@ impl TestApp {
     /// Begins on an earlier day than the app did; the clock is taken as right there.
     pub async fn begin(&self, at: &str) {
         self.set(at);
-        self.desk.accept_clock().await.unwrap();
+        self.service.accept_clock().await.unwrap();
     }
 
     /// Files a report that must be taken.
@@ -180,8 +180,8 @@ impl TestApp {
             unit: unit.map(str::to_owned),
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
         };
-        self.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
-        let session = self.desk.sign_in(&login, PASSWORD.to_owned(), HOME).await.unwrap();
+        self.service.add_user(new, PASSWORD.to_owned()).await.unwrap();
+        let session = self.service.sign_in(&login, PASSWORD.to_owned(), HOME).await.unwrap();
         (login, session.token.to_text())
     }
 

@@ -252,7 +252,7 @@ fn at_desk() -> Value {
     with(feedback(), &json!({"filed_via": "desk_call"}))
 }
 
-async fn desk(app: &TestApp) {
+async fn service(app: &TestApp) {
     let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
     let admin = app.staff(Role::Administrator, None).await;
     let contact =
@@ -301,7 +301,7 @@ fn run(backend: Backend) {
         }
         staff(&app).await;
         by_receipt(&app).await;
-        desk(&app).await;
+        service(&app).await;
         bulk(&app).await;
         crate::records::conclusions::every_answer(&app).await;
         crate::records::letters::every_answer(&app).await;

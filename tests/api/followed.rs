@@ -40,7 +40,7 @@ impl<'a> Life<'a> {
     pub async fn of(app: &'a TestApp, filed: &Reply) -> Self {
         let receipt = filed.str("/receipt").to_owned();
         let secret = Receipt::parse(&receipt).unwrap();
-        let found = app.desk.case_of_receipt(&secret).await.unwrap();
+        let found = app.service.case_of_receipt(&secret).await.unwrap();
         Self { app, receipt, id: found.to_string(), version: 1 }
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{DemoAccount, Failure, add_account, draw_password};
 use crate::domain::actor::{Actor, Role};
-use crate::service::Desk;
+use crate::service::Service;
 
 /// Who inspects in the samples.
 pub(super) const INSPECTOR: DemoAccount<'static> = DemoAccount {
@@ -28,7 +28,7 @@ pub(super) enum Who {
     /// Another inspector of the same body.
     SecondInspector,
     /// The reception desk.
-    Desk,
+    Service,
     /// The reporter, by the receipt.
     Reporter,
 }
@@ -46,7 +46,7 @@ pub(super) struct Cast {
 
 impl Cast {
     /// The people who do not depend on a case.
-    pub(super) async fn new(desk: &Desk) -> Result<Self, Failure> {
+    pub(super) async fn new(service: &Service) -> Result<Self, Failure> {
         let inspector =
             |login, name| DemoAccount { login, name, role: Role::Inspector, unit: Some("TN.TTT") };
         let first = INSPECTOR;
@@ -60,9 +60,9 @@ impl Cast {
         Ok(Self {
             officers: BTreeMap::new(),
             prefix: "mau",
-            inspector: actor(desk, &first).await?,
-            second: actor(desk, &second).await?,
-            clerk: actor(desk, &clerk).await?,
+            inspector: actor(service, &first).await?,
+            second: actor(service, &second).await?,
+            clerk: actor(service, &clerk).await?,
         })
     }
 
@@ -80,20 +80,20 @@ impl Cast {
     /// The account that acts as `who` on a case that `holder` has.
     pub(super) async fn actor(
         &mut self,
-        desk: &Desk,
+        service: &Service,
         who: Who,
         holder: &str,
     ) -> Result<Actor, Failure> {
         match who {
             Who::Inspector => Ok(self.inspector.clone()),
             Who::SecondInspector => Ok(self.second.clone()),
-            Who::Desk => Ok(self.clerk.clone()),
-            Who::Holder => self.officer(desk, holder).await,
+            Who::Service => Ok(self.clerk.clone()),
+            Who::Holder => self.officer(service, holder).await,
             Who::Reporter => Err(Failure::Other("a reporter has no account".to_owned())),
         }
     }
 
-    async fn officer(&mut self, desk: &Desk, unit: &str) -> Result<Actor, Failure> {
+    async fn officer(&mut self, service: &Service, unit: &str) -> Result<Actor, Failure> {
         if let Some(actor) = self.officers.get(unit) {
             return Ok(actor.clone());
         }
@@ -104,14 +104,14 @@ impl Cast {
             role: Role::UnitOfficer,
             unit: Some(unit),
         };
-        let actor = actor(desk, &account).await?;
+        let actor = actor(service, &account).await?;
         self.officers.insert(unit.to_owned(), actor.clone());
         Ok(actor)
     }
 }
 
-pub(super) async fn actor(desk: &Desk, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
+pub(super) async fn actor(service: &Service, account: &DemoAccount<'_>) -> Result<Actor, Failure> {
     let password = draw_password()?;
-    add_account(desk, account, &password).await?;
-    Ok(desk.sign_in(account.login, password, IpAddr::from([127, 0, 0, 1])).await?.actor)
+    add_account(service, account, &password).await?;
+    Ok(service.sign_in(account.login, password, IpAddr::from([127, 0, 0, 1])).await?.actor)
 }

@@ -19,10 +19,10 @@ use crate::domain::receipt::Receipt;
 use crate::domain::time::{Clock, Day, FixedClock, Instant};
 use crate::jobs::Worker;
 use crate::mail::Mailer;
+use crate::service::cases::handling::{Ask, Asked, Assignee, By as Party};
 use crate::service::dispatch::Post;
-use crate::service::handling::{Ask, Asked, Assignee, By as Party};
-use crate::service::import::Files;
-use crate::service::{Desk, ServiceError};
+use crate::service::units::import::Files;
+use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::{KeyRing, draw};
 
@@ -63,7 +63,7 @@ struct Open {
 }
 
 struct Player {
-    desk: Desk,
+    service: Service,
     worker: Worker,
     clock: Arc<FixedClock>,
     cast: Cast,
@@ -132,7 +132,7 @@ pub(super) async fn play(
     }
     player.advance(until).await?;
     bar.finish_and_clear();
-    player.desk.db().shut_down();
+    player.service.db().shut_down();
     Ok(())
 }
 
@@ -140,15 +140,15 @@ impl Player {
     async fn new(settings: &Settings, keys: KeyRing, start: Instant) -> Result<Self, Failure> {
         let db = Db::open(&settings.database, &DbSettings::default())?;
         let clock = Arc::new(FixedClock::new(start));
-        let desk =
-            Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
-        desk.refresh().await?;
+        let service =
+            Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
+        service.refresh().await?;
         let mailer = Mailer::directory(settings.config.mail.folder.clone(), settings.from.clone());
-        let post = Post::new(desk.clone(), mailer, &settings.config.public_url);
-        let worker = Worker::new(desk.clone(), post);
-        let cast = Cast::new(&desk).await?;
+        let post = Post::new(service.clone(), mailer, &settings.config.public_url);
+        let worker = Worker::new(service.clone(), post);
+        let cast = Cast::new(&service).await?;
         let succeeded = start.office_day() >= NEW_ORDER;
-        Ok(Self { desk, worker, clock, cast, succeeded })
+        Ok(Self { service, worker, clock, cast, succeeded })
     }
 
     /// Lets time pass, with a round of the worker each morning and after noon, or of a week where
@@ -180,7 +180,7 @@ impl Player {
     /// What `succeed` does, once, at the first round of the new order.
     async fn change_units(&mut self) -> Result<(), Failure> {
         if !self.succeeded && self.clock.today() >= NEW_ORDER {
-            self.desk.succeed(NEW_ORDER, false, |_| {}).await?;
+            self.service.succeed(NEW_ORDER, false, |_| {}).await?;
             self.cast.begin_anew();
             self.succeeded = true;
         }
@@ -192,9 +192,9 @@ impl Player {
         let body = life.report.clone();
         let at_desk = body.get("filed_via").is_some();
         let filing = if at_desk { entry(body, self.cast.clerk()) } else { filing(body) };
-        let filed = self.desk.file(filing, &key).await?;
+        let filed = self.service.file(filing, &key).await?;
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
-        let case = self.desk.case_of_receipt(&receipt).await?;
+        let case = self.service.case_of_receipt(&receipt).await?;
         let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
         self.worker.tick().await?;
         Ok(Open { case, receipt })
@@ -204,7 +204,7 @@ impl Player {
     async fn activated(&self, printed: Receipt) -> Result<Receipt, Failure> {
         let bytes = draw().map_err(|error| Failure::Other(error.to_string()))?;
         let own = Receipt::from_bytes(bytes);
-        self.desk.activate(&printed, &own).await?;
+        self.service.activate(&printed, &own).await?;
         Ok(own)
     }
 
@@ -213,16 +213,18 @@ impl Player {
         let key = format!("sample-step-{}", draw_password()?);
         if matches!(step.by, Who::Reporter) {
             let command = said(&step.command, &body).map_err(ServiceError::Invalid)?;
-            self.desk.handle_by_receipt(&open.receipt, command, &key, "sample_step", &body).await?;
+            self.service
+                .handle_by_receipt(&open.receipt, command, &key, "sample_step", &body)
+                .await?;
             return Ok(self.worker.tick().await?);
         }
         let case_id = if step.linked {
-            self.desk.last_case_of_receipt(&open.receipt).await?
+            self.service.last_case_of_receipt(&open.receipt).await?
         } else {
             open.case
         };
-        let (holder, _) = self.desk.holder_of(case_id).await?;
-        let actor = self.cast.actor(&self.desk, step.by, &holder).await?;
+        let (holder, _) = self.service.holder_of(case_id).await?;
+        let actor = self.cast.actor(&self.service, step.by, &holder).await?;
         let what = if step.command == "assign" {
             body = json!({"to": "me"});
             Asked::Assign(Assignee::Me)
@@ -233,9 +235,9 @@ impl Player {
             command(&body).map_err(ServiceError::Invalid)?
         };
         let party =
-            if matches!(step.by, Who::Desk) { Party::Desk(actor) } else { Party::Staff(actor) };
+            if matches!(step.by, Who::Service) { Party::Desk(actor) } else { Party::Staff(actor) };
         let ask = Ask { case_id, version: None, what };
-        self.desk.handle(&party, ask, &key, "sample_step", &body).await?;
+        self.service.handle(&party, ask, &key, "sample_step", &body).await?;
         Ok(self.worker.tick().await?)
     }
 }

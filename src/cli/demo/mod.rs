@@ -20,8 +20,8 @@ use crate::domain::text::PersonName;
 use crate::domain::time::{Day, Instant, SystemClock};
 use crate::service::accounts::NewUser;
 use crate::service::error::FieldFault;
-use crate::service::import::{Files, import};
-use crate::service::{Desk, ServiceError};
+use crate::service::units::import::{Files, import};
+use crate::service::{Service, ServiceError};
 use crate::store::lock::WriterLock;
 use crate::store::upkeep::Origin;
 use crate::store::{Db, DbSettings, DbUrl, migrate, upkeep};
@@ -124,10 +124,10 @@ impl Demo {
         let opens = Instant::at_office_hour(self.today, OPENS);
         let clock = Arc::new(SystemClock::starting_at(opens));
         let app = App::open(&settings, clock).await?;
-        app.desk.instance().log_drops_into(log.dropped());
+        app.service.instance().log_drops_into(log.dropped());
         // Each start of the demo begins on the same morning, whatever was played before.
-        app.desk.accept_clock().await?;
-        let passwords = accounts(&app.desk, self.today).await?;
+        app.service.accept_clock().await?;
+        let passwords = accounts(&app.service, self.today).await?;
         let today = self.today;
         let database = settings.database.clone();
         serve::run(app, &settings, listener, true, move |address| {
@@ -231,18 +231,21 @@ fn remove(path: &Path) -> Result<(), Failure> {
 }
 
 /// The accounts with new passwords, shown once by the banner.
-async fn accounts(desk: &Desk, today: Day) -> Result<Vec<(DemoAccount<'static>, String)>, Failure> {
+async fn accounts(
+    service: &Service,
+    today: Day,
+) -> Result<Vec<(DemoAccount<'static>, String)>, Failure> {
     let mut made = Vec::new();
     for account in accounts_on(today) {
         let password = draw_password()?;
-        add_account(desk, &account, &password).await?;
+        add_account(service, &account, &password).await?;
         made.push((account, password));
     }
     Ok(made)
 }
 
 async fn add_account(
-    desk: &Desk,
+    service: &Service,
     account: &DemoAccount<'_>,
     password: &str,
 ) -> Result<(), Failure> {
@@ -255,11 +258,11 @@ async fn add_account(
         unit: account.unit.map(str::to_owned),
         email: None,
     };
-    match desk.add_user(new, password.to_owned()).await {
+    match service.add_user(new, password.to_owned()).await {
         Err(ServiceError::Invalid(faults))
             if faults.iter().any(|fault| fault.code == FieldFault::LoginTaken.code()) =>
         {
-            Ok(desk.set_password(account.login, password.to_owned()).await?)
+            Ok(service.set_password(account.login, password.to_owned()).await?)
         }
         other => Ok(other.map(|_| ())?),
     }

@@ -11,8 +11,8 @@ use crate::api::{conclusions, recommendations};
 use crate::config::Settings;
 use crate::domain::ids::SystemIds;
 use crate::domain::time::{FixedClock, Instant};
-use crate::service::import::Files;
-use crate::service::{Desk, ServiceError};
+use crate::service::units::import::Files;
+use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
 
@@ -48,23 +48,24 @@ pub(super) async fn enter(
         serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
     let clock = Arc::new(FixedClock::new(until));
     let db = Db::open(&settings.database, &DbSettings::default())?;
-    let desk = Desk::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
-    desk.refresh().await?;
-    let inspector = actor(&desk, &INSPECTOR).await?;
+    let service =
+        Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
+    service.refresh().await?;
+    let inspector = actor(&service, &INSPECTOR).await?;
     for sample in samples.into_iter().filter(|sample| sample.at < until) {
         clock.set(sample.at);
         let (key, body) = (format!("sample-record-{}", draw_password()?), sample.body);
         match sample.record {
             Record::Conclusion => {
                 let new = conclusions::read(&body).map_err(ServiceError::Invalid)?;
-                desk.record_conclusion(&inspector, new, &key, &body).await?;
+                service.record_conclusion(&inspector, new, &key, &body).await?;
             }
             Record::Recommendation => {
                 let new = recommendations::read(&body).map_err(ServiceError::Invalid)?;
-                desk.record_recommendation(&inspector, new, &key, &body).await?;
+                service.record_recommendation(&inspector, new, &key, &body).await?;
             }
         }
     }
-    desk.db().shut_down();
+    service.db().shut_down();
     Ok(())
 }

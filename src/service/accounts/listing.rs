@@ -3,8 +3,8 @@
 use crate::domain::actor::Role;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Day;
-use crate::service::desk::{Desk, UnitName};
 use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::{Service, UnitName};
 use crate::store::users;
 
 /// An account as a list shows it.
@@ -24,7 +24,7 @@ pub struct Account {
     pub signed_in_on: Option<Day>,
 }
 
-impl Desk {
+impl Service {
     /// Every account, by login, without anything secret.
     pub async fn accounts(&self) -> Result<Vec<Account>, ServiceError> {
         let reference = self.references.ready()?;

@@ -6,8 +6,8 @@ use crate::domain::actor::Actor;
 use crate::domain::network::Network;
 use crate::domain::softlock::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
-use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::guards::{self, GuardRow};
 use crate::store::types::{Date, Id};
@@ -39,7 +39,7 @@ struct Guess {
     row: GuardRow,
 }
 
-impl Desk {
+impl Service {
     /// Signs a member of staff in who comes from `source`.
     ///
     /// # Errors
@@ -78,17 +78,17 @@ impl Desk {
     /// Takes the one guess of a wait in a transaction of its own, so that of many at once one is judged. `None` where
     /// another has it.
     async fn take_guess(&self, login: &str, source: IpAddr) -> Result<Option<Guess>, StoreError> {
-        let (desk, asked, now) = (self.clone(), login.to_owned(), self.clock.now());
+        let (service, asked, now) = (self.clone(), login.to_owned(), self.clock.now());
         let today = now.office_day();
         self.db
             .write("accounts.guess", login.to_owned(), move |tx| {
                 let user = users::by_login(tx, &asked)?;
-                let place = user.as_ref().map(|user| desk.place_of(user.id, source));
+                let place = user.as_ref().map(|user| service.place_of(user.id, source));
                 let known = place.map_or(Ok(None), |place| guards::hold(tx, &place))?;
                 let row = if let Some(row) = known.filter(|row| is_known(row, today)) {
                     row
                 } else {
-                    let guard = desk.guard_of(user.as_ref().map(|user| user.id), &asked);
+                    let guard = service.guard_of(user.as_ref().map(|user| user.id), &asked);
                     guards::hold_or_make(tx, &GuardRow::new(&guard, None, today))?
                 };
                 let Some(guess) = row.read().guess(now) else { return Ok(None) };
@@ -108,7 +108,7 @@ impl Desk {
         let token = SessionToken::draw().map_err(ServiceError::internal)?;
         let (digest, now, id) = (token.digest(), self.clock.now(), user.id);
         let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
-        let desk = self.clone();
+        let service = self.clone();
         let written: Result<(UserRow, i32), Fault> = self
             .db
             .write("accounts.sign_in", id.0, move |tx| {
@@ -117,7 +117,7 @@ impl Desk {
                 if !users::note_sign_in(tx, id, &user.password_hash, today)? {
                     return Err(ServiceError::WrongPassword.into());
                 }
-                let told = desk.tell_guesses(tx, id, &judged, source, today)?;
+                let told = service.tell_guesses(tx, id, &judged, source, today)?;
                 users::begin_session(tx, &digest, id, now, expires_at)?;
                 let user = users::by_login(tx, &user.login)?.ok_or(ServiceError::WrongPassword)?;
                 Ok((user, told))

@@ -1,7 +1,7 @@
 //! One case with what was reported, as far as the reader may know it.
 
 use super::limit::{FilingLimit, known_first};
-use super::{CaseItem, Desk, Offers, find, names_of, offers};
+use super::{CaseItem, Offers, Service, find, names_of, offers};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
@@ -9,10 +9,10 @@ use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::CaseId;
 use crate::domain::report::{Contact, Report};
 use crate::service::access::{deputy_for, knows_reporter, may_open};
-use crate::service::custody::{Held, for_staff};
-use crate::service::desk::UnitName;
+use crate::service::cases::custody::{Held, for_staff};
+use crate::service::cases::record::CaseFile;
 use crate::service::error::ServiceError;
-use crate::service::record::CaseFile;
+use crate::service::facade::UnitName;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_report;
 use crate::store::StoreError;
@@ -84,7 +84,7 @@ impl Opened {
     }
 }
 
-impl Desk {
+impl Service {
     /// One case of the actor's scope.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What happened to a case, and how each of its days was counted.
 
-use super::{Desk, find, names_of};
+use super::{Service, find, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Outcome;
 use crate::domain::deadline::Explanation;
@@ -10,8 +10,8 @@ use crate::domain::obligation::Change;
 use crate::domain::routing::Trace;
 use crate::domain::time::{Day, Instant};
 use crate::service::access::{is_veiled, may_open};
-use crate::service::desk::{Owed, UnitName};
 use crate::service::error::ServiceError;
+use crate::service::facade::{Owed, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::cases;
@@ -61,7 +61,7 @@ pub struct Counted {
 /// All obligations of a case.
 pub type Explained = Vec<Counted>;
 
-impl Desk {
+impl Service {
     /// The history of a case, within the actor's scope.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Desk {
     /// The obligations of a case, each counted day by day as it was on the day it began.
     ///
     /// # Errors
-    /// As [`Desk::events`].
+    /// As [`Service::events`].
     pub async fn obligations(&self, actor: &Actor, id: CaseId) -> Result<Explained, ServiceError> {
         let reference = self.references.ready()?;
         let reader = actor.clone();

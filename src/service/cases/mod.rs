@@ -1,9 +1,14 @@
-//! Reading cases: queues, one case, its history and its days, each within the reader's scope.
+//! Cases: filing, handling, recording, following, reading; whatever staff read is within their scope.
 
+pub mod custody;
 mod detail;
+pub mod handling;
 mod history;
+pub mod intake;
 mod limit;
 mod queue;
+pub(in crate::service) mod record;
+pub mod tracking;
 
 pub use detail::{CaseDetail, ReportView};
 pub use history::{Counted, EventView, Explained};
@@ -14,9 +19,6 @@ pub use crate::store::cases::CaseFilter;
 
 use std::collections::BTreeMap;
 
-use super::access::{is_veiled, may_open, party_for, reaches};
-use super::desk::{Desk, UnitName};
-use super::reference::Reference;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UserId};
@@ -24,6 +26,9 @@ use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
 use crate::domain::obligation::Obligation;
 use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
+use crate::service::access::{is_veiled, may_open, party_for, reaches};
+use crate::service::facade::{Service, UnitName};
+use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases, users};
 
@@ -131,7 +136,7 @@ impl CaseItem {
     }
 }
 
-impl Desk {
+impl Service {
     pub(super) fn item(
         &self,
         actor: Option<&Actor>,

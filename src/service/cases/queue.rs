@@ -1,6 +1,6 @@
 //! Queues: what is most urgent first, in pages that never skip or repeat a case.
 
-use super::{CaseItem, Desk, names_of};
+use super::{CaseItem, Service, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::kind::Channel;
 use crate::service::error::ServiceError;
@@ -48,7 +48,7 @@ pub struct Page {
     pub count_capped: bool,
 }
 
-impl Desk {
+impl Service {
     /// A page of the cases in the actor's scope.
     ///
     /// # Errors

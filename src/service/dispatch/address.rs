@@ -7,11 +7,11 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId};
 use crate::domain::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
+use crate::service::clocks::urging::standing;
 use crate::service::conflicts::conflicts_of;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_contact;
-use crate::service::urging::standing;
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
 use crate::store::{StoreError, reports, urgings, users};
@@ -36,7 +36,8 @@ impl Post {
             "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
                 let case = CaseId::new(id.0);
-                let contact = self.desk.db.read(move |conn| reports::contact(conn, case)).await?;
+                let contact =
+                    self.service.db.read(move |conn| reports::contact(conn, case)).await?;
                 Ok(contact.map_or(Addressed::Nobody, |contact| {
                     person(contact.email.as_deref(), contact.language)
                 }))
@@ -46,10 +47,10 @@ impl Post {
                     Some(key) => reports::sealed_contact(conn, key),
                     None => Ok(None),
                 };
-                let Some((case, blob)) = self.desk.db.read(read).await? else {
+                let Some((case, blob)) = self.service.db.read(read).await? else {
                     return Ok(Addressed::Nobody);
                 };
-                let contact = open_contact(&self.desk.keys, case, &blob)?;
+                let contact = open_contact(&self.service.keys, case, &blob)?;
                 Ok(match person(contact.email.as_deref(), contact.language) {
                     // Its server may have become a unit's since it was left.
                     Addressed::To(to, ..) if is_a_units(&reference.units, to.as_str()) => {
@@ -68,7 +69,7 @@ impl Post {
         reference: &Arc<Reference>,
         id: UrgingId,
     ) -> Result<Addressed, ServiceError> {
-        let (today, held) = (self.desk.clock.today(), reference.clone());
+        let (today, held) = (self.service.clock.today(), reference.clone());
         let read = move |conn: &mut Conn| {
             let Some(letter) = urgings::get(conn, id)? else { return Ok(None) };
             let user = users::get(conn, letter.urged_by)?.filter(|user| user.active);
@@ -78,7 +79,7 @@ impl Post {
             });
             Ok(Some((letter, user.transpose()?)))
         };
-        let Some((letter, user)) = self.desk.db.read(read).await? else {
+        let Some((letter, user)) = self.service.db.read(read).await? else {
             return Ok(Addressed::Nobody);
         };
         let Some(body) = standing(reference, letter.body, today) else {

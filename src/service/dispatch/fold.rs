@@ -10,8 +10,8 @@ use crate::domain::kind::Channel;
 use crate::domain::notice::fold::{self, Reminded, Waiting};
 use crate::domain::notice::{Facts, Template};
 use crate::domain::time::{Day, Instant};
-use crate::service::desk::Desk;
 use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::outbox::{self, NoticeRow, Settled};
 use crate::store::types::{Id, Json};
@@ -37,7 +37,7 @@ impl Claimed {
     }
 }
 
-impl Desk {
+impl Service {
     /// Claims what is due, with all else that waits for the same units.
     pub(super) fn claim_mail(
         &self,

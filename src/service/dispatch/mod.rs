@@ -6,13 +6,13 @@ mod tallies;
 
 use uuid::Uuid;
 
-use super::desk::Desk;
-use super::error::{Fault, ServiceError};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Template, send_from};
 use crate::domain::time::Instant;
 use crate::mail::{Mail, MailFault, Mailer, Wording, render};
+use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::outbox::{self, NoticeRow, Settled};
 use crate::store::types::Id;
@@ -37,7 +37,7 @@ const LEAST_TRIES: i32 = 12;
 /// Sends the mail the outbox owes.
 #[derive(Clone)]
 pub struct Post {
-    desk: Desk,
+    service: Service,
     mailer: Mailer,
     /// Where readers are sent, ending in a slash.
     public_url: String,
@@ -78,11 +78,11 @@ enum End {
 
 impl Post {
     /// A post that sends through `mailer`; mails point to `public_url`.
-    pub fn new(desk: Desk, mailer: Mailer, public_url: &str) -> Self {
+    pub fn new(service: Service, mailer: Mailer, public_url: &str) -> Self {
         let public_url = format!("{}/", public_url.trim_end_matches('/'));
         let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
         let domain = host.filter(|host| !host.is_empty()).unwrap_or("liemchinh.invalid").to_owned();
-        Self { desk, mailer, public_url, domain }
+        Self { service, mailer, public_url, domain }
     }
 
     /// Sends everything that is due now.
@@ -101,16 +101,16 @@ impl Post {
     pub async fn tick_while(&self, go_on: impl Fn() -> bool) -> Result<Sent, ServiceError> {
         let mut total = Sent::default();
         loop {
-            let now = self.desk.clock.now();
+            let now = self.service.clock.now();
             // Mail that became due in office hours may be looked at in the night only.
-            if send_from(now, &self.desk.references.now().calendar) > now {
+            if send_from(now, &self.service.references.now().calendar) > now {
                 return Ok(total);
             }
-            let token = self.desk.ids.random();
-            let desk = self.desk.clone();
-            let claim = move |tx: &mut Conn| desk.claim_mail(tx, now, token);
+            let token = self.service.ids.random();
+            let service = self.service.clone();
+            let claim = move |tx: &mut Conn| service.claim_mail(tx, now, token);
             let claimed: Vec<Claimed> =
-                self.desk.db.write::<_, Fault, _>("outbox.claim", "outbox", claim).await?;
+                self.service.db.write::<_, Fault, _>("outbox.claim", "outbox", claim).await?;
             if claimed.is_empty() {
                 return Ok(total);
             }
@@ -119,7 +119,7 @@ impl Post {
                 if !go_on() {
                     return Ok(total);
                 }
-                let now = self.desk.clock.now();
+                let now = self.service.clock.now();
                 let aged = claimed_at.plus_seconds(FRESH_SECONDS) <= now;
                 // Where somebody else has it by now, it is theirs to send.
                 if aged && !self.renew(&one, token, now).await? {
@@ -144,7 +144,7 @@ impl Post {
     async fn renew(&self, one: &Claimed, token: Uuid, now: Instant) -> Result<bool, ServiceError> {
         let (ids, end) = (one.ids(), now.plus_seconds(LEASE_SECONDS));
         let renew = move |tx: &mut Conn| outbox::renew(tx, &ids, token, end);
-        Ok(self.desk.db.write::<_, StoreError, _>("outbox.renew", "outbox", renew).await?)
+        Ok(self.service.db.write::<_, StoreError, _>("outbox.renew", "outbox", renew).await?)
     }
 
     /// Each notice that the mail tells ends as it did, by its own age and tries. Returns how the first did.
@@ -183,12 +183,12 @@ impl Post {
                 tracing::info!(notice.id = %id, tells, "mail goes to nobody");
             }
         }
-        let now = self.desk.clock.now();
+        let now = self.service.clock.now();
         let settle = move |tx: &mut Conn| {
             ends.iter()
                 .try_for_each(|(id, how)| outbox::settle(tx, *id, token, now, how).map(|_| ()))
         };
-        self.desk.db.write::<(), StoreError, _>("outbox.settle", "outbox", settle).await?;
+        self.service.db.write::<(), StoreError, _>("outbox.settle", "outbox", settle).await?;
         Ok(first)
     }
 
@@ -213,7 +213,7 @@ impl Post {
 
     /// Again in office hours, or never.
     fn later(&self, notice: &NoticeRow, now: Instant, why: String) -> Settled {
-        let calendar = &self.desk.references.now().calendar;
+        let calendar = &self.service.references.now().calendar;
         // It was only taken along with what was due: its own next try stands.
         if notice.next_at > now {
             return Settled::Again(notice.next_at, why);
@@ -222,7 +222,7 @@ impl Post {
         let first = send_from(notice.created_at, calendar);
         let over = first.plus_seconds(GIVE_UP_SECONDS) <= now && notice.attempts >= LEAST_TRIES;
         // By a wrong clock nothing is given up.
-        if over && !self.desk.doubts_clock() {
+        if over && !self.service.doubts_clock() {
             return Settled::Dead(why);
         }
         Settled::Again(send_from(next_try(notice, now), calendar), why)
@@ -234,7 +234,7 @@ impl Post {
         notice: &NoticeRow,
         now: Instant,
     ) -> Result<Result<Mail, End>, ServiceError> {
-        let reference = self.desk.references.ready()?;
+        let reference = self.service.references.ready()?;
         let template = Template::parse(&notice.template);
         let facts: Option<Facts> = notice.payload.read();
         let (Some(template), Some(mut facts)) = (template, facts) else {
@@ -243,7 +243,7 @@ impl Post {
         if let Some(id) = notice.case_id.filter(|_| facts.number.is_none()) {
             let case = CaseId::new(id.0);
             let read = move |conn: &mut Conn| cases::get(conn, Channel::Service, case);
-            facts.number = self.desk.db.read(read).await?.and_then(|case| case.number);
+            facts.number = self.service.db.read(read).await?.and_then(|case| case.number);
         }
         let (to, language, unit) = match self.recipient(&reference, notice).await? {
             Addressed::To(to, language, unit) => (to, language, unit),
@@ -259,7 +259,7 @@ impl Post {
         let Some((subject, body)) = render(template, language, &facts, &wording) else {
             return Ok(Err(dead("a template is broken")));
         };
-        let local = self.desk.keys.message_id(&notice.dedup_key);
+        let local = self.service.keys.message_id(&notice.dedup_key);
         let message_id = format!("{local}@{}", self.domain);
         Ok(Ok(Mail { to, subject, body, message_id, date: now }))
     }

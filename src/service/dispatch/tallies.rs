@@ -27,7 +27,7 @@ impl Post {
         if notice.attempts > 1 || notice.last_error.is_some() {
             return Ok(None);
         }
-        let calendar = &self.desk.references.now().calendar;
+        let calendar = &self.service.references.now().calendar;
         let (today, hour) = (now.office_day(), now.office_hour());
         let mailbox = to.mailbox();
         let (of, most, else_) = match Template::parse(&notice.template) {
@@ -48,9 +48,10 @@ impl Post {
             }
             _ => return Ok(None),
         };
-        let hash = self.desk.keys.tally_hash(&of);
+        let hash = self.service.keys.tally_hash(&of);
         let tally = move |tx: &mut Conn| outbox::tally(tx, today, &hash);
-        let count = self.desk.db.write::<_, StoreError, _>("outbox.tally", "outbox", tally).await?;
+        let count =
+            self.service.db.write::<_, StoreError, _>("outbox.tally", "outbox", tally).await?;
         Ok((usize::try_from(count).unwrap_or(0) > most).then_some(else_))
     }
 }

@@ -6,7 +6,6 @@ pub(super) use read::{list, routing_rule};
 
 use std::sync::{Arc, RwLock};
 
-use super::error::ServiceError;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
@@ -18,6 +17,7 @@ use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::domain::urging::escalation::escalation;
 use crate::domain::urging::{Escalation, Level};
+use crate::service::error::ServiceError;
 use crate::store::backend::Conn;
 use crate::store::ledger::snapshot;
 use crate::store::reference::{

@@ -26,7 +26,7 @@ async fn declare(app: &TestApp, token: &str, unit: &str) -> String {
 }
 
 async fn again(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
+    app.service.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 /// How many cases of a channel there are for this inspector.
@@ -224,7 +224,7 @@ async fn an_inspector_with_a_conflict_of_interest_finds_no_such_case(app: &TestA
     }
     app.set("2026-10-01T02:00:00Z");
     let back = app
-        .desk
+        .service
         .sign_in(declared.str("/login"), crate::app::PASSWORD.to_owned(), crate::app::HOME)
         .await
         .unwrap();

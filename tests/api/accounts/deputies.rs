@@ -35,7 +35,7 @@ pub async fn recorded(app: &TestApp, login: &str, from: &str, to: &str) -> Strin
 }
 
 pub async fn enter(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
+    app.service.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 pub fn close() -> Value {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use liemchinh::domain::actor::{Actor, Role};
 use liemchinh::domain::ids::SystemIds;
-use liemchinh::service::Desk;
-use liemchinh::service::deputies::NewDeputy;
+use liemchinh::service::Service;
+use liemchinh::service::records::deputies::NewDeputy;
 use liemchinh::store::{Db, DbSettings};
 use liemchinh::vault::KeyRing;
 use liemchinh::vault::password::{Cost, Hasher};
@@ -33,7 +33,7 @@ async fn listed(app: &TestApp) -> Vec<Value> {
 /// An administrator, as whom another process records.
 async fn administrator(app: &TestApp) -> Actor {
     let (login, _) = app.member(Role::Administrator, None, None).await;
-    app.desk.sign_in(&login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().actor
+    app.service.sign_in(&login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().actor
 }
 
 fn new(login: &str) -> NewDeputy {
@@ -46,13 +46,13 @@ fn new(login: &str) -> NewDeputy {
 }
 
 /// The service as a second process runs it over the same database.
-async fn second_process(app: &TestApp) -> (Desk, Db) {
+async fn second_process(app: &TestApp) -> (Service, Db) {
     let db = Db::open(&app.scratch.url, &DbSettings::default()).unwrap();
     let keys = Arc::new(KeyRing::generate().unwrap());
     let hasher = Hasher::new(Cost::WEAKEST);
-    let desk = Desk::new(db.clone(), app.clock.clone(), Arc::new(SystemIds), keys, hasher);
-    desk.refresh().await.unwrap();
-    (desk, db)
+    let service = Service::new(db.clone(), app.clock.clone(), Arc::new(SystemIds), keys, hasher);
+    service.refresh().await.unwrap();
+    (service, db)
 }
 
 /// Another transaction that lets everybody read deputies and nobody write one.
@@ -72,7 +72,7 @@ async fn an_authority_holds_in_its_time_only_and_ends_at_once(app: &TestApp) {
 
     let again = async |at: &str| {
         app.set(at);
-        app.desk
+        app.service
             .sign_in(&login, crate::app::PASSWORD.to_owned(), crate::app::HOME)
             .await
             .unwrap()
@@ -110,17 +110,17 @@ async fn an_authority_does_not_come_back_with_the_person(app: &TestApp) {
     let (next, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
     let life = unfounded(app, &officer, &feedback()).await;
     recorded(app, &login, "2024-10-01", "2024-12-31").await;
-    app.desk.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
+    app.service.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
     assert!(
         offered(app, &enter(app, &login).await, &life).await,
         "another role in the unit is no move"
     );
 
     app.set("2024-10-20T02:00:00Z");
-    app.desk.move_account(&login, "TN.STP", None).await.unwrap();
+    app.service.move_account(&login, "TN.STP", None).await.unwrap();
     recorded(app, &next, "2024-10-20", "2024-12-31").await;
     app.set("2024-11-10T02:00:00Z");
-    app.desk.move_account(&login, "TN.STNMT", None).await.unwrap();
+    app.service.move_account(&login, "TN.STNMT", None).await.unwrap();
 
     let back = enter(app, &login).await;
     assert_eq!(life.refused(&back, close()).await, "own_unfounded_needs_second_person");
@@ -128,12 +128,12 @@ async fn an_authority_does_not_come_back_with_the_person(app: &TestApp) {
     let all = listed(app).await;
     assert!(all.contains(&json!([login, "TN.STNMT", "2024-10-20", false])), "{all:?}");
     assert!(all.contains(&json!([next, "TN.STNMT", null, true])), "{all:?}");
-    app.desk.close_account(&next).await.unwrap();
+    app.service.close_account(&next).await.unwrap();
     assert!(
         listed(app).await.contains(&json!([next, "TN.STNMT", "2024-11-10", false])),
         "nobody signs in as it any more"
     );
-    app.desk.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
+    app.service.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
     assert_eq!(
         record(app, &authority(&login, "2024-11-11", "2024-12-31")).await.faults(),
         ["/login not_for_this_role"]
@@ -145,7 +145,7 @@ async fn an_authority_ends_where_the_new_role_handles_no_case(app: &TestApp) {
     let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
     recorded(app, &login, "2024-10-01", "2024-12-31").await;
 
-    app.desk.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
+    app.service.move_account(&login, "TN.STNMT", Some(Role::Reception)).await.unwrap();
 
     assert_eq!(listed(app).await, [json!([login, "TN.STNMT", "2024-10-15", false])]);
 }
@@ -157,7 +157,7 @@ async fn an_authority_ends_with_the_unit_that_it_names(app: &TestApp) {
     recorded(app, &login, "2025-06-01", "2025-12-31").await;
     app.set(CHANGE);
 
-    app.desk.succeed(day("2025-07-01"), false, |_| ()).await.unwrap();
+    app.service.succeed(day("2025-07-01"), false, |_| ()).await.unwrap();
 
     assert_eq!(listed(app).await, [json!([login, "25456", "2025-07-01", false])]);
     assert_eq!(
@@ -195,7 +195,7 @@ async fn a_late_repetition_does_not_undo_an_end(app: &TestApp) {
 async fn a_late_repetition_gives_no_authority_in_the_next_unit(app: &TestApp) {
     let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
     let id = recorded(app, &login, "2024-10-01", "2024-12-31").await;
-    app.desk.move_account(&login, "TN.STP", None).await.unwrap();
+    app.service.move_account(&login, "TN.STP", None).await.unwrap();
 
     let late = record(app, &authority(&login, "2024-10-01", "2024-12-31")).await;
 
@@ -209,11 +209,11 @@ async fn a_late_repetition_gives_no_authority_in_the_next_unit(app: &TestApp) {
 async fn two_processes_record_one_deputy_of_a_unit_at_a_time(app: &TestApp) {
     let (one, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
     let (two, _) = person(app, Role::UnitLeader, "TN.STNMT").await;
-    let (admin, (desk, db)) = (administrator(app).await, second_process(app).await);
+    let (admin, (service, db)) = (administrator(app).await, second_process(app).await);
     let mut conn = another(app, if on_postgres(app) { NO_WRITE } else { "" });
     let done = Cell::new(0);
-    let record = async |desk: &Desk, login: &str| {
-        let kept = desk.record_deputy(&admin, new(login), Vec::new()).await;
+    let record = async |service: &Service, login: &str| {
+        let kept = service.record_deputy(&admin, new(login), Vec::new()).await;
         done.set(done.get() + 1);
         kept.is_ok()
     };
@@ -221,7 +221,8 @@ async fn two_processes_record_one_deputy_of_a_unit_at_a_time(app: &TestApp) {
         until_so_many_wait(app, 2, || done.get() > 0).await;
         execute(&mut conn, "COMMIT");
     };
-    let (first, second, ()) = tokio::join!(record(&app.desk, &one), record(&desk, &two), letting);
+    let (first, second, ()) =
+        tokio::join!(record(&app.service, &one), record(&service, &two), letting);
 
     db.shut_down();
     assert!(first != second, "exactly one: {first} {second}");
@@ -231,13 +232,14 @@ async fn two_processes_record_one_deputy_of_a_unit_at_a_time(app: &TestApp) {
 #[apply(on_both_apps)]
 async fn an_authority_recorded_during_a_move_ends_with_it(app: &TestApp) {
     let (login, _) = person(app, Role::UnitOfficer, "TN.STNMT").await;
-    let (admin, (desk, db)) = (administrator(app).await, second_process(app).await);
+    let (admin, (service, db)) = (administrator(app).await, second_process(app).await);
     let mut conn = another(app, if on_postgres(app) { NO_WRITE } else { "" });
     let moved = Cell::new(false);
-    let recording = async { app.desk.record_deputy(&admin, new(&login), Vec::new()).await.is_ok() };
+    let recording =
+        async { app.service.record_deputy(&admin, new(&login), Vec::new()).await.is_ok() };
     let moving = async {
         until_so_many_wait(app, 1, || false).await;
-        desk.move_account(&login, "TN.STP", None).await.unwrap();
+        service.move_account(&login, "TN.STP", None).await.unwrap();
         moved.set(true);
     };
     let letting = async {
@@ -262,10 +264,10 @@ async fn a_deputy_who_works_elsewhere_now_is_none(app: &TestApp) {
     // An inspector may close it as such, whatever unit's deputy.
     assert!(offered(app, &deputy, &life).await);
 
-    app.desk.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
+    app.service.move_account(&login, "TN.STNMT", Some(Role::UnitOfficer)).await.unwrap();
 
     let moved = app
-        .desk
+        .service
         .sign_in(&login, crate::app::PASSWORD.to_owned(), crate::app::HOME)
         .await
         .unwrap()

@@ -7,8 +7,8 @@ use liemchinh::domain::actor::Role;
 use liemchinh::domain::text::PersonName;
 use liemchinh::service::ServiceError;
 use liemchinh::service::accounts::NewUser;
-use liemchinh::service::import::import;
-use liemchinh::service::succession::Succeeded;
+use liemchinh::service::units::import::import;
+use liemchinh::service::units::succession::Succeeded;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -62,12 +62,12 @@ async fn add(app: &TestApp, login: &str, role: Role, unit: &str) -> String {
         unit: Some(unit.to_owned()),
         email: None,
     };
-    app.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
+    app.service.add_user(new, PASSWORD.to_owned()).await.unwrap();
     enter(app, login).await
 }
 
 async fn enter(app: &TestApp, login: &str) -> String {
-    app.desk.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
+    app.service.sign_in(login, PASSWORD.to_owned(), crate::app::HOME).await.unwrap().token.to_text()
 }
 
 async fn me(app: &TestApp, token: &str) -> (u16, Value) {
@@ -76,7 +76,7 @@ async fn me(app: &TestApp, token: &str) -> (u16, Value) {
 }
 
 async fn succeed(app: &TestApp, on: &str, dry_run: bool) -> Succeeded {
-    app.desk.succeed(day(on), dry_run, |_| ()).await.unwrap()
+    app.service.succeed(day(on), dry_run, |_| ()).await.unwrap()
 }
 
 /// Who moved where, as what.
@@ -100,7 +100,7 @@ async fn accounts_follow_a_full_successor_on_its_day_and_the_others_are_told_of(
     ] {
         add(app, login, role, unit).await;
     }
-    app.desk.close_account("g.closed").await.unwrap();
+    app.service.close_account("g.closed").await.unwrap();
     app.set(CHANGE);
     let (former, stays) = (enter(app, "a.officer").await, enter(app, "h.stays").await);
 
@@ -189,7 +189,7 @@ async fn an_account_of_a_body_that_inspects_does_not_follow_into_one_that_does_n
     );
     let now = "2024-10-15T02:00:00Z".parse().unwrap();
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     app.set("2025-12-30T02:00:00Z");
     add(app, "a.inspector", Role::Inspector, "TN.TTT").await;
     app.set("2026-01-05T02:00:00Z");
@@ -204,7 +204,7 @@ async fn an_account_of_a_body_that_inspects_does_not_follow_into_one_that_does_n
 async fn an_administrator_moves_an_account_and_its_sessions_end(app: &TestApp) {
     let token = add(app, "a.officer", Role::UnitOfficer, "TN.SYT").await;
     let moved =
-        async |login: &str, unit: &str, role| app.desk.move_account(login, unit, role).await;
+        async |login: &str, unit: &str, role| app.service.move_account(login, unit, role).await;
 
     let wrong = moved("a.officer", "NONE", None).await;
     let unfit = moved("a.officer", "TN.SYT", Some(Role::Inspector)).await;
@@ -214,7 +214,7 @@ async fn an_administrator_moves_an_account_and_its_sessions_end(app: &TestApp) {
     app.set("2024-10-20T02:00:00Z");
     let done = moved("a.officer", "TN.STP", None).await.unwrap();
     let twice = moved("a.officer", "TN.SXD", Some(Role::UnitLeader)).await.unwrap();
-    app.desk.close_account("a.officer").await.unwrap();
+    app.service.close_account("a.officer").await.unwrap();
     let closed = moved("a.officer", "TN.SYT", None).await;
 
     assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "{wrong:?}");
@@ -240,7 +240,7 @@ async fn an_administrator_moves_an_account_and_its_sessions_end(app: &TestApp) {
 async fn an_inspector_has_nothing_to_do_with_the_unit_left_behind_for_two_years(app: &TestApp) {
     add(app, "a.inspector", Role::UnitOfficer, "TN.STNMT").await;
     app.set("2024-10-20T02:00:00Z");
-    app.desk.move_account("a.inspector", "TN.TTT", Some(Role::Inspector)).await.unwrap();
+    app.service.move_account("a.inspector", "TN.TTT", Some(Role::Inspector)).await.unwrap();
     let filed = app.file(&about("TN.STNMT")).await;
     app.file(&with(tip(), &json!({"unit": "TN.STNMT"}))).await;
     app.file(&about("TN.SYT")).await;
@@ -310,7 +310,7 @@ async fn an_inspector_whose_body_was_taken_over_still_works_there(app: &TestApp)
     );
     let now = "2024-10-15T02:00:00Z".parse().unwrap();
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     app.set("2025-12-30T02:00:00Z");
     add(app, "a.inspector", Role::Inspector, "TN.TTT").await;
     app.file(&about("TN.TTT")).await;

@@ -167,7 +167,7 @@ async fn a_new_password_ends_every_wait_but_forgets_no_network_and_tells_what_wa
     app.set("2024-10-15T02:01:00Z");
     guess(app, "nguoi.1", "x", UNKNOWN).await;
     let new = "một mật khẩu khác hẳn";
-    app.desk.set_password("nguoi.1", new.to_owned()).await.unwrap();
+    app.service.set_password("nguoi.1", new.to_owned()).await.unwrap();
 
     let signed = guess(app, "nguoi.1", new, UNKNOWN).await;
     // Whoever guesses on from outside takes the one place of all strangers, not that of the official's office.
@@ -188,7 +188,7 @@ async fn a_new_password_ends_every_wait_but_forgets_no_network_and_tells_what_wa
 async fn a_new_password_ends_every_session(app: &TestApp) {
     let token = app.staff(Role::UnitOfficer, Some("TN.STNMT")).await;
 
-    app.desk.set_password("nguoi.1", "một mật khẩu khác hẳn".to_owned()).await.unwrap();
+    app.service.set_password("nguoi.1", "một mật khẩu khác hẳn".to_owned()).await.unwrap();
 
     assert_eq!(app.get("/api/v1/me").bearer(&token).send().await.status, 401);
 }
@@ -203,11 +203,11 @@ async fn the_day_of_the_last_sign_in_is_known_also_after_signing_out(app: &TestA
         unit: None,
         email: None,
     };
-    app.desk.add_user(new, PASSWORD.to_owned()).await.unwrap();
+    app.service.add_user(new, PASSWORD.to_owned()).await.unwrap();
     // Eight in the evening in UTC is the next day at the office.
     app.set("2024-10-16T20:00:00Z");
     let token = app
-        .desk
+        .service
         .sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME)
         .await
         .unwrap()
@@ -215,7 +215,7 @@ async fn the_day_of_the_last_sign_in_is_known_also_after_signing_out(app: &TestA
         .to_text();
     app.delete("/api/v1/sessions/current").bearer(&token).send().await;
 
-    let accounts = app.desk.accounts().await.unwrap();
+    let accounts = app.service.accounts().await.unwrap();
 
     let days: Vec<_> = accounts.iter().map(|one| (one.login.as_str(), one.signed_in_on)).collect();
     assert_eq!(days, [("chua.vao", None), ("nguoi.1", Some("2024-10-17".parse().unwrap()))]);

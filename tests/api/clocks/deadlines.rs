@@ -74,8 +74,8 @@ async fn a_passed_day_is_recorded_once_dated_the_first_late_day(app: &TestApp) {
     app.set("2024-11-05T02:00:00Z");
     let officer = app.officer("TN.STNMT").await;
 
-    let first = app.desk.watch().await.unwrap();
-    let second = app.desk.watch().await.unwrap();
+    let first = app.service.watch().await.unwrap();
+    let second = app.service.watch().await.unwrap();
     let events = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&officer).send().await;
     let owed = app.get(&format!("/api/v1/cases/{case}/obligations")).bearer(&officer).send().await;
     app.command(
@@ -85,7 +85,7 @@ async fn a_passed_day_is_recorded_once_dated_the_first_late_day(app: &TestApp) {
         &json!({"command": "answer", "outcome": "founded", "text": "Trả lời muộn."}),
     )
     .await;
-    let counted = app.desk.verify_ledger(|_| {}).unwrap();
+    let counted = app.service.verify_ledger(|_| {}).unwrap();
 
     assert_eq!((first.missed, second.missed), (1, 0));
     let missed = events.body["items"].as_array().unwrap().last().unwrap().clone();
@@ -129,7 +129,7 @@ async fn answering_late_before_the_worker_looks_is_a_miss_all_the_same(app: &Tes
     )
     .await;
 
-    let late = app.desk.watch().await.unwrap();
+    let late = app.service.watch().await.unwrap();
     let score =
         app.get("/api/v1/movements/plan-577-2024/scores/TN.STNMT").bearer(&officer).send().await;
 

@@ -32,7 +32,7 @@ async fn due(app: &TestApp, case: &str, step: &str) -> (String, String) {
 }
 
 async fn recount_moves_nothing(app: &TestApp) {
-    let recounted = app.desk.recount(false, |_| {}).await.unwrap();
+    let recounted = app.service.recount(false, |_| {}).await.unwrap();
     assert!(recounted.examined > 0 && recounted.moved.is_empty(), "{recounted:?}");
 }
 

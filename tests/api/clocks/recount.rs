@@ -25,11 +25,11 @@ async fn a_calendar_announced_later_moves_open_days_once_and_tells_both(app: &Te
     app.mail.take();
 
     app.set("2025-12-26T02:00:00Z");
-    let would = app.desk.recount(true, |_| {}).await.unwrap();
+    let would = app.service.recount(true, |_| {}).await.unwrap();
     assert_eq!(answer().await, "2026-01-08", "a dry run writes nothing");
-    let did = app.desk.recount(false, |_| {}).await.unwrap();
+    let did = app.service.recount(false, |_| {}).await.unwrap();
     assert_eq!(would, did);
-    let again = app.desk.recount(false, |_| {}).await.unwrap();
+    let again = app.service.recount(false, |_| {}).await.unwrap();
 
     assert_eq!(answer().await, "2026-01-09");
     let moved: Vec<_> =
@@ -67,7 +67,7 @@ async fn an_import_of_another_calendar_counts_open_days_anew_and_a_second_one_mo
         [of("forward"), of("answer")]
     };
     let import = async |dry_run, recount| {
-        app.desk.import(&path.as_path().into(), dry_run, recount, |_| {}).await.unwrap()
+        app.service.import(&path.as_path().into(), dry_run, recount, |_| {}).await.unwrap()
     };
     let before = days().await;
     // Invented: the bridge is announced for the last working day of the answer as well.
@@ -135,10 +135,10 @@ async fn a_dry_run_counts_each_case_once_however_its_days_lie_among_those_of_oth
         "2026-01-01,holiday",
         "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday",
     );
-    app.desk.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
+    app.service.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
 
-    let would = app.desk.recount(true, |_| {}).await.unwrap();
-    let did = app.desk.recount(false, |_| {}).await.unwrap();
+    let would = app.service.recount(true, |_| {}).await.unwrap();
+    let did = app.service.recount(false, |_| {}).await.unwrap();
 
     assert_eq!((would.moved.len(), &would.moved), (16, &did.moved));
 }
@@ -156,8 +156,8 @@ async fn what_was_filed_by_the_old_calendar_after_an_import_elsewhere_is_counted
         "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday",
     );
     // Another process imports; this one has not looked yet.
-    liemchinh::service::import::import(
-        app.desk.db(),
+    liemchinh::service::units::import::import(
+        app.service.db(),
         &folder.path().into(),
         liemchinh::domain::time::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9),
         false,
@@ -172,7 +172,7 @@ async fn what_was_filed_by_the_old_calendar_after_an_import_elsewhere_is_counted
     };
     assert_eq!(answer().await, "2026-01-08");
 
-    app.desk.keep_up().await.unwrap();
+    app.service.keep_up().await.unwrap();
 
     assert_eq!(answer().await, "2026-01-09");
 }
@@ -202,7 +202,7 @@ async fn one_case_that_cannot_be_counted_anew_does_not_hold_up_the_others(app: &
     );
 
     let done = app
-        .desk
+        .service
         .import(&folder.path().into(), false, true, |_| {})
         .await
         .unwrap()
@@ -224,7 +224,11 @@ async fn a_dry_run_refuses_what_the_import_would_refuse(app: &TestApp) {
     );
 
     let said = async |dry_run| {
-        app.desk.import(&folder.path().into(), dry_run, true, |_| {}).await.unwrap_err().to_string()
+        app.service
+            .import(&folder.path().into(), dry_run, true, |_| {})
+            .await
+            .unwrap_err()
+            .to_string()
     };
     let (would, did) = (said(true).await, said(false).await);
 
@@ -243,9 +247,9 @@ async fn an_import_that_finds_nothing_new_finishes_what_one_before_left(app: &Te
         "2026-01-01,holiday",
         "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday",
     );
-    app.desk.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
+    app.service.import(&folder.path().into(), false, false, |_| {}).await.unwrap();
 
-    let done = app.desk.import(&folder.path().into(), false, true, |_| {}).await.unwrap();
+    let done = app.service.import(&folder.path().into(), false, true, |_| {}).await.unwrap();
 
     assert_eq!((done.report.differences.len(), done.recounted.unwrap().moved.len()), (0, 2));
 }

@@ -27,7 +27,7 @@ async fn a_tip_whose_contact_cannot_be_read_stops_no_clock(app: &TestApp) {
     damage(app, "UPDATE integrity_reports SET sealed_contact = sealed");
 
     app.set("2024-10-31T02:00:00Z");
-    let watched = app.desk.watch().await.unwrap();
+    let watched = app.service.watch().await.unwrap();
 
     assert!(missed(app, open.str("/receipt")).await, "the duty of the other case");
     assert!(missed(app, sealed.str("/receipt")).await, "lateness tells a tipper nothing");
@@ -48,7 +48,7 @@ async fn a_case_that_cannot_be_read_does_not_hold_up_its_neighbours(app: &TestAp
     );
 
     app.set("2024-10-31T02:00:00Z");
-    let watched = app.desk.watch().await.unwrap();
+    let watched = app.service.watch().await.unwrap();
     app.post.tick().await.unwrap();
 
     assert!(missed(app, whole.str("/receipt")).await && watched.failed > 0, "{watched:?}");
@@ -64,7 +64,7 @@ async fn a_stage_of_the_watch_that_fails_does_not_stop_the_others(app: &TestApp)
     damage(app, "UPDATE integrity_cases SET waits_until = '2024-10-16', course = '{\"wait\": 5}'");
 
     app.set("2024-10-31T02:00:00Z");
-    let watched = app.desk.watch().await;
+    let watched = app.service.watch().await;
 
     assert!(watched.is_err(), "that a stage failed is said");
     assert!(missed(app, open.str("/receipt")).await, "and the last days are still looked at");

@@ -46,12 +46,12 @@ async fn a_clock_that_jumps_ahead_records_no_miss_no_lapse_and_no_reminder(app: 
     let before = (count(app, "events"), count(app, "outbox"));
     jump(app, AHEAD);
 
-    let watched = app.desk.watch().await.unwrap();
+    let watched = app.service.watch().await.unwrap();
     app.worker.tick().await.unwrap();
     let ready = app.get("/readyz").send().await;
     let after = (count(app, "events"), count(app, "outbox"));
     jump(app, "2024-10-15T02:01:00Z");
-    let right = app.desk.watch().await.unwrap();
+    let right = app.service.watch().await.unwrap();
 
     assert!(watched.paused && !right.paused);
     assert_eq!((ready.status, ready.str("/clock")), (200, "ahead"));
@@ -65,39 +65,39 @@ async fn a_clock_that_jumps_ahead_records_no_miss_no_lapse_and_no_reminder(app: 
 #[apply(on_both_apps)]
 async fn time_that_really_passes_is_no_jump_however_idle_it_is(app: &TestApp) {
     app.file(&feedback()).await;
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     app.set("2024-10-25T02:00:00Z");
 
-    let watched = app.desk.watch().await.unwrap();
+    let watched = app.service.watch().await.unwrap();
 
     assert!(!watched.paused);
     assert_eq!(app.get("/readyz").send().await.str("/clock"), "agrees");
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     assert_eq!(count(app, "marks WHERE name LIKE 'instance:%'"), 1, "one row, overwritten");
 }
 
 #[apply(on_both_apps)]
 async fn what_a_clock_in_doubt_recorded_silences_no_right_one(app: &TestApp) {
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     jump(app, AHEAD);
     app.file(&feedback()).await;
-    assert!(app.desk.watch().await.unwrap().paused);
+    assert!(app.service.watch().await.unwrap().paused);
     jump(app, "2024-10-15T02:05:00Z");
 
-    assert!(!app.desk.watch().await.unwrap().paused);
+    assert!(!app.service.watch().await.unwrap().paused);
 }
 
 #[apply(on_both_apps)]
 async fn what_a_believed_clock_recorded_waits_for_its_moment_or_for_somebodys_word(app: &TestApp) {
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     jump(app, "2024-10-15T03:30:00Z");
     app.file(&feedback()).await;
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     jump(app, "2024-10-15T02:05:00Z");
 
-    let doubted = app.desk.watch().await.unwrap();
-    app.desk.accept_clock().await.unwrap();
-    let believed = app.desk.watch().await.unwrap();
+    let doubted = app.service.watch().await.unwrap();
+    app.service.accept_clock().await.unwrap();
+    let believed = app.service.watch().await.unwrap();
 
     assert!(doubted.paused && !believed.paused);
 }
@@ -118,7 +118,7 @@ async fn a_session_begun_by_a_clock_ahead_is_worth_nothing_by_the_right_one(app:
 
 #[apply(on_both_apps)]
 async fn mail_is_not_given_up_and_not_put_off_for_good_by_a_wrong_clock(app: &TestApp) {
-    app.desk.mark().await.unwrap();
+    app.service.mark().await.unwrap();
     app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}})))
         .await;
     diesel::sql_query("UPDATE outbox SET attempts = 12").execute(&mut app.scratch.conn()).unwrap();
@@ -127,7 +127,7 @@ async fn mail_is_not_given_up_and_not_put_off_for_good_by_a_wrong_clock(app: &Te
     let wrong = app.post.tick().await.unwrap();
     jump(app, "2024-10-15T02:05:00Z");
     let put_off = app.post.tick().await.unwrap().sent;
-    app.desk.accept_clock().await.unwrap();
+    app.service.accept_clock().await.unwrap();
     let sent = app.post.tick().await.unwrap().sent;
 
     assert_eq!((wrong.dead, wrong.again), (0, 1));

@@ -29,18 +29,18 @@ async fn the_ledger_still_proves_itself_after_a_requalification(app: &TestApp) {
     done(app, &inspector, &case, 4, returned).await;
 
     assert_eq!(app.track(&receipt).await.str("/kind"), "front_demand");
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]
 async fn the_ledger_is_proved_by_folding_the_events_and_a_forgery_shows(app: &TestApp) {
     play(app, "TN.STNMT", 2, 1).await;
-    let honest = app.desk.verify_ledger(|_| {}).unwrap();
+    let honest = app.service.verify_ledger(|_| {}).unwrap();
 
     diesel::sql_query("DELETE FROM ledger_entries WHERE metric = 'missed'")
         .execute(&mut app.scratch.conn())
         .unwrap();
-    let forged = app.desk.verify_ledger(|_| {}).unwrap();
+    let forged = app.service.verify_ledger(|_| {}).unwrap();
 
     // filed 3, opened 3, met 2, missed 1
     assert_eq!((honest.entries, honest.agrees()), (9, true));
@@ -54,7 +54,7 @@ async fn the_ledger_is_proved_by_folding_the_events_and_a_forgery_shows(app: &Te
     diesel::sql_query(unguarded).execute(&mut conn).unwrap();
     let of_no_case = "UPDATE ledger_entries SET case_key = -case_key WHERE metric = 'filed'";
     let moved = diesel::sql_query(of_no_case).execute(&mut conn).unwrap();
-    let orphaned = app.desk.verify_ledger(|_| {}).unwrap();
+    let orphaned = app.service.verify_ledger(|_| {}).unwrap();
     assert_eq!(
         (moved, orphaned.missing, orphaned.extra),
         (3, 1 + 3, 3),

@@ -33,7 +33,7 @@ async fn a_unit_earns_nothing_by_reports_it_typed_in_itself(app: &TestApp) {
 
     let line = &score.body["lines"][0]["line"];
     assert_eq!((&line["opened"], &line["met"]), (&json!(6), &json!(6)), "{}", score.body);
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]

@@ -92,7 +92,7 @@ async fn a_desk_slip_opens_nothing_once_the_activation_is_committed(app: &TestAp
     let slip = app.post("/api/v1/desk/reports", &body).bearer(&clerk).key(&app.key()).send().await;
     let own =
         Receipt::from_bytes(*b"\x51\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22");
-    let lookup = data_encoding::HEXLOWER.encode(&app.desk.keys().lookup(&own));
+    let lookup = data_encoding::HEXLOWER.encode(&app.service.keys().lookup(&own));
     let bytes = if on_postgres(app) { format!("'\\x{lookup}'") } else { format!("x'{lookup}'") };
     let truth = if on_postgres(app) { "true" } else { "1" };
 

@@ -37,7 +37,7 @@ async fn typed(app: &TestApp, body: &Value) -> Reply {
 
 async fn case_of(app: &TestApp, filed: &Reply) -> String {
     let receipt = Receipt::parse(filed.str("/receipt")).unwrap();
-    app.desk.case_of_receipt(&receipt).await.unwrap().to_string()
+    app.service.case_of_receipt(&receipt).await.unwrap().to_string()
 }
 
 /// The report as an inspector reads it, of the case that was filed.

@@ -297,7 +297,7 @@ async fn a_tip_is_late_like_any_case_but_counts_nowhere(app: &TestApp) {
     );
     assert_eq!(score.body["lines"][0]["line"]["opened"], 0);
     assert_eq!(
-        app.desk.verify_ledger(|_| {}).unwrap().entries,
+        app.service.verify_ledger(|_| {}).unwrap().entries,
         3,
         "filed, opened and missed of the feedback alone"
     );

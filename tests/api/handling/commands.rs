@@ -380,5 +380,5 @@ async fn an_unmerged_case_owes_what_the_merge_released_and_nothing_older(app: &T
         .map(|one| one["step"].as_str().unwrap())
         .collect();
     assert_eq!((told.str("/state"), open), ("accepted", vec!["answer"]));
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }

@@ -33,7 +33,7 @@ impl<'a> Case<'a> {
     async fn file(app: &'a TestApp) -> Self {
         let filed = app.file(&feedback()).await;
         let (receipt, number) = (filed.str("/receipt").to_owned(), filed.str("/number").to_owned());
-        let found = app.desk.case_of_receipt(&Receipt::parse(&receipt).unwrap()).await.unwrap();
+        let found = app.service.case_of_receipt(&Receipt::parse(&receipt).unwrap()).await.unwrap();
         Self { app, id: found.to_string(), number, receipt, version: 1 }
     }
 
@@ -196,7 +196,7 @@ async fn a_wrong_forward_is_a_fault_of_the_sender_alone(app: &TestApp) {
     assert_eq!(counted(app, "TN.STNMT").await, [1, 0, 0, 1, 1], "its last day has not passed");
     assert_eq!(counted(app, "TN.SYT").await, [1, 0, 0, 1, 0], "neither good nor bad");
     assert_eq!(counted(app, "TN.STP").await, [1, 0, 0, 0, 0]);
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
     let mails = app.mail.take();
     let to_sender: Vec<_> =
         mails.iter().filter(|mail| mail.to.as_str().contains("stnmt")).collect();
@@ -241,7 +241,7 @@ async fn the_time_of_a_wrong_forward_stays_with_the_sender(app: &TestApp) {
         "what it was late with is taken back"
     );
     assert_eq!(counted(app, "TN.STNMT").await, [1, 0, 1, 0, 1], "its own last day stands");
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
     let custody = case.custody().await;
     let late = json!([{"step": "answer", "due_on": "2024-10-29", "late_on": "2024-10-30"}]);
     assert_eq!(custody[1]["unit"]["code"], "TN.SYT");
@@ -294,5 +294,5 @@ async fn what_comes_back_to_the_sender_is_owed_by_the_senders_old_last_day(app: 
     app.set("2024-11-04T02:00:00Z");
     assert_eq!(counted(app, "TN.STNMT").await, [1, 1, 0, 0, 1]);
     assert_eq!(counted(app, "TN.SYT").await, [1, 0, 0, 1, 0]);
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }

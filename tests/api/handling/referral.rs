@@ -189,7 +189,7 @@ async fn the_procuracy_is_told_in_writing_within_a_day_and_lateness_is_recorded(
     );
     assert_eq!(last["changes"][0]["what"], "met_late");
     assert_eq!(life.refused(&inspector, copied("2024-10-17")).await, "nothing_owed");
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]
@@ -223,7 +223,7 @@ async fn what_the_holder_ends_or_parks_meanwhile_can_still_be_referred(app: &Tes
     must(app, &officer, &life.id, json!({"command": "ask_reporter", "text": "Quầy nào?"})).await;
     must(app, &inspector, &life.id, signs()).await;
     assert_eq!(give(app, &officer, &life.id, decline).await.status, 409);
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]

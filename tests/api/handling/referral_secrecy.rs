@@ -85,7 +85,7 @@ async fn a_tip_and_the_rest_of_it_are_as_if_they_were_not_there(app: &TestApp) {
     );
     let confirmed = rest.say("confirmation", json!({})).await;
     assert_eq!(confirmed.str("/linked/0/state"), "closed");
-    let verified = app.desk.verify_ledger(|_| {}).unwrap();
+    let verified = app.service.verify_ledger(|_| {}).unwrap();
     assert!(verified.agrees() && verified.entries == 0, "tips count nowhere: {verified:?}");
 }
 

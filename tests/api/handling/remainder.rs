@@ -113,7 +113,7 @@ async fn the_ledger_counts_one_filing_and_what_was_late_once(app: &TestApp) {
     assert_eq!(rest.version, 1, "nothing is missed a second time");
     rest.step(&officer, json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}))
         .await;
-    let verified = app.desk.verify_ledger(|_| {}).unwrap();
+    let verified = app.service.verify_ledger(|_| {}).unwrap();
     assert!(verified.agrees(), "{verified:?}");
     // One filed, one opened, one missed; an answer in time would have been a second one opened.
     assert_eq!(verified.entries, 3);
@@ -125,7 +125,7 @@ async fn a_duty_in_time_is_released_and_opened_so_that_figures_still_add_up(app:
     let inspector = app.inspector().await;
     referred(&mut life, &inspector, REST).await;
 
-    let verified = app.desk.verify_ledger(|_| {}).unwrap();
+    let verified = app.service.verify_ledger(|_| {}).unwrap();
     assert!(verified.agrees(), "{verified:?}");
     assert_eq!(verified.entries, 4, "filed once, opened twice, released once");
     let admin = app.staff(Role::Administrator, None).await;
@@ -208,7 +208,7 @@ async fn what_was_referred_is_over_and_the_receipt_speaks_to_the_rest(app: &Test
         feedback()["text"].as_str().unwrap(),
         "the words stay in one place"
     );
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 fn answer() -> Value {
@@ -239,7 +239,7 @@ async fn an_answer_that_is_returned_in_the_rest_is_owed_again_by_its_day(app: &T
         .map(|one| format!("{} {}", one["step"].as_str().unwrap(), one["due_on"].as_str().unwrap()))
         .collect();
     assert_eq!(open, ["answer 2024-10-29"]);
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]

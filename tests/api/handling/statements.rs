@@ -106,7 +106,7 @@ async fn measured(app: &TestApp) -> Vec<(&'static str, usize)> {
     let refers = refer(Some("Phần còn lại do thanh tra xem xét."));
     count.of("refer a tip in part", sealed.step(&inspector, refers)).await;
     app.set("2024-11-20T02:00:00Z");
-    count.of("watch", app.desk.watch()).await.unwrap();
+    count.of("watch", app.service.watch()).await.unwrap();
     count.table
 }
 

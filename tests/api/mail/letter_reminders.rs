@@ -83,8 +83,8 @@ async fn an_answer_whose_sender_is_not_there_any_more_goes_to_the_sending_body(a
         let sent = send(app, token, &json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo."})).await;
         change(app, &officer, (sent.str("/id"), "answer", 1), &json!({"text": "Đã rõ."})).await;
     }
-    app.desk.close_account(&senders[0].0).await.unwrap();
-    app.desk.move_account(&senders[1].0, "H53", None).await.unwrap();
+    app.service.close_account(&senders[0].0).await.unwrap();
+    app.service.move_account(&senders[1].0, "H53", None).await.unwrap();
     let conflict = json!({"unit": "TN.STNMT", "until": "2026-09-30"});
     plainly(
         app.http

@@ -90,7 +90,7 @@ async fn mail_that_was_given_up_is_sent_once_it_is_revived(app: &TestApp) {
     let dead = app.post.tick().await.unwrap().dead;
     app.set("2024-10-17T02:00:00Z");
 
-    let since = async |day: &str| app.desk.revive_mail(day.parse().unwrap()).await.unwrap();
+    let since = async |day: &str| app.service.revive_mail(day.parse().unwrap()).await.unwrap();
     let revived = [since("2024-10-16").await, since("2024-10-15").await, since("2024-10-15").await];
     let sent = app.post.tick().await.unwrap().sent;
 
@@ -196,11 +196,11 @@ async fn a_word_about_the_clock_makes_nothing_due_that_is_being_sent(app: &TestA
     let unit = "WHERE recipient_kind = 'unit'";
     sql(app, &format!("UPDATE outbox SET lease_token = id, next_at = next_at + {hour} {unit}"));
     let leased = value(app, "next_at", unit);
-    app.desk.accept_clock().await.unwrap();
+    app.service.accept_clock().await.unwrap();
 
     assert_eq!(value(app, "next_at", unit), leased);
     sql(app, "UPDATE outbox SET lease_token = NULL");
-    app.desk.accept_clock().await.unwrap();
+    app.service.accept_clock().await.unwrap();
     assert_ne!(value(app, "next_at", unit), leased);
 }
 
@@ -213,22 +213,22 @@ async fn a_mail_is_late_after_an_hour_of_office_time_but_not_one_that_was_put_of
     assert_eq!(app.mail.take().len(), 5, "the sixth is put off to the next hour");
     app.set("2024-10-15T02:59:00Z");
     app.worker.tick().await.unwrap();
-    assert_eq!(app.desk.faults().await.unwrap().late_since, None);
+    assert_eq!(app.service.faults().await.unwrap().late_since, None);
     app.mail.refuse(true);
     app.set("2024-10-15T03:01:00Z");
     app.post.tick().await.unwrap();
-    assert_eq!(app.desk.faults().await.unwrap().pending, 1);
+    assert_eq!(app.service.faults().await.unwrap().pending, 1);
 
     app.set("2024-10-15T03:02:00Z");
     app.worker.tick().await.unwrap();
-    let late = app.desk.faults().await.unwrap().late_since;
+    let late = app.service.faults().await.unwrap().late_since;
 
     assert_eq!(late, Some("2024-10-15T02:00:00Z".parse().unwrap()));
     app.mail.refuse(false);
     app.set("2024-10-15T05:00:00Z");
-    assert_eq!(app.desk.faults().await.unwrap().late_since, late, "the worker does not run");
+    assert_eq!(app.service.faults().await.unwrap().late_since, late, "the worker does not run");
     app.worker.tick().await.unwrap();
-    assert_eq!(app.desk.faults().await.unwrap().late_since, None);
+    assert_eq!(app.service.faults().await.unwrap().late_since, None);
 }
 
 #[apply(on_both_apps)]

@@ -43,7 +43,7 @@ async fn a_tip_leaves_no_address_at_a_mail_server_of_a_unit(app: &TestApp) {
 async fn a_provider_that_units_use_too_is_nobodys_own_mail_server(app: &TestApp) {
     sql(app, "UPDATE units SET email = 'xa.an.tinh@gmail.com' WHERE code = '25738'");
     sql(app, "UPDATE reference_versions SET version = version + 1");
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
 
     assert_eq!(refusal(app, &with(tip(), &at("mau@gmail.com"))).await.0, 201);
 }
@@ -88,7 +88,7 @@ async fn a_unit_without_an_address_gets_its_mail_once_it_has_one(app: &TestApp) 
     let before = app.post.tick().await.unwrap();
     sql(app, "UPDATE units SET email = 'xa@don-vi.example' WHERE code = '25738'");
     sql(app, "UPDATE reference_versions SET version = version + 1");
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     app.set("2024-10-16T02:00:00Z");
     let after = app.post.tick().await.unwrap();
 

@@ -148,7 +148,7 @@ async fn catching_up_after_downtime_sends_a_digest_and_no_burst(app: &TestApp) {
         ]
     );
     assert_eq!(
-        app.desk.verify_ledger(|_| {}).unwrap().missing,
+        app.service.verify_ledger(|_| {}).unwrap().missing,
         0,
         "lateness is recorded all the same"
     );

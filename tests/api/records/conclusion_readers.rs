@@ -68,7 +68,7 @@ async fn a_conflict_of_interest_hides_the_conclusions_of_its_unit_while_it_holds
     app.set("2024-11-01T02:00:00Z");
     // Another session of the same inspector: the first has been idle.
     let one = app
-        .desk
+        .service
         .sign_in("nguoi.1", PASSWORD.to_owned(), crate::app::HOME)
         .await
         .unwrap()

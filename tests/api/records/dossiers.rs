@@ -129,7 +129,7 @@ async fn an_apology_in_one_case_speaks_in_every_case_about_the_dossier(app: &Tes
     let inspector = app.inspector().await;
     let lines = app.get(REGISTER).bearer(&inspector).send().await;
     assert_eq!(lines.body["items"].as_array().unwrap().len(), 1, "one apology a dossier");
-    assert!(app.desk.verify_ledger(|_| {}).is_ok());
+    assert!(app.service.verify_ledger(|_| {}).is_ok());
 }
 
 #[apply(on_both_apps)]
@@ -165,7 +165,7 @@ async fn an_apology_that_comes_late_in_one_case_ends_what_is_owed_in_the_other(a
             && after.iter().any(|it| it.starts_with("finish open 2024-11-01")),
         "{after:?}"
     );
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]

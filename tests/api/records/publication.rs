@@ -123,7 +123,7 @@ async fn a_unit_proposes_and_whoever_may_know_the_reporter_publishes(app: &TestA
     assert!(told.text.contains("answer_published"));
     let again = app.command(&inspector, &case.id, 5, &words()).await;
     assert_eq!((again.status, again.str("/reason")), (409, "already_public"));
-    assert!(app.desk.verify_ledger(|_| {}).unwrap().agrees(), "it counts nowhere");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees(), "it counts nowhere");
 }
 
 #[apply(on_both_apps)]

@@ -80,7 +80,7 @@ async fn reference_data_is_loaded_in_one_state(app: &TestApp) {
     );
     let done = std::cell::Cell::new(false);
     let loading = async {
-        let changed = app.desk.refresh().await.unwrap();
+        let changed = app.service.refresh().await.unwrap();
         done.set(true);
         changed
     };
@@ -93,7 +93,7 @@ async fn reference_data_is_loaded_in_one_state(app: &TestApp) {
     };
     let (changed, ()) = tokio::join!(loading, committing);
 
-    let reference = app.desk.reference();
+    let reference = app.service.reference();
     let unit = reference.units.by_code("TN.STP", "2024-10-15".parse().unwrap()).unwrap();
     let criteria = reference.movements.iter().flat_map(|movement| &movement.criteria);
     let renamed = criteria.filter(|one| one.name_vi == "Tên mới").count();

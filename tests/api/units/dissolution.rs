@@ -1,8 +1,8 @@
 //! Units that were dissolved with nobody after them: their cases go up, with the reason.
 
 use liemchinh::domain::orphan::PassedTo;
-use liemchinh::service::import::import;
-use liemchinh::service::succession::Succeeded;
+use liemchinh::service::units::import::import;
+use liemchinh::service::units::succession::Succeeded;
 use macro_rules_attribute::apply;
 use serde_json::json;
 use tempfile::TempDir;
@@ -28,16 +28,16 @@ pub async fn load(app: &TestApp, folder: &TempDir) {
     import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
         .await
         .unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
 }
 
 pub async fn succeed(app: &TestApp, on: &str, dry_run: bool) -> Succeeded {
-    app.desk.succeed(day(on), dry_run, |_| ()).await.unwrap()
+    app.service.succeed(day(on), dry_run, |_| ()).await.unwrap()
 }
 
 /// Each unit that ended with who has its cases, as what, and how many.
 pub fn passed(report: &Succeeded) -> Vec<(String, String, PassedTo, usize)> {
-    let of = |unit: &liemchinh::service::succession::UnitMoves| {
+    let of = |unit: &liemchinh::service::units::succession::UnitMoves| {
         let from = unit.unit.code.clone();
         unit.passed
             .iter()

@@ -1,6 +1,6 @@
 //! What a report may name of units that ended, and which successions are refused.
 
-use liemchinh::service::import::{ImportError, import};
+use liemchinh::service::units::import::{ImportError, import};
 use macro_rules_attribute::apply;
 use serde_json::json;
 
@@ -126,7 +126,7 @@ async fn successions_that_cannot_be_are_refused_and_a_mistaken_row_can_be_taken_
     let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("25456,")).collect();
     std::fs::write(&path, kept.join("\n") + "\n").unwrap();
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     app.set(CHANGE);
     let refused = app.post("/api/v1/reports", &about("25456")).key(&app.key()).send().await;
     assert_eq!(refused.faults(), ["/unit no_such_unit"], "nobody is known to have come after it");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use liemchinh::service::import::{Difference, ImportError, import};
+use liemchinh::service::units::import::{Difference, ImportError, import};
 use macro_rules_attribute::apply;
 use serde_json::json;
 use tempfile::TempDir;
@@ -55,9 +55,9 @@ async fn importing_twice_changes_nothing_and_a_dry_run_shows_what_would(app: &Te
     edit(&folder, "units.csv", "tn-stnmt@tayninh.example", "moi@tayninh.example");
 
     let dry = import(&app.db, &folder.path().into(), now, true).await.unwrap();
-    let still = app.desk.refresh().await.unwrap();
+    let still = app.service.refresh().await.unwrap();
     let real = import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    let loaded = app.desk.refresh().await.unwrap();
+    let loaded = app.service.refresh().await.unwrap();
 
     assert!(again.rows > 200 && again.differences.is_empty(), "{again:?}");
     let [Difference::Changed { table: "units", cells, .. }] = dry.differences.as_slice() else {
@@ -181,7 +181,7 @@ async fn a_renamed_rule_beside_the_kept_one_is_refused_before_it_stops_the_servi
     let found = faults(app, &folder).await;
 
     assert!(found[0].contains("both in force"), "{found:?}");
-    assert!(!app.desk.refresh().await.unwrap(), "nothing was written");
+    assert!(!app.service.refresh().await.unwrap(), "nothing was written");
 }
 
 #[apply(on_both_apps)]
@@ -218,7 +218,7 @@ async fn a_day_taken_out_of_the_calendar_is_a_working_day_again(app: &TestApp) {
     import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
         .await
         .unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     let calendar = app.get("/api/v1/calendar?year=2026").send().await;
 
     assert_eq!(calendar.body["working_days"], json!(250));
@@ -267,7 +267,7 @@ async fn kinds_are_told_anew_as_soon_as_an_import_is_loaded_and_when_the_day_tur
     let now = "2024-10-15T02:00:00Z".parse().unwrap();
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
     let unloaded = [named("vi").await, named("en").await];
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     let after = [named("vi").await, named("en").await];
     app.set("2026-07-15T02:00:00Z");
     let later = named("vi").await;

@@ -5,7 +5,7 @@ use liemchinh::domain::orphan::PassedTo;
 use liemchinh::domain::receipt::Receipt;
 use liemchinh::domain::text::PersonName;
 use liemchinh::service::accounts::NewUser;
-use liemchinh::service::import::import;
+use liemchinh::service::units::import::import;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ async fn a_tip_moves_with_its_inspectorate_but_never_to_who_took_over_the_accuse
     let after = "2024-01-01,TN.TTX,2026-01-01,2026-01-01,full,Giả định,Assumed,false";
     edit(&folder, "successions.csv", "703,", &format!("TN.TTT,{after}\nH53,{after}\n703,"));
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.desk.refresh().await.unwrap();
+    app.service.refresh().await.unwrap();
     app.set("2025-12-30T02:00:00Z");
     let other = app.file(&tip()).await;
     let accused = app.file(&with(tip(), &json!({"unit": "TN.TTT"}))).await;
@@ -59,20 +59,20 @@ async fn a_tip_moves_with_its_inspectorate_but_never_to_who_took_over_the_accuse
         unit: Some("H53".to_owned()),
         email: None,
     };
-    app.desk.add_user(member, PASSWORD.to_owned()).await.unwrap();
+    app.service.add_user(member, PASSWORD.to_owned()).await.unwrap();
     app.set("2026-01-05T02:00:00Z");
 
-    let report = app.desk.succeed(day("2026-01-01"), false, |_| ()).await.unwrap();
+    let report = app.service.succeed(day("2026-01-01"), false, |_| ()).await.unwrap();
     let place = async |filed: &Reply| {
         let receipt = Receipt::parse(filed.str("/receipt")).unwrap();
-        let case = app.desk.case_of_receipt(&receipt).await.unwrap();
-        (case.to_string(), app.desk.holder_of(case).await.unwrap())
+        let case = app.service.case_of_receipt(&receipt).await.unwrap();
+        (case.to_string(), app.service.holder_of(case).await.unwrap())
     };
     let (_, moved) = place(&other).await;
     let (case, stays) = place(&accused).await;
     assert_eq!(report.staff.waiting[0].login, "van.phong", "who could open it stays");
     let member = app
-        .desk
+        .service
         .sign_in("van.phong", PASSWORD.to_owned(), crate::app::HOME)
         .await
         .unwrap()
@@ -124,8 +124,8 @@ async fn a_tip_of_a_dissolved_inspectorate_never_goes_to_whom_it_is_about(app: &
 
     let place = async |receipt: &str| {
         let receipt = Receipt::parse(receipt).unwrap();
-        let case = app.desk.case_of_receipt(&receipt).await.unwrap();
-        app.desk.holder_of(case).await.unwrap().0
+        let case = app.service.case_of_receipt(&receipt).await.unwrap();
+        app.service.holder_of(case).await.unwrap().0
     };
     assert_eq!(place(other.str("/receipt")).await, "H53", "the Chair's office is above");
     assert_eq!(place(accused.str("/receipt")).await, "TN.TTX", "which is not the accused's own");

@@ -54,7 +54,7 @@ pub async fn change(app: &TestApp, token: &str, code: &str, version: i32, body: 
 #[apply(on_both_apps)]
 async fn every_kind_at_every_level_finds_its_holder_in_2024(app: &TestApp) {
     use Kind::*;
-    let reference = app.desk.reference();
+    let reference = app.service.reference();
     let on = "2024-10-15".parse().unwrap();
     // Kind, the unit it is about, the place, about its leader: who holds it.
     let table: &[(Kind, &str, &str, bool, &str)] = &[

@@ -1,7 +1,7 @@
 //! The change of units of 01/07/2025: where open cases go, and what stays with the old unit.
 
 use liemchinh::service::ServiceError;
-use liemchinh::service::succession::Succeeded;
+use liemchinh::service::units::succession::Succeeded;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub fn day(text: &str) -> liemchinh::domain::time::Day {
 }
 
 pub async fn change_units(app: &TestApp, dry_run: bool) -> Succeeded {
-    app.desk.succeed(day("2025-07-01"), dry_run, |_| ()).await.unwrap()
+    app.service.succeed(day("2025-07-01"), dry_run, |_| ()).await.unwrap()
 }
 
 pub async fn holder(app: &TestApp, number: &str) -> String {
@@ -60,7 +60,7 @@ pub fn figures(app: &TestApp, name: &str) -> [i64; 4] {
 }
 
 pub fn agrees(app: &TestApp) {
-    let verified = app.desk.verify_ledger(|_| ()).unwrap();
+    let verified = app.service.verify_ledger(|_| ()).unwrap();
     assert!(verified.agrees(), "{verified:?}");
 }
 
@@ -247,8 +247,8 @@ async fn a_day_that_has_not_come_moves_nothing_but_may_be_looked_at(app: &TestAp
     app.file(&about("25456")).await;
 
     let ahead = change_units(app, true).await;
-    let refused = app.desk.succeed(day("2025-07-01"), false, |_| ()).await;
-    let early = app.desk.succeed(day("2025-06-01"), false, |_| ()).await.unwrap();
+    let refused = app.service.succeed(day("2025-07-01"), false, |_| ()).await;
+    let early = app.service.succeed(day("2025-06-01"), false, |_| ()).await.unwrap();
 
     assert_eq!(ahead.moved(), 1);
     assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
@@ -269,7 +269,7 @@ async fn a_run_that_is_broken_off_loses_nothing_and_the_next_finishes(app: &Test
     tokio::select! {
         biased;
         () = stop.notified() => {}
-        done = app.desk.succeed(day("2025-07-01"), false, |_| stop.notify_one()) => panic!("not broken off: {done:?}"),
+        done = app.service.succeed(day("2025-07-01"), false, |_| stop.notify_one()) => panic!("not broken off: {done:?}"),
     }
     let between = change_units(app, true).await;
     let rest = change_units(app, false).await;

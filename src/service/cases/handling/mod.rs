@@ -1,0 +1,317 @@
+//! Handling a case: assignment and commands, each one transaction with everything that follows.
+
+mod by;
+mod party;
+mod publication;
+mod reporter;
+mod rest;
+
+use serde_json::Value;
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Case;
+use crate::domain::event::Happening;
+use crate::domain::ids::{CaseId, PublicAnswerId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
+use crate::domain::notice::Notice;
+use crate::domain::unit::Unit;
+use crate::service::access::{deputy_for, is_veiled, may_open};
+use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
+use crate::service::cases::{CaseItem, Offers, names_of, offers};
+use crate::service::conflicts::conflicts_of;
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::facade::{Owed, Service};
+use crate::service::idempotency::RequestKey;
+use crate::service::reference::Reference;
+use crate::store::backend::Conn;
+use crate::store::types::Id;
+use crate::store::{StoreError, cases, tokens, users};
+pub use by::By;
+use party::{Given, context};
+
+/// What a member of staff asks of a case.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Which case.
+    pub case_id: CaseId,
+    /// The version it was read at (`If-Match`); a reporter and the desk read none.
+    pub version: Option<i32>,
+    /// What to do.
+    pub what: Asked,
+}
+
+/// Assignment, or a command of the lifecycle.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// Put it in somebody's hand.
+    Assign(Assignee),
+    /// Change its state.
+    Command {
+        /// The command.
+        command: Command,
+        /// The code of the receiver of a forward.
+        to: Option<String>,
+    },
+}
+
+/// In whose hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignee {
+    /// The actor's own.
+    Me,
+    /// A colleague's.
+    Colleague(UserId),
+}
+
+/// What was done, or would be.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The case afterwards.
+    pub item: CaseItem,
+    /// The event, by number and kind.
+    pub event: (i32, &'static str),
+    /// The obligations that begin.
+    pub opened: Vec<Owed>,
+    /// The mail that is owed.
+    pub notices: Vec<Notice>,
+    /// The commands that would not be refused next.
+    pub offers: Offers,
+    /// The answer to a request that had its effect before.
+    pub replayed: bool,
+}
+
+/// What a transaction found or made.
+enum Outcome {
+    Made(Box<Recorded>),
+    Replayed(Box<Recorded>),
+}
+
+impl Service {
+    /// Does what is asked: state, event, obligations, mail and counts in one transaction.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside the actor's scope, [`ServiceError::Stale`] where the
+    /// case changed meanwhile, [`ServiceError::Refused`] with the reason,
+    /// [`ServiceError::KeyReused`].
+    pub async fn handle(
+        &self,
+        by: &By,
+        ask: Ask,
+        key: &str,
+        operation: &'static str,
+        body: &Value,
+    ) -> Result<Done, ServiceError> {
+        let reference = self.references.ready()?;
+        let caller = by.caller(ask.case_id);
+        let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
+        let key = RequestKey::new(&self.keys, &caller, key, operation, &bound);
+        let write = async || {
+            let (service, by, asked) = (self.clone(), by.clone(), ask.clone());
+            let (held, key) = (reference.clone(), key.clone());
+            let closure = move |tx: &mut Conn| {
+                if !by.still_holds(tx, asked.case_id)? {
+                    return Err(ServiceError::UnknownReceipt.into());
+                }
+                if let Some(seen) = key.seen(tx)?? {
+                    let case = cases::find(tx, CaseId::new(seen.answer_id.0))?;
+                    let case = case.ok_or(ServiceError::NotFound)?;
+                    let event = cases::event(tx, &case, seen.answer_n)?;
+                    let event = event.ok_or(ServiceError::NotFound)?;
+                    // What a forward answered may be answered again, but not what came after.
+                    if !by.sees(&case) && case.version != event.n {
+                        return Err(ServiceError::NotFound.into());
+                    }
+                    let owed = cases::obligations(tx, &case)?;
+                    return Ok(Outcome::Replayed(Box::new(Recorded::past(case, event, owed))));
+                }
+                let recorded = service.decide(tx, &held, &by, &asked)?;
+                let (case, event) = (recorded.case.id.uuid(), &recorded.event);
+                tokens::keep(tx, &key.row(case, event.n, event.at.office_day()))?;
+                recorded.write(tx)?;
+                Ok(Outcome::Made(Box::new(recorded)))
+            };
+            self.db.write::<Outcome, Fault, _>("handling", ask.case_id, closure).await
+        };
+        let written = match write().await {
+            // The same key at the same time on another writer: now it is there to be seen.
+            Err(Fault::Store(StoreError::Unique(_))) => write().await,
+            // A reporter reads no version, and a referral may come in between.
+            Err(Fault::Store(StoreError::Stale)) if ask.version.is_none() => write().await,
+            other => other,
+        };
+        match written? {
+            Outcome::Made(recorded) => self.done(&reference, by, *recorded, false).await,
+            Outcome::Replayed(earlier) => self.done(&reference, by, *earlier, true).await,
+        }
+    }
+
+    /// What [`Service::handle`] would do: the same decision, without a write.
+    pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Done, ServiceError> {
+        let reference = self.references.ready()?;
+        let (service, asking, held) = (self.clone(), by.clone(), reference.clone());
+        let recorded = self
+            .db
+            .read(move |conn| match service.decide(conn, &held, &asking, &ask) {
+                Ok(recorded) => Ok(Ok(recorded.rehearsed())),
+                Err(Fault::Service(error)) => Ok(Err(error)),
+                Err(Fault::Store(error)) => Err(error),
+            })
+            .await??;
+        self.done(&reference, by, recorded, false).await
+    }
+
+    /// Everything that follows from what is asked, decided on the case as it is now.
+    pub(in crate::service) fn decide(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        ask: &Ask,
+    ) -> Result<Recorded, Fault> {
+        let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
+        let mut case = case.ok_or(ServiceError::NotFound)?;
+        if matches!(by, By::Reporter(_) | By::Desk(_)) {
+            // Whoever holds the receipt, or the slip with its number, speaks to the case that goes on.
+            case = cases::chain(conn, case)?.pop().ok_or(ServiceError::NotFound)?;
+        }
+        if ask.version.is_some_and(|version| version != by.version_of(&case)) {
+            return Err(ServiceError::Stale.into());
+        }
+        let stamp = Stamp { actor: by.actor().map(|actor| actor.user_id), at: self.clock.now() };
+        match (&ask.what, by) {
+            (Asked::Assign(assignee), By::Staff(actor)) => {
+                let to = self.assignee(conn, reference, actor, &case, *assignee)?;
+                let file = CaseFile::load(conn, case)?;
+                let next = Case { assignee: Some(to), ..file.case.clone() };
+                let step = Step::new(next, Happening::Assigned { to });
+                Ok(self.record(reference, &Before::On(&file), stamp, step)?)
+            }
+            (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
+            (Asked::Command { command, to }, by) => {
+                if let By::Staff(actor) = by
+                    && !may_open(&actor.scope(), &case)
+                {
+                    return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+                }
+                let mut file = CaseFile::load(conn, case)?;
+                if matches!(by, By::Reporter(_)) && !file.kept.activated {
+                    return Err(ServiceError::Refused(Refusal::NotActivated).into());
+                }
+                if matches!(command, Command::Promise(_) | Command::Answer { .. }) {
+                    file = file.with_register(conn, reference)?;
+                }
+                let (case, today) = (&file.case, stamp.at.office_day());
+                let given = Given {
+                    command,
+                    receiver: party::receiver(reference, case, command, to.as_deref(), today),
+                    merge_target: party::merge_target(conn, by, case, command)?,
+                    rest: rest::of(self, reference, case, command, today)?,
+                    public_id: PublicAnswerId::new(self.ids.random()),
+                    today,
+                };
+                barred(reference, case, command.name(), given.receiver)?;
+                let context = context(reference, by, &file, &given);
+                let decision =
+                    apply(case, command.clone(), context).map_err(ServiceError::Refused)?;
+                publication::checked(reference, by, &file, &decision)?;
+                Ok(self.decided(reference, &file, decision, stamp, None)?)
+            }
+        }
+    }
+
+    /// A tip goes into the inspector's own hand only; a service case to a colleague too.
+    fn assignee(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        actor: &Actor,
+        case: &Case,
+        assignee: Assignee,
+    ) -> Result<UserId, Fault> {
+        let to = match assignee {
+            Assignee::Me => return Ok(actor.user_id),
+            Assignee::Colleague(user) => user,
+        };
+        if case.channel == Channel::Integrity && to != actor.user_id {
+            return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+        }
+        let found = users::get(conn, to)?.filter(|user| user.active);
+        let own = actor.unit_id.map(|unit| Id(unit.uuid()));
+        let colleague = found.filter(|user| user.unit_id.is_some() && user.unit_id == own);
+        let conflict = match (case.accused, &colleague) {
+            (Some(accused), Some(user)) if user.role == Role::Inspector.as_str() => {
+                conflicts_of(conn, &reference.units, user, self.clock.today())?.contains(&accused)
+            }
+            _ => false,
+        };
+        if conflict {
+            Err(ServiceError::field("/to", FieldFault::ConflictOfInterest).into())
+        } else if colleague.is_some() {
+            Ok(to)
+        } else {
+            Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into())
+        }
+    }
+
+    async fn done(
+        &self,
+        reference: &Reference,
+        by: &By,
+        recorded: Recorded,
+        replayed: bool,
+    ) -> Result<Done, ServiceError> {
+        let Recorded { case, owed, opened, event, notices, .. } = recorded;
+        let (assignee, n) = (case.assignee, event.n);
+        let veiled =
+            case.course.veiled > 0 && by.actor().is_some_and(|actor| is_veiled(actor, &case));
+        let (found, reader) = (case.clone(), by.actor().cloned());
+        let (names, n, deputy) = self
+            .db
+            .read(move |conn| {
+                let n = if veiled { veiled_number(conn, &found, n)? } else { n };
+                let deputy = match &reader {
+                    Some(actor) => deputy_for(conn, actor, &found)?.map(str::to_owned),
+                    None => None,
+                };
+                Ok((names_of(conn, assignee.into_iter())?, n, deputy))
+            })
+            .await?;
+        let today = self.clock.today();
+        let offers = by
+            .actor()
+            .map(|actor| offers(reference, actor, &case, &owed, deputy.as_deref(), today));
+        Ok(Done {
+            offers: offers.unwrap_or_default(),
+            item: self.item(by.actor(), case, &names),
+            event: (n, event.payload.happening.code()),
+            opened: Owed::all(reference, opened, today),
+            notices,
+            replayed,
+        })
+    }
+}
+
+/// The number of event `n` for those who do not know of every event before it.
+fn veiled_number(conn: &mut Conn, case: &Case, n: i32) -> Result<i32, StoreError> {
+    let events = cases::events(conn, case)?;
+    let before = events.iter().filter(|event| event.n < n && event.payload.is_inspectors_own());
+    Ok(n - i32::try_from(before.count()).unwrap_or(0))
+}
+
+/// A tip never goes to the body that took over the accused, either.
+fn barred(
+    reference: &Reference,
+    case: &Case,
+    command: CommandName,
+    receiver: Option<&Unit>,
+) -> Result<(), ServiceError> {
+    let moves = matches!(command, CommandName::Forward | CommandName::SettleDispute);
+    let accused = case.accused.filter(|_| moves && case.channel == Channel::Integrity);
+    match (accused, receiver) {
+        (Some(accused), Some(to)) if reference.units.successions().reaches(accused, to.id) => {
+            Err(ServiceError::Refused(Refusal::ReceiverNotAllowed))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,53 @@
+//! Where the contents go on that a referral leaves: ids and a holder for the linked case.
+
+use crate::domain::case::Case;
+use crate::domain::exclusion::Facts;
+use crate::domain::exclusion::keeper;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{Command, Rest};
+use crate::domain::receipt::CaseNumber;
+use crate::domain::time::Day;
+use crate::service::error::ServiceError;
+use crate::service::facade::Service;
+use crate::service::reference::Reference;
+use crate::vault::draw;
+
+/// Fresh ids and the holder, where `command` leaves something.
+pub(super) fn of(
+    service: &Service,
+    reference: &Reference,
+    case: &Case,
+    command: &Command,
+    today: Day,
+) -> Result<Option<Rest>, ServiceError> {
+    if !matches!(command, Command::Refer(referral) if referral.remaining.is_some()) {
+        return Ok(None);
+    }
+    let units = &reference.units;
+    let facts = Facts {
+        kind: case.kind,
+        category: &case.category,
+        sector: case.sector.as_deref(),
+        accused: case.accused.and_then(|unit| units.get(unit)),
+        locality: None,
+        about_leader: false,
+        // The holder was found with those left out already.
+        decided_first: &[],
+        on: today,
+    };
+    let Some(holder) = units.get(case.holder) else { return Ok(None) };
+    let number = match case.channel {
+        Channel::Service => {
+            let drawn = CaseNumber::from_bytes(draw().map_err(ServiceError::internal)?);
+            Some(drawn.as_str().to_owned())
+        }
+        Channel::Integrity => None,
+    };
+    Ok(Some(Rest {
+        case: CaseId::new(service.ids.random()),
+        key: service.ids.key(case.channel),
+        number,
+        holder: keeper(units, facts, holder).id,
+    }))
+}

@@ -1,0 +1,365 @@
+//! Everything that follows from an event of a case, made here alone and written in one transaction: the event, its
+//! obligations, the mail that is owed, counts, the register, what becomes public, the case that goes on.
+
+mod file;
+mod linked;
+mod publication;
+mod register;
+
+use crate::domain::case::Case;
+use crate::domain::event::{Event, Happening, Payload};
+use crate::domain::ids::{EventId, ObligationId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::ledger::entries;
+use crate::domain::lifecycle::{Decision, Opening};
+use crate::domain::notice::{Notice, Recipient, awaits, is_news, of_event};
+use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
+use crate::domain::time::{Day, Instant};
+use crate::service::access::decider;
+use crate::service::error::ServiceError;
+use crate::service::facade::Service;
+use crate::service::notices::notice_rows;
+use crate::service::reference::Reference;
+use crate::service::sealed::seal_texts;
+use crate::store::backend::Conn;
+use crate::store::intake::{Filed, IntakeWrite};
+use crate::store::ledger::{self, LedgerRow};
+use crate::store::outbox::{self, NoticeRow};
+use crate::store::reports::{self, ReportRows};
+use crate::store::tokens::TokenRow;
+use crate::store::{StoreError, cases};
+pub(in crate::service) use file::CaseFile;
+use publication::Publication;
+use register::Entry;
+
+/// Who does something, and when.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::service) struct Stamp {
+    /// The member of staff, where it is one.
+    pub(in crate::service) actor: Option<UserId>,
+    /// When.
+    pub(in crate::service) at: Instant,
+}
+
+impl Stamp {
+    /// What the service does by itself.
+    pub(in crate::service) const fn of_the_clock(at: Instant) -> Self {
+        Self { actor: None, at }
+    }
+}
+
+/// From where a case comes to an event.
+pub(in crate::service) enum Before<'f> {
+    /// It is on file.
+    On(&'f CaseFile),
+    /// It begins with what the case on this file leaves.
+    RestOf(&'f CaseFile),
+    /// It is filed; mail for the reporter goes here.
+    Nothing(Option<Recipient>),
+}
+
+/// What happens to a case, as its decision says.
+pub(in crate::service) struct Step {
+    /// The case afterwards; its version, its nearest last day and its last day of all are not looked at.
+    pub(in crate::service) next: Case,
+    /// What happens.
+    pub(in crate::service) happening: Happening,
+    /// The obligations it changes, in order, each as it is afterwards.
+    pub(in crate::service) changed: Vec<(Obligation, What)>,
+    /// The obligations that begin.
+    pub(in crate::service) opened: Vec<Obligation>,
+    /// The office day it is dated, where that is another than today.
+    pub(in crate::service) dated: Option<Day>,
+    /// What was filed, where a case begins.
+    pub(in crate::service) report: Option<ReportRows>,
+}
+
+impl Step {
+    /// Something that happens to a case and to nothing it owes.
+    pub(in crate::service) const fn new(next: Case, happening: Happening) -> Self {
+        let changed = Vec::new();
+        Self { next, happening, changed, opened: Vec::new(), dated: None, report: None }
+    }
+}
+
+/// What one event changes, ready to be written.
+pub(in crate::service) struct Recorded {
+    /// The version that was read; none where the case begins.
+    seen: Option<i32>,
+    report: Option<ReportRows>,
+    /// The case afterwards.
+    pub(in crate::service) case: Case,
+    /// Everything it owes and owed, afterwards.
+    pub(in crate::service) owed: Vec<Obligation>,
+    changed: Vec<Obligation>,
+    /// The obligations that begin.
+    pub(in crate::service) opened: Vec<Obligation>,
+    /// The event.
+    pub(in crate::service) event: Event,
+    /// The mail that is owed.
+    pub(in crate::service) notices: Vec<Notice>,
+    notice_rows: Vec<NoticeRow>,
+    ledger: Vec<LedgerRow>,
+    register: Option<Entry>,
+    publication: Option<Publication>,
+    linked: Option<Box<Recorded>>,
+}
+
+impl Before<'_> {
+    /// The case it goes on from.
+    const fn case(&self) -> Option<&Case> {
+        match self {
+            Self::On(file) | Self::RestOf(file) => Some(&file.case),
+            Self::Nothing(_) => None,
+        }
+    }
+
+    /// The file that is continued.
+    const fn file(&self) -> Option<&CaseFile> {
+        match self {
+            Self::On(file) => Some(file),
+            Self::RestOf(_) | Self::Nothing(_) => None,
+        }
+    }
+
+    /// Where the reporter gets mail of `happening`, if an address was left.
+    fn reporter(
+        &self,
+        service: &Service,
+        happening: &Happening,
+    ) -> Result<Option<Recipient>, ServiceError> {
+        match self {
+            Self::Nothing(reporter) => Ok(*reporter),
+            // A tipper's address is opened only for news: what cannot be opened stops no clock.
+            Self::On(file) | Self::RestOf(file)
+                if file.case.channel == Channel::Service || is_news(happening) =>
+            {
+                file.reporter(&service.keys)
+            }
+            Self::On(_) | Self::RestOf(_) => Ok(None),
+        }
+    }
+}
+
+impl Service {
+    /// Everything that follows from `step`.
+    ///
+    /// # Errors
+    /// What refuses it for the register's sake, or cannot be sealed.
+    pub(in crate::service) fn record(
+        &self,
+        reference: &Reference,
+        before: &Before<'_>,
+        stamp: Stamp,
+        step: Step,
+    ) -> Result<Recorded, ServiceError> {
+        let Step { mut next, happening, changed, opened, dated, report } = step;
+        let (file, today) = (before.file(), stamp.at.office_day());
+        let case = file.map(|file| &file.case);
+        let begun = opened.iter().filter(|one| one.status == Standing::Open);
+        let changes = changed.iter().map(|(one, what)| Change::of(one, *what));
+        let changes = changes.chain(begun.map(|one| Change::of(one, What::Opened))).collect();
+        let (changed, mut owed) = settle(file.map(|file| file.owed.clone()), changed);
+        owed.extend(opened.iter().cloned());
+        next.version = case.map_or(1, |case| case.version + 1);
+        next.next_due_on = next_due_on(&owed);
+        // What happens after the end (its answer is made public, a consulted body is late) moves no end.
+        next.closed_on = match case.and_then(|case| case.closed_on) {
+            _ if next.state.is_open() => None,
+            earlier => earlier.or(Some(today)),
+        };
+        let over = case.is_some_and(|case| case.state.is_open()) && !next.state.is_open();
+        let kind = case.map_or(next.kind, |case| case.kind);
+        let payload = Payload { happening, changes, case_kind: Some(kind), over };
+        next.course.veiled += u16::from(payload.is_inspectors_own());
+        let mut event = Event {
+            id: EventId::new(self.unaddressed(next.channel)),
+            case_id: next.id,
+            n: next.version,
+            at: stamp.at,
+            day: dated.unwrap_or(today),
+            actor: stamp.actor,
+            payload,
+        };
+        let reporter = before.reporter(self, &event.payload.happening)?;
+        let mut notices = of_event(&next, &event, reporter);
+        if next.awaits_inspector() && !before.case().is_some_and(Case::awaits_inspector) {
+            let decider = decider(reference, &next, today);
+            notices.extend(decider.and_then(|to| awaits(&next, event.id, to)));
+        }
+        let counts = entries(next.channel, next.kind, &event);
+        let happening = &event.payload.happening;
+        let register = match file {
+            Some(file) => Entry::of(self.ids.as_ref(), file, &next, &event)?,
+            None => None,
+        };
+        let publication = case.and_then(|case| Publication::between(case, &next, happening, today));
+        seal_texts(&self.keys, next.channel, event.id, &mut event.payload.happening)?;
+        Ok(Recorded {
+            seen: case.map(|case| case.version),
+            report,
+            notice_rows: notice_rows(self.ids.as_ref(), &notices, stamp.at, &reference.calendar)?,
+            ledger: counts.iter().map(|entry| LedgerRow::new(next.key, entry)).collect(),
+            case: next,
+            owed,
+            changed,
+            opened,
+            event,
+            notices,
+            register,
+            publication,
+            linked: None,
+        })
+    }
+
+    /// Everything that follows from a decision of the lifecycle.
+    ///
+    /// # Errors
+    /// As [`Service::record`].
+    pub(in crate::service) fn decided(
+        &self,
+        reference: &Reference,
+        file: &CaseFile,
+        decision: Decision,
+        stamp: Stamp,
+        dated: Option<Day>,
+    ) -> Result<Recorded, ServiceError> {
+        let Decision { next, happening, changed, opens, linked } = decision;
+        let linked =
+            linked.map(|rest| self.begin_rest(reference, file, rest, stamp)).transpose()?;
+        let opened = self.opened(&file.case, opens);
+        let step = Step { changed, opened, dated, ..Step::new(next, happening) };
+        let mut recorded = self.record(reference, &Before::On(file), stamp, step)?;
+        recorded.notices.extend(linked.iter().flat_map(|it| it.notices.iter().cloned()));
+        Ok(Recorded { linked: linked.map(Box::new), ..recorded })
+    }
+
+    /// The obligations of `case` that begin with these duties.
+    pub(in crate::service) fn opened(
+        &self,
+        case: &Case,
+        openings: Vec<Opening>,
+    ) -> Vec<Obligation> {
+        let opened = openings.into_iter().map(|Opening { unit, duty, told }| {
+            duty.into_obligation(self.obligation_id(case.channel), case.id, unit, told)
+        });
+        opened.collect()
+    }
+
+    /// A fresh id for an obligation of this channel.
+    pub(in crate::service) fn obligation_id(&self, channel: Channel) -> ObligationId {
+        ObligationId::new(self.unaddressed(channel))
+    }
+
+    /// The id of a row without a URL: ordered by time, but for integrity rows, whose time of day must not be kept
+    /// anywhere.
+    fn unaddressed(&self, channel: Channel) -> uuid::Uuid {
+        match channel {
+            Channel::Service => self.ids.ordered(),
+            Channel::Integrity => self.ids.random(),
+        }
+    }
+}
+
+impl Recorded {
+    /// What was written before, for answering it once more.
+    pub(in crate::service) fn past(case: Case, event: Event, owed: Vec<Obligation>) -> Self {
+        let began = |one: &&Obligation| {
+            let mut changes = event.payload.changes.iter();
+            changes.any(|change| change.what == What::Opened && change.id == one.id)
+        };
+        Self {
+            seen: Some(case.version),
+            report: None,
+            opened: owed.iter().filter(began).cloned().collect(),
+            case,
+            owed,
+            changed: Vec::new(),
+            event,
+            notices: Vec::new(),
+            notice_rows: Vec::new(),
+            ledger: Vec::new(),
+            register: None,
+            publication: None,
+            linked: None,
+        }
+    }
+
+    /// Without the id of a linked case, which is drawn anew when it is done in earnest.
+    #[must_use]
+    pub(in crate::service) fn rehearsed(mut self) -> Self {
+        if self.linked.take().is_some() {
+            self.case.course.linked = None;
+        }
+        self
+    }
+
+    /// Writes all of it, unless the case was changed since it was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] where it was; [`StoreError::Unique`] where a number was drawn before.
+    pub(in crate::service) fn write(&self, tx: &mut Conn) -> Result<(), StoreError> {
+        match self.seen {
+            Some(seen) => cases::save(tx, seen, &self.case)?,
+            None => cases::begin(tx, &self.case)?,
+        }
+        reports::insert(tx, &self.report)?;
+        for one in &self.changed {
+            cases::save_obligation(tx, &self.case, one)?;
+        }
+        for one in &self.opened {
+            cases::open_obligation(tx, &self.case, one)?;
+        }
+        cases::append(tx, &self.case, &self.event)?;
+        for notice in &self.notice_rows {
+            outbox::enqueue(tx, notice)?;
+        }
+        if let Some(entry) = &self.register {
+            entry.write(tx)?;
+        }
+        if let Some(publication) = &self.publication {
+            publication.write(tx)?;
+        }
+        ledger::append(tx, &self.ledger)?;
+        self.linked.as_ref().map_or(Ok(()), |linked| linked.write(tx))
+    }
+
+    /// The same as a filing, written together with its neighbours; and the case with what it owes.
+    ///
+    /// # Errors
+    /// When the event has no stored form, or no report comes with it.
+    pub(in crate::service) fn into_intake(
+        self,
+        receipt: TokenRow,
+        key: TokenRow,
+    ) -> Result<(IntakeWrite, Case, Vec<Obligation>), ServiceError> {
+        let report =
+            self.report.ok_or_else(|| ServiceError::internal("a filing without a report"))?;
+        let filed = Filed {
+            report,
+            case: &self.case,
+            obligations: &self.opened,
+            event: &self.event,
+            receipt,
+            key,
+            notices: self.notice_rows,
+            ledger: self.ledger,
+        };
+        Ok((IntakeWrite::new(filed)?, self.case, self.opened))
+    }
+}
+
+/// Applies `changes` to what is owed; returns the obligations that changed, each as it is in the end, and all.
+fn settle(
+    owed: Option<Vec<Obligation>>,
+    changes: Vec<(Obligation, What)>,
+) -> (Vec<Obligation>, Vec<Obligation>) {
+    let mut changed: Vec<Obligation> = Vec::new();
+    for (after, _) in changes {
+        changed.retain(|one| one.id != after.id);
+        changed.push(after);
+    }
+    let after = |one: Obligation| changed.iter().find(|it| it.id == one.id).cloned().unwrap_or(one);
+    let owed = owed.unwrap_or_default().into_iter().map(after).collect();
+    (changed, owed)
+}

@@ -1,0 +1,290 @@
+//! Following a report by its receipt: how it stands, what was said, what one can do now.
+
+use crate::domain::case::{Case, Outcome, State, Wait};
+use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::ids::{CaseId, PublicAnswerId};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::Obligation;
+use crate::domain::promise::{Promise, Verdict};
+use crate::domain::receipt::Receipt;
+use crate::domain::report::Report;
+use crate::domain::rights::{OpenRight, Situation, open_on};
+use crate::domain::time::Day;
+use crate::service::cases::custody::{Held, for_reporter};
+use crate::service::error::ServiceError;
+use crate::service::facade::{Owed, Service, UnitName};
+use crate::service::reference::Reference;
+use crate::service::sealed::open_texts;
+use crate::store::backend::Conn;
+use crate::store::{StoreError, cases, reports};
+
+/// What the holder of a receipt sees.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    /// The channel.
+    pub channel: Channel,
+    /// The kind.
+    pub kind: Kind,
+    /// The public number (service channel).
+    pub number: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// The day it arrived.
+    pub received_on: Day,
+    /// Who answers for it (service channel).
+    pub holder: Option<UnitName>,
+    /// What the reporter wrote (service channel only: a coercer may hold the receipt).
+    pub text: Option<String>,
+    /// What is owed now and was owed before.
+    pub obligations: Vec<Owed>,
+    /// What the handler said, the oldest first.
+    pub messages: Vec<Message>,
+    /// What it waits for.
+    pub waits_for: Option<Wait>,
+    /// The last day of that wait.
+    pub waits_until: Option<Day>,
+    /// The last day on which it may be reopened.
+    pub reopen_until: Option<Day>,
+    /// The rights that stand open today.
+    pub rights: Vec<OpenRight>,
+    /// Who held it when (of a tip only from when to when).
+    pub custody: Vec<Held>,
+    /// How often it was forwarded.
+    pub hops: u16,
+    /// The promised day of the dossier, and what the recorded facts say of it (service channel).
+    pub promise: Option<(Promise, Option<Verdict>)>,
+    /// What is public of its answer.
+    pub public_answer: Option<PublicAnswerId>,
+    /// The cases in which contents go on that were not passed to the investigators, in order.
+    pub linked: Vec<Self>,
+}
+
+/// One case of a report as it was read.
+struct Read {
+    case: Case,
+    owed: Vec<Obligation>,
+    events: Vec<Event>,
+}
+
+impl Read {
+    fn of(conn: &mut Conn, case: Case) -> Result<Self, StoreError> {
+        let owed = cases::obligations(conn, &case)?;
+        // Only what has happened since filing is news; of a linked case also when it began.
+        let events = match (case.version, case.course.linked_from) {
+            (1, None) => Vec::new(),
+            _ => cases::events(conn, &case)?,
+        };
+        Ok(Self { case, owed, events })
+    }
+}
+
+/// One thing the handler said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The day.
+    pub day: Day,
+    /// What happened.
+    pub kind: &'static str,
+    /// The words, where there are any.
+    pub text: Option<String>,
+    /// What is done about it.
+    pub remedy: Option<String>,
+    /// Why it was not taken up.
+    pub ground: Option<DeclineGround>,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// Where it went (service channel).
+    pub to: Option<UnitName>,
+    /// The last day of the wait it begins.
+    pub until: Option<Day>,
+    /// The new last day, or the day a remedy will be done.
+    pub due_on: Option<Day>,
+}
+
+impl Service {
+    /// The report this receipt stands for.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`], whatever is wrong with it.
+    pub async fn track(&self, receipt: &Receipt) -> Result<Tracked, ServiceError> {
+        let reference = self.references.ready()?;
+        let lookup = self.keys.lookup(receipt);
+        let found = self
+            .db
+            .read(move |conn| {
+                let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
+                let (channel, key) = (case.channel, case.key);
+                let chain = cases::chain(conn, case)?.into_iter();
+                let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
+                let report = match channel {
+                    Channel::Service => reports::own(conn, key)?,
+                    Channel::Integrity => None,
+                };
+                Ok(Some((read, report)))
+            })
+            .await?;
+        let Some((read, report)) = found else { return Err(ServiceError::UnknownReceipt) };
+        let said = report.as_ref();
+        let mut cases = read.into_iter().map(|one| self.told(&reference, one, said));
+        let first = cases.next().ok_or(ServiceError::UnknownReceipt)??;
+        let linked = cases.collect::<Result<Vec<_>, _>>()?;
+        Ok(Tracked { text: report.map(|report| report.text), linked, ..first })
+    }
+
+    /// One case of the report; what was said in it is open in the service channel only.
+    fn told(
+        &self,
+        reference: &Reference,
+        read: Read,
+        said: Option<&Report>,
+    ) -> Result<Tracked, ServiceError> {
+        let Read { case, mut owed, events } = read;
+        owed.retain(|one| one.step.is_told());
+        let today = self.clock.today();
+        let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
+        let open = case.channel == Channel::Service;
+        let learned_on = said.and_then(|report| report.learned_on);
+        let promised_on = said.and_then(|report| report.promised_on);
+        let situation = Situation::of(&case, &owed, learned_on, promised_on, today);
+        let custody = for_reporter(reference, &case, &events, today);
+        let messages = events
+            .into_iter()
+            .map(|event| self.message(&case, event))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Tracked {
+            channel: case.channel,
+            kind: case.kind,
+            number: case.number.clone(),
+            state: case.state,
+            outcome: case.outcome,
+            received_on: case.received_on,
+            holder: reference.unit_name(case.holder).filter(|_| open),
+            text: None,
+            waits_for: case.waits_for(),
+            waits_until: case.waits_until,
+            reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
+            custody,
+            hops: case.course.hops,
+            promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
+            public_answer: case.course.public_answer,
+            rights: open_on(&situation, &reference.law(), today),
+            obligations: Owed::all(reference, owed, today),
+            messages: messages.into_iter().flatten().collect(),
+            linked: Vec::new(),
+        })
+    }
+
+    /// The case behind a receipt: the one that was filed.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`].
+    pub async fn case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
+        let first = self.cases_of_receipt(receipt).await?.into_iter().next();
+        first.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+    }
+
+    /// The case behind a receipt that goes on, for the sample lives.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`].
+    pub async fn last_case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
+        let last = self.cases_of_receipt(receipt).await?.pop();
+        last.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
+    }
+
+    async fn cases_of_receipt(&self, receipt: &Receipt) -> Result<Vec<Case>, ServiceError> {
+        let lookup = self.keys.lookup(receipt);
+        let read = move |conn: &mut Conn| {
+            let first = cases::of_receipt(conn, &lookup)?;
+            first.map_or(Ok(Vec::new()), |case| cases::chain(conn, case))
+        };
+        Ok(self.db.read(read).await?)
+    }
+
+    /// The code of the unit that holds a case and the case's version, for the sample lives.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`].
+    pub async fn holder_of(&self, id: CaseId) -> Result<(String, i32), ServiceError> {
+        let case = self.db.read(move |conn| cases::find(conn, id)).await?;
+        let case = case.ok_or(ServiceError::NotFound)?;
+        let holder = self.references.now().unit_name(case.holder);
+        Ok((holder.ok_or(ServiceError::NotFound)?.code, case.version))
+    }
+
+    /// What an event says to the reporter, if anything.
+    fn message(&self, case: &Case, mut event: Event) -> Result<Option<Message>, ServiceError> {
+        open_texts(&self.keys, case.channel, &mut event)?;
+        // Also where nothing moved but a clock that the holder of the receipt must not know of.
+        let hidden = event.payload.is_inspectors_own();
+        let happening = event.payload.happening;
+        if hidden || !told(&happening) {
+            return Ok(None);
+        }
+        let open = case.channel == Channel::Service;
+        // A tip that follows its body into another is no news to its reporter.
+        if !open && matches!(happening, Happening::Succeeded { .. }) {
+            return Ok(None);
+        }
+        let named = |unit| self.references.now().unit_name(unit).filter(|_| open);
+        let particulars = happening.particulars();
+        let mut message = Message {
+            day: event.day,
+            kind: happening.code(),
+            text: happening.text().filter(|_| worded(&happening, open)).map(str::to_owned),
+            remedy: None,
+            ground: None,
+            outcome: None,
+            to: None,
+            until: particulars.until,
+            due_on: particulars.due_on,
+        };
+        match happening {
+            Happening::Declined { ground, .. } => message.ground = Some(ground),
+            Happening::Forwarded { to, .. }
+            | Happening::Reviewed { to, .. }
+            | Happening::Succeeded { to, .. }
+            | Happening::DisputeSettled { to, .. } => message.to = named(to),
+            Happening::Answered { outcome, remedy, .. } => {
+                message.outcome = Some(outcome);
+                message.remedy = remedy;
+            }
+            _ => {}
+        }
+        Ok(Some(message))
+    }
+}
+
+/// Whether the reporter hears of it: not of what staff settle among themselves, and not of the
+/// steps before a criminal matter is passed on.
+const fn told(happening: &Happening) -> bool {
+    !matches!(
+        happening,
+        Happening::Filed { .. }
+            | Happening::Assigned { .. }
+            | Happening::Missed
+            | Happening::Disputed { .. }
+            | Happening::SignsNoted { .. }
+            | Happening::Consulted { .. }
+            | Happening::ConsultationRecorded { .. }
+            | Happening::ProcuracyCopied { .. }
+            | Happening::Continued { .. }
+            | Happening::CloseProposed
+            | Happening::PublicationProposed { .. }
+    )
+}
+
+/// Whether the words are for the reporter too: not those between inspectors and units.
+const fn worded(happening: &Happening, open: bool) -> bool {
+    match happening {
+        // Why a tip went from one inspectorate to another is theirs.
+        Happening::Forwarded { .. } => open,
+        Happening::Returned { .. }
+        | Happening::Merged { .. }
+        | Happening::DisputeSettled { .. }
+        | Happening::Referred { .. } => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,126 @@
+//! The emulation movement: explained lines and standings, recomputed from the ledger.
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::emulation::{Counts, Criterion, Movement, Place, ScoreLine, line, standings};
+use crate::domain::time::Day;
+use crate::domain::unit::PeerGroup;
+use crate::service::error::ServiceError;
+use crate::service::facade::{Service, UnitName};
+use crate::service::figures::statistics::{Month, counts};
+use crate::store::ledger;
+
+/// One criterion with the line it gives.
+#[derive(Debug, Clone)]
+pub struct ExplainedLine {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The line.
+    pub line: ScoreLine,
+    /// Whether the reader may see counts under five: the unit itself and inspectors.
+    pub full: bool,
+}
+
+/// A unit's score.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// The movement.
+    pub movement: Movement,
+    /// The unit.
+    pub unit: UnitName,
+    /// Its code's group.
+    pub group: PeerGroup,
+    /// First and last day of the cohorts that were counted.
+    pub counted: (Day, Day),
+    /// One line a criterion.
+    pub lines: Vec<ExplainedLine>,
+}
+
+/// The standings of one group.
+#[derive(Debug, Clone)]
+pub struct Standings {
+    /// The movement.
+    pub movement: Movement,
+    /// The group.
+    pub group: PeerGroup,
+    /// First and last day of the cohorts that were counted.
+    pub counted: (Day, Day),
+    /// The criterion they are ranked by.
+    pub criterion: Criterion,
+    /// The places, the best first.
+    pub places: Vec<Place<UnitName>>,
+}
+
+/// The cohorts that count on `today`: those of the movement whose last day has come. The public sees
+/// whole months that are over, as in the statistics: between two days single cases would show.
+fn counted(movement: &Movement, today: Day, full: bool) -> (Day, Day) {
+    let last = if full { today } else { Month::before(today) };
+    (movement.starts_on, movement.ends_on.min(last))
+}
+
+impl Service {
+    /// The score of a unit, line by line.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an unknown movement, or a unit that takes no part in it.
+    pub async fn score(
+        &self,
+        movement: &str,
+        unit: &str,
+        reader: Option<&Actor>,
+    ) -> Result<Score, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
+        let unit = reference
+            .units
+            .by_code(unit, today.min(movement.ends_on))
+            .filter(|unit| unit.participates)
+            .ok_or(ServiceError::NotFound)?;
+        let group = unit.group.ok_or(ServiceError::NotFound)?;
+        let full = reader.is_some_and(|actor| match actor.role {
+            Role::Inspector => true,
+            Role::UnitOfficer => actor.unit_id == Some(unit.id),
+            Role::UnitLeader => actor.below.contains(&unit.id),
+            Role::Administrator | Role::Reception | Role::PersonnelReader => false,
+        });
+        let (id, (from, to)) = (unit.id, counted(&movement, today, full));
+        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, Some(id))).await?;
+        let own: Counts = counts(&cells, id);
+        let lines = movement
+            .criteria
+            .iter()
+            .map(|criterion| ExplainedLine {
+                line: line(criterion, own),
+                criterion: criterion.clone(),
+                full,
+            })
+            .collect();
+        Ok(Score { unit: unit.into(), group, counted: (from, to), lines, movement })
+    }
+
+    /// The standings of a group.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an unknown movement.
+    pub async fn standings(
+        &self,
+        movement: &str,
+        group: PeerGroup,
+    ) -> Result<Standings, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
+        let criterion = movement.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
+        let (from, to) = counted(&movement, today, false);
+        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, None)).await?;
+        let on = today.min(movement.ends_on);
+        let lines = reference
+            .units
+            .all()
+            .iter()
+            .filter(|unit| unit.participates && unit.group == Some(group) && unit.exists_on(on))
+            .map(|unit| (UnitName::from(unit), line(&criterion, counts(&cells, unit.id))))
+            .collect();
+        Ok(Standings { group, counted: (from, to), places: standings(lines), criterion, movement })
+    }
+}

@@ -1,0 +1,4 @@
+//! Figures that anybody can check: statistics and scores from the ledger.
+
+pub mod emulation;
+pub mod statistics;

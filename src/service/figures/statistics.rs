@@ -1,0 +1,229 @@
+//! Public figures from the ledger, and the proof that the ledger says what happened.
+
+use std::collections::BTreeMap;
+
+use crate::domain::emulation::Counts;
+use crate::domain::ids::UnitId;
+use crate::domain::kind::Channel;
+use crate::domain::ledger::{Entry, Metric, entries};
+use crate::domain::time::Day;
+use crate::service::error::ServiceError;
+use crate::service::facade::{Service, UnitName};
+use crate::store::ledger::{self, Cell};
+
+/// A published cell below this is hidden: few cases may point to a person.
+pub const SMALLEST_CELL: i64 = 5;
+/// Events folded in one read by the proof.
+const PAGE: i64 = 1000;
+
+/// A calendar month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    /// Reads `YYYY-MM`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let fits = year.len() == 4 && month.len() == 2;
+        let first: Day = format!("{text}-01").parse().ok().filter(|_| fits)?;
+        Some(Self { year: first.year(), month: first.month() })
+    }
+
+    /// The month of `day`.
+    pub fn of(day: Day) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+
+    /// The last day of the month before that of `day`.
+    pub fn before(day: Day) -> Day {
+        let first = Self::of(day).first();
+        first.yesterday().unwrap_or(first)
+    }
+
+    /// January of its year.
+    #[must_use]
+    pub fn january(self) -> Self {
+        Self { month: 1, ..self }
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Day {
+        jiff::civil::date(self.year, self.month, 1)
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Day {
+        self.first().last_of_month()
+    }
+}
+
+/// One unit in one month; `None` where a cell is too small to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// The unit.
+    pub unit: UnitName,
+    /// The month, `YYYY-MM`.
+    pub month: String,
+    /// Reports that arrived.
+    pub filed: Option<i64>,
+    /// Answers that fell due.
+    pub opened: Option<i64>,
+    /// Answered in time.
+    pub met: Option<i64>,
+    /// Not answered in time.
+    pub missed: Option<i64>,
+    /// Forwarded or declined in time.
+    pub released: Option<i64>,
+    /// Forwards found wrong.
+    pub wrong_forwards: Option<i64>,
+}
+
+/// A cell as it may be published.
+pub fn shown(count: i64) -> Option<i64> {
+    (count >= SMALLEST_CELL).then_some(count)
+}
+
+/// What the proof found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Events that were folded anew.
+    pub events: usize,
+    /// Entries that follow from them.
+    pub entries: usize,
+    /// Entries that should be there and are not.
+    pub missing: usize,
+    /// Entries that are there and should not be.
+    pub extra: usize,
+}
+
+impl Verified {
+    /// Whether the ledger agrees to the unit.
+    pub fn agrees(&self) -> bool {
+        self.missing == 0 && self.extra == 0
+    }
+}
+
+impl Service {
+    /// Figures by unit and month. Only whole months that are over are published: a month that
+    /// still grows, or a window of any other shape, would show single cases as a difference.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a unit code that never was.
+    pub async fn statistics(
+        &self,
+        from: Month,
+        to: Month,
+        unit: Option<&str>,
+    ) -> Result<Vec<Figures>, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        // A code that was used again stands for every unit that bore it; their names tell them apart.
+        let wanted: Vec<Option<UnitId>> = match unit {
+            None => vec![None],
+            Some(code) => reference.units.bearers(code).map(|unit| Some(unit.id)).collect(),
+        };
+        if wanted.is_empty() {
+            return Err(ServiceError::NotFound);
+        }
+        let (first, last) = (from.first(), to.last().min(Month::before(today)));
+        let cells = self
+            .db
+            .read(move |conn| {
+                let each = wanted.iter().map(|unit| ledger::cells(conn, first, last, *unit));
+                each.collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let mut rows: BTreeMap<(String, UnitId), BTreeMap<Metric, i64>> = BTreeMap::new();
+        for cell in cells.into_iter().flatten() {
+            rows.entry((cell.month, cell.unit_id)).or_default().insert(cell.metric, cell.count);
+        }
+        let figures = rows.into_iter().filter_map(|((month, unit), row)| {
+            let cell = |metric| shown(row.get(&metric).copied().unwrap_or(0));
+            Some(Figures {
+                unit: reference.unit_name(unit)?,
+                month,
+                filed: cell(Metric::Filed),
+                opened: cell(Metric::Opened),
+                met: cell(Metric::Met),
+                missed: cell(Metric::Missed),
+                released: cell(Metric::Released),
+                wrong_forwards: cell(Metric::WrongForward),
+            })
+        });
+        Ok(figures.collect())
+    }
+
+    /// Folds every event anew and compares the outcome with the ledger, over one state of the
+    /// database. Blocks until it is done.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn verify_ledger(&self, progress: impl Fn(usize)) -> Result<Verified, ServiceError> {
+        let found = self.db.read_here(|conn| {
+            ledger::snapshot(conn, |conn| {
+                let mut verified = Verified::default();
+                let mut expected: BTreeMap<Entry, i64> = BTreeMap::new();
+                let mut after = None;
+                loop {
+                    let page = ledger::events_after(conn, after, PAGE)?;
+                    let Some((last, ..)) = page.last() else { break };
+                    after = Some(*last);
+                    verified.events += page.len();
+                    for (_, kind, event) in &page {
+                        for entry in entries(Channel::Service, *kind, event) {
+                            *expected.entry(entry).or_default() += 1;
+                            verified.entries += 1;
+                        }
+                    }
+                    progress(verified.events);
+                }
+                for entry in ledger::all(conn)? {
+                    *expected.entry(entry).or_default() -= 1;
+                }
+                for left in expected.into_values() {
+                    let size = usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX);
+                    if left > 0 { verified.missing += size } else { verified.extra += size }
+                }
+                Ok(verified)
+            })
+        });
+        Ok(found?)
+    }
+}
+
+/// The counts of one unit over all months of `cells`.
+pub(in crate::service) fn counts(cells: &[Cell], unit: UnitId) -> Counts {
+    let mut counts = Counts::default();
+    for cell in cells.iter().filter(|cell| cell.unit_id == unit) {
+        match cell.metric {
+            Metric::Filed => {}
+            Metric::Opened => counts.opened += cell.count,
+            Metric::Met => counts.met += cell.count,
+            Metric::Missed => counts.missed += cell.count,
+            Metric::Released => counts.released += cell.count,
+            Metric::WrongForward => counts.wrong_forwards += cell.count,
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_read_strictly() {
+        assert_eq!(Month::parse("2024-02").unwrap().last(), jiff::civil::date(2024, 2, 29));
+        for text in ["2024-2", "2024-13", "24-02", "2024-02-01", ""] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn small_cells_are_hidden_zero_included() {
+        assert_eq!([0, 1, 4, 5, 6].map(shown), [None, None, None, Some(5), Some(6)]);
+    }
+}

@@ -1,0 +1,8 @@
+//! What is kept beside cases: registers, inspections and what follows from them, personnel.
+
+pub mod apologies;
+pub mod conclusions;
+pub mod deputies;
+pub mod personnel;
+pub mod public_answers;
+pub mod recommendations;

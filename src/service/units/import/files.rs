@@ -1,0 +1,111 @@
+//! The files of an import: those of a folder, those that came over the wire, or those that the binary carries.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Where the files of an import are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Files {
+    /// In this folder, read when they are needed.
+    Folder(PathBuf),
+    /// Here, by name.
+    Texts(BTreeMap<String, String>),
+    /// In the binary: the reference data and the samples of the release.
+    Builtin,
+}
+
+macro_rules! carried {
+    ($($name:literal)+) => {
+        /// The files that the binary carries.
+        const BUILTIN: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../../../data/", $name)))),+];
+    };
+}
+
+carried! {
+    "calendar.csv" "categories.csv" "complexity_criteria.csv" "criteria.csv" "deadline_rules.csv" "escalations.csv"
+    "kinds.csv" "movements.csv" "pause_rules.csv" "routing_rules.csv" "sample_lives.json" "sample_records.json"
+    "sectors.csv" "successions.csv" "transition_rules.csv" "units.csv"
+}
+
+impl From<&Path> for Files {
+    fn from(folder: &Path) -> Self {
+        Self::Folder(folder.to_owned())
+    }
+}
+
+impl Files {
+    /// The text of one file.
+    ///
+    /// # Errors
+    /// What is missing or cannot be read, for a person.
+    pub fn text(&self, name: &str) -> Result<String, String> {
+        match self {
+            Self::Folder(folder) => {
+                let path = folder.join(name);
+                std::fs::read_to_string(&path)
+                    .map_err(|cause| format!("{}: {cause}", path.display()))
+            }
+            Self::Texts(texts) => {
+                texts.get(name).cloned().ok_or_else(|| format!("{name}: missing"))
+            }
+            Self::Builtin => {
+                let found = BUILTIN.iter().find(|(carried, _)| *carried == name);
+                found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| format!("{name}: missing"))
+            }
+        }
+    }
+
+    /// The same files, read now: for somebody who cannot reach the folder.
+    ///
+    /// # Errors
+    /// Where there is no such folder, or a file in it cannot be read.
+    pub fn read(self) -> Result<Self, String> {
+        let Self::Folder(folder) = &self else { return Ok(self) };
+        self.is_there()?;
+        let names = BUILTIN.iter().map(|(name, _)| *name).filter(|name| folder.join(name).exists());
+        let texts = names.map(|name| Ok((name.to_owned(), self.text(name)?)));
+        Ok(Self::Texts(texts.collect::<Result<_, String>>()?))
+    }
+
+    /// Says in one line that a folder is not there, before each of its files is.
+    pub(super) fn is_there(&self) -> Result<(), String> {
+        match self {
+            Self::Folder(folder) if !folder.is_dir() => Err(format!(
+                "there is no folder {}; name the one with the reference data, or import what the binary carries (--builtin)",
+                folder.display()
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binary_carries_every_file_of_the_data_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.retain(|name| Path::new(name).extension().is_some_and(|it| it != "md"));
+        names.sort();
+
+        let carried: Vec<&str> = BUILTIN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, carried);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_one_line() {
+        let fault = Files::from(Path::new("nowhere/data")).read().unwrap_err();
+
+        assert!(
+            fault.contains("nowhere/data")
+                && fault.contains("--builtin")
+                && fault.lines().count() == 1
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! What changes the reference data and what follows: imports, recounts, the change of units, routing rules.
+
+pub mod import;
+pub mod recount;
+pub mod routing;
+pub mod succession;
