@@ -13,6 +13,8 @@ use crate::load::{Ask, Asks};
 use crate::results::{Figure, Results};
 use crate::subject::Subject;
 
+/// So long a server may say nothing before it is taken to be silenced.
+const SILENCED: Duration = Duration::from_secs(15);
 /// Connections at once.
 const CONNECTIONS: [usize; 2] = [16, 64];
 /// Connections at once for pages, which cost more.
@@ -136,9 +138,14 @@ impl Course<'_> {
         for subject in self.subjects {
             let asks = asks::lookups(subject.receipts.clone());
             let hostile = Hostile::begin(subject.server.address);
-            let beside = subject.load.measure(16, self.time, &asks).await?;
+            let beside = subject.load.measure(16, self.time, &asks);
             let what = format!("look up beside {} clients that take nothing", hostile.count());
-            self.results.add(&what, 16, &subject.label, Figure::Load(beside));
+            // A server that they silence answers nobody, for ever.
+            let figure = match tokio::time::timeout(self.time + SILENCED, beside).await {
+                Ok(measured) => Figure::Load(measured?),
+                Err(_) => Figure::Rate(0.0),
+            };
+            self.results.add(&what, 16, &subject.label, figure);
         }
         Ok(())
     }

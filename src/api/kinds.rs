@@ -1,49 +1,27 @@
 //! `GET /api/v1/kinds`: what each kind of report needs, who will see it, its clocks and articles.
 
-use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
-
-use actix_web::HttpResponse;
-use actix_web::web::Bytes;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::extract::Read;
+use super::prepared::Stamp;
 use super::view::{lean, pick, rule};
 use crate::domain::law::{ComplexityCriterion, PauseRule, TransitionRule};
 use crate::domain::text::Language;
-use crate::domain::time::Day;
 use crate::service::clocks::law::KindInForce;
-use crate::service::reference::Reference;
-
-/// The last answer in each language, with the version of the reference data and the day that it is true of. Whoever opens
-/// the form asks for it, and it changes with an import or at midnight.
-#[derive(Default)]
-pub(super) struct Prepared(RwLock<BTreeMap<Language, (i64, Day, Bytes)>>);
-
-impl Prepared {
-    /// The answer, made anew where the kept one is of other data or of another day.
-    fn answer(&self, reference: &Reference, language: Language, today: Day) -> Bytes {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&language).cloned();
-        if let Some((version, day, answer)) = kept
-            && (version, day) == (reference.version, today)
-        {
-            return answer;
-        }
-        let all = reference.kinds_on(today);
-        let items: Vec<Value> = all.iter().map(|one| kind(language, one)).collect();
-        let made = Bytes::from(json!({"items": items}).to_string());
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(language, (reference.version, today, made.clone()));
-        made
-    }
-}
 
 /// `GET /api/v1/kinds`
 pub(super) async fn list(request: Read) -> Answer {
-    let (service, kinds) = (&request.state.service, &request.state.kinds);
-    let answer = kinds.answer(&service.reference(), request.language, service.clock().today());
-    Ok(HttpResponse::Ok().content_type("application/json").body(answer))
+    let (state, language) = (&request.state, request.language);
+    let make = async {
+        let (reference, today) = (state.service.reference(), state.service.clock().today());
+        let all = reference.kinds_on(today);
+        let items: Vec<Value> = all.iter().map(|one| kind(language, one)).collect();
+        Ok(json!({"items": items}))
+    };
+    // Whoever opens the form asks for it, and it changes with an import or at midnight.
+    let stamp = Stamp::of_reference(state);
+    state.prepared.answer("kinds".to_owned(), language, stamp, make).await
 }
 
 /// A kind with everything the law says of it.

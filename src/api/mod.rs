@@ -23,6 +23,7 @@ mod kinds;
 pub mod limit;
 mod movements;
 mod personnel;
+mod prepared;
 mod problem;
 pub mod proxy;
 mod public_answers;
@@ -63,7 +64,8 @@ pub struct State {
     pub proxies: TrustedProxies,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
-    kinds: kinds::Prepared,
+    prepared: prepared::Prepared,
+    since: std::time::Instant,
 }
 
 impl State {
@@ -74,6 +76,13 @@ impl State {
         proxies: TrustedProxies,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { service, limits, proxies, ids, kinds: kinds::Prepared::default() }
+        Self {
+            service,
+            limits,
+            proxies,
+            ids,
+            prepared: prepared::Prepared::default(),
+            since: std::time::Instant::now(),
+        }
     }
 }

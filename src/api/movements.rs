@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, items};
 use super::extract::Read;
+use super::prepared::Stamp;
 use super::problem::Problem;
 use super::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
@@ -34,27 +35,31 @@ pub(super) async fn list(request: Read) -> Answer {
 pub(super) async fn standings(request: Read<(), String>) -> Answer {
     let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
-    let found = request.state.service.standings(&request.id, group).await?;
-    let language = request.language;
-    let places: Vec<Value> = found
-        .places
-        .iter()
-        .map(|place| {
-            json!({
-                "rank": place.rank,
-                "unit": unit(language, Some(&place.unit)),
-                "line": line(&place.line, false),
+    let (state, language) = (&request.state, request.language);
+    let make = async {
+        let found = state.service.standings(&request.id, group).await?;
+        let places: Vec<Value> = found
+            .places
+            .iter()
+            .map(|place| {
+                json!({
+                    "rank": place.rank,
+                    "unit": unit(language, Some(&place.unit)),
+                    "line": line(&place.line, false),
+                })
             })
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({
-        "movement": movement(language, &found.movement),
-        "group": found.group,
-        "counted_from": found.counted.0,
-        "counted_to": found.counted.1,
-        "criterion": criterion(language, &found.criterion),
-        "items": places,
-    })))
+            .collect();
+        Ok(json!({
+            "movement": movement(language, &found.movement),
+            "group": found.group,
+            "counted_from": found.counted.0,
+            "counted_to": found.counted.1,
+            "criterion": criterion(language, &found.criterion),
+            "items": places,
+        }))
+    };
+    let asked = format!("standings {:?} {group:?}", request.id);
+    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
 }
 
 /// `GET /api/v1/movements/{movement}/scores/{unit}`

@@ -1,12 +1,13 @@
 //! `GET /api/v1/statistics`: public figures by unit and month.
 
-use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::extract::Read;
+use super::prepared::Stamp;
 use super::view::unit;
-use crate::service::figures::statistics::{Month, SMALLEST_CELL};
+use crate::domain::text::Language;
+use crate::service::figures::statistics::{Figures, Month, SMALLEST_CELL};
 
 /// The figures of whole months that are over.
 pub(super) async fn get(request: Read) -> Answer {
@@ -15,21 +16,26 @@ pub(super) async fn get(request: Read) -> Answer {
     let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
     let from = params.parse("from", Month::parse)?;
     let from = from.unwrap_or_else(|| to.january());
-    let figures = request.state.service.statistics(from, to, params.text("unit")).await?;
-    let items: Vec<Value> = figures
-        .iter()
-        .map(|row| {
-            json!({
-                "unit": unit(request.language, Some(&row.unit)),
-                "month": row.month,
-                "filed": row.filed,
-                "opened": row.opened,
-                "met": row.met,
-                "missed": row.missed,
-                "released": row.released,
-                "wrong_forwards": row.wrong_forwards,
-            })
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({"items": items, "suppressed_below": SMALLEST_CELL})))
+    let (state, language, of) = (&request.state, request.language, params.text("unit"));
+    let asked = format!("statistics {from:?} {to:?} {of:?}");
+    let make = async {
+        let figures = state.service.statistics(from, to, of).await?;
+        let items: Vec<Value> = figures.iter().map(|row| cells(language, row)).collect();
+        Ok(json!({"items": items, "suppressed_below": SMALLEST_CELL}))
+    };
+    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
+}
+
+/// One unit in one month.
+fn cells(language: Language, row: &Figures) -> Value {
+    json!({
+        "unit": unit(language, Some(&row.unit)),
+        "month": row.month,
+        "filed": row.filed,
+        "opened": row.opened,
+        "met": row.met,
+        "missed": row.missed,
+        "released": row.released,
+        "wrong_forwards": row.wrong_forwards,
+    })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::codes::codes;
 use super::ids::{UnitId, UserId};
+use super::kind::Channel;
 
 codes! {
     /// What a member of staff is.
@@ -85,6 +86,17 @@ pub enum Scope {
         /// Whatever is about one of these units is not there for this inspector.
         conflicts: Arc<[UnitId]>,
     },
+}
+
+impl Scope {
+    /// Whether there can be anything of `channel` in it: units see no tip, whoever holds it.
+    pub const fn sees(&self, channel: Channel) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Unit(_) | Self::Units(_) => matches!(channel, Channel::Service),
+            Self::Inspectorate { .. } => true,
+        }
+    }
 }
 
 impl Actor {

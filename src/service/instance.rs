@@ -20,6 +20,7 @@ pub struct Instance {
     dropped_lines: Mutex<Arc<AtomicU64>>,
     pub(super) stranger_forwards: AtomicBool,
     kept_up: AtomicBool,
+    figure_changes: AtomicU64,
 }
 
 #[derive(Default)]
@@ -53,6 +54,16 @@ pub struct Said {
 }
 
 impl Instance {
+    /// How often figures of past months were changed here: whoever keeps some asks whether they still hold.
+    pub fn figure_changes(&self) -> u64 {
+        self.figure_changes.load(Ordering::Acquire)
+    }
+
+    /// Figures of past months are about to change.
+    pub(super) fn note_figure_change(&self) {
+        self.figure_changes.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// Lines of the log that could not be written are counted here.
     pub fn log_drops_into(&self, counter: Arc<AtomicU64>) {
         *lock(&self.dropped_lines) = counter;

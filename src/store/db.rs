@@ -294,7 +294,7 @@ impl Db {
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// On SQLite all statements of one read see one state: it costs nothing there. On PostgreSQL each sees
-/// the newest, which is a round trip less; who needs one state asks for it (`ledger::snapshot`).
+/// the newest, which is a round trip less; who needs one state asks for it ([`super::snapshot`]).
 fn at_once<T>(
     conn: &mut Conn,
     query: impl Fn(&mut Conn) -> Result<T, StoreError>,

@@ -1,6 +1,5 @@
 //! The ledger as it is kept: append only, summed for every figure.
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use uuid::Uuid;
@@ -49,22 +48,6 @@ impl LedgerRow {
 pub fn append(tx: &mut Conn, rows: &[LedgerRow]) -> Result<(), StoreError> {
     insert_rows!(tx, ledger_entries::table, rows)?;
     Ok(())
-}
-
-/// Runs `read` over one state of the database, whatever is written meanwhile.
-pub fn snapshot<T>(
-    conn: &mut Conn,
-    read: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    conn.transaction(|conn| {
-        if let Conn::Postgres(raw) = conn {
-            raw.batch_execute(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; \
-                 SET LOCAL statement_timeout = '10min'",
-            )?;
-        }
-        read(conn)
-    })
 }
 
 /// One summed cell.

@@ -33,6 +33,7 @@ mod pulse;
 )]
 pub mod schema;
 mod slot;
+mod snapshot;
 pub mod tokens;
 pub mod types;
 pub mod upkeep;
@@ -43,3 +44,4 @@ mod writer;
 pub use backend::DbUrl;
 pub use db::{Db, DbSettings, Tx};
 pub use error::{StoreError, WriteFault};
+pub use snapshot::{long_snapshot, snapshot};

@@ -244,6 +244,9 @@ pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<Contact>, StoreEr
 
 /// Whether the report behind a service case is about the head or a deputy of a unit.
 pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    if case.channel == Channel::Integrity {
+        return Ok(false);
+    }
     // The rest of a report says of it what the whole said.
     Ok(own(conn, case.key)?.is_some_and(|report| report.about_leader))
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::backend::Conn;
-use super::channel::corrupt;
 use super::error::StoreError;
-use super::schema::{cases, reports, routing_edits};
+use super::schema::{cases, events, reports, routing_edits};
 use super::types::{Date, Id, Json};
+use crate::domain::event::{Happening, Payload};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::report::Report;
@@ -17,7 +17,7 @@ use crate::domain::time::{Day, Instant};
 /// What routing looks at of one report of the service channel; not a word of it.
 #[derive(Debug, Clone)]
 pub struct FiledFacts {
-    /// What it is in law by now.
+    /// As what it was filed.
     pub kind: Kind,
     /// The category's code.
     pub category: String,
@@ -29,41 +29,43 @@ pub struct FiledFacts {
     pub locality: Option<String>,
     /// Whether it is about a leader.
     pub about_leader: bool,
-    /// The day it came.
-    pub received_on: Day,
+    /// The office day of filing.
+    pub filed_on: Day,
 }
 
-type FactsRow = (String, String, Option<String>, Option<Id>, Date, Json);
+type FactsRow = (String, Option<String>, Option<Id>, Json, Date, Json);
 
-/// The facts of the newest reports of the service channel.
+/// The facts of the newest reports of the service channel, as they were filed; what cannot be read is left out.
 pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FiledFacts>, StoreError> {
     let rows: Vec<FactsRow> = reports::table
         .inner_join(cases::table)
+        .inner_join(events::table.on(events::case_key.eq(reports::case_key).and(events::n.eq(1))))
         .filter(reports::continues_id.is_null())
         .order(reports::case_key.desc())
         .limit(most)
         .select((
-            cases::kind,
             cases::category,
             cases::sector,
             cases::accused_id,
-            cases::received_on,
+            events::payload,
+            events::day,
             reports::said,
         ))
         .load(conn)?;
-    let facts = |(kind, category, sector, accused, day, said): FactsRow| {
-        let report: Report = corrupt(said.read(), "reports", "said")?;
-        Ok(FiledFacts {
-            kind: corrupt(Kind::parse(&kind), "cases", "kind")?,
+    let facts = |(category, sector, accused, filing, day, said): FactsRow| {
+        let (report, filing): (Report, Payload) = (said.read()?, filing.read()?);
+        let Happening::Filed { report_kind: kind, .. } = filing.happening else { return None };
+        Some(FiledFacts {
+            kind,
             category,
             sector,
             accused: accused.map(|id| UnitId::new(id.0)),
             locality: report.locality,
             about_leader: report.about_leader,
-            received_on: day.0,
+            filed_on: day.0,
         })
     };
-    rows.into_iter().map(facts).collect()
+    Ok(rows.into_iter().filter_map(facts).collect())
 }
 
 /// Keeps who made a version of a rule, and so that the rule is no longer the files' to change.

@@ -28,7 +28,7 @@ pub(super) enum Who {
     /// Another inspector of the same body.
     SecondInspector,
     /// The reception desk.
-    Service,
+    Desk,
     /// The reporter, by the receipt.
     Reporter,
 }
@@ -87,7 +87,7 @@ impl Cast {
         match who {
             Who::Inspector => Ok(self.inspector.clone()),
             Who::SecondInspector => Ok(self.second.clone()),
-            Who::Service => Ok(self.clerk.clone()),
+            Who::Desk => Ok(self.clerk.clone()),
             Who::Holder => self.officer(service, holder).await,
             Who::Reporter => Err(Failure::Other("a reporter has no account".to_owned())),
         }

@@ -235,7 +235,7 @@ impl Player {
             command(&body).map_err(ServiceError::Invalid)?
         };
         let party =
-            if matches!(step.by, Who::Service) { Party::Desk(actor) } else { Party::Staff(actor) };
+            if matches!(step.by, Who::Desk) { Party::Desk(actor) } else { Party::Staff(actor) };
         let ask = Ask { case_id, version: None, what };
         self.service.handle(&party, ask, &key, "sample_step", &body).await?;
         Ok(self.worker.tick().await?)

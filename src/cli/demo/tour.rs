@@ -114,7 +114,7 @@ curl -sS --fail-with-body "$BASE/api/v1/kinds" | cut -c 1-600
 # 9. Bạn có thể làm gì tiếp, đến ngày nào / what you can do now, and until when
 curl -sS --fail-with-body "$BASE/api/v1/rights/preview" -H 'Content-Type: application/json' -d '{{"kind":"conduct_feedback","promised_on":"{promised}","learned_on":"{promised}"}}'; echo
 
-# 10. Một cửa tiếp công dân nhập đơn khiếu nại / the service types in a complaint on paper
+# 10. Một cửa tiếp công dân nhập đơn khiếu nại / the desk types in a complaint on paper
 CLERK=$(curl -sS --fail-with-body "$BASE/api/v1/sessions" -H 'Content-Type: application/json' -d '{{"login":"tiepdan","password":"{clerk}"}}' | get token)
 curl -sS --fail-with-body "$BASE/api/v1/desk/reports" -H "Authorization: Bearer $CLERK" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{{"kind":"complaint","reporter_type":"resident","category":"decision_or_act","sector":"land","unit":"{unit}","contested_act":"Thông báo trả hồ sơ đất đai","learned_on":"{promised}","filed_via":"desk_paper","signed":true,"text":"Tôi không đồng ý với thông báo trả hồ sơ vì hồ sơ đã đủ giấy tờ theo niêm yết.","contact":{{"name":"Nguyễn Văn Ví Dụ","phone":"0900 000 099","address":"Số 1, đường Ví Dụ","id_number":"072000000099"}},"consent_version":"2024-03","truthful":true}}'; echo
 

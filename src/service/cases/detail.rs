@@ -8,6 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::CaseId;
 use crate::domain::report::{Contact, Report};
+use crate::domain::time::Day;
 use crate::service::access::{deputy_for, knows_reporter, may_open};
 use crate::service::cases::custody::{Held, for_staff};
 use crate::service::cases::record::CaseFile;
@@ -110,7 +111,10 @@ impl Service {
             may = offers(&reference, actor, &case, &opened.file.owed, deputy, today);
             custody = for_staff(&reference, &case, &opened.events, today);
             remaining = opened.rest.map(|rest| self.words(case.id, rest)).transpose()?;
-            report = Some(self.report(&reference, actor, opened.file, opened.first)?);
+            // The code of a place is that of the day it was typed in, which a paper's stamp may lie before.
+            let first = opened.events.first().filter(|_| opened.file.whole.is_empty());
+            let on = first.map_or(case.received_on, |event| event.day);
+            report = Some(self.report(&reference, actor, opened.file, opened.first, on)?);
         }
         let item = self.item(Some(actor), case, &names);
         Ok(CaseDetail { item, report, remaining, offers: may, custody })
@@ -130,6 +134,7 @@ impl Service {
         actor: &Actor,
         file: CaseFile,
         first: Option<FirstDecision>,
+        filed_on: Day,
     ) -> Result<ReportView, ServiceError> {
         let (filed, has_contact) = (file.filed().id, file.is_named());
         let CaseFile { case, kept, .. } = file;
@@ -146,7 +151,7 @@ impl Service {
             }
         };
         let locality = report.locality.as_deref();
-        let locality = locality.and_then(|code| reference.units.meant(code, case.received_on));
+        let locality = locality.and_then(|code| reference.units.meant(code, filed_on));
         Ok(ReportView {
             unit: case.accused.and_then(|unit| reference.unit_name(unit)),
             locality: locality.map(UnitName::from),

@@ -6,6 +6,7 @@ use crate::domain::kind::Channel;
 use crate::service::error::ServiceError;
 use crate::service::paging::bounded;
 use crate::store::cases::{self, CaseFilter, LOOKED_AT, Slice};
+use crate::store::snapshot;
 
 /// Counting stops here; more is "1,000+".
 const COUNT_LIMIT: i64 = 1000;
@@ -93,11 +94,15 @@ impl Service {
             .db
             .read(move |conn| {
                 let slice = Slice { after, limit, looked_at: LOOKED_AT };
-                let page = cases::queue(conn, channel, &scope, &wanted, slice)?;
-                let names = names_of(conn, page.cases.iter().filter_map(|case| case.assignee))?;
-                let count = count
-                    .then(|| cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT, LOOKED_AT));
-                Ok((page, names, count.transpose()?))
+                // A page asks more than once: what moves between two of its walks would be on neither, or on both.
+                snapshot(conn, |conn| {
+                    let page = cases::queue(conn, channel, &scope, &wanted, slice)?;
+                    let names = names_of(conn, page.cases.iter().filter_map(|case| case.assignee))?;
+                    let count = count.then(|| {
+                        cases::count(conn, channel, &scope, &wanted, COUNT_LIMIT, LOOKED_AT)
+                    });
+                    Ok((page, names, count.transpose()?))
+                })
             })
             .await?;
         let seen = |case| CaseItem::new(&reference, Some(actor), case, &names, today);

@@ -10,6 +10,7 @@ use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::store::ledger::{self, Cell};
+use crate::store::long_snapshot;
 
 /// A published cell below this is hidden: few cases may point to a person.
 pub const SMALLEST_CELL: i64 = 5;
@@ -163,7 +164,7 @@ impl Service {
     /// When the store fails.
     pub fn verify_ledger(&self, progress: impl Fn(usize)) -> Result<Verified, ServiceError> {
         let found = self.db.read_here(|conn| {
-            ledger::snapshot(conn, |conn| {
+            long_snapshot(conn, |conn| {
                 let mut verified = Verified::default();
                 let mut expected: BTreeMap<Entry, i64> = BTreeMap::new();
                 let mut after = None;

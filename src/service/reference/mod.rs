@@ -19,7 +19,7 @@ use crate::domain::urging::escalation::escalation;
 use crate::domain::urging::{Escalation, Level};
 use crate::service::error::ServiceError;
 use crate::store::backend::Conn;
-use crate::store::ledger::snapshot;
+use crate::store::long_snapshot;
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
     PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
@@ -110,7 +110,7 @@ impl Reference {
 
     /// The current data of the database, in one state of it.
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
-        let (version, rows) = snapshot(conn, |conn| Ok((version(conn)?, Rows::load(conn)?)))?;
+        let (version, rows) = long_snapshot(conn, |conn| Ok((version(conn)?, Rows::load(conn)?)))?;
         let built = Self::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
         Ok(Self { version, ..built })
     }

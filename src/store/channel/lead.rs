@@ -130,7 +130,10 @@ impl CaseFilter {
             Scope::Inspectorate { conflicts, .. } => {
                 channel == Channel::Service && conflicts.is_empty()
             }
-            Scope::Unit(_) | Scope::Units(_) | Scope::Nothing => false,
+            // But for what waits for a signature, which is little.
+            Scope::Unit(unit) => lead == Lead::Holder(*unit),
+            Scope::Units(units) => units.iter().any(|unit| lead == Lead::Holder(*unit)),
+            Scope::Nothing => false,
         };
         let wanted = [
             (self.state.is_some(), matches!(lead, Lead::State(_))),

@@ -3,6 +3,8 @@
 /// Stamps the queue over one channel's cases.
 macro_rules! channel_queue {
     ($channel:expr, $cases:ident) => {
+        use crate::store::types::sql as types;
+
         type Boxed<'a> = $cases::BoxedQuery<'a, crate::store::backend::MultiBackend>;
 
         /// One walk along an index: a lead, and where the index goes on with it, open or closed.
@@ -15,6 +17,10 @@ macro_rules! channel_queue {
             filter: &CaseFilter,
             slice: Slice,
         ) -> Result<Page, StoreError> {
+            // Where nothing is seen nothing is looked at: not even how much there is.
+            if !scope.sees($channel) {
+                return Ok(Page { cases: Vec::new(), next: None });
+            }
             let Slice { after, limit, looked_at: most } = slice;
             let mut cases: Vec<Case> = Vec::new();
             let place = |case: &Case| (case.next_due_on, case.id);
@@ -57,6 +63,9 @@ macro_rules! channel_queue {
             most: i64,
             look_at: i64,
         ) -> Result<(usize, bool), StoreError> {
+            if !scope.sees($channel) {
+                return Ok((0, false));
+            }
             let walks = walks(conn, scope, filter, look_at)?;
             let each = share(look_at, walks.len());
             let (mut found, mut more) = (0, false);
@@ -94,10 +103,16 @@ macro_rules! channel_queue {
                 if only {
                     return Ok(walks);
                 }
+                let each = share(look_at, walks.len());
                 let mut entries = 0;
                 for walk in &walks {
-                    let ids: Vec<Id> = led(walk).select($cases::id).limit(look_at).load(conn)?;
+                    let ids: Vec<Id> = led(walk).select($cases::id).limit(each).load(conn)?;
                     entries += ids.len();
+                    if i64::try_from(ids.len()).is_ok_and(|found| found == each) {
+                        // Of those with more than are looked at none is known to be rarer.
+                        entries = usize::MAX;
+                        break;
+                    }
                 }
                 if rarest.as_ref().is_none_or(|(least, _)| entries < *least) {
                     rarest = Some((entries, walks));
@@ -131,15 +146,19 @@ macro_rules! channel_queue {
 
         /// What stands behind `after` and not behind `last`.
         fn between(mut query: Boxed<'_>, after: Option<Place>, last: Option<Place>) -> Boxed<'_> {
+            use diesel::dsl::sql;
+            use diesel::sql_types::Bool;
+
+            // As pairs: told apart, the day alone would bound the walk, and most that is closed has the same day.
             if let Some((day, id)) = after {
-                query = query
-                    .filter($cases::next_due_on.ge(Date(day)))
-                    .filter($cases::next_due_on.gt(Date(day)).or($cases::id.gt(Id(id.uuid()))));
+                let pair =
+                    sql::<Bool>("(next_due_on, id) > (").bind::<types::CivilDay, _>(Date(day));
+                query = query.filter(pair.sql(", ").bind::<types::Id, _>(Id(id.uuid())).sql(")"));
             }
             if let Some((day, id)) = last {
-                query = query
-                    .filter($cases::next_due_on.le(Date(day)))
-                    .filter($cases::next_due_on.lt(Date(day)).or($cases::id.le(Id(id.uuid()))));
+                let pair =
+                    sql::<Bool>("(next_due_on, id) <= (").bind::<types::CivilDay, _>(Date(day));
+                query = query.filter(pair.sql(", ").bind::<types::Id, _>(Id(id.uuid())).sql(")"));
             }
             query
         }
@@ -180,7 +199,7 @@ macro_rules! channel_queue {
             use diesel::dsl::sql;
             use diesel::sql_types::{Bool, Text};
 
-            let holder = || sql::<crate::store::types::sql::Id>("coalesce(holder_id, holder_id)");
+            let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
             let all = |units: &[UnitId]| -> Vec<Id> {
                 units.iter().map(|unit| Id(unit.uuid())).collect()
             };

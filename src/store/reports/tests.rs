@@ -101,3 +101,23 @@ fn what_somebody_said_never_shows_in_debug() {
     assert_eq!(draw(reports().prop_map(|it| format!("{it:?}")).boxed()), "Report(..)");
     assert_eq!(draw(contacts().prop_map(|it| format!("{it:?}")).boxed()), "Contact(..)");
 }
+
+/// A service report as it was stored on 2026-11-27.
+const STORED: &str = r#"{"text":"Hồ sơ của tôi quá hẹn sáu ngày.","reporter_type":"resident","language":"vi",
+    "about_leader":true,"locality":"TN.TPTN","place":"Quầy số 4","procedure_code":"1.004203",
+    "dossier_code":"H53.05-241001-0012","promised_on":"2024-10-10","incident_on":"2024-10-14",
+    "bribe":{"fact":"asked","amount_vnd":500000},"unit_may_see":true,"consent_version":"2024-03",
+    "contested_act":"Thông báo","learned_on":"2024-10-13","prior_case":"7F3K9Q2MAB",
+    "first_decision":{"received":"2024-09-01"},"filed_via":"desk_paper","paper_on":"2024-10-15"}"#;
+
+#[test]
+fn what_was_stored_once_is_read_for_ever() {
+    let stored: serde_json::Value = serde_json::from_str(STORED).unwrap();
+
+    let report: Report = serde_json::from_value(stored.clone()).unwrap();
+
+    let again = serde_json::to_value(&report).unwrap();
+    for (member, value) in stored.as_object().unwrap() {
+        assert_eq!(again.get(member), Some(value), "{member}");
+    }
+}

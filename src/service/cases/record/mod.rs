@@ -18,6 +18,7 @@ use crate::domain::time::{Day, Instant};
 use crate::service::access::decider;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
+use crate::service::figures::statistics::Month;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::seal_texts;
@@ -188,6 +189,11 @@ impl Service {
             notices.extend(decider.and_then(|to| awaits(&next, event.id, to)));
         }
         let counts = entries(next.channel, next.kind, &event);
+        // A month that is over is published: what changes in it is summed anew.
+        let published = Month::before(today);
+        if counts.iter().any(|entry| entry.cohort_on <= published) {
+            self.instance.note_figure_change();
+        }
         let happening = &event.payload.happening;
         let register = match file {
             Some(file) => Entry::of(self.ids.as_ref(), file, &next, &event)?,

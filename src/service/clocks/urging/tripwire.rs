@@ -17,6 +17,7 @@ use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
 use crate::store::cases::{self, CaseFilter, LOOKED_AT, Slice};
+use crate::store::snapshot;
 
 impl Service {
     /// Alarms what has lain too long in the slot of `round`. Returns how much.
@@ -75,7 +76,7 @@ impl Service {
                 .db
                 .read(move |conn| {
                     let slice = Slice { after, limit: PAGE, looked_at: LOOKED_AT };
-                    cases::queue(conn, channel, &scope, &filter, slice)
+                    snapshot(conn, |conn| cases::queue(conn, channel, &scope, &filter, slice))
                 })
                 .await?;
             let mut alarms: Vec<Notice> =

@@ -17,7 +17,7 @@ use crate::service::error::ServiceError;
 use crate::service::reference::{Reference, Rows};
 use crate::service::units::routing::{RoutingFault, faults_of};
 use crate::store::backend::Conn;
-use crate::store::ledger::snapshot;
+use crate::store::long_snapshot;
 use crate::store::reference::{
     ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_succession, hold, rule_is_used,
     set_version,
@@ -95,7 +95,8 @@ pub async fn import(
     let rows = read::read_all(files).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
     if dry_run {
-        let report = db.read(move |conn| snapshot(conn, |conn| Ok(compare(conn, &rows)?.0))).await;
+        let report =
+            db.read(move |conn| long_snapshot(conn, |conn| Ok(compare(conn, &rows)?.0))).await;
         return Ok(report.map_err(ServiceError::from)?);
     }
     let written: Result<Report, Refused> = db
@@ -136,7 +137,7 @@ pub(in crate::service) async fn preview(
     let rows = read::read_all(files).map_err(ImportError::Faults)?;
     judge(&rows, now).map_err(ImportError::Faults)?;
     let looked = db.read(move |conn| {
-        snapshot(conn, |conn| {
+        long_snapshot(conn, |conn| {
             let (report, work) = compare(conn, &rows)?;
             let faults = used(conn, &work)?;
             let after = Rows { calendar: rows.calendar.clone(), ..Rows::load(conn)? };

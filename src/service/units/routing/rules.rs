@@ -12,7 +12,7 @@ use crate::service::facade::Service;
 use crate::service::reference::{Reference, Rows, routing_rule};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::ledger::snapshot;
+use crate::store::long_snapshot;
 use crate::store::reference::{ReferenceRow, RoutingRow, hold, set_version};
 use crate::store::routing::{newest_facts, note_edit};
 use crate::store::types::Date;
@@ -152,7 +152,7 @@ fn rehearse(
     change: &Change,
     now: Instant,
 ) -> Result<Changed, Fault> {
-    let rows = snapshot(conn, Rows::load)?;
+    let rows = long_snapshot(conn, Rows::load)?;
     let before = Reference::build(&rows).map_err(|faults| unreadable(&faults))?;
     let (row, cut, shows_on) = match step(&rows.routing, code, seen, change, now)? {
         Step::Replayed(row) => {

@@ -58,7 +58,7 @@ pub(super) fn compare(
             category: &report.category,
             sector: report.sector.as_deref(),
             accused: report.accused.and_then(|unit| units.get(unit)),
-            locality: locality.and_then(|code| units.meant(code, report.received_on)),
+            locality: locality.and_then(|code| units.meant(code, report.filed_on)),
             about_leader: report.about_leader,
             decided_first: &[],
             on,

@@ -23,6 +23,7 @@ use crate::domain::unit::Heir;
 use crate::domain::unit::Unit;
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::clocks::urging::PassedLetters;
+use crate::service::clocks::watch::passed_over;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
@@ -201,7 +202,12 @@ impl Service {
                 fates.push(match fate {
                     // The queue of writes is shorter than a page, or somebody is quicker: alone, then.
                     Err(ServiceError::Busy) => self.pass_case(case, step).await?,
-                    other => other?,
+                    // What cannot be read of one case keeps no other with a unit that has ended.
+                    Err(error) => {
+                        passed_over(case.channel, case.id, error)?;
+                        Fate::Gone
+                    }
+                    Ok(fate) => fate,
                 });
             }
             fates

@@ -1,0 +1,143 @@
+//! Answers that are the same for everybody, made once for each state of what they say.
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+use actix_web::HttpResponse;
+use actix_web::web::Bytes;
+use serde_json::Value;
+
+use super::State;
+use super::answer::Answer;
+use super::problem::Problem;
+use crate::domain::text::Language;
+use crate::domain::time::Day;
+
+/// So many bytes of answers are kept at most.
+const MOST: usize = 8 << 20;
+/// How long figures may be kept that another process has changed, in seconds.
+const WINDOW: u64 = 10;
+
+/// What an answer is true of: a version of the reference data, a day, and for figures how often those of past months
+/// changed here, and when they were summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    reference: i64,
+    day: Day,
+    figures: (u64, u64),
+}
+
+impl Stamp {
+    /// Of what follows from the reference data alone.
+    pub(super) fn of_reference(state: &State) -> Self {
+        let service = &state.service;
+        let (reference, day) = (service.reference().version, service.clock().today());
+        Self { reference, day, figures: (0, 0) }
+    }
+
+    /// Of published figures.
+    pub(super) fn of_figures(state: &State) -> Self {
+        let window = state.since.elapsed().as_secs() / WINDOW;
+        let changes = state.service.instance().figure_changes();
+        Self { figures: (changes, window), ..Self::of_reference(state) }
+    }
+}
+
+/// The answers that are kept, by what was asked in which language.
+#[derive(Default)]
+pub(super) struct Prepared(RwLock<BTreeMap<(String, Language), (Stamp, Bytes)>>);
+
+impl Prepared {
+    fn get(&self, asked: &(String, Language), stamp: Stamp) -> Option<Bytes> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(asked).filter(|(of, _)| *of == stamp).map(|(_, answer)| answer.clone())
+    }
+
+    fn put(&self, asked: (String, Language), stamp: Stamp, answer: Bytes) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let size: usize = kept.values().map(|(_, answer)| answer.len()).sum();
+        if size + answer.len() > MOST {
+            kept.clear();
+        }
+        kept.insert(asked, (stamp, answer));
+    }
+
+    /// The answer to `asked`, made anew where the kept one is of another state.
+    ///
+    /// # Errors
+    /// What `make` meets; that is not kept.
+    pub(super) async fn answer(
+        &self,
+        asked: String,
+        language: Language,
+        stamp: Stamp,
+        make: impl Future<Output = Result<Value, Problem>>,
+    ) -> Answer {
+        let asked = (asked, language);
+        let answer = if let Some(kept) = self.get(&asked, stamp) {
+            kept
+        } else {
+            let made = Bytes::from(make.await?.to_string());
+            self.put(asked, stamp, made.clone());
+            made
+        };
+        Ok(HttpResponse::Ok().content_type("application/json").body(answer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::problem::Kind;
+
+    const STAMP: Stamp = Stamp { reference: 3, day: date(2024, 10, 15), figures: (7, 0) };
+
+    async fn told(kept: &Prepared, asked: &str, stamp: Stamp, value: Value) -> String {
+        let make = async { Ok(value) };
+        let answer = kept.answer(asked.to_owned(), Language::Vi, stamp, make).await.unwrap();
+        let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_made_once_for_each_state_and_question() {
+        let kept = Prepared::default();
+
+        assert_eq!(told(&kept, "a", STAMP, json!(1)).await, "1");
+        assert_eq!(told(&kept, "a", STAMP, json!(2)).await, "1", "it still holds");
+        assert_eq!(told(&kept, "b", STAMP, json!(3)).await, "3");
+        for changed in [
+            Stamp { reference: 4, ..STAMP },
+            Stamp { day: date(2024, 10, 16), ..STAMP },
+            Stamp { figures: (8, 0), ..STAMP },
+            Stamp { figures: (8, 1), ..STAMP },
+        ] {
+            let value = json!(format!("{changed:?}"));
+            assert_eq!(told(&kept, "a", changed, value.clone()).await, value.to_string());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_not_kept() {
+        let kept = Prepared::default();
+        let make = async { Err(Problem::new(Kind::NotFound)) };
+
+        assert!(kept.answer("a".to_owned(), Language::Vi, STAMP, make).await.is_err());
+        assert_eq!(told(&kept, "a", STAMP, json!(1)).await, "1");
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_bounded() {
+        let kept = Prepared::default();
+        let large = "x".repeat(MOST / 3);
+        for n in 0..10 {
+            told(&kept, &n.to_string(), STAMP, json!(large)).await;
+        }
+
+        let size: usize = kept.0.read().unwrap().values().map(|(_, answer)| answer.len()).sum();
+        assert!((1..=MOST).contains(&size), "{size}");
+    }
+}
