@@ -43,9 +43,8 @@ pub(super) async fn finish(request: Act<ApologyId>) -> Answer {
         form.require(&["finished_on"]);
         form.day("finished_on")
     })?;
-    let Act { who, id, version, body, .. } = &request;
-    let key = request.key.require()?;
-    let done = request.state.service.finish_apology(who, *id, version.0, day, key, body).await?;
+    let edit = request.edit()?;
+    let done = request.state.service.finish_apology(&request.who, edit, day).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 

@@ -135,10 +135,8 @@ pub(super) async fn revoke(request: Act<ConclusionId>) -> Answer {
 }
 
 async fn change(request: &Act<ConclusionId>, change: Change) -> Answer {
-    let Act { who, id, version, body, .. } = request;
-    let key = request.key.require()?;
-    let done =
-        request.state.service.change_conclusion(who, *id, version.0, change, key, body).await?;
+    let edit = request.edit()?;
+    let done = request.state.service.change_conclusion(&request.who, edit, change).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 

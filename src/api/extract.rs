@@ -22,6 +22,7 @@ use super::problem::{Kind, Problem};
 use super::query::Params;
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
+use crate::service::Edit;
 
 /// A request without a body: by whom, about what.
 pub(super) struct Read<Who = (), Id = ()> {
@@ -76,6 +77,17 @@ impl<Who, Id, K, V> Write<Who, Id, K, V> {
         read: impl FnOnce(&mut Form<'v>) -> Option<T>,
     ) -> Result<T, Problem> {
         Ok(form::read(&self.body, read)?)
+    }
+}
+
+impl<Id: Copy> Act<Id> {
+    /// The change that is asked of one record.
+    ///
+    /// # Errors
+    /// [`Kind::KeyRequired`] where no key was sent.
+    pub(super) fn edit(&self) -> Result<Edit<'_, Id>, Problem> {
+        let key = self.key.require()?;
+        Ok(Edit { id: self.id, version: self.version.0, key, body: &self.body })
     }
 }
 

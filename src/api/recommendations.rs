@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::answer::{Answer, page, written};
 use super::extract::{Act, Keyed, Read};
 use super::form::{self, Form};
-use super::header::IfMatch;
 use super::view::{lean, passed, unit};
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
@@ -71,10 +70,8 @@ pub(super) async fn complete(request: Act<RecommendationId>) -> Answer {
         form.require(&["note"]);
         Some((done_on, form.note("note")?))
     })?;
-    let Act { state, who, id, version: IfMatch(version), body, .. } = &request;
-    let key = request.key.require()?;
-    let done =
-        state.service.complete_recommendation(who, *id, *version, day, note, key, body).await?;
+    let (state, edit) = (&request.state, request.edit()?);
+    let done = state.service.complete_recommendation(&request.who, edit, day, note).await?;
     Ok(answer(StatusCode::OK, request.language, &done))
 }
 

@@ -54,18 +54,16 @@ pub(super) async fn answer(request: Act<UrgingId>) -> Answer {
         form.require(&["text"]);
         form.note("text")
     })?;
-    let (at, key) = ((request.id, request.version.0), request.key.require()?);
-    let Act { state, who, body, .. } = &request;
-    let done = state.service.answer_letter(who, at, text, key, body).await?;
+    let edit = request.edit()?;
+    let done = request.state.service.answer_letter(&request.who, edit, text).await?;
     Ok(answered(StatusCode::OK, request.language, &done))
 }
 
 /// `POST /api/v1/urgings/{id}/close`
 pub(super) async fn close(request: Act<UrgingId>) -> Answer {
     let note = request.read(|form| Some(form.note("text")))?;
-    let (at, key) = ((request.id, request.version.0), request.key.require()?);
-    let Act { state, who, body, .. } = &request;
-    let done = state.service.close_letter(who, at, note, key, body).await?;
+    let edit = request.edit()?;
+    let done = request.state.service.close_letter(&request.who, edit, note).await?;
     Ok(answered(StatusCode::OK, request.language, &done))
 }
 

@@ -23,7 +23,7 @@ pub mod units;
 pub use clocks::watch::Watched;
 pub use error::{FieldFault, ServiceError};
 pub use facade::{Owed, PassedFrom, Service, UnitName};
-pub use once::Answered;
+pub use once::{Answered, Edit};
 pub use paging::Listed;
 
 pub use crate::store::patience;

@@ -12,6 +12,19 @@ use crate::service::idempotency::RequestKey;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, tokens};
 
+/// A request to change one record: which, as it was read, and what makes it safe to send again.
+#[derive(Debug, Clone, Copy)]
+pub struct Edit<'r, Id> {
+    /// Which record.
+    pub id: Id,
+    /// The version it was read at (`If-Match`).
+    pub version: i32,
+    /// The idempotency key.
+    pub key: &'r str,
+    /// What was sent, for telling a repetition from another request.
+    pub body: &'r Value,
+}
+
 /// An answer, and whether its request had its effect before.
 #[derive(Debug, Clone)]
 pub struct Answered<T> {

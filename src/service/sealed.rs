@@ -117,11 +117,6 @@ pub(super) fn open_texts(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::first_decision::FirstDecision;
-    use crate::domain::kind::ReporterType;
-    use crate::domain::report::{Bribe, BribeFact, FiledVia};
-    use crate::domain::text::Language;
-    use crate::domain::time::Day;
 
     /// A report and a contact sealed on 2026-11-27, of a tip that was typed in from a paper.
     const REPORT: &str = "\
@@ -154,38 +149,28 @@ mod tests {
     #[test]
     fn what_was_sealed_once_opens_for_ever() {
         let (keys, id) = (KeyRing::known(), CaseId::new(uuid::Uuid::from_u128(7)));
-        let some = |text: &str| Some(text.to_owned());
-        let day = |text: &str| -> Day { text.parse().unwrap() };
 
         let blob = BASE64.decode(REPORT.as_bytes()).unwrap();
         let report = open_report(&keys, id, &blob).unwrap();
         let blob = BASE64.decode(CONTACT.as_bytes()).unwrap();
         let contact = open_contact(&keys, id, &blob).unwrap();
 
-        let expected = Report {
-            text: "Cán bộ tại quầy gợi ý \u{201c}tiền cà phê\u{201d} để hồ sơ nhanh hơn."
-                .to_owned(),
-            reporter_type: ReporterType::Resident,
-            language: Language::En,
-            about_leader: true,
-            locality: some("TN.TPTN"),
-            place: some("Quầy số 4"),
-            procedure_code: some("1.004203"),
-            dossier_code: some("H53.05-241001-0012"),
-            promised_on: Some(day("2024-10-20")),
-            incident_on: Some(day("2024-10-14")),
-            bribe: Some(Bribe { fact: BribeFact::Asked, amount_vnd: Some(500_000) }),
-            unit_may_see: false,
-            consent_version: some("2024-03"),
-            contested_act: some("Thông báo trả hồ sơ"),
-            learned_on: Some(day("2024-10-13")),
-            prior_case: some("PA-7F3K-9Q2M"),
-            first_decision: Some(FirstDecision::Received(day("2024-09-01"))),
-            filed_via: FiledVia::Paper,
-            paper_on: Some(day("2024-10-15")),
-        };
-        let json = |value| serde_json::to_value(value).unwrap();
-        assert_eq!(json(&report), json(&expected));
+        let report = serde_json::to_value(&report).unwrap();
+        let expected = serde_json::json!({
+            "text": "Cán bộ tại quầy gợi ý \u{201c}tiền cà phê\u{201d} để hồ sơ nhanh hơn.",
+            "reporter_type": "resident", "language": "en", "about_leader": true,
+            "locality": "TN.TPTN", "place": "Quầy số 4", "procedure_code": "1.004203",
+            "dossier_code": "H53.05-241001-0012", "promised_on": "2024-10-20",
+            "incident_on": "2024-10-14", "bribe": {"fact": "asked", "amount_vnd": 500_000},
+            "consent_version": "2024-03", "contested_act": "Thông báo trả hồ sơ",
+            "learned_on": "2024-10-13", "prior_case": "PA-7F3K-9Q2M",
+            "first_decision": {"received": "2024-09-01"}, "filed_via": "desk_paper",
+            "paper_on": "2024-10-15",
+        });
+        // What reports can say since then it does not say.
+        for (member, value) in expected.as_object().unwrap() {
+            assert_eq!(report.get(member), Some(value), "{member}");
+        }
         assert_eq!(
             serde_json::to_value(contact).unwrap(),
             serde_json::json!({

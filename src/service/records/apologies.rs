@@ -16,7 +16,7 @@ use crate::domain::time::Day;
 use crate::domain::unit::Units;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
-use crate::service::once::{Answered, Made};
+use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::apologies::{self, ApologyFilter};
 use crate::store::backend::Conn;
@@ -162,12 +162,10 @@ impl Service {
     pub async fn finish_apology(
         &self,
         actor: &Actor,
-        id: ApologyId,
-        version: i32,
+        edit: Edit<'_, ApologyId>,
         finished_on: Day,
-        key: &str,
-        body: &Value,
     ) -> Result<Answered<ApologyView>, ServiceError> {
+        let Edit { id, version, key, body } = edit;
         let bound = json!({"apology": id.to_string(), "body": body});
         let key = self.record_key(actor, key, "finish_apology", &bound);
         let today = self.clock.today();

@@ -11,7 +11,7 @@ use crate::service::clocks::urging::standing;
 use crate::service::conflicts::barred_from;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{PassedFrom, Service, UnitName};
-use crate::service::once::{Answered, Made};
+use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::backend::Conn;
 use crate::store::recommendations::{self, RecommendationFilter};
@@ -127,17 +127,14 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`], [`ServiceError::Stale`], [`ServiceError::Settled`],
     /// [`ServiceError::Invalid`], [`ServiceError::KeyReused`].
-    #[expect(clippy::too_many_arguments, reason = "each is one part of the request")]
     pub async fn complete_recommendation(
         &self,
         actor: &Actor,
-        id: RecommendationId,
-        version: i32,
+        edit: Edit<'_, RecommendationId>,
         done_on: Option<Day>,
         note: String,
-        key: &str,
-        body: &Value,
     ) -> Result<Answered<RecommendationView>, ServiceError> {
+        let Edit { id, version, key, body } = edit;
         let bound = json!({"recommendation": id.to_string(), "body": body});
         let key = self.record_key(actor, key, "complete_recommendation", &bound);
         let reference = self.references.ready()?;

@@ -19,7 +19,7 @@ use crate::service::access::reaches;
 use crate::service::conflicts::barred_from;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
-use crate::service::once::{Answered, Made};
+use crate::service::once::{Answered, Edit, Made};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::urgings;
@@ -155,13 +155,11 @@ impl Service {
     pub async fn answer_letter(
         &self,
         actor: &Actor,
-        at: (UrgingId, i32),
+        edit: Edit<'_, UrgingId>,
         text: String,
-        key: &str,
-        body: &Value,
     ) -> Result<Answered<LetterView>, ServiceError> {
         let by = actor.clone();
-        self.change_letter(actor, at, key, "answer_urging", body, move |one, today| {
+        self.change_letter(actor, edit, "answer_urging", move |one, today| {
             if by.unit_id == Some(one.unit_id) {
                 one.answered(by.user_id, text.clone(), today)
             } else {
@@ -178,13 +176,11 @@ impl Service {
     pub async fn close_letter(
         &self,
         actor: &Actor,
-        at: (UrgingId, i32),
+        edit: Edit<'_, UrgingId>,
         note: Option<String>,
-        key: &str,
-        body: &Value,
     ) -> Result<Answered<LetterView>, ServiceError> {
         let by = actor.user_id;
-        self.change_letter(actor, at, key, "close_urging", body, move |one, today| {
+        self.change_letter(actor, edit, "close_urging", move |one, today| {
             one.closed(by, note.clone(), today)
         })
         .await
@@ -193,12 +189,11 @@ impl Service {
     async fn change_letter(
         &self,
         actor: &Actor,
-        (id, version): (UrgingId, i32),
-        key: &str,
+        edit: Edit<'_, UrgingId>,
         operation: &'static str,
-        body: &Value,
         decide: impl Fn(&Urging, Day) -> Result<Urging, Refusal> + Send + Sync + 'static,
     ) -> Result<Answered<LetterView>, ServiceError> {
+        let Edit { id, version, key, body } = edit;
         let reference = self.references.ready()?;
         let now = self.clock.now();
         let today = now.office_day();

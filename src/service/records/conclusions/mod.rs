@@ -14,7 +14,7 @@ use crate::service::access::may_open;
 use crate::service::cases::find;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
-use crate::service::once::{Answered, Made};
+use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
@@ -161,12 +161,10 @@ impl Service {
     pub async fn change_conclusion(
         &self,
         actor: &Actor,
-        id: ConclusionId,
-        version: i32,
+        edit: Edit<'_, ConclusionId>,
         change: Change,
-        key: &str,
-        body: &Value,
     ) -> Result<Answered<ConclusionView>, ServiceError> {
+        let Edit { id, version, key, body } = edit;
         let operation = match change {
             Change::Executed { .. } => "execute_conclusion",
             Change::Revoked { .. } => "revoke_conclusion",
