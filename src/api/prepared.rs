@@ -2,21 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::web::Bytes;
 use serde_json::Value;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::State;
 use super::answer::Answer;
 use super::problem::Problem;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
+use crate::service::ServiceError;
 
 /// So many bytes of answers are kept at most.
 const MOST: usize = 8 << 20;
 /// How long figures may be kept that another process has changed, in seconds.
-const WINDOW: u64 = 10;
+const WINDOW: u64 = 60;
+/// How long it is waited for somebody else who sums the same.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What an answer is true of: a version of the reference data, a day, and for figures how often those of past months
 /// changed here, and when they were summed.
@@ -43,18 +49,23 @@ impl Stamp {
     }
 }
 
-/// The answers that are kept, by what was asked in which language.
+/// The answers that are kept.
 #[derive(Default)]
-pub(super) struct Prepared(RwLock<BTreeMap<(String, Language), (Stamp, Bytes)>>);
+pub(super) struct Prepared {
+    /// By what was asked in which language.
+    kept: RwLock<BTreeMap<(String, Language), (Stamp, Bytes)>>,
+    /// Held while figures are summed: of many who ask at once one sums, and the others wait for it.
+    summing: Mutex<()>,
+}
 
 impl Prepared {
     fn get(&self, asked: &(String, Language), stamp: Stamp) -> Option<Bytes> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         kept.get(asked).filter(|(of, _)| *of == stamp).map(|(_, answer)| answer.clone())
     }
 
     fn put(&self, asked: (String, Language), stamp: Stamp, answer: Bytes) {
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         let size: usize = kept.values().map(|(_, answer)| answer.len()).sum();
         if size + answer.len() > MOST {
             kept.clear();
@@ -65,7 +76,7 @@ impl Prepared {
     /// The answer to `asked`, made anew where the kept one is of another state.
     ///
     /// # Errors
-    /// What `make` meets; that is not kept.
+    /// What `make` meets, which is not kept; [`ServiceError::Busy`] where somebody else sums for too long.
     pub(super) async fn answer(
         &self,
         asked: String,
@@ -74,19 +85,29 @@ impl Prepared {
         make: impl Future<Output = Result<Value, Problem>>,
     ) -> Answer {
         let asked = (asked, language);
-        let answer = if let Some(kept) = self.get(&asked, stamp) {
+        let mut kept = self.get(&asked, stamp);
+        let mut alone = None;
+        if kept.is_none() && stamp.figures != (0, 0) {
+            let turn = timeout(PATIENCE, self.summing.lock()).await;
+            alone = Some(turn.map_err(|_| Problem::from(ServiceError::Busy))?);
+            kept = self.get(&asked, stamp);
+        }
+        let answer = if let Some(kept) = kept {
             kept
         } else {
             let made = Bytes::from(make.await?.to_string());
             self.put(asked, stamp, made.clone());
             made
         };
+        drop(alone);
         Ok(HttpResponse::Ok().content_type("application/json").body(answer))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use jiff::civil::date;
     use serde_json::json;
 
@@ -121,6 +142,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_many_who_ask_at_once_one_sums() {
+        let (kept, sums) = (Prepared::default(), AtomicUsize::new(0));
+        let ask = || {
+            let make = async {
+                tokio::task::yield_now().await;
+                Ok(json!(sums.fetch_add(1, Ordering::SeqCst)))
+            };
+            kept.answer("a".to_owned(), Language::Vi, STAMP, make)
+        };
+
+        let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
+
+        assert!(all.iter().all(Result::is_ok));
+        assert_eq!(sums.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_too_long_for_a_sum_is_told_to_come_back() {
+        let kept = Prepared::default();
+        let hangs = kept.summing.lock().await;
+        let make = async { Ok(json!(1)) };
+
+        let refused = kept.answer("a".to_owned(), Language::Vi, STAMP, make).await;
+
+        assert!(refused.is_err_and(|problem| problem.kind() == Kind::Busy));
+        drop(hangs);
+    }
+
+    #[tokio::test]
     async fn a_failure_is_not_kept() {
         let kept = Prepared::default();
         let make = async { Err(Problem::new(Kind::NotFound)) };
@@ -137,7 +187,7 @@ mod tests {
             told(&kept, &n.to_string(), STAMP, json!(large)).await;
         }
 
-        let size: usize = kept.0.read().unwrap().values().map(|(_, answer)| answer.len()).sum();
+        let size: usize = kept.kept.read().unwrap().values().map(|(_, answer)| answer.len()).sum();
         assert!((1..=MOST).contains(&size), "{size}");
     }
 }
