@@ -19,7 +19,10 @@ use crate::service::ServiceError;
 
 /// So many bytes of answers are kept at most.
 const MOST: usize = 8 << 20;
-/// How long figures may be kept that another process has changed, in seconds.
+/// So many answers are kept at most: whoever asks for ever other months shall not fill the memory with small ones.
+const MOST_ANSWERS: usize = 256;
+/// How long figures may be kept that another process has changed, or that were summed while a change was being committed
+/// here, in seconds.
 const WINDOW: u64 = 60;
 /// How long it is waited for somebody else who sums the same.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -67,7 +70,7 @@ impl Prepared {
     fn put(&self, asked: (String, Language), stamp: Stamp, answer: Bytes) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         let size: usize = kept.values().map(|(_, answer)| answer.len()).sum();
-        if size + answer.len() > MOST {
+        if size + answer.len() > MOST || kept.len() >= MOST_ANSWERS {
             kept.clear();
         }
         kept.insert(asked, (stamp, answer));
@@ -189,5 +192,9 @@ mod tests {
 
         let size: usize = kept.kept.read().unwrap().values().map(|(_, answer)| answer.len()).sum();
         assert!((1..=MOST).contains(&size), "{size}");
+        for n in 0..2 * MOST_ANSWERS {
+            told(&kept, &format!("small {n}"), STAMP, json!(n)).await;
+        }
+        assert!((1..=MOST_ANSWERS).contains(&kept.kept.read().unwrap().len()));
     }
 }

@@ -69,3 +69,10 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
     if accused { Party::Desk } else { Party::Inspector }
 }
+
+/// The document by which the actor is the standing deputy of the holder for this case. What is said of a head or a
+/// deputy may be said of this very person, who then is nobody's second.
+pub fn deputy_of<'a>(actor: &'a Actor, case: &Case, about_leader: bool) -> Option<&'a str> {
+    let second = actor.unit_id == Some(case.holder) && !about_leader;
+    actor.deputy.as_deref().filter(|_| second)
+}

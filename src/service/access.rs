@@ -1,6 +1,6 @@
 //! Who knows the reporter of a case, who decides in it, and who stands in for its holder.
 
-pub(super) use crate::domain::access::{is_veiled, may_open, party_for, reaches};
+pub(super) use crate::domain::access::{deputy_of, is_veiled, may_open, party_for, reaches};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
@@ -20,17 +20,15 @@ pub(super) fn knows_reporter(reference: &Reference, actor: &Actor, case: &Case) 
             .is_some_and(|spec| spec.contact_visible_to_unit)
 }
 
-/// The document by which the actor is the standing deputy of the holder for this case. What is said of
-/// a head or a deputy may be said of this very person, who then is nobody's second.
+/// As [`deputy_of`], with what the report says of a leader looked up where it matters.
 pub(super) fn deputy_for<'a>(
     conn: &mut Conn,
     actor: &'a Actor,
     case: &Case,
 ) -> Result<Option<&'a str>, StoreError> {
-    let own = actor.unit_id == Some(case.holder);
-    match actor.deputy.as_deref().filter(|_| own) {
-        Some(document) if !reports::is_about_leader(conn, case)? => Ok(Some(document)),
-        _ => Ok(None),
+    match deputy_of(actor, case, false) {
+        None => Ok(None),
+        Some(_) => Ok(deputy_of(actor, case, reports::is_about_leader(conn, case)?)),
     }
 }
 

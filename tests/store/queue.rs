@@ -227,6 +227,25 @@ fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
 }
 
 #[apply(on_both)]
+fn a_page_that_can_find_nothing_is_bounded_too(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    let mut drawn = Drawn(7);
+    let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
+    for (n, case) in (0..).zip(&mut all) {
+        (case.state, case.course) = (State::Accepted, Course::default());
+        case.holder = if n % 3 == 0 { unit(2) } else { unit(1) };
+    }
+    stored(&mut conn, &all);
+    let others = CaseFilter { unit: Some(unit(2)), open_only: true, ..CaseFilter::default() };
+
+    for scope in [Scope::Unit(unit(1)), Scope::Units(Arc::new([unit(1), unit(3)]))] {
+        let (found, pages) = walked(&mut conn, Channel::Service, &scope, &others, (50, 20));
+        assert!(found.is_empty() && pages > 3, "{scope:?}: {pages}");
+    }
+}
+
+#[apply(on_both)]
 fn no_queue_scans_the_table_or_sorts(backend: Backend) {
     let Some(scratch) = Scratch::new(backend) else { return };
     let (mut conn, mut explains) = (scratch.conn(), scratch.conn());

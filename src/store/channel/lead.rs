@@ -139,7 +139,7 @@ impl CaseFilter {
             (self.state.is_some(), matches!(lead, Lead::State(_))),
             (self.kind.is_some(), matches!(lead, Lead::Kind(_))),
             (self.category.is_some(), matches!(lead, Lead::Category(_))),
-            (self.unit.is_some(), matches!(lead, Lead::Holder(_))),
+            (self.unit.is_some(), self.unit.map(Lead::Holder) == Some(lead)),
             (self.awaits_inspector, lead == Lead::Awaiting),
             (self.is_open_only(), lead.is_split()),
             (self.held_by.is_some() || self.unprocessed_since.is_some(), false),

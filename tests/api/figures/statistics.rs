@@ -55,3 +55,20 @@ async fn figures_are_published_by_whole_month_and_small_cells_are_hidden(app: &T
     assert_eq!(none.status, 404);
     assert_eq!(days.status, 400, "a window of days would show single cases as a difference");
 }
+
+#[apply(on_both_apps)]
+async fn a_change_of_a_past_month_shows_at_once_in_what_was_asked_before(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    for _ in 0..6 {
+        app.file(&with(feedback(), &json!({"unit": "TN.STNMT"}))).await;
+    }
+    app.set("2024-10-15T02:00:00Z");
+    let asked = "/api/v1/statistics?from=2024-09&to=2024-09";
+    let before = app.get(asked).send().await;
+
+    app.worker.tick().await.unwrap();
+
+    let after = app.get(asked).send().await;
+    assert_eq!(row(&before.body, "TN.STNMT", "2024-09")["missed"], Value::Null);
+    assert_eq!(row(&after.body, "TN.STNMT", "2024-09")["missed"], json!(6));
+}

@@ -7,7 +7,7 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Context, Party, Rest};
 use crate::domain::time::Day;
 use crate::domain::unit::{Heir, Unit, UnitKind};
-use crate::service::access::{knows_reporter, party_for};
+use crate::service::access::{deputy_of, knows_reporter, party_for};
 use crate::service::cases::record::CaseFile;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
@@ -74,16 +74,17 @@ pub(super) fn context<'c>(
         Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
     });
     let actor = by.actor();
-    // What is said of a head or a deputy may be said of this very person, who then is nobody's second.
-    let stands_in = actor.filter(|actor| actor.unit_id == Some(case.holder));
     let about_leader = file.report().is_some_and(|report| report.about_leader);
-    let deputy = stands_in.and_then(|actor| actor.deputy.as_deref()).filter(|_| !about_leader);
+    let deputy = match by {
+        By::Staff(actor) => deputy_of(actor, case, about_leader),
+        By::Desk(_) | By::Reporter(_) | By::Clock => None,
+    };
     Context {
         today,
         party,
         actor: actor.map(|actor| actor.user_id),
         body: actor.and_then(|actor| actor.unit_id),
-        deputy: deputy.filter(|_| matches!(by, By::Staff(_))),
+        deputy,
         obligations: &file.owed,
         receiver: given.receiver,
         heir,
