@@ -10,9 +10,10 @@ use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
 use crate::service::Service;
 use crate::service::dispatch::Post;
-use crate::store::lock::WriterLock;
+use crate::store::backend::lock::WriterLock;
+use crate::store::backend::migrate;
 use crate::store::upkeep::{key_mark, mark_keys, prove_writable};
-use crate::store::{Db, DbSettings, DbUrl, StoreError, migrate};
+use crate::store::{Db, DbSettings, DbUrl, StoreError};
 use crate::vault::password::{Cost, Hasher};
 use crate::vault::{KeyError, KeyRing};
 

@@ -3,39 +3,15 @@
 
 #![expect(clippy::print_stdout, reason = "what was measured is said there")]
 
-mod asks;
 mod cluster;
-mod constant;
-mod copier;
-mod copy;
-mod course;
-mod dice;
 mod failure;
-mod families;
 mod fill;
 mod home;
-mod hostile;
-mod insert;
-mod lives;
-mod load;
-mod notes;
-mod pattern;
-mod pgbench;
-mod plans;
-mod player;
 mod progress;
-mod python;
-mod results;
 mod rows;
 mod run;
-mod script;
-mod server;
-mod sink;
-mod steps;
-mod subject;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::process::ExitCode;
 
@@ -70,7 +46,7 @@ fn main() -> ExitCode {
         match cli.command {
             Command::Fill(fill) => fill.run().await,
             Command::Run(run) => run.run().await,
-            Command::Constant => constant::serve().await,
+            Command::Constant => run::constant::serve().await,
         }
     });
     match done {

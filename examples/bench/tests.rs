@@ -11,10 +11,10 @@ use liemchinh::store::backend::{Purpose, connect};
 use std::sync::Arc;
 
 use crate::cluster::Cluster;
+use crate::fill::sink::Sink;
 use crate::fill::{Manner, fill};
 use crate::home::Home;
 use crate::rows::texts;
-use crate::sink::Sink;
 
 #[path = "../../tests/support/mod.rs"]
 #[expect(unreachable_pub, dead_code, reason = "a test binary has no outside, and uses a part")]

@@ -9,10 +9,10 @@ use super::problem::Problem;
 use crate::service::Listed;
 
 /// What a handler gives.
-pub(super) type Answer = Result<HttpResponse, Problem>;
+pub(crate) type Answer = Result<HttpResponse, Problem>;
 
 /// A whole list.
-pub(super) fn items<T>(
+pub(crate) fn items<T>(
     all: impl IntoIterator<Item = T>,
     show: impl FnMut(T) -> Value,
 ) -> HttpResponse {
@@ -21,13 +21,13 @@ pub(super) fn items<T>(
 }
 
 /// One page of a list.
-pub(super) fn page<T>(page: &Listed<T>, show: impl FnMut(&T) -> Value) -> HttpResponse {
+pub(crate) fn page<T>(page: &Listed<T>, show: impl FnMut(&T) -> Value) -> HttpResponse {
     let items: Vec<Value> = page.items.iter().map(show).collect();
     HttpResponse::Ok().json(json!({"items": items, "next": page.next}))
 }
 
 /// The answer to a write, which may only repeat an earlier one. What is one record has a version.
-pub(super) fn written(
+pub(crate) fn written(
     status: StatusCode,
     version: impl Into<Option<i32>>,
     replayed: bool,
@@ -44,6 +44,6 @@ pub(super) fn written(
 }
 
 /// The strong ETag of a version.
-pub(super) fn etag(version: i32) -> String {
+pub(crate) fn etag(version: i32) -> String {
     format!("\"v{version}\"")
 }

@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use super::State;
 use super::edge::Context;
+use super::edge::gate::{Operation, left};
+use super::edge::header::{FromHead, IfMatch, Key};
 use super::form::{self, Form};
-use super::gate::{Operation, left};
-use super::header::{FromHead, IfMatch, Key};
 use super::json::json_body;
 use super::problem::{Kind, Problem};
 use super::query::Params;
@@ -25,7 +25,7 @@ use crate::domain::text::Language;
 use crate::service::Edit;
 
 /// A request without a body: by whom, about what.
-pub(super) struct Read<Who = (), Id = ()> {
+pub(crate) struct Read<Who = (), Id = ()> {
     /// What handlers share.
     pub state: web::Data<State>,
     /// Stands in the log line and in problems.
@@ -41,7 +41,7 @@ pub(super) struct Read<Who = (), Id = ()> {
 }
 
 /// A request with a body: by whom, about what, and where the operation takes them its key and the version it is based on.
-pub(super) struct Write<Who = (), Id = (), K = (), V = ()> {
+pub(crate) struct Write<Who = (), Id = (), K = (), V = ()> {
     /// What handlers share.
     pub state: web::Data<State>,
     /// Stands in the log line and in problems.
@@ -63,16 +63,16 @@ pub(super) struct Write<Who = (), Id = (), K = (), V = ()> {
 }
 
 /// A write that has one effect, however often it is sent.
-pub(super) type Keyed<Who> = Write<Who, (), Key>;
+pub(crate) type Keyed<Who> = Write<Who, (), Key>;
 /// A keyed change of one record by a member of staff who has read it.
-pub(super) type Act<Id> = Write<Actor, Id, Key, IfMatch>;
+pub(crate) type Act<Id> = Write<Actor, Id, Key, IfMatch>;
 
 impl<Who, Id, K, V> Write<Who, Id, K, V> {
     /// Reads the members of the body.
     ///
     /// # Errors
     /// [`Kind::Invalid`] with every fault.
-    pub(super) fn read<'v, T>(
+    pub(crate) fn read<'v, T>(
         &'v self,
         read: impl FnOnce(&mut Form<'v>) -> Option<T>,
     ) -> Result<T, Problem> {
@@ -85,22 +85,22 @@ impl<Id: Copy> Act<Id> {
     ///
     /// # Errors
     /// [`Kind::KeyRequired`] where no key was sent.
-    pub(super) fn edit(&self) -> Result<Edit<'_, Id>, Problem> {
+    pub(crate) fn edit(&self) -> Result<Edit<'_, Id>, Problem> {
         let key = self.key.require()?;
         Ok(Edit { id: self.id, version: self.version.0, key, body: &self.body })
     }
 }
 
 /// A question of a machine whether the service lives; such tools add parameters of their own.
-pub(super) struct Probe(pub web::Data<State>);
+pub(crate) struct Probe(pub web::Data<State>);
 
 /// Holds a handler to one parameter that refuses what it does not know, or is a [`Probe`].
-pub(super) fn one<F: Handler<(A,)>, A: Whole>(handler: F) -> F {
+pub(crate) fn one<F: Handler<(A,)>, A: Whole>(handler: F) -> F {
     handler
 }
 
 /// A parameter of a handler that stands for the whole request.
-pub(super) trait Whole: FromRequest<Error = Problem> + 'static {}
+pub(crate) trait Whole: FromRequest<Error = Problem> + 'static {}
 
 impl Whole for Probe {}
 impl<Who: FromHead + 'static, Id: DeserializeOwned + 'static> Whole for Read<Who, Id> {}

@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 use crate::service::FieldFault;
 
 /// One object of a body, being read. Absent and `null` are the same.
-pub(super) struct Form<'v> {
+pub(crate) struct Form<'v> {
     at: String,
     members: Option<&'v Map<String, Value>>,
     read: BTreeSet<&'static str>,
@@ -19,7 +19,7 @@ pub(super) struct Form<'v> {
 
 impl<'v> Form<'v> {
     /// Begins to read `body`.
-    pub(super) fn new(body: &'v Value) -> Self {
+    pub(crate) fn new(body: &'v Value) -> Self {
         Self::at(String::new(), body)
     }
 
@@ -40,13 +40,13 @@ impl<'v> Form<'v> {
     }
 
     /// Notes a fault of a member, or of the object itself where `name` is empty.
-    pub(super) fn fault(&mut self, name: &str, fault: FieldFault) {
+    pub(crate) fn fault(&mut self, name: &str, fault: FieldFault) {
         let pointer = self.pointer(name);
         self.faults.push(fault.at(&pointer));
     }
 
     /// Whether anything is wrong so far.
-    pub(super) const fn is_faulty(&self) -> bool {
+    pub(crate) const fn is_faulty(&self) -> bool {
         !self.faults.is_empty()
     }
 
@@ -59,7 +59,7 @@ impl<'v> Form<'v> {
     }
 
     /// A text, read by its type.
-    pub(super) fn text<T>(
+    pub(crate) fn text<T>(
         &mut self,
         name: &'static str,
         parse: impl Fn(&str) -> Result<T, TextFault>,
@@ -80,12 +80,12 @@ impl<'v> Form<'v> {
     }
 
     /// A text of some paragraphs, as it is kept.
-    pub(super) fn note(&mut self, name: &'static str) -> Option<String> {
+    pub(crate) fn note(&mut self, name: &'static str) -> Option<String> {
         self.text(name, Note::parse).map(|note| note.as_str().to_owned())
     }
 
     /// One of a closed list of codes.
-    pub(super) fn code<T>(
+    pub(crate) fn code<T>(
         &mut self,
         name: &'static str,
         parse: impl Fn(&str) -> Option<T>,
@@ -98,7 +98,7 @@ impl<'v> Form<'v> {
     }
 
     /// The code of something that is data; it is looked up later.
-    pub(super) fn key(&mut self, name: &'static str) -> Option<String> {
+    pub(crate) fn key(&mut self, name: &'static str) -> Option<String> {
         let raw = self.string(name)?;
         if raw.is_empty() || raw.len() > 100 || raw.chars().any(char::is_control) {
             self.fault(name, FieldFault::NotAllowed);
@@ -108,7 +108,7 @@ impl<'v> Form<'v> {
     }
 
     /// A secret text: bounded, otherwise taken as it is.
-    pub(super) fn secret(&mut self, name: &'static str) -> Option<String> {
+    pub(crate) fn secret(&mut self, name: &'static str) -> Option<String> {
         let raw = self.string(name)?;
         if raw.len() > 1024 || raw.contains('\0') {
             self.fault(name, FieldFault::OutOfRange);
@@ -118,7 +118,7 @@ impl<'v> Form<'v> {
     }
 
     /// A date.
-    pub(super) fn day(&mut self, name: &'static str) -> Option<Day> {
+    pub(crate) fn day(&mut self, name: &'static str) -> Option<Day> {
         let raw = self.string(name)?;
         let day = read_day(raw);
         if day.is_none() {
@@ -128,7 +128,7 @@ impl<'v> Form<'v> {
     }
 
     /// `true` or `false`; false where absent.
-    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
         match self.member(name) {
             None => false,
             Some(Value::Bool(flag)) => *flag,
@@ -140,7 +140,7 @@ impl<'v> Form<'v> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
+    pub(crate) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
         let value = self.member(name)?;
         let Some(number) = whole(value) else {
             self.fault(name, FieldFault::WrongType);
@@ -154,7 +154,7 @@ impl<'v> Form<'v> {
     }
 
     /// An object within this one.
-    pub(super) fn object<T>(
+    pub(crate) fn object<T>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&mut Form<'v>) -> Option<T>,
@@ -167,7 +167,7 @@ impl<'v> Form<'v> {
     }
 
     /// A list of at most `most` objects, each read by `read`.
-    pub(super) fn objects<T>(
+    pub(crate) fn objects<T>(
         &mut self,
         name: &'static str,
         most: usize,
@@ -184,7 +184,7 @@ impl<'v> Form<'v> {
     }
 
     /// A list of at most `most` codes of something that is data.
-    pub(super) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
+    pub(crate) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
         let list = self.list(name, most)?;
         let fits = |text: &&str| !text.is_empty() && text.len() <= 100;
         let found: Option<Vec<String>> =
@@ -209,7 +209,7 @@ impl<'v> Form<'v> {
     }
 
     /// Notes that a member is missing, unless it is there (and perhaps wrong).
-    pub(super) fn require(&mut self, names: &[&'static str]) {
+    pub(crate) fn require(&mut self, names: &[&'static str]) {
         for name in names {
             let there = self.members.and_then(|all| all.get(*name)).is_some_and(|it| !it.is_null());
             if !there && self.members.is_some() {
@@ -219,7 +219,7 @@ impl<'v> Form<'v> {
     }
 
     /// Every fault, unknown members among them.
-    pub(super) fn finish(mut self) -> Vec<FieldError> {
+    pub(crate) fn finish(mut self) -> Vec<FieldError> {
         let unknown: Vec<String> = self
             .members
             .into_iter()
@@ -239,7 +239,7 @@ impl<'v> Form<'v> {
 ///
 /// # Errors
 /// Every fault.
-pub(super) fn read<'v, T>(
+pub(crate) fn read<'v, T>(
     body: &'v Value,
     read: impl FnOnce(&mut Form<'v>) -> Option<T>,
 ) -> Result<T, Vec<FieldError>> {
@@ -250,7 +250,7 @@ pub(super) fn read<'v, T>(
 }
 
 /// A civil date in full, `2024-10-15`: shorter and longer forms of ISO 8601 are not taken.
-pub(super) fn read_day(text: &str) -> Option<Day> {
+pub(crate) fn read_day(text: &str) -> Option<Day> {
     let fits = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     text.parse().ok().filter(|_| fits)
 }

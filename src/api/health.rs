@@ -15,12 +15,12 @@ use crate::service::ServiceError;
 pub const OPENAPI: &str = include_str!("../../openapi.yaml");
 
 /// `GET /livez`: the process answers.
-pub(super) async fn livez(_: Probe) -> HttpResponse {
+pub(crate) async fn livez(_: Probe) -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "ok"}))
 }
 
 /// `GET /readyz`: a report could be taken now.
-pub(super) async fn readyz(Probe(state): Probe) -> Answer {
+pub(crate) async fn readyz(Probe(state): Probe) -> Answer {
     let ready = state.service.ready().await?;
     Ok(HttpResponse::Ok().json(json!({
         "status": "ok",
@@ -31,7 +31,7 @@ pub(super) async fn readyz(Probe(state): Probe) -> Answer {
 }
 
 /// `GET /api/openapi.yaml`
-pub(super) async fn openapi(_: Probe) -> HttpResponse {
+pub(crate) async fn openapi(_: Probe) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/yaml; charset=utf-8")
         .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
@@ -39,7 +39,7 @@ pub(super) async fn openapi(_: Probe) -> HttpResponse {
 }
 
 /// `GET /api/openapi.json`: the same document for tools that read JSON only.
-pub(super) async fn openapi_json(_: Probe) -> Answer {
+pub(crate) async fn openapi_json(_: Probe) -> Answer {
     static JSON: LazyLock<Result<String, serde_norway::Error>> =
         LazyLock::new(|| serde_norway::from_str::<Value>(OPENAPI).map(|it| it.to_string()));
     let text = JSON.as_ref().map_err(ServiceError::internal)?;
@@ -50,7 +50,7 @@ pub(super) async fn openapi_json(_: Probe) -> Answer {
 }
 
 /// `GET /api/v1/mail-faults`: units without an address, and mail that could not be delivered.
-pub(super) async fn mail_faults(request: Read) -> Answer {
+pub(crate) async fn mail_faults(request: Read) -> Answer {
     let faults = request.state.service.faults().await?;
     let dead: Vec<Value> = faults
         .dead_letters

@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::body::read;
+use super::edge::body::read;
 use super::problem::{Kind, Problem};
 use crate::service::patience;
 
@@ -21,7 +21,7 @@ const MOST_MEMBERS: u32 = 2000;
 ///
 /// # Errors
 /// [`Kind::MediaType`], [`Kind::UnreadableJson`], or those of [`read`].
-pub(super) async fn json_body(request: &HttpRequest, payload: Payload) -> Result<Value, Problem> {
+pub(crate) async fn json_body(request: &HttpRequest, payload: Payload) -> Result<Value, Problem> {
     // Two of them could be read two ways.
     let mut types = request.headers().get_all(CONTENT_TYPE);
     let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json);
@@ -50,7 +50,7 @@ fn is_json(content_type: &str) -> bool {
 }
 
 /// Reads `text`, or `None` for anything that two readers might read differently.
-pub(super) fn parse(text: &[u8]) -> Option<Value> {
+pub(crate) fn parse(text: &[u8]) -> Option<Value> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let mut members = 0;
     let value = Strict { depth: DEEPEST, members: &mut members }.deserialize(&mut reader).ok()?;

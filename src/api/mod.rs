@@ -1,58 +1,34 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
 mod answer;
-mod apologies;
-mod body;
-mod bulk;
 pub mod cases;
-pub mod commands;
-pub mod conclusions;
-mod conflicts;
-pub mod connection;
-mod deadlines;
-mod deputies;
-pub mod desk;
-mod edge;
+pub mod edge;
 mod extract;
+pub mod figures;
 mod form;
-mod gate;
-mod header;
 pub mod health;
 mod json;
-mod kinds;
-pub mod limit;
-mod movements;
-mod personnel;
 mod prepared;
 mod problem;
-pub mod proxy;
-mod public_answers;
 mod query;
-pub mod raw;
-pub mod recommendations;
+pub mod records;
 mod reference;
-mod report;
-pub mod reporter;
 pub mod reports;
 mod routes;
-mod routing;
-mod sessions;
-mod statistics;
-pub mod transitions;
-mod urgings;
+pub mod staff;
 mod view;
 
 use std::sync::Arc;
 
+pub use edge::gate::{Access, Operation};
 pub use edge::{edge, not_found};
-pub use gate::{Access, Operation};
 pub use problem::Kind as ProblemKind;
 pub use routes::{OPERATIONS, configure};
 
 use crate::domain::ids::Ids;
 use crate::service::Service;
-use limit::Limits;
-use proxy::TrustedProxies;
+use edge::limit::Limits;
+use edge::proxy::TrustedProxies;
 
 /// What handlers share.
 pub struct State {

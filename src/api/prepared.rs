@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What an answer is true of: a version of the reference data, a day, and for figures how often those of past months
 /// changed here, and when they were summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(crate) struct Stamp {
     reference: i64,
     day: Day,
     figures: (u64, u64),
@@ -38,14 +38,14 @@ pub(super) struct Stamp {
 
 impl Stamp {
     /// Of what follows from the reference data alone.
-    pub(super) fn of_reference(state: &State) -> Self {
+    pub(crate) fn of_reference(state: &State) -> Self {
         let service = &state.service;
         let (reference, day) = (service.reference().version, service.clock().today());
         Self { reference, day, figures: (0, 0) }
     }
 
     /// Of published figures.
-    pub(super) fn of_figures(state: &State) -> Self {
+    pub(crate) fn of_figures(state: &State) -> Self {
         let window = state.since.elapsed().as_secs() / WINDOW;
         let changes = state.service.instance().figure_changes();
         Self { figures: (changes, window), ..Self::of_reference(state) }
@@ -54,7 +54,7 @@ impl Stamp {
 
 /// The answers that are kept.
 #[derive(Default)]
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     /// By what was asked in which language.
     kept: RwLock<BTreeMap<(String, Language), (Stamp, Bytes)>>,
     /// Held while figures are summed: of many who ask at once one sums, and the others wait for it.
@@ -80,7 +80,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What `make` meets, which is not kept; [`ServiceError::Busy`] where somebody else sums for too long.
-    pub(super) async fn answer(
+    pub(crate) async fn answer(
         &self,
         asked: String,
         language: Language,

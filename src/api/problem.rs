@@ -7,9 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
-use crate::domain::conclusion::Settled;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::records::conclusion::Settled;
 use crate::domain::text::Language;
 use crate::service::{FieldFault, ServiceError};
 

@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 use crate::service::FieldFault;
 
 /// The parameters of one request.
-pub(super) struct Params {
+pub(crate) struct Params {
     all: BTreeMap<String, String>,
     known: &'static [&'static str],
 }
@@ -20,7 +20,7 @@ impl Params {
     ///
     /// # Errors
     /// A problem that names the parameter at fault.
-    pub(super) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Problem> {
+    pub(crate) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Problem> {
         let fault = |name: &str, fault: FieldFault| {
             let short: String = name.chars().take(64).collect();
             Problem::parameter(fault.at(&format!("?{short}")))
@@ -41,18 +41,18 @@ impl Params {
     }
 
     /// A parameter as it was sent.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         debug_assert!(self.known.contains(&name), "{name} is not in the table of operations");
         self.all.get(name).map(String::as_str)
     }
 
     /// The same for whoever keeps it.
-    pub(super) fn owned(&self, name: &str) -> Option<String> {
+    pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.text(name).map(str::to_owned)
     }
 
     /// A parameter read by `parse`.
-    pub(super) fn parse<T>(
+    pub(crate) fn parse<T>(
         &self,
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
@@ -67,19 +67,19 @@ impl Params {
     }
 
     /// How many items a page should have: 1 to 100, 50 unless said.
-    pub(super) fn limit(&self) -> Result<i64, Problem> {
+    pub(crate) fn limit(&self) -> Result<i64, Problem> {
         let in_bounds = |text: &str| text.parse().ok().filter(|n| (1..=100).contains(n));
         Ok(self.parse("limit", in_bounds)?.unwrap_or(50))
     }
 
     /// A date.
-    pub(super) fn day(&self, name: &str) -> Result<Option<Day>, Problem> {
+    pub(crate) fn day(&self, name: &str) -> Result<Option<Day>, Problem> {
         let fault = || Problem::parameter(FieldFault::NotADate.at(&format!("?{name}")));
         self.text(name).map(|text| read_day(text).ok_or_else(fault)).transpose()
     }
 
     /// `true` or `false`; false where absent.
-    pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
         Ok(self.parse(name, |text| text.parse().ok())?.unwrap_or(false))
     }
 }

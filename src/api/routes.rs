@@ -4,18 +4,20 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, Route, guard, web};
 
-use super::extract::one;
-use super::gate::{
+use super::cases::{bulk, transitions};
+use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS,
     WATCHERS, gate,
 };
-use super::limit::Class;
+use super::edge::limit::Class;
+use super::extract::one;
+use super::figures::{movements, statistics};
 use super::problem::{Kind, Problem};
-use super::{
-    apologies, bulk, cases, conclusions, conflicts, deadlines, deputies, desk, health, kinds,
-    movements, personnel, public_answers, recommendations, reference, report, reporter, reports,
-    routing, sessions, statistics, transitions, urgings,
-};
+use super::records::{apologies, conclusions, public_answers, recommendations, urgings};
+use super::reference::{deadlines, kinds, routing};
+use super::reports::{desk, report, reporter};
+use super::staff::{conflicts, deputies, personnel, sessions};
+use super::{cases, health, reference, reports};
 
 /// A row of the table.
 macro_rules! operation {

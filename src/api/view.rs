@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::case::promise::{Promise, Verdict};
 use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::obligation::NOTHING_DUE;
-use crate::domain::promise::{Promise, Verdict};
-use crate::domain::routing::Trace;
 use crate::domain::text::Language;
+use crate::domain::units::routing::Trace;
 use crate::service::cases::Offers;
 use crate::service::cases::custody::Held;
 use crate::service::{Owed, PassedFrom, UnitName};
 
 /// The text of the language.
-pub(super) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
+pub(crate) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
     match language {
         Language::Vi => vi,
         Language::En => en,
@@ -23,7 +23,7 @@ pub(super) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str 
 }
 
 /// The object without its null members: absent and null mean the same.
-pub(super) fn lean(value: Value) -> Value {
+pub(crate) fn lean(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let kept: Map<String, Value> =
@@ -35,7 +35,7 @@ pub(super) fn lean(value: Value) -> Value {
 }
 
 /// A unit by code and name.
-pub(super) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
+pub(crate) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
     unit.map_or(
         Value::Null,
         |unit| json!({"code": unit.code, "name": pick(language, &unit.name, &unit.name_en)}),
@@ -43,14 +43,14 @@ pub(super) fn unit(language: Language, unit: Option<&UnitName>) -> Value {
 }
 
 /// From whom something passed on; null where it did not.
-pub(super) fn passed(language: Language, from: &[PassedFrom]) -> Value {
+pub(crate) fn passed(language: Language, from: &[PassedFrom]) -> Value {
     let each =
         |one: &PassedFrom| lean(json!({"from": unit(language, one.unit.as_ref()), "on": one.on}));
     if from.is_empty() { Value::Null } else { from.iter().map(each).collect() }
 }
 
 /// How a holder was found.
-pub(super) fn routing(language: Language, trace: Option<&Trace>) -> Value {
+pub(crate) fn routing(language: Language, trace: Option<&Trace>) -> Value {
     trace.map_or(Value::Null, |trace| {
         lean(json!({
             "rule": trace.rule,
@@ -67,7 +67,7 @@ pub(super) fn routing(language: Language, trace: Option<&Trace>) -> Value {
 }
 
 /// A rule version, with its article.
-pub(super) fn rule(language: Language, rule: &DeadlineRule) -> Value {
+pub(crate) fn rule(language: Language, rule: &DeadlineRule) -> Value {
     json!({
         "code": rule.code,
         "step": rule.step,
@@ -85,7 +85,7 @@ pub(super) fn rule(language: Language, rule: &DeadlineRule) -> Value {
 }
 
 /// An obligation as its reporter or its unit reads it.
-pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
+pub(crate) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
     let one = &owed.obligation;
     let paused = one.paused_since();
     let article =
@@ -112,7 +112,7 @@ pub(super) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
 }
 
 /// Who held a case when.
-pub(super) fn custody(language: Language, all: &[Held]) -> Vec<Value> {
+pub(crate) fn custody(language: Language, all: &[Held]) -> Vec<Value> {
     let late =
         |one: &LateStep| json!({"step": one.step, "due_on": one.due_on, "late_on": one.late_on});
     all.iter()
@@ -132,7 +132,7 @@ pub(super) fn custody(language: Language, all: &[Held]) -> Vec<Value> {
 }
 
 /// Day by day, why each counted.
-pub(super) fn days(language: Language, explanation: &Explanation) -> Value {
+pub(crate) fn days(language: Language, explanation: &Explanation) -> Value {
     explanation
         .days
         .iter()
@@ -148,7 +148,7 @@ pub(super) fn days(language: Language, explanation: &Explanation) -> Value {
 }
 
 /// A mail that is owed, without its recipient's name or address.
-pub(super) fn notice(notice: &Notice) -> Value {
+pub(crate) fn notice(notice: &Notice) -> Value {
     let to = match notice.to {
         // Whoever sends letters works for a unit.
         Recipient::Unit(_) | Recipient::Sender(_) => "unit",
@@ -158,7 +158,7 @@ pub(super) fn notice(notice: &Notice) -> Value {
 }
 
 /// The promised day of a dossier, and what the recorded facts say of it.
-pub(super) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
+pub(crate) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
     lean(json!({
         "state": promise.state,
         "claimed_on": promise.claimed_on,
@@ -171,7 +171,7 @@ pub(super) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
 }
 
 /// The commands of the reader's part that are refused now, each with the reason.
-pub(super) fn not_allowed(language: Language, offers: &Offers) -> Vec<Value> {
+pub(crate) fn not_allowed(language: Language, offers: &Offers) -> Vec<Value> {
     let one = |(command, refusal): &(CommandName, Refusal)| {
         let detail = pick(language, refusal.vi(), refusal.en());
         json!({"command": command, "reason": refusal, "detail": detail})

@@ -11,7 +11,7 @@ use crate::app::{App, exists, require_schema};
 use crate::config::Settings;
 use crate::service::units::import::{Difference, Files, import};
 use crate::service::units::recount::owes_anything;
-use crate::store::lock::WriterLock;
+use crate::store::backend::lock::WriterLock;
 use crate::store::{Db, DbSettings};
 
 /// Load reference data, and count open obligations anew by it. Files are judged whole; nothing is

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::{Failure, Out, clock, say};
 use crate::app::{StartError, keys_served_with, require_schema};
 use crate::config::Settings;
-use crate::store::lock::WriterLock;
+use crate::store::backend::lock::WriterLock;
 use crate::store::{DbUrl, StoreError, upkeep};
 use crate::vault::{KeyError, KeyRing};
 

@@ -2,11 +2,9 @@
 
 mod account;
 mod check;
-mod check_service;
 mod clock;
 mod control;
 mod demo;
-mod findings;
 mod import;
 mod keys;
 mod mail;

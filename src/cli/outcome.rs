@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Out, say};
-use crate::domain::orphan::PassedTo;
+use crate::domain::case::orphan::PassedTo;
 use crate::service::UnitName;
 use crate::service::units::import::{Difference, Report};
 use crate::service::units::recount::Recounted;

@@ -11,8 +11,9 @@ use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::durable;
-use crate::store::lock::WriterLock;
-use crate::store::{migrate as schema, upkeep};
+use crate::store::backend::lock::WriterLock;
+use crate::store::backend::migrate as schema;
+use crate::store::upkeep;
 
 /// Write a consistent copy of the SQLite database while the server runs.
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::api::limit::{Rate, Rates};
-use crate::api::proxy::TrustedProxies;
+use crate::api::edge::limit::{Rate, Rates};
+use crate::api::edge::proxy::TrustedProxies;
 use crate::domain::text::EmailAddress;
 use crate::mail::{SmtpSecurity, SmtpSettings};
 use crate::store::DbUrl;

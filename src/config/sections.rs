@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::limit::{Rate, Rates};
+use crate::api::edge::limit::{Rate, Rates};
 use crate::store::DbSettings;
 
 /// Sizes of the store.

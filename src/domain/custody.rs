@@ -2,12 +2,12 @@
 //! its events.
 
 use super::calendar::WorkingDays;
+use super::case::orphan::PassedTo;
 use super::codes::codes;
 use super::deadline::Step;
 use super::event::{Event, Happening};
 use super::ids::{ObligationId, UnitId};
 use super::obligation::What;
-use super::orphan::PassedTo;
 use super::time::Day;
 
 codes! {

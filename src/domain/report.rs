@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::first_decision::FirstDecision;
 use super::ids::{UnitId, UserId};
 use super::kind::{Channel, Kind, ReporterType};
+use super::law::first_decision::FirstDecision;
 use super::receipt::Receipt;
 use super::text::{DossierCode, Language};
 use super::time::Day;

@@ -18,9 +18,9 @@ use actix_web::{App, web};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::api::limit::{Limits, Rates};
-use crate::api::proxy::TrustedProxies;
-use crate::api::raw::raw_problem;
+use crate::api::edge::limit::{Limits, Rates};
+use crate::api::edge::proxy::TrustedProxies;
+use crate::api::edge::raw::raw_problem;
 use crate::api::{self, ProblemKind, State, edge, not_found};
 use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::time::Clock;
@@ -108,7 +108,8 @@ impl Server {
                     .client_disconnect_timeout(FAREWELL)
                     .local_addr(address)
                     .on_connect_ext(|stream: &Stream<TcpStream>, extensions| {
-                        extensions.insert::<Rc<api::connection::Connection>>(stream.connection());
+                        extensions
+                            .insert::<Rc<api::edge::connection::Connection>>(stream.connection());
                     })
                     .h1(map_config(app, |()| AppConfig::default()));
                 fn_service(move |io| seated(io, sources.clone())).and_then(http)

@@ -13,8 +13,8 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::sources::Seat;
-use crate::api::connection::Connection;
-use crate::api::raw::{bare_answer, raw_problem};
+use crate::api::edge::connection::Connection;
+use crate::api::edge::raw::{bare_answer, raw_problem};
 use crate::domain::ids::Ids;
 
 /// How long a refused client may go on sending.
@@ -183,7 +183,7 @@ mod tests {
 
     use super::super::sources::Sources;
     use super::*;
-    use crate::api::proxy::TrustedProxies;
+    use crate::api::edge::proxy::TrustedProxies;
     use crate::domain::ids::SystemIds;
 
     fn stream(room: usize) -> (Stream<tokio::io::DuplexStream>, tokio::io::DuplexStream) {

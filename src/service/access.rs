@@ -5,7 +5,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
-use crate::domain::unit::UnitKind;
+use crate::domain::units::unit::UnitKind;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, reports};

@@ -8,14 +8,15 @@ use crate::domain::actor::{Actor, ConflictSource, Role};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::Day;
-use crate::domain::unit::Units;
+use crate::domain::units::unit::Units;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::conflicts::{self, ConflictRow};
+use crate::store::staff::conflicts::{self, ConflictRow};
+use crate::store::staff::postings;
+use crate::store::staff::users::{self, UserRow};
 use crate::store::types::{Date, Id};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, postings};
 use jiff::ToSpan;
 
 /// No conflict is declared for longer than so many days; it can be declared again.

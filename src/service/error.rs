@@ -1,8 +1,8 @@
 //! Why a use case could not do what was asked, without any word of transport.
 
-use crate::domain::conclusion::Settled;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::records::conclusion::Settled;
 use crate::store::{StoreError, WriteFault};
 
 /// What went wrong, told apart by what the caller can do about it.

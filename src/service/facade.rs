@@ -9,7 +9,7 @@ use crate::domain::ids::{Ids, UnitId};
 use crate::domain::obligation::Obligation;
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
-use crate::domain::unit::Unit;
+use crate::domain::units::unit::Unit;
 use crate::service::error::ServiceError;
 use crate::service::instance::Instance;
 use crate::service::reference::Reference;

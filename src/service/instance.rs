@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::clock::{ClockGuard, ClockState};
+use crate::domain::running::clock::{ClockGuard, ClockState};
 use crate::domain::time::Instant;
 
 /// One process.

@@ -26,4 +26,4 @@ pub use facade::{Owed, PassedFrom, Service, UnitName};
 pub use once::{Answered, Edit};
 pub use paging::Listed;
 
-pub use crate::store::patience;
+pub use crate::store::backend::patience;

@@ -7,10 +7,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::backend::migrate::{Standing, standing};
 use super::backend::{self, Conn, DbUrl, Purpose, connect};
 use super::error::StoreError;
 use super::marks::{self, MarkRow};
-use super::migrate::{Standing, standing};
 use crate::domain::time::Instant;
 use crate::durable::Unnamed;
 
@@ -24,7 +24,7 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     };
     let standing = if from.exists() { standing(url)? } else { Standing::default() };
     if !standing.unknown.is_empty() {
-        return Err(StoreError::setup(super::migrate::newer(&standing.unknown)));
+        return Err(StoreError::setup(crate::store::backend::migrate::newer(&standing.unknown)));
     }
     if !from.exists() || standing != Standing::default() {
         return Err(StoreError::setup(format!(

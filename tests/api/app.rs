@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use liemchinh::api::limit::{Rate, Rates};
-use liemchinh::api::proxy::TrustedProxies;
+use liemchinh::api::edge::limit::{Rate, Rates};
+use liemchinh::api::edge::proxy::TrustedProxies;
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::ids::SystemIds;
 use liemchinh::domain::text::{EmailAddress, PersonName};

@@ -1,6 +1,6 @@
 //! Every documented answer of every operation is given at least once, in one process per database.
 
-use liemchinh::api::limit::{Rate, Rates};
+use liemchinh::api::edge::limit::{Rate, Rates};
 use liemchinh::domain::actor::Role;
 use liemchinh::domain::receipt::Receipt;
 use serde_json::{Value, json};

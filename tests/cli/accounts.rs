@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::demo::holds;
 use crate::on_both;
-use crate::process::{data, liemchinh, ok};
 use crate::support::{Backend, Scratch};
+use crate::tools::process::{data, liemchinh, ok};
 
 fn made(folder: &Path, database: &str, arguments: &[&str]) -> String {
     ok(folder, &[&["--database-url", database, "user"], arguments].concat())

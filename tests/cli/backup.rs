@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 
-use crate::site::Site;
+use crate::tools::site::Site;
 
 /// A database that takes a while to copy.
 fn heavy() -> Site {

@@ -10,8 +10,8 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use serde_json::Value;
 
-use crate::process::data;
-use crate::site::Site;
+use crate::tools::process::data;
+use crate::tools::site::Site;
 
 /// The exit code, and what was found as `level subject`, with the English words.
 fn check(site: &Site) -> (i32, Vec<(String, String)>) {
@@ -193,7 +193,7 @@ fn every_fault_of_the_configuration_is_told_as_broken() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("c.toml"), "workers = 0\npublic_url = \"tayninh\"\n").unwrap();
 
-    let told = crate::process::run(folder.path(), &["--config", "c.toml", "check"]);
+    let told = crate::tools::process::run(folder.path(), &["--config", "c.toml", "check"]);
 
     let lines = String::from_utf8_lossy(&told.stdout).into_owned();
     assert_eq!(told.status.code(), Some(1), "{lines}");
@@ -209,7 +209,7 @@ fn mail_test(folder: &Path, port: u16, to: &str) -> (bool, String) {
         "[mail]\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"plain\"\n"
     );
     fs::write(folder.join("m.toml"), config).unwrap();
-    let told = crate::process::run(folder, &["--config", "m.toml", "mail", "test", to]);
+    let told = crate::tools::process::run(folder, &["--config", "m.toml", "mail", "test", to]);
     let said = [told.stdout, told.stderr].concat();
     (told.status.success(), String::from_utf8_lossy(&said).into_owned())
 }

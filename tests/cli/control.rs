@@ -5,9 +5,9 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::client::{Answer, Client};
-use crate::process::{Running, data};
-use crate::site::Site;
+use crate::tools::client::{Answer, Client};
+use crate::tools::process::{Running, data};
+use crate::tools::site::Site;
 
 const DATABASE: &str = "sqlite:liemchinh.db";
 

@@ -8,8 +8,8 @@ use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::domain::actor::Role;
 use liemchinh::store::DbUrl;
 
-use crate::process::{Running, data, liemchinh, ok, run};
 use crate::support::{Backend, Scratch};
+use crate::tools::process::{Running, data, liemchinh, ok, run};
 
 pub struct Demo {
     pub running: Running,
@@ -364,7 +364,7 @@ fn the_demo_builds_nothing_where_its_port_is_taken_or_its_day_cannot_be_played()
 
 #[test]
 fn a_login_that_cannot_be_one_is_refused_with_the_signs_it_may_have() {
-    let site = crate::site::Site::new("sqlite:liemchinh.db");
+    let site = crate::tools::site::Site::new("sqlite:liemchinh.db");
     let words = ["user", "add", "--login", "Tên", "--name", "Lê Văn A", "--role", "administrator"];
     let refused = site.command(&[], &words).output().unwrap();
 

@@ -4,10 +4,10 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::domain::time::{Clock, SystemClock};
 
-use crate::client::Client;
 use crate::demo::{OF_DEMO, demo, holds};
-use crate::process::{data, ok};
-use crate::site::Site;
+use crate::tools::client::Client;
+use crate::tools::process::{data, ok};
+use crate::tools::site::Site;
 
 fn import<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&OF_DEMO[..], &["import", data], more].concat()

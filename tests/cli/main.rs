@@ -12,22 +12,12 @@
 mod accounts;
 mod backup;
 mod check;
-mod client;
-mod clock;
-mod cluster;
 mod control;
-mod crash;
 mod demo;
-mod hang;
+mod faults;
 mod import;
-mod log;
-mod lost_keys;
-mod newer;
-mod process;
 mod readiness;
-mod site;
-mod slow_clients;
 mod succeed;
 #[path = "../support/mod.rs"]
 mod support;
-mod two_servers;
+mod tools;

@@ -6,9 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 
-use crate::client::Client;
-use crate::cluster::Cluster;
-use crate::site::Site;
+use crate::tools::client::Client;
+use crate::tools::cluster::Cluster;
+use crate::tools::site::Site;
 
 /// Root may write to what is protected from writing; without these it is like everybody else.
 const UNPRIVILEGED: [&str; 2] = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
@@ -67,7 +67,7 @@ fn a_database_that_turns_read_only_is_not_ready_until_it_takes_writes_again() {
         client.finds(&receipts).await;
         assert_eq!((ready.status, ready.code()), (503, "storage_read_only"));
         read_only("off");
-        crate::site::ready(&base).await;
+        crate::tools::site::ready(&base).await;
         client.files_well(1).await;
     });
     assert!(server.stop("TERM").success());

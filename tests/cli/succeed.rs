@@ -1,7 +1,7 @@
 //! The change of units by its command: looked at beside a running server, done alone, done once.
 
 use crate::demo::{OF_DEMO, demo, holds, verify};
-use crate::process::{ok, run};
+use crate::tools::process::{ok, run};
 
 /// The arguments of a run for `day`.
 fn on<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::cast::{Cast, Who};
 use super::{Failure, NEW_ORDER, draw_password, sample_hasher};
-use crate::api::commands::command;
-use crate::api::desk::entry;
-use crate::api::reporter::said;
+use crate::api::cases::commands::command;
+use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
+use crate::api::reports::reporter::said;
 use crate::config::Settings;
 use crate::domain::ids::{CaseId, SystemIds};
 use crate::domain::receipt::Receipt;

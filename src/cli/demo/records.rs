@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cast::{INSPECTOR, actor};
 use super::{Failure, draw_password, sample_hasher};
-use crate::api::{conclusions, recommendations};
+use crate::api::records::{conclusions, recommendations};
 use crate::config::Settings;
 use crate::domain::ids::SystemIds;
 use crate::domain::time::{FixedClock, Instant};

@@ -12,7 +12,7 @@ use crate::domain::event::Payload;
 use crate::domain::ids::{CaseId, EventId};
 use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
-use crate::domain::routing::Trace;
+use crate::domain::units::routing::Trace;
 
 const RECEIVED: Day = date(2024, 10, 1);
 

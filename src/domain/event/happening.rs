@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::ground::{DeclineGround, ReturnGround};
-use crate::domain::apology::ApologyLetter;
+use crate::domain::case::orphan::PassedTo;
 use crate::domain::case::{Outcome, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
-use crate::domain::orphan::PassedTo;
+use crate::domain::records::apology::ApologyLetter;
 use crate::domain::report::Derivation;
-use crate::domain::routing::Trace;
 use crate::domain::time::Day;
+use crate::domain::units::routing::Trace;
 
 /// One thing passed to the investigation agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{Happening, ManifestEntry, ReturnGround};
-use crate::domain::apology::Delivery;
 use crate::domain::case::Wait;
+use crate::domain::case::orphan::PassedTo;
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::Kind;
-use crate::domain::orphan::PassedTo;
+use crate::domain::records::apology::Delivery;
 use crate::domain::report::Derivation;
 use crate::domain::time::Day;
 

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::Step;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Kind;
-use crate::domain::public_answer::may_be_public;
+use crate::domain::records::public_answer::may_be_public;
 
 /// Why `name` would be refused now whatever its members say; `None` where right members make it possible.
 pub fn refusal(case: &Case, name: CommandName, asking: &Asking<'_>) -> Option<Refusal> {

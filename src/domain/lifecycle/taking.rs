@@ -7,7 +7,7 @@ use crate::domain::event::{DeclineGround, Happening};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
 use crate::domain::obligation::{Obligation, Standing};
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::units::unit::{Unit, UnitKind};
 
 /// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
 /// in its own period (Luật Tiếp công dân 2013 Art. 28.1), and the wait goes on by the day it was told.

@@ -4,7 +4,6 @@ use super::asking::{Asking, needs_other_person, pause, still_owes};
 use super::name::Party;
 use super::referral::{Linked, Rest};
 use super::refusal::Refusal;
-use crate::domain::apology::Apology;
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
@@ -12,8 +11,9 @@ use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, Obligation, Standing, What};
+use crate::domain::records::apology::Apology;
 use crate::domain::time::Day;
-use crate::domain::unit::Unit;
+use crate::domain::units::unit::Unit;
 
 /// What `apply` may look at besides the case.
 #[derive(Debug, Clone, Copy)]

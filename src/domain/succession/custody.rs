@@ -60,13 +60,13 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::case::orphan::PassedTo;
     use crate::domain::deadline::Step;
     use crate::domain::event::{Event, Happening, Payload};
     use crate::domain::ids::{CaseId, EventId, RuleId};
     use crate::domain::kind::{Channel, Kind};
     use crate::domain::ledger::{Metric, entries};
     use crate::domain::obligation::{Change, next_due_on};
-    use crate::domain::orphan::PassedTo;
 
     const TODAY: Day = date(2025, 7, 1);
 

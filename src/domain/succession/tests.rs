@@ -3,8 +3,8 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::domain::unit::{CodeScheme, UnitKind};
-use crate::domain::unit::{Heir, Unit, Units};
+use crate::domain::units::unit::{CodeScheme, UnitKind};
+use crate::domain::units::unit::{Heir, Unit, Units};
 
 const BEGIN: Day = date(2024, 1, 1);
 const CHANGE: Day = date(2025, 7, 1);

@@ -6,7 +6,7 @@ use super::reminder::reached;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
-use crate::domain::recommendation::Recommendation;
+use crate::domain::records::recommendation::Recommendation;
 use crate::domain::time::Day;
 
 fn notice(one: &Recommendation, template: Template, to: UnitId, key: &str) -> Notice {

@@ -5,7 +5,7 @@ use crate::domain::text::EmailAddress;
 use crate::domain::time::Day;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::{Service, UnitName};
-use crate::store::users;
+use crate::store::staff::users;
 
 /// An account as a list shows it.
 #[derive(Debug, Clone)]

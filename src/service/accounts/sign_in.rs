@@ -3,16 +3,17 @@
 use std::net::IpAddr;
 
 use crate::domain::actor::Actor;
-use crate::domain::network::Network;
-use crate::domain::softlock::{KNOWN_DAYS, MOST_KNOWN};
+use crate::domain::running::network::Network;
+use crate::domain::running::softlock::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::guards::{self, GuardRow};
+use crate::store::backend::patience;
+use crate::store::staff::guards::{self, GuardRow};
+use crate::store::staff::users::{self, UserRow};
 use crate::store::types::{Date, Id};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, patience};
 use crate::vault::token::SessionToken;
 
 /// A session ends after so many seconds in any case.

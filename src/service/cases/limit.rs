@@ -2,8 +2,8 @@
 
 use crate::domain::case::Case;
 use crate::domain::deadline::FromEvent;
-use crate::domain::first_decision::{FirstDecision, FirstSource, file_by};
 use crate::domain::kind::Kind;
+use crate::domain::law::first_decision::{FirstDecision, FirstSource, file_by};
 use crate::domain::report::Report;
 use crate::domain::time::Day;
 use crate::service::reference::Reference;

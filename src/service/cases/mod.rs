@@ -21,16 +21,17 @@ use std::collections::BTreeMap;
 
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::case::promise::Verdict;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
 use crate::domain::obligation::Obligation;
-use crate::domain::promise::Verdict;
 use crate::domain::time::Day;
 use crate::service::access::{is_veiled, may_open, party_for, reaches};
 use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, users};
+use crate::store::staff::users;
+use crate::store::{StoreError, cases};
 
 /// A case as a queue shows it.
 #[derive(Debug, Clone)]

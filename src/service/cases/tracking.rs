@@ -1,14 +1,14 @@
 //! Following a report by its receipt: how it stands, what was said, what one can do now.
 
+use crate::domain::case::promise::{Promise, Verdict};
 use crate::domain::case::{Case, Outcome, State, Wait};
 use crate::domain::event::{DeclineGround, Event, Happening};
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::obligation::Obligation;
-use crate::domain::promise::{Promise, Verdict};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::Report;
-use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::time::Day;
 use crate::service::cases::custody::{Held, for_reporter};
 use crate::service::error::ServiceError;

@@ -5,11 +5,11 @@ use crate::domain::deadline::{
 };
 use crate::domain::event::DeclineGround;
 use crate::domain::kind::{Category, Kind, KindSpec, in_force};
+use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::law::{ComplexityCriterion, Matter, PauseRule, TransitionRule};
-use crate::domain::rights::{OpenRight, Situation, open_on};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
-use crate::domain::unit::Unit;
+use crate::domain::units::unit::Unit;
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;

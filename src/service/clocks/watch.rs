@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
-use crate::domain::clock::ClockState;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::passed;
 use crate::domain::obligation::Obligation;
+use crate::domain::running::clock::ClockState;
 use crate::domain::time::Instant;
-use crate::domain::unit::UnitKind;
+use crate::domain::units::unit::UnitKind;
 use crate::domain::urging::digest::{of_tips, slot};
 use crate::service::cases::record::{CaseFile, Stamp};
 use crate::service::clocks::urging::PAGE;

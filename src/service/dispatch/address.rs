@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Post;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId};
-use crate::domain::mail_servers::is_a_units;
+use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
 use crate::service::clocks::urging::standing;
 use crate::service::conflicts::conflicts_of;
@@ -14,7 +14,9 @@ use crate::service::reference::Reference;
 use crate::service::sealed::open_contact;
 use crate::store::backend::Conn;
 use crate::store::outbox::NoticeRow;
-use crate::store::{StoreError, reports, urgings, users};
+use crate::store::records::urgings;
+use crate::store::staff::users;
+use crate::store::{StoreError, reports};
 
 /// To whom a mail goes, and the name of the unit that it is.
 pub(super) enum Addressed {

@@ -14,8 +14,9 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::records::{recommendations, urgings};
 use crate::store::types::{Id, Json};
-use crate::store::{StoreError, cases, recommendations, urgings};
+use crate::store::{StoreError, cases};
 
 /// So many that wait for one unit are told in one mail; the rest comes after them.
 const MOST_AT_ONCE: i64 = 1000;

@@ -3,7 +3,7 @@
 use crate::domain::actor::{Actor, Role};
 use crate::domain::emulation::{Counts, Criterion, Movement, Place, ScoreLine, line, standings};
 use crate::domain::time::Day;
-use crate::domain::unit::PeerGroup;
+use crate::domain::units::unit::PeerGroup;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::statistics::{Month, counts};

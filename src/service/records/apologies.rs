@@ -6,21 +6,21 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::domain::actor::{Actor, Scope};
-use crate::domain::apology::{Apology, ApologyLetter, LetterFault};
-use crate::domain::conclusion::Settled;
+use crate::domain::case::promise::Verdict;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{ApologyId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::promise::Verdict;
+use crate::domain::records::apology::{Apology, ApologyLetter, LetterFault};
+use crate::domain::records::conclusion::Settled;
 use crate::domain::time::Day;
-use crate::domain::unit::Units;
+use crate::domain::units::unit::Units;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
-use crate::store::apologies::{self, ApologyFilter};
 use crate::store::backend::Conn;
 use crate::store::cases;
+use crate::store::records::apologies::{self, ApologyFilter};
 
 /// What a unit enters into its register.
 #[derive(Debug, Clone)]

@@ -1,15 +1,16 @@
 //! Standing deputies of units, as administrators record and end them.
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::deputy::Deputy;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{DeputyId, UnitId};
 use crate::domain::time::{Day, Instant};
+use crate::domain::units::deputy::Deputy;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::store::backend::Conn;
+use crate::store::staff::{deputies, users};
 use crate::store::types::Id;
-use crate::store::{StoreError, deputies, reference, users};
+use crate::store::{StoreError, reference};
 
 /// No authority is recorded for longer than so many days; another document prolongs it.
 const LONGEST_DAYS: i64 = 1827;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::actor::Actor;
-use crate::domain::conclusion::{
+use crate::domain::ids::{CheckId, ConclusionId, UserId};
+use crate::domain::records::conclusion::{
     Agreement, Conclusion, ConclusionState, Document, Execution, Measure, Sought, names,
 };
-use crate::domain::ids::{CheckId, ConclusionId, UserId};
 use crate::domain::text::fold;
 use crate::domain::time::Instant;
 use crate::service::cases::names_of;
@@ -20,10 +20,11 @@ use crate::service::paging::{Listed, bounded};
 use crate::service::records::conclusions::{inside, read};
 use crate::service::reference::Reference;
 use crate::service::sealed::{open, seal};
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::personnel::{self, CheckRow};
+use crate::store::records::conclusions;
+use crate::store::staff::personnel::{self, CheckRow};
 use crate::store::types::{Id, Json};
-use crate::store::{StoreError, conclusions};
 use crate::vault::Place;
 
 /// What a look-up answers.

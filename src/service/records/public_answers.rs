@@ -2,12 +2,12 @@
 
 use crate::domain::ids::PublicAnswerId;
 use crate::domain::kind::Kind;
-use crate::domain::public_answer::PublicAnswer;
+use crate::domain::records::public_answer::PublicAnswer;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::statistics::Month;
 use crate::service::paging::{Listed, bounded};
-use crate::store::public_answers::{self, PublicAnswerFilter};
+use crate::store::records::public_answers::{self, PublicAnswerFilter};
 
 /// What a list is narrowed by.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{RecommendationId, UnitId};
-use crate::domain::recommendation::{Completion, Recommendation, RecommendationState};
+use crate::domain::records::recommendation::{Completion, Recommendation, RecommendationState};
 use crate::domain::time::Day;
 use crate::domain::urging::follow_up;
 use crate::service::clocks::urging::standing;
@@ -14,7 +14,7 @@ use crate::service::facade::{PassedFrom, Service, UnitName};
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::backend::Conn;
-use crate::store::recommendations::{self, RecommendationFilter};
+use crate::store::records::recommendations::{self, RecommendationFilter};
 
 /// What an inspector records.
 #[derive(Debug, Clone)]

@@ -13,10 +13,10 @@ use crate::domain::kind::{
 use crate::domain::law::{
     ComplexityCriterion, PauseRule, TransitionFor, TransitionOf, TransitionRule,
 };
-use crate::domain::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::succession::{Part, Succession};
 use crate::domain::time::Day;
-use crate::domain::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
+use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
+use crate::domain::units::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{

@@ -7,15 +7,16 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::clock::{Accepted, ClockState, Memory};
 use crate::domain::notice::send_from;
+use crate::domain::running::clock::{Accepted, ClockState, Memory};
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::instance::{Instance, LastMark, Said, lock};
 use crate::store::backend::Conn;
+use crate::store::backend::patience;
 use crate::store::marks::{self, INSTANCES, MarkRow};
-use crate::store::{DbUrl, StoreError, outbox, patience};
+use crate::store::{DbUrl, StoreError, outbox};
 
 /// A mark that is older is made anew before anybody is told that reports can be taken.
 const FRESH: Duration = Duration::from_secs(10);

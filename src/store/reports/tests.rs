@@ -4,8 +4,8 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::first_decision::FirstDecision;
 use crate::domain::kind::ReporterType;
+use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::report::{Bribe, BribeFact, FiledVia};
 use crate::domain::text::Language;
 use crate::domain::time::Day;

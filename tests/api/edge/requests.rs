@@ -1,6 +1,6 @@
 //! The edge: strict bodies, safe headers, limits, and answers to everything that is no operation.
 
-use liemchinh::api::limit::{Rate, Rates};
+use liemchinh::api::edge::limit::{Rate, Rates};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

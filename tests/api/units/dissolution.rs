@@ -1,6 +1,6 @@
 //! Units that were dissolved with nobody after them: their cases go up, with the reason.
 
-use liemchinh::domain::orphan::PassedTo;
+use liemchinh::domain::case::orphan::PassedTo;
 use liemchinh::service::units::import::import;
 use liemchinh::service::units::succession::Succeeded;
 use macro_rules_attribute::apply;

@@ -1,7 +1,7 @@
 //! Tips through a change of units: they follow their inspectorate and never reach whom they are about.
 
 use liemchinh::domain::actor::Role;
-use liemchinh::domain::orphan::PassedTo;
+use liemchinh::domain::case::orphan::PassedTo;
 use liemchinh::domain::receipt::Receipt;
 use liemchinh::domain::text::PersonName;
 use liemchinh::service::accounts::NewUser;

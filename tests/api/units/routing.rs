@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use liemchinh::domain::actor::Role;
-use liemchinh::domain::exclusion::Facts;
 use liemchinh::domain::kind::Kind;
-use liemchinh::domain::routing::route;
+use liemchinh::domain::units::exclusion::Facts;
+use liemchinh::domain::units::routing::route;
 use macro_rules_attribute::apply;
 use reqwest::Method;
 use serde_json::{Value, json};

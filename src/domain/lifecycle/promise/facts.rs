@@ -2,13 +2,13 @@
 
 use super::is_own;
 use super::word::{open_finish, silence_speaks, stand};
-use crate::domain::apology::{ApologyLetter, LetterFault};
 use crate::domain::case::Case;
+use crate::domain::case::promise::{Promise, PromiseState};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::lifecycle::turn::close_if_done;
 use crate::domain::lifecycle::{Asking, Decision, Party, Refusal, Turn};
-use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::records::apology::{ApologyLetter, LetterFault};
 use crate::domain::time::Day;
 
 /// The apology, with its proof. A unit that speaks of its own promise confirms it.

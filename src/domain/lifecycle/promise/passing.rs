@@ -2,13 +2,13 @@
 
 use super::concerns;
 use crate::domain::case::Case;
+use crate::domain::case::promise::Promise;
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::UnitId;
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::{Decision, Opening};
 use crate::domain::obligation::{Duty, Obligation, What};
-use crate::domain::promise::Promise;
 use crate::domain::time::Day;
 
 /// The last day of `late` has passed: the fault is recorded, and what follows from it begins. What

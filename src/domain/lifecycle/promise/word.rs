@@ -1,13 +1,13 @@
 //! Who says what of a promised day: claim, word of the unit, silence, decision, and what begins once a day stands.
 
 use super::{concerns, is_own};
+use crate::domain::case::promise::{Promise, PromiseState, may_be_promised};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{RuleId, UnitId};
 use crate::domain::lifecycle::turn::close_if_done;
 use crate::domain::lifecycle::{Asking, Decision, Opening, Refusal, Turn};
 use crate::domain::obligation::Duty;
-use crate::domain::promise::{Promise, PromiseState, may_be_promised};
 use crate::domain::time::Day;
 
 pub(super) fn claim(

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::*;
-use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::case::promise::{Promise, PromiseState};
 
 /// Every command with members of which some are right in whatever case.
 fn candidates() -> Vec<Command> {

@@ -25,8 +25,8 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::Law;
 use crate::domain::obligation::{Obligation, Standing, What};
 use crate::domain::time::Day;
-use crate::domain::unit::Unit;
-use crate::domain::unit::{CodeScheme, UnitKind};
+use crate::domain::units::unit::Unit;
+use crate::domain::units::unit::{CodeScheme, UnitKind};
 
 use promises::{PROMISED, letter};
 use rules::Rules;

@@ -6,7 +6,7 @@ use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Context, Party, Rest};
 use crate::domain::time::Day;
-use crate::domain::unit::{Heir, Unit, UnitKind};
+use crate::domain::units::unit::{Heir, Unit, UnitKind};
 use crate::service::access::{deputy_of, knows_reporter, party_for};
 use crate::service::cases::record::CaseFile;
 use crate::service::reference::Reference;

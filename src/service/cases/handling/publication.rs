@@ -3,7 +3,7 @@
 use super::by::By;
 use crate::domain::event::Happening;
 use crate::domain::lifecycle::Decision;
-use crate::domain::redaction::{Finding, Known, finding};
+use crate::domain::records::redaction::{Finding, Known, finding};
 use crate::domain::report::Contact;
 use crate::service::access::knows_reporter;
 use crate::service::cases::record::CaseFile;

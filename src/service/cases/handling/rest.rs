@@ -1,13 +1,13 @@
 //! Where the contents go on that a referral leaves: ids and a holder for the linked case.
 
 use crate::domain::case::Case;
-use crate::domain::exclusion::Facts;
-use crate::domain::exclusion::keeper;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Rest};
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::Day;
+use crate::domain::units::exclusion::Facts;
+use crate::domain::units::exclusion::keeper;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;

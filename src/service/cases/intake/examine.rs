@@ -1,20 +1,20 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
 use super::place::unit;
+use crate::domain::case::promise::may_be_promised;
 use crate::domain::deadline::Variant;
-use crate::domain::exclusion::Facts;
 use crate::domain::fault::FieldError;
-use crate::domain::first_decision::FirstDecision;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
-use crate::domain::mail_servers::is_a_units;
-use crate::domain::promise::may_be_promised;
+use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, Report, derive, guard};
-use crate::domain::routing::{Trace, route};
+use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::time::Day;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::units::exclusion::Facts;
+use crate::domain::units::routing::{Trace, route};
+use crate::domain::units::unit::{Unit, UnitKind};
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::reference::Reference;
 

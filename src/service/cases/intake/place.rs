@@ -3,8 +3,8 @@
 
 use crate::domain::fault::FieldError;
 use crate::domain::time::Day;
-use crate::domain::unit::Heir;
-use crate::domain::unit::Unit;
+use crate::domain::units::unit::Heir;
+use crate::domain::units::unit::Unit;
 use crate::service::error::FieldFault;
 use crate::service::reference::Reference;
 

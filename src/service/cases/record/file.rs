@@ -1,11 +1,11 @@
 //! A case with everything about it that a decision, or what follows from one, looks at: read here, once.
 
 use super::register;
-use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::notice::Recipient;
 use crate::domain::obligation::Obligation;
+use crate::domain::records::apology::Apology;
 use crate::domain::report::{Contact, Report};
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;

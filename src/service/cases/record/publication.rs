@@ -3,10 +3,11 @@
 use crate::domain::case::Case;
 use crate::domain::event::Happening;
 use crate::domain::ids::PublicAnswerId;
-use crate::domain::public_answer::{PublicAnswer, Said};
+use crate::domain::records::public_answer::{PublicAnswer, Said};
 use crate::domain::time::Day;
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, public_answers};
+use crate::store::records::public_answers;
 
 /// What becomes or ceases to be public with an event.
 pub(super) enum Publication {

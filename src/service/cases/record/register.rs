@@ -1,16 +1,17 @@
 //! What an event of a case writes into the register of apologies of the unit whose dossier it is about.
 
 use super::CaseFile;
-use crate::domain::apology::Apology;
 use crate::domain::case::Case;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{ApologyId, Ids};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::records::apology::Apology;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, apologies};
+use crate::store::records::apologies;
 
 /// A line of the register, new or changed.
 pub(super) enum Entry {

@@ -2,15 +2,15 @@
 //! whose last day has passed without an answer, each recorded and told once.
 
 use super::PAGE;
-use crate::domain::recommendation::Recommendation;
+use crate::domain::records::recommendation::Recommendation;
 use crate::domain::time::{Day, Instant};
 use crate::domain::urging::Urging;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::recommendations::{self, RecommendationFilter};
-use crate::store::urgings::{self, UrgingFilter};
+use crate::store::records::recommendations::{self, RecommendationFilter};
+use crate::store::records::urgings::{self, UrgingFilter};
 use crate::store::{StoreError, outbox};
 
 impl Service {

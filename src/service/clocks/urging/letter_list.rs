@@ -6,7 +6,7 @@ use crate::domain::urging::Urging;
 use crate::service::error::ServiceError;
 use crate::service::facade::{PassedFrom, Service, UnitName};
 use crate::service::paging::{Listed, bounded};
-use crate::store::urgings::{self, UrgingFilter};
+use crate::store::records::urgings::{self, UrgingFilter};
 
 /// A letter with what belongs to it.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ use crate::service::facade::Service;
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::urgings;
+use crate::store::records::urgings;
 use crate::store::{StoreError, cases};
 use crate::vault::draw;
 

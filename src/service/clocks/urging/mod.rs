@@ -21,7 +21,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
 use crate::domain::notice::{Facts, Notice, Recipient, Template};
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::Heir;
+use crate::domain::units::unit::Heir;
 use crate::domain::urging::digest::{Slot, slot};
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;

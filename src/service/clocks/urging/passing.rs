@@ -9,8 +9,9 @@ use crate::domain::urging::follow_up;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
+use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, recommendations, urgings};
+use crate::store::records::{recommendations, urgings};
 
 /// How much passed on, or would.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

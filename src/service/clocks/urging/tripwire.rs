@@ -9,7 +9,7 @@ use crate::domain::ids::{CaseId, UnitId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::notice::Notice;
 use crate::domain::time::Day;
-use crate::domain::unit::UnitKind;
+use crate::domain::units::unit::UnitKind;
 use crate::domain::urging::digest::of_tripwire;
 use crate::domain::urging::escalation::tripwire;
 use crate::service::access::watcher;

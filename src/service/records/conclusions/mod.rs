@@ -5,10 +5,10 @@ mod rows;
 use serde_json::{Value, json};
 
 use crate::domain::actor::Actor;
-use crate::domain::conclusion::{
+use crate::domain::ids::{CaseId, ConclusionId, UnitId};
+use crate::domain::records::conclusion::{
     Conclusion, ConclusionState, DetectedBy, Document, Execution, Measure, Person, Revocation,
 };
-use crate::domain::ids::{CaseId, ConclusionId, UnitId};
 use crate::domain::time::Day;
 use crate::service::access::may_open;
 use crate::service::cases::find;
@@ -18,7 +18,7 @@ use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::conclusions::{self, ConclusionFilter};
+use crate::store::records::conclusions::{self, ConclusionFilter};
 pub(in crate::service) use rows::read;
 use rows::{changed, fresh};
 

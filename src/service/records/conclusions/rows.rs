@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::conclusion::{Conclusion, Document, Execution, Person, Revocation};
 use crate::domain::ids::{CaseId, ConclusionId, UnitId, UserId};
+use crate::domain::records::conclusion::{Conclusion, Document, Execution, Person, Revocation};
 use crate::domain::text::fold;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::sealed::{open, seal};
-use crate::store::conclusions::ConclusionRow;
+use crate::store::records::conclusions::ConclusionRow;
 use crate::store::types::{Date, Id};
 use crate::vault::{KeyRing, Place};
 

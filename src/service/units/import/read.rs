@@ -11,10 +11,10 @@ use crate::domain::emulation::{Measure, MovementStatus};
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, Requirement, Signature};
 use crate::domain::law::{TransitionFor, TransitionOf};
-use crate::domain::routing::{Action, UnitTest};
 use crate::domain::succession::Part;
 use crate::domain::text::{EmailAddress, fold};
-use crate::domain::unit::{CodeScheme, PeerGroup, UnitKind};
+use crate::domain::units::routing::{Action, UnitTest};
+use crate::domain::units::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::service::reference::{Rows, list};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,

@@ -1,8 +1,8 @@
 //! What must hold of a whole set of routing rules, whether files or an edit brought it.
 
-use crate::domain::exclusion::may_hold;
 use crate::domain::kind::Channel;
-use crate::domain::routing::{Action, RoutingRule};
+use crate::domain::units::exclusion::may_hold;
+use crate::domain::units::routing::{Action, RoutingRule};
 use crate::service::error::FieldFault;
 use crate::service::reference::Reference;
 

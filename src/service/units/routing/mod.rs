@@ -8,12 +8,12 @@ pub(in crate::service) use judge::{RoutingFault, faults_of};
 pub use rules::{Change, Changed, RuleEdit};
 pub use trial::{Effect, Sample};
 
-use crate::domain::exclusion::Facts;
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
-use crate::domain::routing::{Look, Miss, Trace, look, route};
 use crate::domain::time::Day;
-use crate::domain::unit::UnitKind;
+use crate::domain::units::exclusion::Facts;
+use crate::domain::units::routing::{Look, Miss, Trace, look, route};
+use crate::domain::units::unit::UnitKind;
 use crate::service::cases::intake::unit;
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};

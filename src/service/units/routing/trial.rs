@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::exclusion::Facts;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
-use crate::domain::routing::{RoutingRule, route};
 use crate::domain::time::Day;
-use crate::domain::unit::Units;
+use crate::domain::units::exclusion::Facts;
+use crate::domain::units::routing::{RoutingRule, route};
+use crate::domain::units::unit::Units;
 use crate::service::facade::UnitName;
 use crate::store::routing::FiledFacts;
 

@@ -11,16 +11,16 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use crate::domain::case::orphan::{PassedTo, orphaned};
 use crate::domain::case::{Case, Course};
 use crate::domain::event::Happening;
-use crate::domain::exclusion::may_hold;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::orphan::{PassedTo, orphaned};
 use crate::domain::succession::pass_on;
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::Heir;
-use crate::domain::unit::Unit;
+use crate::domain::units::exclusion::may_hold;
+use crate::domain::units::unit::Heir;
+use crate::domain::units::unit::Unit;
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::clocks::urging::PassedLetters;
 use crate::service::clocks::watch::passed_over;

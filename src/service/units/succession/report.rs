@@ -2,11 +2,11 @@
 //! the logins that an administrator has to see to.
 
 use super::staff::Staff;
+use crate::domain::case::orphan::PassedTo;
 use crate::domain::ids::UnitId;
-use crate::domain::orphan::PassedTo;
 use crate::domain::time::Day;
-use crate::domain::unit::Heir;
-use crate::domain::unit::Unit;
+use crate::domain::units::unit::Heir;
+use crate::domain::units::unit::Unit;
 use crate::service::clocks::urging::PassedLetters;
 use crate::service::facade::UnitName;
 

@@ -7,16 +7,17 @@ use super::ended;
 use crate::domain::actor::{PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::{Day, Instant};
-use crate::domain::unit::Heir;
-use crate::domain::unit::{Unit, Units};
+use crate::domain::units::unit::Heir;
+use crate::domain::units::unit::{Unit, Units};
 use crate::service::accounts::fits;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::records::deputies::{alone, leave};
 use crate::service::reference::Reference;
-use crate::store::postings::{self, Begun};
+use crate::store::StoreError;
+use crate::store::staff::postings::{self, Begun};
+use crate::store::staff::users;
 use crate::store::types::Id;
-use crate::store::{StoreError, users};
 
 /// What became of the accounts of units that ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

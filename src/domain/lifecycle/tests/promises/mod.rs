@@ -3,9 +3,9 @@
 mod review;
 
 use super::*;
-use crate::domain::apology::{Apology, ApologyLetter, Delivery};
+use crate::domain::case::promise::{Promise, PromiseState, Verdict};
 use crate::domain::ids::ApologyId;
-use crate::domain::promise::{Promise, PromiseState, Verdict};
+use crate::domain::records::apology::{Apology, ApologyLetter, Delivery};
 use crate::domain::time::Instant;
 
 /// The day the dossier was promised for; a Wednesday.

@@ -1,0 +1,65 @@
+//! Commands on many cases at once: each is decided by itself, and each has a result of its own.
+
+use serde_json::{Value, json};
+
+use super::commands::read;
+use super::transitions::done_json;
+use crate::api::answer::{Answer, items};
+use crate::api::extract::Keyed;
+use crate::api::form::Form;
+use crate::api::problem::Problem;
+use crate::api::view::lean;
+use crate::domain::actor::Actor;
+use crate::domain::ids::CaseId;
+use crate::service::cases::handling::{Ask, Asked, By};
+
+/// The most cases of one request.
+const MOST: usize = 50;
+
+struct Item {
+    id: CaseId,
+    version: i32,
+    what: Asked,
+}
+
+fn item(form: &mut Form<'_>) -> Option<Item> {
+    form.require(&["id", "version", "transition"]);
+    let id = form.code("id", |id| id.parse().ok());
+    let version = form.number("version", 1, i64::from(i32::MAX));
+    let what = form.object("transition", read);
+    let version = i32::try_from(version?).ok()?;
+    Some(Item { id: id?, version, what: what? })
+}
+
+/// `POST /api/v1/cases/transitions`: nothing is done where the request itself is wrong; otherwise
+/// each item is done or refused by itself, and a repetition with the same key repeats nothing.
+pub(crate) async fn transitions(request: Keyed<Actor>) -> Answer {
+    let asked = request.read(|form| {
+        form.require(&["items"]);
+        form.objects("items", MOST, item)
+    })?;
+    let key = request.key.require()?;
+    let by = By::Staff(request.who.clone());
+    let mut results: Vec<Value> = Vec::with_capacity(asked.len());
+    let sent = request.body.get("items").and_then(Value::as_array).into_iter().flatten();
+    for (index, (item, body)) in asked.into_iter().zip(sent).enumerate() {
+        let ask = Ask { case_id: item.id, version: Some(item.version), what: item.what };
+        let key = format!("{key}/{index}");
+        let done = request.state.service.handle(&by, ask, &key, "bulk_transition", body).await;
+        let (status, case, problem) = match done {
+            Ok(done) => (200, Some(done_json(request.language, &done)), None),
+            Err(error) => {
+                let problem = Problem::from(error);
+                if let Some(cause) = problem.take_cause() {
+                    tracing::error!(request_id = request.request_id, cause, "a case of many");
+                }
+                let body = problem.body(request.language, &request.request_id);
+                (problem.kind().status(), None, Some(body))
+            }
+        };
+        results.push(lean(json!({
+            "id": item.id, "status": status, "case": case, "problem": problem,
+        })));
+    }
+    Ok(items(results, |it| it))
+}

@@ -1,0 +1,268 @@
+//! Reading a command of the lifecycle from a body; each has members of its own.
+
+use serde_json::Value;
+
+use crate::api::form::{self, Form};
+use crate::domain::case::Outcome;
+use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
+use crate::domain::fault::FieldError;
+use crate::domain::kind::Kind;
+use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand, Referral};
+use crate::domain::records::apology::{ApologyLetter, Delivery};
+use crate::domain::text::{DocumentNumber, PersonName, Place};
+use crate::service::FieldFault;
+use crate::service::cases::handling::Asked;
+
+/// The most criteria a record of complexity names, and the most things a manifest lists.
+const MOST_ENTRIES: usize = 50;
+
+/// Reads a command of a member of staff.
+pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
+    form::read(body, read)
+}
+
+/// Reads the members of a command, noting every fault.
+pub(crate) fn read(form: &mut Form<'_>) -> Option<Asked> {
+    let by_staff = |code: &str| {
+        CommandName::parse(code).filter(|name| {
+            let others = [Party::Reporter, Party::Clock];
+            !name.parties().iter().all(|party| others.contains(party))
+        })
+    };
+    let name = form.code("command", by_staff);
+    form.require(&["command"]);
+    let name = name?;
+    let to = matches!(
+        name,
+        CommandName::Forward | CommandName::DisputeCompetence | CommandName::Consult
+    )
+    .then(|| {
+        form.require(&["to"]);
+        form.key("to")
+    })
+    .flatten();
+    Some(Asked::Command { command: members(form, name)?, to })
+}
+
+fn text(form: &mut Form<'_>) -> Option<String> {
+    form.require(&["text"]);
+    form.note("text")
+}
+
+fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    Some(match name {
+        CommandName::Accept => Command::Accept,
+        CommandName::Resume => Command::Resume,
+        CommandName::Close => Command::Close,
+        CommandName::Consult => Command::Consult,
+        CommandName::RecordSignature => {
+            form.require(&["signed_on"]);
+            Command::RecordSignature { signed_on: form.day("signed_on")? }
+        }
+        CommandName::Extend => extension(form)?,
+        CommandName::Refer => referral(form)?,
+        CommandName::RecordProcuracyCopy => procuracy_copy(form)?,
+        CommandName::Decline
+        | CommandName::SettleDispute
+        | CommandName::Suspend
+        | CommandName::RecordComplexity
+        | CommandName::Answer
+        | CommandName::ReturnAnswer
+        | CommandName::Requalify
+        | CommandName::MergeInto
+        | CommandName::PublishAnswer => reasoned(form, name)?,
+        CommandName::Forward
+        | CommandName::DisputeCompetence
+        | CommandName::AskReporter
+        | CommandName::FulfilRemedy
+        | CommandName::Notify
+        | CommandName::Unmerge
+        | CommandName::NoteCriminalSigns
+        | CommandName::RecordConsultation
+        | CommandName::Publish => worded(form, name)?,
+        CommandName::WithdrawPublication => Command::WithdrawPublication { text: text(form)? },
+        CommandName::ConfirmPromise
+        | CommandName::DenyPromise
+        | CommandName::SettlePromise
+        | CommandName::Apologise
+        | CommandName::RecordResult => Command::Promise(of_promise(form, name)?),
+        // The reporter's and the clock's own, which no member of staff can send.
+        CommandName::ReporterReply
+        | CommandName::Confirm
+        | CommandName::Reopen
+        | CommandName::Review
+        | CommandName::Withdraw
+        | CommandName::ClaimPromise
+        | CommandName::LetPromiseStand
+        | CommandName::RecallApology
+        | CommandName::Lapse => {
+            form.fault("command", FieldFault::NotAllowed);
+            return None;
+        }
+    })
+}
+
+/// Reads a command that has words and members of its own.
+fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    Some(match name {
+        CommandName::Decline => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", DeclineGround::parse), text(form));
+            Command::Decline { ground: ground?, text: text? }
+        }
+        CommandName::SettleDispute => {
+            form.require(&["upheld"]);
+            let (upheld, wrong_forward) = (form.flag("upheld"), form.flag("wrong_forward"));
+            Command::SettleDispute { upheld, wrong_forward, text: text(form)? }
+        }
+        CommandName::Suspend => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.key("ground"), text(form));
+            Command::Suspend { ground: ground?, text: text? }
+        }
+        CommandName::RecordComplexity => {
+            form.require(&["criteria"]);
+            let (criteria, text) = (form.keys("criteria", MOST_ENTRIES), text(form));
+            Command::RecordComplexity { criteria: criteria?, text: text? }
+        }
+        CommandName::Answer => {
+            form.require(&["outcome"]);
+            let outcome = form.code("outcome", |code| {
+                Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
+            });
+            let remedy = form.note("remedy");
+            let (remedy_due_on, text) = (form.day("remedy_due_on"), text(form));
+            Command::Answer { outcome: outcome?, remedy, remedy_due_on, text: text? }
+        }
+        CommandName::ReturnAnswer => {
+            form.require(&["ground"]);
+            let (ground, text) = (form.code("ground", ReturnGround::parse), text(form));
+            Command::ReturnAnswer { ground: ground?, text: text? }
+        }
+        CommandName::Requalify => {
+            form.require(&["kind"]);
+            let (kind, text) = (form.code("kind", Kind::parse), text(form));
+            Command::Requalify { kind: kind?, text: text? }
+        }
+        CommandName::MergeInto => {
+            form.require(&["into"]);
+            let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
+            Command::MergeInto { into: into?, text: text? }
+        }
+        CommandName::PublishAnswer => {
+            form.require(&["question"]);
+            let (question, text) = (form.note("question"), text(form));
+            Command::PublishAnswer { question: question?, text: text? }
+        }
+        _ => return None,
+    })
+}
+
+fn procuracy_copy(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["document_no", "document_on"]);
+    let document_no = form.text("document_no", Place::parse);
+    let document_on = form.day("document_on");
+    Some(Command::RecordProcuracyCopy {
+        document_no: document_no?.as_str().to_owned(),
+        document_on: document_on?,
+    })
+}
+
+/// Reads an extension by a decision.
+fn extension(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["decision_no", "signer"]);
+    let decision = form.text("decision_no", Place::parse);
+    let signer = form.text("signer", PersonName::parse);
+    let text = text(form);
+    Some(Command::Extend {
+        decision_no: decision?.as_str().to_owned(),
+        signer: signer?.as_str().to_owned(),
+        text: text?,
+    })
+}
+
+/// Reads a command that has nothing but words.
+fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
+    let text = text(form)?;
+    Some(match name {
+        CommandName::Forward => Command::Forward { text },
+        CommandName::DisputeCompetence => Command::DisputeCompetence { text },
+        CommandName::AskReporter => Command::AskReporter { text },
+        CommandName::FulfilRemedy => Command::FulfilRemedy { text },
+        CommandName::Notify => Command::Notify { text },
+        CommandName::Publish => Command::Publish { text },
+        CommandName::RecordConsultation => Command::RecordConsultation { text },
+        CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text },
+        CommandName::Unmerge => Command::Unmerge { text },
+        _ => return None,
+    })
+}
+
+/// Reads what is said of a promised day.
+fn of_promise(form: &mut Form<'_>, name: CommandName) -> Option<PromiseCommand> {
+    Some(match name {
+        CommandName::ConfirmPromise => {
+            PromiseCommand::Confirm { promised_on: form.day("promised_on") }
+        }
+        CommandName::DenyPromise => {
+            let (promised_on, text) = (form.day("promised_on"), text(form));
+            PromiseCommand::Deny { promised_on, text: text? }
+        }
+        CommandName::SettlePromise => {
+            let (promised_on, text) = (form.day("promised_on"), text(form));
+            PromiseCommand::Settle { promised_on, text: text? }
+        }
+        CommandName::Apologise => PromiseCommand::Apologise(letter(form)?),
+        CommandName::RecordResult => {
+            form.require(&["finished_on"]);
+            let (finished_on, text) = (form.day("finished_on"), text(form));
+            PromiseCommand::RecordResult { finished_on: finished_on?, text: text? }
+        }
+        _ => return None,
+    })
+}
+
+/// Reads what an apology says, and the proof that it arrived.
+pub(crate) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
+    form.require(&["served_on", "served_by", "signer", "document", "reason"]);
+    let served_on = form.day("served_on");
+    let served_by = form.code("served_by", Delivery::parse);
+    let new_date = form.day("new_date");
+    let signer = form.text("signer", PersonName::parse);
+    let document = form.text("document", DocumentNumber::parse);
+    let reason = form.note("reason");
+    Some(ApologyLetter {
+        served_on: served_on?,
+        served_by: served_by?,
+        new_date,
+        signer: signer?.as_str().to_owned(),
+        document: document?.as_str().to_owned(),
+        reason: reason?,
+    })
+}
+
+fn referral(form: &mut Form<'_>) -> Option<Command> {
+    form.require(&["authority", "procuracy", "manifest"]);
+    let authority = form.text("authority", Place::parse);
+    let procuracy = form.text("procuracy", Place::parse);
+    let manifest = form.objects("manifest", MOST_ENTRIES, entry);
+    let remaining = form.note("remaining");
+    let text = text(form);
+    Some(Command::Refer(Referral {
+        authority: authority?.as_str().to_owned(),
+        procuracy: procuracy?.as_str().to_owned(),
+        manifest: manifest?,
+        remaining,
+        text: text?,
+    }))
+}
+
+fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {
+    form.require(&["name", "sha256"]);
+    let name = form.text("name", Place::parse);
+    let sha256 = form.code("sha256", |text| {
+        let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| text.to_ascii_lowercase())
+    });
+    Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256? })
+}

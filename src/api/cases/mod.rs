@@ -1,0 +1,229 @@
+//! Reading cases: the queue, one case, its history, its days.
+
+pub(crate) mod bulk;
+pub mod commands;
+pub mod transitions;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
+use serde_json::{Value, json};
+
+use super::answer::{Answer, etag, items};
+use super::extract::Read;
+use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Case, State as CaseState};
+use crate::domain::ids::CaseId;
+use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::law::first_decision::{FirstDecision, FirstSource};
+use crate::domain::obligation::NOTHING_DUE;
+use crate::domain::text::Language;
+use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
+
+/// `GET /api/v1/cases`
+pub(super) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
+    let filter = CaseFilter {
+        state: params.parse("state", CaseState::parse)?,
+        kind: params.parse("kind", ReportKind::parse)?,
+        category: params.owned("category"),
+        due_by: params.day("due_by")?,
+        open_only: params.flag("open")?,
+        awaits_inspector: params.flag("awaits_inspector")?,
+        ..CaseFilter::default()
+    };
+    let query = QueueQuery {
+        channel: params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service),
+        filter,
+        unit: params.owned("unit"),
+        holder_ended: params.flag("holder_ended")?,
+        overdue: params.flag("overdue")?,
+        tripwire: params.flag("tripwire")?,
+        cursor: params.owned("cursor"),
+        limit: params.limit()?,
+        count: params.flag("count")?,
+    };
+    let page = request.state.service.queue(&request.who, query).await?;
+    let items: Vec<Value> = page.items.iter().map(|it| item(request.language, it)).collect();
+    let mut body = json!({"items": items, "next": page.next});
+    if let (Some(count), Value::Object(members)) = (page.count, &mut body) {
+        members.insert("count".to_owned(), json!(count));
+        members.insert("count_capped".to_owned(), json!(page.count_capped));
+    }
+    Ok(HttpResponse::Ok().json(body))
+}
+
+/// `GET /api/v1/cases/{id}`
+pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
+    let found = request.state.service.case(&request.who, request.id).await?;
+    let language = request.language;
+    let mut body = item(language, &found.item);
+    if let Value::Object(members) = &mut body {
+        members.insert("allowed".to_owned(), json!(found.offers.allowed));
+        let not_allowed = not_allowed(language, &found.offers);
+        members.insert("not_allowed".to_owned(), json!(not_allowed));
+        if !found.custody.is_empty() {
+            members.insert("custody".to_owned(), json!(custody(language, &found.custody)));
+        }
+        if let Some(view) = &found.report {
+            members.insert("report".to_owned(), report(language, view));
+        }
+        if let Some(contents) = &found.remaining {
+            members.insert("remaining".to_owned(), json!(contents));
+        }
+    }
+    Ok(HttpResponse::Ok().insert_header((ETAG, etag(found.item.case.version))).json(body))
+}
+
+/// `GET /api/v1/cases/{id}/events`
+pub(super) async fn events(request: Read<Actor, CaseId>) -> Answer {
+    let events = request.state.service.events(&request.who, request.id).await?;
+    Ok(items(&events, |it| event(request.language, it)))
+}
+
+fn event(language: Language, event: &EventView) -> Value {
+    let changes: Vec<Value> = event
+        .changes
+        .iter()
+        .map(|(change, by)| {
+            lean(json!({
+                "step": change.step,
+                "what": change.what,
+                "due_on": (change.due_on != NOTHING_DUE).then_some(change.due_on),
+                "unit": unit(language, by.as_ref()),
+            }))
+        })
+        .collect();
+    lean(json!({
+        "n": event.n,
+        "kind": event.kind,
+        "day": event.day,
+        "at": event.at,
+        "actor": event.actor,
+        "text": event.text,
+        "remedy": event.remedy,
+        "ground": event.ground,
+        "outcome": event.outcome,
+        "particulars": (!particulars_of(event).is_empty()).then(|| particulars_of(event)),
+        "from": unit(language, event.from.as_ref()),
+        "to": unit(language, event.to.as_ref()),
+        "routing": routing(language, event.routing.as_ref()),
+        "changes": changes,
+    }))
+}
+
+/// `GET /api/v1/cases/{id}/obligations`
+pub(super) async fn obligations(request: Read<Actor, CaseId>) -> Answer {
+    let all = request.state.service.obligations(&request.who, request.id).await?;
+    Ok(items(&all, |it| obligation(request.language, it)))
+}
+
+/// An obligation with its rule and its days.
+fn obligation(language: Language, counted: &Counted) -> Value {
+    let mut one = owed(language, &counted.owed, true);
+    if let Value::Object(members) = &mut one {
+        let as_of = counted.owed.obligation.calendar_as_of;
+        members.insert("calendar_as_of".to_owned(), json!(as_of));
+        members.insert("moves".to_owned(), json!(counted.owed.obligation.moves));
+        if let Some(found) = &counted.owed.rule {
+            members.insert("rule".to_owned(), rule(language, found));
+        }
+        if let Some(explanation) = &counted.explanation {
+            members.insert("days".to_owned(), days(language, explanation));
+        }
+    }
+    one
+}
+
+/// A case as a queue shows it.
+pub fn item(language: Language, item: &CaseItem) -> Value {
+    let case = &item.case;
+    lean(json!({
+        "id": case.id,
+        "channel": case.channel,
+        "number": case.number,
+        "kind": case.kind,
+        "category": case.category,
+        "sector": if item.opened { case.sector.clone() } else { None },
+        "state": case.state,
+        "version": case.version,
+        "holder": unit(language, item.holder.as_ref()),
+        "accused": unit(language, item.accused.as_ref()),
+        "assignee": item.assignee,
+        "opened": item.opened,
+        "received_on": case.received_on,
+        "next_due_on": (case.next_due_on != NOTHING_DUE).then_some(case.next_due_on),
+        "overdue": item.overdue,
+        "outcome": case.outcome,
+        "closed_on": case.closed_on,
+        "variant": case.variant,
+        "waits_for": case.waits_for(),
+        "waits_until": case.waits_until,
+        "hops": case.course.hops,
+        "disputed_to": unit(language, item.disputed_to.as_ref()),
+        "reopen_until": case.course.reopen_until,
+        "reopened": case.course.reopened,
+        "confirmation": confirmation(case),
+        "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
+        "merged_into": case.course.merged_into.filter(|_| item.opened),
+        "promise": case.course.promise.as_ref().filter(|_| item.opened).map(|it| promise(it, item.verdict)),
+        "publication_proposed_on": case.course.publication_proposed_on,
+        "public_answer": case.course.public_answer,
+        "linked": case.course.linked.filter(|_| item.opened),
+        "linked_from": case.course.linked_from.filter(|_| item.opened),
+        "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
+    }))
+}
+
+fn particulars_of(event: &EventView) -> serde_json::Map<String, Value> {
+    match serde_json::to_value(&event.particulars) {
+        Ok(Value::Object(members)) => members,
+        _ => serde_json::Map::new(),
+    }
+}
+
+/// How an answer came to stand: by the reporter's word, or because nobody spoke.
+fn confirmation(case: &Case) -> Option<&'static str> {
+    match (case.course.confirmed, case.course.lapsed) {
+        (true, _) => Some("confirmed"),
+        (false, true) => Some("lapsed"),
+        (false, false) => None,
+    }
+}
+
+fn first_decision(first: FirstDecision, source: FirstSource) -> Value {
+    match first {
+        FirstDecision::Received(day) => json!({"received_on": day, "source": source}),
+        FirstDecision::Undecided(day) => json!({"limit_ended_on": day, "source": source}),
+    }
+}
+
+fn report(language: Language, view: &ReportView) -> Value {
+    // What is said is shown as it is kept, but for what only filing needed.
+    let mut said = serde_json::to_value(&view.report).unwrap_or_default();
+    let Value::Object(members) = &mut said else { return Value::Null };
+    for filing in ["unit_may_see", "consent_version"] {
+        members.remove(filing);
+    }
+    let first = view.limit.first.map(|(first, source)| first_decision(first, source));
+    let more = json!({
+        "unit": unit(language, view.unit.as_ref()),
+        "locality": unit(language, view.locality.as_ref()),
+        "dossier_recognised": view.report.dossier_is_recognised(),
+        "first_decision": first,
+        "file_by": view.limit.file_by,
+        "filed_in_time": view.limit.in_time,
+        "has_contact": view.has_contact,
+        "contact": view.contact.as_ref().map(|contact| {
+            let mut shown = serde_json::to_value(contact).unwrap_or_default();
+            if let Value::Object(members) = &mut shown {
+                members.remove("language");
+            }
+            lean(shown)
+        }),
+    });
+    if let Value::Object(more) = more {
+        members.extend(more);
+    }
+    lean(said)
+}

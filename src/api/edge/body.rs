@@ -1,0 +1,75 @@
+//! Reading a body as slowly as an honest phone sends it, and no slower.
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use futures_util::StreamExt;
+use tokio::time::{Instant, timeout_at};
+
+use super::connection::{SILENT, too_slow_at};
+use crate::api::problem::{Kind, Problem};
+
+/// Reads a body of at most `largest` bytes.
+///
+/// # Errors
+/// [`Kind::TooLarge`] for more, [`Kind::Timeout`] for one that stops coming or comes too slowly.
+pub(crate) async fn read(mut payload: Payload, largest: usize) -> Result<Bytes, Problem> {
+    let began = Instant::now();
+    let mut body = Vec::new();
+    loop {
+        let so_far = u64::try_from(body.len()).unwrap_or(u64::MAX);
+        let until = too_slow_at(began, so_far).min(Instant::now() + SILENT);
+        let next = timeout_at(until, payload.next()).await;
+        let Some(chunk) = next.map_err(|_| Problem::new(Kind::Timeout))? else {
+            return Ok(body.into());
+        };
+        let chunk = chunk.map_err(|_| Problem::new(Kind::UnreadableJson))?;
+        if body.len() + chunk.len() > largest {
+            return Err(Problem::new(Kind::TooLarge));
+        }
+        body.extend_from_slice(&chunk);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use actix_web::error::PayloadError;
+    use futures_util::stream;
+
+    use super::*;
+
+    /// A body of `chunks` of so many bytes, one each `every`.
+    fn dribbled(chunks: usize, bytes: usize, every: Duration) -> Payload {
+        let chunk = move |n| async move {
+            if n == chunks {
+                return None;
+            }
+            tokio::time::sleep(every).await;
+            Some((Ok::<_, PayloadError>(Bytes::from(vec![b' '; bytes])), n + 1))
+        };
+        Payload::Stream { payload: Box::pin(stream::unfold(0, chunk)) }
+    }
+
+    async fn outcome(chunks: usize, bytes: usize, seconds: u64) -> Result<usize, Kind> {
+        let payload = dribbled(chunks, bytes, Duration::from_secs(seconds));
+        read(payload, 16 << 20).await.map(|body| body.len()).map_err(|problem| problem.kind())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_phone_is_waited_for_and_a_dribble_is_not() {
+        assert_eq!(outcome(4, 1000, 14).await, Ok(4000), "slow, and small");
+        assert_eq!(
+            outcome(1, 10, 16).await,
+            Err(Kind::Timeout),
+            "nothing for a quarter of a minute"
+        );
+        assert_eq!(outcome(100, 1, 10).await, Err(Kind::Timeout), "a byte each ten seconds");
+        assert_eq!(
+            outcome(1024, 10_240, 1).await,
+            Ok(10 << 20),
+            "ten megabytes at ten kilobytes a second"
+        );
+        assert_eq!(outcome(1024, 4096, 1).await, Err(Kind::Timeout), "and at four");
+    }
+}

@@ -1,0 +1,253 @@
+//! The gate before every operation: who may pass, and how often.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, web};
+use futures_util::FutureExt;
+
+use super::header::FromHead;
+use super::limit::{Class, Standing};
+use crate::api::State;
+use crate::api::problem::{Kind, Problem};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::receipt::Receipt;
+use crate::service::patience::{REQUEST, within};
+
+/// Who may use an operation. There is no default: an operation without one does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody; who is signed in may see more.
+    PublicOrStaff,
+    /// Whoever holds a receipt.
+    Receipt,
+    /// Signed-in staff of one of these roles.
+    Staff(&'static [Role]),
+}
+
+/// Any member of staff.
+pub(crate) const ANY_ROLE: &[Role] = Role::ALL;
+/// Those who handle cases. Administrators see no case.
+pub(crate) const HANDLERS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector];
+/// Those who answer for a unit.
+pub(crate) const UNITS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader];
+/// Inspectors alone: who urges, and who records and reads what was concluded about persons.
+pub(crate) const INSPECTORS: &[Role] = &[Role::Inspector];
+/// Who types in what comes to the desk.
+pub(crate) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
+/// Those who look after delivery.
+pub(crate) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
+/// Who looks persons up for personnel work (Sở Nội vụ).
+pub(crate) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
+
+/// Those who keep reference data.
+pub(crate) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+
+/// One operation of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its method, in lower case as the contract writes it.
+    pub method: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// What it counts as.
+    pub limit: Option<Class>,
+    /// The query parameters that it takes; any other is refused.
+    pub query: &'static [&'static str],
+}
+
+/// Counts, lets pass whoever may, and sees to it that there is an answer in time.
+pub(crate) async fn gate(
+    operation: &'static Operation,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+        return Ok(request.error_response(Problem::new(Kind::Internal)));
+    };
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let (source, stranger) = state.proxies.client(peer, request.headers());
+    if stranger && state.service.instance().note_stranger() {
+        tracing::warn!(
+            "a peer that is no trusted proxy sent a forwarding header: is trusted_proxies complete?"
+        );
+    }
+    request.extensions_mut().insert(operation);
+    request.extensions_mut().insert(Source(source));
+    let standing = operation
+        .limit
+        .and_then(|class| state.limits.count(class, source).map(|standing| (class, standing)));
+    if let Some((class, Standing { retry_after: Some(seconds), .. })) = standing {
+        tracing::info!(class = class.name(), "rate limit reached");
+        let mut response = request.error_response(Problem::new(Kind::TooMany).after(seconds));
+        tell(response.headers_mut(), standing);
+        return Ok(response);
+    }
+    // Whatever the database does, whoever asked is answered.
+    let answered = within(REQUEST, admitted(operation, state, request, next));
+    let mut response = answered.await?;
+    tell(response.headers_mut(), standing);
+    Ok(response)
+}
+
+/// Authenticates, authorises, then lets pass.
+async fn admitted(
+    operation: &'static Operation,
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let passed = match admit(operation.access, &state, request.headers()).await {
+        Ok(passed) => passed,
+        Err(problem) => return Ok(request.error_response(problem)),
+    };
+    match passed {
+        Passed::Anybody => {}
+        Passed::Staff(actor) => {
+            request.extensions_mut().insert(actor);
+        }
+        Passed::Holder(receipt) => {
+            request.extensions_mut().insert(receipt);
+        }
+    }
+    unbroken(request, next).await
+}
+
+/// A handler that panics answers like any other fault of ours, and takes no connection with it.
+async fn unbroken(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let asked = request.request().clone();
+    AssertUnwindSafe(next.call(request))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Ok(ServiceResponse::from_err(Problem::new(Kind::Internal), asked)))
+}
+
+enum Passed {
+    Anybody,
+    Staff(Actor),
+    Holder(Receipt),
+}
+
+async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Passed, Problem> {
+    let credentials = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    match access {
+        Access::Public => Ok(Passed::Anybody),
+        Access::PublicOrStaff if credentials.is_none() => Ok(Passed::Anybody),
+        Access::PublicOrStaff => Ok(Passed::Staff(bearer(state, credentials).await?)),
+        Access::Staff(roles) => {
+            let actor = bearer(state, credentials).await?;
+            if roles.contains(&actor.role) {
+                Ok(Passed::Staff(actor))
+            } else {
+                Err(Problem::new(Kind::Forbidden))
+            }
+        }
+        Access::Receipt => {
+            let text = scheme(credentials, "Receipt").ok_or(Problem::new(Kind::ReceiptRequired))?;
+            let receipt = Receipt::parse(text);
+            receipt.map(Passed::Holder).ok_or(Problem::new(Kind::ReportNotFound))
+        }
+    }
+}
+
+async fn bearer(state: &State, credentials: Option<&str>) -> Result<Actor, Problem> {
+    let token = scheme(credentials, "Bearer").ok_or(Problem::new(Kind::Unauthenticated))?;
+    Ok(state.service.authenticate(token).await?)
+}
+
+/// The credentials behind a scheme, whose name is case-insensitive (RFC 9110 § 11.1).
+fn scheme<'h>(credentials: Option<&'h str>, name: &str) -> Option<&'h str> {
+    let (scheme, rest) = credentials?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case(name).then(|| rest.trim())
+}
+
+/// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers).
+fn tell(headers: &mut HeaderMap, standing: Option<(Class, Standing)>) {
+    let Some((class, standing)) = standing else { return };
+    let (name, rate) = (class.name(), standing.rate);
+    let policy = format!("\"{name}\";q={};w={}", rate.count, rate.seconds);
+    let now = format!("\"{name}\";r={};t={}", standing.remaining, standing.reset);
+    for (header, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
+        if let (Ok(header), Ok(value)) =
+            (HeaderName::try_from(header), HeaderValue::try_from(value))
+        {
+            headers.insert(header, value);
+        }
+    }
+}
+
+/// Where the request came from, as far as trusted proxies tell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source(pub IpAddr);
+
+/// What the gate left with the request.
+pub(crate) fn left<T: Clone + 'static>(request: &HttpRequest) -> Result<T, Problem> {
+    request.extensions().get::<T>().cloned().ok_or(Problem::new(Kind::Internal))
+}
+
+/// Who is signed in, for operations whose gate asked.
+impl FromHead for Actor {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
+
+/// Who is signed in, if anybody is.
+impl FromHead for Option<Actor> {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(left(request).ok())
+    }
+}
+
+/// The receipt that was shown.
+impl FromHead for Receipt {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
+
+impl FromHead for Source {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        left(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_with_a_fault_of_ours() {
+        async fn broken(query: web::Query<Vec<(String, String)>>) -> String {
+            assert!(query.is_empty(), "a planned panic");
+            "well".to_owned()
+        }
+        let route = web::get().to(broken).wrap(actix_web::middleware::from_fn(unbroken));
+        let app = actix_web::App::new().service(web::resource("/{id}").route(route));
+        let app = actix_web::test::init_service(app).await;
+        let status = async |path: &str| {
+            let request = TestRequest::get().uri(path).to_request();
+            actix_web::test::call_service(&app, request).await.status().as_u16()
+        };
+
+        assert_eq!(
+            [status("/1").await, status("/1?a=b").await, status("/1").await],
+            [200, 500, 200]
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! What the head of a request tells; two headers make a write safe to repeat and safe from being lost.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::IF_MATCH;
+
+use crate::api::problem::{Kind, Problem};
+
+/// What can be read from the head of a request, before its body.
+pub(crate) trait FromHead: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The problem of a head that lacks it or has it wrong.
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem>;
+}
+
+/// The key of a request that changes something: repeated with the same key, it has one effect.
+/// It may be missing in a rehearsal.
+#[derive(Debug)]
+pub(crate) struct Key(Option<String>);
+
+impl Key {
+    /// The key, which is needed now.
+    ///
+    /// # Errors
+    /// [`Kind::KeyRequired`] where none was sent.
+    pub(crate) fn require(&self) -> Result<&str, Problem> {
+        self.0.as_deref().ok_or(Problem::new(Kind::KeyRequired))
+    }
+}
+
+impl FromHead for Key {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let Some(sent) = request.headers().get("idempotency-key") else { return Ok(Self(None)) };
+        let fits = |text: &&str| {
+            (32..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+        };
+        let text = sent.to_str().ok().filter(fits).ok_or(Problem::new(Kind::KeyRequired))?;
+        Ok(Self(Some(text.to_owned())))
+    }
+}
+
+/// The version a change was decided on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IfMatch(pub i32);
+
+impl FromHead for IfMatch {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        // Any other tag, `*` too, was never the ETag of a case.
+        let sent = request.headers().get(IF_MATCH).and_then(|sent| sent.to_str().ok());
+        sent.and_then(version_of).map(Self).ok_or(Problem::new(Kind::MatchRequired))
+    }
+}
+
+/// The version in an ETag. A proxy that compresses makes a strong one weak (`W/"v3"`); versions are exact either way.
+fn version_of(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let text = text.strip_prefix("W/").unwrap_or(text);
+    text.strip_prefix("\"v")?.strip_suffix('"')?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weak_etag_is_the_version_that_a_compressing_proxy_made_of_a_strong_one() {
+        assert_eq!([version_of("\"v3\""), version_of(" W/\"v12\" ")], [Some(3), Some(12)]);
+        for other in ["*", "v3", "\"3\"", "W/v3", "w/\"v3\"", "\"v3", "\"v3\", \"v4\""] {
+            assert_eq!(version_of(other), None, "{other}");
+        }
+    }
+}

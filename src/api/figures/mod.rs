@@ -1,0 +1,4 @@
+//! What is counted, over HTTP: it reads the ledger's sums and explains them.
+
+pub(crate) mod movements;
+pub(crate) mod statistics;

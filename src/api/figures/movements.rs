@@ -1,0 +1,129 @@
+//! Movements: what is scored, the standings of a group, one unit's explained score.
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use crate::api::answer::{Answer, items};
+use crate::api::extract::Read;
+use crate::api::prepared::Stamp;
+use crate::api::problem::Problem;
+use crate::api::view::{lean, pick, unit};
+use crate::domain::actor::Actor;
+use crate::domain::emulation::{Criterion, Movement, ScoreLine};
+use crate::domain::text::Language;
+use crate::domain::units::unit::PeerGroup;
+use crate::service::FieldFault;
+use crate::service::figures::statistics::shown;
+
+/// How a line is computed, for people who check it.
+const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)";
+
+/// `GET /api/v1/movements`
+pub(crate) async fn list(request: Read) -> Answer {
+    let reference = request.state.service.reference();
+    Ok(items(&reference.movements, |it| {
+        let criteria = it.criteria.iter().map(|one| criterion(request.language, one)).collect();
+        let mut body = movement(request.language, it);
+        if let Value::Object(members) = &mut body {
+            members.insert("criteria".to_owned(), Value::Array(criteria));
+        }
+        body
+    }))
+}
+
+/// `GET /api/v1/movements/{movement}/standings?group=`
+pub(crate) async fn standings(request: Read<(), String>) -> Answer {
+    let group = request.query.parse("group", PeerGroup::parse)?;
+    let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
+    let (state, language) = (&request.state, request.language);
+    let make = async {
+        let found = state.service.standings(&request.id, group).await?;
+        let places: Vec<Value> = found
+            .places
+            .iter()
+            .map(|place| {
+                json!({
+                    "rank": place.rank,
+                    "unit": unit(language, Some(&place.unit)),
+                    "line": line(&place.line, false),
+                })
+            })
+            .collect();
+        Ok(json!({
+            "movement": movement(language, &found.movement),
+            "group": found.group,
+            "counted_from": found.counted.0,
+            "counted_to": found.counted.1,
+            "criterion": criterion(language, &found.criterion),
+            "items": places,
+        }))
+    };
+    let asked = format!("standings {:?} {group:?}", request.id);
+    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
+}
+
+/// `GET /api/v1/movements/{movement}/scores/{unit}`
+pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Answer {
+    let (code, of) = &request.id;
+    let found = request.state.service.score(code, of, request.who.as_ref()).await?;
+    let language = request.language;
+    let lines: Vec<Value> = found
+        .lines
+        .iter()
+        .map(|it| {
+            json!({
+                "criterion": criterion(language, &it.criterion),
+                "formula": FORMULA,
+                "line": line(&it.line, it.full),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "movement": movement(language, &found.movement),
+        "unit": unit(language, Some(&found.unit)),
+        "group": found.group,
+        "counted_from": found.counted.0,
+        "counted_to": found.counted.1,
+        "lines": lines,
+    })))
+}
+
+fn movement(language: Language, it: &Movement) -> Value {
+    json!({
+        "code": it.code,
+        "name": pick(language, &it.name_vi, &it.name_en),
+        "decision": it.decision,
+        "issued_on": it.issued_on,
+        "starts_on": it.starts_on,
+        "ends_on": it.ends_on,
+        "status": it.status,
+    })
+}
+
+fn criterion(language: Language, it: &Criterion) -> Value {
+    lean(json!({
+        "code": it.code,
+        "name": pick(language, &it.name_vi, &it.name_en),
+        "measure": it.measure,
+        "weight": it.weight,
+        "prior_rate_bp": it.prior_rate_bp,
+        "prior_weight": it.prior_weight,
+        "min_opened": it.min_opened,
+        "legal_ref": it.legal_ref_vi,
+    }))
+}
+
+/// Counts under five are hidden from those who are neither the unit itself nor inspectors.
+fn line(it: &ScoreLine, full: bool) -> Value {
+    let shown = |count: i64| if full { Some(count) } else { shown(count) };
+    json!({
+        "state": it.state,
+        "opened": shown(it.counts.opened),
+        "met": shown(it.counts.met),
+        "missed": shown(it.counts.missed),
+        "released": shown(it.counts.released),
+        "wrong_forwards": shown(it.counts.wrong_forwards),
+        "rate_bp": it.rate_bp,
+        "points_milli": it.points_milli,
+    })
+}

@@ -1,0 +1,7 @@
+//! What a body records besides cases, over HTTP.
+
+pub(crate) mod apologies;
+pub mod conclusions;
+pub(crate) mod public_answers;
+pub mod recommendations;
+pub(crate) mod urgings;

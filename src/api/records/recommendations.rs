@@ -1,0 +1,107 @@
+//! Recommendations after inspections over HTTP: inspectors record them, units say when they are done.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::api::answer::{Answer, page, written};
+use crate::api::extract::{Act, Keyed, Read};
+use crate::api::form::{self, Form};
+use crate::api::view::{lean, passed, unit};
+use crate::domain::actor::Actor;
+use crate::domain::fault::FieldError;
+use crate::domain::ids::RecommendationId;
+use crate::domain::text::{DocumentNumber, Language};
+use crate::service::Answered;
+use crate::service::records::recommendations::{
+    NewRecommendation, RecommendationQuery, RecommendationView,
+};
+
+/// `POST /api/v1/recommendations`
+pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
+    let (new, key) = (request.read(new_recommendation)?, request.key.require()?);
+    let Keyed { who, body, .. } = &request;
+    let done = request.state.service.record_recommendation(who, new, key, body).await?;
+    Ok(answer(StatusCode::CREATED, request.language, &done))
+}
+
+/// Reads a recommendation from a body.
+///
+/// # Errors
+/// Every fault of it.
+pub fn read(body: &Value) -> Result<NewRecommendation, Vec<FieldError>> {
+    form::read(body, new_recommendation)
+}
+
+fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
+    let unit = form.key("unit");
+    let document = form.text("document", DocumentNumber::parse);
+    let document_on = form.day("document_on");
+    let text = form.note("text");
+    let due_on = form.day("due_on");
+    form.require(&["unit", "document", "document_on", "text", "due_on"]);
+    Some(NewRecommendation {
+        unit: unit?,
+        document: document?.as_str().to_owned(),
+        document_on: document_on?,
+        text: text?,
+        due_on: due_on?,
+    })
+}
+
+/// `GET /api/v1/recommendations`
+pub(crate) async fn list(request: Read<Actor>) -> Answer {
+    let params = &request.query;
+    let query = RecommendationQuery {
+        unit: params.owned("unit"),
+        open: params.flag("open")?,
+        overdue: params.flag("overdue")?,
+        cursor: params.owned("cursor"),
+        limit: params.limit()?,
+    };
+    let found = request.state.service.recommendations(&request.who, query).await?;
+    Ok(page(&found, |it| view(request.language, it)))
+}
+
+/// `POST /api/v1/recommendations/{id}/completion`
+pub(crate) async fn complete(request: Act<RecommendationId>) -> Answer {
+    let (day, note) = request.read(|form| {
+        let done_on = form.day("done_on");
+        form.require(&["note"]);
+        Some((done_on, form.note("note")?))
+    })?;
+    let (state, edit) = (&request.state, request.edit()?);
+    let done = state.service.complete_recommendation(&request.who, edit, day, note).await?;
+    Ok(answer(StatusCode::OK, request.language, &done))
+}
+
+fn answer(
+    status: StatusCode,
+    language: Language,
+    done: &Answered<RecommendationView>,
+) -> HttpResponse {
+    let version = done.value.recommendation.version();
+    written(status, version, done.replayed, &view(language, &done.value))
+}
+
+/// A recommendation as inspectors and the unit read it.
+fn view(language: Language, view: &RecommendationView) -> Value {
+    let one = &view.recommendation;
+    let completion = one
+        .completion
+        .as_ref()
+        .map(|done| json!({"on": done.on, "note": done.note, "late": one.was_late()}));
+    lean(json!({
+        "id": one.id,
+        "state": view.state,
+        "version": one.version(),
+        "unit": unit(language, view.unit.as_ref()),
+        "passed_on": passed(language, &view.passed),
+        "document": one.document,
+        "document_on": one.document_on,
+        "text": one.text,
+        "due_on": one.due_on,
+        "completion": completion,
+        "recorded_at": one.recorded_at,
+    }))
+}

@@ -1,0 +1,110 @@
+//! `POST /api/v1/deadlines/preview`: the public calculator, the same code as the cases'.
+
+use serde_json::{Value, json};
+
+use crate::api::answer::{Answer, items};
+use crate::api::extract::Write;
+use crate::api::form::Form;
+use crate::api::reports::report::right;
+use crate::api::view::{days, lean, rule};
+use crate::domain::deadline::{PeriodUnit, Variant};
+use crate::domain::kind::Kind;
+use crate::domain::law::first_decision::FirstDecision;
+use crate::domain::law::rights::Situation;
+use crate::domain::time::Day;
+use crate::service::FieldFault;
+use crate::service::clocks::law::Question;
+
+/// Months explained day by day at the most: no period in law is longer.
+const MOST_MONTHS: u16 = 24;
+
+/// When periods end, and why.
+pub(crate) async fn preview(request: Write) -> Answer {
+    let (question, as_of) = request.read(|form| question(form, &request.body))?;
+    let answers = request.state.service.preview_deadlines(&question, as_of)?;
+    Ok(items(&answers, |answer| {
+        lean(json!({
+            "step": answer.step,
+            "due_on": answer.explanation.due_on,
+            "days": days(request.language, &answer.explanation),
+            "rule": answer.rule.as_ref().map(|found| rule(request.language, found)),
+        }))
+    }))
+}
+
+/// Reads a question in one of its two forms, and by which calendar it is to be answered.
+fn question(form: &mut Form<'_>, body: &Value) -> Option<(Question, Option<Day>)> {
+    let kind = form.code("kind", Kind::parse);
+    let variant = form.code("variant", Variant::parse).unwrap_or(Variant::Normal);
+    let received_on = form.day("received_on");
+    let start_on = form.day("start_on");
+    let n = form.number("n", 1, 400).and_then(|n| u16::try_from(n).ok());
+    let unit = form.code("unit", PeriodUnit::parse);
+    let as_of = form.day("calendar_as_of");
+    if unit == Some(PeriodUnit::Month) && n.is_some_and(|n| n > MOST_MONTHS) {
+        form.fault("n", FieldFault::OutOfRange);
+    }
+    let asked_kind = body.get("kind").is_some() || body.get("received_on").is_some();
+    let asked_period = ["start_on", "n", "unit"].iter().any(|member| body.get(*member).is_some());
+    let mixed = asked_period && body.get("variant").is_some();
+    if asked_kind == asked_period || mixed {
+        form.fault("", FieldFault::OneForm);
+    } else if asked_kind {
+        form.require(&["kind", "received_on"]);
+    } else {
+        form.require(&["start_on", "n", "unit"]);
+    }
+    let question = match kind.zip(received_on) {
+        Some((kind, received_on)) => Question::Kind { kind, variant, received_on },
+        None => Question::Period { start_on: start_on?, n: n?, unit: unit? },
+    };
+    Some((question, as_of))
+}
+
+/// `POST /api/v1/rights/preview`: what somebody can do now, for those who have no receipt yet.
+pub(crate) async fn rights_preview(request: Write) -> Answer {
+    let today = request.state.service.clock().today();
+    let situation = request.read(|form| situation(form, today))?;
+    let open = request.state.service.preview_rights(&situation)?;
+    Ok(items(open, |one| right(request.language, one)))
+}
+
+/// Reads what somebody is in the middle of.
+fn situation(form: &mut Form<'_>, today: Day) -> Option<Situation> {
+    let kind = form.code("kind", Kind::parse);
+    let remote = form.flag("remote");
+    let learned_on = form.day("learned_on");
+    let promised_on = form.day("promised_on");
+    let late_since = form.day("late_since");
+    let answered_on = form.day("answered_on");
+    form.require(&["kind"]);
+    for (name, day) in
+        [("learned_on", learned_on), ("late_since", late_since), ("answered_on", answered_on)]
+    {
+        if day.is_some_and(|day| day > today) {
+            form.fault(name, FieldFault::InTheFuture);
+        }
+    }
+    let kind = kind?;
+    // Late from the day after the last one.
+    let limit_ended_on = late_since.and_then(|day| day.yesterday().ok());
+    let first_decision = answered_on
+        .map(FirstDecision::Received)
+        .or(limit_ended_on.map(FirstDecision::Undecided))
+        .filter(|_| kind == Kind::Complaint);
+    Some(Situation {
+        kind,
+        variant: if remote { Variant::Remote } else { Variant::Normal },
+        state: None,
+        wait: None,
+        learned_on,
+        promised_on,
+        kept: false,
+        late_since,
+        answered_on,
+        first_decision,
+        accept_by: None,
+        reopen_until: None,
+        used: (false, false),
+    })
+}

@@ -1,0 +1,75 @@
+//! `GET /api/v1/report`: following a report by its receipt.
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use crate::api::answer::Answer;
+use crate::api::extract::Read;
+use crate::api::view::{custody, lean, owed, pick, promise, unit};
+use crate::domain::kind::Channel;
+use crate::domain::law::rights::OpenRight;
+use crate::domain::receipt::Receipt;
+use crate::domain::text::Language;
+use crate::service::cases::tracking::Tracked;
+
+/// How the report stands.
+pub(crate) async fn track(request: Read<Receipt>) -> Answer {
+    let found = request.state.service.track(&request.who).await?;
+    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
+}
+
+/// A report as the holder of its receipt sees it.
+pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
+    let with_unit = found.channel == Channel::Service;
+    let messages: Vec<Value> = found
+        .messages
+        .iter()
+        .map(|message| {
+            lean(json!({
+                "day": message.day,
+                "kind": message.kind,
+                "text": message.text,
+                "remedy": message.remedy,
+                "ground": message.ground,
+                "outcome": message.outcome,
+                "to": unit(language, message.to.as_ref()),
+                "until": message.until,
+                "due_on": message.due_on,
+            }))
+        })
+        .collect();
+    let linked: Vec<Value> = found.linked.iter().map(|one| tracked(language, one)).collect();
+    let rights: Vec<Value> = found.rights.iter().map(|one| right(language, *one)).collect();
+    lean(json!({
+        "channel": found.channel,
+        "kind": found.kind,
+        "number": found.number,
+        "state": found.state,
+        "outcome": found.outcome,
+        "received_on": found.received_on,
+        "holder": unit(language, found.holder.as_ref()),
+        "text": found.text,
+        "obligations": found.obligations.iter().map(|one| owed(language, one, with_unit)).collect::<Vec<_>>(),
+        "messages": messages,
+        "custody": custody(language, &found.custody),
+        "hops": found.hops,
+        "what_you_can_do": rights,
+        "public_answer": found.public_answer,
+        "waits_for": found.waits_for,
+        "waits_until": found.waits_until,
+        "reopen_until": found.reopen_until,
+        "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
+        "linked": (!linked.is_empty()).then_some(linked),
+    }))
+}
+
+/// A right that stands open, in the reader's language.
+pub(crate) fn right(language: Language, open: OpenRight) -> Value {
+    let (law_vi, law_en) = open.right.legal_ref();
+    lean(json!({
+        "code": open.right,
+        "text": pick(language, open.right.vi(), open.right.en()),
+        "legal_ref": pick(language, law_vi, law_en),
+        "until": open.until,
+    }))
+}

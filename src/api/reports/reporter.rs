@@ -1,0 +1,110 @@
+//! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw, claim an apology.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde_json::Value;
+
+use super::report::tracked;
+use crate::api::answer::{Answer, written};
+use crate::api::extract::{Keyed, Write};
+use crate::api::form::{self, Form};
+use crate::domain::fault::FieldError;
+use crate::domain::lifecycle::{Command, PromiseCommand};
+use crate::domain::receipt::Receipt;
+use crate::service::FieldFault;
+
+/// Reads the one text that most of these have.
+fn text(form: &mut Form<'_>) -> Option<String> {
+    form.require(&["text"]);
+    form.note("text")
+}
+
+/// Reads what the reporter does by the last part of its address.
+fn command(form: &mut Form<'_>, what: &str) -> Option<Command> {
+    Some(match what {
+        "messages" => Command::ReporterReply { text: text(form)? },
+        "reopening" => Command::Reopen { text: text(form)? },
+        "review" => Command::Review { text: text(form)? },
+        "confirmation" => Command::Confirm,
+        "withdrawal" => {
+            let under_pressure = form.flag("under_pressure");
+            let text = form.note("text");
+            form.require(&["text"]);
+            Command::Withdraw { under_pressure, text: text? }
+        }
+        "apology" => {
+            let (promised_on, text) = (form.day("promised_on"), form.note("text"));
+            form.require(&["promised_on", "text"]);
+            Command::Promise(PromiseCommand::Claim { promised_on: promised_on?, text: text? })
+        }
+        _ => {
+            form.fault("command", FieldFault::NotAllowed);
+            return None;
+        }
+    })
+}
+
+/// Reads what the reporter does by the last part of its address, for the demo's replay.
+///
+/// # Errors
+/// Every fault of the body, or that no such address is known.
+pub fn said(what: &str, body: &Value) -> Result<Command, Vec<FieldError>> {
+    form::read(body, |form| command(form, what))
+}
+
+async fn act(request: Keyed<Receipt>, what: &str, operation: &'static str) -> Answer {
+    let command = request.read(|form| command(form, what))?;
+    let Keyed { who, body, language, .. } = &request;
+    let key = request.key.require()?;
+    let done = request.state.service.handle_by_receipt(who, command, key, operation, body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(*language, &done.tracked)))
+}
+
+/// `POST /api/v1/report/messages`: the answer to a question.
+pub(crate) async fn reply(request: Keyed<Receipt>) -> Answer {
+    act(request, "messages", "reply_to_question").await
+}
+
+/// `POST /api/v1/report/reopening`: the answer will not do.
+pub(crate) async fn reopen(request: Keyed<Receipt>) -> Answer {
+    act(request, "reopening", "reopen_report").await
+}
+
+/// `POST /api/v1/report/review`: somebody else should look at it.
+pub(crate) async fn review(request: Keyed<Receipt>) -> Answer {
+    act(request, "review", "review_report").await
+}
+
+/// `POST /api/v1/report/confirmation`: the answer will do.
+pub(crate) async fn confirm(request: Keyed<Receipt>) -> Answer {
+    act(request, "confirmation", "confirm_answer").await
+}
+
+/// `POST /api/v1/report/withdrawal`: take it back.
+pub(crate) async fn withdraw(request: Keyed<Receipt>) -> Answer {
+    act(request, "withdrawal", "withdraw_report").await
+}
+
+/// `POST /api/v1/report/apology`: the dossier was promised for a day, and no apology came.
+pub(crate) async fn claim(request: Keyed<Receipt>) -> Answer {
+    act(request, "apology", "claim_apology").await
+}
+
+/// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by
+/// putting a secret in its place that the desk has never seen.
+pub(crate) async fn activate(request: Write<Receipt>) -> Answer {
+    let own = request.read(|form| {
+        let text = form.secret("receipt");
+        form.require(&["receipt"]);
+        let own = text.as_deref().and_then(Receipt::parse);
+        if text.is_some() && own.is_none() {
+            form.fault("receipt", FieldFault::NotAReceipt);
+        }
+        if own.as_ref().is_some_and(Receipt::is_weak) {
+            form.fault("receipt", FieldFault::WeakReceipt);
+        }
+        own
+    })?;
+    let found = request.state.service.activate(&request.who, &own).await?;
+    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
+}

@@ -1,0 +1,64 @@
+//! Signing in and out, and who one is.
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+use crate::api::State;
+use crate::api::answer::Answer;
+use crate::api::edge::gate::Source;
+use crate::api::edge::header::FromHead;
+use crate::api::extract::{Read, Write};
+use crate::api::problem::{Kind, Problem};
+use crate::api::view::{lean, unit};
+use crate::domain::actor::Actor;
+use crate::domain::text::Language;
+
+/// `POST /api/v1/sessions`. It takes no Idempotency-Key: an answer with a token is never kept, and
+/// signing in twice harms nobody.
+pub(crate) async fn sign_in(request: Write<Source>) -> Answer {
+    let (login, password) = request.read(|form| {
+        let (login, password) = (form.secret("login"), form.secret("password"));
+        form.require(&["login", "password"]);
+        login.zip(password)
+    })?;
+    let signed = request.state.service.sign_in(&login, password, request.who.0).await?;
+    Ok(HttpResponse::Created().json(json!({
+        "token": signed.token.to_text(),
+        "expires_at": signed.expires_at,
+        "user": person(&request.state, request.language, &signed.actor),
+        "failed_attempts": signed.failed_attempts,
+    })))
+}
+
+/// The text of the token that was shown.
+pub(crate) struct Token(String);
+
+impl FromHead for Token {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = sent.and_then(|value| value.split_once(' '));
+        let token = token.map(|(_, token)| Self(token.trim().to_owned()));
+        token.ok_or(Problem::new(Kind::Unauthenticated))
+    }
+}
+
+/// `DELETE /api/v1/sessions/current`
+pub(crate) async fn sign_out(request: Read<Token>) -> Answer {
+    request.state.service.sign_out(&request.who.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `GET /api/v1/me`
+pub(crate) async fn me(request: Read<Actor>) -> Answer {
+    Ok(HttpResponse::Ok().json(person(&request.state, request.language, &request.who)))
+}
+
+fn person(state: &State, language: Language, actor: &Actor) -> Value {
+    lean(json!({
+        "id": actor.user_id,
+        "name": actor.name,
+        "role": actor.role,
+        "unit": unit(language, state.service.unit_of(actor).as_ref()),
+    }))
+}

@@ -1,0 +1,153 @@
+//! `check`: what needs care and what is broken, each with what to do about it; one fault hides no other.
+
+mod findings;
+mod inside;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use findings::Findings;
+
+use super::{Common, Failure, Out, clock};
+use crate::app::{StartError, exists, keys_served_with, mailer, open_desk, require_schema};
+use crate::config::{BadConfig, MailTransport, Settings};
+use crate::service::Service;
+use crate::store::{DbUrl, StoreError};
+use crate::vault::KeyRing;
+use crate::vault::password::{Cost, Hasher};
+
+/// Look over configuration, keys, database, reference data and mail. Ends with 0 where all is fine, 1 where something is
+/// broken, 2 where something needs care.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// One JSON object instead of lines.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub(super) async fn run(&self, common: &Common, out: &Out) -> Result<ExitCode, Failure> {
+        let mut findings = Findings::default();
+        match common.settings() {
+            Ok(settings) => look(&settings, &mut findings).await,
+            Err(BadConfig(faults)) => {
+                for fault in &faults {
+                    findings.broken("configuration", fault);
+                }
+            }
+        }
+        findings.tell(self.json, out)?;
+        Ok(findings.worst().code())
+    }
+}
+
+async fn look(settings: &Settings, findings: &mut Findings) {
+    findings.fine("configuration", format!("{}", settings.database));
+    addresses(settings, findings);
+    mail(settings, findings).await;
+    if let Some(service) = service(settings, findings).await {
+        inside::look(&service, settings, findings).await;
+    }
+}
+
+/// Where people and proxies find the service.
+fn addresses(settings: &Settings, findings: &mut Findings) {
+    let url = &settings.config.public_url;
+    let host = url.split("://").nth(1).unwrap_or_default();
+    let loopback = ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name));
+    let https = url.starts_with("https://");
+    if loopback || !https {
+        findings.care(
+            "public_url",
+            format!(
+                "thư đưa người nhận tới {url}: hãy đặt địa chỉ https mà mọi người truy cập được"
+            ),
+            format!("mails send people to {url}: set the https address under which they reach you"),
+        );
+    } else {
+        findings.fine("public_url", url);
+    }
+    if https && settings.config.trusted_proxies.is_empty() {
+        findings.care(
+            "trusted_proxies",
+            "public_url là https nhưng không proxy nào được tin: mọi người dùng chung một hạn mức; hãy ghi địa chỉ của proxy TLS",
+            "public_url is https and no proxy is trusted: everybody shares one limit; name the address of the TLS proxy",
+        );
+    }
+}
+
+/// The way out for mail.
+async fn mail(settings: &Settings, findings: &mut Findings) {
+    let section = &settings.config.mail;
+    if settings.from.is_example() {
+        let from = settings.from.as_str();
+        findings.care(
+            "mail.from",
+            format!("{from} là địa chỉ ví dụ: hãy đặt một địa chỉ có thật"),
+            format!("{from} is an example: set an address of yours"),
+        );
+    } else {
+        findings.fine("mail.from", settings.from.as_str());
+    }
+    let Some(mailer) = findings.kept("mail", mailer(settings)) else { return };
+    let way = match section.transport {
+        MailTransport::Directory => {
+            let folder = section.folder.display();
+            return findings.care(
+                "mail.transport",
+                format!("là directory: thư được ghi vào {folder}, không ai nhận; hãy đặt \"smtp\""),
+                format!("it is directory: mails are written to {folder} and nobody receives them; set \"smtp\""),
+            );
+        }
+        MailTransport::Smtp => format!("{}:{}", section.smtp.host, section.smtp.port),
+    };
+    let probed = tokio::task::spawn_blocking(move || mailer.probe()).await;
+    match probed.unwrap_or_else(|cause| Err(cause.to_string())) {
+        Ok(()) => findings.fine("mail.smtp", format!("{way} answers")),
+        Err(cause) => findings.care(
+            "mail.smtp",
+            format!("không gửi được qua {way}: {cause}; thư đợi ba ngày rồi bị bỏ"),
+            format!(
+                "{way} cannot be used: {cause}; mail waits for three days and is then given up"
+            ),
+        ),
+    }
+}
+
+/// A desk that only reads, if the database can be read at all. What the keys alone forbid does not hide the rest.
+async fn service(settings: &Settings, findings: &mut Findings) -> Option<Service> {
+    let usable = exists(&settings.database).and_then(|()| require_schema(&settings.database));
+    let usable = findings.kept("database", usable).is_some();
+    let file = settings.config.key_file.display();
+    let keys = match keys_served_with(settings) {
+        Ok(served) => {
+            findings.fine("key_file", file.to_string());
+            served.keys
+        }
+        Err(StartError::Store(_)) => {
+            findings.kept("key_file", KeyRing::load(&settings.config.key_file))?;
+            findings.fine("key_file", file.to_string());
+            return None;
+        }
+        Err(cause) => {
+            findings.broken("key_file", &cause);
+            // Nothing that is looked at below needs a key.
+            findings.kept("key_file", KeyRing::generate())?
+        }
+    };
+    if !usable {
+        return None;
+    }
+    let service = open_desk(settings, &clock(), Hasher::new(Cost::POLICY), keys).await;
+    findings.kept("database", service.map_err(|cause| told(settings, cause)))
+}
+
+/// A database that does not answer is said with its name.
+fn told(settings: &Settings, cause: StartError) -> String {
+    match (&settings.database, cause) {
+        (DbUrl::Postgres(_), StartError::Store(StoreError::Connect(cause))) => {
+            format!("{}: {cause}", settings.database)
+        }
+        (_, cause) => cause.to_string(),
+    }
+}

@@ -1,0 +1,390 @@
+//! What a reporter can do now: the rights that stand open today, each with its last day, its
+//! article and the plain words for it. The same function serves a receipt and the calculator.
+
+use super::first_decision::{FirstDecision, file_by};
+use super::{Law, Matter};
+use crate::domain::case::promise::Verdict;
+use crate::domain::case::{Case, State, Wait};
+use crate::domain::codes::codes;
+use crate::domain::deadline::{FromEvent, Step, Variant};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::time::Day;
+
+macro_rules! rights {
+    ($($(#[$doc:meta])* $name:ident => $code:literal { law: $law_vi:literal, $law_en:literal; vi: $vi:literal; en: $en:literal })+) => {
+        codes! {
+            /// Something the reporter can do.
+            Right { $($(#[$doc])* $name => $code,)+ }
+        }
+
+        impl Right {
+            /// The article it rests on, in Vietnamese and in English.
+            pub const fn legal_ref(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => ($law_vi, $law_en),)+ }
+            }
+
+            /// What to do, in Vietnamese.
+            pub const fn vi(self) -> &'static str {
+                match self { $(Self::$name => $vi,)+ }
+            }
+
+            /// What to do, in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en,)+ }
+            }
+        }
+    };
+}
+
+rights! {
+    /// Wait: nothing is late.
+    Wait => "wait" {
+        law: "Luật Tiếp công dân 2013 Điều 28", "Law on Citizen Reception 2013 Art. 28";
+        vi: "Chờ trả lời đến hết ngày ghi ở mục nghĩa vụ; tra cứu lại bằng mã biên nhận này.";
+        en: "Wait for the answer until the day shown with the obligations; look again with this receipt."
+    }
+    /// Bring the signed paper.
+    Sign => "sign" {
+        law: "NĐ 59/2019 Điều 8, 10; Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 23", "Decree 59/2019 Art. 8, 10; Law on Complaints 2011 Art. 8; Law on Denunciations 2018 Art. 23";
+        vi: "Nộp đơn có chữ ký (hoặc điểm chỉ) tại bộ phận tiếp nhận; quá ngày này đơn không được thụ lý.";
+        en: "Bring the signed paper to the reception desk; after this day the paper is not taken up."
+    }
+    /// Answer a question.
+    Reply => "reply" {
+        law: "Luật Tiếp công dân 2013 Điều 28", "Law on Citizen Reception 2013 Art. 28";
+        vi: "Trả lời câu hỏi của cơ quan giải quyết; quá ngày này việc giải quyết tiếp tục với thông tin đang có.";
+        en: "Answer the question you were asked; after this day the case goes on with what is known."
+    }
+    /// Say that the answer will do.
+    Confirm => "confirm" {
+        law: "Chính sách của tỉnh", "The province's policy";
+        vi: "Xác nhận câu trả lời; nếu im lặng đến hết ngày này thì vụ việc kết thúc tạm thời và có thể được kiểm tra lại.";
+        en: "Confirm the answer; if you are silent until this day the case closes provisionally and may be checked."
+    }
+    /// Ask for it to be reopened.
+    Reopen => "reopen" {
+        law: "Chính sách của tỉnh", "The province's policy";
+        vi: "Đề nghị giải quyết lại (một lần), nêu rõ lý do.";
+        en: "Ask once for the case to be reopened, saying why."
+    }
+    /// Ask for another person's look.
+    Review => "review" {
+        law: "Chính sách của tỉnh", "The province's policy";
+        vi: "Đề nghị cơ quan cấp trên hoặc người khác xem xét lại.";
+        en: "Ask for a second look by the unit above or by another person."
+    }
+    /// Ask the unit to explain.
+    AskForExplanation => "ask_for_explanation" {
+        law: "Luật PCTN 2018 Điều 15; NĐ 59/2019 Điều 4, 8, 10", "Law on Anti-Corruption 2018 Art. 15; Decree 59/2019 Art. 4, 8, 10";
+        vi: "Yêu cầu cơ quan giải trình bằng văn bản có chữ ký, nếu quyền lợi của bạn bị ảnh hưởng trực tiếp.";
+        en: "Ask the body to explain, in a signed letter, if your own rights are directly affected."
+    }
+    /// Ask for an apology.
+    AskForApology => "ask_for_apology" {
+        law: "NĐ 61/2018 Điều 19.9 (đến 30/06/2025); NĐ 118/2025", "Decree 61/2018 Art. 19.9 (until 30/06/2025); Decree 118/2025";
+        vi: "Yêu cầu xin lỗi: hồ sơ trễ hẹn phải được xin lỗi, nêu lý do và hẹn lại trước ngày hẹn ít nhất một ngày.";
+        en: "Ask for the apology: a late dossier owes one, with the reason and a new date, at least a day before the promised day."
+    }
+    /// Complain.
+    Complain => "complain" {
+        law: "Luật Khiếu nại 2011 Điều 7, 8, 9", "Law on Complaints 2011 Art. 7, 8, 9";
+        vi: "Khiếu nại trong 90 ngày kể từ ngày nhận hoặc biết được quyết định, hành vi hành chính.";
+        en: "Complain within 90 days of receiving or learning of the decision or act."
+    }
+    /// Complain for the second time.
+    ComplainAgain => "complain_again" {
+        law: "Luật Khiếu nại 2011 Điều 33", "Law on Complaints 2011 Art. 33";
+        vi: "Khiếu nại lần hai trong 30 ngày (vùng sâu, vùng xa 45 ngày), hoặc khởi kiện vụ án hành chính.";
+        en: "Complain for the second time within 30 days (45 in a remote area), or go to the administrative court."
+    }
+    /// Denounce.
+    Denounce => "denounce" {
+        law: "Luật Tố cáo 2018 Điều 9, 22, 23", "Law on Denunciations 2018 Art. 9, 22, 23";
+        vi: "Tố cáo bằng đơn có họ tên và chữ ký, hoặc trực tiếp tại cơ quan có thẩm quyền.";
+        en: "Denounce in a signed letter with your name, or in person at the competent body."
+    }
+    /// Take it back.
+    Withdraw => "withdraw" {
+        law: "Luật Khiếu nại 2011 Điều 10; Luật Tố cáo 2018 Điều 33", "Law on Complaints 2011 Art. 10; Law on Denunciations 2018 Art. 33";
+        vi: "Rút đơn; vụ việc vẫn được tiếp tục nếu có dấu hiệu vi phạm, đe dọa hoặc mua chuộc.";
+        en: "Take the report back; the case goes on where there are signs of a violation, a threat or a bribe."
+    }
+}
+
+/// What the rights depend on, of a case or of a question.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation {
+    /// The kind of report.
+    pub kind: Kind,
+    /// Whether it lies in a remote area.
+    pub variant: Variant,
+    /// Where the case stands; none for a question without a case.
+    pub state: Option<State>,
+    /// What it waits for, and until when.
+    pub wait: Option<(Wait, Option<Day>)>,
+    /// The day the reporter learned of the decision or act.
+    pub learned_on: Option<Day>,
+    /// The day the dossier was promised for.
+    pub promised_on: Option<Day>,
+    /// The record shows the result or the apology in time.
+    pub kept: bool,
+    /// The first day on which an answer was late.
+    pub late_since: Option<Day>,
+    /// The day of the answer or decision.
+    pub answered_on: Option<Day>,
+    /// Of a complaint, what begins the period of the second one.
+    pub first_decision: Option<FirstDecision>,
+    /// The last day for taking it up, while nobody has.
+    pub accept_by: Option<Day>,
+    /// The last day for reopening.
+    pub reopen_until: Option<Day>,
+    /// Whether it was reopened, and looked at again, before.
+    pub used: (bool, bool),
+}
+
+impl Situation {
+    /// That of a case, with what its report says of days.
+    pub fn of(
+        case: &Case,
+        obligations: &[Obligation],
+        learned_on: Option<Day>,
+        promised_on: Option<Day>,
+        today: Day,
+    ) -> Self {
+        let late = obligations.iter();
+        // A late dossier is no late answer.
+        let late = late.filter(|one| one.is_overdue(today) && !one.step.is_of_promise());
+        let late_since = late.filter_map(|one| one.due_on.tomorrow().ok()).min();
+        let answers = obligations.iter().filter(|one| one.step == Step::Answer);
+        let met = answers.filter(|one| one.status == Standing::Met);
+        let promise = case.course.promise;
+        let verdict = promise.and_then(|promise| promise.verdict(today));
+        let answered_on = met
+            .filter_map(|one| one.ended_on)
+            .max()
+            .filter(|_| matches!(case.state, State::Answered | State::Closed));
+        let first = FirstDecision::of(obligations, today).filter(|first| match first {
+            FirstDecision::Received(day) => answered_on == Some(*day),
+            FirstDecision::Undecided(_) => case.state.is_open(),
+        });
+        Self {
+            kind: case.kind,
+            variant: case.variant,
+            state: Some(case.state),
+            wait: case.waits_for().map(|wait| (wait, case.waits_until)),
+            learned_on,
+            promised_on: promise.and_then(|it| it.promised_on).or(promised_on),
+            kept: verdict
+                .is_some_and(|it| matches!(it, Verdict::FinishedInTime | Verdict::Apologised)),
+            late_since,
+            answered_on,
+            first_decision: first.filter(|_| case.kind == Kind::Complaint),
+            accept_by: obligations
+                .iter()
+                .find(|one| one.step == Step::Accept && one.status == Standing::Open)
+                .map(|one| one.due_on),
+            reopen_until: case.course.reopen_until,
+            used: (case.course.reopened > 0, case.course.reviewed),
+        }
+    }
+}
+
+/// A right that stands open, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenRight {
+    /// What can be done.
+    pub right: Right,
+    /// The last day for it; none where the law sets none.
+    pub until: Option<Day>,
+}
+
+/// The rights open on `today`.
+pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
+    let mut found = Vec::new();
+    let mut add = |right, until: Option<Day>| {
+        if until.is_none_or(|last| today <= last) {
+            found.push(OpenRight { right, until });
+        }
+    };
+    match now.wait {
+        Some((Wait::Signature, until)) => add(Right::Sign, until),
+        Some((Wait::Reply, until)) => add(Right::Reply, until),
+        Some((Wait::Confirmation, until)) => add(Right::Confirm, until),
+        Some((Wait::Suspension, _)) | None => {}
+    }
+    let answered = matches!(now.state, Some(State::Answered | State::Closed));
+    if let Some(until) = now.reopen_until.filter(|_| answered) {
+        let (reopened, reviewed) = now.used;
+        if !reopened {
+            add(Right::Reopen, Some(until));
+        }
+        if !reviewed {
+            add(Right::Review, Some(until));
+        }
+    }
+    let pending = matches!(
+        now.state,
+        Some(State::Received | State::Accepted | State::Suspended | State::AwaitingReporter)
+    );
+    if now.kind.channel() == Channel::Integrity {
+        if pending {
+            add(Right::Wait, None);
+        }
+        add(Right::Denounce, None);
+        if pending {
+            add(Right::Withdraw, None);
+        }
+        return found;
+    }
+    if pending && now.late_since.is_none() && !matches!(now.wait, Some((Wait::Signature, _))) {
+        add(Right::Wait, None);
+    }
+    let promised_passed = now.promised_on.is_some_and(|day| day <= today);
+    if promised_passed && !now.kept && now.kind != Kind::ApologyRequest {
+        add(Right::AskForApology, None);
+    }
+    let over = now.state.is_some_and(|state| !state.is_open());
+    if answered || over || now.late_since.is_some() || promised_passed || now.state.is_none() {
+        if now.kind != Kind::ExplanationRequest {
+            add(Right::AskForExplanation, None);
+        }
+        complaint(now, law, today, &mut add);
+        add(Right::Denounce, None);
+    }
+    if pending {
+        add(Right::Withdraw, None);
+    }
+    found
+}
+
+/// A complaint that nobody took up: its period for a decision is counted from the last day for doing
+/// so, or whoever ignores a complaint would be better off than whoever decides it badly.
+fn never_taken_up(now: &Situation, law: &Law<'_>, today: Day) -> Option<FirstDecision> {
+    let from = now.accept_by.filter(|last| *last < today)?;
+    let matter = Matter { kind: now.kind, variant: now.variant, received_on: from };
+    let last = law.last_day(matter, Step::Answer, FromEvent::Accepted, from, today).ok()??;
+    (last < today).then_some(FirstDecision::Undecided(last))
+}
+
+/// A complaint within its limit from the day of the act, of the silence or of the answer; after a
+/// first decision the second one, within its own.
+fn complaint(now: &Situation, law: &Law<'_>, today: Day, add: &mut impl FnMut(Right, Option<Day>)) {
+    match now.kind {
+        Kind::Complaint => {
+            if let Some(first) = now.first_decision.or_else(|| never_taken_up(now, law, today)) {
+                add(Right::ComplainAgain, first.file_by(now.variant, law, today));
+            }
+        }
+        Kind::SecondComplaint | Kind::Praise => {}
+        _ => {
+            let from = now.learned_on.or(now.late_since).or(now.answered_on).or(now.promised_on);
+            let from = from.filter(|day| *day <= today);
+            let until = from.and_then(|on| {
+                file_by(Kind::Complaint, now.variant, (FromEvent::Learned, on), law, today)
+            });
+            add(Right::Complain, until);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::calendar::Calendar;
+    use crate::domain::deadline::RuleBook;
+
+    fn situation(kind: Kind) -> Situation {
+        Situation {
+            kind,
+            variant: Variant::Normal,
+            state: Some(State::Accepted),
+            wait: None,
+            learned_on: None,
+            promised_on: None,
+            kept: false,
+            late_since: None,
+            answered_on: None,
+            first_decision: None,
+            accept_by: None,
+            reopen_until: None,
+            used: (false, false),
+        }
+    }
+
+    fn open(now: &Situation) -> Vec<Right> {
+        let (rules, calendar) = (RuleBook::default(), Calendar::default());
+        let law =
+            Law { rules: &rules, calendar: &calendar, pauses: &[], criteria: &[], kinds: &[] };
+        open_on(now, &law, date(2024, 10, 15)).into_iter().map(|open| open.right).collect()
+    }
+
+    #[test]
+    fn while_nothing_is_late_there_is_to_wait_or_to_withdraw() {
+        assert_eq!(open(&situation(Kind::ConductFeedback)), [Right::Wait, Right::Withdraw]);
+        assert_eq!(
+            open(&situation(Kind::CorruptionTip)),
+            [Right::Wait, Right::Denounce, Right::Withdraw]
+        );
+    }
+
+    #[test]
+    fn a_late_answer_opens_the_explanation_the_complaint_and_the_denunciation() {
+        let late =
+            Situation { late_since: Some(date(2024, 10, 14)), ..situation(Kind::ConductFeedback) };
+
+        assert_eq!(
+            open(&late),
+            [Right::AskForExplanation, Right::Complain, Right::Denounce, Right::Withdraw]
+        );
+    }
+
+    #[test]
+    fn a_promised_day_that_passed_opens_the_apology() {
+        let promised =
+            Situation { promised_on: Some(date(2024, 10, 10)), ..situation(Kind::ConductFeedback) };
+
+        assert!(open(&promised).contains(&Right::AskForApology));
+        let tomorrow = Situation { promised_on: Some(date(2024, 10, 16)), ..promised };
+        assert!(!open(&tomorrow).contains(&Right::AskForApology));
+        let kept = Situation { kept: true, ..promised };
+        assert!(!open(&kept).contains(&Right::AskForApology));
+    }
+
+    #[test]
+    fn what_has_passed_its_last_day_is_not_offered() {
+        let answered = |until| Situation {
+            state: Some(State::Answered),
+            reopen_until: Some(until),
+            ..situation(Kind::ConductFeedback)
+        };
+
+        assert!(open(&answered(date(2024, 10, 15))).contains(&Right::Reopen));
+        assert!(!open(&answered(date(2024, 10, 14))).contains(&Right::Reopen));
+    }
+
+    #[test]
+    fn after_a_first_decision_the_second_complaint_stands_open() {
+        let decided = Situation {
+            state: Some(State::Answered),
+            answered_on: Some(date(2024, 10, 10)),
+            first_decision: Some(FirstDecision::Received(date(2024, 10, 10))),
+            ..situation(Kind::Complaint)
+        };
+
+        let rights = open(&decided);
+        assert!(rights.contains(&Right::ComplainAgain) && !rights.contains(&Right::Complain));
+    }
+
+    #[test]
+    fn a_first_complaint_that_is_late_but_for_its_decision_opens_no_second_one() {
+        let late = Situation { late_since: Some(date(2024, 10, 14)), ..situation(Kind::Complaint) };
+        let undecided = Some(FirstDecision::Undecided(date(2024, 10, 13)));
+
+        assert!(!open(&late).contains(&Right::ComplainAgain));
+        let late = Situation { first_decision: undecided, ..late };
+        assert!(open(&late).contains(&Right::ComplainAgain));
+    }
+}

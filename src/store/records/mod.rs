@@ -1,0 +1,7 @@
+//! What is recorded besides cases: each a table, changed once or never, with one file that knows it.
+
+pub mod apologies;
+pub mod conclusions;
+pub mod public_answers;
+pub mod recommendations;
+pub mod urgings;

@@ -1,0 +1,8 @@
+//! Who works here and where: accounts, postings, deputies, conflicts, and what stands against guessing a password.
+
+pub mod conflicts;
+pub mod deputies;
+pub mod guards;
+pub mod personnel;
+pub mod postings;
+pub mod users;
