@@ -1,8 +1,8 @@
 //! Databases of a PostgreSQL server, made and thrown away by name.
 
 use diesel::connection::SimpleConnection;
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::{Conn, Purpose, connect};
+use liemchinh::harness::store::DbUrl;
+use liemchinh::harness::store::{Conn, Purpose, connect};
 
 use crate::failure::Failure;
 use crate::rows;

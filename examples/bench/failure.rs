@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
-use liemchinh::app::StartError;
-use liemchinh::config::BadConfig;
-use liemchinh::service::ServiceError;
-use liemchinh::service::units::import::ImportError;
-use liemchinh::store::StoreError;
-use liemchinh::vault::KeyError;
+use liemchinh::harness::app::StartError;
+use liemchinh::harness::config::BadConfig;
+use liemchinh::harness::service::ServiceError;
+use liemchinh::harness::service::import::ImportError;
+use liemchinh::harness::store::StoreError;
+use liemchinh::harness::vault::KeyError;
 
 /// Why it broke off.
 #[derive(Debug, thiserror::Error)]

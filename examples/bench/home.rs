@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use liemchinh::config::{Config, Settings};
-use liemchinh::store::DbUrl;
-use liemchinh::vault::KeyRing;
+use liemchinh::harness::config::{Config, Settings};
+use liemchinh::harness::store::DbUrl;
+use liemchinh::harness::vault::KeyRing;
 
 use crate::failure::Failure;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use liemchinh::app::App;
-use liemchinh::domain::case::State;
-use liemchinh::domain::kind::Kind;
-use liemchinh::domain::receipt::Receipt;
-use liemchinh::domain::time::SystemClock;
-use liemchinh::store::backend::{Purpose, connect};
+use liemchinh::harness::app::App;
+use liemchinh::harness::domain::Kind;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::State;
+use liemchinh::harness::domain::SystemClock;
+use liemchinh::harness::store::{Purpose, connect};
 use std::sync::Arc;
 
 use crate::cluster::Cluster;

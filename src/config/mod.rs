@@ -17,7 +17,7 @@ use crate::mail::{SmtpSecurity, SmtpSettings};
 use crate::store::DbUrl;
 pub use sections::{
     LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, Security,
-    SmtpSection, StoreSection,
+    StoreSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:

@@ -24,15 +24,25 @@ codes! {
     }
 }
 
-codes! {
-    /// How somebody came to work for a unit.
-    PostingCause {
-        /// The account was made so.
-        Added => "added",
-        /// The unit that took over the former one.
-        Succession => "succession",
-        /// An administrator moved the account.
-        Moved => "moved",
+/// How somebody came to work for a unit. Kept for whoever reads the table; nothing is decided by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostingCause {
+    /// The account was made so.
+    Added,
+    /// The unit that took over the former one.
+    Succession,
+    /// An administrator moved the account.
+    Moved,
+}
+
+impl PostingCause {
+    /// The stable code, as stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Succession => "succession",
+            Self::Moved => "moved",
+        }
     }
 }
 

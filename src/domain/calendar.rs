@@ -116,7 +116,7 @@ impl Calendar {
     }
 
     /// The calendar as it was known at the end of `known_on`.
-    pub fn as_of(&self, known_on: Day) -> WorkingDays<'_> {
+    pub fn known_on(&self, known_on: Day) -> WorkingDays<'_> {
         WorkingDays { calendar: self, known_on: Some(known_on) }
     }
 

@@ -59,8 +59,6 @@ typed_id! {
     UnitId => "unit";
     /// A member of staff.
     UserId => "user";
-    /// One mail owed.
-    NoticeId => "notice";
     /// One version of a deadline rule.
     RuleId => "rule";
     /// An emulation movement.

@@ -4,7 +4,6 @@ mod listing;
 mod sign_in;
 
 pub use listing::Account;
-pub use sign_in::SignedIn;
 
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};

@@ -20,7 +20,6 @@ pub mod running;
 mod sealed;
 pub mod units;
 
-pub use clocks::watch::Watched;
 pub use error::{FieldFault, ServiceError};
 pub use facade::{Owed, PassedFrom, Service, UnitName};
 pub use once::{Answered, Edit};

@@ -8,5 +8,5 @@ mod secrets;
 pub mod token;
 
 pub use keys::{KeyError, KeyRing};
-pub use random::{NoRandomness, draw};
-pub use seal::{Place, SealError};
+pub use random::draw;
+pub use seal::Place;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use jsonschema::Validator;
-use liemchinh::api::{Access, OPERATIONS, Operation, ProblemKind};
+use liemchinh::harness::api::{Access, OPERATIONS, Operation, ProblemKind};
 use serde_json::{Value, json};
 
 /// The contract as the server serves it.
 pub fn spec() -> &'static Value {
     static SPEC: OnceLock<Value> = OnceLock::new();
-    SPEC.get_or_init(|| serde_norway::from_str(liemchinh::api::health::OPENAPI).unwrap())
+    SPEC.get_or_init(|| serde_norway::from_str(liemchinh::harness::api::OPENAPI).unwrap())
 }
 
 /// The operation behind a method and a path, as the router finds it.

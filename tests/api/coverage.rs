@@ -1,8 +1,8 @@
 //! Every documented answer of every operation is given at least once, in one process per database.
 
-use liemchinh::api::edge::limit::{Rate, Rates};
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::api::{Rate, Rates};
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, no_limits, tip, with};

@@ -1,7 +1,7 @@
 //! A case that a test follows from its filing to its end, as its reporter and as staff.
 
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
 use serde_json::{Value, json};
 
 use crate::app::TestApp;

@@ -4,8 +4,8 @@ use actix_web::rt::task::yield_now;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
+use liemchinh::harness::store::DbUrl;
 
 use crate::app::TestApp;
 

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl};
-use liemchinh::store::DbUrl;
+use liemchinh::harness::store::DbUrl;
 
 use crate::support::{Backend, Scratch, server};
 

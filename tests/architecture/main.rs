@@ -4,6 +4,7 @@
 
 mod circles;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ const CRATES: [(&str, &[&str]); 3] = [
     ("actix_web", &["api", "pages", "http", "cli"]),
 ];
 const LONGEST_FILE: usize = 400;
+const FULL_FOLDER: usize = 16;
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -108,6 +110,24 @@ fn only_the_clock_asks_the_machine_for_the_time() {
     for (file, _, text) in files().into_iter().filter(|(file, ..)| file != "domain/time.rs") {
         for call in ["Timestamp::now(", "Zoned::now(", "SystemTime::now("] {
             assert!(!text.contains(call), "{file} calls {call}");
+        }
+    }
+}
+
+/// Nobody finds a thing among forty names, so a folder that grows is cut into rooms.
+#[test]
+fn a_folder_holds_at_most_sixteen_files() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for tree in ["src", "tests", "examples"] {
+        let mut paths = Vec::new();
+        sources(&manifest.join(tree), &mut paths);
+        let mut folders: BTreeMap<&Path, usize> = BTreeMap::new();
+        for path in &paths {
+            *folders.entry(path.parent().unwrap()).or_default() += 1;
+        }
+        assert!(folders.len() > 1, "the walk found folders in {tree}");
+        for (folder, files) in folders {
+            assert!(files <= FULL_FOLDER, "{} holds {files} files", folder.display());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use liemchinh::store::DbUrl;
+use liemchinh::harness::store::DbUrl;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

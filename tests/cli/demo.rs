@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
-use liemchinh::domain::actor::Role;
-use liemchinh::store::DbUrl;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::store::DbUrl;
 
 use crate::support::{Backend, Scratch};
 use crate::tools::process::{Running, data, liemchinh, ok, run};

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
-use liemchinh::domain::time::{Clock, SystemClock};
+use liemchinh::harness::domain::{Clock, SystemClock};
 
 use crate::demo::{OF_DEMO, demo, holds};
 use crate::tools::client::Client;

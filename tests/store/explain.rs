@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
 
 #[derive(QueryableByName)]
 struct Line {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use liemchinh::store::backend::Conn;
-use liemchinh::store::{Db, DbSettings, StoreError, Tx, WriteFault};
+use liemchinh::harness::store::Conn;
+use liemchinh::harness::store::{Db, DbSettings, StoreError, Tx, WriteFault};
 use macro_rules_attribute::apply;
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use liemchinh::store::backend::patience;
-use liemchinh::store::{Db, DbSettings, StoreError};
+use liemchinh::harness::store::patience;
+use liemchinh::harness::store::{Db, DbSettings, StoreError};
 use macro_rules_attribute::apply;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;

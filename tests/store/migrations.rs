@@ -7,8 +7,8 @@ use std::path::Path;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_migrations::MigrationHarness;
-use liemchinh::store::backend::Conn;
-use liemchinh::store::backend::migrate;
+use liemchinh::harness::store::Conn;
+use liemchinh::harness::store::migrate;
 use macro_rules_attribute::apply;
 
 use crate::on_both;

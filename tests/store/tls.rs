@@ -1,7 +1,7 @@
 //! The connection to PostgreSQL is encrypted and the server's name is checked where the URL asks.
 
-use liemchinh::store::backend::{Purpose, connect};
-use liemchinh::store::{Db, DbSettings, DbUrl};
+use liemchinh::harness::store::{Db, DbSettings, DbUrl};
+use liemchinh::harness::store::{Purpose, connect};
 
 use crate::support::{Backend, Scratch, setting};
 

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::migrate;
-use liemchinh::store::backend::{Conn, Purpose, connect};
+use liemchinh::harness::store::DbUrl;
+use liemchinh::harness::store::migrate;
+use liemchinh::harness::store::{Conn, Purpose, connect};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

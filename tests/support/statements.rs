@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use diesel::Connection;
 use diesel::connection::InstrumentationEvent;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
 
 /// The statements of one connection since it is watched.
 #[derive(Clone, Default)]

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use liemchinh::domain::receipt::{CaseNumber, Receipt};
-use liemchinh::vault::{KeyRing, Place};
+use liemchinh::harness::domain::{CaseNumber, Receipt};
+use liemchinh::harness::vault::{KeyRing, Place};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

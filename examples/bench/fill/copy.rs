@@ -9,7 +9,7 @@ use diesel::pg::{CopyTarget, Pg, PgConnection};
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
-use liemchinh::domain::time::Instant;
+use liemchinh::harness::domain::Instant;
 
 use crate::failure::Failure;
 use crate::rows::{Cell, Column};

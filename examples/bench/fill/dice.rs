@@ -17,7 +17,7 @@ impl Dice {
 
     /// A stream of its own.
     pub(crate) fn fresh() -> Result<Self, Failure> {
-        let bytes = liemchinh::vault::draw::<8>().map_err(Failure::of)?;
+        let bytes = liemchinh::harness::vault::draw::<8>().map_err(Failure::of)?;
         Ok(Self(u64::from_le_bytes(bytes)))
     }
 

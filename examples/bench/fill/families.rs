@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
 use serde_json::Value;
 use uuid::Uuid;
 

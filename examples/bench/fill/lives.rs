@@ -1,8 +1,8 @@
 //! Made-up reports with a date, a unit and what follows: the plans, put on the calendar.
 
-use liemchinh::domain::kind::{Channel, Kind};
-use liemchinh::domain::time::{Day, Instant};
-use liemchinh::service::units::import::Files;
+use liemchinh::harness::domain::{Channel, Kind};
+use liemchinh::harness::domain::{Day, Instant};
+use liemchinh::harness::service::import::Files;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

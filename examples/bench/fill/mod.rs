@@ -22,13 +22,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant as Began};
 
 use clap::Args;
-use liemchinh::app::App;
-use liemchinh::domain::time::{Clock, SystemClock};
-use liemchinh::service::units::import::{Files, import};
-use liemchinh::store::backend::migrate;
-use liemchinh::store::backend::{Purpose, connect};
-use liemchinh::store::{Db, DbSettings, DbUrl};
-use liemchinh::vault::KeyRing;
+use liemchinh::harness::app::App;
+use liemchinh::harness::domain::{Clock, SystemClock};
+use liemchinh::harness::service::import::{Files, import};
+use liemchinh::harness::store::migrate;
+use liemchinh::harness::store::{Db, DbSettings, DbUrl};
+use liemchinh::harness::store::{Purpose, connect};
+use liemchinh::harness::vault::KeyRing;
 
 use crate::failure::Failure;
 use crate::home::Home;

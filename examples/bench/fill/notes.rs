@@ -2,8 +2,8 @@
 //! seal it again.
 
 use data_encoding::BASE64;
-use liemchinh::domain::event::Payload;
-use liemchinh::vault::{KeyRing, Place};
+use liemchinh::harness::domain::Payload;
+use liemchinh::harness::vault::{KeyRing, Place};
 use uuid::Uuid;
 
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use liemchinh::vault::{KeyRing, Place};
+use liemchinh::harness::vault::{KeyRing, Place};
 use serde_json::Value;
 use uuid::Uuid;
 

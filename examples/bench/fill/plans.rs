@@ -1,6 +1,6 @@
 //! What becomes of made-up reports: for each kind the ways it goes, with how often each is met.
 
-use liemchinh::domain::kind::Kind;
+use liemchinh::harness::domain::Kind;
 
 /// When a report came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use liemchinh::domain::kind::Channel;
+    use liemchinh::harness::domain::Channel;
 
     #[test]
     fn every_plan_can_be_read_and_one_report_in_twenty_is_a_tip() {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::RunQueryDsl;
 use diesel::connection::{Connection, SimpleConnection};
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::{Conn, Purpose, connect};
+use liemchinh::harness::store::DbUrl;
+use liemchinh::harness::store::{Conn, Purpose, connect};
 
 use crate::failure::Failure;
 use crate::fill::copy::copy;

@@ -1,6 +1,6 @@
 //! The bodies of commands, as a client would send them.
 
-use liemchinh::domain::time::Day;
+use liemchinh::harness::domain::Day;
 use serde_json::{Value, json};
 
 use crate::fill::plans::Step;

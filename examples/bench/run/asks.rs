@@ -39,7 +39,7 @@ pub(crate) fn text(answer: &Value, member: &str) -> Option<String> {
 
 /// A key that no other request has.
 fn key() -> String {
-    let bytes: [u8; 16] = liemchinh::vault::draw().unwrap_or_default();
+    let bytes: [u8; 16] = liemchinh::harness::vault::draw().unwrap_or_default();
     format!("bench-{}", uuid::Uuid::from_bytes(bytes))
 }
 

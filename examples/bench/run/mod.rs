@@ -18,7 +18,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use clap::Args;
-use liemchinh::domain::time::{Clock, SystemClock};
+use liemchinh::harness::domain::{Clock, SystemClock};
 use serde_json::json;
 
 use crate::cluster::Cluster;

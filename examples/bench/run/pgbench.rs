@@ -5,11 +5,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use diesel::Connection;
-use liemchinh::api::reports::filing;
-use liemchinh::app::App;
-use liemchinh::store::StoreError;
-use liemchinh::store::backend::{Purpose, connect};
-use liemchinh::store::intake::{IntakeWrite, insert};
+use liemchinh::harness::api::filing;
+use liemchinh::harness::app::App;
+use liemchinh::harness::store::StoreError;
+use liemchinh::harness::store::{IntakeWrite, insert};
+use liemchinh::harness::store::{Purpose, connect};
 
 use crate::failure::Failure;
 use crate::home::Home;
@@ -24,7 +24,7 @@ const TO_A_COMMIT: usize = 64;
 pub(crate) async fn bare_loop(home: &Home, time: Duration) -> Result<f64, Failure> {
     let app = App::open(
         &home.settings()?,
-        std::sync::Arc::new(liemchinh::domain::time::SystemClock::default()),
+        std::sync::Arc::new(liemchinh::harness::domain::SystemClock::default()),
     )
     .await?;
     let mut written = 0u32;

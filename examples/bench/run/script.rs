@@ -1,8 +1,8 @@
 //! What one submission writes, as a script for pgbench: the same rows in the same tables, with ids drawn
 //! anew by pgbench.
 
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::{Purpose, connect};
+use liemchinh::harness::store::DbUrl;
+use liemchinh::harness::store::{Purpose, connect};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;

@@ -68,7 +68,7 @@ impl Wanted<'_> {
             let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
             program.run(&["import", data], "")?;
         }
-        let password: [u8; 16] = liemchinh::vault::draw().map_err(Failure::of)?;
+        let password: [u8; 16] = liemchinh::harness::vault::draw().map_err(Failure::of)?;
         let password = uuid::Uuid::from_bytes(password).to_string();
         for (login, role, unit) in LOGINS {
             let who = ["user", "add", "--login", login, "--name", "Phép đo", "--role", role];

@@ -34,11 +34,6 @@ impl TrustedProxies {
         self.0.iter().any(|range| range.contains(&address))
     }
 
-    /// Whether nobody is trusted.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The client's address: the peer's, or what the last trusted proxy saw, and whether somebody who is not trusted sent
     /// a forwarding header, which changes nothing.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> (IpAddr, bool) {

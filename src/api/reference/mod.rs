@@ -96,7 +96,7 @@ pub(super) async fn calendar(request: Read) -> Answer {
     let as_of: Option<Day> = params.day("as_of")?;
     let reference = request.state.service.reference();
     let known = match as_of {
-        Some(day) => reference.calendar.as_of(day),
+        Some(day) => reference.calendar.known_on(day),
         None => reference.calendar.latest(),
     };
     let days: Vec<Value> = reference

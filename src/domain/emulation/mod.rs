@@ -5,7 +5,7 @@ mod score;
 use super::codes::codes;
 use super::ids::MovementId;
 use super::time::Day;
-pub use score::{Counts, LineState, Place, ScoreLine, line, standings};
+pub use score::{Counts, Place, ScoreLine, line, standings};
 
 codes! {
     /// Where a movement stands.

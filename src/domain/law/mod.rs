@@ -173,7 +173,7 @@ impl<'a> Law<'a> {
                     rule_id: rule.id,
                     scored: rule.scored,
                     start_on,
-                    due_on: due_on(start_on, rule.period, &self.calendar.as_of(known_on))?,
+                    due_on: due_on(start_on, rule.period, &self.calendar.known_on(known_on))?,
                     calendar_as_of: known_on,
                 })
             })
@@ -196,7 +196,7 @@ impl<'a> Law<'a> {
         let Some(rule) = self.rule(matter, step, FromEvent::Promised, promised_on) else {
             return Ok(None);
         };
-        let due_on = due_before(promised_on, rule.period, &self.calendar.as_of(today))?;
+        let due_on = due_before(promised_on, rule.period, &self.calendar.known_on(today))?;
         Ok(Some(Duty {
             step,
             rule_id: rule.id,
@@ -237,7 +237,7 @@ impl<'a> Law<'a> {
         known_on: Day,
     ) -> Result<Option<Day>, PeriodFault> {
         self.rule(matter, step, event, start_on)
-            .map(|rule| due_on(start_on, rule.period, &self.calendar.as_of(known_on)))
+            .map(|rule| due_on(start_on, rule.period, &self.calendar.known_on(known_on)))
             .transpose()
     }
 
@@ -248,7 +248,7 @@ impl<'a> Law<'a> {
         let told = case.waits_until?;
         Some(match case.course.wait {
             Some(Wait::Signature | Wait::Reply | Wait::Confirmation) => {
-                self.calendar.as_of(today).working_from(told)
+                self.calendar.known_on(today).working_from(told)
             }
             Some(Wait::Suspension) | None => told,
         })

@@ -193,7 +193,7 @@ impl<'a> Turn<'a> {
         let Some(rule) = pause(&self.case, &self.ctx.asking(), ground) else {
             return Ok(None);
         };
-        let known = law.calendar.as_of(today);
+        let known = law.calendar.known_on(today);
         let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
         let cap = cap.transpose()?;
         for one in self.open().filter(|one| one.step == Step::Answer) {

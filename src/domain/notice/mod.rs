@@ -307,7 +307,7 @@ pub const OFFICE: (i8, i8) = (7, 17);
 pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {
     let (opens, closes) = OFFICE;
     let mut day = now.office_day();
-    let known = calendar.as_of(day);
+    let known = calendar.known_on(day);
     if known.is_working(day) {
         if now.office_hour() < opens {
             return Instant::at_office_hour(day, opens);

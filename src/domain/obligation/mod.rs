@@ -65,7 +65,7 @@ pub struct Obligation {
 impl Obligation {
     /// As it was when it began.
     #[must_use]
-    pub fn as_begun(self) -> Self {
+    pub fn begun_anew(self) -> Self {
         Self {
             status: Standing::Open,
             ended_on: None,

@@ -115,7 +115,8 @@ impl Obligation {
     /// [`PeriodFault`] where a day lies beyond the calendar.
     pub fn reckon(&self, rule: &DeadlineRule, calendar: &Calendar) -> Result<Day, PeriodFault> {
         let (extensions, standstills) = self.inputs(rule);
-        self.reckoning(rule, &extensions, &standstills).due_on(&calendar.as_of(self.calendar_as_of))
+        self.reckoning(rule, &extensions, &standstills)
+            .due_on(&calendar.known_on(self.calendar_as_of))
     }
 
     /// As [`Obligation::reckon`], with the reason for each day.
@@ -129,7 +130,7 @@ impl Obligation {
     ) -> Result<Explanation, PeriodFault> {
         let (extensions, standstills) = self.inputs(rule);
         self.reckoning(rule, &extensions, &standstills)
-            .explain(&calendar.as_of(self.calendar_as_of))
+            .explain(&calendar.known_on(self.calendar_as_of))
     }
 
     const fn reckoning<'a>(

@@ -60,7 +60,7 @@ fn rule(n: u16, unit: PeriodUnit) -> DeadlineRule {
 }
 
 fn begun(rule: &DeadlineRule, start: Day) -> Obligation {
-    let due = due_on(start, rule.period, &calendar().as_of(start)).unwrap();
+    let due = due_on(start, rule.period, &calendar().known_on(start)).unwrap();
     Duty {
         step: Step::Answer,
         rule_id: rule.id,
@@ -83,7 +83,7 @@ fn later(day: Day, days: i64) -> Day {
 
 /// Counts one day at a time, written apart from the code under test.
 fn naive(rule: &DeadlineRule, start: Day, (from, until): (Day, Day), known_on: Day) -> Day {
-    let known = calendar().as_of(known_on);
+    let known = calendar().known_on(known_on);
     let stands = |day: Day| day > from && day <= until;
     let (mut at, mut used) = (start, 0);
     while used < rule.period.n {
@@ -137,7 +137,7 @@ proptest! {
         let before = begun(&rule, life.start);
         let pause = later(life.start, life.pause);
         let cap = Period { n: life.cap, unit: PeriodUnit::WorkingDay, roll_last_day: true };
-        let cap = due_on(pause, cap, &calendar().as_of(pause)).unwrap();
+        let cap = due_on(pause, cap, &calendar().known_on(pause)).unwrap();
         let resume = later(pause, life.resume);
 
         let Some(mut one) = before.paused(&rule, calendar(), "x", pause, Some(cap)).unwrap() else {

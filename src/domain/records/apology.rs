@@ -120,7 +120,7 @@ impl Apology {
 
     /// As its `version` was, for answering a request once more.
     #[must_use]
-    pub fn as_of(self, version: i32) -> Self {
+    pub fn at_version(self, version: i32) -> Self {
         if version >= self.version {
             return self;
         }

@@ -295,7 +295,7 @@ impl Conclusion {
 
     /// It as it was at `version`: a revocation is always the last thing that happens to it.
     #[must_use]
-    pub fn as_of(mut self, version: i32) -> Self {
+    pub fn at_version(mut self, version: i32) -> Self {
         if self.version() > version {
             self.revocation = None;
         }

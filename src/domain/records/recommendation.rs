@@ -98,7 +98,7 @@ impl Recommendation {
 
     /// It as it was at `version`.
     #[must_use]
-    pub fn as_of(mut self, version: i32) -> Self {
+    pub fn at_version(mut self, version: i32) -> Self {
         if self.version() > version {
             self.completion = None;
         }
@@ -159,12 +159,12 @@ mod tests {
         assert_eq!(once.clone().completed(done(date(2024, 10, 2))), Err(Settled::Done));
         let later = open.passed_to(UnitId::new(Uuid::from_u128(9)), date(2024, 9, 20)).unwrap();
         let done_there = later.clone().completed(done(date(2024, 10, 1))).unwrap();
-        assert_eq!((done_there.version(), done_there.clone().as_of(1)), (3, open.clone()));
+        assert_eq!((done_there.version(), done_there.clone().at_version(1)), (3, open.clone()));
         assert_eq!(
-            (done_there.as_of(2), once.passed_to(later.unit, date(2024, 10, 2))),
+            (done_there.at_version(2), once.passed_to(later.unit, date(2024, 10, 2))),
             (later, None)
         );
-        assert_eq!((once.version(), once.clone().as_of(1)), (2, open));
-        assert_eq!(once.clone().as_of(2), once);
+        assert_eq!((once.version(), once.clone().at_version(1)), (2, open));
+        assert_eq!(once.clone().at_version(2), once);
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::ids::UnitId;
 use super::time::Day;
-pub use custody::{PassedOn, inherited, pass_on};
+pub use custody::{inherited, pass_on};
 
 codes! {
     /// How much of a unit a successor took over.

@@ -15,7 +15,7 @@ pub type Slot = (Day, i8);
 /// has closed: what would be decided then would be told a day later, and be wrong by then.
 pub fn slot(now: Instant, calendar: &Calendar) -> Option<Slot> {
     let (day, hour) = (now.office_day(), now.office_hour());
-    if !calendar.as_of(day).is_working(day) || hour >= OFFICE.1 {
+    if !calendar.known_on(day).is_working(day) || hour >= OFFICE.1 {
         return None;
     }
     SLOTS.into_iter().rev().find(|slot| hour >= *slot).map(|slot| (day, slot))

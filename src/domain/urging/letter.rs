@@ -53,7 +53,7 @@ pub fn rule<'a>(law: &Law<'a>, matter: Option<Matter>, today: Day) -> Option<&'a
 /// # Errors
 /// [`PeriodFault`] where a day lies beyond the calendar.
 pub fn term(rule: &DeadlineRule, calendar: &Calendar, today: Day) -> Result<Term, PeriodFault> {
-    let due_on = due_on(today, rule.period, &calendar.as_of(today))?;
+    let due_on = due_on(today, rule.period, &calendar.known_on(today))?;
     Ok(Term { rule_id: rule.id, start_on: today, due_on })
 }
 
@@ -180,7 +180,7 @@ impl Urging {
 
     /// It as it was at `version`.
     #[must_use]
-    pub fn as_of(&self, version: i32) -> Self {
+    pub fn at_version(&self, version: i32) -> Self {
         let mut one = self.clone();
         if one.version > version && one.closed_on.is_some() {
             let answered = one.answered_on.is_some();
@@ -336,9 +336,9 @@ mod tests {
             vec![watched.clone(), close(&watched, 25)],
         ] {
             let last = life.last().unwrap();
-            assert_eq!(last.as_of(1), sent);
+            assert_eq!(last.at_version(1), sent);
             for one in &life {
-                assert_eq!(last.as_of(one.version), *one);
+                assert_eq!(last.at_version(one.version), *one);
             }
         }
     }

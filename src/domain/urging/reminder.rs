@@ -42,7 +42,7 @@ pub fn reached(
     if today == due_on {
         return Some(Stage::Today);
     }
-    let known = calendar.as_of(today);
+    let known = calendar.known_on(today);
     // The working days of the period, the last first.
     let mut left = Vec::new();
     let mut day = due_on;

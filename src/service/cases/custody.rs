@@ -61,7 +61,7 @@ fn held(reference: &Reference, one: Custody, named: bool, today: Day) -> Held {
     Held {
         unit: reference.unit_name(one.unit).filter(|_| named),
         days: one.days(today),
-        working_days: one.working_days(today, &reference.calendar.as_of(today)),
+        working_days: one.working_days(today, &reference.calendar.known_on(today)),
         charged_to: one.charged_to.and_then(|unit| reference.unit_name(unit)).filter(|_| named),
         from: one.from,
         until: one.until,

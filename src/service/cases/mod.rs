@@ -10,10 +10,9 @@ mod queue;
 pub(in crate::service) mod record;
 pub mod tracking;
 
-pub use detail::{CaseDetail, ReportView};
-pub use history::{Counted, EventView, Explained};
-pub use limit::FilingLimit;
-pub use queue::{Page, QueueQuery};
+pub use detail::ReportView;
+pub use history::{Counted, EventView};
+pub use queue::QueueQuery;
 
 pub use crate::store::cases::CaseFilter;
 

@@ -61,7 +61,7 @@ impl Service {
     ) -> Result<Vec<Answered>, ServiceError> {
         let reference = self.references.ready()?;
         let calendar = match as_of {
-            Some(day) => reference.calendar.as_of(day),
+            Some(day) => reference.calendar.known_on(day),
             None => reference.calendar.latest(),
         };
         let range = |pointer: &str| ServiceError::field(pointer, FieldFault::OutOfRange);

@@ -47,7 +47,7 @@ pub struct Post {
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sent {
+pub struct Dispatched {
     /// The server took these.
     pub sent: usize,
     /// These will be tried again.
@@ -58,7 +58,7 @@ pub struct Sent {
     pub cancelled: usize,
 }
 
-impl Sent {
+impl Dispatched {
     fn count(&mut self, how: &Settled) {
         match how {
             Settled::Sent => self.sent += 1,
@@ -89,7 +89,7 @@ impl Post {
     ///
     /// # Errors
     /// When the store fails; what was claimed comes back when its lease ends.
-    pub async fn tick(&self) -> Result<Sent, ServiceError> {
+    pub async fn tick(&self) -> Result<Dispatched, ServiceError> {
         self.tick_while(|| true).await
     }
 
@@ -98,8 +98,8 @@ impl Post {
     ///
     /// # Errors
     /// As [`Post::tick`].
-    pub async fn tick_while(&self, go_on: impl Fn() -> bool) -> Result<Sent, ServiceError> {
-        let mut total = Sent::default();
+    pub async fn tick_while(&self, go_on: impl Fn() -> bool) -> Result<Dispatched, ServiceError> {
+        let mut total = Dispatched::default();
         loop {
             let now = self.service.clock.now();
             // Mail that became due in office hours may be looked at in the night only.

@@ -249,7 +249,7 @@ impl Service {
             let one = apologies::get(tx, ApologyId::new(id))?;
             let (units, today) = (&service.references.now().units, service.clock.today());
             let one = one.filter(|one| keeps(units, &by, one, today));
-            Ok(service.apology(one.ok_or(ServiceError::NotFound)?.as_of(version)))
+            Ok(service.apology(one.ok_or(ServiceError::NotFound)?.at_version(version)))
         }
     }
 

@@ -160,7 +160,7 @@ impl Service {
             let Some(row) = conclusions::get(conn, id)? else { continue };
             let one = read(&self.keys, row)?;
             if one.state() != ConclusionState::Revoked {
-                hits.extend(hit(reference, one.as_of(version), sought));
+                hits.extend(hit(reference, one.at_version(version), sought));
             }
         }
         Ok(Checked { id: CheckId::new(row.id.0), at: row.at, hits })

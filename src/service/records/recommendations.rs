@@ -213,7 +213,7 @@ impl Service {
         move |tx, id, version| {
             let one = recommendations::get(tx, RecommendationId::new(id))?;
             let one = one.filter(|one| reader.watches(one.unit));
-            Ok(service.recommended(one.ok_or(ServiceError::NotFound)?.as_of(version)))
+            Ok(service.recommended(one.ok_or(ServiceError::NotFound)?.at_version(version)))
         }
     }
 

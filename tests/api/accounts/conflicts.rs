@@ -1,6 +1,6 @@
 //! Conflicts of interest: what they hide, how long, and that they hold for whoever came after.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

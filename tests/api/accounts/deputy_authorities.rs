@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use liemchinh::domain::actor::{Actor, Role};
-use liemchinh::domain::ids::SystemIds;
-use liemchinh::service::Service;
-use liemchinh::service::records::deputies::NewDeputy;
-use liemchinh::store::{Db, DbSettings};
-use liemchinh::vault::KeyRing;
-use liemchinh::vault::password::{Cost, Hasher};
+use liemchinh::harness::domain::SystemIds;
+use liemchinh::harness::domain::{Actor, Role};
+use liemchinh::harness::service::NewDeputy;
+use liemchinh::harness::service::Service;
+use liemchinh::harness::store::{Db, DbSettings};
+use liemchinh::harness::vault::KeyRing;
+use liemchinh::harness::vault::{Cost, Hasher};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

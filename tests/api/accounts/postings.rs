@@ -3,12 +3,12 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::text::PersonName;
-use liemchinh::service::ServiceError;
-use liemchinh::service::accounts::NewUser;
-use liemchinh::service::units::import::import;
-use liemchinh::service::units::succession::Succeeded;
+use liemchinh::harness::domain::PersonName;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::NewUser;
+use liemchinh::harness::service::ServiceError;
+use liemchinh::harness::service::Succeeded;
+use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! Signing in and out, guessed passwords, and what a new password ends.
 
 use diesel::prelude::*;
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::text::PersonName;
-use liemchinh::service::accounts::NewUser;
+use liemchinh::harness::domain::PersonName;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::NewUser;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

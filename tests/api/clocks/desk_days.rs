@@ -1,6 +1,6 @@
 //! What comes on paper is counted by the calendar that was known on the day it was typed in.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

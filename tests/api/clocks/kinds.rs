@@ -1,6 +1,6 @@
 //! One case of each kind, from its arrival to its end, with every last day stated.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

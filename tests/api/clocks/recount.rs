@@ -156,10 +156,10 @@ async fn what_was_filed_by_the_old_calendar_after_an_import_elsewhere_is_counted
         "2026-01-08,holiday,Nghỉ,Day off,,2025-12-24,,true\n2026-01-01,holiday",
     );
     // Another process imports; this one has not looked yet.
-    liemchinh::service::units::import::import(
+    liemchinh::harness::service::import::import(
         app.service.db(),
         &folder.path().into(),
-        liemchinh::domain::time::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9),
+        liemchinh::harness::domain::Instant::at_office_hour(jiff::civil::date(2025, 12, 24), 9),
         false,
     )
     .await

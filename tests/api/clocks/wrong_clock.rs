@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use liemchinh::domain::actor::Role;
-use liemchinh::mail::MailFault;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::mail::MailFault;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

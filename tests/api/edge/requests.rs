@@ -1,6 +1,6 @@
 //! The edge: strict bodies, safe headers, limits, and answers to everything that is no operation.
 
-use liemchinh::api::edge::limit::{Rate, Rates};
+use liemchinh::harness::api::{Rate, Rates};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -109,7 +109,7 @@ async fn the_home_page_says_where_things_are_and_the_contract_is_served(app: &Te
     let (live, ready) = (app.get("/livez").send().await, app.get("/readyz").send().await);
 
     assert!(home.text.contains("/api/openapi.yaml") && home.text.contains("Liêm Chính"));
-    assert_eq!(contract.text, liemchinh::api::health::OPENAPI);
+    assert_eq!(contract.text, liemchinh::harness::api::OPENAPI);
     assert_eq!((live.status, ready.status), (200, 200));
 }
 
@@ -172,7 +172,7 @@ fn the_nth_report_of_an_hour_is_taken_and_the_next_waits() {
 
 #[test]
 fn a_full_queue_is_503_with_retry_after() {
-    use liemchinh::store::{DbSettings, StoreError};
+    use liemchinh::harness::store::{DbSettings, StoreError};
     actix_web::rt::System::new().block_on(async {
         let scratch = crate::app::with_data(Backend::Sqlite).await.unwrap();
         let sizes = DbSettings { readers: 4, writers: 1, queue: 1, ..DbSettings::default() };

@@ -1,7 +1,7 @@
 //! The ledger can be proved from the events, also after a change of kind.
 
 use diesel::prelude::*;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::store::Conn;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

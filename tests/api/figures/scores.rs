@@ -1,6 +1,6 @@
 //! Scores: each explains itself, and nobody earns or loses by what is not theirs.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! What a desk types in: its slip speaks for nobody, and the person's own receipt does.
 
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Petitions: what is unsigned is none yet, who decided first does not decide again, and old names
 //! of units mean the same wherever they are typed.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Filing: what is refused, where a report goes, and that it happens once.
 
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! A second complaint after a first that was decided, or never was: until when it may be filed.
 
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -3,10 +3,10 @@
 use data_encoding::{BASE64, HEXLOWER};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::receipt::Receipt;
-use liemchinh::store::DbUrl;
-use liemchinh::store::backend::Conn;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::store::Conn;
+use liemchinh::harness::store::DbUrl;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Following a report by its receipt.
 
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

@@ -99,7 +99,7 @@ async fn an_accused_inspectorate_does_not_refer_what_is_about_itself(app: &TestA
     // What it noted itself does not count for it: of what is about itself it is a unit.
     let reply = app.command(&inspector, &case, 1, &consult()).await;
     assert_eq!((reply.status, reply.str("/reason")), (409, "inspector_only"));
-    let chair = app.staff(liemchinh::domain::actor::Role::Inspector, Some("H53")).await;
+    let chair = app.staff(liemchinh::harness::domain::Role::Inspector, Some("H53")).await;
     done(app, &chair, &case, 2, consult()).await;
     for path in ["", "/events", "/obligations"] {
         let read = app.get(&format!("/api/v1/cases/{case}{path}")).bearer(&inspector).send().await;

@@ -1,6 +1,6 @@
 //! Disputes of competence: once, within the limit, decided by an inspector; and forwards found wrong.
 
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Who learns of a referral: not the holder, not the accused, and of a tip nobody.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

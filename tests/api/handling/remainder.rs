@@ -1,6 +1,6 @@
 //! What is not referred goes on as a case of its own, with the days, the words and the figures of the first.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Who sees what: queues, pages, filters, and cases that are not there for others.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

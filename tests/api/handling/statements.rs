@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use liemchinh::store::DbUrl;
+use liemchinh::harness::store::DbUrl;
 use serde_json::json;
 
 use super::referral::{refer, signs};

@@ -1,6 +1,6 @@
 //! Mail: who is told what and when, that nothing is lost, and that nothing is told twice.
 
-use liemchinh::mail::{Mail, MailFault};
+use liemchinh::harness::mail::{Mail, MailFault};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -224,14 +224,14 @@ async fn two_posts_at_once_send_each_mail_once(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn a_mail_claimed_by_a_process_that_died_comes_back(app: &TestApp) {
-    use liemchinh::store::{StoreError, outbox};
+    use liemchinh::harness::store::{StoreError, outbox};
     filed_at(
         app,
         "2024-10-15T02:00:00Z",
         json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}),
     )
     .await;
-    let now = "2024-10-15T02:00:00Z".parse::<liemchinh::domain::time::Instant>().unwrap();
+    let now = "2024-10-15T02:00:00Z".parse::<liemchinh::harness::domain::Instant>().unwrap();
     let token = uuid::Uuid::from_u128(7);
     let claimed = app
         .db

@@ -1,6 +1,6 @@
 //! Urging letters by mail: reminded of, late and answered, each told once to whom it concerns.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Mail that is owed: when it may go, what is put together, and what a failure means.
 
-use liemchinh::store::outbox;
+use liemchinh::harness::store::outbox;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
@@ -64,7 +64,7 @@ async fn a_mail_whose_lease_ran_out_is_left_to_whoever_has_it_now(app: &TestApp)
             let now = format!("2024-10-15T02:{:02}:00Z", minutes.get());
             app.set(&now);
             if minutes.get() == 8 {
-                let now = now.parse::<liemchinh::domain::time::Instant>().unwrap();
+                let now = now.parse::<liemchinh::harness::domain::Instant>().unwrap();
                 let token = uuid::Uuid::from_u128(7);
                 let taken =
                     outbox::claim(&mut app.scratch.conn(), now, now.plus_seconds(3000), token, 20);
@@ -81,7 +81,7 @@ async fn a_mail_whose_lease_ran_out_is_left_to_whoever_has_it_now(app: &TestApp)
 
 #[apply(on_both_apps)]
 async fn mail_that_was_given_up_is_sent_once_it_is_revived(app: &TestApp) {
-    use liemchinh::mail::MailFault;
+    use liemchinh::harness::mail::MailFault;
     app.file(&with(feedback(), &json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}})))
         .await;
     app.mail.fail_next(MailFault::Permanent(
@@ -190,8 +190,8 @@ async fn a_mail_that_is_taken_along_with_a_new_one_loses_no_try_and_no_time(app:
 async fn a_word_about_the_clock_makes_nothing_due_that_is_being_sent(app: &TestApp) {
     filed(app).await;
     let hour = match app.db.url() {
-        liemchinh::store::DbUrl::Sqlite(_) => "3600000000",
-        liemchinh::store::DbUrl::Postgres(_) => "interval '1 hour'",
+        liemchinh::harness::store::DbUrl::Sqlite(_) => "3600000000",
+        liemchinh::harness::store::DbUrl::Postgres(_) => "interval '1 hour'",
     };
     let unit = "WHERE recipient_kind = 'unit'";
     sql(app, &format!("UPDATE outbox SET lease_token = id, next_at = next_at + {hour} {unit}"));

@@ -105,7 +105,7 @@ async fn the_tenth_report_of_a_day_with_one_address_owes_it_no_mail(app: &TestAp
     }
     app.file(&body("khac@dan.example")).await;
     app.worker.tick().await.unwrap();
-    let count = |mails: &[liemchinh::mail::Mail], part: &str| {
+    let count = |mails: &[liemchinh::harness::mail::Mail], part: &str| {
         mails.iter().filter(|mail| mail.to.as_str().to_lowercase().starts_with(part)).count()
     };
     let mails = app.mail.take();

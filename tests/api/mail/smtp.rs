@@ -6,8 +6,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use liemchinh::domain::text::EmailAddress;
-use liemchinh::mail::{Mail, MailFault, Mailer, Smtp, SmtpSecurity, SmtpSettings};
+use liemchinh::harness::domain::EmailAddress;
+use liemchinh::harness::mail::{Mail, MailFault, Mailer, Smtp, SmtpSecurity, SmtpSettings};
 use serde_json::Value;
 
 /// A mail server of the test's own, ended when dropped.

@@ -1,7 +1,7 @@
 //! Urging: reminders, escalation and the tripwire, each once, in office hours, and never a word of a tip
 //! to a unit.
 
-use liemchinh::store::cases;
+use liemchinh::harness::store::cases;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The promised day of a dossier and the apology for passing it: claims, silence, the register, a second lateness.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Who reads a concluded violation: inspectors without a conflict, and nobody else.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

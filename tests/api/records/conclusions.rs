@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use liemchinh::api::OPERATIONS;
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::api::OPERATIONS;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

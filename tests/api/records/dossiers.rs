@@ -311,7 +311,7 @@ async fn where_the_inspectorate_has_promised_itself_the_province_is_told_and_dec
     let settle =
         json!({"command": "settle_promise", "promised_on": "2024-10-24", "text": "Theo giấy hẹn."});
     assert_eq!(give(app, &accused, &case, settle.clone()).await.status, 409);
-    let chair = app.staff(liemchinh::domain::actor::Role::Inspector, Some("H53")).await;
+    let chair = app.staff(liemchinh::harness::domain::Role::Inspector, Some("H53")).await;
     let done = give(app, &chair, &case, settle).await;
     assert_eq!(done.status, 200, "{}", done.body);
 }

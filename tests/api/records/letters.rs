@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Look-ups for personnel work: concluded violations only, each look-up in a log without names.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

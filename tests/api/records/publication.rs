@@ -1,6 +1,6 @@
 //! What is public of answers: who approves it, what it must not say, and that nothing leads back.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Recommendations after inspections: followed by inspectors, done by the unit, dated honestly.
 
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Reference data while another process changes it: judged and loaded in one state.
 
 use diesel::prelude::*;
-use liemchinh::domain::actor::Role;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! Units that were dissolved with nobody after them: their cases go up, with the reason.
 
-use liemchinh::domain::case::orphan::PassedTo;
-use liemchinh::service::units::import::import;
-use liemchinh::service::units::succession::Succeeded;
+use liemchinh::harness::domain::PassedTo;
+use liemchinh::harness::service::Succeeded;
+use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::json;
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ pub async fn succeed(app: &TestApp, on: &str, dry_run: bool) -> Succeeded {
 
 /// Each unit that ended with who has its cases, as what, and how many.
 pub fn passed(report: &Succeeded) -> Vec<(String, String, PassedTo, usize)> {
-    let of = |unit: &liemchinh::service::units::succession::UnitMoves| {
+    let of = |unit: &liemchinh::harness::service::UnitMoves| {
         let from = unit.unit.code.clone();
         unit.passed
             .iter()

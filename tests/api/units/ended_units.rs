@@ -1,6 +1,6 @@
 //! What a report may name of units that ended, and which successions are refused.
 
-use liemchinh::service::units::import::{ImportError, import};
+use liemchinh::harness::service::import::{ImportError, import};
 use macro_rules_attribute::apply;
 use serde_json::json;
 

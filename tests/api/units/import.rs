@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use liemchinh::service::units::import::{Difference, ImportError, import};
+use liemchinh::harness::service::import::{Difference, ImportError, import};
 use macro_rules_attribute::apply;
 use serde_json::json;
 use tempfile::TempDir;

@@ -1,11 +1,11 @@
 //! Tips through a change of units: they follow their inspectorate and never reach whom they are about.
 
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::case::orphan::PassedTo;
-use liemchinh::domain::receipt::Receipt;
-use liemchinh::domain::text::PersonName;
-use liemchinh::service::accounts::NewUser;
-use liemchinh::service::units::import::import;
+use liemchinh::harness::domain::PassedTo;
+use liemchinh::harness::domain::PersonName;
+use liemchinh::harness::domain::Receipt;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::NewUser;
+use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

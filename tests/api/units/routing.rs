@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use liemchinh::domain::actor::Role;
-use liemchinh::domain::kind::Kind;
-use liemchinh::domain::units::exclusion::Facts;
-use liemchinh::domain::units::routing::route;
+use liemchinh::harness::domain::Facts;
+use liemchinh::harness::domain::Kind;
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::domain::route;
 use macro_rules_attribute::apply;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use liemchinh::service::units::import::{Difference, import};
+use liemchinh::harness::service::import::{Difference, import};
 use macro_rules_attribute::apply;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The change of units of 01/07/2025: where open cases go, and what stays with the old unit.
 
-use liemchinh::service::ServiceError;
-use liemchinh::service::units::succession::Succeeded;
+use liemchinh::harness::service::ServiceError;
+use liemchinh::harness::service::Succeeded;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub fn about(unit: &str) -> Value {
     with(feedback(), &json!({"unit": unit, "sector": null}))
 }
 
-pub fn day(text: &str) -> liemchinh::domain::time::Day {
+pub fn day(text: &str) -> liemchinh::harness::domain::Day {
     text.parse().unwrap()
 }
 

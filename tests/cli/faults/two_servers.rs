@@ -1,7 +1,7 @@
 //! Two servers over one database: what stands for one thing never comes to stand for two.
 
 use futures_util::future::join_all;
-use liemchinh::domain::receipt::Receipt;
+use liemchinh::harness::domain::Receipt;
 use serde_json::{Value, json};
 
 use crate::tools::client::{Client, feedback};

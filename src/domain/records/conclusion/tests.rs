@@ -86,11 +86,11 @@ fn an_earlier_version_is_told_as_it_was() {
     let revoked = executed.clone().revoked(revocation()).unwrap();
     let at_once = recorded.clone().revoked(revocation()).unwrap();
 
-    assert_eq!(revoked.clone().as_of(3), revoked);
-    assert_eq!(revoked.clone().as_of(2), executed);
-    assert_eq!(revoked.as_of(1), recorded);
-    assert_eq!(at_once.clone().as_of(2), at_once);
-    assert_eq!(at_once.as_of(1), recorded);
+    assert_eq!(revoked.clone().at_version(3), revoked);
+    assert_eq!(revoked.clone().at_version(2), executed);
+    assert_eq!(revoked.at_version(1), recorded);
+    assert_eq!(at_once.clone().at_version(2), at_once);
+    assert_eq!(at_once.at_version(1), recorded);
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
     };
     let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
     let owed = cases::obligations(conn, case)?;
-    let opened = owed.into_iter().filter(began).map(Obligation::as_begun).collect();
+    let opened = owed.into_iter().filter(began).map(Obligation::begun_anew).collect();
     Ok(Some((Route { trace, kind: report_kind, moved, derived, sign_by }, opened, holder)))
 }
 

@@ -100,7 +100,7 @@ fn recipient(
     body: Option<UnitId>,
     today: Day,
 ) -> Result<Option<UnitId>, ServiceError> {
-    let known = reference.calendar.as_of(today);
+    let known = reference.calendar.known_on(today);
     let begins = rule.begins_on(due_on, &known).map_err(ServiceError::internal)?;
     if begins > today {
         return Ok(None);

@@ -224,7 +224,7 @@ impl Service {
         move |tx, id, version| {
             let one = urgings::get(tx, UrgingId::new(id))?;
             let one = one.filter(|one| reader.watches(one.unit_id));
-            Ok(service.letter(one.ok_or(ServiceError::NotFound)?.as_of(version)))
+            Ok(service.letter(one.ok_or(ServiceError::NotFound)?.at_version(version)))
         }
     }
 }

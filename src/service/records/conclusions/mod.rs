@@ -268,7 +268,7 @@ impl Service {
             let row = conclusions::get(tx, ConclusionId::new(id))?
                 .filter(|row| reaches(&reader, UnitId::new(row.unit_id.0)))
                 .ok_or(ServiceError::NotFound)?;
-            service.view(tx, &reader, read(&service.keys, row)?.as_of(version))
+            service.view(tx, &reader, read(&service.keys, row)?.at_version(version))
         }
     }
 

@@ -6,7 +6,7 @@ mod trial;
 
 pub(in crate::service) use judge::{RoutingFault, faults_of};
 pub use rules::{Change, Changed, RuleEdit};
-pub use trial::{Effect, Sample};
+pub use trial::Effect;
 
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;

@@ -30,7 +30,7 @@ use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases};
 pub use report::{Succeeded, UnitMoves};
-pub use staff::{AccountMoved, AccountWaits, Staff};
+pub use staff::Staff;
 
 /// Cases read at once, written together, and folded by the writer into few commits.
 const PAGE: i64 = 50;

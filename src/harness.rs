@@ -1,0 +1,85 @@
+//! What tests and the bench may name of this library, name by name. All else is the crate's own, so that the compiler
+//! reports what nobody uses.
+
+pub mod api {
+    pub use crate::api::cases::commands::command;
+    pub use crate::api::edge::limit::{Rate, Rates};
+    pub use crate::api::edge::proxy::TrustedProxies;
+    pub use crate::api::health::OPENAPI;
+    pub use crate::api::reports::desk::entry;
+    pub use crate::api::reports::filing;
+    pub use crate::api::reports::reporter::said;
+    pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind};
+}
+
+pub mod app {
+    pub use crate::app::{App, StartError};
+}
+
+pub mod config {
+    pub use crate::config::{BadConfig, Config, Settings};
+}
+
+pub mod domain {
+    pub use crate::domain::access::reaches;
+    pub use crate::domain::actor::{Actor, Role, Scope};
+    pub use crate::domain::case::orphan::PassedTo;
+    pub use crate::domain::case::{Case, Course, State, Wait};
+    pub use crate::domain::deadline::Variant;
+    pub use crate::domain::event::Payload;
+    pub use crate::domain::ids::{CaseId, CaseKey, Ids, SystemIds, UnitId, UserId};
+    pub use crate::domain::kind::{Channel, Kind};
+    pub use crate::domain::obligation::NOTHING_DUE;
+    pub use crate::domain::receipt::{CaseNumber, Receipt};
+    pub use crate::domain::text::{EmailAddress, PersonName};
+    pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
+    pub use crate::domain::units::exclusion::Facts;
+    pub use crate::domain::units::routing::route;
+}
+
+pub mod http {
+    pub use crate::http::{Server, ServerSettings};
+}
+
+pub mod jobs {
+    pub use crate::jobs::Worker;
+}
+
+pub mod mail {
+    pub use crate::mail::{Mail, MailFault, Mailer, Memory, Smtp, SmtpSecurity, SmtpSettings};
+}
+
+pub mod service {
+    pub use crate::service::accounts::NewUser;
+    pub use crate::service::cases::handling::{Ask, Asked, Assignee, By};
+    pub use crate::service::dispatch::Post;
+    pub use crate::service::records::deputies::NewDeputy;
+    pub use crate::service::units::succession::{Succeeded, UnitMoves};
+    pub use crate::service::{Service, ServiceError};
+    pub mod import {
+        pub use crate::service::units::import::{Difference, Files, ImportError, import};
+    }
+}
+
+pub mod store {
+    pub use crate::store::backend::{Conn, Purpose, connect};
+    pub use crate::store::intake::{IntakeWrite, insert};
+    pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
+    pub mod cases {
+        pub use crate::store::cases::{CaseFilter, Place, Slice, begin, by_number, count, queue};
+    }
+    pub mod migrate {
+        pub use crate::store::backend::migrate::{POSTGRES, SQLITE, Standing, run, standing};
+    }
+    pub mod outbox {
+        pub use crate::store::outbox::claim;
+    }
+    pub mod patience {
+        pub use crate::store::backend::patience::within;
+    }
+}
+
+pub mod vault {
+    pub use crate::vault::password::{Cost, Hasher};
+    pub use crate::vault::{KeyError, KeyRing, Place, draw};
+}
