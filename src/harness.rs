@@ -66,7 +66,9 @@ pub mod store {
     pub use crate::store::intake::{IntakeWrite, insert};
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
-        pub use crate::store::cases::{CaseFilter, Place, Slice, begin, by_number, count, queue};
+        pub use crate::store::cases::{
+            CaseFilter, Place, Slice, begin, by_number, count, find, queue,
+        };
     }
     pub mod migrate {
         pub use crate::store::backend::migrate::{POSTGRES, SQLITE, Standing, run, standing};

@@ -22,8 +22,8 @@ use liemchinh::harness::service::Post;
 use liemchinh::harness::service::import::{Files, import};
 use liemchinh::harness::service::{Ask, Asked, Assignee, By};
 use liemchinh::harness::service::{Service, ServiceError};
-use liemchinh::harness::store::migrate;
 use liemchinh::harness::store::{Db, DbSettings, DbUrl};
+use liemchinh::harness::store::{cases, migrate};
 use liemchinh::harness::vault::{Cost, Hasher};
 use liemchinh::harness::vault::{KeyRing, draw};
 use serde_json::{Value, json};
@@ -275,7 +275,7 @@ impl Player {
                 self.asked(steps::merge(&twin.case.to_string()))?
             }
             "forward" => {
-                let (holder, _) = self.service.holder_of(open.case).await?;
+                let holder = self.holder(open.case).await?;
                 let mut unit = from.unit(today, &mut self.dice)?;
                 while unit == holder {
                     unit = from.unit(today, &mut self.dice)?;
@@ -295,9 +295,16 @@ impl Player {
         Ok((body, what))
     }
 
+    /// The code of the unit that holds the case now, whoever may see it.
+    async fn holder(&self, id: CaseId) -> Result<String, Failure> {
+        let case = self.service.db().read(move |conn| cases::find(conn, id)).await?;
+        let holder = case.and_then(|case| self.service.reference().unit_name(case.holder));
+        Ok(holder.ok_or(ServiceError::NotFound)?.code)
+    }
+
     /// An officer of the unit that holds the case now.
     async fn officer(&mut self, case: CaseId) -> Result<Actor, Failure> {
-        let (unit, _) = self.service.holder_of(case).await?;
+        let unit = self.holder(case).await?;
         if let Some(actor) = self.officers.get(&unit) {
             return Ok(actor.clone());
         }

@@ -71,6 +71,11 @@ impl Cast {
         &self.clerk
     }
 
+    /// Who sees every case of the samples.
+    pub(super) const fn inspector(&self) -> &Actor {
+        &self.inspector
+    }
+
     /// Forgets the officers of the units of before: those of the new order are other people.
     pub(super) fn begin_anew(&mut self) {
         self.officers.clear();

@@ -218,12 +218,13 @@ impl Player {
                 .await?;
             return Ok(self.worker.tick().await?);
         }
-        let case_id = if step.linked {
-            self.service.last_case_of_receipt(&open.receipt).await?
-        } else {
-            open.case
-        };
-        let (holder, _) = self.service.holder_of(case_id).await?;
+        let inspector = self.cast.inspector();
+        let mut seen = self.service.case(inspector, open.case).await?.item;
+        if let Some(rest) = seen.case.course.linked.filter(|_| step.linked) {
+            seen = self.service.case(inspector, rest).await?.item;
+        }
+        let case_id = seen.case.id;
+        let holder = seen.holder.ok_or(ServiceError::NotFound)?.code;
         let actor = self.cast.actor(&self.service, step.by, &holder).await?;
         let what = if step.command == "assign" {
             body = json!({"to": "me"});

@@ -181,37 +181,9 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownReceipt`].
     pub async fn case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
-        let first = self.cases_of_receipt(receipt).await?.into_iter().next();
-        first.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
-    }
-
-    /// The case behind a receipt that goes on, for the sample lives.
-    ///
-    /// # Errors
-    /// [`ServiceError::UnknownReceipt`].
-    pub async fn last_case_of_receipt(&self, receipt: &Receipt) -> Result<CaseId, ServiceError> {
-        let last = self.cases_of_receipt(receipt).await?.pop();
-        last.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
-    }
-
-    async fn cases_of_receipt(&self, receipt: &Receipt) -> Result<Vec<Case>, ServiceError> {
         let lookup = self.keys.lookup(receipt);
-        let read = move |conn: &mut Conn| {
-            let first = cases::of_receipt(conn, &lookup)?;
-            first.map_or(Ok(Vec::new()), |case| cases::chain(conn, case))
-        };
-        Ok(self.db.read(read).await?)
-    }
-
-    /// The code of the unit that holds a case and the case's version, for the sample lives.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`].
-    pub async fn holder_of(&self, id: CaseId) -> Result<(String, i32), ServiceError> {
-        let case = self.db.read(move |conn| cases::find(conn, id)).await?;
-        let case = case.ok_or(ServiceError::NotFound)?;
-        let holder = self.references.now().unit_name(case.holder);
-        Ok((holder.ok_or(ServiceError::NotFound)?.code, case.version))
+        let first = self.db.read(move |conn| cases::of_receipt(conn, &lookup)).await?;
+        first.map(|case| case.id).ok_or(ServiceError::UnknownReceipt)
     }
 
     /// What an event says to the reporter, if anything.
