@@ -59,6 +59,20 @@ pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
+fn server_settings(settings: &Settings) -> ServerSettings {
+    let config = &settings.config;
+    let readers = usize::try_from(config.store.readers).unwrap_or(1);
+    ServerSettings {
+        workers: config.workers,
+        // One more for a password being checked.
+        blocking_threads: readers / config.workers.max(1) + 1,
+        max_connections: config.max_connections,
+        rates: config.rates(),
+        connections_per_source: config.connections_per_source,
+        trusted_proxies: settings.proxies.clone(),
+    }
+}
+
 /// Serves until SIGINT or SIGTERM, then stops in order: no new requests, those under way are
 /// answered, the worker ends its round, the writers drain.
 pub(super) async fn run(
@@ -68,23 +82,10 @@ pub(super) async fn run(
     with_worker: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
-    let readers = usize::try_from(settings.config.store.readers).unwrap_or(1);
     can_write(&app, settings).await?;
     let control = Control::listen(settings)?;
-    let server = Server::over(
-        listener,
-        app.service.clone(),
-        Arc::clone(&app.clock),
-        &ServerSettings {
-            workers: settings.config.workers,
-            // One more for a password being checked.
-            blocking_threads: readers / settings.config.workers.max(1) + 1,
-            max_connections: settings.config.max_connections,
-            rates: settings.config.rates(),
-            connections_per_source: settings.config.connections_per_source,
-            trusted_proxies: settings.proxies.clone(),
-        },
-    )?;
+    let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
+    let server = Server::over(listener, service, clock, &server_settings(settings))?;
     if let Some(day) = app.service.calendar_ends() {
         tracing::warn!(%day, "the office calendar ends soon; load the next year's days");
     }

@@ -107,9 +107,28 @@ impl Config {
 
     /// Checks everything, saying all that is wrong.
     pub fn check(self) -> Result<Settings, BadConfig> {
-        let mut faults = Vec::new();
         let database = self.database_url.parse::<DbUrl>();
         let from = EmailAddress::parse(&self.mail.from);
+        let listen = resolve(&self.listen);
+        let proxies = TrustedProxies::parse(&self.trusted_proxies);
+        let mut faults = self.out_of_range();
+        let told =
+            |name: &str, fault: Option<String>| fault.map(|fault| format!("{name}: {fault}"));
+        faults.extend(told("listen", listen.as_ref().err().map(ToString::to_string)));
+        faults.extend(told("trusted_proxies", proxies.as_ref().err().map(ToString::to_string)));
+        faults.extend(told("database_url", database.as_ref().err().map(ToString::to_string)));
+        faults.extend(told("mail.from", from.is_err().then(|| "not an e-mail address".to_owned())));
+        match (database, from, listen, proxies) {
+            (Ok(database), Ok(from), Ok(listen), Ok(proxies)) if faults.is_empty() => {
+                Ok(Settings { config: self, database, from, listen, proxies })
+            }
+            _ => Err(BadConfig(faults)),
+        }
+    }
+
+    /// What is wrong with single values.
+    fn out_of_range(&self) -> Vec<String> {
+        let mut faults = Vec::new();
         if !(self.public_url.starts_with("http://") || self.public_url.starts_with("https://")) {
             faults.push("public_url: must begin with http:// or https://".to_owned());
         }
@@ -154,26 +173,7 @@ impl Config {
                 faults.push(format!("limits.{name}.seconds: at least 1"));
             }
         }
-        let listen = resolve(&self.listen);
-        if let Err(fault) = &listen {
-            faults.push(format!("listen: {fault}"));
-        }
-        let proxies = TrustedProxies::parse(&self.trusted_proxies);
-        if let Err(fault) = &proxies {
-            faults.push(format!("trusted_proxies: {fault}"));
-        }
-        if let Err(fault) = &database {
-            faults.push(format!("database_url: {fault}"));
-        }
-        if from.is_err() {
-            faults.push("mail.from: not an e-mail address".to_owned());
-        }
-        match (database, from, listen, proxies) {
-            (Ok(database), Ok(from), Ok(listen), Ok(proxies)) if faults.is_empty() => {
-                Ok(Settings { config: self, database, from, listen, proxies })
-            }
-            _ => Err(BadConfig(faults)),
-        }
+        faults
     }
 
     /// The rate limits.

@@ -113,19 +113,9 @@ impl Service {
                 if user.role != Role::Inspector.as_str() {
                     return Err(ServiceError::field("/login", FieldFault::NotForThisRole).into());
                 }
-                let before = conflicts::get(tx, user.id, unit_id)?;
-                let least = before.as_ref().filter(|_| !boss).map(|before| before.until.0);
-                let until = Date(least.map_or(until, |least| least.max(until)));
-                let row = match before {
-                    Some(before) if before.until == until => before,
-                    _ => {
-                        let declared_on = Date(today);
-                        let row = ConflictRow { user_id: user.id, unit_id, until, declared_on };
-                        conflicts::keep(tx, &row)?;
-                        row
-                    }
-                };
-                Ok((row, user.login, user.name))
+                let (user_id, declared_on) = (user.id, Date(today));
+                let asked = ConflictRow { user_id, unit_id, until: Date(until), declared_on };
+                Ok((keep(tx, asked, boss)?, user.login, user.name))
             })
             .await;
         Ok(self.conflict(declared?))
@@ -251,4 +241,17 @@ fn former_units(
         }
     }
     Ok(found)
+}
+
+/// Keeps `asked` beside what was declared before, which only an administrator shortens; gives what holds then.
+fn keep(tx: &mut Conn, asked: ConflictRow, boss: bool) -> Result<ConflictRow, StoreError> {
+    let before = conflicts::get(tx, asked.user_id, asked.unit_id)?;
+    let least = before.as_ref().filter(|_| !boss).map(|before| before.until.0);
+    let until = Date(least.map_or(asked.until.0, |least| least.max(asked.until.0)));
+    if let Some(before) = before.filter(|before| before.until == until) {
+        return Ok(before);
+    }
+    let row = ConflictRow { until, ..asked };
+    conflicts::keep(tx, &row)?;
+    Ok(row)
 }

@@ -197,12 +197,9 @@ macro_rules! channel_queue {
         /// channel. What does not lead is written so that no index serves it: the one walk is all that is looked at.
         fn narrowed<'a>(scope: &Scope, filter: &CaseFilter, walk: &Walk<'_>) -> Option<Boxed<'a>> {
             use diesel::dsl::sql;
-            use diesel::sql_types::{Bool, Text};
+            use diesel::sql_types::Bool;
 
             let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
-            let all = |units: &[UnitId]| -> Vec<Id> {
-                units.iter().map(|unit| Id(unit.uuid())).collect()
-            };
             let lead = walk.0;
             let mut query = until(led(walk), filter);
             if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
@@ -223,7 +220,8 @@ macro_rules! channel_queue {
                     );
                 }
                 (Scope::Units(units), Channel::Service) => {
-                    query = query.filter(holder().eq_any(all(units)));
+                    let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
+                    query = query.filter(holder().eq_any(units));
                 }
                 (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => {
                     return None;
@@ -236,6 +234,20 @@ macro_rules! channel_queue {
                 query =
                     query.filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
             }
+            Some(wanted(query, scope, filter, lead))
+        }
+
+        /// What `filter` wants beside what leads.
+        fn wanted<'a>(
+            mut query: Boxed<'a>,
+            scope: &Scope,
+            filter: &CaseFilter,
+            lead: Lead<'_>,
+        ) -> Boxed<'a> {
+            use diesel::dsl::sql;
+            use diesel::sql_types::{Bool, Text};
+
+            let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
             if let Some(state) = filter.state.filter(|state| lead != Lead::State(*state)) {
                 let is = sql::<Text>("coalesce(state, state)").eq(state.as_str());
                 query = query.filter(is);
@@ -251,7 +263,8 @@ macro_rules! channel_queue {
                 query = query.filter(holder().eq(Id(unit.uuid())));
             }
             if let Some(units) = &filter.held_by {
-                query = query.filter(holder().eq_any(all(units)));
+                let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
+                query = query.filter(holder().eq_any(units));
             }
             if filter.is_open_only() && !lead.is_split() {
                 query = query.filter(sql::<Bool>("coalesce(is_open, is_open)"));
@@ -269,7 +282,7 @@ macro_rules! channel_queue {
                     .filter(sql::<Text>("coalesce(state, state)").eq_any(unprocessed))
                     .filter($cases::received_on.le(Date(day)));
             }
-            Some(query)
+            query
         }
     };
 }

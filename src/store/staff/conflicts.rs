@@ -10,7 +10,7 @@ use crate::store::schema::{conflicts, users};
 use crate::store::types::{Date, Id};
 
 /// That a member of staff has nothing to do with reports about a unit, up to a day.
-#[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq, Eq)]
+#[derive(Queryable, Selectable, Insertable, Clone, Copy, Debug, PartialEq, Eq)]
 #[diesel(table_name = conflicts)]
 pub struct ConflictRow {
     pub user_id: Id,

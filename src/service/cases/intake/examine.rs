@@ -9,7 +9,9 @@ use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Contact, Derivation, DeskEntry, Draft, Report, derive, guard};
+use crate::domain::report::{
+    Contact, Derivation, DeskEntry, Draft, Guarded, Report, derive, guard,
+};
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::time::Day;
 use crate::domain::units::exclusion::Facts;
@@ -56,34 +58,13 @@ pub(super) fn examine<'r>(
 ) -> Result<Examined<'r>, ServiceError> {
     let mut faults = noted;
     let received_on = draft.report.paper_on.unwrap_or(today);
-    if received_on > today || today.duration_since(received_on) > OLDEST_PAPER {
-        faults.push(FieldFault::PaperDay.at("/paper_on"));
-    }
     let accused = unit(reference, draft.unit.as_deref(), "/unit", today, &mut faults);
-    let locality =
-        unit(reference, draft.report.locality.as_deref(), "/locality", today, &mut faults);
-    if locality.is_some_and(|it| !matches!(it.kind, UnitKind::Commune | UnitKind::District)) {
-        faults.push(FieldFault::NotALocality.at("/locality"));
-    }
+    let locality = locality(reference, &draft, today, &mut faults);
     let category = draft.category.as_deref().map(|code| reference.category(code, today));
-    if let Some(sector) = draft.sector.as_deref()
-        && !reference.sectors.iter().any(|known| known.code == sector)
-    {
-        faults.push(FieldFault::NoSuchSector.at("/sector"));
-    }
-    days(&draft.report, today, &mut faults);
-    if !draft.truthful {
-        faults.push(FieldFault::NotDeclared.at("/truthful"));
-    }
-    if draft.receipt.as_ref().is_some_and(Receipt::is_weak) {
-        faults.push(FieldFault::WeakReceipt.at("/receipt"));
-    }
+    of_itself(reference, &draft, today, &mut faults);
     let money = draft.report.bribe.is_some() || category.flatten().is_some_and(|it| it.integrity);
     let of_category = category.flatten().map(|it| it.kinds.as_slice()).unwrap_or_default();
-    let derived = match draft.kind {
-        Some(_) => None,
-        None => derive(&draft, money, of_category),
-    };
+    let derived = if draft.kind.is_none() { derive(&draft, money, of_category) } else { None };
     let asked = draft.kind.or(derived.map(|(kind, _)| kind));
     let guarded = asked.map(|asked| guard(asked, money, draft.report.unit_may_see));
     if let Some(asked) = draft.kind
@@ -91,22 +72,7 @@ pub(super) fn examine<'r>(
     {
         faults.push(FieldFault::NoSuchCategory.at("/category"));
     }
-    let spec = guarded.and_then(|guarded| reference.kind(guarded.kind, received_on));
-    if guarded.is_some() && spec.is_none_or(|spec| !spec.active) {
-        faults.push(FieldFault::KindNotActive.at("/kind"));
-    }
-    let other = guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved);
-    first_decision(draft.report.first_decision, other, today, &mut faults);
-    if let Some(spec) = spec {
-        contact(spec, &draft, &mut faults);
-        let email = draft.contact.as_ref().and_then(|contact| contact.email.as_deref());
-        if spec.kind.channel() == Channel::Integrity
-            && email.is_some_and(|email| is_a_units(&reference.units, email))
-        {
-            faults.push(FieldFault::UnitsMailServer.at("/contact/email"));
-        }
-        requirements(spec, &draft, desk.is_some(), &mut faults);
-    }
+    let spec = of_kind(reference, &draft, guarded.as_ref(), desk.is_some(), today, &mut faults);
     let (Some(guarded), Some(category), true) = (guarded, category.flatten(), faults.is_empty())
     else {
         return Err(ServiceError::Invalid(faults));
@@ -121,15 +87,14 @@ pub(super) fn examine<'r>(
         decided_first,
         on: today,
     };
-    let (holder, trace) =
-        route(&reference.routing, &reference.units, facts).ok_or(ServiceError::NotReady)?;
-    let remote = [accused, locality].into_iter().flatten().any(|unit| unit.remote);
-    let variant = if remote { Variant::Remote } else { Variant::Normal };
+    let routed = route(&reference.routing, &reference.units, facts);
+    let (holder, trace) = routed.ok_or(ServiceError::NotReady)?;
+    let is_remote = [accused, locality].into_iter().flatten().any(|unit| unit.remote);
     // As the one who took over bears it today, where an old code was named.
     let borne = locality.map(|unit| unit.code.clone());
     Ok(Examined {
         derived: derived.map(|(_, why)| why),
-        variant,
+        variant: if is_remote { Variant::Remote } else { Variant::Normal },
         received_on,
         signature: spec.map_or(Signature::None, |spec| spec.signature),
         desk,
@@ -141,6 +106,79 @@ pub(super) fn examine<'r>(
         trace,
         draft: Draft { report: Report { locality: borne, ..draft.report }, ..draft },
     })
+}
+
+/// Where it happened: a commune or a district.
+fn locality<'r>(
+    reference: &'r Reference,
+    draft: &Draft,
+    today: Day,
+    faults: &mut Vec<FieldError>,
+) -> Option<&'r Unit> {
+    let found = unit(reference, draft.report.locality.as_deref(), "/locality", today, faults);
+    if found.is_some_and(|it| !matches!(it.kind, UnitKind::Commune | UnitKind::District)) {
+        faults.push(FieldFault::NotALocality.at("/locality"));
+    }
+    found
+}
+
+/// What is wrong whichever kind it is.
+fn of_itself(reference: &Reference, draft: &Draft, today: Day, faults: &mut Vec<FieldError>) {
+    let stamped_on = draft.report.paper_on.unwrap_or(today);
+    if stamped_on > today || today.duration_since(stamped_on) > OLDEST_PAPER {
+        faults.push(FieldFault::PaperDay.at("/paper_on"));
+    }
+    if let Some(sector) = draft.sector.as_deref()
+        && !reference.sectors.iter().any(|known| known.code == sector)
+    {
+        faults.push(FieldFault::NoSuchSector.at("/sector"));
+    }
+    days(&draft.report, today, faults);
+    if !draft.truthful {
+        faults.push(FieldFault::NotDeclared.at("/truthful"));
+    }
+    if draft.receipt.as_ref().is_some_and(Receipt::is_weak) {
+        faults.push(FieldFault::WeakReceipt.at("/receipt"));
+    }
+}
+
+/// What is wrong with it for the kind that it is `guarded` to be; gives what is in force of that kind.
+fn of_kind<'r>(
+    reference: &'r Reference,
+    draft: &Draft,
+    guarded: Option<&Guarded>,
+    at_desk: bool,
+    today: Day,
+    faults: &mut Vec<FieldError>,
+) -> Option<&'r KindSpec> {
+    let received_on = draft.report.paper_on.unwrap_or(today);
+    let spec = guarded.and_then(|guarded| reference.kind(guarded.kind, received_on));
+    if guarded.is_some() && spec.is_none_or(|spec| !spec.active) {
+        faults.push(FieldFault::KindNotActive.at("/kind"));
+    }
+    let other = guarded.is_some_and(|it| it.kind != Kind::SecondComplaint && !it.moved);
+    first_decision(draft.report.first_decision, other, today, faults);
+    if let Some(spec) = spec {
+        contact(spec, draft, faults);
+        mail_server(reference, spec, draft, faults);
+        requirements(spec, draft, at_desk, faults);
+    }
+    spec
+}
+
+/// Whoever runs a mail server sees who is written to: of a tip nothing is sent through a unit's own.
+fn mail_server(
+    reference: &Reference,
+    spec: &KindSpec,
+    draft: &Draft,
+    faults: &mut Vec<FieldError>,
+) {
+    let email = draft.contact.as_ref().and_then(|contact| contact.email.as_deref());
+    if spec.kind.channel() == Channel::Integrity
+        && email.is_some_and(|email| is_a_units(&reference.units, email))
+    {
+        faults.push(FieldFault::UnitsMailServer.at("/contact/email"));
+    }
 }
 
 /// What happened lies behind us, and a promised day in this decade of a life: no clock is counted

@@ -142,6 +142,30 @@ impl Before<'_> {
     }
 }
 
+/// What of a case follows from the one `before`, from what is owed then and from the day.
+fn follow(next: &mut Case, before: Option<&Case>, owed: &[Obligation], today: Day) {
+    next.version = before.map_or(1, |case| case.version + 1);
+    next.next_due_on = next_due_on(owed);
+    // What happens after the end (its answer is made public, a consulted body is late) moves no end.
+    next.closed_on = match before.and_then(|case| case.closed_on) {
+        _ if next.state.is_open() => None,
+        earlier => earlier.or(Some(today)),
+    };
+}
+
+/// Tells an inspector what waits for a decision from now on.
+fn decided_by(
+    reference: &Reference,
+    before: &Before<'_>,
+    next: &Case,
+    event: EventId,
+    today: Day,
+) -> Option<Notice> {
+    let waited = before.case().is_some_and(Case::awaits_inspector);
+    let decider = decider(reference, next, today).filter(|_| next.awaits_inspector() && !waited);
+    decider.and_then(|to| awaits(next, event, to))
+}
+
 impl Service {
     /// Everything that follows from `step`.
     ///
@@ -162,13 +186,7 @@ impl Service {
         let changes = changes.chain(begun.map(|one| Change::of(one, What::Opened))).collect();
         let (changed, mut owed) = settle(file.map(|file| file.owed.clone()), changed);
         owed.extend(opened.iter().cloned());
-        next.version = case.map_or(1, |case| case.version + 1);
-        next.next_due_on = next_due_on(&owed);
-        // What happens after the end (its answer is made public, a consulted body is late) moves no end.
-        next.closed_on = match case.and_then(|case| case.closed_on) {
-            _ if next.state.is_open() => None,
-            earlier => earlier.or(Some(today)),
-        };
+        follow(&mut next, case, &owed, today);
         let over = case.is_some_and(|case| case.state.is_open()) && !next.state.is_open();
         let kind = case.map_or(next.kind, |case| case.kind);
         let payload = Payload { happening, changes, case_kind: Some(kind), over };
@@ -184,10 +202,7 @@ impl Service {
         };
         let reporter = before.reporter(self, &event.payload.happening)?;
         let mut notices = of_event(&next, &event, reporter);
-        if next.awaits_inspector() && !before.case().is_some_and(Case::awaits_inspector) {
-            let decider = decider(reference, &next, today);
-            notices.extend(decider.and_then(|to| awaits(&next, event.id, to)));
-        }
+        notices.extend(decided_by(reference, before, &next, event.id, today));
         let counts = entries(next.channel, next.kind, &event);
         // A month that is over is published: what changes in it is summed anew.
         let published = Month::before(today);
@@ -195,10 +210,8 @@ impl Service {
             self.instance.note_figure_change();
         }
         let happening = &event.payload.happening;
-        let register = match file {
-            Some(file) => Entry::of(self.ids.as_ref(), file, &next, &event)?,
-            None => None,
-        };
+        let register = file.map(|file| Entry::of(self.ids.as_ref(), file, &next, &event));
+        let register = register.transpose()?.flatten();
         let publication = case.and_then(|case| Publication::between(case, &next, happening, today));
         seal_texts(&self.keys, next.channel, event.id, &mut event.payload.happening)?;
         Ok(Recorded {

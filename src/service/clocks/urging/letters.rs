@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::letter_list::LetterView;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::deadline::Basis;
+use crate::domain::deadline::{Basis, DeadlineRule};
 use crate::domain::ids::UrgingId;
 use crate::domain::kind::Channel;
 use crate::domain::law::Matter;
@@ -47,6 +47,16 @@ pub struct NewLetter {
     pub text: String,
     /// The last day of the answer, where the inspector sets one.
     pub due_on: Option<Day>,
+}
+
+/// `day` as the last one of a letter. What the law gives no inspector takes away; provincial policy he may.
+fn within(rule: &DeadlineRule, by_rule: Day, day: Day, today: Day) -> Result<Day, ServiceError> {
+    let far = today.until(day).map_err(ServiceError::internal)?.get_days();
+    let cut = rule.basis == Basis::Statute && day < by_rule;
+    if !(1..=LONGEST_DAYS).contains(&far) || cut {
+        return Err(ServiceError::field("/due_on", FieldFault::OutOfRange));
+    }
+    Ok(day)
 }
 
 impl Service {
@@ -103,21 +113,12 @@ impl Service {
         if let Some(fault) = barred_from(conn, &reference.units, actor, unit_id, today)? {
             return Err(ServiceError::field(pointer, fault).into());
         }
-        let matter = case.as_ref().map(Matter::of);
-        let rule = rule(&reference.law(), matter, today)
+        let rule = rule(&reference.law(), case.as_ref().map(Matter::of), today)
             .ok_or_else(|| ServiceError::field(pointer, FieldFault::NoRule))?;
         let term = term(rule, &reference.calendar, today).map_err(ServiceError::internal)?;
         let due_on = match new.due_on {
             None => term.due_on,
-            Some(day) => {
-                let far = today.until(day).map_err(ServiceError::internal)?.get_days();
-                // What the law gives no inspector takes away; provincial policy he may.
-                let cut = rule.basis == Basis::Statute && day < term.due_on;
-                if !(1..=LONGEST_DAYS).contains(&far) || cut {
-                    return Err(ServiceError::field("/due_on", FieldFault::OutOfRange).into());
-                }
-                day
-            }
+            Some(day) => within(rule, term.due_on, day, today)?,
         };
         let number = CaseNumber::from_bytes(draw().map_err(ServiceError::internal)?);
         Ok(Urging {

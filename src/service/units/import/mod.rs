@@ -188,6 +188,22 @@ impl WriteFault for Refused {
     }
 }
 
+/// Codes that two units bear on one day.
+fn borne_twice(reference: &Reference) -> impl Iterator<Item = &str> {
+    let mut bearers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for unit in reference.units.all() {
+        bearers.entry(&unit.code).or_default().push((unit.valid_from, unit.valid_to));
+    }
+    bearers.into_iter().filter_map(|(code, mut periods)| {
+        periods.sort_unstable();
+        let overlap = periods.windows(2).any(|pair| match pair {
+            [(_, to), (from, _)] => to.is_none_or(|last| last >= *from),
+            _ => false,
+        });
+        overlap.then_some(code)
+    })
+}
+
 /// What holds across files.
 fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
     let built = Reference::build(rows)?;
@@ -221,22 +237,8 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
     for RoutingFault { code, text, .. } in faults_of(&built) {
         faults.push(format!("routing_rules.csv: {code}: {text}"));
     }
-    let mut bearers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for unit in built.units.all() {
-        bearers.entry(&unit.code).or_default().push(unit);
-    }
-    for (code, units) in bearers {
-        let mut periods: Vec<_> =
-            units.iter().map(|unit| (unit.valid_from, unit.valid_to)).collect();
-        periods.sort_unstable();
-        let overlap = periods.windows(2).any(|pair| match pair {
-            [(_, to), (from, _)] => to.is_none_or(|last| last >= *from),
-            _ => false,
-        });
-        if overlap {
-            faults.push(format!("units: two units bear {code} on the same day"));
-        }
-    }
+    let twice = borne_twice(&built);
+    faults.extend(twice.map(|code| format!("units: two units bear {code} on the same day")));
     let successions = built.units.succession_faults();
     faults.extend(successions.into_iter().map(|fault| format!("successions.csv: {fault}")));
     for movement in &built.movements {

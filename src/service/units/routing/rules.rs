@@ -206,22 +206,8 @@ fn step(
         return Err(ServiceError::Stale);
     }
     let first = row.valid_from.0;
-    let mut faults = Vec::new();
-    if first < today {
-        faults.push(FieldFault::InThePast.at("/valid_from"));
-    }
     let set = base.and_then(|base| base.valid_to).filter(|_| matches!(change, Change::End(_)));
-    if row.valid_to.is_some_and(|last| last.0 < first || set.is_some_and(|set| last > set)) {
-        faults.push(FieldFault::WrongEnd.at("/valid_to"));
-    }
-    let (Ok(before), Ok(after)) =
-        (first.yesterday(), row.valid_to.map_or(Ok(first), |last| last.0.tomorrow()))
-    else {
-        return Err(ServiceError::field("/valid_to", FieldFault::OutOfRange));
-    };
-    if !faults.is_empty() {
-        return Err(ServiceError::Invalid(faults));
-    }
+    let (before, after) = around(&row, set, today)?;
     // A version that was to begin later never does: it ends before its first day.
     let cut = versions
         .into_iter()
@@ -230,6 +216,23 @@ fn step(
         .collect();
     let shows_on = if matches!(change, Change::End(_)) { after } else { first };
     Ok(Step::New { row: Box::new(row), cut, shows_on })
+}
+
+/// The days before and after those of `row`, which must lie ahead and end no later than what was `set` before.
+fn around(row: &RoutingRow, set: Option<Date>, today: Day) -> Result<(Day, Day), ServiceError> {
+    let first = row.valid_from.0;
+    let mut faults = Vec::new();
+    if first < today {
+        faults.push(FieldFault::InThePast.at("/valid_from"));
+    }
+    if row.valid_to.is_some_and(|last| last.0 < first || set.is_some_and(|set| last > set)) {
+        faults.push(FieldFault::WrongEnd.at("/valid_to"));
+    }
+    let after = row.valid_to.map_or(Ok(first), |last| last.0.tomorrow());
+    let (Ok(before), Ok(after)) = (first.yesterday(), after) else {
+        return Err(ServiceError::field("/valid_to", FieldFault::OutOfRange));
+    };
+    if faults.is_empty() { Ok((before, after)) } else { Err(ServiceError::Invalid(faults)) }
 }
 
 fn put(code: &str, version: i32, edit: &RuleEdit) -> RoutingRow {

@@ -22,10 +22,9 @@ use crate::domain::units::exclusion::may_hold;
 use crate::domain::units::unit::Heir;
 use crate::domain::units::unit::Unit;
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
-use crate::service::clocks::urging::PassedLetters;
 use crate::service::clocks::watch::passed_over;
 use crate::service::error::{Fault, FieldFault, ServiceError};
-use crate::service::facade::Service;
+use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, cases};
@@ -61,6 +60,16 @@ enum Way {
     Undecided,
 }
 
+impl Way {
+    fn of(heir: &Heir<'_>) -> Self {
+        match heir {
+            Heir::One(to) => Self::To(to.id),
+            Heir::Nobody => Self::Up,
+            Heir::Split(_) | Heir::Itself(_) => Self::Undecided,
+        }
+    }
+}
+
 /// One move: from whom, which way, by which day.
 #[derive(Clone)]
 struct Move {
@@ -71,6 +80,21 @@ struct Move {
     /// The day on which whoever receives must exist.
     by: Day,
     now: Instant,
+}
+
+/// Who received something, with how much it held before and holds after; what it will hold, where nothing was moved.
+fn receivers(
+    reference: &Reference,
+    received: &BTreeMap<UnitId, usize>,
+    before: &BTreeMap<UnitId, usize>,
+    after: Option<&BTreeMap<UnitId, usize>>,
+) -> Vec<(UnitName, usize, usize)> {
+    let named = received.iter().filter_map(|(unit, count)| {
+        let held = before.get(unit).copied().unwrap_or(0);
+        let holds = after.map(|after| after.get(unit).copied().unwrap_or(0));
+        Some((reference.unit_name(*unit)?, held, holds.unwrap_or(held + count)))
+    });
+    named.collect()
 }
 
 impl Service {
@@ -87,8 +111,7 @@ impl Service {
         progress: impl Fn(usize),
     ) -> Result<Succeeded, ServiceError> {
         let reference = self.references.ready()?;
-        let now = self.clock.now();
-        let today = now.office_day();
+        let today = self.clock.today();
         if effective_on > today && !dry_run {
             return Err(ServiceError::field("/on", FieldFault::InTheFuture));
         }
@@ -98,10 +121,7 @@ impl Service {
         let mut report = Succeeded {
             effective_on,
             ended: ended(&reference, effective_on).count(),
-            units: Vec::new(),
-            receivers: Vec::new(),
-            letters: PassedLetters::default(),
-            staff: Staff::default(),
+            ..Succeeded::default()
         };
         let (mut looked_at, mut received) = (0, BTreeMap::<UnitId, usize>::new());
         for unit in ended(&reference, effective_on) {
@@ -111,35 +131,19 @@ impl Service {
             }
             let heir = reference.units.heir(unit, by);
             let mut moves = UnitMoves::of(unit, &heir, open);
-            let way = match heir {
-                Heir::One(to) => Way::To(to.id),
-                Heir::Nobody => Way::Up,
-                Heir::Split(_) | Heir::Itself(_) => Way::Undecided,
+            let step = Move {
+                reference: reference.clone(),
+                from: unit.id,
+                way: Way::of(&heir),
+                effective_on,
+                by,
+                now: self.clock.now(),
             };
-            let mut passed = BTreeMap::new();
-            for channel in [Channel::Service, Channel::Integrity] {
-                let mut after = None;
-                loop {
-                    let holder = unit.id;
-                    let page = self
-                        .db
-                        .read(move |conn| cases::held_by(conn, channel, holder, after, PAGE))
-                        .await?;
-                    let Some(last) = page.last() else { break };
-                    after = Some((last.next_due_on, last.id));
-                    looked_at += page.len();
-                    let step = Move {
-                        reference: reference.clone(),
-                        from: holder,
-                        way,
-                        effective_on,
-                        by,
-                        now: self.clock.now(),
-                    };
-                    self.pass_page(&step, page, dry_run, &mut moves, &mut passed).await?;
-                    progress(looked_at);
-                }
-            }
+            let look = |cases: usize| {
+                looked_at += cases;
+                progress(looked_at);
+            };
+            let passed = self.pass_unit(step, dry_run, &mut moves, look).await?;
             for ((passed_to, to), count) in passed {
                 *received.entry(to).or_default() += count;
                 let name = reference.unit_name(to);
@@ -149,24 +153,41 @@ impl Service {
         }
         report.units.sort_by(|one, other| one.unit.code.cmp(&other.unit.code));
         let after = if dry_run { None } else { Some(self.open_cases().await?) };
-        for (unit, count) in received {
-            let Some(name) = reference.unit_name(unit) else { continue };
-            let held = before.get(&unit).copied().unwrap_or(0);
-            let holds = after.as_ref().map(|after| after.get(&unit).copied().unwrap_or(0));
-            report.receivers.push((name, held, holds.unwrap_or(held + count)));
-        }
+        report.receivers = receivers(&reference, &received, &before, after.as_ref());
         let heirs = ended(&reference, effective_on).map(|unit| {
-            let heir = match reference.units.heir(unit, by) {
-                Heir::One(to) => Some(to.id),
-                Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
-            };
-            (unit.id, heir)
+            let heir = reference.units.heir(unit, by);
+            (unit.id, if let Heir::One(to) = heir { Some(to.id) } else { None })
         });
         let heirs = heirs.collect();
         report.letters = self.pass_letters(&reference, heirs, effective_on, dry_run).await?;
         let sealed = report.units.iter().filter(|unit| unit.sealed).map(|unit| unit.id).collect();
         report.staff = self.move_staff(&reference, (effective_on, by), sealed, dry_run).await?;
         Ok(report)
+    }
+
+    /// Moves every open case of one unit; `look` hears of each page how many cases were looked at.
+    async fn pass_unit(
+        &self,
+        mut step: Move,
+        dry_run: bool,
+        moves: &mut UnitMoves,
+        mut look: impl FnMut(usize),
+    ) -> Result<BTreeMap<(PassedTo, UnitId), usize>, ServiceError> {
+        let (mut passed, from) = (BTreeMap::new(), step.from);
+        for channel in [Channel::Service, Channel::Integrity] {
+            let mut after = None;
+            loop {
+                let read = move |conn: &mut Conn| cases::held_by(conn, channel, from, after, PAGE);
+                let page = self.db.read(read).await?;
+                let Some(last) = page.last() else { break };
+                after = Some((last.next_due_on, last.id));
+                step.now = self.clock.now();
+                let looked_at = page.len();
+                self.pass_page(&step, page, dry_run, moves, &mut passed).await?;
+                look(looked_at);
+            }
+        }
+        Ok(passed)
     }
 
     /// Open cases whose holder has ended: a run would move them, or an inspector must.

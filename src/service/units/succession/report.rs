@@ -40,7 +40,7 @@ pub struct UnitMoves {
 }
 
 /// What a run did, or would do. Counts and numbers of cases only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Succeeded {
     /// The first day of the new order.
     pub effective_on: Day,
