@@ -85,11 +85,12 @@ impl Stats {
         bar.finish_and_clear();
         say!(
             out,
-            "{} events, {} entries, {} missing, {} extra: {}",
+            "{} events, {} entries, {} missing, {} extra, {} wrong sums: {}",
             verified.events,
             verified.entries,
             verified.missing,
             verified.extra,
+            verified.wrong_sums,
             if verified.agrees() { "the ledger agrees" } else { "THE LEDGER DISAGREES" }
         );
         Ok(if verified.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

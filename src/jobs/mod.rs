@@ -20,6 +20,9 @@ const MARK_EVERY: Duration = Duration::from_mins(1);
 /// How often newly imported reference data is looked for.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
+/// How many months are summed up in one round at most: the first rounds over an old database have years of them.
+const MONTHS: usize = 12;
+
 /// Runs the reconcilers until told to stop.
 pub struct Worker {
     service: Service,
@@ -39,6 +42,7 @@ impl Worker {
     pub async fn tick(&self) -> Result<(), ServiceError> {
         self.service.keep_up().await?;
         self.service.watch().await?;
+        self.service.sum_up_months(MONTHS).await?;
         self.post.tick().await?;
         Ok(())
     }
@@ -55,6 +59,8 @@ impl Worker {
         });
         let days = every(WATCH_EVERY, stop.clone(), async || {
             note("job.watch", each_within(ROUND, service.watch()).await.map(|_| ()));
+            let summed = each_within(ROUND, service.sum_up_months(MONTHS)).await;
+            note("job.sums", summed.map(|_| ()));
         });
         tokio::join!(mail, days, refresh(service.clone(), stop));
     }

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use super::backend::{Conn, insert_rows};
 use super::channel::{integrity, service};
 use super::error::StoreError;
-use super::ledger::LedgerRow;
+use super::ledger::{self, LedgerRow};
 use super::outbox::NoticeRow;
 use super::reports::{self, ReportRows};
-use super::schema::{ledger_entries, outbox};
+use super::schema::outbox;
 use super::tokens::{self, TokenRow};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
@@ -90,6 +90,5 @@ pub fn insert(tx: &mut Conn, writes: &[&IntakeWrite]) -> Result<(), StoreError> 
     integrity::insert_filed(tx, &theirs)?;
     reports::insert(tx, writes.iter().map(|write| &write.report))?;
     insert_rows!(&mut *tx, outbox::table, writes.iter().flat_map(|write| &write.notices))?;
-    insert_rows!(tx, ledger_entries::table, writes.iter().flat_map(|write| &write.ledger))?;
-    Ok(())
+    ledger::append(tx, writes.iter().flat_map(|write| &write.ledger))
 }

@@ -503,6 +503,27 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    ledger_months (month) {
+        month -> CivilDay,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    ledger_sums (month, unit_id, metric, case_key, n) {
+        month -> CivilDay,
+        unit_id -> Id,
+        metric -> Text,
+        case_key -> BigInt,
+        n -> Integer,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     conclusions (id) {
         id -> Id,
         unit_id -> Id,

@@ -166,7 +166,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 42] = [
+const OURS: [&str; 44] = [
     "calendar_days",
     "cases",
     "categories",
@@ -185,6 +185,8 @@ const OURS: [&str; 42] = [
     "integrity_reports",
     "kinds",
     "ledger_entries",
+    "ledger_months",
+    "ledger_sums",
     "mail_tallies",
     "marks",
     "movements",

@@ -606,6 +606,20 @@ CREATE TABLE ledger_entries (
 );
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 
+-- Months that are over and were summed up, and their sums; with a case what was counted under the month afterwards.
+CREATE TABLE ledger_months (
+    month date NOT NULL PRIMARY KEY
+);
+CREATE TABLE ledger_sums (
+    month date NOT NULL REFERENCES ledger_months (month),
+    unit_id uuid NOT NULL,
+    metric text NOT NULL,
+    case_key bigint NOT NULL,
+    n integer NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (month, unit_id, metric, case_key, n)
+);
+
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (
     name text NOT NULL PRIMARY KEY,

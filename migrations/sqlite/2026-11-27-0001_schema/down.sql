@@ -1,5 +1,7 @@
 DROP TABLE marks;
 DROP TABLE tokens;
+DROP TABLE ledger_sums;
+DROP TABLE ledger_months;
 DROP TABLE ledger_entries;
 DROP TABLE mail_tallies;
 DROP TABLE outbox;

@@ -603,6 +603,20 @@ CREATE TABLE ledger_entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 
+-- Months that are over and were summed up, and their sums; with a case what was counted under the month afterwards.
+CREATE TABLE ledger_months (
+    month TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger_sums (
+    month TEXT NOT NULL REFERENCES ledger_months (month),
+    unit_id BLOB NOT NULL,
+    metric TEXT NOT NULL,
+    case_key INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (month, unit_id, metric, case_key, n)
+) STRICT, WITHOUT ROWID;
+
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (
     name TEXT NOT NULL PRIMARY KEY,

@@ -15,6 +15,7 @@ use crate::service::facade::Service;
 use crate::service::instance::{Instance, LastMark, Said, lock};
 use crate::store::backend::Conn;
 use crate::store::backend::patience;
+use crate::store::ledger;
 use crate::store::marks::{self, INSTANCES, MarkRow};
 use crate::store::{DbUrl, StoreError, outbox};
 
@@ -199,6 +200,7 @@ impl Service {
             }
             let word = Word { over: marks::newest_event(tx)? };
             marks::put(tx, &MarkRow::new(ACCEPTED, now, &word)?)?;
+            ledger::reopen(tx, now.office_day())?;
             outbox::hasten(tx, due)
         };
         let mails = self.db.write::<_, StoreError, _>("clock.accept", "mark", write).await?;

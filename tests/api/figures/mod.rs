@@ -3,3 +3,4 @@
 mod ledger;
 mod scores;
 mod statistics;
+mod sums;

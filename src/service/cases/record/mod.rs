@@ -18,7 +18,6 @@ use crate::domain::time::{Day, Instant};
 use crate::service::access::decider;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
-use crate::service::figures::statistics::Month;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::seal_texts;
@@ -204,9 +203,9 @@ impl Service {
         let mut notices = of_event(&next, &event, reporter);
         notices.extend(decided_by(reference, before, &next, event.id, today));
         let counts = entries(next.channel, next.kind, &event);
-        // A month that is over is published: what changes in it is summed anew.
-        let published = Month::before(today);
-        if counts.iter().any(|entry| entry.cohort_on <= published) {
+        // A month that is over is published: what changes in it is told anew. By a wrong clock any may be over.
+        let open_from = if self.doubts_clock() { Day::MAX } else { today.first_of_month() };
+        if counts.iter().any(|entry| entry.cohort_on < open_from) {
             self.instance.note_figure_change();
         }
         let happening = &event.payload.happening;
@@ -218,7 +217,7 @@ impl Service {
             seen: case.map(|case| case.version),
             report,
             notice_rows: notice_rows(self.ids.as_ref(), &notices, stamp.at, &reference.calendar)?,
-            ledger: counts.iter().map(|entry| LedgerRow::new(next.key, entry)).collect(),
+            ledger: counts.iter().map(|one| LedgerRow::new(next.key, one, open_from)).collect(),
             case: next,
             owed,
             changed,

@@ -1,0 +1,218 @@
+//! The ledger as it is kept: append only, summed for every figure.
+
+mod sums;
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use uuid::Uuid;
+
+use crate::domain::event::Event;
+use crate::domain::ids::{CaseId, CaseKey, UnitId};
+use crate::domain::kind::Kind;
+use crate::domain::ledger::{Entry, Metric};
+use crate::domain::time::Day;
+use crate::store::backend::{Conn, insert_rows};
+use crate::store::channel::corrupt;
+use crate::store::channel::service::EventRow;
+use crate::store::error::StoreError;
+use crate::store::schema::{cases, events, ledger_entries};
+use crate::store::snapshot;
+use crate::store::types::{Date, Id, sql};
+
+pub use sums::{due, reopen, sum_up, wrong};
+
+/// One entry as it is kept.
+pub struct LedgerRow {
+    row: EntryRow,
+    /// Whether its month may have been summed up.
+    is_late: bool,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = ledger_entries, treat_none_as_default_value = false)]
+struct EntryRow {
+    case_key: i64,
+    n: i32,
+    unit_id: Id,
+    cohort_on: Date,
+    metric: String,
+    kind: String,
+    delta: i32,
+}
+
+impl LedgerRow {
+    /// The row of `entry`, of the case with this key. A month that ended before `open_from` may have been summed up.
+    pub fn new(case: CaseKey, entry: &Entry, open_from: Day) -> Self {
+        let row = EntryRow {
+            case_key: case.number(),
+            n: entry.n,
+            unit_id: Id(entry.unit_id.uuid()),
+            cohort_on: Date(entry.cohort_on),
+            metric: entry.metric.as_str().to_owned(),
+            kind: entry.kind.as_str().to_owned(),
+            delta: entry.delta,
+        };
+        Self { row, is_late: entry.cohort_on < open_from }
+    }
+}
+
+/// Appends entries.
+pub fn append<'r>(
+    tx: &mut Conn,
+    rows: impl IntoIterator<Item = &'r LedgerRow> + Clone,
+) -> Result<(), StoreError> {
+    insert_rows!(tx, ledger_entries::table, rows.clone().into_iter().map(|one| &one.row))?;
+    sums::note_late(tx, rows.into_iter().filter(|one| one.is_late).map(|one| &one.row))
+}
+
+/// One summed cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Whose.
+    pub unit_id: UnitId,
+    /// The month, as `YYYY-MM`.
+    pub month: String,
+    /// What.
+    pub metric: Metric,
+    /// How many.
+    pub count: i64,
+}
+
+#[derive(QueryableByName)]
+struct CellRow {
+    #[diesel(sql_type = sql::Id)]
+    unit_id: Id,
+    #[diesel(sql_type = Text)]
+    month: String,
+    #[diesel(sql_type = Text)]
+    metric: String,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Sums by unit, month and metric over cohort days from `from` to `to`, both included: of a month that was summed up the
+/// sum, of other days their entries.
+pub fn cells(
+    conn: &mut Conn,
+    from: Day,
+    to: Day,
+    unit: Option<UnitId>,
+) -> Result<Vec<Cell>, StoreError> {
+    snapshot(conn, |conn| {
+        let months = sums::months(conn, from, to)?;
+        let mut found: BTreeMap<(String, UnitId, String), i64> = BTreeMap::new();
+        for month in &months {
+            for (month, unit, metric, count) in sums::of(conn, *month, unit)? {
+                let month = month.0.strftime("%Y-%m").to_string();
+                *found.entry((month, UnitId::new(unit.0), metric)).or_default() += count;
+            }
+        }
+        for stretch in sums::between(from, to, &months) {
+            for row in counted(conn, stretch, unit)? {
+                let place = (row.month, UnitId::new(row.unit_id.0), row.metric);
+                *found.entry(place).or_default() += row.count;
+            }
+        }
+        found
+            .into_iter()
+            .map(|((month, unit_id, metric), count)| {
+                let metric = corrupt(Metric::parse(&metric), "ledger_entries", "metric")?;
+                Ok(Cell { unit_id, month, metric, count })
+            })
+            .collect()
+    })
+}
+
+fn counted(
+    conn: &mut Conn,
+    (from, to): (Day, Day),
+    unit: Option<UnitId>,
+) -> Result<Vec<CellRow>, StoreError> {
+    let month = match conn {
+        Conn::Sqlite(_) => "substr(e.cohort_on, 1, 7)",
+        Conn::Postgres(_) => "to_char(e.cohort_on, 'YYYY-MM')",
+    };
+    // Unit by unit, so that the index leads to the days.
+    let only = if unit.is_some() { "AND units.id = $3" } else { "" };
+    let text = format!(
+        "SELECT e.unit_id AS unit_id, {month} AS month, e.metric AS metric, CAST(SUM(e.delta) AS BIGINT) AS count \
+         FROM units CROSS JOIN ledger_entries e \
+         WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 {only} \
+         GROUP BY e.unit_id, {month}, e.metric"
+    );
+    let query = diesel::sql_query(text)
+        .bind::<sql::CivilDay, _>(Date(from))
+        .bind::<sql::CivilDay, _>(Date(to));
+    Ok(match unit {
+        Some(unit) => query.bind::<sql::Id, _>(Id(unit.uuid())).load(conn)?,
+        None => query.load(conn)?,
+    })
+}
+
+/// The entries of events after `after` and up to `last`, or to the end; for `stats verify` also those of no case, which are
+/// counted in every figure and follow from nothing.
+pub fn entries_between(
+    conn: &mut Conn,
+    after: Option<EventPlace>,
+    last: Option<EventPlace>,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut query = ledger_entries::table
+        .left_join(cases::table)
+        .select((EntryRow::as_select(), cases::id.nullable()))
+        .into_boxed();
+    if let Some((key, n)) = after {
+        let key = key.number();
+        query = query
+            .filter(ledger_entries::case_key.ge(key))
+            .filter(ledger_entries::case_key.gt(key).or(ledger_entries::n.gt(n)));
+    }
+    if let Some((key, n)) = last {
+        let key = key.number();
+        query = query
+            .filter(ledger_entries::case_key.le(key))
+            .filter(ledger_entries::case_key.lt(key).or(ledger_entries::n.le(n)));
+    }
+    let rows: Vec<(EntryRow, Option<Id>)> = query.load(conn)?;
+    rows.into_iter()
+        .map(|(row, case)| {
+            Ok(Entry {
+                case_id: CaseId::new(case.map_or_else(Uuid::nil, |case| case.0)),
+                n: row.n,
+                unit_id: UnitId::new(row.unit_id.0),
+                cohort_on: row.cohort_on.0,
+                metric: corrupt(Metric::parse(&row.metric), "ledger_entries", "metric")?,
+                kind: corrupt(Kind::parse(&row.kind), "ledger_entries", "kind")?,
+                delta: row.delta,
+            })
+        })
+        .collect()
+}
+
+/// A place in the order of all service events.
+pub type EventPlace = (CaseKey, i32);
+
+/// A page of service events with their places and the kind of their case, for folding them anew.
+pub fn events_after(
+    conn: &mut Conn,
+    after: Option<EventPlace>,
+    limit: i64,
+) -> Result<Vec<(EventPlace, Kind, Event)>, StoreError> {
+    let (key, n) = after.map_or((i64::MIN, 0), |(key, n)| (key.number(), n));
+    let rows: Vec<(String, Id, EventRow)> = events::table
+        .inner_join(cases::table)
+        .filter(events::case_key.ge(key))
+        .filter(events::case_key.gt(key).or(events::n.gt(n)))
+        .order((events::case_key.asc(), events::n.asc()))
+        .limit(limit)
+        .select((cases::kind, cases::id, EventRow::as_select()))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(kind, case, row)| {
+            let place = (CaseKey::new(row.case_key), row.n);
+            let kind = corrupt(Kind::parse(&kind), "cases", "kind")?;
+            Ok((place, kind, row.of(CaseId::new(case.0))?))
+        })
+        .collect()
+}
