@@ -6,15 +6,17 @@ use super::backend::Conn;
 pub use super::channel::{CaseFilter, LOOKED_AT, Page, Place, Slice};
 use super::channel::{integrity, service};
 use super::error::StoreError;
-use super::schema::{cases, reports};
-use super::tokens;
-use super::types::Id;
+use super::reports as kept;
+use super::schema::{cases, reports, tokens as receipts};
+use super::tokens::{self, TokenRow};
+use super::types::{Id, Json};
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, State};
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
+use crate::domain::report::Report;
 use crate::domain::time::Day;
 
 macro_rules! either {
@@ -68,6 +70,36 @@ pub fn open_about_dossier(
 pub fn of_receipt(conn: &mut Conn, lookup: &[u8]) -> Result<Option<Case>, StoreError> {
     let Some(receipt) = tokens::receipt(conn, lookup)? else { return Ok(None) };
     find(conn, CaseId::new(receipt.answer_id.0))
+}
+
+/// As [`of_receipt`], with what was said where that is open: of a service report in one statement.
+pub fn told_by_receipt(
+    conn: &mut Conn,
+    lookup: &[u8],
+) -> Result<Option<(Case, Option<Report>)>, StoreError> {
+    type Found = (TokenRow, Option<service::CaseRow>, Option<Json>);
+    let reported = cases::table.inner_join(reports::table);
+    let found: Option<Found> = receipts::table
+        .left_join(reported.on(cases::id.eq(receipts::answer_id)))
+        .filter(receipts::hash.eq(lookup))
+        .select((
+            TokenRow::as_select(),
+            Option::<service::CaseRow>::as_select(),
+            reports::said.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    match found.filter(|(token, ..)| token.is_receipt()) {
+        None => Ok(None),
+        Some((_, Some(case), said)) => {
+            let report = said.as_ref().map(kept::read).transpose()?;
+            Ok(Some((case.try_into()?, report)))
+        }
+        Some((token, None, _)) => {
+            let tip = integrity::case(conn, CaseId::new(token.answer_id.0))?;
+            Ok(tip.map(|case| (case, None)))
+        }
+    }
 }
 
 /// `case` and, in order, the cases in which contents go on that each of them did not refer. At most

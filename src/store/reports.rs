@@ -80,8 +80,13 @@ impl ReportRow {
     }
 
     fn read(self) -> Result<Report, StoreError> {
-        corrupt(self.said.read(), "reports", "said")
+        read(&self.said)
     }
+}
+
+/// The report that is kept as `said`.
+pub(super) fn read(said: &Json) -> Result<Report, StoreError> {
+    corrupt(said.read(), "reports", "said")
 }
 
 impl ContactRow {

@@ -776,7 +776,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     obligations,
     events,
-    ledger_entries
+    ledger_entries,
+    tokens
 );
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(conflicts, users);

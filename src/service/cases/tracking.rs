@@ -16,7 +16,7 @@ use crate::service::facade::{Owed, Service, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases, reports};
+use crate::store::{StoreError, cases};
 
 /// What the holder of a receipt sees.
 #[derive(Debug, Clone)]
@@ -114,14 +114,11 @@ impl Service {
         let found = self
             .db
             .read(move |conn| {
-                let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
-                let (channel, key) = (case.channel, case.key);
+                let Some((case, report)) = cases::told_by_receipt(conn, &lookup)? else {
+                    return Ok(None);
+                };
                 let chain = cases::chain(conn, case)?.into_iter();
                 let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
-                let report = match channel {
-                    Channel::Service => reports::own(conn, key)?,
-                    Channel::Integrity => None,
-                };
                 Ok(Some((read, report)))
             })
             .await?;
