@@ -9,7 +9,7 @@ use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::text::Language;
-use crate::domain::units::routing::Trace;
+use crate::domain::units::routing::Routed;
 use crate::service::cases::Offers;
 use crate::service::cases::custody::Held;
 use crate::service::{Owed, PassedFrom, UnitName};
@@ -50,12 +50,13 @@ pub(crate) fn passed(language: Language, from: &[PassedFrom]) -> Value {
 }
 
 /// How a holder was found.
-pub(crate) fn routing(language: Language, trace: Option<&Trace>) -> Value {
-    trace.map_or(Value::Null, |trace| {
+pub(crate) fn routing(language: Language, routed: Option<&Routed>) -> Value {
+    routed.map_or(Value::Null, |routed| {
+        let trace = &routed.trace;
         lean(json!({
             "rule": trace.rule,
             "version": trace.version,
-            "reason": pick(language, &trace.reason_vi, &trace.reason_en),
+            "reason": pick(language, &routed.reason_vi, &routed.reason_en),
             "excluded": trace.excluded.as_ref().map(|it| json!({
                 "unit": it.unit,
                 "why": it.why,

@@ -78,9 +78,10 @@ pub fn told_by_receipt(
     lookup: &[u8],
 ) -> Result<Option<(Case, Option<Report>)>, StoreError> {
     type Found = (TokenRow, Option<service::CaseRow>, Option<Json>);
-    let reported = cases::table.inner_join(reports::table);
+    // One join after the other: what stands in brackets SQLite makes whole first.
     let found: Option<Found> = receipts::table
-        .left_join(reported.on(cases::id.eq(receipts::answer_id)))
+        .left_join(cases::table.on(cases::id.eq(receipts::answer_id)))
+        .left_join(reports::table.on(reports::case_key.nullable().eq(cases::key.nullable())))
         .filter(receipts::hash.eq(lookup))
         .select((
             TokenRow::as_select(),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use uuid::Uuid;
 
 use super::backend::{Conn, each_backend};
@@ -10,6 +12,10 @@ use super::error::StoreError;
 use super::schema::{mail_tallies, outbox};
 use super::types::{Date, Id, Json};
 use crate::domain::time::{Day, Instant};
+
+/// As the indexes say it: a bound value would not be seen to imply their conditions.
+const PENDING: &str = "status = 'pending'";
+const DEAD: &str = "status = 'dead'";
 
 /// One mail owed.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
@@ -64,7 +70,7 @@ pub fn claim(
     limit: i64,
 ) -> Result<Vec<NoticeRow>, StoreError> {
     let due = outbox::table
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .filter(outbox::next_at.le(now))
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .limit(limit)
@@ -85,7 +91,7 @@ pub fn claim_of_unit(
 ) -> Result<Vec<NoticeRow>, StoreError> {
     let tried = outbox::attempts.gt(0).and(outbox::lease_token.is_null());
     let waiting = outbox::table
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .filter(outbox::recipient_kind.eq("unit"))
         .filter(outbox::recipient_id.eq(unit))
         .filter(outbox::next_at.le(now).or(tried))
@@ -116,7 +122,7 @@ fn lease(
         let free = outbox::next_at.le(now).or(outbox::lease_token.is_null());
         let rows: Vec<NoticeRow> = diesel::update(outbox::table)
             .filter(outbox::id.eq_any(ids))
-            .filter(outbox::status.eq("pending"))
+            .filter(sql::<Bool>(PENDING))
             .filter(free)
             .set((
                 outbox::next_at.eq(lease_end),
@@ -143,7 +149,7 @@ pub fn renew(
     let renewed = diesel::update(outbox::table)
         .filter(outbox::id.eq_any(ids))
         .filter(outbox::lease_token.eq(Some(Id(token))))
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .set(outbox::next_at.eq(lease_end))
         .execute(tx)?;
     Ok(renewed == ids.len())
@@ -208,7 +214,7 @@ pub fn settle(
     let moved = diesel::update(outbox::table)
         .filter(outbox::id.eq(id))
         .filter(outbox::lease_token.eq(Some(Id(token))))
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .set((
             outbox::status.eq(status),
             outbox::attempts.eq(outbox::attempts - untried),
@@ -225,7 +231,7 @@ pub fn settle(
 /// Returns how many.
 pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, StoreError> {
     Ok(diesel::update(outbox::table)
-        .filter(outbox::status.eq("dead"))
+        .filter(sql::<Bool>(DEAD))
         .filter(outbox::settled_at.ge(Some(since)))
         .set((
             outbox::status.eq("pending"),
@@ -240,7 +246,7 @@ pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, 
 /// What waits is due at `due` at the latest, whenever it was put off to. Returns how many that concerns.
 pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
     Ok(diesel::update(outbox::table)
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .filter(outbox::next_at.gt(due))
         // What is being sent now is not due.
         .filter(outbox::lease_token.is_null())
@@ -251,7 +257,7 @@ pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
 /// Dead letters, the latest first. Mail to tippers is nobody's business.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table
-        .filter(outbox::status.eq("dead"))
+        .filter(sql::<Bool>(DEAD))
         .filter(outbox::recipient_kind.ne("sealed"))
         .order((outbox::settled_at.desc(), outbox::id.desc()))
         .limit(limit)
@@ -262,11 +268,8 @@ pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
 /// Since when the oldest notice waits that should have gone out: one that is due and was not taken, and one that could
 /// not be sent. Notices to tippers are left out.
 pub fn oldest_waiting(conn: &mut Conn) -> Result<[Option<Instant>; 2], StoreError> {
-    let waiting = || {
-        outbox::table
-            .filter(outbox::status.eq("pending"))
-            .filter(outbox::recipient_kind.ne("sealed"))
-    };
+    let waiting =
+        || outbox::table.filter(sql::<Bool>(PENDING)).filter(outbox::recipient_kind.ne("sealed"));
     let due = waiting()
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .select(outbox::next_at)
@@ -284,7 +287,7 @@ pub fn oldest_waiting(conn: &mut Conn) -> Result<[Option<Instant>; 2], StoreErro
 /// How many notices wait, but for those to tippers.
 pub fn pending(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(outbox::table
-        .filter(outbox::status.eq("pending"))
+        .filter(sql::<Bool>(PENDING))
         .filter(outbox::recipient_kind.ne("sealed"))
         .count()
         .get_result(conn)?)

@@ -16,6 +16,8 @@ mod clocks;
 mod contract;
 mod coverage;
 mod edge;
+#[path = "../support/explain.rs"]
+mod explain;
 mod figures;
 mod filing;
 mod followed;

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 35] = [
+const SERVED: [(&str, &str); 36] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -54,6 +54,7 @@ const SERVED: [(&str, &str); 35] = [
         "SELECT id FROM obligations WHERE status = 'open' AND due_on <= $1 ORDER BY due_on, id LIMIT 50",
     ),
     ("events_by_id", "SELECT id, at FROM events ORDER BY id DESC LIMIT 1"),
+    ("apologies_by_day", "SELECT id FROM apologies ORDER BY promised_on, id LIMIT 50"),
     (
         "apologies_by_unit",
         "SELECT id FROM apologies WHERE unit_id = $1 ORDER BY promised_on, id LIMIT 50",

@@ -382,6 +382,7 @@ CREATE TABLE apologies (
     recorded_by BLOB NOT NULL,
     recorded_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX apologies_by_day ON apologies (promised_on, id);
 CREATE INDEX apologies_by_unit ON apologies (unit_id, promised_on, id);
 CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_code, unit_id) WHERE dossier_code IS NOT NULL;
 CREATE INDEX apologies_by_case ON apologies (case_id) WHERE case_id IS NOT NULL;

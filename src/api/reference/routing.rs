@@ -55,7 +55,7 @@ pub(crate) async fn simulate(request: Write) -> Answer {
         .collect();
     Ok(HttpResponse::Ok().json(json!({
         "holder": unit(request.language, Some(&found.holder)),
-        "routing": routing(request.language, Some(&found.trace)),
+        "routing": routing(request.language, Some(&found.routed)),
         "looked_at": looked_at,
     })))
 }

@@ -37,13 +37,7 @@ fn filed(holder: UnitId) -> Event {
         report_kind: Kind::ConductFeedback,
         moved: false,
         holder,
-        trace: Trace {
-            rule: String::new(),
-            version: 1,
-            reason_vi: String::new(),
-            reason_en: String::new(),
-            excluded: None,
-        },
+        trace: Trace { rule: String::new(), version: 1, excluded: None },
         derived: None,
         sign_by: None,
     };

@@ -96,21 +96,47 @@ pub struct RoutingRule {
     pub valid_to: Option<Day>,
 }
 
-/// How a holder was found, as stored with the case.
+/// The rule of no version: where none fits.
+const FALLBACK: &str = "fallback";
+
+/// How a holder was found, as stored with the case. The words stand in the version of the rule, which never changes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// The rule that fired, or `fallback`.
     pub rule: String,
     /// Its version; 0 for the fallback.
     pub version: i32,
-    /// Why, in Vietnamese.
-    pub reason_vi: String,
-    /// Why, in English.
-    pub reason_en: String,
     /// Why another unit than the rule named holds it; traces from before there was such a thing
     /// have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excluded: Option<Excluded>,
+}
+
+/// A trace with its words, as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routed {
+    /// How the holder was found.
+    pub trace: Trace,
+    /// Why, in Vietnamese.
+    pub reason_vi: String,
+    /// Why, in English.
+    pub reason_en: String,
+}
+
+impl Trace {
+    /// With the words of its rule, among `rules` of every version; without any where that version is not among them.
+    pub fn told(self, rules: &[RoutingRule]) -> Routed {
+        let is_it = |rule: &&RoutingRule| rule.code == self.rule && rule.version == self.version;
+        let (vi, en) = match rules.iter().find(is_it) {
+            Some(rule) => (rule.reason_vi.as_str(), rule.reason_en.as_str()),
+            None if self.rule == FALLBACK => (
+                "Không có quy tắc phù hợp; giao cơ quan đầu mối tiếp nhận",
+                "No rule fits; the receiving body takes it",
+            ),
+            None => ("", ""),
+        };
+        Routed { reason_vi: vi.to_owned(), reason_en: en.to_owned(), trace: self }
+    }
 }
 
 codes! {
@@ -178,13 +204,7 @@ pub fn route<'u>(
     let fired = look(rules, units, facts).into_iter().find(|look| look.missed.is_empty());
     let fired = fired.and_then(|Look { rule, .. }| {
         let unit = target(rule, units, facts)?;
-        let trace = Trace {
-            rule: rule.code.clone(),
-            version: rule.version,
-            reason_vi: rule.reason_vi.clone(),
-            reason_en: rule.reason_en.clone(),
-            excluded: None,
-        };
+        let trace = Trace { rule: rule.code.clone(), version: rule.version, excluded: None };
         Some((unit, trace))
     });
     let (named, trace) = fired.or_else(|| fallback(units, facts))?;
@@ -217,12 +237,6 @@ fn fallback<'u>(units: &'u Units, facts: Facts<'_>) -> Option<(&'u Unit, Trace)>
     };
     let unit =
         unit.or_else(|| inspectorate_or_chair(units, facts)).or_else(|| units.all().first())?;
-    let trace = Trace {
-        rule: "fallback".to_owned(),
-        version: 0,
-        reason_vi: "Không có quy tắc phù hợp; giao cơ quan đầu mối tiếp nhận".to_owned(),
-        reason_en: "No rule fits; the receiving body takes it".to_owned(),
-        excluded: None,
-    };
+    let trace = Trace { rule: FALLBACK.to_owned(), version: 0, excluded: None };
     Some((unit, trace))
 }

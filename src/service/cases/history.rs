@@ -8,7 +8,7 @@ use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
 use crate::domain::ids::CaseId;
 use crate::domain::obligation::Change;
 use crate::domain::time::{Day, Instant};
-use crate::domain::units::routing::Trace;
+use crate::domain::units::routing::Routed;
 use crate::service::access::{is_veiled, may_open};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Owed, UnitName};
@@ -42,7 +42,7 @@ pub struct EventView {
     /// Who has it now.
     pub to: Option<UnitName>,
     /// How the holder was found.
-    pub routing: Option<Trace>,
+    pub routing: Option<Routed>,
     /// What else belongs to this kind of event.
     pub particulars: Particulars,
     /// What it did to the obligations.
@@ -188,7 +188,7 @@ impl EventView {
         match event.payload.happening {
             Happening::Filed { holder, trace, .. } => {
                 view.to = named(holder);
-                view.routing = Some(trace);
+                view.routing = Some(trace.told(&reference.routing));
             }
             Happening::Declined { ground, .. } => view.ground = Some(ground),
             Happening::Answered { outcome, remedy, .. } => {

@@ -121,7 +121,8 @@ macro_rules! channel_queries {
         ) -> Result<Vec<Obligation>, StoreError> {
             let mut query = $obligations::table
                 .inner_join($cases::table)
-                .filter($obligations::status.eq("open"))
+                // As the index says it: a bound value would not be seen to imply its condition.
+                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("status = 'open'"))
                 .filter($obligations::due_on.le(Date(day)))
                 .order(($obligations::due_on.asc(), $obligations::id.asc()))
                 .limit(limit)
@@ -148,7 +149,7 @@ macro_rules! channel_queries {
             let open: Vec<(Id, Date)> = $obligations::table
                 .inner_join($cases::table)
                 .filter($cases::id.eq_any(ids))
-                .filter($obligations::status.eq("open"))
+                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("status = 'open'"))
                 .select(($obligations::id, $obligations::due_on))
                 .load(conn)?;
             Ok(open.into_iter().map(|(id, last)| (ObligationId::new(id.0), last.0)).collect())

@@ -1,19 +1,22 @@
-//! What a request costs the database: a table of statements, so that a case is not read twice unseen.
+//! What a request costs the database: a table of statements, so that a case is not read twice unseen, and the plan of each, so
+//! that none looks at every row of a table that grows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use liemchinh::harness::domain::Role;
 use liemchinh::harness::store::DbUrl;
 use serde_json::json;
 
 use super::referral::{refer, signs};
 use crate::app::{TestApp, feedback, tip, with};
+use crate::explain::plan;
 use crate::followed::Life;
 use crate::support::Backend;
 
 /// Statements so far, by database.
-static ASKED: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+static ASKED: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
 
 /// Counts what one connection asks.
 #[derive(Default)]
@@ -32,7 +35,8 @@ impl Instrumentation for Counting {
                 let asks = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
                 if asks.iter().any(|word| text.trim_start().starts_with(word)) {
                     let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
-                    *asked.entry(self.url.clone()).or_default() += 1;
+                    let text = text.split(" -- binds").next().unwrap_or_default().to_owned();
+                    asked.entry(self.url.clone()).or_default().push(text);
                 }
             }
             _ => {}
@@ -45,6 +49,16 @@ fn counting() -> Option<Box<dyn Instrumentation>> {
     Some(Box::<Counting>::default())
 }
 
+/// Every statement that was sent to the database of `app`.
+fn asked_of(app: &TestApp) -> Vec<String> {
+    let asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = match &app.scratch.url {
+        DbUrl::Sqlite(path) => path.display().to_string(),
+        DbUrl::Postgres(url) => url.clone(),
+    };
+    asked.iter().filter(|(url, _)| url.contains(&name)).flat_map(|(_, all)| all.clone()).collect()
+}
+
 /// The statements since the last time.
 struct Counter<'a> {
     app: &'a TestApp,
@@ -53,10 +67,7 @@ struct Counter<'a> {
 
 impl Counter<'_> {
     fn asked(&self) -> usize {
-        let asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
-        let DbUrl::Sqlite(path) = &self.app.scratch.url else { panic!("counted on SQLite only") };
-        let name = path.display().to_string();
-        asked.iter().filter(|(url, _)| url.contains(&name)).map(|(_, count)| count).sum()
+        asked_of(self.app).len()
     }
 
     async fn of<T>(&mut self, name: &'static str, done: impl Future<Output = T>) -> T {
@@ -110,10 +121,83 @@ async fn measured(app: &TestApp) -> Vec<(&'static str, usize)> {
     count.table
 }
 
+/// What else is asked often: lists, figures, the rounds of the worker.
+async fn read_everything(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let reader = app.staff(Role::PersonnelReader, Some("TN.SNV")).await;
+    for path in [
+        "statistics?from=2024-01&to=2024-12",
+        "movements/plan-577-2024/standings?group=districts",
+        "movements/plan-577-2024/scores/TN.STNMT",
+        "public-answers",
+        "readyz",
+    ] {
+        app.get(&format!("/api/v1/{path}")).bearer(&officer).send().await;
+    }
+    for path in [
+        "apologies",
+        "recommendations",
+        "urgings",
+        "conclusions",
+        "cases?channel=integrity&count=true",
+    ] {
+        for token in [&officer, &inspector] {
+            app.get(&format!("/api/v1/{path}")).bearer(token).send().await;
+        }
+    }
+    app.get("/api/v1/personnel-checks").bearer(&reader).send().await;
+    app.worker.tick().await.unwrap();
+}
+
+/// Tables that grow with what people do.
+const GROWING: [&str; 18] = [
+    "apologies",
+    "cases",
+    "conclusions",
+    "contacts",
+    "events",
+    "integrity_cases",
+    "integrity_events",
+    "integrity_obligations",
+    "integrity_reports",
+    "ledger_entries",
+    "ledger_sums",
+    "obligations",
+    "outbox",
+    "personnel_checks",
+    "public_answers",
+    "recommendations",
+    "reports",
+    "tokens",
+];
+
+fn none_looks_at_every_row(app: &TestApp) {
+    let statements: BTreeSet<String> = asked_of(app).into_iter().collect();
+    let (mut looked, mut found) = (0, Vec::new());
+    let adds = |text: &str| text.starts_with("INSERT INTO `") || text.starts_with("INSERT INTO \"");
+    for statement in statements.iter().filter(|one| !adds(one)) {
+        let plan = plan(&mut app.scratch.conn(), statement);
+        let whole = plan.lines().find(|line| {
+            let scan = line.split_once("Seq Scan on ").or_else(|| line.split_once("SCAN "));
+            let table = scan.and_then(|(_, rest)| rest.split(' ').next());
+            let grows = table.is_some_and(|table| GROWING.contains(&table));
+            // What asks for none of a list looks at nothing.
+            let of_nothing = statement.contains("(1=0)");
+            (grows && !of_nothing && !line.contains("USING")) || line.contains("MATERIALIZE")
+        });
+        found.extend(whole.map(|line| format!("{}: {statement}", line.trim())));
+        looked += 1;
+    }
+    assert_eq!(found, Vec::<String>::new());
+    assert!(looked > 60, "{looked} statements were looked at");
+}
+
 async fn table(backend: Backend) -> Option<Vec<(&'static str, usize)>> {
     set_default_instrumentation(counting).unwrap();
     let app = TestApp::start(backend).await?;
     let found = measured(&app).await;
+    read_everything(&app).await;
+    none_looks_at_every_row(&app);
     app.finish().await;
     Some(found)
 }
@@ -146,6 +230,19 @@ fn held(backend: Backend) {
     let Some(found) = actix_web::rt::System::new().block_on(table(backend)) else { return };
     let expected: Vec<_> = TABLE.iter().map(|(name, _, now)| (*name, *now)).collect();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn no_request_looks_at_every_row_on_postgres() {
+    let asked = async {
+        set_default_instrumentation(counting).unwrap();
+        let Some(app) = TestApp::start(Backend::Postgres).await else { return };
+        measured(&app).await;
+        read_everything(&app).await;
+        none_looks_at_every_row(&app);
+        app.finish().await;
+    };
+    actix_web::rt::System::new().block_on(asked);
 }
 
 #[test]

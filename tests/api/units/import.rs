@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::app::{TestApp, feedback};
 use crate::on_both_apps;
+use crate::units::routing::{RULE, admin, anywhere, change, justice_to_office};
 
 /// A copy of the data that can be spoilt.
 pub fn copy() -> TempDir {
@@ -166,6 +167,28 @@ async fn a_rule_that_counted_a_case_is_ended_not_changed(app: &TestApp) {
     );
 
     assert!(faults(app, &folder).await[0].contains("add a new version"));
+}
+
+#[apply(on_both_apps)]
+async fn what_a_report_was_routed_by_says_its_words_for_ever(app: &TestApp) {
+    let (admin, inspector) = (admin(app).await, app.inspector().await);
+    let filed = app.file(&anywhere()).await;
+    let case = app.case_of(&inspector, filed.str("/number")).await;
+    let told = filed.str("/routing/reason").to_owned();
+    assert!(!told.is_empty());
+
+    let folder = copy();
+    edit(&folder, "routing_rules.csv", &told, "Lý do khác.");
+    let refused = faults(app, &folder).await;
+    app.set("2024-11-01T02:00:00Z");
+    let changed = change(app, &admin, RULE, 1, &justice_to_office()).await;
+
+    assert!(refused[0].contains("add a new version"), "{refused:?}");
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    let events = app.get(&format!("/api/v1/cases/{case}/events")).bearer(&inspector).send().await;
+    let routing = &events.body["items"][0]["routing"];
+    assert_eq!((&routing["rule"], &routing["version"]), (&json!(RULE), &json!(1)));
+    assert_eq!(routing["reason"], json!(told), "also once a new version has other words");
 }
 
 #[apply(on_both_apps)]

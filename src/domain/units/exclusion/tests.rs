@@ -185,7 +185,7 @@ fn what_is_said_of_a_leader_goes_to_the_direct_superior_that_can_see_it() {
 
 #[test]
 fn a_trace_stored_before_there_were_exclusions_still_reads() {
-    let stored = r#"{"rule":"tip","version":1,"reason_vi":"a","reason_en":"b"}"#;
+    let stored = r#"{"rule":"tip","version":1}"#;
 
     let trace: Trace = serde_json::from_str(stored).unwrap();
 

@@ -16,7 +16,7 @@ use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Derivation, DeskEntry, Draft};
 use crate::domain::time::Day;
-use crate::domain::units::routing::Trace;
+use crate::domain::units::routing::{Routed, Trace};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Owed, Service, UnitName};
 use crate::service::idempotency::{RequestKey, canonical};
@@ -59,7 +59,7 @@ pub struct Filed {
     /// Who answers for it (service channel).
     pub holder: Option<UnitName>,
     /// How that was decided (service channel).
-    pub routing: Option<Trace>,
+    pub routing: Option<Routed>,
     /// The office day of arrival.
     pub received_on: Day,
     /// From what the kind was derived, where none was named.
@@ -305,7 +305,7 @@ fn filed(
         visible_to_en: text(|spec| &spec.visibility_en),
         number: case.number.clone(),
         holder: reference.unit_name(case.holder).filter(|_| open),
-        routing: open.then_some(route.trace),
+        routing: open.then(|| route.trace.told(&reference.routing)),
         received_on: case.received_on,
         obligations: Owed::all(reference, obligations, today),
         replayed: false,

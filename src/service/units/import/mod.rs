@@ -152,9 +152,15 @@ pub(in crate::service) async fn preview(
     Ok((report, reference.map_err(ImportError::Faults)?))
 }
 
-/// The rules that would change although something was counted by them.
+/// The rules that would change although something was counted or routed by them.
 fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
-    let mut faults = Vec::new();
+    let reworded = work.reworded.iter().map(|key| {
+        format!(
+            "routing_rules {key}: what was routed by this version says its words for ever; end it with valid_to and add \
+             a new version instead of changing them"
+        )
+    });
+    let mut faults: Vec<String> = reworded.collect();
     for rule in &work.changed_rules {
         if rule_is_used(conn, rule.id)? {
             faults.push(format!(
@@ -260,6 +266,8 @@ type Write = Box<dyn Fn(&mut Conn) -> Result<(), StoreError>>;
 struct Work {
     writes: Vec<Write>,
     changed_rules: Vec<RuleRow>,
+    /// Versions of routing rules whose words would change: traces name them.
+    reworded: Vec<String>,
 }
 
 /// Columns of a deadline rule that may change though cases were counted by it: they end it or say
@@ -286,7 +294,10 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     table(&stored.transitions, &rows.transitions, &mut report, &mut work);
     table(&stored.escalations, &rows.escalations, &mut report, &mut work);
     let routing = unedited(conn, &stored.routing, &rows.routing, &mut report)?;
-    table(&stored.routing, &routing, &mut report, &mut work);
+    let changed = table(&stored.routing, &routing, &mut report, &mut work);
+    let words = |columns: &[&str]| columns.iter().any(|column| column.starts_with("reason_"));
+    let reworded = changed.into_iter().filter(|(_, columns)| words(columns));
+    work.reworded = reworded.map(|(row, _)| row.key()).collect();
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
     mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);

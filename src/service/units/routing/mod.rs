@@ -12,7 +12,7 @@ use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
 use crate::domain::time::Day;
 use crate::domain::units::exclusion::Facts;
-use crate::domain::units::routing::{Look, Miss, Trace, look, route};
+use crate::domain::units::routing::{Look, Miss, Routed, look, route};
 use crate::domain::units::unit::UnitKind;
 use crate::service::cases::intake::unit;
 use crate::service::error::{FieldFault, ServiceError};
@@ -43,7 +43,7 @@ pub struct Simulated {
     /// Who would hold it.
     pub holder: UnitName,
     /// How that was found.
-    pub trace: Trace,
+    pub routed: Routed,
     /// Every rule of the kind, in the order in which they are asked.
     pub looked_at: Vec<Looked>,
 }
@@ -119,6 +119,7 @@ impl Service {
                 Looked { code: rule.code.clone(), version, position, fired, missed }
             })
             .collect();
-        Ok(Simulated { holder: holder.into(), trace, looked_at })
+        let routed = trace.told(&reference.routing);
+        Ok(Simulated { holder: holder.into(), routed, looked_at })
     }
 }
