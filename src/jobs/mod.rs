@@ -20,8 +20,8 @@ const MARK_EVERY: Duration = Duration::from_mins(1);
 /// How often newly imported reference data is looked for.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
-/// How many months are summed up in one round at most: the first rounds over an old database have years of them.
-const MONTHS: usize = 12;
+/// How many months are summed up in one round at most: the first round over an old database has years of them.
+const MONTHS: usize = 120;
 
 /// Runs the reconcilers until told to stop.
 pub struct Worker {

@@ -81,11 +81,11 @@ pub struct Cell {
 }
 
 #[derive(QueryableByName)]
-struct CellRow {
+struct DayRow {
     #[diesel(sql_type = sql::Id)]
     unit_id: Id,
-    #[diesel(sql_type = Text)]
-    month: String,
+    #[diesel(sql_type = sql::CivilDay)]
+    cohort_on: Date,
     #[diesel(sql_type = Text)]
     metric: String,
     #[diesel(sql_type = BigInt)]
@@ -102,16 +102,16 @@ pub fn cells(
 ) -> Result<Vec<Cell>, StoreError> {
     snapshot(conn, |conn| {
         let months = sums::months(conn, from, to)?;
-        let mut found: BTreeMap<(String, UnitId, String), i64> = BTreeMap::new();
+        let mut found: BTreeMap<(Day, UnitId, String), i64> = BTreeMap::new();
         for month in &months {
-            for (month, unit, metric, count) in sums::of(conn, *month, unit)? {
-                let month = month.0.strftime("%Y-%m").to_string();
-                *found.entry((month, UnitId::new(unit.0), metric)).or_default() += count;
+            for (unit, metric, count) in sums::of(conn, *month, unit)? {
+                *found.entry((*month, UnitId::new(unit.0), metric)).or_default() += count;
             }
         }
         for stretch in sums::between(from, to, &months) {
             for row in counted(conn, stretch, unit)? {
-                let place = (row.month, UnitId::new(row.unit_id.0), row.metric);
+                let month = row.cohort_on.0.first_of_month();
+                let place = (month, UnitId::new(row.unit_id.0), row.metric);
                 *found.entry(place).or_default() += row.count;
             }
         }
@@ -119,28 +119,24 @@ pub fn cells(
             .into_iter()
             .map(|((month, unit_id, metric), count)| {
                 let metric = corrupt(Metric::parse(&metric), "ledger_entries", "metric")?;
-                Ok(Cell { unit_id, month, metric, count })
+                Ok(Cell { unit_id, month: month.strftime("%Y-%m").to_string(), metric, count })
             })
             .collect()
     })
 }
 
+/// Sums by unit, day and metric. In the order of the index, unit by unit: nothing is sorted, however much there is.
 fn counted(
     conn: &mut Conn,
     (from, to): (Day, Day),
     unit: Option<UnitId>,
-) -> Result<Vec<CellRow>, StoreError> {
-    let month = match conn {
-        Conn::Sqlite(_) => "substr(e.cohort_on, 1, 7)",
-        Conn::Postgres(_) => "to_char(e.cohort_on, 'YYYY-MM')",
-    };
-    // Unit by unit, so that the index leads to the days.
+) -> Result<Vec<DayRow>, StoreError> {
     let only = if unit.is_some() { "AND units.id = $3" } else { "" };
     let text = format!(
-        "SELECT e.unit_id AS unit_id, {month} AS month, e.metric AS metric, CAST(SUM(e.delta) AS BIGINT) AS count \
-         FROM units CROSS JOIN ledger_entries e \
+        "SELECT units.id AS unit_id, e.cohort_on AS cohort_on, e.metric AS metric, \
+         CAST(SUM(e.delta) AS BIGINT) AS count FROM units CROSS JOIN ledger_entries e \
          WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 {only} \
-         GROUP BY e.unit_id, {month}, e.metric"
+         GROUP BY units.id, e.cohort_on, e.metric"
     );
     let query = diesel::sql_query(text)
         .bind::<sql::CivilDay, _>(Date(from))

@@ -105,10 +105,10 @@ pub(super) fn of(
     conn: &mut Conn,
     month: Day,
     unit: Option<UnitId>,
-) -> Result<Vec<(Date, Id, String, i64)>, StoreError> {
+) -> Result<Vec<(Id, String, i64)>, StoreError> {
     let mut query = ledger_sums::table
         .filter(ledger_sums::month.eq(Date(month)))
-        .select((ledger_sums::month, ledger_sums::unit_id, ledger_sums::metric, ledger_sums::count))
+        .select((ledger_sums::unit_id, ledger_sums::metric, ledger_sums::count))
         .into_boxed();
     if let Some(unit) = unit {
         query = query.filter(ledger_sums::unit_id.eq(Id(unit.uuid())));
@@ -170,11 +170,13 @@ pub fn sum_up(tx: &mut Conn, month: Day) -> Result<(), StoreError> {
     if marked == 0 {
         return Ok(());
     }
-    // Unit by unit, so that the index leads to the days.
+    // Unit by unit and day by day, as the index has them: what is sorted is only what is left then.
     diesel::sql_query(
         "INSERT INTO ledger_sums (month, unit_id, metric, case_key, n, count) \
-         SELECT $1, e.unit_id, e.metric, 0, 0, SUM(e.delta) FROM units CROSS JOIN ledger_entries e \
-         WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 GROUP BY e.unit_id, e.metric",
+         SELECT $1, id, metric, 0, 0, CAST(SUM(n) AS BIGINT) FROM (SELECT units.id AS id, e.metric AS metric, \
+         SUM(e.delta) AS n FROM units CROSS JOIN ledger_entries e \
+         WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 \
+         GROUP BY units.id, e.cohort_on, e.metric) AS days GROUP BY id, metric",
     )
     .bind::<sql::CivilDay, _>(Date(month))
     .bind::<sql::CivilDay, _>(Date(month.last_of_month()))
@@ -196,8 +198,9 @@ pub fn wrong(conn: &mut Conn) -> Result<usize, StoreError> {
     };
     let query = format!(
         "SELECT COUNT(*) AS n FROM (SELECT 1 FROM (SELECT month, unit_id, metric, count FROM ledger_sums UNION ALL \
-         SELECT {month}, unit_id, metric, -SUM(delta) FROM ledger_entries \
-         WHERE {month} IN (SELECT month FROM ledger_months) GROUP BY 1, 2, 3) AS both_sides \
+         SELECT {month}, unit_id, metric, -n FROM (SELECT unit_id, cohort_on, metric, SUM(delta) AS n \
+         FROM ledger_entries GROUP BY unit_id, cohort_on, metric) AS days \
+         WHERE {month} IN (SELECT month FROM ledger_months)) AS both_sides \
          GROUP BY month, unit_id, metric HAVING SUM(count) <> 0) AS differing"
     );
     let Count { n } = diesel::sql_query(query).get_result(conn)?;
