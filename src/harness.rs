@@ -31,7 +31,7 @@ pub mod domain {
     pub use crate::domain::kind::{Channel, Kind};
     pub use crate::domain::obligation::NOTHING_DUE;
     pub use crate::domain::receipt::{CaseNumber, Receipt};
-    pub use crate::domain::text::{EmailAddress, PersonName};
+    pub use crate::domain::text::{EmailAddress, PersonName, fold_code};
     pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
     pub use crate::domain::units::exclusion::Facts;
     pub use crate::domain::units::routing::route;

@@ -2,13 +2,19 @@
 
 use std::fmt;
 
+use super::text::fold_code;
+
 /// Crockford's alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Every receipt text begins with its version.
 const VERSION: &str = "LC1";
 /// Characters of the secret (130 bits, the last two zero) and of the check.
+/// Characters of a receipt behind its prefix, without dashes.
+pub const RECEIPT_CHARS: usize = SECRET_CHARS + CHECK_CHARS;
 const SECRET_CHARS: usize = 26;
 const CHECK_CHARS: usize = 2;
+/// Bytes of a typed receipt at most.
+const LONGEST_TYPED: usize = 512;
 
 /// A receipt. It has no `Display` and is never serialised, so that it cannot end in a log.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,15 +51,14 @@ impl Receipt {
         text
     }
 
-    /// Reads a receipt as people type it: any case, spaces or none, O for 0, I or L for 1,
+    /// Reads a receipt as people type it: any case, any dashes and spaces or none, O for 0, I or L for 1,
     /// full-width digits. `None` for anything that is not a receipt, whatever the reason.
     pub fn parse(text: &str) -> Option<Self> {
-        let typed: Vec<char> =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(64).collect();
-        let mut typed = typed.into_iter().map(unwiden);
-        let version: String =
-            typed.by_ref().take(VERSION.len()).map(|c| c.to_ascii_uppercase()).collect();
-        if version.replace(['I', '|'], "L") != VERSION && version != VERSION {
+        // Nothing that long is one, and it need not be read to its end.
+        let typed = fold_code(text.get(..LONGEST_TYPED).unwrap_or(text));
+        let mut typed = typed.chars().take(64);
+        let version: String = typed.by_ref().take(VERSION.len()).collect();
+        if version.replace(['I', '|'], "L") != VERSION {
             return None;
         }
         let symbols: Vec<u8> = typed.map(symbol).collect::<Option<_>>()?;
@@ -109,10 +114,9 @@ impl CaseNumber {
 
     /// Reads a number as people type it; letters that look alike are one.
     pub fn parse(raw: &str) -> Option<Self> {
-        let text: String = raw
+        let text: String = fold_code(raw)
             .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| match c.to_ascii_uppercase() {
+            .map(|c| match c {
                 'O' => '0',
                 'I' | 'L' => '1',
                 other => other,
@@ -168,13 +172,6 @@ fn letter(symbol: u8) -> char {
     ALPHABET.get(usize::from(symbol & 31)).map_or('0', |byte| char::from(*byte))
 }
 
-fn unwiden(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
-}
-
 fn symbol(c: char) -> Option<u8> {
     let c = match c.to_ascii_uppercase() {
         'O' => '0',
@@ -203,7 +200,13 @@ mod tests {
             Receipt::parse(&text.replace('0', "o").replace('1', "l").replacen("LCl", "lc1", 1)),
             Some(receipt.clone())
         );
-        assert_eq!(Receipt::parse(&text.replace('2', "２")), Some(receipt));
+        assert_eq!(Receipt::parse(&text.replace('2', "２")), Some(receipt.clone()));
+        for dash in ["–", "—", "\u{2011}", "−", " - ", "\u{A0}", "\u{200B}", ""] {
+            assert_eq!(Receipt::parse(&text.replace('-', dash)), Some(receipt.clone()), "{dash:?}");
+        }
+        assert_eq!(CaseNumber::parse("7k3m–9qx2 ab"), CaseNumber::parse("7K3M9QX2AB"));
+        assert_eq!(CaseNumber::parse("７K3M-9QX2-AB"), CaseNumber::parse("7K3M9QX2AB"));
+        assert_eq!(CaseNumber::parse("olI3m9qx2a"), CaseNumber::parse("0113M9QX2A"));
     }
 
     #[test]

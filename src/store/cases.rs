@@ -17,6 +17,7 @@ use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::report::Report;
+use crate::domain::text::fold_code;
 use crate::domain::time::Day;
 
 macro_rules! either {
@@ -60,7 +61,7 @@ pub fn open_about_dossier(
         .filter(cases::is_open.eq(true))
         // Nothing of a dossier is recorded in what was passed on.
         .filter(cases::state.ne(State::Referred.as_str()))
-        .filter(reports::dossier_code.eq(code))
+        .filter(reports::dossier_key.eq(fold_code(code)))
         .order(cases::id)
         .select(cases::number);
     Ok(query.first(conn).optional()?)

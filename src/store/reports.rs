@@ -11,7 +11,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey};
 use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, Report};
-use crate::domain::text::Language;
+use crate::domain::text::{Language, fold_code};
 
 /// What a tip says and who says it, in two envelopes.
 #[derive(Clone)]
@@ -36,7 +36,8 @@ struct ReportRow {
     case_key: i64,
     /// The whole report, as JSON: a member that is never searched for needs no column.
     said: Json,
-    dossier_code: Option<String>,
+    /// As it is compared ([`fold_code`]).
+    dossier_key: Option<String>,
     activated: bool,
     /// The case of the report that was filed, where this one is the rest of it: receipt and contact are there.
     continues_id: Option<Id>,
@@ -73,7 +74,7 @@ impl ReportRow {
         Ok(Self {
             case_key: case.number(),
             said: corrupt(Json::of(report).ok(), "reports", "said")?,
-            dossier_code: report.dossier_code.clone(),
+            dossier_key: report.dossier_code.as_deref().map(fold_code),
             activated,
             continues_id: None,
         })

@@ -302,7 +302,7 @@ diesel::table! {
     reports (case_key) {
         case_key -> BigInt,
         said -> Doc,
-        dossier_code -> Nullable<Text>,
+        dossier_key -> Nullable<Text>,
         activated -> Bool,
         continues_id -> Nullable<Id>,
     }
@@ -572,6 +572,7 @@ diesel::table! {
         case_id -> Nullable<Id>,
         case_number -> Nullable<Text>,
         dossier_code -> Nullable<Text>,
+        dossier_key -> Nullable<Text>,
         promised_on -> CivilDay,
         served_on -> CivilDay,
         served_by -> Text,

@@ -59,10 +59,7 @@ const SERVED: [(&str, &str); 36] = [
         "apologies_by_unit",
         "SELECT id FROM apologies WHERE unit_id = $1 ORDER BY promised_on, id LIMIT 50",
     ),
-    (
-        "apologies_one_a_dossier",
-        "SELECT id FROM apologies WHERE dossier_code = $1 AND dossier_code IS NOT NULL",
-    ),
+    ("apologies_one_a_dossier", "SELECT id FROM apologies WHERE dossier_key = $1"),
     ("apologies_by_case", "SELECT id FROM apologies WHERE case_id = $1 AND case_id IS NOT NULL"),
     (
         "public_answers_by_day",

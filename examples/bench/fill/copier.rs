@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use liemchinh::harness::domain::fold_code;
 use liemchinh::harness::domain::{CaseNumber, Receipt};
 use liemchinh::harness::vault::{KeyRing, Place};
 use serde_json::{Value, json};
@@ -149,6 +150,7 @@ impl Drawn {
                     text.push_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
                 }
                 Piece::Text(at) => text.push_str(self.texts.get(*at).map_or("", String::as_str)),
+                Piece::Folded(at) => text.extend(self.texts.get(*at).map(|code| fold_code(code))),
             }
         }
         text

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use liemchinh::harness::domain::fold_code;
 use liemchinh::harness::vault::{KeyRing, Place};
 use serde_json::Value;
 use uuid::Uuid;
@@ -51,6 +52,8 @@ pub(crate) enum Piece {
     Id(usize),
     /// The number of a case or the code of a dossier.
     Text(usize),
+    /// The same as it is compared.
+    Folded(usize),
 }
 
 /// What is drawn anew in each copy, as it is in the original.
@@ -113,12 +116,18 @@ fn own(family: &Family, shape: &Shape) -> Own {
             if let Some(Cell::Id(id)) = of(columns, row, "id") {
                 own.ids.push(*id);
             }
-            for (name, named) in [("number", Named::Case), ("dossier_code", Named::Dossier)] {
-                if let Some(Cell::Text(text)) = of(columns, row, name)
-                    && !own.texts.iter().any(|(known, _)| **known == **text)
-                {
-                    own.texts.push((text.to_string(), named));
-                }
+            let said = |name| match of(columns, row, name) {
+                Some(Cell::Text(text)) => Some(text.to_string()),
+                _ => None,
+            };
+            let report: Option<Value> = said("said").and_then(|it| serde_json::from_str(&it).ok());
+            let dossier = report.as_ref().and_then(|it| it.get("dossier_code")?.as_str());
+            let dossier = dossier.map(str::to_owned).or_else(|| said("dossier_code"));
+            for (text, named) in [(said("number"), Named::Case), (dossier, Named::Dossier)] {
+                own.texts.extend(
+                    text.filter(|text| !own.texts.iter().any(|(known, _)| known == text))
+                        .map(|text| (text, named)),
+                );
             }
         }
     }
@@ -183,6 +192,10 @@ impl Reader<'_> {
                 Some(at) => Part::Own(at),
                 None => self.packed(*id).map_or(Part::Same(cell.clone()), Part::Packed),
             },
+            (_, "dossier_key", Cell::Text(key)) => {
+                let at = self.own.texts.iter().position(|(code, _)| fold_code(code) == **key);
+                at.map_or(Part::Same(cell.clone()), |at| Part::Words(vec![Piece::Folded(at)]))
+            }
             (_, _, Cell::Text(text)) => self.own.words(text),
             (_, _, other) => Part::Same(other.clone()),
         })

@@ -319,7 +319,7 @@ CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
     said jsonb NOT NULL,
-    dossier_code text,
+    dossier_key text,
     activated boolean NOT NULL,
     continues_id uuid REFERENCES cases (id)
 );
@@ -374,6 +374,7 @@ CREATE TABLE apologies (
     case_id uuid,
     case_number text,
     dossier_code text,
+    dossier_key text,
     promised_on date NOT NULL,
     served_on date NOT NULL,
     served_by text NOT NULL CHECK (served_by IN ('in_person', 'post', 'email', 'message', 'phone')),
@@ -387,7 +388,7 @@ CREATE TABLE apologies (
 );
 CREATE INDEX apologies_by_day ON apologies (promised_on, id);
 CREATE INDEX apologies_by_unit ON apologies (unit_id, promised_on, id);
-CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_code, unit_id) WHERE dossier_code IS NOT NULL;
+CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_key, unit_id) WHERE dossier_key IS NOT NULL;
 CREATE INDEX apologies_by_case ON apologies (case_id) WHERE case_id IS NOT NULL;
 CREATE TABLE public_answers (
     id uuid NOT NULL PRIMARY KEY,

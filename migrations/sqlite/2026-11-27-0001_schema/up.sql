@@ -316,7 +316,7 @@ CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
     said TEXT NOT NULL,
-    dossier_code TEXT,
+    dossier_key TEXT,
     activated INTEGER NOT NULL,
     continues_id BLOB REFERENCES cases (id)
 ) STRICT;
@@ -371,6 +371,7 @@ CREATE TABLE apologies (
     case_id BLOB,
     case_number TEXT,
     dossier_code TEXT,
+    dossier_key TEXT,
     promised_on TEXT NOT NULL,
     served_on TEXT NOT NULL,
     served_by TEXT NOT NULL CHECK (served_by IN ('in_person', 'post', 'email', 'message', 'phone')),
@@ -384,7 +385,7 @@ CREATE TABLE apologies (
 ) STRICT;
 CREATE INDEX apologies_by_day ON apologies (promised_on, id);
 CREATE INDEX apologies_by_unit ON apologies (unit_id, promised_on, id);
-CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_code, unit_id) WHERE dossier_code IS NOT NULL;
+CREATE UNIQUE INDEX apologies_one_a_dossier ON apologies (dossier_key, unit_id) WHERE dossier_key IS NOT NULL;
 CREATE INDEX apologies_by_case ON apologies (case_id) WHERE case_id IS NOT NULL;
 CREATE TABLE public_answers (
     id BLOB NOT NULL PRIMARY KEY,

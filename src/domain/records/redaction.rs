@@ -2,6 +2,7 @@
 //! to the case. It finds what has a form; what only a reader understands stays a reader's duty.
 
 use super::conclusion::names;
+use crate::domain::receipt::{RECEIPT_CHARS, Receipt};
 use crate::domain::text::fold;
 
 /// What the check knows of the report. Whoever may not see the contact must be checked without it:
@@ -34,18 +35,26 @@ pub enum Finding {
 /// From so many digits on a number may belong to a person: 9 on an old identity card, 10 of a
 /// telephone or a tax code, 12 on a new card.
 const PERSONAL_DIGITS: usize = 9;
+/// So many signs may part the digits of one number.
+const MOST_SIGNS: usize = 6;
 /// Shorter codes are also words.
 const LEAST_CODE: usize = 6;
+/// Shorter names, written as one word, are parts of others.
+const LEAST_NAME: usize = 8;
 
 /// The first thing in `text` that must not be public.
 pub fn finding(text: &str, known: &Known) -> Option<Finding> {
-    let (lower, squashed) = (text.to_lowercase(), squash(text));
+    let (squashed, read) = (squash(text), as_read(text));
     let holds = |code: &String| {
         let code = squash(code);
         code.len() >= LEAST_CODE && squashed.contains(&code)
     };
+    let leads = |code: &String| {
+        let code = as_read(code);
+        code.len() >= LEAST_CODE && read.contains(&code)
+    };
     // The receipt stands for the reporter.
-    if lower.contains("lc1-") || known.codes.iter().any(holds) {
+    if holds_receipt(text, &read) || known.codes.iter().any(leads) {
         Some(Finding::Case)
     } else if known.names.iter().any(|name| names_person(text, name))
         || known.organisations.iter().any(|name| names(text, name))
@@ -66,6 +75,28 @@ fn squash(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// As [`squash`], with the letters that are taken for digits as digits.
+fn as_read(text: &str) -> String {
+    let digit = |c| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        c => c,
+    };
+    squash(text).chars().map(digit).collect()
+}
+
+/// Whether a receipt stands in `text`, or the beginning of one.
+fn holds_receipt(text: &str, read: &str) -> bool {
+    const RECEIPT: &str = "1c1";
+    let begins = |word: &str| word == "lc1" || word.len() > LEAST_CODE && word.starts_with("lc1");
+    let whole = |(at, _): (usize, &str)| {
+        let rest = read.get(at + RECEIPT.len()..).unwrap_or_default();
+        let secret: String = rest.chars().take(RECEIPT_CHARS).collect();
+        Receipt::parse(&format!("LC1{secret}")).is_some()
+    };
+    fold(text).split([' ', '.']).any(begins) || read.match_indices(RECEIPT).any(whole)
+}
+
 /// A telephone without its country code, which people leave out.
 fn national(contact: &str) -> String {
     contact.strip_prefix("+84").unwrap_or(contact).to_owned()
@@ -80,28 +111,37 @@ fn names_person(text: &str, name: &str) -> bool {
     let words: Vec<&str> = folded.split(' ').collect();
     let short = |of: &[&str]| names(text, &of.join(" "));
     let given = words.last().copied().unwrap_or_default();
+    // Written as one word, or with signs between the letters.
+    let squashed = squash(name);
     names(text, name)
+        || (words.len() >= 2 && squashed.len() >= LEAST_NAME && squash(text).contains(&squashed))
         || (words.len() >= 3 && words.get(words.len() - 2..).is_some_and(short))
         || (words.len() >= 2 && ADDRESS.iter().any(|address| short(&[*address, given])))
 }
 
-/// Groups of digits that one sign parts or none, as numbers are written, with the sign before each.
-fn runs(text: &str) -> Vec<Vec<(Option<char>, String)>> {
-    let mut all: Vec<Vec<(Option<char>, String)>> = Vec::new();
+/// A group of digits with the signs that part it from the group before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Group {
+    parted_by: String,
+    digits: String,
+}
+
+/// Groups of digits that belong together: nothing but signs between them that numbers are parted with.
+fn runs(text: &str) -> Vec<Vec<Group>> {
+    let mut all: Vec<Vec<Group>> = Vec::new();
     let mut between = String::new();
     let mut digit_before = false;
     for c in text.chars() {
         if c.is_numeric() {
             let joined = digit_before || joins(&between);
-            let open = all.last_mut().filter(|_| joined);
-            match open {
+            match all.last_mut().filter(|_| joined) {
                 Some(run) if digit_before => {
-                    if let Some((_, group)) = run.last_mut() {
-                        group.push(c);
+                    if let Some(group) = run.last_mut() {
+                        group.digits.push(c);
                     }
                 }
-                Some(run) => run.push((between.chars().next(), c.to_string())),
-                None => all.push(vec![(None, c.to_string())]),
+                Some(run) => run.push(Group { parted_by: between.clone(), digits: c.to_string() }),
+                None => all.push(vec![Group { parted_by: String::new(), digits: c.to_string() }]),
             }
             between.clear();
             digit_before = true;
@@ -113,31 +153,26 @@ fn runs(text: &str) -> Vec<Vec<(Option<char>, String)>> {
     all
 }
 
+/// Several numbers follow one another with a comma and a space; whatever else is no letter may part the digits of one.
 fn joins(between: &str) -> bool {
-    let mut signs = between.chars();
-    match (signs.next(), signs.next(), signs.next()) {
-        (Some(c), None, None) => c.is_whitespace() && c != '\n' || ".-–,()".contains(c),
-        (Some(')'), Some(c), None) => c.is_whitespace() || ".-–".contains(c),
-        _ => false,
-    }
+    const SIGNS: &str = ".-–—−‐‑‒―/\\·•∙‧․()[]_*~|:;+=";
+    let parts = |c: char| c.is_whitespace() || SIGNS.contains(c);
+    between == "," || (between.chars().count() <= MOST_SIGNS && between.chars().all(parts))
 }
 
 fn has_personal_number(text: &str) -> bool {
     runs(text).iter().any(|run| {
-        let rest = without_dates(run);
-        rest.split(Option::is_none).any(|part| {
-            let part: Vec<_> = part.iter().flatten().copied().collect();
-            let digits: usize = part.iter().map(|(_, group)| group.chars().count()).sum();
-            digits >= PERSONAL_DIGITS && !is_amount(&part)
+        without_dates(run).split(Option::is_none).any(|part| {
+            let part: Vec<&Group> = part.iter().flatten().copied().collect();
+            let digits: usize = part.iter().map(|group| group.digits.chars().count()).sum();
+            digits >= PERSONAL_DIGITS && !is_amount(&part) && !part.iter().all(|one| is_year(one))
         })
     })
 }
 
-type Group<'a> = &'a (Option<char>, String);
-
 /// The groups of a run; where a date stood there is nothing.
-fn without_dates(run: &[(Option<char>, String)]) -> Vec<Option<Group<'_>>> {
-    let mut rest: Vec<Option<Group<'_>>> = Vec::new();
+fn without_dates(run: &[Group]) -> Vec<Option<&Group>> {
+    let mut rest: Vec<Option<&Group>> = Vec::new();
     let mut at = 0;
     while let Some(group) = run.get(at) {
         let date = starts_with_date(run.get(at..).unwrap_or_default());
@@ -147,32 +182,38 @@ fn without_dates(run: &[(Option<char>, String)]) -> Vec<Option<Group<'_>>> {
     rest
 }
 
-/// Day, month and year parted alike, and apart from what stands around them.
-fn starts_with_date(groups: &[(Option<char>, String)]) -> bool {
-    let [(before, a), (first, b), (second, c), after @ ..] = groups else { return false };
-    let apart = |sign: Option<char>| sign.is_none_or(char::is_whitespace);
-    first == second
-        && matches!(first, Some('.' | '-'))
-        && apart(*before)
-        && apart(after.first().and_then(|(sign, _)| *sign))
-        && (is_date(a, b, c) || is_date(c, b, a))
+/// Day, month and year parted alike, and otherwise from what stands around them.
+fn starts_with_date(groups: &[Group]) -> bool {
+    let [day, month, year, after @ ..] = groups else { return false };
+    let sign = &month.parted_by;
+    let apart = |group: Option<&Group>| group.is_none_or(|group| group.parted_by != *sign);
+    *sign == year.parted_by
+        && [".", "-", "/"].contains(&sign.as_str())
+        && apart(Some(day))
+        && apart(after.first())
+        && (is_date(day, month, year) || is_date(year, month, day))
 }
 
-fn is_date(day: &str, month: &str, year: &str) -> bool {
-    let within = |text: &str, least: u16, most: u16| {
-        text.parse::<u16>().is_ok_and(|n| (least..=most).contains(&n))
-    };
-    within(day, 1, 31) && within(month, 1, 12) && year.len() == 4 && within(year, 1900, 2100)
+fn is_date(day: &Group, month: &Group, year: &Group) -> bool {
+    within(day, 1, 31) && within(month, 1, 12) && is_year(year)
+}
+
+fn is_year(group: &Group) -> bool {
+    group.digits.len() == 4 && within(group, 1900, 2100)
+}
+
+fn within(group: &Group, least: u16, most: u16) -> bool {
+    group.digits.parse::<u16>().is_ok_and(|n| (least..=most).contains(&n))
 }
 
 /// An amount with its thousands parted by points or commas: no telephone and no card is written so.
-fn is_amount(groups: &[Group<'_>]) -> bool {
-    let [(_, first), rest @ ..] = groups else { return false };
-    let sign = rest.first().and_then(|(sign, _)| *sign);
-    (1..=3).contains(&first.len())
-        && !first.starts_with('0')
-        && matches!(sign, Some('.' | ','))
-        && rest.iter().all(|(own, group)| *own == sign && group.len() == 3)
+fn is_amount(groups: &[&Group]) -> bool {
+    let [first, rest @ ..] = groups else { return false };
+    let sign = rest.first().map_or("", |group| group.parted_by.as_str());
+    (1..=3).contains(&first.digits.len())
+        && !first.digits.starts_with('0')
+        && matches!(sign, "." | ",")
+        && rest.iter().all(|group| group.parted_by == sign && group.digits.len() == 3)
 }
 
 #[cfg(test)]
@@ -209,6 +250,18 @@ mod tests {
             "mã số thuế 0312345678-001",
             "ngày 15-10-2024 0900000001",
             "０９０００００００１",
+            "0900/000/001",
+            "0900 - 000 - 001",
+            "0900 . 000 . 001",
+            "0900·000·001",
+            "0900\n000\n001",
+            "09 00 00 00 01",
+            "0-9-0-0-0-0-0-0-0-1",
+            "0900—000—001",
+            "(+84) (0) 900 / 000 / 001",
+            "0720 / 0000 / 0001",
+            "từ 15/10/2024-0900000001",
+            "٠٩٠٠٠٠٠٠٠١",
         ] {
             assert_eq!(bare(text), Some(Finding::Number), "{text}");
         }
@@ -223,6 +276,9 @@ mod tests {
             "Điều 5.1, 9, 14.1, 28.1, 30, 31 và 32 của Luật 136/2025/QH15.",
             "Gọi tổng đài 1022.",
             "Quyết định 15/QĐ-STNMT; thủ tục 1.005398.",
+            "Từ 01/10/2024-15/10/2024 và 01/11/2024 – 15/11/2024.",
+            "Các năm 2022 - 2023 - 2024; tiếp nhận 15/10/2024 08:30:00.",
+            "Nhận 120, 135, 142, 150, 160 hồ sơ.",
         ] {
             assert_eq!(bare(text), None, "{text}");
         }
@@ -235,6 +291,11 @@ mod tests {
             "ong NGUYEN VAN THU phan anh",
             "Anh Thử cho biết hồ sơ trễ.",
             "Văn Thử cho biết hồ sơ trễ.",
+            "Nguyễn\u{AD} Văn\u{200B} Thử",
+            "ＮＧＵＹỄＮ ＶĂＮ ＴＨỬ",
+            "Nguyễn.Văn.Thử và Nguyễn-Văn-Thử",
+            "NguyễnVănThử",
+            "Nguyễn Vӑn Τhử",
             "Công ty TNHH Giả Định hỏi về lệ phí.",
             "Nhà ở số 1 đường Thử, phường 1.",
         ] {
@@ -250,8 +311,25 @@ mod tests {
 
     #[test]
     fn what_leads_to_the_case_is_found() {
-        for text in ["Vụ việc 7K3M 9QX2 AB", "hồ sơ h53-241001-0001", "lc1-ABCDE"] {
+        let receipt = Receipt::from_bytes(*b"0123456789abcdef").to_text();
+        for text in [
+            "Vụ việc 7K3M 9QX2 AB",
+            "Vụ việc 7k3m–9qx2.ab",
+            "hồ sơ h53-241001-0001",
+            "hồ sơ H53–241001–0001",
+            "hồ sơ H53 241OOl 0OO1",
+            "lc1-ABCDE",
+            "LC1ABCDEF",
+            &format!("mã {receipt} nhé"),
+            &format!("mã {} nhé", receipt.replace('-', "")),
+            &format!("mã {} nhé", receipt.replace('-', " . ").to_lowercase()),
+            &format!("mã {} nhé", receipt.replace('0', "o").replace('1', "l").replace('-', "–")),
+        ] {
             assert_eq!(finding(text, &known()), Some(Finding::Case), "{text}");
+        }
+        for text in ["Lớp 11C1 đã nộp hồ sơ đầy đủ theo quy định hiện hành.", "LC là gì?"]
+        {
+            assert_eq!(finding(text, &known()), None, "{text}");
         }
         assert_eq!(bare("thu@dan.example"), Some(Finding::Mail));
     }

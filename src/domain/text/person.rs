@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Lines, TextFault, clean, within};
 
 macro_rules! hidden_debug {
@@ -31,7 +33,7 @@ macro_rules! hidden_debug {
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
-/// A telephone number in international form, `+` and digits.
+/// A telephone number in international form (ITU-T E.164), `+` and digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);
 
@@ -77,7 +79,7 @@ impl EmailAddress {
             && !local.ends_with('.')
             && !local.contains("..");
         let label_fits = |label: &str| {
-            !label.is_empty()
+            (1..=63).contains(&label.len())
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
@@ -88,22 +90,24 @@ impl EmailAddress {
 }
 
 impl Phone {
-    /// Reads a Vietnamese number (0…) or an international one (+…).
+    /// Reads a number as it is dialled here or from abroad, in any parting, and keeps it as ITU-T E.164 writes it. It must be
+    /// possible in its country: of +84 by the numbering plan of today.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
-        let text = within(clean(raw, Lines::One)?, 8, 30)?;
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let rest_fits = text.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
-        if !rest_fits || !(8..=15).contains(&digits.len()) {
+        let text = within(clean(raw, Lines::One)?, 8, 40)?;
+        let dialled = text.nfkc().filter(|c| !parts_number(*c)).collect::<String>();
+        let digits = dialled.strip_prefix('+').unwrap_or(&dialled);
+        if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(TextFault::NotAPhone);
         }
-        if text.starts_with('+') {
-            return Ok(Self(format!("+{digits}")));
-        }
-        digits
-            .strip_prefix('0')
-            .map(|national| Self(format!("+84{national}")))
-            .ok_or(TextFault::NotAPhone)
+        let number = phonenumber::parse(Some(phonenumber::country::VN), &dialled);
+        let number = number.ok().filter(phonenumber::is_valid).ok_or(TextFault::NotAPhone)?;
+        Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
+}
+
+/// What people part the digits of a telephone number with.
+fn parts_number(c: char) -> bool {
+    c.is_whitespace() || "-.()/·•".contains(c) || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 impl TaxCode {
@@ -132,10 +136,46 @@ mod tests {
 
     #[test]
     fn a_phone_number_has_one_written_form() {
-        for typed in ["0900 000 001", "+84 900 000 001", "0900.000.001"] {
-            assert_eq!(Phone::parse(typed).unwrap().as_str(), "+84900000001", "{typed}");
+        for typed in [
+            "0900 000 001",
+            "0900.000.001",
+            "0900-000-001",
+            "0900–000–001",
+            "0900/000/001",
+            "(0900) 000 001",
+            "+84 900 000 001",
+            "+84 (0)900 000 001",
+            "(+84) 900 000 001",
+            "84900000001",
+            "0084 900 000 001",
+            "＋８４ ９００ ０００ ００１",
+            "0900\u{A0}000\u{2009}001",
+            "0900·000·001",
+        ] {
+            let read = Phone::parse(typed);
+            assert_eq!(read.as_ref().map(Phone::as_str), Ok("+84900000001"), "{typed}");
         }
-        for typed in ["900000001", "0900", "call me", "0900000001 ext"] {
+        // A fixed line of the province, and one abroad.
+        assert_eq!(Phone::parse("(0276) 3822 233").unwrap().as_str(), "+842763822233");
+        assert_eq!(Phone::parse("+49 30 901820").unwrap().as_str(), "+4930901820");
+    }
+
+    #[test]
+    fn a_number_that_nobody_can_be_reached_at_is_refused() {
+        for typed in [
+            "0900",
+            "call me",
+            "0900000001 ext",
+            "0900 CALL ME",
+            "00000000",
+            "0900 000 0012 3",
+            // Eleven digits, as mobile numbers had until 2018.
+            "0168 000 0001",
+            "+84 168 000 0001",
+            "+999 123 456 789",
+            "+1 000 000 0000",
+            "0900+000001",
+        ] {
             assert!(Phone::parse(typed).is_err(), "{typed}");
         }
     }
@@ -150,9 +190,10 @@ mod tests {
             "@example.org",
             "a@-x.org",
             "a@example.org\nBcc: x@example.org",
-            "a@example.org\r",
             "\"a\"@example.org",
             ".a@example.org",
+            &format!("a@{}.org", "b".repeat(64)),
+            &format!("a@{}org", "b.".repeat(126)),
         ] {
             assert!(EmailAddress::parse(typed).is_err(), "{typed:?}");
         }

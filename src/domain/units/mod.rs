@@ -4,3 +4,4 @@ pub mod deputy;
 pub mod exclusion;
 pub mod routing;
 pub mod unit;
+pub mod words;

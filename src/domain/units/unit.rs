@@ -7,6 +7,8 @@ use crate::domain::ids::UnitId;
 use crate::domain::succession::{Part, Successions};
 use crate::domain::time::Day;
 
+use super::words::unit_words;
+
 codes! {
     /// What kind of body a unit is.
     UnitKind {
@@ -301,8 +303,12 @@ impl Units {
         false
     }
 
-    /// Up to `limit` units on `day` whose folded name or code holds every word of `folded_query`.
-    pub fn search(&self, folded_query: &str, day: Day, limit: usize) -> Vec<&Unit> {
+    /// Up to `limit` units on `day` whose name or code holds every word of the `query`; none where that has no letter or digit.
+    pub fn search(&self, query: &str, day: Day, limit: usize) -> Vec<&Unit> {
+        let folded_query = unit_words(query);
+        if folded_query.is_empty() {
+            return Vec::new();
+        }
         self.all
             .iter()
             .zip(&self.folded)

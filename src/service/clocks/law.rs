@@ -7,7 +7,6 @@ use crate::domain::event::DeclineGround;
 use crate::domain::kind::{Category, Kind, KindSpec, in_force};
 use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::law::{ComplexityCriterion, Matter, PauseRule, TransitionRule};
-use crate::domain::text::fold;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
 use crate::service::error::{FieldFault, ServiceError};
@@ -178,6 +177,9 @@ impl Reference {
     /// Units on `day` found by a few letters of the name or by the code, with or without
     /// diacritics; all of them for an empty query.
     pub fn find_units(&self, query: &str, day: Day, limit: usize) -> Vec<&Unit> {
-        self.units.search(&fold(query), day, limit)
+        if query.trim().is_empty() {
+            return self.units.all().iter().filter(|it| it.exists_on(day)).take(limit).collect();
+        }
+        self.units.search(query, day, limit)
     }
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::ids::{ApologyId, CaseId, UnitId, UserId};
 use crate::domain::records::apology::{Apology, ApologyLetter, Delivery};
+use crate::domain::text::fold_code;
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::channel::corrupt;
@@ -20,6 +21,8 @@ struct ApologyRow {
     case_id: Option<Id>,
     case_number: Option<String>,
     dossier_code: Option<String>,
+    /// As it is compared ([`fold_code`]).
+    dossier_key: Option<String>,
     promised_on: Date,
     served_on: Date,
     served_by: String,
@@ -41,6 +44,7 @@ impl From<&Apology> for ApologyRow {
             case_id: one.case.as_ref().map(|(id, _)| Id(id.uuid())),
             case_number: one.case.as_ref().map(|(_, number)| number.clone()),
             dossier_code: one.dossier_code.clone(),
+            dossier_key: one.dossier_code.as_deref().map(fold_code),
             promised_on: Date(one.promised_on),
             served_on: Date(one.letter.served_on),
             served_by: one.letter.served_by.as_str().to_owned(),
@@ -113,7 +117,7 @@ pub fn get(conn: &mut Conn, id: ApologyId) -> Result<Option<Apology>, StoreError
 /// The lines of every unit about a dossier; a handful at most.
 pub fn about_dossier(conn: &mut Conn, code: &str) -> Result<Vec<Apology>, StoreError> {
     let query = apologies::table
-        .filter(apologies::dossier_code.eq(code))
+        .filter(apologies::dossier_key.eq(fold_code(code)))
         .order(apologies::id)
         .select(ApologyRow::as_select());
     query.load(conn)?.into_iter().map(Apology::try_from).collect()
@@ -171,7 +175,7 @@ pub fn list(
         query = query.filter(apologies::unit_id.ne_all(ids));
     }
     if let Some(code) = filter.dossier.clone() {
-        query = query.filter(apologies::dossier_code.eq(code));
+        query = query.filter(apologies::dossier_key.eq(fold_code(&code)));
     }
     if let Some(day) = filter.from {
         query = query.filter(apologies::promised_on.ge(Date(day)));

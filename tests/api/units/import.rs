@@ -180,7 +180,6 @@ async fn what_a_report_was_routed_by_says_its_words_for_ever(app: &TestApp) {
     let folder = copy();
     edit(&folder, "routing_rules.csv", &told, "Lý do khác.");
     let refused = faults(app, &folder).await;
-    app.set("2024-11-01T02:00:00Z");
     let changed = change(app, &admin, RULE, 1, &justice_to_office()).await;
 
     assert!(refused[0].contains("add a new version"), "{refused:?}");

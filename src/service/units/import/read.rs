@@ -12,9 +12,10 @@ use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, Requirement, Signature};
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::succession::Part;
-use crate::domain::text::{EmailAddress, fold};
+use crate::domain::text::EmailAddress;
 use crate::domain::units::routing::{Action, UnitTest};
 use crate::domain::units::unit::{CodeScheme, PeerGroup, UnitKind};
+use crate::domain::units::words::unit_words;
 use crate::service::reference::{Rows, list};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
@@ -158,7 +159,7 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
     }
     let made = UnitRow {
         id: id_of("unit", &format!("{code}/{}", valid_from.0)),
-        search: fold(&format!("{name} {name_en} {code}")),
+        search: unit_words(&format!("{name} {name_en} {code}")),
         scheme: row.code("scheme", CodeScheme::parse)?,
         confirmed: row.flag("confirmed")?,
         kind: row.code("kind", UnitKind::parse)?,

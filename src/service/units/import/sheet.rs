@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::files::Files;
 use crate::domain::time::Day;
 use crate::store::types::Date;
@@ -17,7 +19,7 @@ pub(super) struct Sheet {
 pub(super) struct Row<'a> {
     sheet: &'a Sheet,
     record: &'a csv::StringRecord,
-    line: usize,
+    line: u64,
 }
 
 /// What is wrong, with file, line and column, for a person who edits the file.
@@ -26,9 +28,20 @@ pub(super) type Fault = String;
 impl Sheet {
     /// Reads `name` of `files`, which must have exactly these columns.
     pub(super) fn open(files: &Files, name: &str, columns: &[&str]) -> Result<Self, Fault> {
-        let text = files.text(name)?;
-        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|cause| format!("{name}: {cause}"))?.clone();
+        Self::of(name, &files.text(name)?, columns)
+    }
+
+    /// As [`Sheet::open`], of a file with this text: also as a spreadsheet saves it.
+    fn of(name: &str, text: &str, columns: &[&str]) -> Result<Self, Fault> {
+        // A byte order mark before it, names in parts (NFD), semicolons or tabs for commas.
+        let text: String = text.trim_start_matches('\u{FEFF}').nfc().collect();
+        let first = text.lines().next().unwrap_or_default();
+        let delimiter = [b';', b'\t'].into_iter().find(|sign| first.contains(char::from(*sign)));
+        let delimiter = delimiter.filter(|_| !first.contains(',')).unwrap_or(b',');
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+        let mut header = reader.headers().map_err(|cause| format!("{name}: {cause}"))?.clone();
+        header.trim();
         let found: BTreeSet<&str> = header.iter().collect();
         let wanted: BTreeSet<&str> = columns.iter().copied().collect();
         if found != wanted || header.len() != columns.len() {
@@ -36,6 +49,8 @@ impl Sheet {
         }
         let records = reader
             .records()
+            // What a spreadsheet leaves below its last row.
+            .filter(|row| !row.as_ref().is_ok_and(|row| row.iter().all(|it| it.trim().is_empty())))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|cause| format!("{name}: {cause}"))?;
         if records.is_empty() {
@@ -51,8 +66,9 @@ impl Sheet {
         make: impl Fn(&Row<'_>) -> Result<T, Fault>,
     ) -> Vec<T> {
         let mut made = Vec::with_capacity(self.records.len());
-        for (index, record) in self.records.iter().enumerate() {
-            match make(&Row { sheet: self, record, line: index + 2 }) {
+        for record in &self.records {
+            let line = record.position().map_or(0, csv::Position::line);
+            match make(&Row { sheet: self, record, line }) {
                 Ok(value) => made.push(value),
                 Err(fault) => faults.push(fault),
             }
@@ -93,9 +109,12 @@ impl Row<'_> {
         known(&text).map(|_| text).ok_or_else(|| self.fault(column, "is not a known code"))
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`, in any case.
     pub(super) fn flag(&self, column: &str) -> Result<bool, Fault> {
-        self.cell(column).parse().map_err(|_| self.fault(column, "must be true or false"))
+        self.cell(column)
+            .to_lowercase()
+            .parse()
+            .map_err(|_| self.fault(column, "must be true or false"))
     }
 
     /// A whole number.
@@ -117,5 +136,39 @@ impl Row<'_> {
     /// A date, or nothing.
     pub(super) fn optional_day(&self, column: &str) -> Result<Option<Date>, Fault> {
         if self.cell(column).is_empty() { Ok(None) } else { self.day(column).map(Some) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [&str; 3] = ["code", "name", "active"];
+
+    fn read(text: &str) -> Result<Vec<(String, bool)>, Vec<Fault>> {
+        let sheet = Sheet::of("x.csv", text, &COLUMNS).map_err(|fault| vec![fault])?;
+        let mut faults = Vec::new();
+        let rows = sheet.read(&mut faults, |row| Ok((row.text("name")?, row.flag("active")?)));
+        if faults.is_empty() { Ok(rows) } else { Err(faults) }
+    }
+
+    #[test]
+    fn a_file_that_a_spreadsheet_saved_is_read_as_it_was_written() {
+        let expected = Ok(vec![("Tây Ninh".to_owned(), true), ("Xã A, B".to_owned(), false)]);
+        for text in [
+            "code,name,active\n1,Tây Ninh,true\n2,\"Xã A, B\",false\n",
+            "\u{FEFF}code,name,active\r\n1,Tây Ninh,TRUE\r\n2,\"Xã A, B\",FALSE\r\n",
+            "\u{FEFF}code;name;active\r\n1;Tây Ninh;TRUE\r\n2;\"Xã A, B\";FALSE\r\n;;\r\n",
+            "code\tname\tactive\n1\tTây Ninh\tTrue\n2\tXã A, B\tFalse\n\t\t\n",
+            "code , name, active\n1,Ta\u{302}y Ninh,true\n2,\"Xa\u{303} A, B\",false\n , ,\n\n",
+        ] {
+            assert_eq!(read(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_names_its_line_also_behind_an_empty_one() {
+        let faults = read("code,name,active\n1,A,true\n,,\n3,,maybe\n").unwrap_err();
+        assert_eq!(faults, ["x.csv:4: name: must not be empty"]);
     }
 }
