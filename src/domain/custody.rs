@@ -29,6 +29,8 @@ codes! {
         Reopened => "reopened",
         /// It goes on by itself again after a merge.
         Unmerged => "unmerged",
+        /// An inspector found that it is to be taken up after all.
+        Overturned => "overturned",
         /// It began with what another case did not refer.
         Continued => "continued",
     }
@@ -156,6 +158,7 @@ fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
             (opened.map(|change| change.unit_id), CustodyReason::Reopened)
         }
         Happening::Unmerged { .. } => (None, CustodyReason::Unmerged),
+        Happening::Overturned { .. } => (None, CustodyReason::Overturned),
         _ => return None,
     })
 }

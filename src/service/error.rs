@@ -261,6 +261,7 @@ field_faults! {
     /// A reason that would bring a name into a log without names.
     NamesThePerson => "names_the_person", "Lý do được lưu trong nhật ký không ghi tên; hãy bỏ tên người được tra cứu.", "The reason is kept in a log without names; leave the person's name out.";
     /// A number as persons have it, in a text for everybody.
+    SaysNothing => "says_nothing", "Câu trả lời cần ít nhất năm từ, trong đó ba từ không chép lại từ nội dung phản ánh.", "An answer needs five words at least, three of which do not stand in the report.";
     PersonalNumber => "personal_number", "Nội dung công khai không được có dãy số như số điện thoại, giấy tờ tùy thân hoặc mã số thuế; hãy bỏ đi.", "What is made public must not have a number like those of telephones, identity papers or tax codes; leave it out.";
     /// An e-mail address in a text for everybody.
     MailAddress => "mail_address", "Nội dung công khai không được có địa chỉ thư điện tử; hãy bỏ đi.", "What is made public must not have an e-mail address; leave it out.";

@@ -233,7 +233,7 @@ async fn answered(app: &TestApp) {
 fn answer() -> Vec<Value> {
     vec![
         json!({"command": "accept"}),
-        json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}),
+        json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời."}),
     ]
 }
 

@@ -46,7 +46,7 @@ pub async fn done(app: &TestApp, token: &str, case: &str, version: i32, body: Va
 }
 
 pub fn answer(outcome: &str) -> Value {
-    json!({"command": "answer", "outcome": outcome, "text": "Nội dung trả lời."})
+    json!({"command": "answer", "outcome": outcome, "text": "Đơn vị đã kiểm tra và trả lời: Nội dung trả lời."})
 }
 
 /// Takes up and answers a report; returns its case.

@@ -95,7 +95,7 @@ CREATE TABLE deadline_rules (
     variant text NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     n integer NOT NULL CHECK (n BETWEEN 1 AND 400),
     unit text NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
-    from_event text NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
+    from_event text NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'declined', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
     max_extensions integer NOT NULL CHECK (max_extensions >= 0),
     extension_n integer,
     extension_unit text CHECK (extension_unit IN ('working_day', 'day', 'month')),

@@ -92,7 +92,7 @@ CREATE TABLE deadline_rules (
     variant TEXT NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 400),
     unit TEXT NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
-    from_event TEXT NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
+    from_event TEXT NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'declined', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
     max_extensions INTEGER NOT NULL CHECK (max_extensions >= 0),
     extension_n INTEGER,
     extension_unit TEXT CHECK (extension_unit IN ('working_day', 'day', 'month')),

@@ -77,6 +77,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::FulfilRemedy
         | CommandName::Notify
         | CommandName::Unmerge
+        | CommandName::Overturn
         | CommandName::NoteCriminalSigns
         | CommandName::RecordConsultation
         | CommandName::Publish => worded(form, name)?,
@@ -194,6 +195,7 @@ fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::RecordConsultation => Command::RecordConsultation { text },
         CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text },
         CommandName::Unmerge => Command::Unmerge { text },
+        CommandName::Overturn => Command::Overturn { text },
         _ => return None,
     })
 }

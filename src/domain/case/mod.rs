@@ -162,7 +162,10 @@ pub struct Course {
     /// The criteria that make it complex.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<String>,
-    /// The duties that the merge released.
+    /// The holder has asked the reporter something.
+    #[serde(skip_serializing_if = "is_false")]
+    pub asked: bool,
+    /// The duties that the merge or the refusal to take it up ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<ObligationId>,
     /// The day the reporter was told for the answer, while no duty carries it.

@@ -94,6 +94,8 @@ codes! {
         Accepted => "accepted",
         /// The answer was given.
         Answered => "answered",
+        /// It was not taken up.
+        Declined => "declined",
         /// The reporter was asked something.
         Asked => "asked",
         /// It arrived without the signature that the law wants.

@@ -38,6 +38,12 @@ codes! {
 }
 
 impl DeclineGround {
+    /// Whether it says something about the reporter rather than about the matter: one person must not say so alone of
+    /// somebody who was not asked.
+    pub const fn is_about_reporter(self) -> bool {
+        matches!(self, Self::ContentUnclear | Self::Disorderly)
+    }
+
     /// Whether the law knows this ground for reports of `kind`.
     pub const fn holds_for(self, kind: Kind) -> bool {
         match self {

@@ -240,6 +240,11 @@ pub enum Happening {
         /// Why.
         text: String,
     },
+    /// It is taken up after all.
+    Overturned {
+        /// Why.
+        text: String,
+    },
     /// Signs of a crime were noted.
     SignsNoted {
         /// Which.

@@ -144,6 +144,7 @@ impl Happening {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Merged { .. } => "merged",
             Self::Unmerged { .. } => "unmerged",
+            Self::Overturned { .. } => "overturned",
             Self::SignsNoted { .. } => "signs_noted",
             Self::Consulted { .. } => "consulted",
             Self::ConsultationRecorded { .. } => "consultation_recorded",
@@ -205,6 +206,7 @@ impl Happening {
             | Self::Withdrawn { text, .. }
             | Self::Merged { text, .. }
             | Self::Unmerged { text, .. }
+            | Self::Overturned { text, .. }
             | Self::SignsNoted { text, .. }
             | Self::ConsultationRecorded { text, .. }
             | Self::PromiseClaimed { text, .. }
@@ -284,6 +286,7 @@ impl Happening {
             | Self::Withdrawn { text, .. }
             | Self::Merged { text, .. }
             | Self::Unmerged { text, .. }
+            | Self::Overturned { text, .. }
             | Self::SignsNoted { text, .. }
             | Self::PromiseClaimed { text, .. }
             | Self::PromiseDenied { text, .. }

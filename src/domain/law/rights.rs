@@ -223,6 +223,12 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
             add(Right::Review, Some(until));
         }
     }
+    // Nobody has looked at what was not taken up, whatever the law lays down after a decision.
+    if let (Some(State::Declined), (_, false), Some(until)) =
+        (now.state, now.used, now.reopen_until)
+    {
+        add(Right::Review, Some(until));
+    }
     let pending = matches!(
         now.state,
         Some(State::Received | State::Accepted | State::Suspended | State::AwaitingReporter)

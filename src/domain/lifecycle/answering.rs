@@ -22,6 +22,9 @@ pub(super) fn answer(
     if remedy_due_on.is_some_and(|day| day < today || remedy.is_none()) {
         return Err(Refusal::RemedyNeedsDay);
     }
+    if outcome == Outcome::Remedied && remedy.is_none() {
+        return Err(Refusal::RemedyNeeded);
+    }
     promise::contradicts(&turn, outcome)?;
     turn.end(|step| (!step.stands_apart()).then_some(step == Step::Answer));
     let holder = turn.case.holder;
@@ -129,6 +132,8 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     // It came by the reporter's wish, no longer by a forward.
     turn.case.course.forwarded_by = None;
     turn.case.course.barred = turn.case.course.answered_by;
+    turn.case.course.released.clear();
+    turn.case.course.resumes_to = None;
     back_to(&mut turn, State::Received);
     Ok(turn.done(Happening::Reviewed { from, to, text }))
 }

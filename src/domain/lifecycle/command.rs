@@ -137,6 +137,11 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// It is to be taken up after all: the refusal does not stand.
+    Overturn {
+        /// Why.
+        text: String,
+    },
     /// It is something else in law.
     Requalify {
         /// What it is.
@@ -222,6 +227,7 @@ impl Command {
             Self::Withdraw { .. } => CommandName::Withdraw,
             Self::MergeInto { .. } => CommandName::MergeInto,
             Self::Unmerge { .. } => CommandName::Unmerge,
+            Self::Overturn { .. } => CommandName::Overturn,
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,
             Self::Consult => CommandName::Consult,
             Self::RecordConsultation { .. } => CommandName::RecordConsultation,

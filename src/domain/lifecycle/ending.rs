@@ -38,16 +38,34 @@ pub(super) fn merge(mut turn: Turn<'_>, into: CaseId, text: String) -> Result<De
 
 /// What was released by the merge is owed again, by the same days.
 pub(super) fn unmerge(mut turn: Turn<'_>, text: String) -> Decision {
+    owe_again(&mut turn);
+    turn.case.course.merged_into = None;
+    turn.done(Happening::Unmerged { text })
+}
+
+/// The refusal to take it up does not stand: what it ended is owed again by the days that were told. What has passed meanwhile
+/// is missed today, by the unit that declined.
+pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Decision {
+    owe_again(&mut turn);
+    let today = turn.ctx.today;
+    let late = turn.changed.iter().filter(|(one, _)| one.is_overdue(today));
+    let missed: Vec<_> = late.filter_map(|(one, _)| one.missed(today)).collect();
+    turn.changed.extend(missed);
+    turn.case.course.reopen_until = None;
+    turn.case.course.answered_by = None;
+    turn.done(Happening::Overturned { text })
+}
+
+/// The case goes on where it stood, with what its end took from it.
+fn owe_again(turn: &mut Turn<'_>) {
     let released = std::mem::take(&mut turn.case.course.released);
     let again: Vec<_> = turn
         .ctx
         .obligations
         .iter()
-        .filter(|one| one.status == Standing::Released && released.contains(&one.id))
+        .filter(|one| one.status != Standing::Open && released.contains(&one.id))
         .filter_map(crate::domain::obligation::Obligation::owed_again)
         .collect();
     turn.changed.extend(again);
     turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
-    turn.case.course.merged_into = None;
-    turn.done(Happening::Unmerged { text })
 }

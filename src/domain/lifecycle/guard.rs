@@ -68,8 +68,14 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         }
         CommandName::Review => {
             unless(course.reviewed, Refusal::OnceOnly)?;
-            contestable(case, asking)
+            // What the law lays down after a decision comes after no refusal to take it up.
+            if case.state == State::Declined {
+                in_time(case, asking)
+            } else {
+                contestable(case, asking)
+            }
         }
+        CommandName::Overturn => unless(course.resumes_to.is_none(), Refusal::NotDeclined),
         CommandName::Close => closes(case, asking),
         CommandName::NoteCriminalSigns => {
             prepared(case)?;
@@ -163,6 +169,10 @@ fn owes(asking: &Asking<'_>, step: Step) -> Result<(), Refusal> {
 /// Until the day that was told with the answer, where the law lays down nothing else that comes after it.
 fn contestable(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     unless(case.kind.has_next_instance(), Refusal::NextInstance)?;
+    in_time(case, asking)
+}
+
+fn in_time(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     let in_time = case.course.reopen_until.is_some_and(|last| asking.today <= last);
     unless(!in_time, Refusal::TooLate)
 }

@@ -74,6 +74,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         }
         Command::MergeInto { into, text } => ending::merge(turn, into, text),
         Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
+        Command::Overturn { text } => Ok(ending::overturn(turn, text)),
         Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
         Command::Consult => referral::consult(turn),
         Command::RecordConsultation { text } => Ok(referral::record_consultation(turn, text)),

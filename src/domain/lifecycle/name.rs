@@ -87,7 +87,9 @@ commands! {
     /// The answer will not do.
     Reopen => "reopen" [Reporter] [Answered Closed];
     /// Somebody else should look at it.
-    Review => "review" [Reporter] [Answered Closed];
+    Review => "review" [Reporter] [Answered Closed Declined];
+    /// It is to be taken up after all.
+    Overturn => "overturn" [Inspector] [Declined];
     /// It is something else in law.
     Requalify => "requalify" [Inspector] [Received Accepted];
     /// Take the report back.

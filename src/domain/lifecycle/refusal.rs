@@ -64,6 +64,21 @@ refusals! {
         vi: "Vụ việc đang tạm đình chỉ; hãy tiếp tục giải quyết trước.",
         en: "The case is suspended; resume it first."
     }
+    /// Nobody has declined it.
+    NotDeclined => "not_declined" {
+        vi: "Không có quyết định từ chối thụ lý nào của đơn vị để hủy.",
+        en: "No unit has declined the case: there is nothing to overturn."
+    }
+    /// A ground that says something about the reporter needs a question asked before.
+    AskFirst => "ask_first" {
+        vi: "Lý do này nói về người phản ánh: trước hết hãy hỏi lại người đó (ask_reporter), hoặc để cấp phó được ủy quyền thường xuyên quyết định.",
+        en: "This ground says something about the reporter: ask the reporter first (ask_reporter), or let a standing deputy decide."
+    }
+    /// What was remedied is not said.
+    RemedyNeeded => "remedy_needed" {
+        vi: "Kết quả \"đã khắc phục\" phải nêu biện pháp khắc phục (remedy).",
+        en: "The outcome \"remedied\" needs what was done about it (remedy)."
+    }
     /// The receiver is the holder.
     SameUnit => "same_unit" {
         vi: "Đơn vị nhận đang là đơn vị xử lý; hãy chọn đơn vị khác.",

@@ -37,6 +37,14 @@ pub(super) fn decline(
     if !ground.holds_for(turn.case.kind) {
         return Err(Refusal::GroundNotForKind);
     }
+    if ground.is_about_reporter() && !turn.case.course.asked && turn.ctx.deputy.is_none() {
+        return Err(Refusal::AskFirst);
+    }
+    // The reporter can object and an inspector overturn it: what is owed now is owed again then.
+    turn.case.course.released = turn.open().map(|one| one.id).collect();
+    turn.case.course.resumes_to = Some(turn.case.state);
+    turn.case.course.answered_by = turn.ctx.actor;
+    turn.case.course.reopen_until = turn.last_day(Step::Reopen, FromEvent::Declined)?;
     // Declining tells the reporter (TCD Art. 28.1) and releases what else was owed.
     turn.end(|step| Some(step == Step::Accept));
     turn.case.state = State::Declined;

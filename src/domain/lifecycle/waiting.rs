@@ -72,6 +72,7 @@ pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal>
     // What is told is the day after which the case goes on without an answer.
     let until = cap.map_or(until, |cap| cap.min(until));
     turn.wait(State::AwaitingReporter, Wait::Reply, Some(until));
+    turn.case.course.asked = true;
     Ok(turn.done(Happening::Asked { text, until }))
 }
 
@@ -102,6 +103,10 @@ pub(super) fn suspend(
     ground: String,
     text: String,
 ) -> Result<Decision, Refusal> {
+    // Only a question that is open lets the clock stand still for its answer: without one the unit would wait for nothing.
+    if ground == WAITING_FOR_REPORTER {
+        return Err(Refusal::PauseNotAllowed);
+    }
     let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?.until;
     turn.wait(State::Suspended, Wait::Suspension, until);
     Ok(turn.done(Happening::Suspended { ground, until, text }))

@@ -40,6 +40,8 @@ codes! {
         Continued => "continued",
         /// It goes on by itself again.
         Unmerged => "unmerged",
+        /// It is taken up after all.
+        Overturned => "overturned",
         /// It waits for an inspector's word: on competence, or on the promised day.
         AwaitsInspector => "awaits_inspector",
         /// It was passed to the investigation agency.
@@ -91,6 +93,9 @@ impl News {
                 "Vụ việc chờ thanh tra viên quyết định về thẩm quyền hoặc về ngày hẹn trả."
             }
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
+            Self::Overturned => {
+                "Quyết định từ chối bị hủy; vụ việc được giải quyết tiếp theo thời hạn cũ."
+            }
             Self::Referred => "Vụ việc được chuyển đến cơ quan điều tra để xem xét.",
             Self::Lapsed => "Thời hạn chờ đã hết.",
             Self::Recounted => "Thời hạn được tính lại theo lịch nghỉ mới công bố.",
@@ -132,6 +137,9 @@ impl News {
                 "The case waits for an inspector's word on who is competent, or on the promised day."
             }
             Self::Unmerged => "The case goes on by itself again.",
+            Self::Overturned => {
+                "The refusal was overturned; the case goes on by its old last days."
+            }
             Self::Referred => "The case was passed to the investigation agency.",
             Self::Lapsed => "The last day of a wait has passed.",
             Self::Recounted => "A period was counted anew by a newly announced calendar.",
@@ -174,6 +182,7 @@ impl News {
             // A mail on the day of the referral would be the warning; the duties are reminded of.
             Happening::Continued { .. } => (Self::Continued, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),
+            Happening::Overturned { .. } => (Self::Overturned, true, true),
             // The unit gets no warning of an investigation.
             Happening::Referred { .. } => (Self::Referred, false, true),
             Happening::Lapsed { .. } => (Self::Lapsed, true, true),

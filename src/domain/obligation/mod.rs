@@ -104,6 +104,12 @@ impl Obligation {
         found
     }
 
+    /// Not done by its last day, as is recorded on `day`; `None` where that is no fault or was recorded.
+    pub fn missed(&self, day: Day) -> Option<(Self, What)> {
+        let is_fault = self.step.can_be_late() && self.missed_on.is_none();
+        is_fault.then(|| (Self { missed_on: Some(day), ..self.clone() }, What::Missed))
+    }
+
     /// Gone without a fault, whatever the day: the time was another unit's. A miss that was
     /// recorded is taken back.
     pub fn excused(&self, today: Day) -> Vec<(Self, What)> {

@@ -48,7 +48,7 @@ pub async fn unfounded<'a>(app: &'a TestApp, token: &str, body: &Value) -> Life<
     life.step(token, json!({"command": "accept"})).await;
     life.step(
         token,
-        json!({"command": "answer", "outcome": "unfounded", "text": "Không có căn cứ."}),
+        json!({"command": "answer", "outcome": "unfounded", "text": "Đơn vị đã kiểm tra và trả lời: Không có căn cứ."}),
     )
     .await;
     life
@@ -144,7 +144,7 @@ async fn a_deputy_closes_a_slander_and_an_incompetence_like_an_unfounded(app: &T
     for outcome in ["slander_concluded", "not_competent"] {
         let (mut life, _) = Life::file(app, &feedback()).await;
         life.step(&officer, json!({"command": "accept"})).await;
-        life.step(&officer, json!({"command": "answer", "outcome": outcome, "text": "Kết quả."}))
+        life.step(&officer, json!({"command": "answer", "outcome": outcome, "text": "Đơn vị đã kiểm tra và trả lời: Kết quả."}))
             .await;
 
         assert_eq!(

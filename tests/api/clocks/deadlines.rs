@@ -82,7 +82,7 @@ async fn a_passed_day_is_recorded_once_dated_the_first_late_day(app: &TestApp) {
         &officer,
         &case,
         3,
-        &json!({"command": "answer", "outcome": "founded", "text": "Trả lời muộn."}),
+        &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời muộn."}),
     )
     .await;
     let counted = app.service.verify_ledger(|_| {}).unwrap();
@@ -125,7 +125,7 @@ async fn answering_late_before_the_worker_looks_is_a_miss_all_the_same(app: &Tes
         &officer,
         &case,
         2,
-        &json!({"command": "answer", "outcome": "founded", "text": "Trả lời muộn."}),
+        &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời muộn."}),
     )
     .await;
 

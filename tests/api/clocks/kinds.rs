@@ -23,7 +23,7 @@ fn text(what: &str) -> Value {
 }
 
 fn answer(outcome: &str) -> Value {
-    json!({"command": "answer", "outcome": outcome, "text": "Nội dung trả lời."})
+    json!({"command": "answer", "outcome": outcome, "text": "Đơn vị đã kiểm tra và trả lời: Nội dung trả lời."})
 }
 
 #[apply(on_both_apps)]

@@ -22,7 +22,7 @@ async fn the_ledger_still_proves_itself_after_a_requalification(app: &TestApp) {
         &officer,
         &case,
         3,
-        json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}),
+        json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời."}),
     )
     .await;
     let returned = json!({"command": "return_answer", "ground": "generic", "text": "Trả lời lại."});

@@ -19,7 +19,7 @@ pub async fn play(app: &TestApp, unit: &str, met: usize, missed: usize) {
                 &officer,
                 &case,
                 2,
-                &json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."}),
+                &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả lời."}),
             )
             .await;
         }

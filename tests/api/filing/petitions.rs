@@ -112,7 +112,10 @@ async fn whoever_answered_the_first_complaint_does_not_hold_the_second(app: &Tes
     assert_eq!(app.command(&commune, &case, 1, &forward).await.status, 200);
     for (version, body) in [
         (2, json!({"command": "accept"})),
-        (3, json!({"command": "answer", "outcome": "unfounded", "text": "Nội dung quyết định."})),
+        (
+            3,
+            json!({"command": "answer", "outcome": "unfounded", "text": "Đơn vị đã kiểm tra và trả lời: Nội dung quyết định."}),
+        ),
     ] {
         let done = app.command(&district, &case, version, &body).await;
         assert_eq!(done.status, 200, "{body} {}", done.body);

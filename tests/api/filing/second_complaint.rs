@@ -102,7 +102,10 @@ async fn a_strangers_complaint_about_another_unit_says_nothing_of_this_one(app: 
     let (officer, case) = (app.officer("TN.SYT").await, case_of(app, &stranger).await);
     for (version, body) in [
         (1, json!({"command": "accept"})),
-        (2, json!({"command": "answer", "outcome": "founded", "text": "Đã giải quyết."})),
+        (
+            2,
+            json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã giải quyết."}),
+        ),
     ] {
         assert_eq!(app.command(&officer, &case, version, &body).await.status, 200);
     }
@@ -220,8 +223,7 @@ async fn a_complaint_whose_period_passed_shows_the_second_one_with_its_last_day(
     let prior = json!({"prior_case": filed.str("/number"), "category": "decision_or_act"});
     let second = report(app, &typed(app, &complaint(&prior)).await).await;
     let officer = app.officer("TN.STNMT").await;
-    let answer =
-        json!({"command": "answer", "outcome": "founded", "text": "Quyết định giải quyết."});
+    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Quyết định giải quyết."});
     assert_eq!(app.command(&officer, &case, 2, &answer).await.status, 200);
     app.set("2024-11-18T02:00:00Z");
     let decided = rights(app, &filed).await;

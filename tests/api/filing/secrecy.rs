@@ -124,7 +124,7 @@ async fn nothing_of_a_tip_is_anywhere_a_unit_or_a_thief_can_look(app: &TestApp) 
     app.assign(&inspector, &case, 1).await;
     app.command(&inspector, &case, 2, &json!({"command": "accept"})).await;
     let answer = json!({
-        "command": "answer", "outcome": "founded", "remedy": "CANARYREMEDY7", "text": "CANARYANSWER7",
+        "command": "answer", "outcome": "founded", "remedy": "CANARYREMEDY7", "text": "Đơn vị đã kiểm tra và trả lời: CANARYANSWER7",
     });
     app.command(&inspector, &case, 3, &answer).await;
     let read = app.track(&mine).await;

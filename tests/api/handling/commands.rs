@@ -318,7 +318,7 @@ async fn an_answer_is_kept_as_it_was_written(app: &TestApp) {
             &officer,
             &case,
             2,
-            &json!({"command": "answer", "outcome": "founded", "text": "Có.", "score": 100}),
+            &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Có.", "score": 100}),
         )
         .await;
     let missing = app.command(&officer, &case, 2, &json!({"command": "answer"})).await;

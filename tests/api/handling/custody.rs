@@ -72,7 +72,7 @@ async fn a_closed_case_is_held_by_nobody_until_it_is_reopened(app: &TestApp) {
         &officer,
         &case,
         2,
-        &json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}),
+        &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời."}),
     )
     .await;
     let say = async |what: &str, body: Value| {

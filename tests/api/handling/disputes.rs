@@ -140,7 +140,7 @@ async fn an_answer_without_a_remedy_offers_no_remedy_and_one_that_is_owed_offers
     let mut case = Case::file(app).await;
     let holder = app.officer("TN.STNMT").await;
     case.give(&holder, json!({"command": "accept"})).await;
-    let remedied = json!({"command": "answer", "outcome": "remedied", "remedy": "Trả kết quả.", "remedy_due_on": "2024-10-20", "text": "Xin lỗi."});
+    let remedied = json!({"command": "answer", "outcome": "remedied", "remedy": "Trả kết quả.", "remedy_due_on": "2024-10-20", "text": "Đơn vị đã kiểm tra và trả lời: Xin lỗi."});
     let answered = case.give(&holder, remedied).await;
     let offers = |reply: &Reply, command: &str| {
         reply.body["allowed"].as_array().unwrap().contains(&json!(command))
@@ -288,7 +288,7 @@ async fn what_comes_back_to_the_sender_is_owed_by_the_senders_old_last_day(app: 
         "its period for forwarding is over"
     );
     case.give(&officer, json!({"command": "accept"})).await;
-    case.give(&officer, json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}))
+    case.give(&officer, json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời."}))
         .await;
 
     app.set("2024-11-04T02:00:00Z");

@@ -1,8 +1,10 @@
 //! What officers and inspectors do with a case, and who learns of it.
 
+mod answers;
 mod commands;
 mod consultation;
 mod custody;
+mod declines;
 mod disputes;
 mod referral;
 mod referral_secrecy;

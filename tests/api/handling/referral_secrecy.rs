@@ -75,7 +75,7 @@ async fn a_tip_and_the_rest_of_it_are_as_if_they_were_not_there(app: &TestApp) {
     let told = app.track(&life.receipt).await;
     assert_eq!((told.str("/state"), told.str("/linked/0/state")), ("referred", "accepted"));
     assert_eq!(open(&told.body["linked"][0]), before);
-    rest.step(&taker, json!({"command": "answer", "outcome": "founded", "text": "Đã xử lý."}))
+    rest.step(&taker, json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã xử lý."}))
         .await;
     app.worker.tick().await.unwrap();
     assert_eq!(

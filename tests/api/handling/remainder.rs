@@ -74,7 +74,7 @@ async fn what_is_not_referred_goes_on_with_the_same_days_number_apart_to_its_end
     let officer = app.officer("TN.STNMT").await;
     rest.step(
         &officer,
-        json!({"command": "answer", "outcome": "founded", "text": "Đã trả kết quả."}),
+        json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả kết quả."}),
     )
     .await;
     app.worker.tick().await.unwrap();
@@ -111,7 +111,7 @@ async fn the_ledger_counts_one_filing_and_what_was_late_once(app: &TestApp) {
         i32::try_from(read(app, &inspector, &rest.id).await.body["version"].as_i64().unwrap())
             .unwrap();
     assert_eq!(rest.version, 1, "nothing is missed a second time");
-    rest.step(&officer, json!({"command": "answer", "outcome": "founded", "text": "Trả lời."}))
+    rest.step(&officer, json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Trả lời."}))
         .await;
     let verified = app.service.verify_ledger(|_| {}).unwrap();
     assert!(verified.agrees(), "{verified:?}");
@@ -212,7 +212,7 @@ async fn what_was_referred_is_over_and_the_receipt_speaks_to_the_rest(app: &Test
 }
 
 fn answer() -> Value {
-    json!({"command": "answer", "outcome": "founded", "text": "Đã trả kết quả."})
+    json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả kết quả."})
 }
 
 #[apply(on_both_apps)]

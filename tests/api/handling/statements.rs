@@ -101,7 +101,7 @@ async fn measured(app: &TestApp) -> Vec<(&'static str, usize)> {
         "new_date": "2024-10-25", "signer": "Trần Văn Mẫu", "document": "12/XL-STNMT", "reason": "Hồ sơ nhiều, xử lý chậm.",
     });
     count.of("apologise", case.step(&officer, apologises)).await;
-    let answers = json!({"command": "answer", "outcome": "founded", "text": "Đã trả kết quả."});
+    let answers = json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả kết quả."});
     count.of("answer", case.step(&officer, answers)).await;
     count.of("confirm", case.say("confirmation", json!({}))).await;
     let filed = app.file(&feedback()).await;

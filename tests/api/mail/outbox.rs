@@ -242,7 +242,7 @@ async fn nobody_is_reminded_of_what_was_done_while_the_mail_server_was_away(app:
     app.mail.refuse(true);
     app.set("2024-10-29T02:00:00Z");
     app.worker.tick().await.unwrap();
-    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã trả kết quả."});
+    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả kết quả."});
     let officer = app.officer("TN.STNMT").await;
     let answered = app.command(&officer, &case, 2, &answer).await;
     app.mail.refuse(false);

@@ -213,7 +213,7 @@ async fn a_claim_that_nobody_apologised_is_checked_against_the_register(app: &Te
     assert_eq!(owed(app, &case).await[1..], ["finish open 2024-10-25 -"]);
     assert_eq!(promise(app, &unknown).await["verdict"], "not_apologised");
     let officer = app.officer("TN.STNMT").await;
-    let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đã xin lỗi."});
+    let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đơn vị đã kiểm tra và trả lời: Đã xin lỗi."});
     for (case, status) in [(&case, 200), (&unknown, 409)] {
         assert_eq!(give(app, &officer, case, json!({"command": "accept"})).await.status, 200);
         let reply = give(app, &officer, case, unfounded.clone()).await;

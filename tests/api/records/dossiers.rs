@@ -75,7 +75,7 @@ async fn a_day_that_another_bodys_dossier_was_promised_for_is_found_out_by_an_in
     assert_eq!(give(app, &holder, &case, json!({"command": "accept"})).await.status, 200);
     let confirm = give(app, &holder, &case, json!({"command": "confirm_promise"})).await;
     assert_eq!((confirm.status, confirm.str("/reason")), (409, "no_promise"));
-    let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đã xin lỗi."});
+    let unfounded = json!({"command": "answer", "outcome": "unfounded", "text": "Đơn vị đã kiểm tra và trả lời: Đã xin lỗi."});
     let early = give(app, &holder, &case, unfounded.clone()).await;
     assert_eq!((early.status, early.str("/reason")), (409, "promise_open"));
     // The unit apologises in time, as for any dossier of its own.
@@ -245,7 +245,7 @@ async fn a_day_nobody_has_decided_keeps_a_case_open_unless_it_becomes_a_kind_wit
     let plain = filed(app, &accused, &late("2024-10-24")).await;
     let open = filed(app, &accused, &claim("2024-10-24")).await;
     let forward = json!({"command": "forward", "to": "TN.SYT", "text": "Do Sở Y tế giải quyết."});
-    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."});
+    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả lời."});
     for case in [&plain, &open] {
         assert_eq!(give(app, &accused, case, forward.clone()).await.status, 200);
         for body in [json!({"command": "accept"}), answer.clone()] {
@@ -350,4 +350,31 @@ async fn the_register_of_a_unit_goes_on_with_whoever_took_over_all_of_it(app: &T
     assert_eq!((twice.status, twice.str("/errors/0/code")), (422, "dossier_known"));
     let done = change(app, &after, &path, 1, &result).await;
     assert_eq!((done.status, done.str("/verdict")), (200, "apologised"), "{}", done.body);
+}
+
+#[apply(on_both_apps)]
+async fn a_dossier_stands_in_a_register_once_however_its_code_is_typed(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    let first = send(app, &officer, REGISTER, &entry()).await;
+    assert_eq!(first.status, 201, "{}", first.body);
+
+    for typed in [
+        DOSSIER.to_lowercase(),
+        DOSSIER.replace('-', "–"),
+        DOSSIER.replace('-', " "),
+        DOSSIER.replace('-', " - "),
+        DOSSIER.replace('-', ""),
+        DOSSIER.replace('-', "\u{2011}"),
+        DOSSIER.replace('0', "０"),
+        format!("\u{200B}{DOSSIER}\u{A0}"),
+    ] {
+        let body = with(entry(), &json!({"dossier_code": typed}));
+        let again = send(app, &officer, REGISTER, &body).await;
+        assert_eq!(again.status, 422, "{typed} {}", again.body);
+        assert_eq!(again.body["errors"][0]["pointer"], "/dossier_code", "{typed}");
+    }
+    let found = app.get(&format!("{REGISTER}?dossier_code={}", DOSSIER.to_lowercase()));
+    let found = found.bearer(&officer).send().await;
+    assert_eq!(found.body["items"].as_array().unwrap().len(), 1, "{}", found.body);
+    assert_eq!(found.body["items"][0]["dossier_code"], DOSSIER, "as it was typed");
 }

@@ -220,7 +220,7 @@ async fn nothing_of_the_integrity_channel_and_no_praise_is_ever_public(app: &Tes
     let case = page.str("/items/0/id").to_owned();
     app.assign(&inspector, &case, 1).await;
     app.command(&inspector, &case, 2, &json!({"command": "accept"})).await;
-    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đã xử lý."});
+    let answer = json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã xử lý."});
     let done = app.command(&inspector, &case, 3, &answer).await;
     assert!(!done.body["allowed"].as_array().unwrap().contains(&json!("publish_answer")));
 

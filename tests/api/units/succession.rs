@@ -184,7 +184,7 @@ async fn what_was_late_stays_with_who_was_late_and_is_counted_once(app: &TestApp
             &officer,
             &case,
             version + 1,
-            &json!({"command": "answer", "outcome": "founded", "text": "Đã trả lời."}),
+            &json!({"command": "answer", "outcome": "founded", "text": "Đơn vị đã kiểm tra và trả lời: Đã trả lời."}),
         )
         .await;
 

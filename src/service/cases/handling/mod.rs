@@ -5,6 +5,7 @@ mod party;
 mod publication;
 mod reporter;
 mod rest;
+mod substance;
 
 use serde_json::Value;
 
@@ -212,6 +213,7 @@ impl Service {
                     today,
                 };
                 barred(reference, case, command.name(), given.receiver)?;
+                substance::checked(&file, command)?;
                 let context = context(reference, by, &file, &given);
                 let decision =
                     apply(case, command.clone(), context).map_err(ServiceError::Refused)?;

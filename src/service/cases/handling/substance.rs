@@ -1,0 +1,64 @@
+//! What an answer must hold to be one: words, and not only those of the report. It stops what was pasted and what are dots;
+//! whether an answer makes sense only a reader can tell.
+
+use std::collections::BTreeSet;
+
+use crate::domain::lifecycle::Command;
+use crate::domain::text::fold;
+use crate::service::cases::record::CaseFile;
+use crate::service::error::{FieldFault, ServiceError};
+
+/// Words of an answer at least.
+const WORDS: usize = 5;
+/// So many of them at least stand nowhere in the report.
+const OWN_WORDS: usize = 3;
+
+/// Refuses an answer that says nothing.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] with the pointer of the text.
+pub(super) fn checked(file: &CaseFile, command: &Command) -> Result<(), ServiceError> {
+    let Command::Answer { text, .. } = command else { return Ok(()) };
+    let report = file.report().map(|report| report.text.as_str()).unwrap_or_default();
+    if says_something(text, report) {
+        Ok(())
+    } else {
+        Err(ServiceError::field("/text", FieldFault::SaysNothing))
+    }
+}
+
+fn says_something(text: &str, report: &str) -> bool {
+    let (text, report) = (fold(text).replace('.', " "), fold(report).replace('.', " "));
+    let known: BTreeSet<&str> = report.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let own: BTreeSet<&&str> = words.iter().filter(|word| !known.contains(*word)).collect();
+    words.len() >= WORDS && own.len() >= OWN_WORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_something;
+
+    const REPORT: &str = "Hồ sơ đất đai của tôi đã quá hẹn sáu ngày mà không có thông báo nào.";
+
+    #[test]
+    fn an_answer_has_words_of_its_own() {
+        for text in [
+            "Sở xin lỗi vì chậm; giấy chứng nhận đã sẵn sàng.",
+            "Kết quả được trả vào sáng thứ Hai.",
+        ] {
+            assert!(says_something(text, REPORT), "{text}");
+        }
+        for text in [
+            "Đã trả lời.",
+            "............",
+            "Rõ. Rõ. Rõ. Rõ. Rõ. Rõ.",
+            REPORT,
+            "HO SO DAT DAI CUA TOI DA QUA HEN SAU NGAY.",
+            "Hồ sơ đất đai của tôi đã quá hẹn, vâng ạ.",
+            "a.b.c.d",
+        ] {
+            assert!(!says_something(text, REPORT), "{text}");
+        }
+    }
+}
