@@ -98,6 +98,14 @@ pub(super) enum RoleArg {
     /// Looks up concluded violations for personnel work; sees no case.
     #[value(alias = "personnel_reader")]
     PersonnelReader,
+    /// Works for an organisation of the Fatherland Front; sees no case.
+    #[value(alias = "front_member")]
+    FrontMember,
+    /// Heads the inspectorate; sees no case.
+    #[value(alias = "inspectorate_head")]
+    InspectorateHead,
+    /// Reads who has looked at what; sees no case.
+    Auditor,
     /// Keeps accounts; sees no case.
     Administrator,
 }
@@ -110,6 +118,9 @@ impl From<RoleArg> for Role {
             RoleArg::Reception => Self::Reception,
             RoleArg::Inspector => Self::Inspector,
             RoleArg::PersonnelReader => Self::PersonnelReader,
+            RoleArg::FrontMember => Self::FrontMember,
+            RoleArg::InspectorateHead => Self::InspectorateHead,
+            RoleArg::Auditor => Self::Auditor,
             RoleArg::Administrator => Self::Administrator,
         }
     }

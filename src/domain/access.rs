@@ -63,7 +63,9 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
             name,
             CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
         );
-    if actor.role != Role::Inspector || !(name.is_criminal_matter() || of_another) {
+    // A refusal of the inspectors' own body is overturned by another of them: the guard knows who declined.
+    let of_inspectors = name.is_criminal_matter() || name == CommandName::Overturn;
+    if actor.role != Role::Inspector || !(of_inspectors || of_another) {
         return party;
     }
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));

@@ -21,6 +21,12 @@ codes! {
         Administrator => "administrator",
         /// Looks up concluded violations for personnel work (Sở Nội vụ); sees no case.
         PersonnelReader => "personnel_reader",
+        /// Files what an organisation of the Front demands (Luật Phòng, chống tham nhũng 2018 Art. 75); sees no case.
+        FrontMember => "front_member",
+        /// Heads the inspectorate: watches over who takes which tip; sees no case.
+        InspectorateHead => "inspectorate_head",
+        /// Reads who has looked at what; sees no case.
+        Auditor => "auditor",
     }
 }
 

@@ -267,12 +267,15 @@ impl Service {
     }
 }
 
-/// Whether staff of such a role work for such a unit: an inspector for the inspectorate or the
-/// Chair's office, an administrator for none.
+/// Whether staff of such a role work for such a unit: inspectors, their head and auditors for the inspectorate or the Chair's
+/// office, a member of the Front for one of its organisations, an administrator for none.
 pub(super) fn fits(role: Role, unit: &Unit) -> bool {
     match role {
         Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader => true,
-        Role::Inspector => matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province),
+        Role::Inspector | Role::InspectorateHead | Role::Auditor => {
+            matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province)
+        }
+        Role::FrontMember => unit.kind == UnitKind::FrontOrganisation,
         Role::Administrator => false,
     }
 }

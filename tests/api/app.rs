@@ -160,6 +160,19 @@ impl TestApp {
         reply
     }
 
+    /// The token of a new account of any role, at a unit where such staff works: `other` where no rule says which.
+    pub async fn somebody(&self, role: Role, other: &str) -> String {
+        let unit = match role {
+            Role::Administrator => None,
+            Role::Inspector | Role::InspectorateHead | Role::Auditor => Some("TN.TTT"),
+            Role::FrontMember => Some("TN.MTTQ"),
+            Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader => {
+                Some(other)
+            }
+        };
+        self.staff(role, unit).await
+    }
+
     /// The token of a new account.
     pub async fn staff(&self, role: Role, unit: Option<&str>) -> String {
         self.member(role, unit, None).await.1

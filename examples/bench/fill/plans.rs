@@ -52,7 +52,7 @@ pub(crate) const PLANS: [Plan; 44] = [
     plan(ConductFeedback, Recent, 3, "accept@1 answer:founded@3"),
     plan(ConductFeedback, Recent, 2, "accept@1 ask@2"),
     plan(RuleFeedback, Any, 9, "accept@2 answer:founded@11 confirm@13"),
-    plan(RuleFeedback, Any, 2, "decline:content_unclear@3"),
+    plan(RuleFeedback, Any, 2, "ask@2 reply@3 decline:content_unclear@4"),
     plan(RuleFeedback, Recent, 1, ""),
     plan(ExplanationRequest, Any, 9, "accept@3 answer:partly_founded@15 confirm@17"),
     plan(ExplanationRequest, Any, 4, "accept@2 extend@10 answer:unfounded@25"),

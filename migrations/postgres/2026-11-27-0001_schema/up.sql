@@ -215,7 +215,7 @@ CREATE TABLE users (
     id uuid NOT NULL PRIMARY KEY,
     login text NOT NULL UNIQUE,
     name text NOT NULL,
-    role text NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader')),
+    role text NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor')),
     unit_id uuid REFERENCES units (id),
     password_hash text NOT NULL,
     active boolean NOT NULL,

@@ -212,7 +212,7 @@ CREATE TABLE users (
     id BLOB NOT NULL PRIMARY KEY,
     login TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader')),
+    role TEXT NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor')),
     unit_id BLOB REFERENCES units (id),
     password_hash TEXT NOT NULL,
     active INTEGER NOT NULL,

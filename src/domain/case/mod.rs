@@ -162,7 +162,7 @@ pub struct Course {
     /// The criteria that make it complex.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<String>,
-    /// The holder has asked the reporter something.
+    /// The holder has asked the reporter something, and had a reply or waited for one in vain.
     #[serde(skip_serializing_if = "is_false")]
     pub asked: bool,
     /// The duties that the merge or the refusal to take it up ended.

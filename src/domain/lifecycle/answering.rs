@@ -144,6 +144,7 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
     turn.case.outcome = None;
     turn.case.waits_until = None;
     turn.case.course.wait = None;
+    turn.case.course.reopen_until = None;
     turn.case.course.confirmed = false;
     turn.case.course.lapsed = false;
     turn.case.course.close_proposed_by = None;

@@ -52,7 +52,7 @@ pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Decision {
     let missed: Vec<_> = late.filter_map(|(one, _)| one.missed(today)).collect();
     turn.changed.extend(missed);
     turn.case.course.reopen_until = None;
-    turn.case.course.answered_by = None;
+    turn.case.course.barred = turn.case.course.answered_by.take();
     turn.done(Happening::Overturned { text })
 }
 

@@ -31,9 +31,11 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
     let course = &case.course;
     match name {
         CommandName::Accept => accepts(case),
-        CommandName::Decline | CommandName::Forward => {
-            unless(course.disputed_to.is_some(), Refusal::DisputeOpen)
+        CommandName::Decline => {
+            unless(course.disputed_to.is_some(), Refusal::DisputeOpen)?;
+            another(case, asking)
         }
+        CommandName::Forward => unless(course.disputed_to.is_some(), Refusal::DisputeOpen),
         CommandName::DisputeCompetence => disputes(case, asking),
         CommandName::SettleDispute => unless(course.disputed_to.is_none(), Refusal::NoDispute),
         CommandName::ReporterReply => unless(course.wait != Some(Wait::Reply), Refusal::NotWaiting),
@@ -48,10 +50,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         CommandName::Lapse => waiting::lapsed(case, asking).map(|_| ()),
         CommandName::Extend => waiting::extendable(asking).map(|_| ()),
         CommandName::RecordComplexity => waiting::may_be_harder(case, asking),
-        CommandName::Answer => unless(
-            course.barred.is_some() && course.barred == asking.actor,
-            Refusal::AnotherHandlerNeeded,
-        ),
+        CommandName::Answer => another(case, asking),
         CommandName::FulfilRemedy => owes(asking, Step::Remedy),
         CommandName::Notify => owes(asking, Step::Notify),
         CommandName::Publish => owes(asking, Step::Publish),
@@ -70,12 +69,16 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
             unless(course.reviewed, Refusal::OnceOnly)?;
             // What the law lays down after a decision comes after no refusal to take it up.
             if case.state == State::Declined {
+                unless(course.resumes_to.is_none(), Refusal::NotDeclined)?;
                 in_time(case, asking)
             } else {
                 contestable(case, asking)
             }
         }
-        CommandName::Overturn => unless(course.resumes_to.is_none(), Refusal::NotDeclined),
+        CommandName::Overturn => {
+            unless(course.resumes_to.is_none(), Refusal::NotDeclined)?;
+            unless(!is_second(case, asking.actor), Refusal::AnotherHandlerNeeded)
+        }
         CommandName::Close => closes(case, asking),
         CommandName::NoteCriminalSigns => {
             prepared(case)?;
@@ -160,6 +163,12 @@ fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     unless(case.course.disputed_by.contains(&case.holder), Refusal::OnceOnly)?;
     let mut limits = asking.open().filter(|one| one.step == Step::Forward);
     unless(!limits.any(|one| !one.is_overdue(asking.today)), Refusal::TooLate)
+}
+
+/// Whoever answered or declined first does neither again, once somebody else has to look at it.
+fn another(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    let barred = case.course.barred;
+    unless(barred.is_some() && barred == asking.actor, Refusal::AnotherHandlerNeeded)
 }
 
 fn owes(asking: &Asking<'_>, step: Step) -> Result<(), Refusal> {

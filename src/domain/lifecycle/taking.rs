@@ -41,12 +41,13 @@ pub(super) fn decline(
         return Err(Refusal::AskFirst);
     }
     // The reporter can object and an inspector overturn it: what is owed now is owed again then.
-    turn.case.course.released = turn.open().map(|one| one.id).collect();
+    let open = turn.open().filter(|one| one.step != Step::Consult);
+    turn.case.course.released = open.map(|one| one.id).collect();
     turn.case.course.resumes_to = Some(turn.case.state);
     turn.case.course.answered_by = turn.ctx.actor;
     turn.case.course.reopen_until = turn.last_day(Step::Reopen, FromEvent::Declined)?;
     // Declining tells the reporter (TCD Art. 28.1) and releases what else was owed.
-    turn.end(|step| Some(step == Step::Accept));
+    turn.end(|step| (step != Step::Consult).then_some(step == Step::Accept));
     turn.case.state = State::Declined;
     Ok(turn.done(Happening::Declined { ground, text }))
 }
@@ -74,6 +75,7 @@ fn move_to(turn: &mut Turn<'_>, to: UnitId) {
     turn.case.assignee = None;
     turn.case.outcome = None;
     turn.case.course.hops += 1;
+    turn.case.course.asked = false;
     turn.case.course.disputed_to = None;
     turn.case.course.forwarded_by = None;
 }

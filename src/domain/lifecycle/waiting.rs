@@ -72,7 +72,6 @@ pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal>
     // What is told is the day after which the case goes on without an answer.
     let until = cap.map_or(until, |cap| cap.min(until));
     turn.wait(State::AwaitingReporter, Wait::Reply, Some(until));
-    turn.case.course.asked = true;
     Ok(turn.done(Happening::Asked { text, until }))
 }
 
@@ -80,6 +79,7 @@ pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusa
     let on = turn.ctx.today;
     turn.start_clock(on)?;
     turn.wait_is_over();
+    turn.case.course.asked = true;
     Ok(turn.done(Happening::Replied { text }))
 }
 
@@ -135,6 +135,7 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
             // From the day that was told, however late anybody looks.
             turn.start_clock(last)?;
             turn.wait_is_over();
+            turn.case.course.asked |= wait == Wait::Reply;
         }
         Wait::Confirmation => {
             turn.case.course.wait = None;

@@ -77,24 +77,26 @@ fn unified(raw: &str, lines: Lines) -> Result<String, TextFault> {
 /// Without what shows nothing, but for what shapes its neighbours.
 fn shown(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
+    // The last sign, and the last that is no mark on another: looked for anew they would be, mark by mark, for each joiner.
+    let (mut last, mut letter) = (None, None);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if !is_hidden(c) || shapes(&kept, c, chars.peek().copied()) {
+        if !is_hidden(c) || shapes((last, letter), c, chars.peek().copied()) {
             kept.push(c);
+            last = Some(c);
+            letter = if is_combining_mark(c) { letter } else { last };
         }
     }
     kept
 }
 
 /// Whether `c` changes how its neighbours look: in pictures, and in scripts whose letters join (RFC 5892, A.1 and A.2).
-fn shapes(before: &str, c: char, after: Option<char>) -> bool {
-    let (Some(last), Some(next)) = (before.chars().next_back(), after.or(Some(' '))) else {
-        return false;
-    };
+fn shapes((last, letter): (Option<char>, Option<char>), c: char, after: Option<char>) -> bool {
+    let (Some(last), next) = (last, after.unwrap_or(' ')) else { return false };
     let after_virama = canonical_combining_class(last) == VIRAMA;
     match c {
         JOINER => after_virama || (is_picture(last) && PICTURE.contains(next)),
-        NON_JOINER => after_virama || parts_joined(before, next),
+        NON_JOINER => after_virama || letter.is_some_and(|letter| parts_joined(letter, next)),
         AS_PICTURE => EMOJI.contains(last) && (!last.is_ascii() || next == KEYCAP),
         _ => false,
     }
@@ -105,12 +107,10 @@ fn is_picture(c: char) -> bool {
 }
 
 /// Whether two letters that would join stand around.
-fn parts_joined(before: &str, next: char) -> bool {
-    let letter = before.chars().rev().find(|c| !is_combining_mark(*c));
-    let before = letter.map(|c| JOINING.get(c));
+fn parts_joined(letter: char, next: char) -> bool {
     let joins_on = [JoiningType::DualJoining, JoiningType::LeftJoining];
     let joins_back = [JoiningType::DualJoining, JoiningType::RightJoining];
-    before.is_some_and(|it| joins_on.contains(&it)) && joins_back.contains(&JOINING.get(next))
+    joins_on.contains(&JOINING.get(letter)) && joins_back.contains(&JOINING.get(next))
 }
 
 #[cfg(test)]
@@ -204,6 +204,16 @@ mod tests {
             let text = format!("{text} a");
             assert_eq!(clean(&text, Lines::One).unwrap(), format!("{seen} a"));
         }
+    }
+
+    #[test]
+    fn many_joiners_behind_many_marks_are_read_in_one_pass() {
+        let text = format!("ب{}{}ب", "\u{651}".repeat(60_000), "\u{200C}".repeat(60_000));
+        // Looked for from each joiner on, the letter would be 3,600,000,000 steps away.
+        assert_eq!(
+            clean(&text, Lines::Many).unwrap().chars().filter(|c| *c == NON_JOINER).count(),
+            1
+        );
     }
 
     proptest! {

@@ -81,7 +81,12 @@ impl Service {
             Role::Inspector => true,
             Role::UnitOfficer => actor.unit_id == Some(unit.id),
             Role::UnitLeader => actor.below.contains(&unit.id),
-            Role::Administrator | Role::Reception | Role::PersonnelReader => false,
+            Role::Administrator
+            | Role::Reception
+            | Role::PersonnelReader
+            | Role::FrontMember
+            | Role::InspectorateHead
+            | Role::Auditor => false,
         });
         let (id, (from, to)) = (unit.id, counted(&movement, today, full));
         let cells = self.db.read(move |conn| ledger::cells(conn, from, to, Some(id))).await?;

@@ -10,6 +10,8 @@ use crate::domain::ledger::{Entry, Metric, entries};
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::running::readiness::clock_word;
+use crate::store::backend::Conn;
 use crate::store::ledger::{self, Cell, EventPlace};
 use crate::store::{StoreError, long_snapshot};
 
@@ -190,11 +192,12 @@ impl Service {
             if self.doubts_clock() {
                 return Ok(summed);
             }
-            let due = self.db.read(move |conn| ledger::due(conn, today)).await?;
-            let Some(month) = due else { return Ok(summed) };
-            let written: Result<(), StoreError> =
-                self.db.write("ledger.sum_up", month, move |tx| ledger::sum_up(tx, month)).await;
-            written?;
+            // Which months are over depends on the clock, and somebody may set another right meanwhile.
+            let read = move |conn: &mut Conn| Ok((ledger::due(conn, today)?, clock_word(conn)?));
+            let (Some(month), word) = self.db.read(read).await? else { return Ok(summed) };
+            let write =
+                move |tx: &mut Conn| ledger::sum_up(tx, month, |tx| Ok(clock_word(tx)? == word));
+            self.db.write::<_, StoreError, _>("ledger.sum_up", month, write).await?;
         }
         Ok(most)
     }

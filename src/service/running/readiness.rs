@@ -67,6 +67,11 @@ fn remembered(conn: &mut Conn) -> Result<Memory, StoreError> {
     })
 }
 
+/// When somebody last said that a clock is right.
+pub(in crate::service) fn clock_word(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
+    Ok(marks::get(conn, ACCEPTED)?.map(|mark| mark.at))
+}
+
 impl Service {
     /// This process.
     pub fn instance(&self) -> &Instance {

@@ -155,10 +155,17 @@ pub fn reopen(tx: &mut Conn, today: Day) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sums the month that begins on `month` up, unless somebody did.
-pub fn sum_up(tx: &mut Conn, month: Day) -> Result<(), StoreError> {
+/// Sums the month that begins on `month` up, unless somebody did, where it is `still` to be done then.
+pub fn sum_up(
+    tx: &mut Conn,
+    month: Day,
+    still: impl FnOnce(&mut Conn) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
     if let Conn::Postgres(_) = tx {
         diesel::sql_query(SUMMING).execute(tx)?;
+    }
+    if !still(tx)? {
+        return Ok(());
     }
     let marked = diesel::insert_into(ledger_months::table)
         .values(ledger_months::month.eq(Date(month)))

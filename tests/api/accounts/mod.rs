@@ -4,4 +4,5 @@ pub mod conflicts;
 mod deputies;
 pub mod deputy_authorities;
 mod postings;
+mod roles;
 mod sign_in;

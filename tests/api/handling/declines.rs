@@ -4,7 +4,7 @@
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, feedback};
+use crate::app::{TestApp, feedback, tip};
 use crate::followed::Life;
 use crate::on_both_apps;
 use crate::steps::say;
@@ -40,6 +40,14 @@ async fn nobody_alone_says_something_of_a_reporter_who_was_not_asked(app: &TestA
     let question =
         json!({"command": "ask_reporter", "text": "Xin cho biết ngày ghi trên phiếu hẹn."});
     life.step(&officer, question).await;
+    // Going on at once gives nobody the time to reply.
+    life.step(&officer, json!({"command": "resume"})).await;
+    assert_eq!(life.refused(&officer, decline("content_unclear")).await, "ask_first");
+    life.step(
+        &officer,
+        json!({"command": "ask_reporter", "text": "Xin cho biết giờ ghi trên phiếu."}),
+    )
+    .await;
     life.say("messages", json!({"text": "Phiếu hẹn ghi ngày mười tháng mười."})).await;
     life.step(&officer, decline("content_unclear")).await;
 
@@ -114,4 +122,33 @@ async fn what_passed_while_a_case_lay_declined_is_missed_by_the_unit_that_declin
     assert_eq!(answer["unit"]["code"], "TN.STNMT");
     app.worker.tick().await.unwrap();
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn whoever_declined_does_not_decline_again_once_that_was_overturned(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let mut life = Life::of(app, &filed).await;
+    let inspector = app.inspector().await;
+    let officer = app.officer("TN.STNMT").await;
+    life.step(&officer, decline("not_in_scope")).await;
+    life.step(&inspector, overturn()).await;
+
+    assert_eq!(life.refused(&officer, decline("not_in_scope")).await, "another_handler_needed");
+    let colleague = app.officer("TN.STNMT").await;
+    life.step(&colleague, json!({"command": "accept"})).await;
+}
+
+#[apply(on_both_apps)]
+async fn a_tip_that_one_inspector_declined_another_overturns(app: &TestApp) {
+    let filed = app.file(&tip()).await;
+    let mut life = Life::of(app, &filed).await;
+    let (first, second) = (app.inspector().await, app.inspector().await);
+    life.take(&first).await;
+    life.step(&first, decline("not_in_scope")).await;
+
+    assert_eq!(life.refused(&first, overturn()).await, "another_handler_needed");
+    life.take(&second).await;
+    life.step(&second, overturn()).await;
+
+    assert_eq!(life.state().await, "received");
 }
