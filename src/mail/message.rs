@@ -2,6 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use data_encoding::BASE64;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, SinglePart};
 use lettre::{Address, Message};
@@ -38,11 +39,27 @@ pub(super) fn build(from: &EmailAddress, mail: &Mail) -> Result<Message, MailFau
         .header(ContentType::TEXT_PLAIN)
         .header(ContentTransferEncoding::Base64)
         .body(mail.body.clone());
-    builder.singlepart(part).map_err(|_| permanent("the message could not be built"))
+    let mut message =
+        builder.singlepart(part).map_err(|_| permanent("the message could not be built"))?;
+    message.headers_mut().insert_raw(sender(from));
+    Ok(message)
+}
+
+/// The sender's name and address, each on a line of its own: together they are longer than the 76 signs that a line with an
+/// encoded word may have (RFC 2047 Sect. 2).
+fn sender(from: &EmailAddress) -> HeaderValue {
+    let name = format!("=?utf-8?b?{}?=", BASE64.encode(SENDER.as_bytes()));
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str("From"),
+        format!("{SENDER} <{}>", from.as_str()),
+        format!("{name}\r\n <{}>", from.as_str()),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn mail(subject: &str, body: &str) -> Mail {
@@ -65,6 +82,37 @@ mod tests {
         assert!(text.contains("Message-ID: <0f@liemchinh.example>"), "{text}");
         assert!(text.contains("Date: Tue, 15 Oct 2024 02:00:00 +0000"), "{text}");
         assert!(text.replace("\r\n", "").bytes().all(|b| b != b'\r' && b != b'\n'));
+    }
+
+    #[test]
+    fn no_line_of_the_head_is_longer_than_76_signs_but_for_one_address() {
+        let mut long = mail(&"Vụ việc quá hạn trả lời và chờ giải trình ".repeat(6), "một");
+        long.to = EmailAddress::parse("bo-phan-tiep-nhan-va-tra-ket-qua@tn-stnmt.tayninh.example")
+            .unwrap();
+        for from in [
+            "noreply@liemchinh.tayninh.example",
+            "phan-anh-kien-nghi.khong-tra-loi@liemchinh.tayninh.example",
+        ] {
+            let from = EmailAddress::parse(from).unwrap();
+            let raw = String::from_utf8(build(&from, &long).unwrap().formatted()).unwrap();
+            let head = raw.split("\r\n\r\n").next().unwrap();
+            for line in head.split("\r\n") {
+                assert!(line.len() <= 76, "{} {line}", line.len());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_desk_takes_for_an_address_can_be_written_to(
+            local in "[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,66}",
+            domain in "[a-z0-9.-]{1,70}",
+            top in "[a-z]{2,64}",
+        ) {
+            if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}.{top}")) {
+                prop_assert!(address.as_str().parse::<Address>().is_ok(), "{}", address.as_str());
+            }
+        }
     }
 
     #[test]
