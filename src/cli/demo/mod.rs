@@ -68,7 +68,7 @@ pub(super) struct DemoAccount<'a> {
 }
 
 /// One account for each role, at the department for land as it is on `today`.
-fn accounts_on(today: Day) -> [DemoAccount<'static>; 6] {
+fn accounts_on(today: Day) -> [DemoAccount<'static>; 9] {
     let (name, leader, unit) = if today < NEW_ORDER {
         (
             "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
@@ -82,33 +82,18 @@ fn accounts_on(today: Day) -> [DemoAccount<'static>; 6] {
             "TN.SNNMT",
         )
     };
+    let at = |login, name, role, unit| DemoAccount { login, name, role, unit };
+    let inspectorate = Some("TN.TTT");
     [
-        DemoAccount { login: "canbo", name, role: Role::UnitOfficer, unit: Some(unit) },
-        DemoAccount { login: "lanhdao", name: leader, role: Role::UnitLeader, unit: Some(unit) },
-        DemoAccount {
-            login: "thanhtra",
-            name: "Thanh tra viên (mẫu)",
-            role: Role::Inspector,
-            unit: Some("TN.TTT"),
-        },
-        DemoAccount {
-            login: "tiepdan",
-            name: "Cán bộ tiếp công dân (mẫu)",
-            role: Role::Reception,
-            unit: Some("TN.VP"),
-        },
-        DemoAccount {
-            login: "quantri",
-            name: "Quản trị hệ thống (mẫu)",
-            role: Role::Administrator,
-            unit: None,
-        },
-        DemoAccount {
-            login: "nhansu",
-            name: "Cán bộ tra cứu nhân sự (mẫu)",
-            role: Role::PersonnelReader,
-            unit: Some("TN.SNV"),
-        },
+        at("canbo", name, Role::UnitOfficer, Some(unit)),
+        at("lanhdao", leader, Role::UnitLeader, Some(unit)),
+        at("thanhtra", "Thanh tra viên (mẫu)", Role::Inspector, inspectorate),
+        at("tiepdan", "Cán bộ tiếp công dân (mẫu)", Role::Reception, Some("TN.VP")),
+        at("quantri", "Quản trị hệ thống (mẫu)", Role::Administrator, None),
+        at("nhansu", "Cán bộ tra cứu nhân sự (mẫu)", Role::PersonnelReader, Some("TN.SNV")),
+        at("mattran", "Cán bộ Mặt trận (mẫu)", Role::FrontMember, Some("TN.MTTQ")),
+        at("chanhttra", "Chánh Thanh tra (mẫu)", Role::InspectorateHead, inspectorate),
+        at("kiemsoat", "Kiểm soát nội bộ (mẫu)", Role::Auditor, inspectorate),
     ]
 }
 

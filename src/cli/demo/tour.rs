@@ -24,7 +24,7 @@ pub(super) fn banner(
     for (account, password) in accounts {
         let unit = account.unit.unwrap_or("-");
         who.extend([format!(
-            "  {:<10} {:<14} {:<10} {password}\n",
+            "  {:<10} {:<17} {:<10} {password}\n",
             account.login,
             account.role.as_str(),
             unit

@@ -186,15 +186,17 @@ impl Service {
     /// # Errors
     /// When the store fails: what was summed up stays so.
     pub async fn sum_up_months(&self, most: usize) -> Result<usize, ServiceError> {
-        let today = self.clock.today();
         for summed in 0..most {
             // By a wrong clock a month may be over that is not.
             if self.doubts_clock() {
                 return Ok(summed);
             }
             // Which months are over depends on the clock, and somebody may set another right meanwhile.
-            let read = move |conn: &mut Conn| Ok((ledger::due(conn, today)?, clock_word(conn)?));
-            let (Some(month), word) = self.db.read(read).await? else { return Ok(summed) };
+            // The word first, then the clock: a word that is said after it is another one.
+            let word = self.db.read(clock_word).await?;
+            let today = self.clock.today();
+            let due = self.db.read(move |conn| ledger::due(conn, today)).await?;
+            let Some(month) = due else { return Ok(summed) };
             let write =
                 move |tx: &mut Conn| ledger::sum_up(tx, month, |tx| Ok(clock_word(tx)? == word));
             self.db.write::<_, StoreError, _>("ledger.sum_up", month, write).await?;
