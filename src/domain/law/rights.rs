@@ -213,22 +213,8 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
         Some((Wait::Confirmation, until)) => add(Right::Confirm, until),
         Some((Wait::Suspension, _)) | None => {}
     }
+    contest(now, &mut add);
     let answered = matches!(now.state, Some(State::Answered | State::Closed));
-    if let Some(until) = now.reopen_until.filter(|_| answered) {
-        let (reopened, reviewed) = now.used;
-        if !reopened {
-            add(Right::Reopen, Some(until));
-        }
-        if !reviewed {
-            add(Right::Review, Some(until));
-        }
-    }
-    // Nobody has looked at what was not taken up, whatever the law lays down after a decision.
-    if let (Some(State::Declined), (_, false), Some(until)) =
-        (now.state, now.used, now.reopen_until)
-    {
-        add(Right::Review, Some(until));
-    }
     let pending = matches!(
         now.state,
         Some(State::Received | State::Accepted | State::Suspended | State::AwaitingReporter)
@@ -262,6 +248,20 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
         add(Right::Withdraw, None);
     }
     found
+}
+
+/// Having an answer looked at again, or a refusal to take the case up: nobody has looked at that, whatever the law lays down
+/// after a decision.
+fn contest(now: &Situation, add: &mut impl FnMut(Right, Option<Day>)) {
+    let Some(until) = now.reopen_until else { return };
+    let (reopened, reviewed) = now.used;
+    let answered = matches!(now.state, Some(State::Answered | State::Closed));
+    if answered && !reopened {
+        add(Right::Reopen, Some(until));
+    }
+    if (answered || now.state == Some(State::Declined)) && !reviewed {
+        add(Right::Review, Some(until));
+    }
 }
 
 /// A complaint that nobody took up: its period for a decision is counted from the last day for doing
