@@ -13,8 +13,6 @@ const VERSION: &str = "LC1";
 pub const RECEIPT_CHARS: usize = SECRET_CHARS + CHECK_CHARS;
 const SECRET_CHARS: usize = 26;
 const CHECK_CHARS: usize = 2;
-/// Bytes of a typed receipt at most.
-const LONGEST_TYPED: usize = 512;
 
 /// A receipt. It has no `Display` and is never serialised, so that it cannot end in a log.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,8 +52,7 @@ impl Receipt {
     /// Reads a receipt as people type it: any case, any dashes and spaces or none, O for 0, I or L for 1,
     /// full-width digits. `None` for anything that is not a receipt, whatever the reason.
     pub fn parse(text: &str) -> Option<Self> {
-        // Nothing that long is one, and it need not be read to its end.
-        let typed = fold_code(text.get(..LONGEST_TYPED).unwrap_or(text));
+        let typed = fold_code(text);
         let mut typed = typed.chars().take(64);
         let version: String = typed.by_ref().take(VERSION.len()).collect();
         if version.replace(['I', '|'], "L") != VERSION {

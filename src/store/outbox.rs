@@ -15,6 +15,7 @@ use crate::domain::time::{Day, Instant};
 
 /// As the indexes say it: a bound value would not be seen to imply their conditions.
 const PENDING: &str = "status = 'pending'";
+const FOR_UNIT: &str = "recipient_kind = 'unit'";
 const DEAD: &str = "status = 'dead'";
 
 /// One mail owed.
@@ -92,7 +93,7 @@ pub fn claim_of_unit(
     let tried = outbox::attempts.gt(0).and(outbox::lease_token.is_null());
     let waiting = outbox::table
         .filter(sql::<Bool>(PENDING))
-        .filter(outbox::recipient_kind.eq("unit"))
+        .filter(sql::<Bool>(FOR_UNIT))
         .filter(outbox::recipient_id.eq(unit))
         .filter(outbox::next_at.le(now).or(tried))
         .order((outbox::next_at.asc(), outbox::id.asc()))

@@ -113,7 +113,8 @@ const SERVED: [(&str, &str); 36] = [
     ),
     (
         "outbox_by_unit",
-        "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind = 'unit' AND recipient_id = $1",
+        "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind = 'unit' AND recipient_id = $1 \
+         ORDER BY next_at, id LIMIT 50",
     ),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),
     (

@@ -583,7 +583,7 @@ CREATE TABLE outbox (
     last_error TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
-CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at) WHERE status = 'pending' AND recipient_kind = 'unit';
+CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind = 'unit';
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,

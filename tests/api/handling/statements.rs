@@ -171,12 +171,25 @@ const GROWING: [&str; 18] = [
     "tokens",
 ];
 
+/// Indexes of a part of a table, which serve only whoever says that part in so many words: a value that is bound is not seen
+/// to imply it.
+const PARTIAL: [&str; 7] = [
+    "cases_by_wait",
+    "integrity_cases_by_wait",
+    "integrity_obligations_by_due",
+    "obligations_by_due",
+    "outbox_by_unit",
+    "outbox_due",
+    "public_answers_by_day",
+];
+
 fn none_looks_at_every_row(app: &TestApp) {
     let statements: BTreeSet<String> = asked_of(app).into_iter().collect();
-    let (mut looked, mut found) = (0, Vec::new());
+    let (mut looked, mut found, mut plans) = (0, Vec::new(), String::new());
     let adds = |text: &str| text.starts_with("INSERT INTO `") || text.starts_with("INSERT INTO \"");
     for statement in statements.iter().filter(|one| !adds(one)) {
         let plan = plan(&mut app.scratch.conn(), statement);
+        plans.push_str(&plan);
         let whole = plan.lines().find(|line| {
             let scan = line.split_once("Seq Scan on ").or_else(|| line.split_once("SCAN "));
             let table = scan.and_then(|(_, rest)| rest.split(' ').next());
@@ -189,6 +202,12 @@ fn none_looks_at_every_row(app: &TestApp) {
         looked += 1;
     }
     assert_eq!(found, Vec::<String>::new());
+    let unused: Vec<_> = PARTIAL.iter().filter(|index| !plans.contains(**index)).collect();
+    assert_eq!(
+        unused,
+        Vec::<&&str>::new(),
+        "the statements that are sent do not say their conditions"
+    );
     assert!(looked > 60, "{looked} statements were looked at");
 }
 
