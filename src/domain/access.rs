@@ -64,12 +64,21 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
             CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
         );
     // A refusal of the inspectors' own body is overturned by another of them: the guard knows who declined.
-    let of_inspectors = name.is_criminal_matter() || name == CommandName::Overturn;
+    let of_inspectors = name.is_criminal_matter()
+        || matches!(
+            name,
+            CommandName::Overturn | CommandName::MergeInto | CommandName::SettleMerge
+        );
     if actor.role != Role::Inspector || !(of_inspectors || of_another) {
         return party;
     }
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
-    if accused { Party::Desk } else { Party::Inspector }
+    match accused {
+        false => Party::Inspector,
+        // What is one matter at the own body another one decides.
+        true if name == CommandName::MergeInto => party,
+        true => Party::Desk,
+    }
 }
 
 /// The document by which the actor is the standing deputy of the holder for this case. What is said of a head or a

@@ -27,8 +27,6 @@ codes! {
         Dissolution => "dissolution",
         /// The reporter had it reopened.
         Reopened => "reopened",
-        /// It goes on by itself again after a merge.
-        Unmerged => "unmerged",
         /// An inspector found that it is to be taken up after all.
         Overturned => "overturned",
         /// It began with what another case did not refer.
@@ -157,7 +155,6 @@ fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
             let opened = payload.changes.iter().find(|change| change.what == What::Opened);
             (opened.map(|change| change.unit_id), CustodyReason::Reopened)
         }
-        Happening::Unmerged { .. } => (None, CustodyReason::Unmerged),
         Happening::Overturned { .. } => (None, CustodyReason::Overturned),
         _ => return None,
     })
@@ -172,7 +169,6 @@ const fn is_end(event: &Event) -> bool {
             Happening::Declined { .. }
                 | Happening::Closed { .. }
                 | Happening::Withdrawn { goes_on: false, .. }
-                | Happening::Merged { .. }
                 | Happening::Referred { .. }
         )
 }
@@ -198,7 +194,7 @@ fn end(found: &mut [Custody], on: Day) {
 }
 
 /// Where a duty of `unit` belongs that was first late on `day`. A last day may pass while a case
-/// is merged; then the time in which it is taken up again answers for it.
+/// lies declined; then the time in which it is taken up again answers for it.
 fn answering(found: &[Custody], unit: UnitId, day: Day) -> Option<usize> {
     let own = |one: &Custody| one.charged_to.unwrap_or(one.unit) == unit;
     let held = found.iter().position(|one| own(one) && one.covers(day));

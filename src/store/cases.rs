@@ -130,6 +130,11 @@ pub fn ancestors(conn: &mut Conn, case: &Case) -> Result<Vec<Case>, StoreError> 
     Ok(found)
 }
 
+/// The first hundred cases that are answered with `lead`.
+pub fn merged_into(conn: &mut Conn, lead: &Case) -> Result<Vec<Case>, StoreError> {
+    either!(lead.channel, merged_into(conn, lead.id))
+}
+
 /// What is and was owed in `case` and in those that handle what it did not refer.
 pub fn whole_obligations(conn: &mut Conn, case: Case) -> Result<Vec<Obligation>, StoreError> {
     let chain = chain(conn, case)?;

@@ -349,6 +349,7 @@ diesel::table! {
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
         awaits_inspector -> Bool,
+        merged_into -> Nullable<Id>,
     }
 }
 
@@ -425,6 +426,7 @@ diesel::table! {
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
         awaits_inspector -> Bool,
+        merged_into -> Nullable<Id>,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 36] = [
+const SERVED: [(&str, &str); 38] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -44,6 +44,7 @@ const SERVED: [(&str, &str); 36] = [
         "cases_awaiting",
         "SELECT id FROM cases WHERE awaits_inspector ORDER BY next_due_on, id LIMIT 50",
     ),
+    ("cases_merged", "SELECT id FROM cases WHERE merged_into = $1 ORDER BY id LIMIT 100"),
     // Nothing is looked for by this one: it refuses a second duty of the same step, open at the same unit.
     (
         "obligations_one_open",
@@ -83,6 +84,10 @@ const SERVED: [(&str, &str); 36] = [
     (
         "integrity_cases_by_wait",
         "SELECT id FROM integrity_cases WHERE waits_until < $1 ORDER BY waits_until, id LIMIT 50",
+    ),
+    (
+        "integrity_cases_merged",
+        "SELECT id FROM integrity_cases WHERE merged_into = $1 ORDER BY id LIMIT 100",
     ),
     (
         "integrity_obligations_one_open",

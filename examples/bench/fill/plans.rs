@@ -44,7 +44,7 @@ pub(crate) const PLANS: [Plan; 44] = [
     plan(ConductFeedback, Any, 5, "forward@1 accept@3 answer:founded@11 close@15"),
     plan(ConductFeedback, Any, 4, "decline:not_in_scope@3"),
     plan(ConductFeedback, Any, 3, "withdraw@3"),
-    plan(ConductFeedback, Any, 2, "accept@1 merge@3"),
+    plan(ConductFeedback, Any, 2, "accept@1 merge@3 answer:founded@9"),
     plan(ConductFeedback, Any, 2, ""),
     plan(ConductFeedback, Any, 2, "accept@2"),
     plan(ConductFeedback, Recent, 6, ""),

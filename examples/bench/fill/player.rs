@@ -265,7 +265,8 @@ impl Player {
             }
             ("closed_above", _) => self.inspector.clone(),
             (_, Channel::Integrity) if open.second => self.second.clone(),
-            (_, Channel::Integrity) => self.inspector.clone(),
+            // What is one matter an inspector says.
+            (_, Channel::Integrity) | ("merge", _) => self.inspector.clone(),
             (_, Channel::Service) => self.officer(open.case).await?,
         };
         let (body, what) = match step.what {

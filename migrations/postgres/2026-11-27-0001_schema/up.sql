@@ -294,7 +294,7 @@ CREATE TABLE cases (
     kind text NOT NULL,
     category text NOT NULL,
     sector text,
-    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'referred')),
     version integer NOT NULL CHECK (version > 0),
     is_open boolean NOT NULL,
     holder_id uuid NOT NULL,
@@ -307,7 +307,8 @@ CREATE TABLE cases (
     variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
-    awaits_inspector boolean NOT NULL DEFAULT false
+    awaits_inspector boolean NOT NULL DEFAULT false,
+    merged_into uuid
 );
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
@@ -316,6 +317,7 @@ CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
+CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE TABLE reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
     said jsonb NOT NULL,
@@ -441,7 +443,7 @@ CREATE TABLE integrity.integrity_cases (
     kind text NOT NULL,
     category text NOT NULL,
     sector text,
-    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    state text NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'referred')),
     version integer NOT NULL CHECK (version > 0),
     is_open boolean NOT NULL,
     holder_id uuid NOT NULL,
@@ -454,10 +456,12 @@ CREATE TABLE integrity.integrity_cases (
     variant text NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
-    awaits_inspector boolean NOT NULL DEFAULT false
+    awaits_inspector boolean NOT NULL DEFAULT false,
+    merged_into uuid
 );
 CREATE INDEX integrity_cases_by_holder ON integrity.integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity.integrity_cases (is_open, next_due_on, id);
+CREATE INDEX integrity_cases_merged ON integrity.integrity_cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE INDEX integrity_cases_by_wait ON integrity.integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE TABLE integrity.integrity_reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES integrity.integrity_cases (key),

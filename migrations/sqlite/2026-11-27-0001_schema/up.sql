@@ -291,7 +291,7 @@ CREATE TABLE cases (
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     sector TEXT,
-    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'referred')),
     version INTEGER NOT NULL CHECK (version > 0),
     is_open INTEGER NOT NULL,
     holder_id BLOB NOT NULL,
@@ -304,7 +304,8 @@ CREATE TABLE cases (
     variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
-    awaits_inspector INTEGER NOT NULL DEFAULT 0
+    awaits_inspector INTEGER NOT NULL DEFAULT 0,
+    merged_into BLOB
 ) STRICT;
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
@@ -313,6 +314,7 @@ CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
+CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
     said TEXT NOT NULL,
@@ -439,7 +441,7 @@ CREATE TABLE integrity_cases (
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     sector TEXT,
-    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'merged', 'referred')),
+    state TEXT NOT NULL CHECK (state IN ('received', 'accepted', 'awaiting_reporter', 'suspended', 'answered', 'closed', 'declined', 'withdrawn', 'referred')),
     version INTEGER NOT NULL CHECK (version > 0),
     is_open INTEGER NOT NULL,
     holder_id BLOB NOT NULL,
@@ -452,10 +454,12 @@ CREATE TABLE integrity_cases (
     variant TEXT NOT NULL DEFAULT 'normal' CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
-    awaits_inspector INTEGER NOT NULL DEFAULT 0
+    awaits_inspector INTEGER NOT NULL DEFAULT 0,
+    merged_into BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX integrity_cases_by_holder ON integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity_cases (is_open, next_due_on, id);
+CREATE INDEX integrity_cases_merged ON integrity_cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE INDEX integrity_cases_by_wait ON integrity_cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE TABLE integrity_reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES integrity_cases (key),

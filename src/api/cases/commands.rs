@@ -70,6 +70,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::ReturnAnswer
         | CommandName::Requalify
         | CommandName::MergeInto
+        | CommandName::SettleMerge
         | CommandName::PublishAnswer => reasoned(form, name)?,
         CommandName::Forward
         | CommandName::DisputeCompetence
@@ -132,8 +133,9 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
                 Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
             });
             let remedy = form.note("remedy");
-            let (remedy_due_on, text) = (form.day("remedy_due_on"), text(form));
-            Command::Answer { outcome: outcome?, remedy, remedy_due_on, text: text? }
+            let (remedy_due_on, for_all) = (form.day("remedy_due_on"), form.note("for_all"));
+            let text = text(form);
+            Command::Answer { outcome: outcome?, remedy, remedy_due_on, for_all, text: text? }
         }
         CommandName::ReturnAnswer => {
             form.require(&["ground"]);
@@ -149,6 +151,11 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.require(&["into"]);
             let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
             Command::MergeInto { into: into?, text: text? }
+        }
+        CommandName::SettleMerge => {
+            form.require(&["upheld"]);
+            let (upheld, text) = (form.flag("upheld"), text(form));
+            Command::SettleMerge { upheld, text: text? }
         }
         CommandName::PublishAnswer => {
             form.require(&["question"]);

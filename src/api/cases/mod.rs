@@ -68,6 +68,16 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
         if let Some(view) = &found.report {
             members.insert("report".to_owned(), report(language, view));
         }
+        if !found.merged.is_empty() {
+            let merged = found.merged.iter().map(|case| {
+                lean(json!({
+                    "id": case.id, "number": case.number, "state": case.state,
+                    "received_on": case.received_on,
+                    "next_due_on": (case.next_due_on != NOTHING_DUE).then_some(case.next_due_on),
+                }))
+            });
+            members.insert("merged".to_owned(), merged.collect());
+        }
         if let Some(contents) = &found.remaining {
             members.insert("remaining".to_owned(), json!(contents));
         }
@@ -166,6 +176,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "confirmation": confirmation(case),
         "complexity": (!case.course.criteria.is_empty() && item.opened).then_some(&case.course.criteria),
         "merged_into": case.course.merged_into.filter(|_| item.opened),
+        "merge_proposed": case.course.merge_proposed.filter(|_| item.opened),
         "promise": case.course.promise.as_ref().filter(|_| item.opened).map(|it| promise(it, item.verdict)),
         "publication_proposed_on": case.course.publication_proposed_on,
         "public_answer": case.course.public_answer,

@@ -31,8 +31,6 @@ codes! {
         Declined => "declined",
         /// The reporter took it back.
         Withdrawn => "withdrawn",
-        /// Goes on in another case.
-        Merged => "merged",
         /// Passed to the investigation agency on criminal signs.
         Referred => "referred",
     }
@@ -47,9 +45,7 @@ impl State {
             | Self::AwaitingReporter
             | Self::Suspended
             | Self::Answered => true,
-            Self::Closed | Self::Declined | Self::Withdrawn | Self::Merged | Self::Referred => {
-                false
-            }
+            Self::Closed | Self::Declined | Self::Withdrawn | Self::Referred => false,
         }
     }
 }
@@ -105,7 +101,7 @@ codes! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Course {
-    /// The state a wait or a merge gives back.
+    /// The state that a wait, or a refusal that is overturned, gives back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resumes_to: Option<State>,
     /// What is waited for. A signature that never came stays here, see [`Case::is_unsigned`].
@@ -165,15 +161,18 @@ pub struct Course {
     /// The holder has asked the reporter something, and had a reply or waited for one in vain.
     #[serde(skip_serializing_if = "is_false")]
     pub asked: bool,
-    /// The duties that the merge or the refusal to take it up ended.
+    /// The duties that the refusal to take it up ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<ObligationId>,
     /// The day the reporter was told for the answer, while no duty carries it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_due_on: Option<Day>,
-    /// The case it goes on in.
+    /// The case of the same matter with which it is answered. Its days, its thread and its duties stay its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,
+    /// The case into which its unit proposes to merge it, while no inspector has decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merge_proposed: Option<CaseId>,
     /// The day the dossier was promised for, and what came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promise: Option<Promise>,
@@ -296,13 +295,15 @@ impl Case {
         came_after.or(self.accused).unwrap_or(self.holder)
     }
 
-    /// Whether it waits for an inspector's word: on who is competent, or on the day a dossier was
-    /// promised for, which the unit contests, or cannot be asked about where another body holds
-    /// the case.
+    /// Whether it waits for an inspector's word: on who is competent, on what is one matter, or on
+    /// the day a dossier was promised for, which the unit contests, or cannot be asked about where
+    /// another body holds the case.
     pub fn awaits_inspector(&self) -> bool {
         self.state.is_open()
             && !self.is_unsigned()
-            && (self.course.disputed_to.is_some() || self.promise_awaits())
+            && (self.course.disputed_to.is_some()
+                || self.course.merge_proposed.is_some()
+                || self.promise_awaits())
     }
 
     /// Whether it claims that no apology came, which is held against the record.

@@ -135,17 +135,18 @@ fn nobody_holds_a_case_between_its_end_and_its_reopening() {
 }
 
 #[test]
-fn a_last_day_that_passes_while_a_case_is_merged_is_late_when_it_is_taken_up_again() {
-    let merged = Happening::Merged { into: CaseId::new(Uuid::nil()), text: String::new() };
-    let merged = event(2, date(2024, 10, 5), merged);
-    let apart = event(3, date(2024, 10, 25), Happening::Unmerged { text: String::new() });
+fn a_last_day_that_passes_while_a_case_lies_declined_is_late_when_it_is_taken_up_again() {
+    let ground = crate::domain::event::DeclineGround::NotInScope;
+    let declined = Happening::Declined { ground, text: String::new() };
+    let declined = event(2, date(2024, 10, 5), declined);
+    let again = event(3, date(2024, 10, 25), Happening::Overturned { text: String::new() });
     let mut missed = event(4, date(2024, 10, 16), Happening::Missed);
     let due = date(2024, 10, 15);
     missed.payload.changes.push(change(7, unit(1), Step::Answer, due, What::Missed));
-    let found = custody(RECEIVED, unit(1), None, &[filed(unit(1)), merged, apart, missed]);
+    let found = custody(RECEIVED, unit(1), None, &[filed(unit(1)), declined, again, missed]);
 
     assert_eq!(found.len(), 2);
-    assert_eq!(found[1].reason, CustodyReason::Unmerged);
+    assert_eq!(found[1].reason, CustodyReason::Overturned);
     assert_eq!((found[0].late.len(), found[1].late.len()), (0, 1));
 }
 

@@ -75,6 +75,13 @@ pub enum Happening {
         /// By when.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remedy_due_on: Option<Day>,
+        /// What of it the reporters of the cases that were merged into this one read too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_all: Option<String>,
+        /// What the answer of the case that this one was merged into says to all, with what leads to its other reporters
+        /// cut out: for this reporter alone, because what was cut would tell staff whom they guessed rightly.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shared: Option<String>,
         /// The answer.
         text: String,
     },
@@ -228,14 +235,26 @@ pub enum Happening {
         /// Why.
         text: String,
     },
-    /// It goes on in another case.
+    /// The unit proposes to answer it with another case; an inspector decides.
+    MergeProposed {
+        /// Which.
+        into: CaseId,
+        /// Why.
+        text: String,
+    },
+    /// An inspector does not hold it to be one matter.
+    MergeRefused {
+        /// Why.
+        text: String,
+    },
+    /// It is answered with another case, by its own last day.
     Merged {
         /// Which.
         into: CaseId,
         /// Why.
         text: String,
     },
-    /// It goes on by itself again.
+    /// It is answered by itself again.
     Unmerged {
         /// Why.
         text: String,

@@ -2,6 +2,7 @@
 
 mod ground;
 mod happening;
+mod particulars;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use crate::domain::obligation::Change;
 use crate::domain::time::{Day, Instant};
 pub use ground::{DeclineGround, ReturnGround};
 pub use happening::{Happening, ManifestEntry};
-pub use words::Particulars;
+pub use particulars::Particulars;
 
 /// The stored part of an event: what happened, and what it did to the obligations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,11 +11,17 @@ use crate::domain::kind::Kind;
 use crate::domain::obligation::{Duty, Standing};
 use crate::domain::time::Day;
 
+/// What is done about a report, and by when.
+pub(super) struct Remedy {
+    pub(super) remedy: Option<String>,
+    pub(super) due_on: Option<Day>,
+}
+
 pub(super) fn answer(
     mut turn: Turn<'_>,
     outcome: Outcome,
-    remedy: Option<String>,
-    remedy_due_on: Option<Day>,
+    Remedy { remedy, due_on: remedy_due_on }: Remedy,
+    for_all: Option<String>,
     text: String,
 ) -> Result<Decision, Refusal> {
     let today = turn.ctx.today;
@@ -54,7 +60,9 @@ pub(super) fn answer(
     turn.case.course.close_proposed_by = None;
     turn.case.course.lapsed = false;
     turn.case.course.confirmed = false;
-    Ok(turn.done(Happening::Answered { outcome, remedy, remedy_due_on, text }))
+    turn.case.course.merge_proposed = None;
+    let shared = turn.ctx.shared.map(str::to_owned);
+    Ok(turn.done(Happening::Answered { outcome, remedy, remedy_due_on, for_all, shared, text }))
 }
 
 pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Decision {
@@ -144,6 +152,8 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
     turn.case.outcome = None;
     turn.case.waits_until = None;
     turn.case.course.wait = None;
+    // What its reporter contests is answered by itself.
+    turn.case.course.merged_into = None;
     turn.case.course.reopen_until = None;
     turn.case.course.confirmed = false;
     turn.case.course.lapsed = false;

@@ -88,6 +88,8 @@ pub enum Command {
         remedy: Option<String>,
         /// By when.
         remedy_due_on: Option<Day>,
+        /// What of it the reporters of the cases that were merged into this one read too.
+        for_all: Option<String>,
         /// The answer.
         text: String,
     },
@@ -156,10 +158,17 @@ pub enum Command {
         /// Why.
         text: String,
     },
-    /// It is the same matter as another case.
+    /// It is the same matter as another case: a unit proposes so, an inspector decides.
     MergeInto {
-        /// The case it goes on in.
+        /// The case with which it is answered.
         into: CaseId,
+        /// Why.
+        text: String,
+    },
+    /// Decide what a unit proposed.
+    SettleMerge {
+        /// Whether it is one matter.
+        upheld: bool,
         /// Why.
         text: String,
     },
@@ -226,6 +235,7 @@ impl Command {
             Self::Requalify { .. } => CommandName::Requalify,
             Self::Withdraw { .. } => CommandName::Withdraw,
             Self::MergeInto { .. } => CommandName::MergeInto,
+            Self::SettleMerge { .. } => CommandName::SettleMerge,
             Self::Unmerge { .. } => CommandName::Unmerge,
             Self::Overturn { .. } => CommandName::Overturn,
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,

@@ -99,12 +99,17 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
             unless(course.consulted.is_none(), Refusal::NotConsulted)
         }
         CommandName::RecordProcuracyCopy => unless(!course.copy_owed, Refusal::NothingOwed),
+        CommandName::MergeInto => {
+            unless(course.merged_into.is_some(), Refusal::AlreadyMerged)?;
+            let again = course.merge_proposed.is_some() && asking.party == Party::Holder;
+            unless(again, Refusal::MergeOpen)
+        }
+        CommandName::SettleMerge => unless(course.merge_proposed.is_none(), Refusal::NotMerged),
+        CommandName::Unmerge => unless(course.merged_into.is_none(), Refusal::NotMerged),
         CommandName::ReturnAnswer
         | CommandName::Confirm
         | CommandName::Requalify
-        | CommandName::Withdraw
-        | CommandName::MergeInto
-        | CommandName::Unmerge => Ok(()),
+        | CommandName::Withdraw => Ok(()),
         CommandName::ClaimPromise
         | CommandName::ConfirmPromise
         | CommandName::DenyPromise
@@ -143,9 +148,7 @@ fn wrong_state(state: State, name: CommandName) -> Refusal {
         State::AwaitingReporter => Refusal::WaitsForReporter,
         State::Suspended => Refusal::IsSuspended,
         State::Answered => Refusal::AlreadyAnswered,
-        State::Closed | State::Declined | State::Withdrawn | State::Merged | State::Referred => {
-            Refusal::CaseIsOver
-        }
+        State::Closed | State::Declined | State::Withdrawn | State::Referred => Refusal::CaseIsOver,
     }
 }
 

@@ -6,6 +6,7 @@ mod command;
 mod ending;
 mod filing;
 mod guard;
+mod merging;
 mod name;
 mod promise;
 mod publishing;
@@ -20,6 +21,7 @@ pub use asking::Asking;
 pub use command::Command;
 pub use filing::{Filing, file};
 pub use guard::refusal;
+pub use merging::Lead;
 pub use name::{CommandName, Party};
 pub use promise::{PromiseCommand, passed};
 pub use referral::{Linked, Referral, Rest};
@@ -53,9 +55,13 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
             waiting::extend(turn, decision_no, signer, text)
         }
         Command::RecordComplexity { criteria, text } => waiting::complexity(turn, criteria, text),
-        Command::Answer { outcome, remedy, remedy_due_on, text } => {
-            answering::answer(turn, outcome, remedy, remedy_due_on, text)
-        }
+        Command::Answer { outcome, remedy, remedy_due_on, for_all, text } => answering::answer(
+            turn,
+            outcome,
+            answering::Remedy { remedy, due_on: remedy_due_on },
+            for_all,
+            text,
+        ),
         Command::FulfilRemedy { text } => Ok(answering::fulfil(turn, text)),
         Command::Notify { text } => Ok(answering::notify(turn, text)),
         Command::Publish { text } => Ok(answering::publish(turn, text)),
@@ -72,8 +78,9 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Withdraw { under_pressure, text } => {
             Ok(ending::withdraw(turn, under_pressure, text))
         }
-        Command::MergeInto { into, text } => ending::merge(turn, into, text),
-        Command::Unmerge { text } => Ok(ending::unmerge(turn, text)),
+        Command::MergeInto { into, text } => merging::merge(turn, into, text),
+        Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
+        Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
         Command::Overturn { text } => Ok(ending::overturn(turn, text)),
         Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
         Command::Consult => referral::consult(turn),

@@ -96,8 +96,10 @@ commands! {
     Withdraw => "withdraw" [Reporter] [Received AwaitingReporter Accepted Suspended];
     /// The same matter as another case.
     MergeInto => "merge_into" [Holder Inspector] [Received Accepted];
+    /// Decide whether it is.
+    SettleMerge => "settle_merge" [Inspector] [Received AwaitingReporter Accepted Suspended];
     /// It is not.
-    Unmerge => "unmerge" [Holder Inspector] [Merged];
+    Unmerge => "unmerge" [Holder Inspector] [Received AwaitingReporter Accepted Suspended];
     /// Note signs of a crime.
     NoteCriminalSigns => "note_criminal_signs" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Ask the state management body.

@@ -124,6 +124,8 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
         released: Vec::new(),
         forwarded_by: None,
         publication_proposed_on: None,
+        merged_into: None,
+        merge_proposed: None,
         ..case.course.clone()
     };
     let case = Case {

@@ -234,10 +234,30 @@ refusals! {
         vi: "Loại đơn này trùng loại hiện tại hoặc chưa được kích hoạt.",
         en: "The kind is the present one, or is not active."
     }
-    /// The other case is over, or is this one.
+    /// The other case is none into which this one can be merged.
     MergeTarget => "merge_target" {
-        vi: "Vụ việc đích không tồn tại, đã kết thúc, hoặc chính là vụ việc này.",
-        en: "The target case does not exist, is over, or is this very case."
+        vi: "Vụ việc đích không tồn tại, đã có trả lời hoặc kết thúc, do đơn vị khác giải quyết, chính là vụ việc này, hoặc một trong hai đã được nhập với vụ việc khác.",
+        en: "The other case does not exist, is answered or over, is held by another unit, is this very case, or one of the two is merged with another already."
+    }
+    /// Their reports name no common dossier.
+    NotOneDossier => "not_one_dossier" {
+        vi: "Hai vụ việc không nêu cùng một mã hồ sơ; chỉ thanh tra mới có thể xác định đây là một việc.",
+        en: "The two do not name the same dossier code; only an inspector can say that they are one matter."
+    }
+    /// It is merged already.
+    AlreadyMerged => "already_merged" {
+        vi: "Vụ việc đã được nhập vào vụ việc khác; hãy tách ra trước.",
+        en: "The case is merged into another; take it out first."
+    }
+    /// A proposal waits for an inspector.
+    MergeOpen => "merge_open" {
+        vi: "Đề nghị nhập vụ việc đang chờ thanh tra quyết định; thời hạn vẫn tiếp tục tính.",
+        en: "A proposal to merge it waits for an inspector; its clock runs on."
+    }
+    /// Nothing is merged or proposed.
+    NotMerged => "not_merged" {
+        vi: "Vụ việc không được nhập vào vụ việc nào và không có đề nghị nhập.",
+        en: "The case is merged into none, and nobody proposes to."
     }
     /// Nobody noted criminal signs.
     NoSigns => "no_signs" {
@@ -286,8 +306,8 @@ refusals! {
     }
     /// The holder owes something for the promised day.
     PromiseBinds => "promise_binds" {
-        vi: "Đơn vị đang nợ kết quả hoặc lời xin lỗi đối với hồ sơ này; hãy hoàn thành trước khi chuyển, từ chối hoặc nhập vụ việc.",
-        en: "Your unit owes the result of this dossier or an apology; do that before forwarding, declining or merging the case."
+        vi: "Đơn vị đang nợ kết quả hoặc lời xin lỗi đối với hồ sơ này; hãy hoàn thành trước khi chuyển hoặc từ chối vụ việc.",
+        en: "Your unit owes the result of this dossier or an apology; do that before forwarding or declining the case."
     }
     /// The recorded facts bear out the claim.
     FactsSayOtherwise => "facts_say_otherwise" {

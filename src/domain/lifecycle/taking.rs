@@ -76,6 +76,8 @@ fn move_to(turn: &mut Turn<'_>, to: UnitId) {
     turn.case.outcome = None;
     turn.case.course.hops += 1;
     turn.case.course.asked = false;
+    turn.case.course.merged_into = None;
+    turn.case.course.merge_proposed = None;
     turn.case.course.disputed_to = None;
     turn.case.course.forwarded_by = None;
 }
@@ -184,6 +186,8 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     turn.case.course.told_due_on = told;
     turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.case.kind = kind;
+    turn.case.course.merged_into = None;
+    turn.case.course.merge_proposed = None;
     // Whoever forwarded it forwarded something else.
     turn.case.course.forwarded_by = None;
     if !kind.is_about_a_dossier() {

@@ -1,6 +1,7 @@
 //! A decision being made: the case as it becomes, and what is owed less and more.
 
 use super::asking::{Asking, needs_other_person, pause, still_owes};
+use super::merging::Lead;
 use super::name::Party;
 use super::referral::{Linked, Rest};
 use super::refusal::Refusal;
@@ -38,8 +39,10 @@ pub struct Context<'a> {
     pub superior: Option<&'a Unit>,
     /// The body to consult, once nobody accused is left in its line.
     pub consulted: Option<&'a Unit>,
-    /// The case to merge into, if it is there, open and of the same channel.
-    pub merge_target: bool,
+    /// The case to merge into, where that is possible.
+    pub lead: Option<Lead>,
+    /// What the answer of the case it is merged into says to all.
+    pub shared: Option<&'a str>,
     /// Under which ids the contents would go on that a referral leaves.
     pub rest: Option<&'a Rest>,
     /// Whether the reporter left a name.

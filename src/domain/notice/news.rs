@@ -36,6 +36,8 @@ codes! {
         Withdrawn => "withdrawn",
         /// It goes on in another case.
         Merged => "merged",
+        /// It stays a case by itself.
+        MergeRefused => "merge_refused",
         /// What was not passed to the investigators goes on in a case of its own.
         Continued => "continued",
         /// It goes on by itself again.
@@ -85,12 +87,17 @@ impl News {
             Self::Reviewed => "Vụ việc được xem xét lại bởi cơ quan hoặc người khác.",
             Self::Requalified => "Loại đơn được xác định lại.",
             Self::Withdrawn => "Người nộp đã rút đơn.",
-            Self::Merged => "Vụ việc được nhập vào một vụ việc khác cùng nội dung.",
+            Self::Merged => {
+                "Vụ việc được giải quyết cùng một vụ việc khác về cùng một việc; thời hạn của vụ việc này không đổi."
+            }
             Self::Continued => {
                 "Các nội dung còn lại của một phản ánh được tiếp tục trong vụ việc này."
             }
             Self::AwaitsInspector => {
                 "Vụ việc chờ thanh tra viên quyết định về thẩm quyền hoặc về ngày hẹn trả."
+            }
+            Self::MergeRefused => {
+                "Thanh tra không đồng ý nhập vụ việc vào vụ việc khác; vụ việc được giải quyết riêng."
             }
             Self::Unmerged => "Vụ việc được tách ra để giải quyết riêng.",
             Self::Overturned => {
@@ -131,10 +138,15 @@ impl News {
             Self::Reviewed => "Another unit or another person looks at the case again.",
             Self::Requalified => "The report was found to be of another kind.",
             Self::Withdrawn => "The reporter has taken the report back.",
-            Self::Merged => "The case goes on in another case on the same matter.",
+            Self::Merged => {
+                "The case is answered together with another on the same matter; its own last day does not change."
+            }
             Self::Continued => "The other contents of a report go on in this case.",
             Self::AwaitsInspector => {
                 "The case waits for an inspector's word on who is competent, or on the promised day."
+            }
+            Self::MergeRefused => {
+                "An inspector does not hold it to be one matter with the other case; it is answered by itself."
             }
             Self::Unmerged => "The case goes on by itself again.",
             Self::Overturned => {
@@ -178,7 +190,8 @@ impl News {
             Happening::Requalified { .. } => (Self::Requalified, true, true),
             // Of a case that goes on nobody is told: a pressed reporter must not be given away.
             Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
-            Happening::Merged { .. } => (Self::Merged, false, true),
+            Happening::Merged { .. } => (Self::Merged, true, true),
+            Happening::MergeRefused { .. } => (Self::MergeRefused, true, false),
             // A mail on the day of the referral would be the warning; the duties are reminded of.
             Happening::Continued { .. } => (Self::Continued, false, true),
             Happening::Unmerged { .. } => (Self::Unmerged, true, true),

@@ -9,7 +9,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::report::{Contact, Report};
 use crate::domain::time::Day;
-use crate::service::access::{deputy_for, knows_reporter, may_open};
+use crate::service::access::{deputy_for, knows_reporter, may_open, reaches};
 use crate::service::cases::custody::{Held, for_staff};
 use crate::service::cases::record::CaseFile;
 use crate::service::error::ServiceError;
@@ -30,6 +30,8 @@ pub struct CaseDetail {
     pub report: Option<ReportView>,
     /// Of a linked case its contents, in the words of the referral.
     pub remaining: Option<String>,
+    /// The cases that are answered with it, as far as the reader sees them.
+    pub merged: Vec<Case>,
     /// The commands that would not be refused now.
     pub offers: Offers,
     /// Who held it when; empty while the reader may not open it.
@@ -60,6 +62,7 @@ struct Opened {
     /// Of a linked case, what it handles. The words of a reporter are in one place, however many cases handle them.
     rest: Option<Said>,
     first: Option<FirstDecision>,
+    merged: Vec<Case>,
     events: Vec<Event>,
     deputy: Option<String>,
 }
@@ -80,8 +83,10 @@ impl Opened {
             Some(report) => known_first(conn, reference, case, report)?,
             None => None,
         };
+        let mut merged = cases::merged_into(conn, case)?;
+        merged.retain(|one| reaches(&reader.scope(), one));
         let events = cases::events(conn, case)?;
-        Ok(Self { file, rest, first, events, deputy })
+        Ok(Self { file, rest, first, merged, events, deputy })
     }
 }
 
@@ -104,12 +109,13 @@ impl Service {
             })
             .await?;
         let Some((case, names, opened)) = found else { return Err(ServiceError::NotFound) };
-        let (mut report, mut remaining) = (None, None);
+        let (mut report, mut remaining, mut merged) = (None, None, Vec::new());
         let (mut may, mut custody) = (Offers::default(), Vec::new());
         if let Some(opened) = opened {
             let (today, deputy) = (self.clock.today(), opened.deputy.as_deref());
             may = offers(&reference, actor, &case, &opened.file.owed, deputy, today);
             custody = for_staff(&reference, &case, &opened.events, today);
+            merged = opened.merged;
             remaining = opened.rest.map(|rest| self.words(case.id, rest)).transpose()?;
             // The code of a place is that of the day it was typed in, which a paper's stamp may lie before.
             let first = opened.events.first().filter(|_| opened.file.whole.is_empty());
@@ -117,7 +123,7 @@ impl Service {
             report = Some(self.report(&reference, actor, opened.file, opened.first, on)?);
         }
         let item = self.item(Some(actor), case, &names);
-        Ok(CaseDetail { item, report, remaining, offers: may, custody })
+        Ok(CaseDetail { item, report, remaining, merged, offers: may, custody })
     }
 
     /// The words of one report row.

@@ -216,9 +216,14 @@ impl Service {
             | Happening::Reviewed { to, .. }
             | Happening::Succeeded { to, .. }
             | Happening::DisputeSettled { to, .. } => message.to = named(to),
-            Happening::Answered { outcome, remedy, .. } => {
+            Happening::Answered { outcome, remedy, shared, .. } => {
                 message.outcome = Some(outcome);
                 message.remedy = remedy;
+                // What is said to all reporters of one matter, then the sentence to this one.
+                message.text = match (shared, message.text) {
+                    (Some(shared), Some(own)) => Some(format!("{shared}\n\n{own}")),
+                    (_, own) => own,
+                };
             }
             _ => {}
         }
@@ -241,6 +246,8 @@ const fn told(happening: &Happening) -> bool {
             | Happening::ProcuracyCopied { .. }
             | Happening::Continued { .. }
             | Happening::CloseProposed
+            | Happening::MergeProposed { .. }
+            | Happening::MergeRefused { .. }
             | Happening::PublicationProposed { .. }
     )
 }

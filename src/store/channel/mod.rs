@@ -24,6 +24,9 @@ use queries::channel_queries;
 use queue::channel_queue;
 use rows::channel_rows;
 
+/// So many cases merged into one are read at most.
+const MOST_MERGED: i64 = 100;
+
 pub(super) fn corrupt<T>(
     value: Option<T>,
     table: &'static str,

@@ -51,6 +51,7 @@ macro_rules! channel_queries {
                     $cases::waits_until.eq(row.waits_until),
                     $cases::course.eq(row.course),
                     $cases::awaits_inspector.eq(row.awaits_inspector),
+                    $cases::merged_into.eq(row.merged_into),
                 ))
                 .execute(tx)?;
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
@@ -213,6 +214,21 @@ macro_rules! channel_queries {
                 .values(EventRow::new(case.key, event)?)
                 .execute(tx)?;
             Ok(())
+        }
+
+        pub(in crate::store) fn merged_into(
+            conn: &mut Conn,
+            lead: CaseId,
+        ) -> Result<Vec<Case>, StoreError> {
+            $cases::table
+                .filter($cases::merged_into.eq(Id(lead.uuid())))
+                .order($cases::id)
+                .limit(MOST_MERGED)
+                .select(CaseRow::as_select())
+                .load(conn)?
+                .into_iter()
+                .map(Case::try_from)
+                .collect()
         }
 
         pub(in crate::store) fn held_by(

@@ -355,30 +355,3 @@ async fn a_case_is_taken_up_in_its_period_though_a_question_still_waits(app: &Te
         .await;
     assert_eq!((replied.status, replied.str("/state")), (200, "accepted"));
 }
-
-#[apply(on_both_apps)]
-async fn an_unmerged_case_owes_what_the_merge_released_and_nothing_older(app: &TestApp) {
-    let (case_id, receipt, _) = case(app).await;
-    let (other, _, _) = case(app).await;
-    let officer = app.officer("TN.STNMT").await;
-    done(app, &officer, &case_id, 1, json!({"command": "accept"})).await;
-    done(
-        app,
-        &officer,
-        &case_id,
-        2,
-        json!({"command": "merge_into", "into": other, "text": "Trùng nội dung."}),
-    )
-    .await;
-    done(app, &officer, &case_id, 3, words("unmerge")).await;
-
-    let told = app.track(&receipt).await;
-    let owed = told.body["obligations"].as_array().unwrap();
-    let open: Vec<_> = owed
-        .iter()
-        .filter(|one| one["status"] == "open")
-        .map(|one| one["step"].as_str().unwrap())
-        .collect();
-    assert_eq!((told.str("/state"), open), ("accepted", vec!["answer"]));
-    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
-}

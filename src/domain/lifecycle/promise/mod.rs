@@ -179,10 +179,7 @@ pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refus
 pub(super) fn binds(asking: &Asking<'_>, name: CommandName) -> Result<(), Refusal> {
     let leaves = matches!(
         name,
-        CommandName::Forward
-            | CommandName::DisputeCompetence
-            | CommandName::Decline
-            | CommandName::MergeInto
+        CommandName::Forward | CommandName::DisputeCompetence | CommandName::Decline
     );
     let owes = |one: &Obligation| one.step.is_of_promise() && one.step != Step::ConfirmPromise;
     if leaves && asking.party == Party::Holder && asking.open().any(owes) {

@@ -19,7 +19,13 @@ fn candidates() -> Vec<Command> {
     all.push(Command::SettleDispute { upheld: false, wrong_forward: false, text: text() });
     for outcome in Outcome::ALL {
         let (remedy, remedy_due_on) = (None, None);
-        all.push(Command::Answer { outcome: *outcome, remedy, remedy_due_on, text: text() });
+        all.push(Command::Answer {
+            outcome: *outcome,
+            remedy,
+            remedy_due_on,
+            for_all: None,
+            text: text(),
+        });
     }
     for promised_on in [None, Some(PROMISED), Some(date(2024, 10, 9)), Some(date(2024, 10, 18))] {
         all.push(Command::Promise(PromiseCommand::Confirm { promised_on }));

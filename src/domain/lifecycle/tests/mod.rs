@@ -65,7 +65,6 @@ fn case(state: State, channel: Channel) -> Case {
     };
     let resumes_to = match state {
         State::AwaitingReporter | State::Suspended => Some(State::Accepted),
-        State::Merged => Some(State::Received),
         _ => None,
     };
     let answered = matches!(state, State::Answered | State::Closed);
@@ -176,6 +175,7 @@ fn commands() -> Vec<Command> {
             outcome: Outcome::Founded,
             remedy: None,
             remedy_due_on: None,
+            for_all: None,
             text: text(),
         },
         Command::FulfilRemedy { text: text() },
@@ -189,6 +189,7 @@ fn commands() -> Vec<Command> {
         Command::Review { text: text() },
         Command::Withdraw { under_pressure: false, text: text() },
         Command::MergeInto { into, text: text() },
+        Command::SettleMerge { upheld: true, text: text() },
         Command::Unmerge { text: text() },
         Command::NoteCriminalSigns { text: text() },
         Command::Consult,
@@ -230,7 +231,8 @@ fn context<'a>(
         heir: None,
         superior: None,
         consulted: receiver,
-        merge_target: true,
+        lead: Some(Lead { id: CaseId::new(Uuid::from_u128(77)), same_dossier: true }),
+        shared: None,
         rest: None,
         named: true,
         registered: None,

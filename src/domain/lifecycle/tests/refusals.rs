@@ -13,6 +13,7 @@ fn what_is_done_after_its_last_day_is_a_miss_once() {
             outcome: Outcome::Founded,
             remedy: None,
             remedy_due_on: None,
+            for_all: None,
             text: "x".to_owned(),
         };
         let decision = apply(&case(State::Accepted, Channel::Service), command, ctx).unwrap();
@@ -203,6 +204,7 @@ fn a_second_look_is_somebody_elses() {
             outcome: Outcome::Founded,
             remedy: None,
             remedy_due_on: None,
+            for_all: None,
             text: "x".to_owned(),
         };
         apply(&accepted, command, ctx).map(|decision| decision.next.state)
@@ -248,6 +250,7 @@ fn what_is_owed_after_the_answer_begins_with_it_however_long_the_clock_stood() {
         outcome: Outcome::Founded,
         remedy: None,
         remedy_due_on: None,
+        for_all: None,
         text: "x".to_owned(),
     };
 

@@ -3,11 +3,14 @@
 
 mod numbers;
 
+use std::collections::BTreeSet;
+
 use numbers::has_personal_number;
 use unicode_normalization::UnicodeNormalization;
 
 use super::conclusion::names;
 use crate::domain::receipt::{RECEIPT_CHARS, Receipt};
+use crate::domain::report::Contact;
 use crate::domain::text::fold;
 
 /// What the check knows of the report. Whoever may not see the contact must be checked without it:
@@ -22,6 +25,29 @@ pub struct Known {
     pub contacts: Vec<String>,
     /// Numbers that lead to the case: its own, the dossier's, an earlier case's.
     pub codes: Vec<String>,
+}
+
+impl Known {
+    /// What leads to the person behind `contact`.
+    pub fn of(contact: &Contact) -> Self {
+        let Contact { name, organisation, phone, email, address, tax_code, id_number, .. } =
+            contact;
+        let ways = [phone, email, address, tax_code, id_number];
+        Self {
+            names: vec![name.clone()],
+            organisations: organisation.iter().cloned().collect(),
+            contacts: ways.into_iter().flatten().cloned().collect(),
+            codes: Vec::new(),
+        }
+    }
+
+    /// All of `other` as well.
+    pub fn add(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.organisations.extend(other.organisations);
+        self.contacts.extend(other.contacts);
+        self.codes.extend(other.codes);
+    }
 }
 
 /// Why a text must not be public.
@@ -64,6 +90,44 @@ pub fn finding(text: &str, known: &Known) -> Option<Finding> {
     } else {
         None
     }
+}
+
+/// What stands where something was cut out.
+const CUT: &str = "[…]";
+/// So many words are looked at together: a name, or a number parted by spaces.
+const WINDOW: usize = 12;
+
+/// `text` without the words in which something is found; all of it goes where that cannot be told.
+pub fn cut(text: &str, known: &Known) -> String {
+    if finding(text, known).is_none() {
+        return text.to_owned();
+    }
+    let words: Vec<&str> = text.split_inclusive(char::is_whitespace).collect();
+    let found = |from: usize, to: usize| {
+        words.get(from..to).is_some_and(|some| finding(&some.concat(), known).is_some())
+    };
+    // A name is found by a part of it; the rest of it goes too.
+    let parts: BTreeSet<String> =
+        known.names.iter().flat_map(|name| name.split_whitespace()).map(squash).collect();
+    let is_part = |at: usize| words.get(at).is_some_and(|word| parts.contains(&squash(word)));
+    let (mut kept, mut at) = (String::new(), 0);
+    while at < words.len() {
+        let ends = at + 1..=words.len().min(at + WINDOW);
+        let Some(end) = ends.into_iter().find(|end| found(at, *end)) else {
+            kept.push_str(words.get(at).copied().unwrap_or_default());
+            at += 1;
+            continue;
+        };
+        let mut start = (at..end).rev().find(|start| found(*start, end)).unwrap_or(at);
+        while start > at && is_part(start - 1) {
+            start -= 1;
+        }
+        kept.push_str(&words.get(at..start).unwrap_or_default().concat());
+        kept.push_str(CUT);
+        kept.push(' ');
+        at = end;
+    }
+    if finding(&kept, known).is_some() { CUT.to_owned() } else { kept.trim_end().to_owned() }
 }
 
 /// Letters and digits only, folded: however somebody parts them.
@@ -183,6 +247,31 @@ mod tests {
             assert_eq!(finding(text, &known()), None, "{text}");
         }
         assert_eq!(bare("Ông Nguyễn Văn Thử phản ánh."), None, "who must not know is not told");
+    }
+
+    #[test]
+    fn what_is_found_is_cut_out_and_the_rest_stays() {
+        for (text, left) in [
+            ("Hồ sơ của ông Nguyễn Văn Thử đã xong.", "Hồ sơ của ông […] đã xong."),
+            ("Gọi 0900 000 001 hoặc đến quầy 3.", "Gọi […] hoặc đến quầy 3."),
+            ("Viết cho thu@dan.example nhé.", "Viết cho […] nhé."),
+            ("Giấy chứng nhận đã sẵn sàng.", "Giấy chứng nhận đã sẵn sàng."),
+            ("Văn Thử và\nNGUYEN VAN THU hỏi.", "[…] và\n[…] hỏi."),
+            ("Anh Thử hỏi.", "[…] hỏi."),
+        ] {
+            assert_eq!(cut(text, &known()), left, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_found_in_what_was_cut(
+            before in "[a-zđ ]{0,20}", after in "[a-zđ ]{0,20}", parted in "[ .-]{1,3}",
+        ) {
+            let text = format!("{before} Nguyễn{parted}Văn{parted}Thử {after} 0900{parted}000001");
+
+            prop_assert_eq!(finding(&cut(&text, &known()), &known()), None, "{}", text);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod publication;
 mod reporter;
 mod rest;
 mod substance;
+mod together;
 
 use serde_json::Value;
 
@@ -31,6 +32,7 @@ use crate::store::types::Id;
 use crate::store::{StoreError, cases, tokens};
 pub use by::By;
 use party::{Given, context};
+use together::Together;
 
 /// What a member of staff asks of a case.
 #[derive(Debug, Clone)]
@@ -204,16 +206,19 @@ impl Service {
                     file = file.with_register(conn, reference)?;
                 }
                 let (case, today) = (&file.case, stamp.at.office_day());
+                let together = Together::load(conn, case, command)?;
                 let given = Given {
                     command,
                     receiver: party::receiver(reference, case, command, to.as_deref(), today),
-                    merge_target: party::merge_target(conn, by, case, command)?,
+                    lead: together::lead(conn, by, &file, command)?,
+                    shared: together.shared(self, conn, &file)?,
                     rest: rest::of(self, reference, case, command, today)?,
                     public_id: PublicAnswerId::new(self.ids.random()),
                     today,
                 };
                 barred(reference, case, command.name(), given.receiver)?;
-                substance::checked(&file, command)?;
+                together.checked(reference, by, &file, command)?;
+                substance::checked(&file, given.shared.as_deref(), command)?;
                 let context = context(reference, by, &file, &given);
                 let decision =
                     apply(case, command.clone(), context).map_err(ServiceError::Refused)?;

@@ -4,14 +4,12 @@ use super::by::By;
 use crate::domain::case::Case;
 use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, Context, Party, Rest};
+use crate::domain::lifecycle::{Command, Context, Lead, Party, Rest};
 use crate::domain::time::Day;
 use crate::domain::units::unit::{Heir, Unit, UnitKind};
 use crate::service::access::{deputy_of, knows_reporter, party_for};
 use crate::service::cases::record::CaseFile;
 use crate::service::reference::Reference;
-use crate::store::backend::Conn;
-use crate::store::{StoreError, cases};
 
 /// A command as it is given on a day: what it names, and the ids that it may use up.
 pub(super) struct Given<'g> {
@@ -19,8 +17,10 @@ pub(super) struct Given<'g> {
     pub(super) command: &'g Command,
     /// The unit it names, as it exists today.
     pub(super) receiver: Option<&'g Unit>,
-    /// Whether the case it merges into is there for whoever gives it, and open.
-    pub(super) merge_target: bool,
+    /// The case it merges into, where that is possible.
+    pub(super) lead: Option<Lead>,
+    /// What the answer of the case this one is merged into says to all.
+    pub(super) shared: Option<String>,
     /// Where the contents would go on that a referral leaves.
     pub(super) rest: Option<Rest>,
     /// The id of what it makes public.
@@ -41,18 +41,6 @@ pub(super) fn receiver<'r>(
         Command::SettleDispute { .. } => reference.units.get(case.course.disputed_to?),
         _ => reference.units.by_code(to?, today),
     }
-}
-
-/// Whether the case that `command` merges `case` into is there for `by`, and open.
-pub(super) fn merge_target(
-    conn: &mut Conn,
-    by: &By,
-    case: &Case,
-    command: &Command,
-) -> Result<bool, StoreError> {
-    let Command::MergeInto { into, .. } = command else { return Ok(false) };
-    let target = cases::get(conn, case.channel, *into)?;
-    Ok(target.is_some_and(|target| target.state.is_open() && by.sees(&target)))
 }
 
 /// What the decision on `given` may look at.
@@ -90,7 +78,8 @@ pub(super) fn context<'c>(
         heir,
         superior: superior(reference, case, heir.unwrap_or(case.holder), today),
         consulted: consulted(reference, case, given.receiver, today),
-        merge_target: given.merge_target,
+        lead: given.lead,
+        shared: given.shared.as_deref(),
         rest: given.rest.as_ref(),
         named: file.is_named(),
         registered: file.registered.as_ref(),

@@ -4,7 +4,6 @@ use super::by::By;
 use crate::domain::event::Happening;
 use crate::domain::lifecycle::Decision;
 use crate::domain::records::redaction::{Finding, Known, finding};
-use crate::domain::report::Contact;
 use crate::service::access::knows_reporter;
 use crate::service::cases::record::CaseFile;
 use crate::service::error::{FieldFault, ServiceError};
@@ -33,7 +32,7 @@ pub(super) fn checked(
     if faults.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(faults)) }
 }
 
-const fn fault(finding: Finding) -> FieldFault {
+pub(super) const fn fault(finding: Finding) -> FieldFault {
     match finding {
         Finding::Number => FieldFault::PersonalNumber,
         Finding::Mail => FieldFault::MailAddress,
@@ -42,7 +41,8 @@ const fn fault(finding: Finding) -> FieldFault {
     }
 }
 
-fn known(file: &CaseFile, with_reporter: bool) -> Known {
+/// What leads to the report on `file`, and `with_reporter` to whoever filed it.
+pub(super) fn known(file: &CaseFile, with_reporter: bool) -> Known {
     let mut known = Known::default();
     known.codes.extend(file.whole.iter().chain([&file.case]).filter_map(|one| one.number.clone()));
     if let Some(report) = file.report() {
@@ -50,11 +50,7 @@ fn known(file: &CaseFile, with_reporter: bool) -> Known {
         known.codes.extend(codes.into_iter().flatten().cloned());
     }
     if let Some(contact) = file.contact().filter(|_| with_reporter) {
-        known.names.push(contact.name.clone());
-        known.organisations.extend(contact.organisation.clone());
-        let Contact { phone, email, address, tax_code, id_number, .. } = contact;
-        let ways = [phone, email, address, tax_code, id_number];
-        known.contacts.extend(ways.into_iter().flatten().cloned());
+        known.add(Known::of(contact));
     }
     known
 }

@@ -13,14 +13,18 @@ const WORDS: usize = 5;
 /// So many of them at least stand nowhere in the report.
 const OWN_WORDS: usize = 3;
 
-/// Refuses an answer that says nothing.
+/// Refuses an answer that says nothing; what is `shared` with other reporters stands before it.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] with the pointer of the text.
-pub(super) fn checked(file: &CaseFile, command: &Command) -> Result<(), ServiceError> {
+pub(super) fn checked(
+    file: &CaseFile,
+    shared: Option<&str>,
+    command: &Command,
+) -> Result<(), ServiceError> {
     let Command::Answer { text, .. } = command else { return Ok(()) };
     let report = file.report().map(|report| report.text.as_str()).unwrap_or_default();
-    if says_something(text, report) {
+    if says_something(&[shared.unwrap_or_default(), text].join(" "), report) {
         Ok(())
     } else {
         Err(ServiceError::field("/text", FieldFault::SaysNothing))

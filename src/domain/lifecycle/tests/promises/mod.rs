@@ -358,7 +358,7 @@ fn an_answer_that_nothing_is_wrong_needs_the_record_on_its_side() {
         let ctx =
             Context { today: on(18), ..context(&play.rules, Party::Holder, &play.owed, None) };
         let (remedy, remedy_due_on, text) = (None, None, "x".to_owned());
-        let command = Command::Answer { outcome, remedy, remedy_due_on, text };
+        let command = Command::Answer { outcome, remedy, remedy_due_on, for_all: None, text };
         apply(&subject, command, ctx).map(|decision| decision.next.state)
     };
     let mut none = Play::stands(on(9));
@@ -379,6 +379,7 @@ fn an_answer_leaves_the_dossier_owed_and_the_case_open() {
         outcome: Outcome::Founded,
         remedy: None,
         remedy_due_on: None,
+        for_all: None,
         text: "x".to_owned(),
     };
     let decision = apply(&play.case, command, ctx).unwrap();

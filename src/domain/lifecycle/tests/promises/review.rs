@@ -27,6 +27,7 @@ fn a_contested_day_keeps_the_case_open_and_the_claim_unanswered() {
         outcome,
         remedy: None,
         remedy_due_on: None,
+        for_all: None,
         text: "x".to_owned(),
     };
     let subject = Case { kind: Kind::ApologyRequest, ..play.case.clone() };
@@ -53,7 +54,8 @@ fn being_late_twice_does_not_clear_the_unit_of_the_first_time() {
     let subject = Case { kind: Kind::ApologyRequest, ..play.case.clone() };
     let ctx = Context { today: on(18), ..context(&play.rules, Party::Holder, &play.owed, None) };
     let (remedy, remedy_due_on, text) = (None, None, "x".to_owned());
-    let command = Command::Answer { outcome: Outcome::Unfounded, remedy, remedy_due_on, text };
+    let command =
+        Command::Answer { outcome: Outcome::Unfounded, remedy, remedy_due_on, for_all: None, text };
 
     assert_eq!(apply(&subject, command, ctx), Err(Refusal::FactsSayOtherwise));
 }
