@@ -136,7 +136,30 @@ pub fn custody(
             one.late.push(step);
         }
     }
+    charge_circles(&mut found);
     found
+}
+
+/// Where a case came back to a unit that had sent it on, the time between is that unit's, but for whoever was late in it.
+fn charge_circles(found: &mut [Custody]) {
+    for back in 1..found.len() {
+        let Some(unit) = found.get(back).filter(|one| is_passed_on(one)).map(|one| one.unit) else {
+            continue;
+        };
+        let Some(first) =
+            found.get(..back).and_then(|all| all.iter().rposition(|one| one.unit == unit))
+        else {
+            continue;
+        };
+        let between = found.get_mut(first + 1..back).unwrap_or_default();
+        for one in between.iter_mut().filter(|one| is_passed_on(one) && one.late.is_empty()) {
+            one.charged_to.get_or_insert(unit);
+        }
+    }
+}
+
+const fn is_passed_on(one: &Custody) -> bool {
+    matches!(one.reason, CustodyReason::Forwarded | CustodyReason::Dispute)
 }
 
 /// To whom the event brings the case, and how; `None` for the unit it is with.

@@ -227,6 +227,11 @@ pub struct DeadlineRule {
 }
 
 impl DeadlineRule {
+    /// Whether it is for reports of `kind`, alone or with every other.
+    pub fn is_for(&self, kind: Kind) -> bool {
+        self.kind == kind.as_str() || self.kind == ANY_KIND
+    }
+
     fn answers(&self, kind: &str, step: Step, variant: Variant, from: FromEvent) -> bool {
         self.kind == kind && self.step == step && self.variant == variant && self.from_event == from
     }

@@ -85,11 +85,12 @@ pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Decision {
 /// The answer counts as not given: its duty is owed again by the same last day.
 pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
     turn.end(|step| (!step.stands_apart()).then_some(false));
-    let met = turn.ctx.obligations.iter().rev();
-    let last = met
-        .filter(|one| one.step == Step::Answer && one.status == Standing::Met)
-        .max_by_key(|one| (one.ended_on, one.start_on));
-    turn.changed.extend(last.and_then(crate::domain::obligation::Obligation::owed_again));
+    let met = turn.ctx.obligations.iter();
+    let met = met.filter(|one| one.step == Step::Answer && one.status == Standing::Met);
+    let on = met.clone().map(|one| one.ended_on).max();
+    // With it goes what a unit before still owed that had kept the case too long.
+    let given = met.filter(|one| Some(one.ended_on) == on);
+    turn.changed.extend(given.filter_map(crate::domain::obligation::Obligation::owed_again));
     turn.case.state = State::Accepted;
     turn.case.outcome = None;
     turn.case.waits_until = None;

@@ -32,6 +32,12 @@ impl<'a> Asking<'a> {
         self.obligations.iter().filter(|one| one.status == Standing::Open)
     }
 
+    /// The answer that the holder owes. What another unit still owes that kept the case too long nobody moves.
+    pub(super) fn answer(&self, case: &Case) -> impl Iterator<Item = &'a Obligation> + use<'a> {
+        let holder = case.holder;
+        self.open().filter(move |one| one.step == Step::Answer && one.unit_id == holder)
+    }
+
     pub(super) fn owes_step(&self, step: Step) -> bool {
         self.open().any(|one| one.step == step)
     }

@@ -48,7 +48,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
             unless(course.wait == Some(Wait::Signature), Refusal::WaitsForReporter)
         }
         CommandName::Lapse => waiting::lapsed(case, asking).map(|_| ()),
-        CommandName::Extend => waiting::extendable(asking).map(|_| ()),
+        CommandName::Extend => waiting::extendable(case, asking).map(|_| ()),
         CommandName::RecordComplexity => waiting::may_be_harder(case, asking),
         CommandName::Answer => another(case, asking),
         CommandName::FulfilRemedy => owes(asking, Step::Remedy),

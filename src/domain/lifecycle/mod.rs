@@ -12,6 +12,7 @@ mod promise;
 mod publishing;
 mod referral;
 mod refusal;
+mod returning;
 mod taking;
 mod turn;
 mod waiting;

@@ -106,7 +106,10 @@ pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, 
 fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
     let case = &turn.case;
     let owed = turn.open().filter(|one| one.step != Step::Consult);
-    let owed = owed.map(|one| inherited(one, rest.holder, turn.ctx.today));
+    // What a unit before still owes that kept the case too long stays its own.
+    let others = |one: &Obligation| one.step == Step::Answer && one.unit_id != case.holder;
+    let by = |one| if others(one) { one.unit_id } else { rest.holder };
+    let owed = owed.map(|one| inherited(one, by(one), turn.ctx.today));
     let given = turn
         .ctx
         .obligations

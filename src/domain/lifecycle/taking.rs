@@ -1,12 +1,11 @@
 //! Taking a case up or not, and finding who is competent.
 
-use super::{Decision, Party, Refusal, Turn, promise};
+use super::{Decision, Party, Refusal, Turn, promise, returning};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, Happening};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
-use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::units::unit::{Unit, UnitKind};
 
 /// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
@@ -66,27 +65,17 @@ fn may_go(turn: &Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Moves the case to `to`; its periods are another question.
-fn move_to(turn: &mut Turn<'_>, to: UnitId) {
-    // Of a kind whose answer is counted from its acceptance no duty carries the day meanwhile.
-    turn.case.course.told_due_on = turn.told().or(turn.case.course.told_due_on);
-    turn.case.state = State::Received;
-    turn.case.holder = to;
-    turn.case.assignee = None;
-    turn.case.outcome = None;
-    turn.case.course.hops += 1;
-    turn.case.course.asked = false;
-    turn.case.course.merged_into = None;
-    turn.case.course.merge_proposed = None;
-    turn.case.course.disputed_to = None;
-    turn.case.course.forwarded_by = None;
-}
-
 /// Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
-/// receiver's now, with a period of its own that begins today.
-fn hand_over(turn: &mut Turn<'_>, to: UnitId) -> Result<(), Refusal> {
-    turn.end(|step| (!step.stands_apart()).then_some(matches!(step, Step::Accept | Step::Forward)));
-    move_to(turn, to);
+/// receiver's now, with a period of its own that begins today. Whoever `keeps` it owes the answer too, until somebody
+/// gives it; and a unit to which it comes back owes it by its first day.
+fn hand_over(turn: &mut Turn<'_>, to: UnitId, keeps: bool) -> Result<(), Refusal> {
+    turn.end_own(|step| match step {
+        Step::Accept | Step::Forward => Some(true),
+        Step::Answer if keeps => None,
+        step => (!step.stands_apart()).then_some(false),
+    });
+    returning::come_back(turn, to);
+    turn.move_to(to);
     promise::put_to(turn, to)?;
     turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, turn.case.course.told_due_on)
 }
@@ -95,7 +84,8 @@ pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let from = turn.case.holder;
     may_go(&turn, receiver)?;
-    hand_over(&mut turn, receiver.id)?;
+    let keeps = turn.ctx.party == Party::Holder && returning::is_too_late(&turn);
+    hand_over(&mut turn, receiver.id, keeps)?;
     // An inspector's forward is an inspector's decision: nobody calls it wrong here.
     turn.case.course.forwarded_by = (turn.ctx.party == Party::Holder).then_some(from);
     Ok(turn.done(Happening::Forwarded { from, to: receiver.id, text }))
@@ -130,43 +120,12 @@ pub(super) fn settle(
         may_go(&turn, receiver)?;
         to = receiver.id;
         match sender {
-            None => hand_over(&mut turn, to)?,
-            Some(sender) => take_back(&mut turn, sender, to)?,
+            None => hand_over(&mut turn, to, false)?,
+            Some(sender) => returning::take_back(&mut turn, sender, to)?,
         }
     }
     turn.case.course.disputed_to = None;
     Ok(turn.done(Happening::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
-}
-
-/// The case goes to `to`, as if `sender` had never forwarded it: what the holder owed meanwhile is
-/// no fault of the holder's, and the sender's own last day stands. Where the case comes back, the
-/// sender owes the answer by that day; where it goes on and that day has passed, it is the
-/// sender's miss.
-fn take_back(turn: &mut Turn<'_>, sender: UnitId, to: UnitId) -> Result<(), Refusal> {
-    let today = turn.ctx.today;
-    let owed = turn.open().filter(|one| !one.step.stands_apart());
-    let excused: Vec<_> = owed.flat_map(|one| one.excused(today)).collect();
-    turn.changed.extend(excused);
-    move_to(turn, to);
-    promise::put_to(turn, to)?;
-    let released = turn.ctx.obligations.iter().filter(|one| {
-        one.unit_id == sender && one.step == Step::Answer && one.status == Standing::Released
-    });
-    let last = released.max_by_key(|one| (one.ended_on, one.start_on));
-    let again = last.and_then(Obligation::owed_again);
-    if let (Some((mut one, what)), true) = (again.clone(), to == sender) {
-        one.told_due_on = one.told_due_on.max(turn.case.course.told_due_on.unwrap_or(one.due_on));
-        turn.changed.push((one, what));
-        return Ok(());
-    }
-    if let Some((one, what)) =
-        again.filter(|(one, _)| one.is_overdue(today) && one.missed_on.is_none())
-    {
-        let missed = one.ended(false, today);
-        turn.changed.push((one, what));
-        turn.changed.extend(missed);
-    }
-    turn.begin(FromEvent::ForwardedIn, to, today, turn.case.course.told_due_on)
 }
 
 /// Makes it another kind in law. Its periods begin anew today; nothing passes between the

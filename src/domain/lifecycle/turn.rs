@@ -128,9 +128,27 @@ impl<'a> Turn<'a> {
 
     /// As [`Turn::end`], where it was done on an earlier `day` that is on record.
     pub(super) fn end_on(&mut self, day: Day, fate: impl Fn(Step) -> Option<bool>) {
-        let ended = self.left_open().filter_map(|one| Some(one.ended(fate(one.step)?, day)));
+        self.end_some(day, |one| fate(one.step));
+    }
+
+    /// As [`Turn::end`], of what the holder owes: not of what another unit still owes that kept the case too long.
+    pub(super) fn end_own(&mut self, fate: impl Fn(Step) -> Option<bool>) {
+        let holder = self.case.holder;
+        let own = |one: &Obligation| fate(one.step).filter(|_| one.unit_id == holder);
+        self.end_some(self.ctx.today, own);
+    }
+
+    fn end_some(&mut self, day: Day, fate: impl Fn(&Obligation) -> Option<bool>) {
+        let ended = self.left_open().filter_map(|one| Some(one.ended(fate(one)?, day)));
         let ended: Vec<_> = ended.flatten().collect();
         self.changed.extend(ended);
+    }
+
+    /// Whether `unit` owes `step` once all of this is done.
+    fn will_owe(&self, unit: UnitId, step: Step) -> bool {
+        let its = |one: &Obligation| one.unit_id == unit && one.step == step;
+        let again = |(one, _): &(Obligation, What)| its(one) && one.status == Standing::Open;
+        self.left_open().any(its) || self.changed.iter().any(again)
     }
 
     /// What is owed once all of this is done.
@@ -151,7 +169,9 @@ impl<'a> Turn<'a> {
         start_on: Day,
         told: Option<Day>,
     ) -> Result<(), Refusal> {
-        let duties = self.ctx.law.plan(self.matter(), event, start_on, self.ctx.today)?;
+        let mut duties = self.ctx.law.plan(self.matter(), event, start_on, self.ctx.today)?;
+        // What it owes already it owes by the day that stands.
+        duties.retain(|duty| !self.will_owe(unit, duty.step));
         self.opens.extend(duties.into_iter().map(|duty| {
             // The reporter was told a day for the answer; that day does not move.
             let told = told.filter(|_| duty.step == Step::Answer);
@@ -168,7 +188,8 @@ impl<'a> Turn<'a> {
 
     /// The day the reporter was told for the answer.
     pub(super) fn told(&self) -> Option<Day> {
-        self.open().find(|one| one.step == Step::Answer).map(|one| one.told_due_on)
+        let answers = self.open().filter(|one| one.step == Step::Answer);
+        answers.map(|one| one.told_due_on).min()
     }
 
     /// Waits for something until a day; what stood before comes back afterwards.
@@ -199,7 +220,7 @@ impl<'a> Turn<'a> {
         let known = law.calendar.known_on(today);
         let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
         let cap = cap.transpose()?;
-        for one in self.open().filter(|one| one.step == Step::Answer) {
+        for one in self.ctx.asking().answer(&self.case) {
             let Some(version) = law.rule_by_id(one.rule_id) else { continue };
             if let Some(paused) = one.paused(version, law.calendar, ground, today, cap)? {
                 self.changed.push((paused, What::Paused));
@@ -218,6 +239,22 @@ impl<'a> Turn<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The case is with `to` from now on; its periods are another question.
+    pub(super) fn move_to(&mut self, to: UnitId) {
+        // Of a kind whose answer is counted from its acceptance no duty carries the day meanwhile.
+        self.case.course.told_due_on = self.told().or(self.case.course.told_due_on);
+        self.case.state = State::Received;
+        self.case.holder = to;
+        self.case.assignee = None;
+        self.case.outcome = None;
+        self.case.course.hops += 1;
+        self.case.course.asked = false;
+        self.case.course.merged_into = None;
+        self.case.course.merge_proposed = None;
+        self.case.course.disputed_to = None;
+        self.case.course.forwarded_by = None;
     }
 
     /// The holder, or whoever took over all of it since.

@@ -23,7 +23,7 @@ pub(super) fn reply_until(case: &Case, asking: &Asking<'_>) -> Result<Day, Refus
 
 /// Refuses a standstill once the answer is late, and where no ground is left.
 pub(super) fn suspends(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
-    if asking.open().any(|one| one.step == Step::Answer && one.is_overdue(asking.today)) {
+    if asking.answer(case).any(|one| one.is_overdue(asking.today)) {
         return Err(Refusal::TooLate);
     }
     let mut grounds = asking.law.pauses.iter().map(|rule| rule.ground.as_str());
@@ -41,10 +41,10 @@ pub(super) fn lapsed(case: &Case, asking: &Asking<'_>) -> Result<(Wait, Day), Re
 
 /// The answer that is owed and its rule, where it may be extended once more.
 pub(super) fn extendable<'a>(
+    case: &Case,
     asking: &Asking<'a>,
 ) -> Result<(&'a Obligation, &'a DeadlineRule, Period), Refusal> {
-    let mut owed = asking.open().filter(|one| one.step == Step::Answer);
-    let one = owed.next().ok_or(Refusal::NothingOwed)?;
+    let one = asking.answer(case).next().ok_or(Refusal::NothingOwed)?;
     if one.is_overdue(asking.today) {
         return Err(Refusal::TooLate);
     }
@@ -159,7 +159,7 @@ pub(super) fn extend(
     text: String,
 ) -> Result<Decision, Refusal> {
     let Context { today, law, .. } = turn.ctx;
-    let (one, rule, by) = extendable(&turn.ctx.asking())?;
+    let (one, rule, by) = extendable(&turn.case, &turn.ctx.asking())?;
     let extended = one.extended(rule, law.calendar, by, &decision_no, today)?;
     let due_on = extended.due_on;
     turn.changed.push((extended, What::Extended));
@@ -185,7 +185,8 @@ pub(super) fn complexity(
     }
     turn.case.variant = variant;
     turn.case.course.criteria.clone_from(&criteria);
-    let harder: Vec<_> = turn.open().filter(|one| !one.is_overdue(today)).collect();
+    let own = turn.open().filter(|one| one.unit_id == turn.case.holder);
+    let harder: Vec<_> = own.filter(|one| !one.is_overdue(today)).collect();
     for one in harder {
         let Some(old) = law.rule_by_id(one.rule_id) else { continue };
         let matter = turn.matter();

@@ -29,13 +29,18 @@ pub fn pass_on(
 ) -> PassedOn {
     let mut passed = PassedOn::default();
     let open = |one: &&Obligation| one.status == Standing::Open && one.unit_id == from;
+    let owes = |step| {
+        owed.iter().any(|one| one.status == Standing::Open && one.unit_id == to && one.step == step)
+    };
     for one in owed.iter().filter(open) {
         let late = one.is_overdue(today);
         let ended = one.ended(false, today);
         passed.ended.extend(ended);
         passed.late_kept += usize::from(late);
-        let inherited = Obligation { id: id(), ..inherited(one, to, today) };
-        passed.inherited.push(inherited);
+        // It may owe the same already, having kept the case too long before.
+        if !owes(one.step) {
+            passed.inherited.push(Obligation { id: id(), ..inherited(one, to, today) });
+        }
     }
     passed
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::app::{TestApp, feedback};
 use crate::followed::Life;
 use crate::on_both_apps;
-use crate::steps::{case, done, give, must, words};
+use crate::steps::{give, must};
 
 async fn filed(app: &TestApp, officer: &str) -> String {
     let filed = app.file(&feedback()).await;

@@ -193,7 +193,7 @@ async fn a_wrong_forward_is_a_fault_of_the_sender_alone(app: &TestApp) {
     assert_eq!(settled.body["case"]["hops"], 2);
     // Figures know the last days that have come.
     app.set("2024-11-04T02:00:00Z");
-    assert_eq!(counted(app, "TN.STNMT").await, [1, 0, 0, 1, 1], "its last day has not passed");
+    assert_eq!(counted(app, "TN.STNMT").await, [1, 0, 0, 0, 1], "it owes the answer until its day");
     assert_eq!(counted(app, "TN.SYT").await, [1, 0, 0, 1, 0], "neither good nor bad");
     assert_eq!(counted(app, "TN.STP").await, [1, 0, 0, 0, 0]);
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());

@@ -6,6 +6,7 @@ mod consultation;
 mod custody;
 mod declines;
 mod disputes;
+mod forwards;
 mod merging;
 mod referral;
 mod referral_secrecy;

@@ -50,7 +50,6 @@ fn what_a_holder_was_late_with_is_taken_back_and_becomes_the_senders_miss() {
             (id(1), Step::Forward, What::Released),
             (id(3), Step::Answer, What::ReleasedUndone),
             (id(3), Step::Answer, What::Missed),
-            (id(3), Step::Answer, What::ReleasedLate),
         ]
     );
     assert!(decision.opens.iter().all(|opening| opening.unit == id(2)));
@@ -59,7 +58,7 @@ fn what_a_holder_was_late_with_is_taken_back_and_becomes_the_senders_miss() {
 }
 
 #[test]
-fn before_the_senders_last_day_nothing_more_than_the_fault_is_held_against_it() {
+fn before_the_senders_last_day_the_sender_owes_the_answer_until_that_day() {
     let rules = Rules::new();
     let due = date(2024, 10, 15);
     let all = [owed(&rules, Step::Answer, due), released(&rules, due)];
@@ -68,7 +67,10 @@ fn before_the_senders_last_day_nothing_more_than_the_fault_is_held_against_it() 
 
     let decision = apply(&disputed(), settle(true), ctx).unwrap();
 
-    assert_eq!(changes(&decision), [(id(1), Step::Answer, What::Released)]);
+    assert_eq!(
+        changes(&decision),
+        [(id(1), Step::Answer, What::Released), (id(3), Step::Answer, What::ReleasedUndone)]
+    );
     let Happening::DisputeSettled { wrong_forward_by, .. } = decision.happening else {
         panic!("{:?}", decision.happening)
     };

@@ -1,0 +1,83 @@
+//! Whose time it was: forwards that come too late, come back, or should not have been, keep the first clock.
+
+use super::{Refusal, Turn, promise};
+use crate::domain::deadline::{FromEvent, Step};
+use crate::domain::ids::UnitId;
+use crate::domain::obligation::{Obligation, Standing, What};
+
+/// Whether the holder has kept the case too long to be rid of it: its own last day for forwarding is over, or the day of
+/// the answer is the last one. Passed on in time it is the receiver's alone.
+pub(super) fn is_too_late(turn: &Turn<'_>) -> bool {
+    let (today, holder) = (turn.ctx.today, turn.case.holder);
+    let forward = latest(turn, holder, Step::Forward);
+    forward.is_some_and(|one| today > one.due_on)
+        || turn.ctx.asking().answer(&turn.case).any(|one| today >= one.due_on)
+}
+
+/// What `unit` owed last of `step`, of what the case is in law now.
+fn latest<'a>(turn: &Turn<'a>, unit: UnitId, step: Step) -> Option<&'a Obligation> {
+    let law = turn.ctx.law;
+    let kind = turn.case.kind;
+    let of_kind =
+        |one: &Obligation| law.rule_by_id(one.rule_id).is_some_and(|rule| rule.is_for(kind));
+    let its = turn.ctx.obligations.iter().filter(|one| one.unit_id == unit && one.step == step);
+    its.filter(|one| of_kind(one)).max_by_key(|one| (one.start_on, one.ended_on))
+}
+
+/// A unit to which the case comes back owes the answer by the day it owed it first, and its word whether it takes the
+/// case up too, where it had given none. A day that passed meanwhile is missed by whoever kept the case too long on it;
+/// where nobody did, by the unit that sent it round.
+pub(super) fn come_back(turn: &mut Turn<'_>, to: UnitId) {
+    let sent_on = latest(turn, to, Step::Forward).is_some_and(|one| one.status == Standing::Met);
+    let word = latest(turn, to, Step::Accept).filter(|_| sent_on);
+    turn.changed.extend(word.and_then(Obligation::owed_again));
+    let first = latest(turn, to, Step::Answer).filter(|one| one.status == Standing::Released);
+    let Some((one, what)) = first.and_then(Obligation::owed_again) else { return };
+    let passed = one.is_overdue(turn.ctx.today) && one.missed_on.is_none();
+    let keeper = if passed { keeper(turn, &one) } else { None };
+    match keeper {
+        // The clock of the unit that has it back begins anew; nobody misses its day twice.
+        Some(kept) => turn.changed.extend(kept.missed(turn.ctx.today)),
+        None => owe_again(turn, one, what),
+    }
+}
+
+/// The unit that had the case when the day of `first` had passed, if it still owes the answer that it kept.
+fn keeper<'a>(turn: &Turn<'a>, first: &Obligation) -> Option<&'a Obligation> {
+    let answers = turn.ctx.obligations.iter().filter(|one| one.step == Step::Answer);
+    let begun = answers.filter(|one| one.start_on <= first.due_on);
+    let held = begun.max_by_key(|one| (one.start_on, one.status == Standing::Open))?;
+    turn.left_open().find(|one| one.id == held.id && one.unit_id != first.unit_id)
+}
+
+/// Owed again by its day; that it has passed is recorded with it.
+fn owe_again(turn: &mut Turn<'_>, mut one: Obligation, what: What) {
+    let told = turn.told().or(turn.case.course.told_due_on).unwrap_or(one.due_on);
+    one.told_due_on = one.told_due_on.max(told);
+    let passed = one.is_overdue(turn.ctx.today).then(|| one.due_on.tomorrow().ok()).flatten();
+    let missed = passed.and_then(|day| one.missed(day));
+    turn.changed.push((one, what));
+    turn.changed.extend(missed);
+}
+
+/// The case goes to `to`, as if `sender` had never forwarded it: what the holder owed meanwhile is
+/// no fault of the holder's, and the sender owes the answer by its own last day until somebody gives
+/// it, whether the case comes back or goes on, and whether that day has passed or not.
+pub(super) fn take_back(turn: &mut Turn<'_>, sender: UnitId, to: UnitId) -> Result<(), Refusal> {
+    let (today, holder) = (turn.ctx.today, turn.case.holder);
+    let owed = turn.open().filter(|one| one.unit_id == holder && !one.step.stands_apart());
+    let excused: Vec<_> = owed.flat_map(|one| one.excused(today)).collect();
+    turn.changed.extend(excused);
+    let last = latest(turn, sender, Step::Answer);
+    if let Some((one, what)) =
+        last.filter(|one| one.status == Standing::Released).and_then(Obligation::owed_again)
+    {
+        owe_again(turn, one, what);
+    }
+    turn.move_to(to);
+    promise::put_to(turn, to)?;
+    if to == sender && last.is_some() {
+        return Ok(());
+    }
+    turn.begin(FromEvent::ForwardedIn, to, today, turn.case.course.told_due_on)
+}
