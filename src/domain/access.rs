@@ -67,7 +67,10 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     let of_inspectors = name.is_criminal_matter()
         || matches!(
             name,
-            CommandName::Overturn | CommandName::MergeInto | CommandName::SettleMerge
+            CommandName::Overturn
+                | CommandName::MergeInto
+                | CommandName::SettleMerge
+                | CommandName::Correct
         );
     if actor.role != Role::Inspector || !(of_inspectors || of_another) {
         return party;

@@ -19,6 +19,8 @@ codes! {
         Forwarded => "forwarded",
         /// An inspector decided a dispute of competence.
         Dispute => "dispute",
+        /// It was found to be of a kind for which the rules name this unit.
+        Requalified => "requalified",
         /// The reporter asked for a second look.
         Review => "review",
         /// It took over the unit that held it.
@@ -168,6 +170,7 @@ fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
     Some(match &payload.happening {
         Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
         Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
+        Happening::Requalified { to: Some(to), .. } => (Some(*to), CustodyReason::Requalified),
         Happening::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
         Happening::Succeeded { to, passed_to: PassedTo::Successor, .. } => {
             (Some(*to), CustodyReason::Succession)

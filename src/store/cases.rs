@@ -155,6 +155,11 @@ pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, save_case(tx, seen, case))
 }
 
+/// Saves what a case is about, which is corrected too seldom to be written with each change.
+pub fn correct(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    either!(case.channel, correct_case(tx, case))
+}
+
 /// Every obligation of a case, the oldest first.
 pub fn obligations(conn: &mut Conn, case: &Case) -> Result<Vec<Obligation>, StoreError> {
     either!(case.channel, obligations(conn, case))

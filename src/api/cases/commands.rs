@@ -7,7 +7,7 @@ use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
-use crate::domain::lifecycle::{Command, CommandName, Party, PromiseCommand, Referral};
+use crate::domain::lifecycle::{Command, CommandName, Correction, Party, PromiseCommand, Referral};
 use crate::domain::records::apology::{ApologyLetter, Delivery};
 use crate::domain::text::{DocumentNumber, PersonName, Place};
 use crate::service::FieldFault;
@@ -61,6 +61,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::Extend => extension(form)?,
         CommandName::Refer => referral(form)?,
+        CommandName::Correct => Command::Correct(correction(form)?),
         CommandName::RecordProcuracyCopy => procuracy_copy(form)?,
         CommandName::Decline
         | CommandName::SettleDispute
@@ -144,8 +145,9 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::Requalify => {
             form.require(&["kind"]);
-            let (kind, text) = (form.code("kind", Kind::parse), text(form));
-            Command::Requalify { kind: kind?, text: text? }
+            let (kind, category) = (form.code("kind", Kind::parse), form.key("category"));
+            let text = text(form);
+            Command::Requalify { kind: kind?, category, text: text? }
         }
         CommandName::MergeInto => {
             form.require(&["into"]);
@@ -164,6 +166,16 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         _ => return None,
     })
+}
+
+/// Reads what is corrected; nothing corrects nothing.
+fn correction(form: &mut Form<'_>) -> Option<Correction> {
+    let (category, sector) = (form.key("category"), form.key("sector"));
+    let (unit, locality) = (form.key("unit"), form.key("locality"));
+    if [&category, &sector, &unit, &locality].iter().all(|it| it.is_none()) {
+        form.require(&["category"]);
+    }
+    Some(Correction { category, sector, unit, locality, text: text(form)? })
 }
 
 fn procuracy_copy(form: &mut Form<'_>) -> Option<Command> {

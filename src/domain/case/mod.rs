@@ -110,6 +110,9 @@ pub struct Course {
     /// The day the signed paper came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<Day>,
+    /// The code of the commune or district where it happened, where an inspector corrected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
     /// How often it was forwarded.
     #[serde(skip_serializing_if = "is_zero")]
     pub hops: u16,

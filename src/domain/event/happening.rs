@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ground::{DeclineGround, ReturnGround};
+use super::manifest::ManifestEntry;
 use crate::domain::case::orphan::PassedTo;
 use crate::domain::case::{Outcome, Wait};
 use crate::domain::deadline::Variant;
@@ -12,15 +13,6 @@ use crate::domain::records::apology::ApologyLetter;
 use crate::domain::report::Derivation;
 use crate::domain::time::Day;
 use crate::domain::units::routing::Trace;
-
-/// One thing passed to the investigation agency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestEntry {
-    /// What it is, in words.
-    pub name: String,
-    /// Its SHA-256, in hexadecimal.
-    pub sha256: String,
-}
 
 /// What happened. Text that belongs to an integrity case is sealed before it comes here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +217,26 @@ pub enum Happening {
         old_kind: Kind,
         /// What it is.
         new_kind: Kind,
+        /// Who has it now, where the rules name another unit for what it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<UnitId>,
+        /// Why.
+        text: String,
+    },
+    /// What it is about was corrected; absent members stay as they were.
+    Corrected {
+        /// The category.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<String>,
+        /// The sector.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sector: Option<String>,
+        /// The unit it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitId>,
+        /// The commune or district.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locality: Option<String>,
         /// Why.
         text: String,
     },

@@ -2,6 +2,7 @@
 
 mod ground;
 mod happening;
+mod manifest;
 mod particulars;
 mod words;
 
@@ -12,7 +13,8 @@ use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
 use crate::domain::time::{Day, Instant};
 pub use ground::{DeclineGround, ReturnGround};
-pub use happening::{Happening, ManifestEntry};
+pub use happening::Happening;
+pub use manifest::ManifestEntry;
 pub use particulars::Particulars;
 
 /// The stored part of an event: what happened, and what it did to the obligations.

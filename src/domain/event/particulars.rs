@@ -60,6 +60,15 @@ pub struct Particulars {
     /// What it is in law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_kind: Option<Kind>,
+    /// The code of the category as it was corrected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// The code of the sector as it was corrected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// The code of the commune or district as it was corrected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
     /// Whether the case goes on though it was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goes_on: Option<bool>,
@@ -158,6 +167,11 @@ impl Happening {
             Self::Requalified { old_kind, new_kind, .. } => {
                 found.old_kind = Some(*old_kind);
                 found.new_kind = Some(*new_kind);
+            }
+            Self::Corrected { category, sector, locality, .. } => {
+                found.category.clone_from(category);
+                found.sector.clone_from(sector);
+                found.locality.clone_from(locality);
             }
             Self::Withdrawn { goes_on, .. } => found.goes_on = Some(*goes_on),
             Self::MergeProposed { into, .. } | Self::Merged { into, .. } => {

@@ -30,6 +30,7 @@ impl Happening {
             Self::Reopened { .. } => "reopened",
             Self::Reviewed { .. } => "reviewed",
             Self::Requalified { .. } => "requalified",
+            Self::Corrected { .. } => "corrected",
             Self::Withdrawn { .. } => "withdrawn",
             Self::MergeProposed { .. } => "merge_proposed",
             Self::MergeRefused { .. } => "merge_refused",
@@ -94,6 +95,7 @@ impl Happening {
             | Self::Reopened { text, .. }
             | Self::Reviewed { text, .. }
             | Self::Requalified { text, .. }
+            | Self::Corrected { text, .. }
             | Self::Withdrawn { text, .. }
             | Self::MergeProposed { text, .. }
             | Self::MergeRefused { text }
@@ -181,6 +183,7 @@ impl Happening {
             | Self::Reopened { text, .. }
             | Self::Reviewed { text, .. }
             | Self::Requalified { text, .. }
+            | Self::Corrected { text, .. }
             | Self::Withdrawn { text, .. }
             | Self::MergeProposed { text, .. }
             | Self::MergeRefused { text }

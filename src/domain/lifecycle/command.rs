@@ -2,6 +2,7 @@
 
 use super::name::CommandName;
 use super::promise::PromiseCommand;
+use super::qualifying::Correction;
 use super::referral::Referral;
 use crate::domain::case::Outcome;
 use crate::domain::event::{DeclineGround, ReturnGround};
@@ -148,9 +149,13 @@ pub enum Command {
     Requalify {
         /// What it is.
         kind: Kind,
+        /// The code of its category, where the present one is not of that kind.
+        category: Option<String>,
         /// Why.
         text: String,
     },
+    /// What it is about was written down wrongly.
+    Correct(Correction),
     /// Take the report back.
     Withdraw {
         /// Somebody threatened or paid the reporter to do so.
@@ -233,6 +238,7 @@ impl Command {
             Self::Reopen { .. } => CommandName::Reopen,
             Self::Review { .. } => CommandName::Review,
             Self::Requalify { .. } => CommandName::Requalify,
+            Self::Correct(_) => CommandName::Correct,
             Self::Withdraw { .. } => CommandName::Withdraw,
             Self::MergeInto { .. } => CommandName::MergeInto,
             Self::SettleMerge { .. } => CommandName::SettleMerge,

@@ -109,6 +109,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         CommandName::ReturnAnswer
         | CommandName::Confirm
         | CommandName::Requalify
+        | CommandName::Correct
         | CommandName::Withdraw => Ok(()),
         CommandName::ClaimPromise
         | CommandName::ConfirmPromise

@@ -10,6 +10,7 @@ mod merging;
 mod name;
 mod promise;
 mod publishing;
+mod qualifying;
 mod referral;
 mod refusal;
 mod returning;
@@ -25,10 +26,11 @@ pub use guard::refusal;
 pub use merging::Lead;
 pub use name::{CommandName, Party};
 pub use promise::{PromiseCommand, passed};
+pub use qualifying::Correction;
 pub use referral::{Linked, Referral, Rest};
 pub use refusal::Refusal;
 use turn::Turn;
-pub use turn::{Context, Decision, Opening};
+pub use turn::{Context, Decision, Opening, Rerouted};
 
 /// Decides what `command` does to `case`, or why it may not.
 ///
@@ -45,7 +47,8 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::SettleDispute { upheld, wrong_forward, text } => {
             taking::settle(turn, upheld, wrong_forward, text)
         }
-        Command::Requalify { kind, text } => taking::requalify(turn, kind, text),
+        Command::Requalify { kind, text, .. } => qualifying::requalify(turn, kind, text),
+        Command::Correct(correction) => qualifying::correct(turn, correction),
         Command::AskReporter { text } => waiting::ask(turn, text),
         Command::ReporterReply { text } => waiting::reply(turn, text),
         Command::RecordSignature { signed_on } => waiting::sign(turn, signed_on),

@@ -92,6 +92,8 @@ commands! {
     Overturn => "overturn" [Inspector] [Declined];
     /// It is something else in law.
     Requalify => "requalify" [Inspector] [Received Accepted];
+    /// Mend what it is about.
+    Correct => "correct" [Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// Take the report back.
     Withdraw => "withdraw" [Reporter] [Received AwaitingReporter Accepted Suspended];
     /// The same matter as another case.

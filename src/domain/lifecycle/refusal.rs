@@ -259,6 +259,11 @@ refusals! {
         vi: "Vụ việc không được nhập vào vụ việc nào và không có đề nghị nhập.",
         en: "The case is merged into none, and nobody proposes to."
     }
+    /// A promised day was said of the unit.
+    PromiseOfUnit => "promise_of_unit" {
+        vi: "Vụ việc đã ghi nhận ngày hẹn của đơn vị được nêu; không thể đổi đơn vị. Hãy chuyển vụ việc hoặc quyết định ngày hẹn.",
+        en: "A promised day of the unit it is about is on record, so that unit cannot be changed. Forward the case, or decide on the day."
+    }
     /// Nobody noted criminal signs.
     NoSigns => "no_signs" {
         vi: "Hãy ghi nhận dấu hiệu tội phạm trước.",

@@ -1,11 +1,11 @@
 //! Taking a case up or not, and finding who is competent.
 
 use super::{Decision, Party, Refusal, Turn, promise, returning};
-use crate::domain::case::{State, Wait};
+use crate::domain::case::State;
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, Happening};
 use crate::domain::ids::UnitId;
-use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
+use crate::domain::kind::Channel;
 use crate::domain::units::unit::{Unit, UnitKind};
 
 /// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
@@ -126,43 +126,4 @@ pub(super) fn settle(
     }
     turn.case.course.disputed_to = None;
     Ok(turn.done(Happening::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
-}
-
-/// Makes it another kind in law. Its periods begin anew today; nothing passes between the
-/// channels, and nobody anonymous comes to need a name.
-pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
-    let old_kind = turn.case.kind;
-    if kind.channel() != turn.case.channel {
-        return Err(Refusal::OtherChannel);
-    }
-    let today = turn.ctx.today;
-    let spec = turn.ctx.law.kind(kind, today).filter(|spec| spec.active && kind != old_kind);
-    let spec = spec.ok_or(Refusal::KindNotPossible)?;
-    if spec.anonymous == Anonymity::Forbidden && !turn.ctx.named {
-        return Err(Refusal::NeedsName);
-    }
-    let told = turn.told().or(turn.case.course.told_due_on);
-    turn.case.course.told_due_on = told;
-    turn.end(|step| (!step.stands_apart()).then_some(false));
-    turn.case.kind = kind;
-    turn.case.course.merged_into = None;
-    turn.case.course.merge_proposed = None;
-    // Whoever forwarded it forwarded something else.
-    turn.case.course.forwarded_by = None;
-    if !kind.is_about_a_dossier() {
-        promise::rest(&mut turn);
-    }
-    turn.case.state = State::Received;
-    if spec.signature == Signature::Required && turn.case.course.signed_on.is_none() {
-        let until = turn.last_day(Step::Sign, FromEvent::SignedWait)?;
-        promise::rest(&mut turn);
-        turn.wait(State::AwaitingReporter, Wait::Signature, until);
-    } else {
-        let holder = turn.case.holder;
-        turn.begin(FromEvent::Received, holder, today, told)?;
-        if !old_kind.is_about_a_dossier() {
-            promise::put_to(&mut turn, holder)?;
-        }
-    }
-    Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, text }))
 }

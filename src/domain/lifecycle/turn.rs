@@ -43,6 +43,8 @@ pub struct Context<'a> {
     pub lead: Option<Lead>,
     /// What the answer of the case it is merged into says to all.
     pub shared: Option<&'a str>,
+    /// Where the rules lead a report of the new kind.
+    pub rerouted: Option<&'a Rerouted>,
     /// Under which ids the contents would go on that a referral leaves.
     pub rest: Option<&'a Rest>,
     /// Whether the reporter left a name.
@@ -63,6 +65,15 @@ impl<'a> Context<'a> {
         let Self { today, party, actor, deputy, obligations, law, .. } = *self;
         Asking { today, party, actor, deputy, obligations, law }
     }
+}
+
+/// Where the rules of today lead a report of a new kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rerouted {
+    /// Who answers for it.
+    pub holder: UnitId,
+    /// The category, which the kind must know.
+    pub category: String,
 }
 
 /// Duties that begin for a unit.

@@ -190,6 +190,9 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         Happening::Forwarded { to, .. } => {
             (Some((Template::UnitForwarded, *to)), Some(Template::ReporterForwarded))
         }
+        Happening::Requalified { to: Some(to), .. } if !case.is_unsigned() => {
+            (Some((Template::UnitForwarded, *to)), None)
+        }
         Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
         Happening::Succeeded { .. } if case.is_unsigned() => (None, None),

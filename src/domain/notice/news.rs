@@ -187,7 +187,8 @@ impl News {
             Happening::Returned { .. } => (Self::Returned, true, true),
             Happening::Reopened { .. } => (Self::Reopened, true, false),
             Happening::Reviewed { .. } => (Self::Reviewed, true, true),
-            Happening::Requalified { .. } => (Self::Requalified, true, true),
+            // The unit that has it from now on hears of it as of any case that came.
+            Happening::Requalified { to, .. } => (Self::Requalified, to.is_none(), true),
             // Of a case that goes on nobody is told: a pressed reporter must not be given away.
             Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
             Happening::Merged { .. } => (Self::Merged, true, true),

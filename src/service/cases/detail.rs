@@ -156,7 +156,8 @@ impl Service {
                 (report, limit, None)
             }
         };
-        let locality = report.locality.as_deref();
+        let corrected = case.course.locality.as_deref();
+        let locality = corrected.or(report.locality.as_deref());
         let locality = locality.and_then(|code| reference.units.meant(code, filed_on));
         Ok(ReportView {
             unit: case.accused.and_then(|unit| reference.unit_name(unit)),

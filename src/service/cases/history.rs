@@ -203,8 +203,12 @@ impl EventView {
                 view.to = named(to);
             }
             Happening::Continued { holder, .. } => view.to = named(holder),
-            Happening::Disputed { to, .. } => view.to = named(to),
-            Happening::Consulted { unit, .. } => view.to = named(unit),
+            Happening::Requalified { to: Some(to), .. } | Happening::Disputed { to, .. } => {
+                view.to = named(to);
+            }
+            Happening::Corrected { unit: Some(unit), .. } | Happening::Consulted { unit, .. } => {
+                view.to = named(unit);
+            }
             _ => {}
         }
         view

@@ -215,6 +215,7 @@ impl Service {
             Happening::Forwarded { to, .. }
             | Happening::Reviewed { to, .. }
             | Happening::Succeeded { to, .. }
+            | Happening::Requalified { to: Some(to), .. }
             | Happening::DisputeSettled { to, .. } => message.to = named(to),
             Happening::Answered { outcome, remedy, shared, .. } => {
                 message.outcome = Some(outcome);
@@ -246,6 +247,7 @@ const fn told(happening: &Happening) -> bool {
             | Happening::ProcuracyCopied { .. }
             | Happening::Continued { .. }
             | Happening::CloseProposed
+            | Happening::Corrected { .. }
             | Happening::MergeProposed { .. }
             | Happening::MergeRefused { .. }
             | Happening::PublicationProposed { .. }

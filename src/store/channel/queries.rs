@@ -57,6 +57,17 @@ macro_rules! channel_queries {
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
         }
 
+        pub(in crate::store) fn correct_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+            let row = CaseRow::try_from(case)?;
+            let facts = (
+                $cases::category.eq(row.category),
+                $cases::sector.eq(row.sector),
+                $cases::accused_id.eq(row.accused_id),
+            );
+            diesel::update($cases::table.find(row.key)).set(facts).execute(tx)?;
+            Ok(())
+        }
+
         pub(in crate::store) fn insert_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
             diesel::insert_into($cases::table).values(CaseRow::try_from(case)?).execute(tx)?;
             Ok(())

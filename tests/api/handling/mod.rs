@@ -8,6 +8,7 @@ mod declines;
 mod disputes;
 mod forwards;
 mod merging;
+mod qualifying;
 mod referral;
 mod referral_secrecy;
 mod remainder;

@@ -14,7 +14,7 @@ fn candidates() -> Vec<Command> {
         all.push(Command::Decline { ground: *ground, text: text() });
     }
     for kind in Kind::ALL {
-        all.push(Command::Requalify { kind: *kind, text: text() });
+        all.push(Command::Requalify { kind: *kind, category: None, text: text() });
     }
     all.push(Command::SettleDispute { upheld: false, wrong_forward: false, text: text() });
     for outcome in Outcome::ALL {

@@ -162,7 +162,12 @@ fn commands() -> Vec<Command> {
         Command::Forward { text: text() },
         Command::DisputeCompetence { text: text() },
         Command::SettleDispute { upheld: true, wrong_forward: false, text: text() },
-        Command::Requalify { kind: Kind::Complaint, text: text() },
+        Command::Requalify { kind: Kind::Complaint, category: None, text: text() },
+        Command::Correct(Correction {
+            sector: Some("land".to_owned()),
+            text: text(),
+            ..Correction::default()
+        }),
         Command::AskReporter { text: text() },
         Command::ReporterReply { text: text() },
         Command::RecordSignature { signed_on: TODAY },
@@ -233,6 +238,7 @@ fn context<'a>(
         consulted: receiver,
         lead: Some(Lead { id: CaseId::new(Uuid::from_u128(77)), same_dossier: true }),
         shared: None,
+        rerouted: None,
         rest: None,
         named: true,
         registered: None,

@@ -46,7 +46,7 @@ fn an_anonymous_report_never_becomes_a_kind_that_needs_a_name() {
     let tip = case(State::Received, Channel::Integrity);
     let requalify = |named, kind| {
         let ctx = Context { named, ..context(&rules, Party::Inspector, &[], None) };
-        let command = Command::Requalify { kind, text: "x".to_owned() };
+        let command = Command::Requalify { kind, category: None, text: "x".to_owned() };
         apply(&tip, command, ctx).map(|decision| decision.next.state)
     };
 

@@ -1,5 +1,6 @@
 //! Handling a case: assignment and commands, each one transaction with everything that follows.
 
+mod about;
 mod by;
 mod party;
 mod publication;
@@ -206,10 +207,15 @@ impl Service {
                     file = file.with_register(conn, reference)?;
                 }
                 let (case, today) = (&file.case, stamp.at.office_day());
+                let receiver = match command {
+                    Command::Correct(it) => about::corrected(reference, case, it, today)?,
+                    _ => party::receiver(reference, case, command, to.as_deref(), today),
+                };
                 let together = Together::load(conn, case, command)?;
                 let given = Given {
                     command,
-                    receiver: party::receiver(reference, case, command, to.as_deref(), today),
+                    receiver,
+                    rerouted: about::rerouted(reference, &file, command, today)?,
                     lead: together::lead(conn, by, &file, command)?,
                     shared: together.shared(self, conn, &file)?,
                     rest: rest::of(self, reference, case, command, today)?,

@@ -4,7 +4,7 @@ use super::by::By;
 use crate::domain::case::Case;
 use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, Context, Lead, Party, Rest};
+use crate::domain::lifecycle::{Command, Context, Lead, Party, Rerouted, Rest};
 use crate::domain::time::Day;
 use crate::domain::units::unit::{Heir, Unit, UnitKind};
 use crate::service::access::{deputy_of, knows_reporter, party_for};
@@ -21,6 +21,8 @@ pub(super) struct Given<'g> {
     pub(super) lead: Option<Lead>,
     /// What the answer of the case this one is merged into says to all.
     pub(super) shared: Option<String>,
+    /// Where the rules lead a report of another kind.
+    pub(super) rerouted: Option<Rerouted>,
     /// Where the contents would go on that a referral leaves.
     pub(super) rest: Option<Rest>,
     /// The id of what it makes public.
@@ -80,6 +82,7 @@ pub(super) fn context<'c>(
         consulted: consulted(reference, case, given.receiver, today),
         lead: given.lead,
         shared: given.shared.as_deref(),
+        rerouted: given.rerouted.as_ref(),
         rest: given.rest.as_ref(),
         named: file.is_named(),
         registered: file.registered.as_ref(),

@@ -103,6 +103,8 @@ pub(in crate::service) struct Recorded {
     register: Option<Entry>,
     publication: Option<Publication>,
     linked: Option<Box<Recorded>>,
+    /// Whether another category, sector or accused unit is to be written.
+    corrected: bool,
 }
 
 impl Before<'_> {
@@ -188,6 +190,8 @@ impl Service {
         follow(&mut next, case, &owed, today);
         let over = case.is_some_and(|case| case.state.is_open()) && !next.state.is_open();
         let kind = case.map_or(next.kind, |case| case.kind);
+        let about = |case: &Case| (case.category.clone(), case.sector.clone(), case.accused);
+        let corrected = case.is_some_and(|case| about(case) != about(&next));
         let payload = Payload { happening, changes, case_kind: Some(kind), over };
         next.course.veiled += u16::from(payload.is_inspectors_own());
         let mut event = Event {
@@ -227,6 +231,7 @@ impl Service {
             register,
             publication,
             linked: None,
+            corrected,
         })
     }
 
@@ -300,6 +305,7 @@ impl Recorded {
             register: None,
             publication: None,
             linked: None,
+            corrected: false,
         }
     }
 
@@ -320,6 +326,9 @@ impl Recorded {
         match self.seen {
             Some(seen) => cases::save(tx, seen, &self.case)?,
             None => cases::begin(tx, &self.case)?,
+        }
+        if self.corrected {
+            cases::correct(tx, &self.case)?;
         }
         reports::insert(tx, &self.report)?;
         for one in &self.changed {
