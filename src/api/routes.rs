@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, transitions};
 use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, Operation, PERSONNEL, RECEPTION, UNITS,
-    WATCHERS, gate,
+    ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, OVERSEERS, Operation, PERSONNEL,
+    RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
 use super::extract::one;
@@ -16,7 +16,7 @@ use super::problem::{Kind, Problem};
 use super::records::{apologies, conclusions, public_answers, recommendations, urgings};
 use super::reference::{deadlines, kinds, routing};
 use super::reports::{desk, report, reporter};
-use super::staff::{conflicts, deputies, personnel, sessions};
+use super::staff::{access_log, conflicts, deputies, personnel, sessions};
 use super::{cases, health, reference, reports};
 
 /// A row of the table.
@@ -141,6 +141,8 @@ routes! {
     }
     "/api/v1/deputies" { get list_deputies [WATCH, None] => deputies::list; post record_deputy [ADMIN, None] => deputies::record; }
     "/api/v1/deputies/{id}/end" { post end_deputy [ADMIN, None] => deputies::end; }
+    "/api/v1/access-log" { get list_accesses [Access::Staff(OVERSEERS), None] => access_log::list, ? "day" "actor" "limit" "cursor"; }
+    "/api/v1/access-log/summary" { get sum_accesses [Access::Staff(OVERSEERS), None] => access_log::summary, ? "day"; }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 

@@ -151,8 +151,8 @@ pub(crate) fn days(language: Language, explanation: &Explanation) -> Value {
 /// A mail that is owed, without its recipient's name or address.
 pub(crate) fn notice(notice: &Notice) -> Value {
     let to = match notice.to {
-        // Whoever sends letters works for a unit.
-        Recipient::Unit(_) | Recipient::Sender(_) => "unit",
+        // Whoever sends letters, or is told something, works for a unit.
+        Recipient::Unit(_) | Recipient::Sender(_) | Recipient::Staff(_) => "unit",
         Recipient::Contact(_) | Recipient::Sealed(_) => "reporter",
     };
     json!({"template": notice.template, "to": to})

@@ -147,6 +147,7 @@ mails! {
     unit_consulted UnitConsulted => "mail/unit_consulted.vi.txt", "mail/unit_consulted.en.txt";
     reporter_news ReporterNews => "mail/reporter_news.vi.txt", "mail/reporter_news.en.txt";
     inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
+    tip_taken_over TipTakenOver => "mail/tip_taken_over.vi.txt", "mail/tip_taken_over.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
     unit_half UnitHalf => "mail/unit_half.vi.txt", "mail/unit_half.en.txt";
     unit_one_day UnitOneDay => "mail/unit_one_day.vi.txt", "mail/unit_one_day.en.txt";
@@ -221,6 +222,7 @@ mod tests {
                         | Template::UnitDigest
                         | Template::OverdueDigest
                         | Template::TipperNews
+                        | Template::TipTakenOver
                         | Template::UnitConsulted
                 );
                 assert!(!integrity || !(subject + &body).contains("7K3M9QX2AB"), "{template}");

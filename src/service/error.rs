@@ -192,6 +192,8 @@ field_faults! {
     NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
     /// No such category for this kind.
     NoSuchCategory => "no_such_category", "Không có nhóm nội dung này cho loại đơn đã chọn; xem GET /api/v1/categories.", "No such category for this kind; see GET /api/v1/categories.";
+    /// A tip in another's hand is taken for a reason.
+    TakeOverReason => "take_over_reason", "Tin báo đang do người khác phụ trách; hãy nêu lý do nhận thay (người đó và người đứng đầu cơ quan được biết).", "The tip is in another inspector's hand; say why you take it over (that inspector and the head of the body are told).";
     /// No such sector.
     NoSuchSector => "no_such_sector", "Không có lĩnh vực này; xem GET /api/v1/sectors.", "No such sector; see GET /api/v1/sectors.";
     /// The kind cannot be filed today.

@@ -23,6 +23,7 @@ pub(super) fn notice_rows(
                 Recipient::Unit(id) => ("unit", id.uuid()),
                 Recipient::Contact(id) => ("contact", id.uuid()),
                 Recipient::Sealed(key) => ("sealed", key.packed()),
+                Recipient::Staff(id) => ("staff", id.uuid()),
                 Recipient::Sender(id) => ("sender", id.uuid()),
             };
             Ok(NoticeRow {

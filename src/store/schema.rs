@@ -553,6 +553,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    access_log (id) {
+        id -> Id,
+        day -> CivilDay,
+        actor_id -> Id,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     personnel_checks (id) {
         id -> Id,
         user_id -> Id,

@@ -225,7 +225,9 @@ impl TestApp {
     }
 
     pub async fn assign(&self, token: &str, case: &str, version: i32) -> Reply {
-        self.post(&format!("/api/v1/cases/{case}/assignment"), &json!({"to": "me"}))
+        // A reason is needed only where the tip is in another's hand.
+        let body = json!({"to": "me", "reason": "Phân công lại."});
+        self.post(&format!("/api/v1/cases/{case}/assignment"), &body)
             .bearer(token)
             .key(&self.key())
             .if_match(version)

@@ -135,6 +135,13 @@ async fn staff(app: &TestApp) {
         .if_match(1)
         .send()
         .await;
+    let head = app.staff(Role::InspectorateHead, Some("TN.TTT")).await;
+    for path in ["/api/v1/access-log", "/api/v1/access-log/summary"] {
+        app.get(path).send().await;
+        app.get(path).bearer(&officer).send().await;
+        app.get(path).bearer(&head).send().await;
+        app.get(&format!("{path}?nonsense=1")).bearer(&head).send().await;
+    }
     app.assign(&officer, &case, 1).await;
     app.command(&officer, &case, 2, &json!({"command": "accept"})).await;
     app.delete("/api/v1/sessions/current?x=1").bearer(&officer).send().await;

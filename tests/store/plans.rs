@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 38] = [
+const SERVED: [(&str, &str); 40] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -102,6 +102,11 @@ const SERVED: [(&str, &str); 38] = [
     (
         "conclusions_by_time",
         "SELECT id FROM conclusions ORDER BY recorded_at DESC, id DESC LIMIT 50",
+    ),
+    ("access_log_by_day", "SELECT id FROM access_log WHERE day = $1 ORDER BY id LIMIT 50"),
+    (
+        "access_log_by_actor",
+        "SELECT id FROM access_log WHERE actor_id = $1 AND day = $2 ORDER BY id LIMIT 50",
     ),
     (
         "personnel_checks_by_time",

@@ -270,7 +270,11 @@ impl Player {
             (_, Channel::Service) => self.officer(open.case).await?,
         };
         let (body, what) = match step.what {
-            "assign" | "second" => (json!({"to": "me"}), Asked::Assign(Assignee::Me)),
+            "assign" | "second" => {
+                let reason = "Phân công lại.";
+                let asked = Asked::Assign(Assignee::Me, Some(reason.to_owned()));
+                (json!({"to": "me", "reason": reason}), asked)
+            }
             "merge" => {
                 let twin = self.file(&life.report).await?;
                 self.asked(steps::merge(&twin.case.to_string()))?

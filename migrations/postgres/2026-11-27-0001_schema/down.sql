@@ -7,6 +7,7 @@ DROP TABLE mail_tallies;
 DROP TABLE outbox;
 DROP TABLE recommendations;
 DROP TABLE personnel_checks;
+DROP TABLE access_log;
 DROP TABLE conclusions;
 DROP TABLE integrity.integrity_events;
 DROP TABLE integrity.integrity_obligations;

@@ -542,6 +542,15 @@ CREATE TABLE conclusions (
 );
 CREATE INDEX conclusions_by_name ON conclusions (name_hash);
 CREATE INDEX conclusions_by_time ON conclusions (recorded_at, id);
+-- Who read what only few may read: of each row no more is told in clear than who and on which day. It only grows.
+CREATE TABLE access_log (
+    id uuid NOT NULL PRIMARY KEY,
+    day date NOT NULL,
+    actor_id uuid NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE INDEX access_log_by_day ON access_log (day, id);
+CREATE INDEX access_log_by_actor ON access_log (actor_id, day, id);
 CREATE TABLE personnel_checks (
     id uuid NOT NULL PRIMARY KEY,
     user_id uuid NOT NULL,
@@ -577,7 +586,7 @@ CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,
     dedup_key text NOT NULL UNIQUE,
     template text NOT NULL,
-    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender')),
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff')),
     recipient_id uuid NOT NULL,
     case_id uuid,
     payload jsonb NOT NULL,

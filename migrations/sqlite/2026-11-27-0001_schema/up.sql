@@ -539,6 +539,15 @@ CREATE TABLE conclusions (
 ) STRICT;
 CREATE INDEX conclusions_by_name ON conclusions (name_hash);
 CREATE INDEX conclusions_by_time ON conclusions (recorded_at, id);
+-- Who read what only few may read: of each row no more is told in clear than who and on which day. It only grows.
+CREATE TABLE access_log (
+    id BLOB NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    actor_id BLOB NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_log_by_day ON access_log (day, id);
+CREATE INDEX access_log_by_actor ON access_log (actor_id, day, id);
 CREATE TABLE personnel_checks (
     id BLOB NOT NULL PRIMARY KEY,
     user_id BLOB NOT NULL,
@@ -574,7 +583,7 @@ CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,
     dedup_key TEXT NOT NULL UNIQUE,
     template TEXT NOT NULL,
-    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender')),
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff')),
     recipient_id BLOB NOT NULL,
     case_id BLOB,
     payload TEXT NOT NULL,

@@ -15,14 +15,16 @@ use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(crate) async fn assign(request: Act<CaseId>) -> Answer {
-    let to = request.read(|form| {
+    let asked = request.read(|form| {
         form.require(&["to"]);
-        form.code("to", |text| match text {
+        let to = form.code("to", |text| match text {
             "me" => Some(Assignee::Me),
             other => other.parse().ok().map(Assignee::Colleague),
-        })
+        });
+        let reason = form.note("reason");
+        Some(Asked::Assign(to?, reason))
     })?;
-    handle(request, Asked::Assign(to), "assign_case").await
+    handle(request, asked, "assign_case").await
 }
 
 /// `POST /api/v1/cases/{id}/transitions`

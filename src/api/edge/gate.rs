@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
@@ -45,6 +46,9 @@ pub(crate) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role
 pub(crate) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
 /// Who looks persons up for personnel work (Sở Nội vụ).
 pub(crate) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
+
+/// Who watches over those who read what only few may read. Administrators do not.
+pub(crate) const OVERSEERS: &[Role] = &[Role::InspectorateHead, Role::Auditor];
 
 /// Those who keep reference data.
 pub(crate) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
@@ -111,16 +115,32 @@ async fn admitted(
         Ok(passed) => passed,
         Err(problem) => return Ok(request.error_response(problem)),
     };
+    let mut watched = None;
     match passed {
         Passed::Anybody => {}
         Passed::Staff(actor) => {
+            watched = matches!(operation.access, Access::Staff(_)).then_some(actor.user_id);
             request.extensions_mut().insert(actor);
+        }
+        Passed::Forbidden(actor) => {
+            let noted = state.service.note_denied(actor.user_id, operation.id).await;
+            let problem = noted.map_or_else(Problem::from, |()| Problem::new(Kind::Forbidden));
+            return Ok(request.error_response(problem));
         }
         Passed::Holder(receipt) => {
             request.extensions_mut().insert(receipt);
         }
     }
-    unbroken(request, next).await
+    let asked = request.request().clone();
+    let response = unbroken(request, next).await?;
+    // What is not there for a member of staff is noted, or not even that is told.
+    let denied = matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+    if let Some(user) = watched.filter(|_| denied)
+        && let Err(error) = state.service.note_denied(user, operation.id).await
+    {
+        return Ok(ServiceResponse::from_err(Problem::from(error), asked));
+    }
+    Ok(response)
 }
 
 /// A handler that panics answers like any other fault of ours, and takes no connection with it.
@@ -138,6 +158,7 @@ async fn unbroken(
 enum Passed {
     Anybody,
     Staff(Actor),
+    Forbidden(Actor),
     Holder(Receipt),
 }
 
@@ -152,7 +173,7 @@ async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Pas
             if roles.contains(&actor.role) {
                 Ok(Passed::Staff(actor))
             } else {
-                Err(Problem::new(Kind::Forbidden))
+                Ok(Passed::Forbidden(actor))
             }
         }
         Access::Receipt => {

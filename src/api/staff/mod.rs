@@ -1,5 +1,6 @@
 //! Who works here, and what each may and may not look at, over HTTP.
 
+pub(crate) mod access_log;
 pub(crate) mod conflicts;
 pub(crate) mod deputies;
 pub(crate) mod personnel;

@@ -227,8 +227,9 @@ impl Player {
         let holder = seen.holder.ok_or(ServiceError::NotFound)?.code;
         let actor = self.cast.actor(&self.service, step.by, &holder).await?;
         let what = if step.command == "assign" {
-            body = json!({"to": "me"});
-            Asked::Assign(Assignee::Me)
+            let reason = "Phân công lại theo chỉ đạo của người đứng đầu.";
+            body = json!({"to": "me", "reason": reason});
+            Asked::Assign(Assignee::Me, Some(reason.to_owned()))
         } else {
             if let Value::Object(members) = &mut body {
                 members.insert("command".to_owned(), json!(step.command));

@@ -39,6 +39,12 @@ pub enum Happening {
     Assigned {
         /// Who has it now.
         to: UserId,
+        /// Who had it, where it was taken out of another hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<UserId>,
+        /// Why it was taken over, where that needs a reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
     /// The holder takes it up.
     Accepted,
@@ -70,8 +76,8 @@ pub enum Happening {
         /// What of it the reporters of the cases that were merged into this one read too.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         for_all: Option<String>,
-        /// What the answer of the case that this one was merged into says to all, with what leads to its other reporters
-        /// cut out: for this reporter alone, because what was cut would tell staff whom they guessed rightly.
+        /// What the answer of the case that this one was merged into says to all, without what leads to other reporters:
+        /// for this one alone, because what was cut would tell staff whom they guessed rightly.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shared: Option<String>,
         /// The answer.
@@ -336,11 +342,8 @@ pub enum Happening {
         /// Why.
         text: String,
     },
-    /// The unit kept silent; the claim stands.
-    PromiseStood {
-        /// The day.
-        promised_on: Day,
-    },
+    /// The unit kept silent; the claim of that day stands.
+    PromiseStood { promised_on: Day },
     /// The apology for being late reached the person.
     Apologised {
         /// The day that was promised at first.

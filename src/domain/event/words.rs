@@ -110,10 +110,10 @@ impl Happening {
             | Self::ResultRecorded { text, .. }
             | Self::Referred { text, .. } => Some(text),
             Self::Apologised { letter, .. } => Some(&letter.reason),
+            Self::Assigned { text, .. } => text.as_deref(),
             Self::Filed { .. }
             | Self::PromiseConfirmed { .. }
             | Self::PromiseStood { .. }
-            | Self::Assigned { .. }
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }
@@ -147,6 +147,7 @@ impl Happening {
             | Self::AnswerPublished { question, text, .. } => {
                 vec![("payload.text", text), ("payload.question", question)]
             }
+            Self::Assigned { text, .. } => text.iter_mut().map(|it| ("payload.text", it)).collect(),
             Self::Closed { deputy } => deputy.iter_mut().map(|it| ("payload.deputy", it)).collect(),
             Self::Extended { text, signer, decision_no, .. } => vec![
                 ("payload.text", text),
@@ -199,7 +200,6 @@ impl Happening {
             Self::Filed { .. }
             | Self::PromiseConfirmed { .. }
             | Self::PromiseStood { .. }
-            | Self::Assigned { .. }
             | Self::Signed { .. }
             | Self::Lapsed { .. }
             | Self::Consulted { .. }

@@ -76,7 +76,7 @@ pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Decision {
 }
 
 /// Making a conclusion known is owed where a rule says so; everybody reads an answer only by
-/// [`super::publishing`].
+/// [`publish_answer`].
 pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Decision {
     meet(&mut turn, Step::Publish);
     turn.done(Happening::Published { text })
@@ -174,4 +174,27 @@ pub(super) fn close(mut turn: Turn<'_>) -> Decision {
     turn.end(|_| Some(false));
     turn.over(State::Closed);
     turn.done(Happening::Closed { deputy })
+}
+
+/// Makes the answer public in the words of staff. Whoever may not know the reporter proposes it
+/// only: the check for the reporter's name must not answer guesses, so a second person who knows
+/// the name publishes.
+pub(super) fn publish_answer(mut turn: Turn<'_>, question: String, text: String) -> Decision {
+    if !turn.ctx.knows_reporter {
+        turn.case.course.publication_proposed_on = Some(turn.ctx.today);
+        return turn.done(Happening::PublicationProposed { question, text });
+    }
+    let public_id = turn.ctx.public_id;
+    turn.case.course.publication_proposed_on = None;
+    turn.case.course.public_answer = Some(public_id);
+    // Art. 19 sets no period; where a rule does, this is what it asks for.
+    if turn.open().any(|one| one.step == Step::Publish) {
+        meet(&mut turn, Step::Publish);
+    }
+    turn.done(Happening::AnswerPublished { public_id, question, text })
+}
+
+pub(super) fn withdraw_publication(mut turn: Turn<'_>, text: String) -> Decision {
+    unpublish(&mut turn);
+    turn.done(Happening::PublicationWithdrawn { text })
 }

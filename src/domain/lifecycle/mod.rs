@@ -9,7 +9,6 @@ mod guard;
 mod merging;
 mod name;
 mod promise;
-mod publishing;
 mod qualifying;
 mod referral;
 mod refusal;
@@ -70,9 +69,9 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Notify { text } => Ok(answering::notify(turn, text)),
         Command::Publish { text } => Ok(answering::publish(turn, text)),
         Command::PublishAnswer { question, text } => {
-            Ok(publishing::publish_answer(turn, question, text))
+            Ok(answering::publish_answer(turn, question, text))
         }
-        Command::WithdrawPublication { text } => Ok(publishing::withdraw_publication(turn, text)),
+        Command::WithdrawPublication { text } => Ok(answering::withdraw_publication(turn, text)),
         Command::ReturnAnswer { ground, text } => Ok(answering::send_back(turn, ground, text)),
         Command::Confirm => Ok(answering::confirm(turn)),
         Command::Reopen { text } => answering::reopen(turn, text),

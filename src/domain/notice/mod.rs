@@ -12,7 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, CaseKey, EventId, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, CaseKey, EventId, UnitId, UrgingId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::{Day, Instant};
@@ -91,6 +91,8 @@ codes! {
         UnitConsulted => "unit_consulted",
         /// To the inspectorate: so many tips wait; nothing else.
         InspectorateDigest => "inspectorate_digest",
+        /// To the inspector who had a tip: a colleague took it over.
+        TipTakenOver => "tip_taken_over",
         /// To a tipper who left an address: there is news.
         TipperNews => "tipper_news",
     }
@@ -106,6 +108,8 @@ pub enum Recipient {
     /// The sealed contact of an integrity report, by what nobody is shown: whoever reads what is owed, and no tip, learns
     /// of no case by it.
     Sealed(CaseKey),
+    /// A member of staff, or the own unit where no address is known.
+    Staff(UserId),
     /// Whoever sent an urging letter, or the body it was sent for.
     Sender(UrgingId),
 }
@@ -158,8 +162,10 @@ pub struct Notice {
 pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     if case.channel == Channel::Integrity {
         let mut notices = tipper_news(event, reporter);
-        if let Happening::Consulted { unit, .. } = &event.payload.happening {
-            notices.push(consulted(*unit, event));
+        match &event.payload.happening {
+            Happening::Consulted { unit, .. } => notices.push(consulted(*unit, event)),
+            Happening::Assigned { from: Some(from), .. } => notices.push(taken_over(*from, event)),
+            _ => {}
         }
         return notices;
     }
@@ -290,6 +296,17 @@ pub const fn is_news(happening: &Happening) -> bool {
 }
 
 /// A tipper who left an address hears that there is news, and nothing of what it is.
+/// Nothing that leads to the tip: whoever had it knows which it was.
+fn taken_over(from: UserId, event: &Event) -> Notice {
+    Notice {
+        template: Template::TipTakenOver,
+        to: Recipient::Staff(from),
+        case_id: None,
+        dedup_key: format!("{}:{}", Template::TipTakenOver, event.id),
+        facts: Facts::default(),
+    }
+}
+
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     let to = reporter.filter(|_| is_news(&event.payload.happening));
     to.into_iter()

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::domain::actor::Actor;
+use crate::domain::ids::UserId;
 use crate::domain::running::network::Network;
 use crate::domain::running::softlock::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
@@ -120,6 +121,7 @@ impl Service {
                 }
                 let told = service.tell_guesses(tx, id, &judged, source, today)?;
                 users::begin_session(tx, &digest, id, now, expires_at)?;
+                service.note_sign_in(tx, UserId::new(id.0))?;
                 let user = users::by_login(tx, &user.login)?.ok_or(ServiceError::WrongPassword)?;
                 Ok((user, told))
             })

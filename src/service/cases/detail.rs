@@ -6,7 +6,9 @@ use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
 use crate::domain::law::first_decision::FirstDecision;
+use crate::domain::records::access::Accessed;
 use crate::domain::report::{Contact, Report};
 use crate::domain::time::Day;
 use crate::service::access::{deputy_for, knows_reporter, may_open, reaches};
@@ -121,6 +123,14 @@ impl Service {
             let first = opened.events.first().filter(|_| opened.file.whole.is_empty());
             let on = first.map_or(case.received_on, |event| event.day);
             report = Some(self.report(&reference, actor, opened.file, opened.first, on)?);
+        }
+        let read = match (case.channel, &report) {
+            (Channel::Integrity, Some(_)) => Some(Accessed::TipRead),
+            (_, Some(view)) => view.contact.as_ref().map(|_| Accessed::ContactRead),
+            _ => None,
+        };
+        if let Some(what) = read {
+            self.note_reading(actor, what, "get_case", id).await?;
         }
         let item = self.item(Some(actor), case, &names);
         Ok(CaseDetail { item, report, remaining, merged, offers: may, custody })

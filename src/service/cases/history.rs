@@ -6,7 +6,9 @@ use crate::domain::case::Outcome;
 use crate::domain::deadline::Explanation;
 use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
 use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
 use crate::domain::obligation::Change;
+use crate::domain::records::access::Accessed;
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::routing::Routed;
 use crate::service::access::{is_veiled, may_open};
@@ -78,7 +80,7 @@ impl Service {
                 }
                 let events = cases::events(conn, &case)?;
                 let assigned = events.iter().filter_map(|event| match event.payload.happening {
-                    Happening::Assigned { to } => Some(to),
+                    Happening::Assigned { to, .. } => Some(to),
                     _ => None,
                 });
                 let actors = events.iter().filter_map(|event| event.actor).chain(assigned);
@@ -90,6 +92,9 @@ impl Service {
         let Some((channel, events, names, veiled)) = found else {
             return Err(ServiceError::NotFound);
         };
+        if channel == Channel::Integrity {
+            self.note_reading(actor, Accessed::TipRead, "list_events", id).await?;
+        }
         events
             .into_iter()
             .filter(|event| !veiled || !event.payload.is_inspectors_own())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Post;
 use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId};
+use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId, UserId};
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
 use crate::service::clocks::urging::standing;
@@ -35,6 +35,7 @@ impl Post {
         let id = notice.recipient_id;
         match notice.recipient_kind.as_str() {
             "unit" => Ok(at_unit(reference, UnitId::new(id.0))),
+            "staff" => self.staff(reference, UserId::new(id.0)).await,
             "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
                 let case = CaseId::new(id.0);
@@ -62,6 +63,21 @@ impl Post {
                 })
             }
         }
+    }
+
+    /// A member of staff; where the account is closed or left no address, its unit.
+    async fn staff(
+        &self,
+        reference: &Arc<Reference>,
+        id: UserId,
+    ) -> Result<Addressed, ServiceError> {
+        let found = self.service.db.read(move |conn| users::get(conn, id)).await?;
+        let Some(user) = found else { return Ok(Addressed::Nobody) };
+        let own = user.email.filter(|_| user.active);
+        if let Some(address) = own.and_then(|text| EmailAddress::parse(&text).ok()) {
+            return Ok(Addressed::To(address, Language::Vi, user.name));
+        }
+        Ok(user.unit_id.map_or(Addressed::Nobody, |unit| at_unit(reference, UnitId::new(unit.0))))
     }
 
     /// Whoever sent a letter. Where the account is closed, has moved, left no address or has a

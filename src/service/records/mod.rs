@@ -1,5 +1,6 @@
 //! What is kept beside cases: registers, inspections and what follows from them, personnel.
 
+pub mod access_log;
 pub mod apologies;
 pub mod conclusions;
 pub mod deputies;

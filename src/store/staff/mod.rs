@@ -1,5 +1,6 @@
 //! Who works here and where: accounts, postings, deputies, conflicts, and what stands against guessing a password.
 
+pub mod access_log;
 pub mod conflicts;
 pub mod deputies;
 pub mod guards;

@@ -1,5 +1,6 @@
 //! Who signs in, where they work, whom they stand in for, and what they must keep away from.
 
+mod access_log;
 pub mod conflicts;
 mod deputies;
 pub mod deputy_authorities;

@@ -208,6 +208,7 @@ async fn a_tip_is_opened_only_by_the_inspector_who_took_it(app: &TestApp) {
             "forward",
             "dispute_competence",
             "ask_reporter",
+            "correct",
             "merge_into",
             "note_criminal_signs"
         ])

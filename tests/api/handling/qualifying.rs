@@ -11,7 +11,7 @@ fn requalify(kind: &str) -> Value {
     json!({"command": "requalify", "kind": kind, "text": "Nội dung góp ý về quy định."})
 }
 
-fn correct(members: Value) -> Value {
+fn correct(members: &Value) -> Value {
     let mut body = json!({"command": "correct", "text": "Đối chiếu với phiếu hẹn trả."});
     body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
     body
@@ -68,9 +68,9 @@ async fn an_inspector_corrects_what_a_report_is_about_and_no_clock_moves(app: &T
     let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
     let owed = life.owed().await;
     let members = json!({"category": "extra_papers", "sector": "construction", "unit": "TN.SXD", "locality": "25459"});
-    assert_eq!(life.refused(&officer, correct(members.clone())).await, "inspector_only");
+    assert_eq!(life.refused(&officer, correct(&members)).await, "inspector_only");
 
-    let done = life.step(&inspector, correct(members)).await;
+    let done = life.step(&inspector, correct(&members)).await;
 
     assert_eq!(done.str("/case/category"), "extra_papers");
     assert_eq!(done.str("/case/sector"), "construction");
@@ -98,11 +98,10 @@ async fn a_correction_with_a_wrong_code_or_with_nothing_changes_nothing(app: &Te
         (json!({"locality": "TN.SXD"}), "/locality"),
         (json!({}), "/category"),
     ] {
-        let refused =
-            app.command(&inspector, &life.id, life.version, &correct(members.clone())).await;
+        let refused = app.command(&inspector, &life.id, life.version, &correct(&members)).await;
         assert_eq!((refused.status, refused.str("/errors/0/pointer")), (422, pointer), "{members}");
     }
-    let money = correct(json!({"category": "money_or_gift"}));
+    let money = correct(&json!({"category": "money_or_gift"}));
     assert_eq!(life.refused(&inspector, money).await, "other_channel");
     let (promised, _) = Life::file(app, &{
         let mut report = feedback();
@@ -110,7 +109,7 @@ async fn a_correction_with_a_wrong_code_or_with_nothing_changes_nothing(app: &Te
         report
     })
     .await;
-    let unit = correct(json!({"unit": "TN.SXD"}));
+    let unit = correct(&json!({"unit": "TN.SXD"}));
     assert_eq!(promised.refused(&inspector, unit).await, "promise_of_unit");
 }
 
@@ -120,9 +119,9 @@ async fn a_tip_is_never_corrected_to_be_about_whoever_holds_it(app: &TestApp) {
     let inspector = app.inspector().await;
     life.take(&inspector).await;
 
-    let own = correct(json!({"unit": "TN.TTT"}));
+    let own = correct(&json!({"unit": "TN.TTT"}));
     assert_eq!(life.refused(&inspector, own).await, "receiver_not_allowed");
-    life.step(&inspector, correct(json!({"unit": "TN.SXD", "sector": "construction"}))).await;
+    life.step(&inspector, correct(&json!({"unit": "TN.SXD", "sector": "construction"}))).await;
     let shown = app.get(&format!("/api/v1/cases/{}", life.id)).bearer(&inspector).send().await;
     assert_eq!(shown.str("/accused/code"), "TN.SXD");
 }

@@ -228,7 +228,7 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("file", 9, 14),
     ("look-up", 4, 2),
     ("accept", 12, 11),
-    ("read a case", 7, 7),
+    ("read a case", 6, 7),
     ("a queue page", 3, 4),
     ("ask_reporter", 12, 11),
     ("reply", 20, 16),
@@ -238,7 +238,7 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("confirm", 18, 14),
     ("forward", 19, 19),
     ("file a tip", 6, 8),
-    ("take a tip", 12, 13),
+    ("take a tip", 12, 14),
     ("accept a tip", 15, 15),
     ("refer a tip in part", 22, 20),
     // A miss under a month that is over looks whether that was summed up.

@@ -50,7 +50,7 @@ pub struct Ask {
 #[derive(Debug, Clone)]
 pub enum Asked {
     /// Put it in somebody's hand.
-    Assign(Assignee),
+    Assign(Assignee, Option<String>),
     /// Change its state.
     Command {
         /// The command.
@@ -134,6 +134,9 @@ impl Service {
                 let (case, event) = (recorded.case.id.uuid(), &recorded.event);
                 tokens::keep(tx, &key.row(case, event.n, event.at.office_day()))?;
                 recorded.write(tx)?;
+                if let (By::Staff(actor), Asked::Assign(_, reason)) = (&by, &asked.what) {
+                    service.note_taking(tx, actor, &recorded, reason.as_deref())?;
+                }
                 Ok(Outcome::Made(Box::new(recorded)))
             };
             self.db.write::<Outcome, Fault, _>("handling", ask.case_id, closure).await
@@ -185,14 +188,20 @@ impl Service {
         }
         let stamp = Stamp { actor: by.actor().map(|actor| actor.user_id), at: self.clock.now() };
         match (&ask.what, by) {
-            (Asked::Assign(assignee), By::Staff(actor)) => {
+            (Asked::Assign(assignee, reason), By::Staff(actor)) => {
                 let to = self.assignee(conn, reference, actor, &case, *assignee)?;
+                let from = case.assignee.filter(|before| *before != to);
+                // Out of another's hand a tip is taken for a reason only, which the other and the head of the body learn of.
+                if case.channel == Channel::Integrity && from.is_some() && reason.is_none() {
+                    return Err(ServiceError::field("/reason", FieldFault::TakeOverReason).into());
+                }
+                let text = reason.clone();
                 let file = CaseFile::load(conn, case)?;
                 let next = Case { assignee: Some(to), ..file.case.clone() };
-                let step = Step::new(next, Happening::Assigned { to });
+                let step = Step::new(next, Happening::Assigned { to, from, text });
                 Ok(self.record(reference, &Before::On(&file), stamp, step)?)
             }
-            (Asked::Assign(_), _) => Err(ServiceError::NotFound.into()),
+            (Asked::Assign(..), _) => Err(ServiceError::NotFound.into()),
             (Asked::Command { command, to }, by) => {
                 if let By::Staff(actor) = by
                     && !may_open(&actor.scope(), &case)

@@ -1,0 +1,62 @@
+//! The access log: who read what only few may read, took it, signed in, or was denied.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::codes::codes;
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::time::{Day, Instant};
+
+codes! {
+    /// What was done.
+    Accessed {
+        /// A tip was read.
+        TipRead => "tip_read",
+        /// The name of a reporter, and how to reach them, were read.
+        ContactRead => "contact_read",
+        /// A tip that was in nobody's hand was taken.
+        TipTaken => "tip_taken",
+        /// A tip was taken out of another hand.
+        TipTakenOver => "tip_taken_over",
+        /// A session began.
+        SignedIn => "signed_in",
+        /// Something was asked for that is not there for whoever asked.
+        Denied => "denied",
+    }
+}
+
+/// What of an entry is sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// What was done.
+    pub what: Accessed,
+    /// When; of what was denied the first time in its minute.
+    pub at: Instant,
+    /// By which operation of the API.
+    pub operation: String,
+    /// The case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// Why a tip was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How often in that minute.
+    pub count: u32,
+}
+
+impl Access {
+    /// Something that was done once.
+    pub fn once(what: Accessed, at: Instant, operation: &str, case: Option<CaseId>) -> Self {
+        Self { what, at, operation: operation.to_owned(), case, reason: None, count: 1 }
+    }
+}
+
+/// One entry, opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The day.
+    pub day: Day,
+    /// Who.
+    pub actor: UserId,
+    /// The rest.
+    pub access: Access,
+}

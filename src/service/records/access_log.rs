@@ -1,0 +1,204 @@
+//! The access log: written before the answer that it tells of, so that what cannot be noted is not shown.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::domain::actor::Actor;
+use crate::domain::event::Happening;
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::records::access::{Access, Accessed, Entry};
+use crate::domain::time::Day;
+use crate::service::cases::names_of;
+use crate::service::cases::record::Recorded;
+use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
+use crate::service::paging::{Listed, bounded};
+use crate::service::sealed::{open, seal};
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::staff::access_log::{self, AccessRow};
+use crate::store::types::{Date, Id};
+use crate::vault::Place;
+
+/// An entry with the name of whoever it is of.
+pub type Named = (Entry, Option<String>);
+
+/// Who, by name, did what on a day, and how often.
+pub type Sum = (UserId, Option<String>, Accessed, u64);
+
+/// So many entries of a day are read at once for its sums.
+const PAGE: i64 = 1000;
+
+const fn place(id: Uuid) -> Place {
+    Place { table: "access_log", column: "sealed", row: id }
+}
+
+/// What cannot be noted is not shown, whatever the reason: the reader tries again.
+fn unnoted(error: &ServiceError) -> ServiceError {
+    tracing::error!(%error, "the access log could not be written");
+    ServiceError::Busy
+}
+
+impl Service {
+    fn access_row(
+        &self,
+        id: Uuid,
+        actor: UserId,
+        access: &Access,
+    ) -> Result<AccessRow, ServiceError> {
+        Ok(AccessRow {
+            id: Id(id),
+            day: Date(access.at.office_day()),
+            actor_id: Id(actor.uuid()),
+            sealed: seal(&self.keys, &place(id), access)?,
+        })
+    }
+
+    fn read_access(&self, row: &AccessRow) -> Result<Entry, ServiceError> {
+        let access = open(&self.keys, &place(row.id.0), &row.sealed)?;
+        Ok(Entry { day: row.day.0, actor: UserId::new(row.actor_id.0), access })
+    }
+
+    /// Notes that the actor reads something, before it is shown.
+    ///
+    /// # Errors
+    /// As of the store: then it must not be shown.
+    pub(in crate::service) async fn note_reading(
+        &self,
+        actor: &Actor,
+        what: Accessed,
+        operation: &str,
+        case: CaseId,
+    ) -> Result<(), ServiceError> {
+        let access = Access::once(what, self.clock.now(), operation, Some(case));
+        let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
+        let by = actor.user_id;
+        let noted = self.db.write("access_log", by, move |tx| access_log::append(tx, &row)).await;
+        noted.map_err(|error: StoreError| unnoted(&error.into()))
+    }
+
+    /// Notes in the same transaction that a tip was taken; a service case is not noted.
+    pub(in crate::service) fn note_taking(
+        &self,
+        tx: &mut Conn,
+        actor: &Actor,
+        recorded: &Recorded,
+        reason: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Happening::Assigned { from, .. } = &recorded.event.payload.happening else {
+            return Ok(());
+        };
+        if recorded.case.channel == Channel::Service {
+            return Ok(());
+        }
+        let what = if from.is_some() { Accessed::TipTakenOver } else { Accessed::TipTaken };
+        let (at, case) = (recorded.event.at, Some(recorded.case.id));
+        let access = Access::once(what, at, "assign_case", case);
+        let access = Access { reason: reason.map(str::to_owned), ..access };
+        let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
+        Ok(access_log::append(tx, &row)?)
+    }
+
+    /// Notes in the same transaction that a session began.
+    pub(in crate::service) fn note_sign_in(
+        &self,
+        tx: &mut Conn,
+        user: UserId,
+    ) -> Result<(), Fault> {
+        let access = Access::once(Accessed::SignedIn, self.clock.now(), "sign_in", None);
+        Ok(access_log::append(tx, &self.access_row(self.ids.random(), user, &access)?)?)
+    }
+
+    /// Notes that the actor was denied something: one entry an operation and minute, with a count.
+    ///
+    /// # Errors
+    /// As of the store.
+    pub async fn note_denied(
+        &self,
+        actor: UserId,
+        operation: &'static str,
+    ) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let minute = now.micros().div_euclid(60_000_000);
+        let of = self.keys.tally_hash(&format!("denied|{actor}|{operation}|{minute}"));
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(of).for_each(|(to, from)| *to = from);
+        let id = uuid::Builder::from_custom_bytes(bytes).into_uuid();
+        let service = self.clone();
+        let write = move |tx: &mut Conn| -> Result<(), Fault> {
+            if let Some(row) = access_log::get(tx, id)? {
+                let mut access = service.read_access(&row)?.access;
+                access.count = access.count.saturating_add(1);
+                let row = service.access_row(id, actor, &access)?;
+                return Ok(access_log::recount(tx, &row)?);
+            }
+            let access = Access::once(Accessed::Denied, now, operation, None);
+            Ok(access_log::append(tx, &service.access_row(id, actor, &access)?)?)
+        };
+        let noted = self.db.write::<(), Fault, _>("access_log", actor, write).await;
+        noted.map_err(|fault| unnoted(&fault.into()))
+    }
+
+    /// The entries of a day, today if none is named, of everybody or of one account.
+    ///
+    /// # Errors
+    /// [`ServiceError::BadCursor`].
+    pub async fn accesses(
+        &self,
+        reader: &Actor,
+        day: Option<Day>,
+        of: Option<UserId>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Listed<Named>, ServiceError> {
+        let day = day.unwrap_or_else(|| self.clock.today());
+        let of_whom = of.map(|user| user.to_string()).unwrap_or_default();
+        let bound = format!("access-log|{}|{day}|{of_whom}", reader.user_id);
+        let after = self.place::<Day, Uuid>(cursor, &bound)?.map(|(_, id)| id);
+        let most = bounded(limit);
+        let read = move |conn: &mut Conn| {
+            let rows = access_log::of_day(conn, day, of, after, most + 1)?;
+            let names = names_of(conn, rows.iter().map(|row| UserId::new(row.actor_id.0)))?;
+            Ok((rows, names))
+        };
+        let (rows, names) = self.db.read(read).await?;
+        let page = self.page(rows, limit, &bound, |row| (row.day.0, row.id.0));
+        let Listed { items, next } = page;
+        let opened = items.iter().map(|row| {
+            let entry = self.read_access(row)?;
+            let name = names.get(&entry.actor).cloned();
+            Ok((entry, name))
+        });
+        Ok(Listed { items: opened.collect::<Result<_, ServiceError>>()?, next })
+    }
+
+    /// How often each did what on a day, today if none is named.
+    ///
+    /// # Errors
+    /// As of the store.
+    pub async fn access_sums(&self, day: Option<Day>) -> Result<(Day, Vec<Sum>), ServiceError> {
+        let day = day.unwrap_or_else(|| self.clock.today());
+        let mut sums: BTreeMap<(UserId, Accessed), u64> = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let from = after;
+            let read = move |conn: &mut Conn| access_log::of_day(conn, day, None, from, PAGE);
+            let rows = self.db.read(read).await?;
+            for row in &rows {
+                let entry = self.read_access(row)?;
+                let of = (entry.actor, entry.access.what);
+                *sums.entry(of).or_default() += u64::from(entry.access.count);
+            }
+            after = rows.last().map(|row| row.id.0);
+            if i64::try_from(rows.len()).unwrap_or(PAGE) < PAGE {
+                break;
+            }
+        }
+        let users: Vec<UserId> = sums.keys().map(|(user, _)| *user).collect();
+        let names = self.db.read(move |conn| names_of(conn, users.iter().copied())).await?;
+        let named = |((user, what), count)| (user, names.get(&user).cloned(), what, count);
+        Ok((day, sums.into_iter().map(named).collect()))
+    }
+}
