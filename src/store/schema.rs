@@ -161,6 +161,7 @@ diesel::table! {
     complexity_criteria (kind, code, valid_from) {
         code -> Text,
         kind -> Text,
+        step -> Nullable<Text>,
         name_vi -> Text,
         name_en -> Text,
         legal_ref_vi -> Text,

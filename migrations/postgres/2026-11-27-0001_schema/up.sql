@@ -92,7 +92,7 @@ CREATE TABLE deadline_rules (
     code text NOT NULL,
     kind text NOT NULL,
     step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'file', 'sign', 'reply', 'confirm', 'reopen')),
-    variant text NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    variant text NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex', 'checked_elsewhere')),
     n integer NOT NULL CHECK (n BETWEEN 1 AND 400),
     unit text NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
     from_event text NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'declined', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
@@ -129,6 +129,7 @@ CREATE TABLE pause_rules (
 CREATE TABLE complexity_criteria (
     code text NOT NULL,
     kind text NOT NULL,
+    step text,
     name_vi text NOT NULL,
     name_en text NOT NULL,
     legal_ref_vi text NOT NULL,

@@ -89,7 +89,7 @@ CREATE TABLE deadline_rules (
     code TEXT NOT NULL,
     kind TEXT NOT NULL,
     step TEXT NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'file', 'sign', 'reply', 'confirm', 'reopen')),
-    variant TEXT NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex')),
+    variant TEXT NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex', 'checked_elsewhere')),
     n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 400),
     unit TEXT NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
     from_event TEXT NOT NULL CHECK (from_event IN ('received', 'forwarded_in', 'accepted', 'answered', 'declined', 'asked', 'signed_wait', 'learned', 'claimed', 'promised', 'promise_missed', 'consulted', 'referred', 'urged', 'reopened', 'undecided')),
@@ -126,6 +126,7 @@ CREATE TABLE pause_rules (
 CREATE TABLE complexity_criteria (
     code TEXT NOT NULL,
     kind TEXT NOT NULL,
+    step TEXT,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,
     legal_ref_vi TEXT NOT NULL,

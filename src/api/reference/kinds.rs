@@ -74,12 +74,13 @@ fn pause(language: Language, it: &PauseRule) -> Value {
 }
 
 fn criterion(language: Language, it: &ComplexityCriterion) -> Value {
-    json!({
+    lean(json!({
         "code": it.code,
+        "step": it.step,
         "name": pick(language, &it.name_vi, &it.name_en),
         "legal_ref": pick(language, &it.legal_ref_vi, &it.legal_ref_en),
         "confirmed": it.confirmed,
-    })
+    }))
 }
 
 fn transition(language: Language, it: &TransitionRule) -> Value {

@@ -151,6 +151,9 @@ codes! {
         RemoteComplex => "remote_complex",
         /// A specially complex case.
         SpeciallyComplex => "specially_complex",
+        /// Identity and conditions are checked in several places or by delegation (Luật Tố cáo 2018
+        /// Art. 24.1). It is a fact of one duty, to take up; no case is of it as a whole.
+        CheckedElsewhere => "checked_elsewhere",
     }
 }
 
@@ -164,7 +167,8 @@ impl Variant {
             Self::RemoteComplex => {
                 &[Self::RemoteComplex, Self::Complex, Self::Remote, Self::Normal]
             }
-            Self::SpeciallyComplex => &[Self::SpeciallyComplex, Self::Complex, Self::Normal],
+            Self::SpeciallyComplex => &[Self::SpeciallyComplex, Self::Normal],
+            Self::CheckedElsewhere => &[Self::CheckedElsewhere, Self::Normal],
         }
     }
 

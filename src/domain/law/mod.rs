@@ -44,13 +44,15 @@ pub struct PauseRule {
     pub applies_by: AppliesBy,
 }
 
-/// One circumstance that makes a case complex.
+/// One circumstance that makes a case complex, or one step of it longer.
 #[derive(Debug, Clone)]
 pub struct ComplexityCriterion {
     /// The code.
     pub code: String,
     /// The kind of report.
     pub kind: Kind,
+    /// The one step that it makes longer; none where it makes the case complex.
+    pub step: Option<Step>,
     /// In Vietnamese.
     pub name_vi: String,
     /// In English.
@@ -274,11 +276,11 @@ impl<'a> Law<'a> {
             .find(|spec| spec.kind == kind && in_force(spec.valid_from, spec.valid_to, on))
     }
 
-    /// Whether `code` is a criterion of this kind on a day.
-    pub fn is_criterion(&self, kind: Kind, code: &str, on: Day) -> bool {
-        self.criteria.iter().any(|one| {
-            one.kind == kind && one.code == code && in_force(one.valid_from, one.valid_to, on)
-        })
+    /// The criteria of this kind on a day.
+    pub fn criteria(&self, kind: Kind, on: Day) -> impl Iterator<Item = &'a ComplexityCriterion> {
+        self.criteria
+            .iter()
+            .filter(move |one| one.kind == kind && in_force(one.valid_from, one.valid_to, on))
     }
 
     /// How hard a case is with so many criteria met.

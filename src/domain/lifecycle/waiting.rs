@@ -4,9 +4,10 @@ use super::asking::pause;
 use super::turn::closes_by_itself;
 use super::{Asking, Context, Decision, Refusal, Turn, promise};
 use crate::domain::case::{Case, State, Wait};
-use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step};
+use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step, Variant};
 use crate::domain::event::Happening;
-use crate::domain::law::Matter;
+use crate::domain::ids::UnitId;
+use crate::domain::law::{ComplexityCriterion, Matter};
 use crate::domain::obligation::{Obligation, Recount, What};
 use crate::domain::time::Day;
 
@@ -54,16 +55,46 @@ pub(super) fn extendable<'a>(
     Ok((one, rule, by))
 }
 
-/// Refuses where no number of criteria would change how hard the case is.
+/// Refuses where no criteria would change how hard the case is, or how long a step of it.
 pub(super) fn may_be_harder(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     let (law, today) = (asking.law, asking.today);
-    let known = law.criteria.iter().filter(|one| law.is_criterion(case.kind, &one.code, today));
-    let known = known.count();
-    if known == 0 {
+    let (longer, known): (Vec<_>, Vec<_>) =
+        law.criteria(case.kind, today).partition(|one| one.step.is_some());
+    if longer.is_empty() && known.is_empty() {
         return Err(Refusal::NoSuchCriterion);
     }
-    let changes = |n| law.variant(Matter::of(case), n, today) != case.variant;
-    if (1..=known).any(changes) { Ok(()) } else { Err(Refusal::NotComplex) }
+    let matter = Matter::of(case);
+    let changes = |n| law.variant(matter, n, today) != case.variant;
+    let moves = |one: &ComplexityCriterion| !by_harder_rules(asking, (case.holder, matter), &[one]).is_empty();
+    if (1..=known.len()).any(changes) || longer.into_iter().any(moves) {
+        Ok(())
+    } else {
+        Err(Refusal::NotComplex)
+    }
+}
+
+/// The open duties, not late yet, that follow another rule where these criteria are met. What was
+/// found of one duty stands as long as it is owed.
+fn by_harder_rules<'a>(
+    asking: &Asking<'a>,
+    (holder, matter): (UnitId, Matter),
+    met: &[&ComplexityCriterion],
+) -> Vec<(&'a Obligation, &'a DeadlineRule)> {
+    let law = asking.law;
+    // What another unit still owes that kept the case too long nobody moves.
+    let own = asking.open().filter(|one| one.unit_id == holder && !one.is_overdue(asking.today));
+    own.filter_map(|one| {
+        let old = law.rule_by_id(one.rule_id)?;
+        let longer = met.iter().any(|it| it.step == Some(one.step));
+        let matter = if longer || old.variant == Variant::CheckedElsewhere {
+            Matter { variant: Variant::CheckedElsewhere, ..matter }
+        } else {
+            matter
+        };
+        let rule = law.rule(matter, one.step, old.from_event, one.start_on)?;
+        (rule.id != old.id).then_some((one, rule))
+    })
+    .collect()
 }
 
 pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
@@ -166,7 +197,8 @@ pub(super) fn extend(
     Ok(turn.done(Happening::Extended { decision_no, signer, due_on, text }))
 }
 
-/// Records the criteria in writing and counts the answer by the rule of a harder case.
+/// Records the criteria in writing and counts what is owed by the rules of a harder case. A criterion
+/// of one step makes only that longer, and leaves what was found of the case before.
 pub(super) fn complexity(
     mut turn: Turn<'_>,
     mut criteria: Vec<String>,
@@ -175,29 +207,33 @@ pub(super) fn complexity(
     let Context { today, law, .. } = turn.ctx;
     criteria.sort();
     criteria.dedup();
-    let known = criteria.iter().all(|code| law.is_criterion(turn.case.kind, code, today));
-    if criteria.is_empty() || !known {
+    let known: Vec<_> = law.criteria(turn.case.kind, today).collect();
+    let of = |code: &String| known.iter().copied().find(|one| one.code == *code);
+    let met: Vec<_> = criteria.iter().filter_map(of).collect();
+    if criteria.is_empty() || met.len() != criteria.len() {
         return Err(Refusal::NoSuchCriterion);
     }
-    let variant = law.variant(turn.matter(), criteria.len(), today);
-    if variant == turn.case.variant {
+    let counted = met.iter().filter(|one| one.step.is_none()).count();
+    let before = turn.case.variant;
+    if counted > 0 {
+        turn.case.variant = law.variant(turn.matter(), counted, today);
+    }
+    let harder = by_harder_rules(&turn.ctx.asking(), (turn.case.holder, turn.matter()), &met);
+    if turn.case.variant == before && harder.is_empty() {
         return Err(Refusal::NotComplex);
     }
-    turn.case.variant = variant;
-    turn.case.course.criteria.clone_from(&criteria);
-    let own = turn.open().filter(|one| one.unit_id == turn.case.holder);
-    let harder: Vec<_> = own.filter(|one| !one.is_overdue(today)).collect();
-    for one in harder {
-        let Some(old) = law.rule_by_id(one.rule_id) else { continue };
-        let matter = turn.matter();
-        let Some(rule) = law.rule(matter, one.step, old.from_event, one.start_on) else { continue };
-        if rule.id == old.id {
-            continue;
-        }
+    let mut found = criteria.clone();
+    let stays = |code: &String| counted == 0 || of(code).is_some_and(|one| one.step.is_some());
+    found.extend(turn.case.course.criteria.drain(..).filter(stays));
+    found.sort();
+    found.dedup();
+    turn.case.course.criteria = found;
+    for (one, rule) in harder {
         let why = Recount::Complexity;
         if let Some(now) = one.recounted(rule, law.calendar, why, today, today)? {
             turn.changed.push((now, What::Recounted));
         }
     }
+    let variant = turn.case.variant;
     Ok(turn.done(Happening::ComplexityRecorded { criteria, variant, text }))
 }

@@ -78,7 +78,7 @@ impl News {
             Self::Resumed => "Việc giải quyết được tiếp tục.",
             Self::Extended => "Thời hạn giải quyết được gia hạn.",
             Self::ComplexityRecorded => {
-                "Vụ việc được xác định là phức tạp; thời hạn được tính lại."
+                "Đã ghi nhận tình tiết phức tạp của vụ việc; thời hạn được tính lại."
             }
             Self::DisputeSettled => "Thanh tra đã quyết định về thẩm quyền giải quyết.",
             Self::ForwardWrong => "Thanh tra kết luận đơn vị đã chuyển vụ việc sai thẩm quyền.",

@@ -59,6 +59,7 @@ pub(super) fn complexity(row: &ComplexityRow) -> Result<ComplexityCriterion, &'s
     Ok(ComplexityCriterion {
         code: row.code.clone(),
         kind: Kind::parse(&row.kind).ok_or("kind")?,
+        step: row.step.as_deref().map(|code| Step::parse(code).ok_or("step")).transpose()?,
         name_vi: row.name_vi.clone(),
         name_en: row.name_en.clone(),
         legal_ref_vi: row.legal_ref_vi.clone(),

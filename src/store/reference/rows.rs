@@ -206,6 +206,7 @@ reference_row! {
     ComplexityRow, complexity_criteria, key (kind, code, valid_from), shown (kind, code, valid_from) {
         code: String,
         kind: String,
+        step: Option<String>,
         name_vi: String,
         name_en: String,
         legal_ref_vi: String,

@@ -1,6 +1,7 @@
 //! Last days, how they are counted, and what happens when the clock or the calendar changes.
 
 mod calculator;
+mod complexity;
 mod deadlines;
 mod desk_days;
 mod kinds;

@@ -130,6 +130,7 @@ impl Rules {
         let criterion = ComplexityCriterion {
             code: "many_places".to_owned(),
             kind: Kind::ConductFeedback,
+            step: None,
             name_vi: String::new(),
             name_en: String::new(),
             legal_ref_vi: String::new(),

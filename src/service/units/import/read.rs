@@ -87,7 +87,7 @@ pub(super) fn read_all(files: &Files) -> Result<Rows, Vec<Fault>> {
         ),
         complexity: sheet!(
             "complexity_criteria.csv",
-            "code,kind,name_vi,name_en,legal_ref_vi,legal_ref_en,confirmed,valid_from,valid_to",
+            "code,kind,step,name_vi,name_en,legal_ref_vi,legal_ref_en,confirmed,valid_from,valid_to",
             complexity
         ),
         transitions: sheet!(
@@ -316,6 +316,7 @@ fn complexity(row: &Row<'_>) -> Result<ComplexityRow, Fault> {
     Ok(ComplexityRow {
         code: row.text("code")?,
         kind: row.code("kind", Kind::parse)?,
+        step: row.optional_code("step", Step::parse)?,
         name_vi: row.text("name_vi")?,
         name_en: row.text("name_en")?,
         legal_ref_vi: row.text("legal_ref_vi")?,

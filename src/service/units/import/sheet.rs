@@ -109,6 +109,15 @@ impl Row<'_> {
         known(&text).map(|_| text).ok_or_else(|| self.fault(column, "is not a known code"))
     }
 
+    /// As [`Row::code`], or nothing.
+    pub(super) fn optional_code<T>(
+        &self,
+        column: &str,
+        known: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<String>, Fault> {
+        if self.cell(column).is_empty() { Ok(None) } else { self.code(column, known).map(Some) }
+    }
+
     /// `true` or `false`, in any case.
     pub(super) fn flag(&self, column: &str) -> Result<bool, Fault> {
         self.cell(column)
