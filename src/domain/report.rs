@@ -131,7 +131,7 @@ pub struct Contact {
     pub email: Option<String>,
     /// The postal address.
     pub address: Option<String>,
-    /// The tax code of a business.
+    /// The tax code of a business; that of a household is its holder's identity number.
     pub tax_code: Option<String>,
     /// The name of a business or an organisation.
     pub organisation: Option<String>,

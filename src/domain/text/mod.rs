@@ -62,7 +62,9 @@ impl TextFault {
                 "Không phải số điện thoại đang dùng được, ví dụ 0900 000 001 hoặc +84 900 000 001."
             }
             Self::NotAnIdNumber => "Số định danh có 6 đến 12 chữ số hoặc chữ cái.",
-            Self::NotATaxCode => "Mã số thuế có 10 hoặc 13 chữ số.",
+            Self::NotATaxCode => {
+                "Mã số thuế có 10 hoặc 13 chữ số; của hộ kinh doanh là 12 chữ số định danh cá nhân của chủ hộ."
+            }
         }
     }
 
@@ -79,7 +81,9 @@ impl TextFault {
                 "Not a telephone number that can be in use, such as 0900 000 001 or +84 900 000 001."
             }
             Self::NotAnIdNumber => "The number of an identity paper has 6 to 12 digits or letters.",
-            Self::NotATaxCode => "A tax code has 10 or 13 digits.",
+            Self::NotATaxCode => {
+                "A tax code has 10 or 13 digits; that of a household business is its holder's identity number of 12."
+            }
         }
     }
 }

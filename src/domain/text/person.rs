@@ -37,7 +37,8 @@ pub struct EmailAddress(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);
 
-/// A tax code: 10 digits, or 13 for a branch.
+/// A tax code: 10 digits, 13 for a branch, or 12 for a household business, which from 01/07/2025 has its
+/// holder's identity number (TT 86/2024/TT-BTC).
 #[derive(Clone, PartialEq, Eq)]
 pub struct TaxCode(String);
 
@@ -111,11 +112,13 @@ fn parts_number(c: char) -> bool {
 }
 
 impl TaxCode {
-    /// Reads a code, with or without the dash before the branch.
+    /// Reads a code, with or without the dash before the branch. A household business keeps its ten digits in papers
+    /// of before, so no day decides which form fits.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
         let text = clean(raw, Lines::One)?;
         let digits: String = text.chars().filter(|c| *c != '-').collect();
-        let fits = matches!(digits.len(), 10 | 13) && digits.bytes().all(|b| b.is_ascii_digit());
+        let fits =
+            matches!(digits.len(), 10 | 12 | 13) && digits.bytes().all(|b| b.is_ascii_digit());
         if fits { Ok(Self(digits)) } else { Err(TextFault::NotATaxCode) }
     }
 }
@@ -200,8 +203,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tax_code_has_ten_or_thirteen_digits() {
+    fn a_tax_code_has_ten_or_thirteen_digits_and_that_of_a_household_business_twelve() {
+        assert_eq!(TaxCode::parse("3900000001").unwrap().as_str(), "3900000001");
         assert_eq!(TaxCode::parse("3900000001-001").unwrap().as_str(), "3900000001001");
-        assert!(TaxCode::parse("39000").is_err());
+        assert_eq!(TaxCode::parse("072099000001").unwrap().as_str(), "072099000001");
+        for typed in ["39000", "39000000011", "07209900000A", "39000000010012", ""] {
+            assert!(TaxCode::parse(typed).is_err(), "{typed}");
+        }
     }
 }

@@ -102,7 +102,13 @@ async fn the_contact_asked_for_depends_on_the_kind_and_the_reporter(app: &TestAp
         business,
         &json!({"contact": {"name": "Trần Văn A", "phone": "0900000002", "tax_code": "3900000001", "organisation": "Công ty Thử"}}),
     );
-    assert_eq!(faults(whole).await, Vec::<String>::new());
+    assert_eq!(faults(whole.clone()).await, Vec::<String>::new());
+    // From 01/07/2025 a household business has its holder's twelve digits.
+    let mut household = whole;
+    household["contact"]["tax_code"] = json!("072099000001");
+    assert_eq!(faults(household.clone()).await, Vec::<String>::new());
+    household["contact"]["tax_code"] = json!("07209900001");
+    assert_eq!(faults(household).await, ["/contact/tax_code not_a_tax_code"]);
     assert_eq!(faults(tip()).await, Vec::<String>::new(), "a tip may be anonymous");
 }
 
