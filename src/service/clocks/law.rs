@@ -58,10 +58,20 @@ impl Service {
         question: &Question,
         as_of: Option<Day>,
     ) -> Result<Vec<Answered>, ServiceError> {
-        let reference = self.references.ready()?;
+        self.references.ready()?.count(question, as_of)
+    }
+}
+
+impl Reference {
+    /// As [`Service::preview_deadlines`], by this data.
+    pub(in crate::service) fn count(
+        &self,
+        question: &Question,
+        as_of: Option<Day>,
+    ) -> Result<Vec<Answered>, ServiceError> {
         let calendar = match as_of {
-            Some(day) => reference.calendar.known_on(day),
-            None => reference.calendar.latest(),
+            Some(day) => self.calendar.known_on(day),
+            None => self.calendar.latest(),
         };
         let range = |pointer: &str| ServiceError::field(pointer, FieldFault::OutOfRange);
         match *question {
@@ -72,7 +82,7 @@ impl Service {
             }
             Question::Kind { kind, variant, received_on } => {
                 let matter = Matter { kind, variant, received_on };
-                let law = reference.law();
+                let law = self.law();
                 let mut answers: Vec<Answered> = Vec::new();
                 // What counts from the acceptance is counted from its last day, and what counts
                 // from the answer from the last day of that: the latest that the law allows.

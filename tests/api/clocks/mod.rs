@@ -1,5 +1,6 @@
 //! Last days, how they are counted, and what happens when the clock or the calendar changes.
 
+mod agreement;
 mod calculator;
 mod complexity;
 mod deadlines;

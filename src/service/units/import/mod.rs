@@ -10,6 +10,8 @@ mod sheet;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use files::Files;
+#[cfg(test)]
+pub(super) use read::read_all;
 
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;

@@ -31,7 +31,7 @@ fn id_of(table: &str, key: &str) -> Id {
 }
 
 /// Reads all files, or says everything that is wrong with them.
-pub(super) fn read_all(files: &Files) -> Result<Rows, Vec<Fault>> {
+pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fault>> {
     files.is_there().map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     macro_rules! sheet {
