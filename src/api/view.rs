@@ -106,6 +106,7 @@ pub(crate) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
         "ended_on": one.ended_on,
         "missed_on": one.missed_on,
         "overdue": owed.overdue,
+        "provisional_calendar": owed.provisional.then_some(true),
         "legal_ref": article,
         "basis": owed.rule.as_ref().map(|rule| rule.basis),
         "confirmed": owed.rule.as_ref().map(|rule| rule.confirmed),

@@ -86,8 +86,8 @@ pub(super) async fn run(
     let control = Control::listen(settings)?;
     let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
     let server = Server::over(listener, service, clock, &server_settings(settings))?;
-    if let Some(day) = app.service.calendar_ends() {
-        tracing::warn!(%day, "the office calendar ends soon; load the next year's days");
+    if let Some(year) = app.service.undecided_year() {
+        tracing::warn!(year, "the decision on the days off of this year is not loaded; load it");
     }
     let (stop, stopped) = watch::channel(false);
     let worker = if with_worker {

@@ -1,8 +1,15 @@
 //! The office calendar: which days count towards a legal period, and since when that is known.
 
+mod holidays;
+mod lunar;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Weekday;
+
+pub use holidays::ByLaw;
 
 use super::codes::codes;
 use super::time::Day;
@@ -81,6 +88,8 @@ pub enum CalendarFault {
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
     days: BTreeMap<Day, CalendarDay>,
+    /// The years whose decision is loaded, with the day it was announced where that is known.
+    decided: BTreeMap<i16, Option<Day>>,
 }
 
 impl Calendar {
@@ -112,17 +121,19 @@ impl Calendar {
                 return Err(CalendarFault::Unpaired(*at));
             }
         }
-        Ok(Self { days: found })
+        let decided = found.values().filter(|row| is_of_the_decision(row));
+        let decided = decided.map(|row| (row.day.year(), row.announced_on)).collect();
+        Ok(Self { days: found, decided })
     }
 
     /// The calendar as it was known at the end of `known_on`.
     pub fn known_on(&self, known_on: Day) -> WorkingDays<'_> {
-        WorkingDays { calendar: self, known_on: Some(known_on) }
+        WorkingDays { calendar: self, known_on: Some(known_on), lenient: false }
     }
 
     /// The calendar with everything announced so far.
     pub fn latest(&self) -> WorkingDays<'_> {
-        WorkingDays { calendar: self, known_on: None }
+        WorkingDays { calendar: self, known_on: None, lenient: false }
     }
 
     /// The days that differ, in order.
@@ -130,26 +141,67 @@ impl Calendar {
         self.days.values()
     }
 
-    /// Whether days of that year are loaded at all; counting beyond is a guess.
-    pub fn covers(&self, day: Day) -> bool {
-        self.days.keys().any(|known| known.year() == day.year())
+    /// Whether a last day that was counted to `day` waits for the decision of its year: it may still
+    /// come to be later.
+    pub fn is_provisional(&self, day: Day) -> bool {
+        !self.latest().is_decided(day.year())
     }
 }
 
-/// The calendar as known on one day.
+/// Whether a row shows that the decision of its year is loaded. That is about Tết and the days beside 2
+/// September (Bộ luật Lao động 2019 Art. 112.3), so a holiday in the span of Tết stands for it; a swap that
+/// reaches into January does not.
+fn is_of_the_decision(row: &CalendarDay) -> bool {
+    let tet = lunar::days_of(row.day.year()).map(|(tet, _)| tet);
+    let in_span = |tet: Day| (-2..=4).contains(&(row.day - tet).get_days());
+    row.kind == DayKind::Holiday && tet.is_none_or(in_span)
+}
+
+/// The calendar as known on one day. In a year whose decision was not known then the holidays of the law
+/// hold. What only the decision can say counts as working for what a body owes, and as off for what a
+/// reporter may still do, so that a told day only comes to be later.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkingDays<'a> {
     calendar: &'a Calendar,
     known_on: Option<Day>,
+    lenient: bool,
 }
 
 impl<'a> WorkingDays<'a> {
+    /// The same calendar for a period of the reporter's own: what may come to be off counts as off.
+    #[must_use]
+    pub const fn for_the_reporter(self) -> Self {
+        Self { lenient: true, ..self }
+    }
+
+    fn was_known(&self, announced_on: Option<Day>) -> bool {
+        announced_on.zip(self.known_on).is_none_or(|(announced, known)| announced <= known)
+    }
+
     /// The row of `day`, if it was known.
     pub fn row(&self, day: Day) -> Option<&'a CalendarDay> {
-        self.calendar.days.get(&day).filter(|row| match (row.announced_on, self.known_on) {
-            (Some(announced), Some(known)) => announced <= known,
-            _ => true,
-        })
+        self.calendar.days.get(&day).filter(|row| self.was_known(row.announced_on))
+    }
+
+    /// Whether the decision on the days off of `year` was known.
+    pub fn is_decided(&self, year: i16) -> bool {
+        self.calendar.decided.get(&year).is_some_and(|announced| self.was_known(*announced))
+    }
+
+    /// What the law alone says of `day`: the holidays of their dates in every year, the others until the
+    /// decision of the year says which days they are.
+    pub fn by_law(&self, day: Day) -> Option<ByLaw> {
+        let decided = self.is_decided(day.year());
+        holidays::by_law(day)
+            .filter(|it| if decided { it.fixed } else { it.certain || self.lenient })
+    }
+
+    /// The days of `year` that are off by the law alone, in order: those without a row.
+    pub fn off_by_law(&self, year: i16) -> impl Iterator<Item = (Day, ByLaw)> {
+        let first = jiff::civil::date(year, 1, 1);
+        let days =
+            first.series(jiff::Span::new().days(1)).take_while(move |day| day.year() == year);
+        days.filter(|day| self.row(*day).is_none()).filter_map(|day| Some((day, self.by_law(day)?)))
     }
 
     /// What `day` is for counting.
@@ -160,7 +212,12 @@ impl<'a> WorkingDays<'a> {
             Some(DayKind::Holiday) => DayMark::Holiday,
             Some(DayKind::Compensatory) => DayMark::Compensatory,
             Some(DayKind::SwappedOff) => DayMark::SwappedOff,
-            None => DayMark::Working,
+            None => match self.by_law(day).map(|it| it.kind) {
+                Some(DayKind::Holiday) => DayMark::Holiday,
+                Some(DayKind::Compensatory) => DayMark::Compensatory,
+                Some(DayKind::SwappedOff) => DayMark::SwappedOff,
+                Some(DayKind::MakeUp) | None => DayMark::Working,
+            },
         }
     }
 

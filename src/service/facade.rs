@@ -6,7 +6,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::ids::{Ids, UnitId};
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
 use crate::domain::units::unit::Unit;
@@ -149,6 +149,8 @@ pub struct Owed {
     pub rule: Option<DeadlineRule>,
     /// Whether its last day has passed.
     pub overdue: bool,
+    /// Whether that waits for the decision on the days off of its year, and may come to be later.
+    pub provisional: bool,
 }
 
 impl Owed {
@@ -158,11 +160,18 @@ impl Owed {
         obligations.sort_by_key(|one| (one.start_on, one.due_on, one.step));
         obligations
             .into_iter()
-            .map(|obligation| Self {
-                unit: reference.unit_name(obligation.unit_id),
-                rule: reference.rules.get(obligation.rule_id).cloned(),
-                overdue: obligation.is_overdue(today),
-                obligation,
+            .map(|obligation| {
+                let rule = reference.rules.get(obligation.rule_id);
+                let open = obligation.status == Standing::Open && obligation.due_on != NOTHING_DUE;
+                let counted = rule.is_some_and(|rule| rule.period.follows_calendar());
+                let waits = || reference.calendar.is_provisional(obligation.due_on);
+                Self {
+                    unit: reference.unit_name(obligation.unit_id),
+                    rule: rule.cloned(),
+                    overdue: obligation.is_overdue(today),
+                    provisional: open && counted && waits(),
+                    obligation,
+                }
             })
             .collect()
     }

@@ -164,6 +164,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "received_on": case.received_on,
         "next_due_on": (case.next_due_on != NOTHING_DUE).then_some(case.next_due_on),
         "overdue": item.overdue,
+        "provisional_calendar": item.provisional.then_some(true),
         "outcome": case.outcome,
         "closed_on": case.closed_on,
         "variant": case.variant,
@@ -223,6 +224,7 @@ fn report(language: Language, view: &ReportView) -> Value {
         "dossier_recognised": view.report.dossier_is_recognised(),
         "first_decision": first,
         "file_by": view.limit.file_by,
+        "provisional_calendar": view.limit.provisional.then_some(true),
         "filed_in_time": view.limit.in_time,
         "has_contact": view.has_contact,
         "contact": view.contact.as_ref().map(|contact| {

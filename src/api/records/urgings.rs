@@ -84,6 +84,7 @@ fn letter(language: Language, view: &LetterView) -> Value {
         "text": one.text,
         "start_on": one.start_on,
         "due_on": one.due_on,
+        "provisional_calendar": view.provisional.then_some(true),
         "legal_ref": rule.map(|rule| pick(language, &rule.legal_ref_vi, &rule.legal_ref_en)),
         "basis": rule.map(|rule| rule.basis),
         "confirmed": rule.map(|rule| rule.confirmed),

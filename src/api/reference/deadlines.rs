@@ -26,6 +26,7 @@ pub(crate) async fn preview(request: Write) -> Answer {
         lean(json!({
             "step": answer.step,
             "due_on": answer.explanation.due_on,
+            "provisional_calendar": answer.provisional.then_some(true),
             "days": days(request.language, &answer.explanation),
             "rule": answer.rule.as_ref().map(|found| rule(request.language, found)),
         }))

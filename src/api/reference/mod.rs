@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, items};
 use super::extract::Read;
 use super::view::{lean, pick, unit as unit_view};
+use crate::domain::calendar::{ByLaw, CalendarDay};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
@@ -99,26 +100,44 @@ pub(super) async fn calendar(request: Read) -> Answer {
         Some(day) => reference.calendar.known_on(day),
         None => reference.calendar.latest(),
     };
-    let days: Vec<Value> = reference
-        .calendar
-        .days()
-        .filter(|row| row.day.year() == year && known.row(row.day).is_some())
-        .map(|row| {
-            lean(json!({
-                "date": row.day,
-                "kind": row.kind,
-                "name": pick(request.language, &row.name_vi, &row.name_en),
-                "decision": row.decision,
-                "announced_on": row.announced_on,
-                "paired_day": row.paired_day,
-                "confirmed": row.confirmed,
-            }))
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({
+    let rows = reference.calendar.days();
+    let rows = rows.filter(|row| row.day.year() == year && known.row(row.day).is_some());
+    let mut days: Vec<(Day, Value)> =
+        rows.map(|row| (row.day, calendar_row(request.language, row))).collect();
+    let by_law = known.off_by_law(year);
+    days.extend(by_law.map(|(day, it)| (day, calendar_day(request.language, day, it))));
+    days.sort_by_key(|(day, _)| *day);
+    let days: Vec<Value> = days.into_iter().map(|(_, told)| told).collect();
+    let loaded = known.is_decided(year);
+    Ok(HttpResponse::Ok().json(lean(json!({
         "year": year,
-        "loaded": !days.is_empty(),
+        "loaded": loaded,
+        "provisional_calendar": (!loaded).then_some(true),
         "working_days": known.working_days_in_year(year),
         "days": days,
-    })))
+    }))))
+}
+
+fn calendar_row(language: Language, row: &CalendarDay) -> Value {
+    lean(json!({
+        "date": row.day,
+        "kind": row.kind,
+        "name": pick(language, &row.name_vi, &row.name_en),
+        "decision": row.decision,
+        "announced_on": row.announced_on,
+        "paired_day": row.paired_day,
+        "confirmed": row.confirmed,
+    }))
+}
+
+/// A day off that no row names.
+fn calendar_day(language: Language, day: Day, it: ByLaw) -> Value {
+    let (name_vi, name_en) = it.name();
+    json!({
+        "date": day,
+        "kind": it.kind,
+        "name": pick(language, &name_vi, &name_en),
+        "decision": it.legal_ref(),
+        "confirmed": true,
+    })
 }

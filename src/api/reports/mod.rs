@@ -165,6 +165,7 @@ fn answer(language: Language, filed: &Filed) -> Value {
         })),
         "state": if filed.sign_by.is_some() { "awaiting_reporter" } else { "received" },
         "sign_by": filed.sign_by,
+        "provisional_calendar": filed.provisional.then_some(true),
         "visible_to": pick(language, &filed.visible_to_vi, &filed.visible_to_en),
         "number": filed.number,
         "holder": unit(language, filed.holder.as_ref()),

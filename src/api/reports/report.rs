@@ -58,6 +58,7 @@ pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
         "waits_for": found.waits_for,
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,
+        "provisional_calendar": found.provisional.then_some(true),
         "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
         "linked": (!linked.is_empty()).then_some(linked),
     }))
@@ -71,5 +72,6 @@ pub(crate) fn right(language: Language, open: OpenRight) -> Value {
         "text": pick(language, open.right.vi(), open.right.en()),
         "legal_ref": pick(language, law_vi, law_en),
         "until": open.until,
+        "provisional_calendar": open.provisional.then_some(true),
     }))
 }

@@ -93,11 +93,11 @@ async fn reference(service: &Service, findings: &mut Findings) {
             format!("mail addresses are examples and reach nobody: {codes}; set them in units.csv and import"),
         );
     }
-    if let Some(day) = service.calendar_ends() {
+    if let Some(year) = service.undecided_year() {
         findings.care(
             "calendar",
-            format!("lịch làm việc chưa có đến {day}: hãy nạp ngày nghỉ, ngày làm bù của năm sau"),
-            format!("it does not reach {day}: load the next year's days off"),
+            format!("chưa nạp quyết định về ngày nghỉ năm {year}: ngày tính đến năm đó chỉ là tạm tính; hãy sửa calendar.csv rồi nạp"),
+            format!("the decision on the days off of {year} is not loaded: days counted to it are provisional; edit calendar.csv and import"),
         );
     }
     let Some(stranded) = findings.kept("cases", service.held_by_ended().await) else { return };

@@ -29,6 +29,13 @@ pub struct Period {
     pub roll_last_day: bool,
 }
 
+impl Period {
+    /// Whether its last day depends on which days are off.
+    pub const fn follows_calendar(self) -> bool {
+        self.roll_last_day || matches!(self.unit, PeriodUnit::WorkingDay)
+    }
+}
+
 /// Why a period cannot be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodFault {

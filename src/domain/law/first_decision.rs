@@ -77,8 +77,9 @@ impl FirstDecision {
     }
 }
 
-/// The last day on which a report of `kind` may be filed after an event on a day, by the calendar
-/// known on `today`; none where the law sets none.
+/// The last day on which a report of `kind` may be filed after an event on a day; none where the law sets
+/// none. By the calendar known on `today`, and no earlier than by the one known on the day of the event: that
+/// may have been told, before the decision of a year said which days are off.
 pub fn file_by(
     kind: Kind,
     variant: Variant,
@@ -87,7 +88,8 @@ pub fn file_by(
     today: Day,
 ) -> Option<Day> {
     let matter = Matter { kind, variant, received_on: day };
-    law.last_day(matter, Step::File, event, day, today).ok().flatten()
+    let last = |known_on| law.last_day(matter, Step::File, event, day, known_on).ok().flatten();
+    last(today).max(last(day))
 }
 
 #[cfg(test)]

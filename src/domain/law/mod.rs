@@ -226,7 +226,8 @@ impl<'a> Law<'a> {
         self.rules.get(id)
     }
 
-    /// The last day of a period of the reporter's own, by the calendar known on `known_on`.
+    /// The last day of a period by the calendar known on `known_on`: in a year that is not decided yet the
+    /// latest possible one where the period is the reporter's own.
     ///
     /// # Errors
     /// As [`Law::plan`].
@@ -238,8 +239,10 @@ impl<'a> Law<'a> {
         start_on: Day,
         known_on: Day,
     ) -> Result<Option<Day>, PeriodFault> {
+        let known = self.calendar.known_on(known_on);
+        let known = if step.is_duty() { known } else { known.for_the_reporter() };
         self.rule(matter, step, event, start_on)
-            .map(|rule| due_on(start_on, rule.period, &self.calendar.known_on(known_on)))
+            .map(|rule| due_on(start_on, rule.period, &known))
             .transpose()
     }
 
@@ -250,7 +253,7 @@ impl<'a> Law<'a> {
         let told = case.waits_until?;
         Some(match case.course.wait {
             Some(Wait::Signature | Wait::Reply | Wait::Confirmation) => {
-                self.calendar.known_on(today).working_from(told)
+                self.calendar.known_on(today).for_the_reporter().working_from(told)
             }
             Some(Wait::Suspension) | None => told,
         })

@@ -197,6 +197,8 @@ pub struct OpenRight {
     pub right: Right,
     /// The last day for it; none where the law sets none.
     pub until: Option<Day>,
+    /// Whether that was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
 }
 
 /// The rights open on `today`.
@@ -204,7 +206,8 @@ pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
     let mut found = Vec::new();
     let mut add = |right, until: Option<Day>| {
         if until.is_none_or(|last| today <= last) {
-            found.push(OpenRight { right, until });
+            let provisional = until.is_some_and(|last| law.calendar.is_provisional(last));
+            found.push(OpenRight { right, until, provisional });
         }
     };
     match now.wait {

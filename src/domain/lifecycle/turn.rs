@@ -16,6 +16,9 @@ use crate::domain::records::apology::Apology;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
 
+/// The ground on which a question to the reporter stops the clock, where a pause rule says so.
+pub(super) const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
+
 /// What `apply` may look at besides the case.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -229,6 +232,8 @@ impl<'a> Turn<'a> {
             return Ok(None);
         };
         let known = law.calendar.known_on(today);
+        // As long as the reporter may answer the question, the clock stands still.
+        let known = if ground == WAITING_FOR_REPORTER { known.for_the_reporter() } else { known };
         let cap = rule.cap.map(|cap| crate::domain::deadline::due_on(today, cap, &known));
         let cap = cap.transpose()?;
         for one in self.ctx.asking().answer(&self.case) {

@@ -1,7 +1,7 @@
 //! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
 
 use super::asking::pause;
-use super::turn::closes_by_itself;
+use super::turn::{WAITING_FOR_REPORTER, closes_by_itself};
 use super::{Asking, Context, Decision, Refusal, Turn, promise};
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step, Variant};
@@ -10,9 +10,6 @@ use crate::domain::ids::UnitId;
 use crate::domain::law::{ComplexityCriterion, Matter};
 use crate::domain::obligation::{Obligation, Recount, What};
 use crate::domain::time::Day;
-
-/// The ground on which a question to the reporter stops the clock, where a pause rule says so.
-pub(super) const WAITING_FOR_REPORTER: &str = "waiting_for_reporter";
 
 /// Until when a question waits that is asked today.
 pub(super) fn reply_until(case: &Case, asking: &Asking<'_>) -> Result<Day, Refusal> {

@@ -17,6 +17,8 @@ pub struct FilingLimit {
     pub first: Option<(FirstDecision, FirstSource)>,
     /// The last day for filing; none where nobody said what begins the period.
     pub file_by: Option<Day>,
+    /// Whether that was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
     /// Whether it came by then.
     pub in_time: Option<bool>,
 }
@@ -69,6 +71,7 @@ impl FilingLimit {
             }
             _ => (None, None),
         };
-        Self { first, file_by, in_time: file_by.map(|last| case.received_on <= last) }
+        let provisional = reference.provisional([file_by], today);
+        Self { first, file_by, provisional, in_time: file_by.map(|last| case.received_on <= last) }
     }
 }

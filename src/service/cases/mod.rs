@@ -23,7 +23,7 @@ use crate::domain::case::Case;
 use crate::domain::case::promise::Verdict;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{NOTHING_DUE, Obligation};
 use crate::domain::time::Day;
 use crate::service::access::{is_veiled, may_open, party_for, reaches};
 use crate::service::facade::{Service, UnitName};
@@ -49,6 +49,8 @@ pub struct CaseItem {
     pub opened: bool,
     /// Whether something is late.
     pub overdue: bool,
+    /// Whether a last day of it was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
     /// What the recorded facts say of the promised day of its dossier.
     pub verdict: Option<Verdict>,
 }
@@ -123,7 +125,10 @@ impl CaseItem {
         let veiled = actor.is_some_and(|actor| is_veiled(actor, &case));
         let case = if veiled { case.veiled() } else { case };
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
+        let next = Some(case.next_due_on).filter(|day| *day != NOTHING_DUE);
+        let days = [next, case.waits_until, case.course.reopen_until];
         Self {
+            provisional: reference.provisional(days, today),
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
             disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),

@@ -47,6 +47,8 @@ pub struct Tracked {
     pub waits_until: Option<Day>,
     /// The last day on which it may be reopened.
     pub reopen_until: Option<Day>,
+    /// Whether one of these two was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
     /// The rights that stand open today.
     pub rights: Vec<OpenRight>,
     /// Who held it when (of a tip only from when to when).
@@ -150,6 +152,8 @@ impl Service {
             .into_iter()
             .map(|event| self.message(&case, event))
             .collect::<Result<Vec<_>, _>>()?;
+        let reopen_until = case.course.reopen_until.filter(|_| case.state != State::Received);
+        let waits = [case.waits_until, reopen_until];
         Ok(Tracked {
             channel: case.channel,
             kind: case.kind,
@@ -161,7 +165,8 @@ impl Service {
             text: None,
             waits_for: case.waits_for(),
             waits_until: case.waits_until,
-            reopen_until: case.course.reopen_until.filter(|_| case.state != State::Received),
+            reopen_until,
+            provisional: reference.provisional(waits, today),
             custody,
             hops: case.course.hops,
             promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),

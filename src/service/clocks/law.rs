@@ -45,6 +45,8 @@ pub struct Answered {
     pub rule: Option<DeadlineRule>,
     /// The last day, and why.
     pub explanation: Explanation,
+    /// Whether it waits for the decision on the days off of its year, and may come to be later.
+    pub provisional: bool,
 }
 
 impl Service {
@@ -78,7 +80,8 @@ impl Reference {
             Question::Period { start_on, n, unit } => {
                 let period = Period { n, unit, roll_last_day: true };
                 let explanation = explain(start_on, period, &calendar).map_err(|_| range("/n"))?;
-                Ok(vec![Answered { step: None, rule: None, explanation }])
+                let provisional = !calendar.is_decided(explanation.due_on.year());
+                Ok(vec![Answered { step: None, rule: None, explanation, provisional }])
             }
             Question::Kind { kind, variant, received_on } => {
                 let matter = Matter { kind, variant, received_on };
@@ -97,8 +100,10 @@ impl Reference {
                         let Some(rule) = law.rule(matter, *step, event, from) else { continue };
                         let explanation = explain(from, rule.period, &calendar)
                             .map_err(|_| range("/received_on"))?;
+                        let provisional = rule.period.follows_calendar()
+                            && !calendar.is_decided(explanation.due_on.year());
                         let (step, rule) = (Some(*step), Some(rule.clone()));
-                        answers.push(Answered { step, rule, explanation });
+                        answers.push(Answered { step, rule, explanation, provisional });
                     }
                     let found = answers.iter().rev().find(|one| one.step == Some(last));
                     start = found.map(|one| one.explanation.due_on).or(start);

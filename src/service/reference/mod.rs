@@ -180,6 +180,12 @@ impl Reference {
         }
     }
 
+    /// Whether one of these days, still to come, was counted in a year whose decision on days off is not loaded.
+    pub fn provisional(&self, days: impl IntoIterator<Item = Option<Day>>, today: Day) -> bool {
+        let ahead = days.into_iter().flatten().filter(|day| *day >= today);
+        ahead.into_iter().any(|day| self.calendar.is_provisional(day))
+    }
+
     /// What a kind needs and promises on `day`.
     pub fn kind(&self, kind: Kind, day: Day) -> Option<&KindSpec> {
         self.kinds

@@ -92,12 +92,14 @@ impl Service {
         Ok(self.db.read(upkeep::last_backup).await?)
     }
 
-    /// A day within the coming three months that lies beyond the loaded calendar: last days counted
-    /// up to it would take its holidays for working days.
-    pub fn calendar_ends(&self) -> Option<Day> {
+    /// The first year that is counted by without its decision on days off: this one, or from 1 October
+    /// the next.
+    pub fn undecided_year(&self) -> Option<i16> {
         let reference = self.references.now();
-        let ahead = self.clock.now().plus_seconds(92 * 24 * 3600).office_day();
-        (!reference.calendar.covers(ahead)).then_some(ahead)
+        let today = self.clock.today();
+        let next = (today.month() >= 10).then_some(today.year() + 1);
+        let decided = |year: &i16| !reference.calendar.latest().is_decided(*year);
+        [Some(today.year()), next].into_iter().flatten().find(decided)
     }
 
     /// Looks over the database file.

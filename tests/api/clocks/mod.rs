@@ -7,5 +7,6 @@ mod deadlines;
 mod desk_days;
 mod kinds;
 mod recount;
+mod undecided_years;
 mod watching;
 mod wrong_clock;

@@ -66,6 +66,8 @@ pub struct Filed {
     pub derived: Option<Derivation>,
     /// The last day for the signed paper that the kind needs; the case waits for it.
     pub sign_by: Option<Day>,
+    /// Whether that was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
     /// What is owed, by when, by which article.
     pub obligations: Vec<Owed>,
     /// The answer to a request that had its effect before.
@@ -301,6 +303,7 @@ fn filed(
         moved: route.moved,
         derived: route.derived,
         sign_by: route.sign_by,
+        provisional: route.sign_by.is_some_and(|day| reference.calendar.is_provisional(day)),
         visible_to_vi: text(|spec| &spec.visibility_vi),
         visible_to_en: text(|spec| &spec.visibility_en),
         number: case.number.clone(),

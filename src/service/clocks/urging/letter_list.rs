@@ -2,7 +2,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::deadline::DeadlineRule;
-use crate::domain::urging::Urging;
+use crate::domain::urging::{Urging, UrgingStatus};
 use crate::service::error::ServiceError;
 use crate::service::facade::{PassedFrom, Service, UnitName};
 use crate::service::paging::{Listed, bounded};
@@ -21,6 +21,8 @@ pub struct LetterView {
     pub rule: Option<DeadlineRule>,
     /// Whether its last day has passed without an answer.
     pub overdue: bool,
+    /// Whether that day was counted in a year whose decision on days off is not loaded.
+    pub provisional: bool,
 }
 
 /// What a reader asks of the list of letters.
@@ -64,7 +66,9 @@ impl Service {
     /// A letter as it is read today.
     pub(super) fn letter(&self, urging: Urging) -> LetterView {
         let reference = self.references.now();
+        let counted = urging.status == UrgingStatus::Open && urging.rule_id.is_some();
         LetterView {
+            provisional: counted && reference.calendar.is_provisional(urging.due_on),
             unit: reference.unit_name(urging.unit_id),
             passed: reference.passed_from(&urging.passed),
             rule: urging.rule_id.and_then(|id| reference.rules.get(id)).cloned(),
