@@ -166,7 +166,8 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 44] = [
+const OURS: [&str; 45] = [
+    "access_log",
     "calendar_days",
     "cases",
     "categories",
