@@ -85,6 +85,7 @@ routes! {
     "/api/v1/kinds" { get list_kinds [Access::Public, None] => kinds::list; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
+    "/api/v1/consent" { get get_consent [Access::Public, None] => reference::consent, ? "version" "as_of"; }
     "/api/v1/units" { get list_units [Access::Public, None] => reference::units, ? "q" "as_of" "limit"; }
     "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar, ? "year" "as_of"; }
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }

@@ -158,6 +158,32 @@ impl std::fmt::Debug for Contact {
     }
 }
 
+/// What a person agrees to who gives a name, within one period of validity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// What a report names it by.
+    pub version: String,
+    /// What is agreed to, in Vietnamese.
+    pub text_vi: String,
+    /// What is agreed to, in English.
+    pub text_en: String,
+    /// False where a lawyer still has to confirm it.
+    pub confirmed: bool,
+    /// The first day on which it is shown.
+    pub valid_from: Day,
+    /// The last day on which it is shown, inclusive.
+    pub valid_to: Option<Day>,
+}
+
+impl Consent {
+    /// Whether somebody can have been shown it for a report of `received_on` that is taken on `today`. A form that was opened
+    /// before midnight shows the text of the day before.
+    pub fn was_shown(&self, received_on: Day, today: Day) -> bool {
+        let since = received_on.yesterday().unwrap_or(received_on);
+        self.valid_from <= today && self.valid_to.is_none_or(|last| since <= last)
+    }
+}
+
 /// A report whose every member has been read, before it is held against the reference data. Where its reader has noted
 /// a fault of a required member, that is `None` or empty.
 #[derive(Debug, Clone)]

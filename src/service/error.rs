@@ -196,6 +196,8 @@ field_faults! {
     TakeOverReason => "take_over_reason", "Tin báo đang do người khác phụ trách; hãy nêu lý do nhận thay (người đó và người đứng đầu cơ quan được biết).", "The tip is in another inspector's hand; say why you take it over (that inspector and the head of the body are told).";
     /// No such sector.
     NoSuchSector => "no_such_sector", "Không có lĩnh vực này; xem GET /api/v1/sectors.", "No such sector; see GET /api/v1/sectors.";
+    /// No consent text of this version was shown.
+    NoSuchConsent => "no_such_consent", "Không có văn bản đồng ý phiên bản này vào ngày nộp; xem GET /api/v1/consent.", "No consent text of this version was shown then; see GET /api/v1/consent.";
     /// The kind cannot be filed today.
     KindNotActive => "kind_not_active", "Loại đơn này chưa được mở tiếp nhận; xem GET /api/v1/kinds.", "This kind cannot be filed now; see GET /api/v1/kinds.";
     /// The law asks for a name.

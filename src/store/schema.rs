@@ -52,6 +52,19 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    consents (version) {
+        version -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+        confirmed -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     categories (code, valid_from) {
         code -> Text,
         name_vi -> Text,

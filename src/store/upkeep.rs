@@ -166,12 +166,13 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 45] = [
+const OURS: [&str; 46] = [
     "access_log",
     "calendar_days",
     "cases",
     "categories",
     "complexity_criteria",
+    "consents",
     "conclusions",
     "conflicts",
     "contacts",

@@ -23,6 +23,7 @@ async fn public(app: &TestApp) {
         "kinds",
         "categories",
         "sectors",
+        "consent",
         "units",
         "calendar",
         "movements",
@@ -38,6 +39,7 @@ async fn public(app: &TestApp) {
         app.get(&format!("{path}{group}")).send().await;
         app.get(&format!("{path}?nonsense=1")).send().await;
     }
+    app.get("/api/v1/consent?as_of=2020-01-01").send().await;
     app.get("/api/v1/statistics?unit=none").send().await;
     app.get("/api/v1/movements/none/standings?group=districts").send().await;
     app.get("/api/v1/movements/none/scores/703").send().await;

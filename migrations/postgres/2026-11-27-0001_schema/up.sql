@@ -40,6 +40,14 @@ CREATE TABLE sectors (
     name_en text NOT NULL,
     sensitive boolean NOT NULL
 );
+CREATE TABLE consents (
+    version text NOT NULL PRIMARY KEY,
+    text_vi text NOT NULL,
+    text_en text NOT NULL,
+    confirmed boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date
+);
 CREATE TABLE categories (
     code text NOT NULL,
     name_vi text NOT NULL,

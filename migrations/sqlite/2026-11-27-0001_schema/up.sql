@@ -37,6 +37,14 @@ CREATE TABLE sectors (
     name_en TEXT NOT NULL,
     sensitive INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE consents (
+    version TEXT NOT NULL PRIMARY KEY,
+    text_vi TEXT NOT NULL,
+    text_en TEXT NOT NULL,
+    confirmed INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT
+) STRICT;
 CREATE TABLE categories (
     code TEXT NOT NULL,
     name_vi TEXT NOT NULL,

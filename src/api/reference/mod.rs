@@ -11,9 +11,12 @@ use super::answer::{Answer, items};
 use super::extract::Read;
 use super::view::{lean, pick, unit as unit_view};
 use crate::domain::calendar::{ByLaw, CalendarDay};
+use crate::domain::kind::in_force;
+use crate::domain::report::Consent;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
+use crate::service::ServiceError;
 use crate::service::reference::Reference;
 
 /// `GET /api/v1/categories`
@@ -39,6 +42,27 @@ pub(super) async fn sectors(request: Read) -> Answer {
             "sensitive": sector.sensitive,
         })
     }))
+}
+
+/// `GET /api/v1/consent?version=&as_of=`: what a person agrees to who gives a name.
+pub(super) async fn consent(request: Read) -> Answer {
+    let reference = request.state.service.reference();
+    let day = request.query.day("as_of")?;
+    let day = day.unwrap_or_else(|| request.state.service.clock().today());
+    let named = |version: &str| reference.consents.iter().find(|it| it.version == version);
+    let shown = |it: &&Consent| in_force(it.valid_from, it.valid_to, day);
+    let found = match request.query.parse("version", named)? {
+        Some(named) => Some(named),
+        None => reference.consents.iter().find(shown),
+    };
+    let found = found.ok_or(ServiceError::NotFound)?;
+    Ok(HttpResponse::Ok().json(lean(json!({
+        "version": found.version,
+        "text": pick(request.language, &found.text_vi, &found.text_en),
+        "confirmed": found.confirmed,
+        "valid_from": found.valid_from,
+        "valid_to": found.valid_to,
+    }))))
 }
 
 /// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.

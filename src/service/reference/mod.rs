@@ -11,6 +11,7 @@ use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
+use crate::domain::report::Consent;
 use crate::domain::succession::Successions;
 use crate::domain::time::Day;
 use crate::domain::units::routing::RoutingRule;
@@ -21,9 +22,9 @@ use crate::service::error::ServiceError;
 use crate::store::backend::Conn;
 use crate::store::long_snapshot;
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
-    PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
-    version,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
+    MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
+    TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 
@@ -40,6 +41,8 @@ pub struct Reference {
     pub categories: Vec<Category>,
     /// Sectors.
     pub sectors: Vec<Sector>,
+    /// What people agree to who give a name.
+    pub consents: Vec<Consent>,
     /// The office calendar.
     pub calendar: Calendar,
     /// Deadline rules.
@@ -64,6 +67,7 @@ pub struct Rows {
     pub units: Vec<UnitRow>,
     pub successions: Vec<SuccessionRow>,
     pub sectors: Vec<SectorRow>,
+    pub consents: Vec<ConsentRow>,
     pub categories: Vec<CategoryRow>,
     pub kinds: Vec<KindRow>,
     pub calendar: Vec<CalendarRow>,
@@ -84,6 +88,7 @@ impl Rows {
             units: UnitRow::load(conn)?,
             successions: SuccessionRow::load(conn)?,
             sectors: SectorRow::load(conn)?,
+            consents: ConsentRow::load(conn)?,
             categories: CategoryRow::load(conn)?,
             kinds: KindRow::load(conn)?,
             calendar: CalendarRow::load(conn)?,
@@ -148,6 +153,7 @@ impl Reference {
         match (calendar, book) {
             (Ok(calendar), Ok(rules)) if faults.is_empty() => {
                 let sectors = rows.sectors.iter().map(read::sector).collect();
+                let consents = rows.consents.iter().map(read::consent).collect();
                 let version = 0;
                 Ok(Self {
                     version,
@@ -155,6 +161,7 @@ impl Reference {
                     kinds,
                     categories,
                     sectors,
+                    consents,
                     calendar,
                     rules,
                     pauses,

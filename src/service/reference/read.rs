@@ -13,6 +13,7 @@ use crate::domain::kind::{
 use crate::domain::law::{
     ComplexityCriterion, PauseRule, TransitionFor, TransitionOf, TransitionRule,
 };
+use crate::domain::report::Consent;
 use crate::domain::succession::{Part, Succession};
 use crate::domain::time::Day;
 use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
@@ -20,8 +21,8 @@ use crate::domain::units::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
-    PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
+    MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -110,6 +111,17 @@ pub(super) fn sector(row: &SectorRow) -> Sector {
         name_vi: row.name_vi.clone(),
         name_en: row.name_en.clone(),
         sensitive: row.sensitive,
+    }
+}
+
+pub(super) fn consent(row: &ConsentRow) -> Consent {
+    Consent {
+        version: row.version.clone(),
+        text_vi: row.text_vi.clone(),
+        text_en: row.text_en.clone(),
+        confirmed: row.confirmed,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
     }
 }
 

@@ -10,8 +10,8 @@ use super::schema::{obligations, reference_versions};
 use super::types::{Date, Id};
 use crate::domain::time::Instant;
 pub use rows::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, EscalationRow, KindRow, MovementRow,
-    PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
+    MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A row of reference data, seen as text for a comparison that people read.

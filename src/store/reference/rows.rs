@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
-    calendar_days, categories, complexity_criteria, criteria, deadline_rules, escalations, kinds,
-    movements, pause_rules, routing_rules, sectors, successions, transition_rules, units,
+    calendar_days, categories, complexity_criteria, consents, criteria, deadline_rules,
+    escalations, kinds, movements, pause_rules, routing_rules, sectors, successions,
+    transition_rules, units,
 };
 
 /// Declares a row type with its primary key and everything [`ReferenceRow`] asks of it.
@@ -97,6 +98,18 @@ reference_row! {
         name_vi: String,
         name_en: String,
         sensitive: bool,
+    }
+}
+
+reference_row! {
+    /// What a person agrees to who gives a name.
+    ConsentRow, consents, key (version), shown (version) {
+        version: String,
+        text_vi: String,
+        text_en: String,
+        confirmed: bool,
+        valid_from: Date,
+        valid_to: Option<Date>,
     }
 }
 

@@ -93,6 +93,10 @@ async fn the_contact_asked_for_depends_on_the_kind_and_the_reporter(app: &TestAp
         faults(with(feedback(), &json!({"consent_version": null}))).await,
         ["/consent_version required"]
     );
+    assert_eq!(
+        faults(with(feedback(), &json!({"consent_version": "2031-01"}))).await,
+        ["/consent_version no_such_consent"]
+    );
     let business = with(feedback(), &json!({"reporter_type": "business"}));
     assert_eq!(
         faults(business.clone()).await,

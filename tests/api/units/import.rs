@@ -8,7 +8,7 @@ use macro_rules_attribute::apply;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::app::{TestApp, feedback};
+use crate::app::{TestApp, feedback, with};
 use crate::on_both_apps;
 use crate::units::routing::{RULE, admin, anywhere, change, justice_to_office};
 
@@ -333,4 +333,54 @@ async fn catalogues_say_what_a_kind_needs_and_who_will_see_it(app: &TestApp) {
             .count(),
         6
     );
+}
+
+#[apply(on_both_apps)]
+async fn a_consent_text_is_found_by_its_version_and_its_day(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "consents.csv", ",false,2024-01-01,\n", ",false,2024-01-01,2024-10-14\n");
+    let path = folder.path().join("consents.csv");
+    let texts = fs::read_to_string(&path).unwrap();
+    let new = "2024-10,Văn bản mới.,A new text.,true,2024-10-15,\n2025-01,Sau này.,Later.,true,2025-01-01,\n";
+    let new = new.replace("true,2024-10-15,", "true,2024-10-15,2024-12-31");
+    fs::write(path, texts + &new).unwrap();
+    let now = "2024-10-15T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+    let shown = async |query: &str| app.get(&format!("/api/v1/consent{query}")).send().await;
+
+    let today = shown("").await;
+    let yesterday = shown("?as_of=2024-10-14").await;
+    let old = shown("?version=2024-03").await;
+    let english = app.get("/api/v1/consent").header("accept-language", "en").send().await;
+
+    assert_eq!((today.str("/version"), today.str("/text")), ("2024-10", "Văn bản mới."));
+    assert_eq!(english.str("/text"), "A new text.");
+    assert_eq!(yesterday.str("/version"), "2024-03");
+    assert_eq!((old.str("/valid_to"), &old.body), ("2024-10-14", &yesterday.body));
+    assert_eq!(shown("?as_of=2023-12-31").await.status, 404);
+    let unknown = shown("?version=2031-01").await;
+    assert_eq!((unknown.status, unknown.str("/code")), (400, "invalid_parameter"));
+
+    // The form was opened before midnight; on the next day it is too old, and nobody was shown next year's.
+    let file = async |version: &str| {
+        let body = with(feedback(), &json!({"consent_version": version}));
+        app.post("/api/v1/reports", &body).key(&app.key()).send().await
+    };
+    assert_eq!(file("2024-10").await.status, 201);
+    assert_eq!(file("2024-03").await.status, 201);
+    assert_eq!(file("2025-01").await.faults(), ["/consent_version no_such_consent"]);
+    app.set("2024-10-16T02:00:00Z");
+    assert_eq!(file("2024-03").await.faults(), ["/consent_version no_such_consent"]);
+}
+
+#[apply(on_both_apps)]
+async fn the_words_of_a_consent_text_never_change(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "consents.csv", "I agree that", "I agree also that");
+
+    let found = faults(app, &folder).await;
+
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("consents 2024-03: what names this version"), "{found:?}");
 }

@@ -134,6 +134,14 @@ fn of_itself(reference: &Reference, draft: &Draft, today: Day, faults: &mut Vec<
         faults.push(FieldFault::NoSuchSector.at("/sector"));
     }
     days(&draft.report, today, faults);
+    if let Some(version) = draft.report.consent_version.as_deref()
+        && !reference
+            .consents
+            .iter()
+            .any(|it| it.version == version && it.was_shown(stamped_on, today))
+    {
+        faults.push(FieldFault::NoSuchConsent.at("/consent_version"));
+    }
     if !draft.truthful {
         faults.push(FieldFault::NotDeclared.at("/truthful"));
     }

@@ -2,6 +2,7 @@
 //! in one transaction. Running it twice changes nothing the second time.
 
 mod activation;
+mod consents;
 mod escalations;
 mod files;
 mod read;
@@ -156,13 +157,7 @@ pub(in crate::service) async fn preview(
 
 /// The rules that would change although something was counted or routed by them.
 fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
-    let reworded = work.reworded.iter().map(|key| {
-        format!(
-            "routing_rules {key}: what was routed by this version says its words for ever; end it with valid_to and add \
-             a new version instead of changing them"
-        )
-    });
-    let mut faults: Vec<String> = reworded.collect();
+    let mut faults = work.reworded.clone();
     for rule in &work.changed_rules {
         if rule_is_used(conn, rule.id)? {
             faults.push(format!(
@@ -259,6 +254,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
         }
     }
     escalations::judge(&built.escalations, &mut faults);
+    consents::judge(&built.consents, &mut faults);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
@@ -268,7 +264,7 @@ type Write = Box<dyn Fn(&mut Conn) -> Result<(), StoreError>>;
 struct Work {
     writes: Vec<Write>,
     changed_rules: Vec<RuleRow>,
-    /// Versions of routing rules whose words would change: traces name them.
+    /// What is wrong with versions whose words would change.
     reworded: Vec<String>,
 }
 
@@ -283,6 +279,8 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     // Rows before those that refer to them.
     table(&stored.units, &rows.units, &mut report, &mut work);
     table(&stored.sectors, &rows.sectors, &mut report, &mut work);
+    let agreed = table(&stored.consents, &rows.consents, &mut report, &mut work);
+    work.reworded = consents::reworded(&agreed);
     table(&stored.categories, &rows.categories, &mut report, &mut work);
     table(&stored.kinds, &rows.kinds, &mut report, &mut work);
     let changed = table(&stored.rules, &rows.rules, &mut report, &mut work);
@@ -297,9 +295,7 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     table(&stored.escalations, &rows.escalations, &mut report, &mut work);
     let routing = unedited(conn, &stored.routing, &rows.routing, &mut report)?;
     let changed = table(&stored.routing, &routing, &mut report, &mut work);
-    let words = |columns: &[&str]| columns.iter().any(|column| column.starts_with("reason_"));
-    let reworded = changed.into_iter().filter(|(_, columns)| words(columns));
-    work.reworded = reworded.map(|(row, _)| row.key()).collect();
+    work.reworded.extend(consents::reworded(&changed));
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
     mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::consents;
 use super::escalations::escalation;
 use super::files::Files;
 use super::sheet::{Fault, Row, Sheet};
@@ -35,7 +36,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
     files.is_there().map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     macro_rules! sheet {
-        ($name:literal, $columns:literal, $make:expr) => {{
+        ($name:literal, $columns:expr, $make:expr) => {{
             let columns: Vec<&str> = $columns.split(',').collect();
             match Sheet::open(files, $name, &columns) {
                 Ok(sheet) => sheet.read(&mut faults, $make),
@@ -60,6 +61,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
             succession
         ),
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
+        consents: sheet!("consents.csv", consents::COLUMNS, consents::consent),
         categories: sheet!(
             "categories.csv",
             "code,name_vi,name_en,kinds,integrity,valid_from,valid_to",
