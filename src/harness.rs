@@ -8,6 +8,7 @@ pub mod api {
     pub use crate::api::health::OPENAPI;
     pub use crate::api::reports::desk::entry;
     pub use crate::api::reports::filing;
+    pub use crate::api::reports::front::demand;
     pub use crate::api::reports::reporter::said;
     pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind};
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, transitions};
 use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, Access, HANDLERS, INSPECTORS, OVERSEERS, Operation, PERSONNEL,
+    ADMINISTRATORS, ANY_ROLE, Access, FRONT, HANDLERS, INSPECTORS, OVERSEERS, Operation, PERSONNEL,
     RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
@@ -15,7 +15,7 @@ use super::figures::{movements, statistics};
 use super::problem::{Kind, Problem};
 use super::records::{apologies, conclusions, public_answers, recommendations, urgings};
 use super::reference::{deadlines, kinds, routing};
-use super::reports::{desk, report, reporter};
+use super::reports::{desk, front, report, reporter};
 use super::staff::{access_log, conflicts, deputies, personnel, sessions};
 use super::{cases, health, reference, reports};
 
@@ -101,6 +101,7 @@ routes! {
     "/api/v1/report/activation" { post activate_receipt [Access::Receipt, Some(Class::Lookup)] => reporter::activate; }
     "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file, ? "dry_run"; }
     "/api/v1/desk/signatures" { post record_signature [DESK, Some(Class::Desk)] => desk::signature; }
+    "/api/v1/front/demands" { post file_front_demand [Access::Staff(FRONT), Some(Class::Desk)] => front::file, ? "dry_run"; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }

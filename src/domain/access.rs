@@ -64,15 +64,7 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
             CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
         );
     // A refusal of the inspectors' own body is overturned by another of them: the guard knows who declined.
-    let of_inspectors = name.is_criminal_matter()
-        || matches!(
-            name,
-            CommandName::Overturn
-                | CommandName::MergeInto
-                | CommandName::SettleMerge
-                | CommandName::Correct
-        );
-    if actor.role != Role::Inspector || !(of_inspectors || of_another) {
+    if actor.role != Role::Inspector || !(name.is_inspectors_own() || of_another) {
         return party;
     }
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));

@@ -63,6 +63,12 @@ impl Kind {
         matches!(self, Self::Complaint | Self::SecondComplaint | Self::Denunciation)
     }
 
+    /// Whether the law takes it from a body or an official only, so that somebody has to know that it is one
+    /// (Luật Phòng, chống tham nhũng 2018 Art. 66, 74).
+    pub const fn is_sent_by_somebody(self) -> bool {
+        matches!(self, Self::FrontDemand | Self::InternalReport)
+    }
+
     /// Whether it can be about a dossier that was promised for a day (NĐ 61/2018 Art. 19.9).
     pub const fn is_about_a_dossier(self) -> bool {
         matches!(self.channel(), Channel::Service)
@@ -103,6 +109,8 @@ codes! {
         Online => "online",
         /// The reception desk, which types in a paper, a call or a visit.
         Desk => "desk",
+        /// An account of an organisation of the Fatherland Front.
+        Front => "front",
     }
 }
 
@@ -135,6 +143,8 @@ codes! {
         IdNumber => "id_number",
         /// The reporter's position in the unit.
         Position => "position",
+        /// The unit that the reporter works for.
+        OwnUnit => "own_unit",
     }
 }
 

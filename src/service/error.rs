@@ -214,6 +214,8 @@ field_faults! {
     WeakReceipt => "weak_receipt", "Mã này không ngẫu nhiên; hãy sinh 128 bit ngẫu nhiên.", "This receipt is not random; draw 128 random bits.";
     /// A kind that comes by another door.
     OtherDoor => "other_door", "Loại đơn này không nộp được bằng cách này; xem filed_via ở GET /api/v1/kinds.", "This kind cannot come in by this door; see filed_via at GET /api/v1/kinds.";
+    /// A kind that only the Front files, with its account.
+    FrontOnly => "front_only", "Yêu cầu của Mặt trận chỉ nhận từ tài khoản của tổ chức Mặt trận: đăng nhập (POST /api/v1/sessions) rồi gửi tới POST /api/v1/front/demands; nếu chưa có tài khoản, hãy đề nghị quản trị viên cấp, hoặc gửi như phản ánh (conduct_feedback).", "A demand of the Front comes only from an account of its organisations: sign in (POST /api/v1/sessions) and send it to POST /api/v1/front/demands; without an account ask an administrator for one, or file it as feedback (conduct_feedback).";
     /// Not somebody who may file this kind.
     NotForThisReporter => "not_for_this_reporter", "Người nộp thuộc loại này không được nộp loại đơn này; xem filed_by ở GET /api/v1/kinds.", "A reporter of this type cannot file this kind; see filed_by at GET /api/v1/kinds.";
     /// Not a day on which a paper typed in today can have come.

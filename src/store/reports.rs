@@ -56,6 +56,7 @@ struct ContactRow {
     language: String,
     id_number: Option<String>,
     position: Option<String>,
+    unit_code: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -103,6 +104,7 @@ impl ContactRow {
             language: contact.language.as_str().to_owned(),
             id_number: contact.id_number,
             position: contact.position,
+            unit_code: contact.unit,
         }
     }
 
@@ -117,6 +119,7 @@ impl ContactRow {
             language: corrupt(Language::parse(&self.language), "contacts", "language")?,
             id_number: self.id_number,
             position: self.position,
+            unit: self.unit_code,
         })
     }
 }

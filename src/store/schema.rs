@@ -336,6 +336,7 @@ diesel::table! {
         language -> Text,
         id_number -> Nullable<Text>,
         position -> Nullable<Text>,
+        unit_code -> Nullable<Text>,
     }
 }
 

@@ -153,9 +153,14 @@ impl TestApp {
         self.service.accept_clock().await.unwrap();
     }
 
-    /// Files a report that must be taken.
+    /// Files a report that must be taken; what the Front demands, with an account of it.
     pub async fn file(&self, body: &Value) -> Reply {
-        let reply = self.post("/api/v1/reports", body).key(&self.key()).send().await;
+        let reply = if body["kind"] == "front_demand" {
+            let member = self.staff(Role::FrontMember, Some("TN.MTTQ")).await;
+            self.post("/api/v1/front/demands", body).bearer(&member).key(&self.key()).send().await
+        } else {
+            self.post("/api/v1/reports", body).key(&self.key()).send().await
+        };
         assert_eq!(reply.status, 201, "{}", reply.body);
         reply
     }

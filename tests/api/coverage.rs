@@ -13,6 +13,7 @@ pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
+const DEMANDS: &str = "/api/v1/front/demands";
 const RIGHTS: &str = "/api/v1/rights/preview";
 
 async fn public(app: &TestApp) {
@@ -172,7 +173,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     for name in BY_RECEIPT.into_iter().chain(["activation"]) {
         app.post(&format!("/api/v1/report/{name}"), &json!({})).send().await;
     }
-    for path in ["/api/v1/desk/reports", "/api/v1/desk/signatures", "/api/v1/desk/reports"] {
+    for path in ["/api/v1/desk/reports", "/api/v1/desk/signatures", "/api/v1/desk/reports", DEMANDS]
+    {
         app.post(path, &json!({})).send().await;
     }
     Some(app)
@@ -288,6 +290,28 @@ async fn service(app: &TestApp) {
     app.post(signatures, &unknown).bearer(&clerk).key(&app.key()).send().await;
 }
 
+async fn front(app: &TestApp) {
+    let member = app.staff(Role::FrontMember, Some("TN.MTTQ")).await;
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let contact = json!({"name": "Trần Thị Thử", "phone": "0900 000 002"});
+    let demand = with(
+        feedback(),
+        &json!({"kind": "front_demand", "reporter_type": "front", "contact": contact}),
+    );
+    let mine =
+        Receipt::from_bytes(*b"\x78\xd2\xf3\x44\x85\x16\xa7\x78\xb9\x0a\xdb\x3c\x5d\xee\x6f\x22")
+            .to_text();
+    app.post(&format!("{DEMANDS}?dry_run=true"), &demand).bearer(&member).send().await;
+    bodies(app, DEMANDS, &member).await;
+    app.post(DEMANDS, &demand).key(&app.key()).send().await;
+    app.post(DEMANDS, &demand).bearer(&clerk).key(&app.key()).send().await;
+    for text in ["Một yêu cầu của Mặt trận.", "Một yêu cầu khác của Mặt trận."]
+    {
+        let body = with(demand.clone(), &json!({"receipt": mine, "text": text}));
+        app.post(DEMANDS, &body).bearer(&member).key(&app.key()).send().await;
+    }
+}
+
 async fn bulk(app: &TestApp) {
     let path = "/api/v1/cases/transitions";
     let officer = app.officer("TN.STNMT").await;
@@ -311,6 +335,7 @@ fn run(backend: Backend) {
         staff(&app).await;
         by_receipt(&app).await;
         service(&app).await;
+        front(&app).await;
         bulk(&app).await;
         crate::records::conclusions::every_answer(&app).await;
         crate::records::letters::every_answer(&app).await;

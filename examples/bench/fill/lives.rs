@@ -216,7 +216,10 @@ fn contact(kind: Kind, dice: &mut Dice) -> Value {
         Kind::FrontDemand => {
             set("organisation", "Ban Thường trực Ủy ban Mặt trận Tổ quốc (mẫu)".to_owned());
         }
-        Kind::InternalReport => set("position", "Chuyên viên tiếp nhận hồ sơ".to_owned()),
+        Kind::InternalReport => {
+            set("position", "Chuyên viên tiếp nhận hồ sơ".to_owned());
+            set("unit", "TN.VP".to_owned());
+        }
         Kind::Complaint | Kind::SecondComplaint => {
             set("address", "Khu phố 4, phường Tân Ninh".to_owned());
             set("id_number", format!("0720{:08}", dice.below(100_000_000)));

@@ -6,14 +6,15 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use liemchinh::harness::api::command;
+use liemchinh::harness::api::demand;
 use liemchinh::harness::api::entry;
 use liemchinh::harness::api::filing;
 use liemchinh::harness::api::said;
-use liemchinh::harness::domain::Channel;
 use liemchinh::harness::domain::PersonName;
 use liemchinh::harness::domain::Receipt;
 use liemchinh::harness::domain::{Actor, Role};
 use liemchinh::harness::domain::{CaseId, CaseKey, Ids};
+use liemchinh::harness::domain::{Channel, Kind};
 use liemchinh::harness::domain::{Clock, Day, FixedClock, Instant};
 use liemchinh::harness::jobs::Worker;
 use liemchinh::harness::mail::{Mailer, Memory};
@@ -96,6 +97,7 @@ pub(crate) struct Player {
     inspector: Actor,
     second: Actor,
     clerk: Actor,
+    front: Actor,
     /// The units of this order; it changes once.
     succeeded: bool,
     /// Days between two rounds of the worker.
@@ -132,6 +134,7 @@ impl Player {
         let inspector = actor(&service, &own("first"), Role::Inspector, INSPECTORATE).await?;
         let second = actor(&service, &own("second"), Role::Inspector, INSPECTORATE).await?;
         let clerk = actor(&service, &own("desk"), Role::Reception, "TN.VP").await?;
+        let front = actor(&service, &own("front"), Role::FrontMember, "TN.MTTQ").await?;
         let succeeded = start.office_day() >= NEW_ORDER;
         let (officers, refused) = (BTreeMap::new(), Vec::new());
         Ok(Self {
@@ -144,6 +147,7 @@ impl Player {
             inspector,
             second,
             clerk,
+            front,
             succeeded,
             round_every,
             dice,
@@ -227,7 +231,12 @@ impl Player {
     async fn file(&self, report: &Value) -> Result<Open, Failure> {
         let at_desk = report.get("filed_via").is_some();
         let body = report.clone();
-        let filing = if at_desk { entry(body, &self.clerk) } else { filing(body) };
+        let of_front = report.get("kind").is_some_and(|kind| kind == Kind::FrontDemand.as_str());
+        let filing = match (at_desk, of_front) {
+            (true, _) => entry(body, &self.clerk),
+            (false, true) => demand(body, &self.front),
+            (false, false) => filing(body),
+        };
         let filed = self.service.file(filing, &key()?).await?;
         let printed = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.service.case_of_receipt(&printed).await?;

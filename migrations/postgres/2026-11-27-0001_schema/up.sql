@@ -344,7 +344,8 @@ CREATE TABLE contacts (
     organisation text,
     language text NOT NULL CHECK (language IN ('vi', 'en')),
     id_number text,
-    position text
+    position text,
+    unit_code text
 );
 CREATE TABLE obligations (
     case_key bigint NOT NULL REFERENCES cases (key),

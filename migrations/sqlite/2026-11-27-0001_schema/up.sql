@@ -341,7 +341,8 @@ CREATE TABLE contacts (
     organisation TEXT,
     language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
     id_number TEXT,
-    position TEXT
+    position TEXT,
+    unit_code TEXT
 ) STRICT;
 CREATE TABLE obligations (
     case_key INTEGER NOT NULL REFERENCES cases (key),

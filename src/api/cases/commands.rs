@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::api::form::{self, Form};
-use crate::domain::case::Outcome;
+use crate::domain::case::{Outcome, SenderBasis};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
@@ -72,6 +72,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::Requalify
         | CommandName::MergeInto
         | CommandName::SettleMerge
+        | CommandName::ConfirmSender
         | CommandName::PublishAnswer => reasoned(form, name)?,
         CommandName::Forward
         | CommandName::DisputeCompetence
@@ -158,6 +159,13 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.require(&["upheld"]);
             let (upheld, text) = (form.flag("upheld"), text(form));
             Command::SettleMerge { upheld, text: text? }
+        }
+        CommandName::ConfirmSender => {
+            form.require(&["confirmed", "basis"]);
+            let (confirmed, basis) =
+                (form.flag("confirmed"), form.code("basis", SenderBasis::parse));
+            let text = text(form);
+            Command::ConfirmSender { confirmed, basis: basis?, text: text? }
         }
         CommandName::PublishAnswer => {
             form.require(&["question"]);

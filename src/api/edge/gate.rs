@@ -42,6 +42,8 @@ pub(crate) const UNITS: &[Role] = &[Role::UnitOfficer, Role::UnitLeader];
 pub(crate) const INSPECTORS: &[Role] = &[Role::Inspector];
 /// Who types in what comes to the desk.
 pub(crate) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role::Inspector];
+/// Who files what an organisation of the Front demands.
+pub(crate) const FRONT: &[Role] = &[Role::FrontMember];
 /// Those who look after delivery.
 pub(crate) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
 /// Who looks persons up for personnel work (Sở Nội vụ).

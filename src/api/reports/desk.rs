@@ -9,7 +9,7 @@ use crate::api::extract::Keyed;
 use crate::api::form::Form;
 use crate::domain::actor::Actor;
 use crate::domain::receipt::CaseNumber;
-use crate::domain::report::{DeskEntry, FiledVia};
+use crate::domain::report::{DeskEntry, Entry, FiledVia};
 use crate::service::cases::handling::By;
 use crate::service::cases::intake::Filing;
 
@@ -17,15 +17,16 @@ use crate::service::cases::intake::Filing;
 pub fn entry(body: Value, actor: &Actor) -> Filing {
     let mut form = Form::new(&body);
     let mut draft = draft(&mut form);
-    let by_desk = |code: &str| FiledVia::parse(code).filter(|via| *via != FiledVia::Online);
+    let others = [FiledVia::Online, FiledVia::Front];
+    let by_desk = |code: &str| FiledVia::parse(code).filter(|via| !others.contains(via));
     draft.report.filed_via = form.code("filed_via", by_desk).unwrap_or(FiledVia::Paper);
     draft.report.paper_on = form.day("paper_on");
     let signed = form.flag("signed");
     form.require(&["filed_via"]);
     let (typed_by, unit) = (actor.user_id, actor.unit_id);
-    let desk = Some(DeskEntry { typed_by, unit, signed });
+    let entry = Entry::Desk(DeskEntry { typed_by, unit, signed });
     let faults = form.finish();
-    Filing { draft, faults, desk, body }
+    Filing { draft, faults, entry, body }
 }
 
 /// `POST /api/v1/desk/reports`

@@ -1,6 +1,7 @@
 //! `POST /api/v1/reports`: filing.
 
 pub mod desk;
+pub mod front;
 pub(crate) mod report;
 pub mod reporter;
 
@@ -17,7 +18,7 @@ use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::{CaseNumber, Receipt};
-use crate::domain::report::{Bribe, BribeFact, Contact, Draft, FiledVia, Report};
+use crate::domain::report::{Bribe, BribeFact, Contact, Draft, Entry, FiledVia, Report};
 use crate::domain::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,
@@ -55,7 +56,7 @@ pub fn filing(body: Value) -> Filing {
     let mut form = Form::new(&body);
     let draft = draft(&mut form);
     let faults = form.finish();
-    Filing { draft, faults, desk: None, body }
+    Filing { draft, faults, entry: Entry::Online, body }
 }
 
 /// Reads what every report may say, whoever types it in.
@@ -136,6 +137,7 @@ fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
     let organisation = form.text("organisation", OrganisationName::parse).map(String::from);
     let id_number = form.text("id_number", IdNumber::parse).map(String::from);
     let position = form.text("position", Place::parse).map(String::from);
+    let unit = form.key("unit");
     form.require(&["name"]);
     Some(Contact {
         name: name?.into(),
@@ -147,6 +149,7 @@ fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
         language,
         id_number,
         position,
+        unit,
     })
 }
 

@@ -42,6 +42,7 @@ pub(super) struct Cast {
     inspector: Actor,
     second: Actor,
     clerk: Actor,
+    front: Actor,
 }
 
 impl Cast {
@@ -57,18 +58,30 @@ impl Cast {
             role: Role::Reception,
             unit: Some("TN.VP"),
         };
+        let front = DemoAccount {
+            login: "mau.mattran",
+            name: "Cán bộ Mặt trận trong các ví dụ",
+            role: Role::FrontMember,
+            unit: Some("TN.MTTQ"),
+        };
         Ok(Self {
             officers: BTreeMap::new(),
             prefix: "mau",
             inspector: actor(service, &first).await?,
             second: actor(service, &second).await?,
             clerk: actor(service, &clerk).await?,
+            front: actor(service, &front).await?,
         })
     }
 
     /// Who types in papers, calls and visits.
     pub(super) const fn clerk(&self) -> &Actor {
         &self.clerk
+    }
+
+    /// Who files for the Front.
+    pub(super) const fn front(&self) -> &Actor {
+        &self.front
     }
 
     /// Who sees every case of the samples.

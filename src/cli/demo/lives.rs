@@ -12,9 +12,11 @@ use super::{Failure, NEW_ORDER, draw_password, sample_hasher};
 use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
+use crate::api::reports::front::demand;
 use crate::api::reports::reporter::said;
 use crate::config::Settings;
 use crate::domain::ids::{CaseId, SystemIds};
+use crate::domain::kind::Kind;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::{Clock, Day, FixedClock, Instant};
 use crate::jobs::Worker;
@@ -191,7 +193,12 @@ impl Player {
         let key = format!("sample-life-{}", draw_password()?);
         let body = life.report.clone();
         let at_desk = body.get("filed_via").is_some();
-        let filing = if at_desk { entry(body, self.cast.clerk()) } else { filing(body) };
+        let of_front = body.get("kind").is_some_and(|kind| kind == Kind::FrontDemand.as_str());
+        let filing = match (at_desk, of_front) {
+            (true, _) => entry(body, self.cast.clerk()),
+            (false, true) => demand(body, self.cast.front()),
+            (false, false) => filing(body),
+        };
         let filed = self.service.file(filing, &key).await?;
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.service.case_of_receipt(&receipt).await?;

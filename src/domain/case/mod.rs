@@ -188,6 +188,12 @@ pub struct Course {
     /// The unit whose desk typed it in (service channel).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typed_in_by: Option<UnitId>,
+    /// The organisation of the Front whose account filed it (service channel).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<UnitId>,
+    /// What an inspector found of who sent it; only inspectors know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<SenderCheck>,
     /// How many of its events only inspectors may know of. Kept with every event, so that others
     /// can be told a version and numbers without a gap.
     #[serde(skip_serializing_if = "is_zero")]
@@ -201,6 +207,27 @@ pub struct Course {
     /// The referred case of which this one handles the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_from: Option<CaseId>,
+}
+
+codes! {
+    /// From where an inspector knows who sent a report. Never from the unit: it would learn that there is one.
+    SenderBasis {
+        /// The records that the province keeps of its officials, or the Front of its members.
+        PersonnelRecord => "personnel_record",
+        /// The person.
+        Person => "person",
+    }
+}
+
+/// What an inspector found of whoever sent a report as the Front or as an official.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderCheck {
+    /// Whether it is who it says.
+    pub confirmed: bool,
+    /// From where that is known.
+    pub basis: SenderBasis,
+    /// The day.
+    pub on: Day,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -280,6 +307,7 @@ impl Case {
         self.course.signs_noted_on = None;
         self.course.consulted = None;
         self.course.copy_owed = false;
+        self.course.sender = None;
         self
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ground::{DeclineGround, ReturnGround};
 use super::manifest::ManifestEntry;
 use crate::domain::case::orphan::PassedTo;
-use crate::domain::case::{Outcome, Wait};
+use crate::domain::case::{Outcome, SenderBasis, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
@@ -371,6 +371,15 @@ pub enum Happening {
         from: CaseId,
         /// Who answers for it.
         holder: UnitId,
+    },
+    /// An inspector found whether whoever sent it is who it says.
+    SenderChecked {
+        /// Whether it is.
+        confirmed: bool,
+        /// From where that is known.
+        basis: SenderBasis,
+        /// What was found.
+        text: String,
     },
     /// The first of two persons would close it.
     CloseProposed,

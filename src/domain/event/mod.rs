@@ -36,12 +36,13 @@ pub struct Payload {
 
 impl Payload {
     /// Whether only inspectors may know of it: a step towards the investigation agency, the notice to
-    /// the procuracy, and what the clock did to nothing but these.
+    /// the procuracy, what the clock did to nothing but these, and who sent the report.
     pub fn is_inspectors_own(&self) -> bool {
         let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
         let mut changes = self.changes.iter().peekable();
         let hidden = changes.peek().is_some() && changes.all(|one| !one.step.is_told());
-        self.happening.is_criminal_matter() || (of_the_clock && hidden)
+        let of_sender = matches!(self.happening, Happening::SenderChecked { .. });
+        self.happening.is_criminal_matter() || of_sender || (of_the_clock && hidden)
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{Happening, ManifestEntry, ReturnGround};
-use crate::domain::case::Wait;
 use crate::domain::case::orphan::PassedTo;
+use crate::domain::case::{SenderBasis, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::Kind;
@@ -123,6 +123,12 @@ pub struct Particulars {
     /// Its day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_on: Option<Day>,
+    /// Whether whoever sent the report is who it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// From where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<SenderBasis>,
 }
 
 impl Happening {
@@ -203,6 +209,10 @@ impl Happening {
             Self::ProcuracyCopied { document_no, document_on } => {
                 found.document_no = Some(document_no.clone());
                 found.document_on = Some(*document_on);
+            }
+            Self::SenderChecked { confirmed, basis, .. } => {
+                found.confirmed = Some(*confirmed);
+                found.basis = Some(*basis);
             }
             Self::Closed { deputy } => found.document_no.clone_from(deputy),
             Self::Continued { from, .. } => found.linked_from = Some(*from),

@@ -49,6 +49,7 @@ impl Happening {
             Self::Apologised { .. } => "apologised",
             Self::ResultRecorded { .. } => "result_recorded",
             Self::ProcuracyCopied { .. } => "procuracy_copied",
+            Self::SenderChecked { .. } => "sender_checked",
             Self::Continued { .. } => "continued",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
@@ -108,6 +109,7 @@ impl Happening {
             | Self::PromiseDenied { text, .. }
             | Self::PromiseSettled { text, .. }
             | Self::ResultRecorded { text, .. }
+            | Self::SenderChecked { text, .. }
             | Self::Referred { text, .. } => Some(text),
             Self::Apologised { letter, .. } => Some(&letter.reason),
             Self::Assigned { text, .. } => text.as_deref(),
@@ -196,6 +198,7 @@ impl Happening {
             | Self::PromiseDenied { text, .. }
             | Self::PromiseSettled { text, .. }
             | Self::ResultRecorded { text, .. }
+            | Self::SenderChecked { text, .. }
             | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
             Self::Filed { .. }
             | Self::PromiseConfirmed { .. }

@@ -4,7 +4,7 @@ use super::name::CommandName;
 use super::promise::PromiseCommand;
 use super::qualifying::Correction;
 use super::referral::Referral;
-use crate::domain::case::Outcome;
+use crate::domain::case::{Outcome, SenderBasis};
 use crate::domain::event::{DeclineGround, ReturnGround};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
@@ -140,6 +140,15 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// Note whether whoever sent it is who it says.
+    ConfirmSender {
+        /// Whether it is.
+        confirmed: bool,
+        /// From where that is known.
+        basis: SenderBasis,
+        /// What was found.
+        text: String,
+    },
     /// It is to be taken up after all: the refusal does not stand.
     Overturn {
         /// Why.
@@ -244,6 +253,7 @@ impl Command {
             Self::SettleMerge { .. } => CommandName::SettleMerge,
             Self::Unmerge { .. } => CommandName::Unmerge,
             Self::Overturn { .. } => CommandName::Overturn,
+            Self::ConfirmSender { .. } => CommandName::ConfirmSender,
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,
             Self::Consult => CommandName::Consult,
             Self::RecordConsultation { .. } => CommandName::RecordConsultation,

@@ -40,6 +40,8 @@ pub struct Filing {
     pub promised_on: Option<Day>,
     /// What the reception desk adds, where it types it in.
     pub desk: Option<DeskEntry>,
+    /// The organisation of the Front whose account files it.
+    pub sent_by: Option<UnitId>,
 }
 
 /// The case that begins with `filing`, and the duties. Without the signed paper that the kind needs there is no petition
@@ -74,6 +76,7 @@ pub fn file(
         wait: waits.then_some(Wait::Signature),
         signed_on: signed.then_some(received_on),
         promise,
+        sent_by: filing.sent_by,
         typed_in_by: desk.and_then(|entry| entry.unit).filter(|_| channel == Channel::Service),
         ..Course::default()
     };

@@ -106,6 +106,9 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         }
         CommandName::SettleMerge => unless(course.merge_proposed.is_none(), Refusal::NotMerged),
         CommandName::Unmerge => unless(course.merged_into.is_none(), Refusal::NotMerged),
+        CommandName::ConfirmSender => {
+            unless(!case.kind.is_sent_by_somebody(), Refusal::AnybodyMaySend)
+        }
         CommandName::ReturnAnswer
         | CommandName::Confirm
         | CommandName::Requalify

@@ -16,6 +16,7 @@ mod returning;
 mod taking;
 mod turn;
 mod waiting;
+mod word;
 
 use crate::domain::case::Case;
 pub use asking::Asking;
@@ -85,6 +86,9 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
         Command::Overturn { text } => Ok(ending::overturn(turn, text)),
+        Command::ConfirmSender { confirmed, basis, text } => {
+            Ok(word::confirm_sender(turn, confirmed, basis, text))
+        }
         Command::NoteCriminalSigns { text } => Ok(referral::note_signs(turn, text)),
         Command::Consult => referral::consult(turn),
         Command::RecordConsultation { text } => Ok(referral::record_consultation(turn, text)),

@@ -112,6 +112,8 @@ commands! {
     Refer => "refer" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note the written notice of it to the procuracy.
     RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
+    /// Note whether whoever sent it is who it says: the Front, or an official.
+    ConfirmSender => "confirm_sender" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Claim that the dossier was promised for a day, and no apology came.
     ClaimPromise => "claim_promise" [Reporter] [Received Accepted Suspended Answered];
     /// Say that the day was promised.
@@ -142,5 +144,18 @@ impl CommandName {
             self,
             Self::Consult | Self::RecordConsultation | Self::Refer | Self::RecordProcuracyCopy
         )
+    }
+
+    /// Whether only inspectors give it, also where their own body holds the case.
+    pub const fn is_inspectors_own(self) -> bool {
+        self.is_criminal_matter()
+            || matches!(
+                self,
+                Self::Overturn
+                    | Self::MergeInto
+                    | Self::SettleMerge
+                    | Self::Correct
+                    | Self::ConfirmSender
+            )
     }
 }

@@ -279,6 +279,11 @@ refusals! {
         vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
         en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
     }
+    /// The law takes this kind from anybody.
+    AnybodyMaySend => "anybody_may_send" {
+        vi: "Chỉ yêu cầu của Mặt trận và báo cáo của cán bộ mới cần xác nhận người gửi.",
+        en: "Only of a demand of the Front and a report by an official is it confirmed who sent it."
+    }
     /// No dossier of the holder was promised for a day.
     NoPromise => "no_promise" {
         vi: "Vụ việc không nói về ngày hẹn trả hồ sơ của đơn vị đang giải quyết.",

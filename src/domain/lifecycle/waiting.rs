@@ -62,7 +62,9 @@ pub(super) fn may_be_harder(case: &Case, asking: &Asking<'_>) -> Result<(), Refu
     }
     let matter = Matter::of(case);
     let changes = |n| law.variant(matter, n, today) != case.variant;
-    let moves = |one: &ComplexityCriterion| !by_harder_rules(asking, (case.holder, matter), &[one]).is_empty();
+    let moves = |one: &ComplexityCriterion| {
+        !by_harder_rules(asking, (case.holder, matter), &[one]).is_empty()
+    };
     if (1..=known.len()).any(changes) || longer.into_iter().any(moves) {
         Ok(())
     } else {

@@ -43,6 +43,8 @@ pub struct CaseItem {
     pub accused: Option<UnitName>,
     /// Whom the holder holds to be competent.
     pub disputed_to: Option<UnitName>,
+    /// The organisation of the Front that filed it with its account.
+    pub sent_by: Option<UnitName>,
     /// Who has it in hand.
     pub assignee: Option<String>,
     /// Whether the reader may read its content.
@@ -132,6 +134,7 @@ impl CaseItem {
             holder: reference.unit_name(case.holder),
             accused: case.accused.filter(|_| opened).and_then(|unit| reference.unit_name(unit)),
             disputed_to: case.course.disputed_to.and_then(|unit| reference.unit_name(unit)),
+            sent_by: case.course.sent_by.and_then(|unit| reference.unit_name(unit)),
             assignee: case.assignee.and_then(|user| names.get(&user).cloned()),
             overdue: case.is_open() && case.next_due_on < today,
             verdict: case.course.promise.and_then(|promise| promise.verdict(today)),

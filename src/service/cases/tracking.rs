@@ -250,6 +250,7 @@ const fn told(happening: &Happening) -> bool {
             | Happening::Consulted { .. }
             | Happening::ConsultationRecorded { .. }
             | Happening::ProcuracyCopied { .. }
+            | Happening::SenderChecked { .. }
             | Happening::Continued { .. }
             | Happening::CloseProposed
             | Happening::Corrected { .. }

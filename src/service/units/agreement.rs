@@ -44,6 +44,7 @@ fn borders(data: &Reference) -> BTreeSet<Day> {
 /// The case of a signed report of `spec` that came on `day`, and what it opens.
 fn filed(data: &Reference, spec: &KindSpec, variant: Variant, day: Day) -> (Case, Vec<Told>) {
     let filing = Filing {
+        sent_by: None,
         id: CaseId::new(Uuid::from_u128(1)),
         key: CaseKey::new(2),
         number: None,

@@ -65,10 +65,10 @@ prop_compose! {
 prop_compose! {
     fn contacts()(
         (name, phone, email, address) in (text(), said(), said(), said()),
-        (tax_code, organisation, id_number, position) in (said(), said(), said(), said()),
+        (tax_code, organisation, id_number, position, unit) in (said(), said(), said(), said(), said()),
         language in one_of(Language::ALL),
     ) -> Contact {
-        Contact { name, phone, email, address, tax_code, organisation, language, id_number, position }
+        Contact { name, phone, email, address, tax_code, organisation, language, id_number, position, unit }
     }
 }
 

@@ -346,7 +346,7 @@ async fn a_denunciation_comes_on_paper_and_is_closed_by_two_persons(app: &TestAp
 
 #[apply(on_both_apps)]
 async fn an_internal_report_is_answered_in_fifteen_days(app: &TestApp) {
-    let contact = json!({"name": "Hồ Văn Thử", "phone": "0900 000 004", "position": "Chuyên viên"});
+    let contact = json!({"name": "Hồ Văn Thử", "phone": "0900 000 004", "position": "Chuyên viên", "unit": "TN.SYT"});
     let body = with(
         feedback(),
         &json!({"kind": "internal_report", "reporter_type": "official", "category": "favouritism", "contact": contact}),

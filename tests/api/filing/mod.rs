@@ -5,4 +5,5 @@ mod petitions;
 mod reports;
 mod second_complaint;
 pub mod secrecy;
+pub mod senders;
 mod tracking;

@@ -71,7 +71,8 @@ impl Service {
             variant: examined.variant,
             signature: examined.signature,
             promised_on: examined.draft.report.promised_on,
-            desk: examined.desk,
+            desk: examined.entry.desk(),
+            sent_by: examined.entry.sent_by(channel),
         };
         let begun = lifecycle::file(filing, &reference.law(), today);
         let begun = begun.map_err(ServiceError::internal)?;
@@ -96,7 +97,7 @@ impl Service {
         let token = TokenRow::receipt(lookup, id, hash, Date(today));
         let Draft { report, contact, .. } = &examined.draft;
         // What the desk typed in is the person's own once the slip is activated.
-        let activated = examined.desk.is_none();
+        let activated = examined.entry.desk().is_none();
         let (report, reporter, at) = match case.channel {
             Channel::Service => {
                 let mailed = contact.as_ref().is_some_and(|contact| contact.email.is_some());
@@ -118,7 +119,7 @@ impl Service {
             derived: examined.derived,
             sign_by: case.waits_until,
         };
-        let stamp = Stamp { actor: examined.desk.map(|entry| entry.typed_by), at };
+        let stamp = Stamp { actor: examined.entry.actor(case.channel), at };
         let opened = self.opened(&case, opens);
         let step = Step { opened, report: Some(report), ..Step::new(case, happening) };
         let recorded = self.record(reference, &Before::Nothing(reporter), stamp, step)?;

@@ -10,7 +10,7 @@ use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement,
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{
-    Contact, Derivation, DeskEntry, Draft, Guarded, Report, derive, guard,
+    Contact, Derivation, Draft, Entry, FrontEntry, Guarded, Report, derive, guard,
 };
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::time::Day;
@@ -43,7 +43,7 @@ pub(super) struct Examined<'r> {
     pub received_on: Day,
     /// Whether the kind needs a signed paper.
     pub signature: Signature,
-    pub desk: Option<DeskEntry>,
+    pub entry: Entry,
 }
 
 /// Examines `draft`, adding to the faults its reader has `noted`; `decided_first` answered the
@@ -52,13 +52,16 @@ pub(super) fn examine<'r>(
     reference: &'r Reference,
     draft: Draft,
     noted: Vec<FieldError>,
-    desk: Option<DeskEntry>,
+    entry: Entry,
     decided_first: &[UnitId],
     today: Day,
 ) -> Result<Examined<'r>, ServiceError> {
     let mut faults = noted;
+    let draft = from_organisation(reference, draft, entry);
     let received_on = draft.report.paper_on.unwrap_or(today);
     let accused = unit(reference, draft.unit.as_deref(), "/unit", today, &mut faults);
+    let own = draft.contact.as_ref().and_then(|contact| contact.unit.as_deref());
+    unit(reference, own, "/contact/unit", today, &mut faults);
     let locality = locality(reference, &draft, today, &mut faults);
     let category = draft.category.as_deref().map(|code| reference.category(code, today));
     of_itself(reference, &draft, today, &mut faults);
@@ -72,7 +75,7 @@ pub(super) fn examine<'r>(
     {
         faults.push(FieldFault::NoSuchCategory.at("/category"));
     }
-    let spec = of_kind(reference, &draft, guarded.as_ref(), desk.is_some(), today, &mut faults);
+    let spec = of_kind(reference, &draft, guarded.as_ref(), entry.door(), today, &mut faults);
     let (Some(guarded), Some(category), true) = (guarded, category.flatten(), faults.is_empty())
     else {
         return Err(ServiceError::Invalid(faults));
@@ -97,7 +100,7 @@ pub(super) fn examine<'r>(
         variant: if is_remote { Variant::Remote } else { Variant::Normal },
         received_on,
         signature: spec.map_or(Signature::None, |spec| spec.signature),
-        desk,
+        entry,
         kind: guarded.kind,
         moved: guarded.moved,
         category: category.code.clone(),
@@ -106,6 +109,17 @@ pub(super) fn examine<'r>(
         trace,
         draft: Draft { report: Report { locality: borne, ..draft.report }, ..draft },
     })
+}
+
+/// A demand of the Front bears the name of the organisation whose account files it, unless it names one of its branches.
+fn from_organisation(reference: &Reference, mut draft: Draft, entry: Entry) -> Draft {
+    if let (Entry::Front(FrontEntry { unit: Some(unit), .. }), Some(contact)) =
+        (entry, &mut draft.contact)
+        && contact.organisation.is_none()
+    {
+        contact.organisation = reference.unit_name(unit).map(|unit| unit.name);
+    }
+    draft
 }
 
 /// Where it happened: a commune or a district.
@@ -155,7 +169,7 @@ fn of_kind<'r>(
     reference: &'r Reference,
     draft: &Draft,
     guarded: Option<&Guarded>,
-    at_desk: bool,
+    door: Door,
     today: Day,
     faults: &mut Vec<FieldError>,
 ) -> Option<&'r KindSpec> {
@@ -169,7 +183,7 @@ fn of_kind<'r>(
     if let Some(spec) = spec {
         contact(spec, draft, faults);
         mail_server(reference, spec, draft, faults);
-        requirements(spec, draft, at_desk, faults);
+        requirements(spec, draft, door, faults);
     }
     spec
 }
@@ -228,10 +242,11 @@ fn first_decision(
 }
 
 /// Who may file the kind, by which door, and what the law wants with it.
-fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<FieldError>) {
-    let door = if at_desk { Door::Desk } else { Door::Online };
+fn requirements(spec: &KindSpec, draft: &Draft, door: Door, faults: &mut Vec<FieldError>) {
     if !spec.filed_via.contains(&door) {
-        faults.push(FieldFault::OtherDoor.at("/kind"));
+        let front_only = spec.filed_via == [Door::Front];
+        let fault = if front_only { FieldFault::FrontOnly } else { FieldFault::OtherDoor };
+        faults.push(fault.at("/kind"));
     }
     if draft.reporter_type.is_some_and(|who| !spec.filed_by.contains(&who)) {
         faults.push(FieldFault::NotForThisReporter.at("/reporter_type"));
@@ -260,6 +275,7 @@ fn requirements(spec: &KindSpec, draft: &Draft, at_desk: bool, faults: &mut Vec<
             Requirement::Position => {
                 (contact.is_none_or(|it| it.position.is_some()), "/contact/position")
             }
+            Requirement::OwnUnit => (contact.is_none_or(|it| it.unit.is_some()), "/contact/unit"),
         };
         if !there && !faults.iter().any(|known| known.pointer == pointer) {
             faults.push(FieldFault::Required.at(pointer));

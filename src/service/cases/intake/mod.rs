@@ -14,7 +14,7 @@ use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Derivation, DeskEntry, Draft};
+use crate::domain::report::{Derivation, Draft, Entry};
 use crate::domain::time::Day;
 use crate::domain::units::routing::{Routed, Trace};
 use crate::service::error::ServiceError;
@@ -35,8 +35,8 @@ pub struct Filing {
     pub draft: Draft,
     /// What could not.
     pub faults: Vec<FieldError>,
-    /// What the reception desk adds, where it types it in.
-    pub desk: Option<DeskEntry>,
+    /// By whom and how it comes.
+    pub entry: Entry,
     /// The body, for telling a repetition from another request.
     pub body: Value,
 }
@@ -82,9 +82,9 @@ impl Service {
     pub async fn preview(&self, filing: Filing) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let Filing { draft, faults, desk, .. } = filing;
+        let Filing { draft, faults, entry, .. } = filing;
         let first = self.decided_first(&draft).await?;
-        let examined = examine(&reference, draft, faults, desk, &first, today)?;
+        let examined = examine(&reference, draft, faults, entry, &first, today)?;
         let (case, opens) = self.begin(&reference, &examined, today)?;
         let obligations = self.opened(&case, opens);
         Ok(filed(&reference, &case, obligations, Route::of(&examined, &case), None, today))
@@ -100,15 +100,14 @@ impl Service {
     pub async fn file(&self, filing: Filing, key: &str) -> Result<Filed, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let caller = filing
-            .desk
-            .map_or_else(|| "public".to_owned(), |entry| format!("user:{}", entry.typed_by));
+        let account = filing.entry.account();
+        let caller = account.map_or_else(|| "public".to_owned(), |user| format!("user:{user}"));
         let key = RequestKey::new(&self.keys, &caller, key, "file_report", &filing.body);
         let body_hash = self.body_hash(&filing.body);
         let brought = filing.draft.receipt.clone().map(|receipt| (receipt, body_hash.clone()));
-        let Filing { draft, faults, desk, .. } = filing;
+        let Filing { draft, faults, entry, .. } = filing;
         let first = self.decided_first(&draft).await?;
-        let examined = match examine(&reference, draft, faults, desk, &first, now.office_day()) {
+        let examined = match examine(&reference, draft, faults, entry, &first, now.office_day()) {
             Ok(examined) => examined,
             // The day or the data may have moved on since the first try.
             Err(refused) => return self.replayed(&key, brought).await?.ok_or(refused),
@@ -150,7 +149,8 @@ impl Service {
         (0..count)
             .map(|_| {
                 let (draft, faults) = (filing.draft.clone(), filing.faults.clone());
-                let examined = examine(&reference, draft, faults, None, &[], now.office_day())?;
+                let examined =
+                    examine(&reference, draft, faults, Entry::Online, &[], now.office_day())?;
                 let key = self.ids.random().to_string();
                 let key = RequestKey::new(&self.keys, "public", &key, "file_report", &filing.body);
                 let request = Request { key: &key, body_hash: &body_hash, at: now };

@@ -1,0 +1,28 @@
+//! What an organisation of the Fatherland Front demands, with an account of its own.
+
+use serde_json::Value;
+
+use super::{draft, send};
+use crate::api::answer::Answer;
+use crate::api::extract::Keyed;
+use crate::api::form::Form;
+use crate::domain::actor::Actor;
+use crate::domain::kind::Kind;
+use crate::domain::report::{Entry, FiledVia, FrontEntry};
+use crate::service::cases::intake::Filing;
+
+/// Reads a demand that `actor` files for an organisation of the Front.
+pub fn demand(body: Value, actor: &Actor) -> Filing {
+    let mut form = Form::new(&body);
+    let mut draft = draft(&mut form);
+    draft.kind = draft.kind.or(Some(Kind::FrontDemand));
+    draft.report.filed_via = FiledVia::Front;
+    let entry = Entry::Front(FrontEntry { member: actor.user_id, unit: actor.unit_id });
+    let faults = form.finish();
+    Filing { draft, faults, entry, body }
+}
+
+/// `POST /api/v1/front/demands`
+pub(crate) async fn file(request: Keyed<Actor>) -> Answer {
+    send(request, demand).await
+}
