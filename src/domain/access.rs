@@ -56,6 +56,10 @@ pub fn party_of(actor: &Actor, case: &Case) -> Party {
 /// As whom a member of staff gives the command `name` on `case`. A criminal matter, and the promise
 /// of another body, are the inspectors', also where their own body holds the case, and never where it is accused.
 pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
+    // Whose own desk kept a paper does not say when it came.
+    if name == CommandName::VouchPaper && case.course.typed_in_by == actor.unit_id {
+        return Party::Desk;
+    }
     let party = party_of(actor, case);
     // What another body's dossier was promised for is found out by an inspector, also of the holder.
     let of_another = case.dossier_unit() != case.holder

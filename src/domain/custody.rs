@@ -96,6 +96,9 @@ pub fn custody(
     events: &[Event],
 ) -> Vec<Custody> {
     let first = events.iter().find_map(|event| match &event.payload.happening {
+        Happening::Filed { kept: Some(kept), .. } => {
+            Some((kept.by, kept.since, CustodyReason::Received))
+        }
         Happening::Filed { holder, .. } => Some((*holder, received_on, CustodyReason::Received)),
         Happening::Continued { holder, .. } => Some((*holder, event.day, CustodyReason::Continued)),
         _ => None,
@@ -117,7 +120,8 @@ pub fn custody(
             end(&mut found, event.day);
         }
         for change in &event.payload.changes {
-            if change.what == What::MissedUndone {
+            // Counted from now on, a miss is told once more.
+            if matches!(change.what, What::MissedUndone | What::Missed) {
                 late.retain(|(id, ..)| *id != change.id);
             }
             // What bodies owe each other on criminal signs is none of the holder's time.
@@ -168,6 +172,8 @@ const fn is_passed_on(one: &Custody) -> bool {
 fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
     let payload = &event.payload;
     Some(match &payload.happening {
+        // The desk that kept a paper sends it on by typing it in.
+        Happening::Filed { kept: Some(_), holder, .. } => (Some(*holder), CustodyReason::Forwarded),
         Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
         Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
         Happening::Requalified { to: Some(to), .. } => (Some(*to), CustodyReason::Requalified),

@@ -77,7 +77,7 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
     }
     for change in event.payload.changes.iter().filter(|change| change.scored) {
         let (metric, delta) = match change.what {
-            What::Opened => (Metric::Opened, 1),
+            What::Opened | What::Counted => (Metric::Opened, 1),
             What::Met => (Metric::Met, 1),
             What::Missed => (Metric::Missed, 1),
             What::Released => (Metric::Released, 1),

@@ -8,6 +8,7 @@ pub(crate) mod codes;
 pub mod custody;
 pub mod deadline;
 pub mod emulation;
+pub mod entry;
 pub mod event;
 pub mod fault;
 pub mod ids;

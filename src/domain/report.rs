@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::ids::{UnitId, UserId};
-use super::kind::{Channel, Door, Kind, ReporterType};
+use super::kind::{Channel, Kind, ReporterType};
 use super::law::first_decision::FirstDecision;
 use super::receipt::Receipt;
 use super::text::{DossierCode, Language};
@@ -211,81 +210,6 @@ pub struct Draft {
     pub truthful: bool,
     /// A receipt the client has drawn itself.
     pub receipt: Option<Receipt>,
-}
-
-/// What the reception desk adds to a paper, a call or a visit that it types in.
-#[derive(Debug, Clone, Copy)]
-pub struct DeskEntry {
-    /// Who typed it in.
-    pub typed_by: UserId,
-    /// The unit that person works for.
-    pub unit: Option<UnitId>,
-    /// Whether the paper is signed.
-    pub signed: bool,
-}
-
-/// Who files with an account of an organisation of the Front (Luật Phòng, chống tham nhũng 2018 Art. 74, 75).
-#[derive(Debug, Clone, Copy)]
-pub struct FrontEntry {
-    /// The account.
-    pub member: UserId,
-    /// The organisation that it belongs to.
-    pub unit: Option<UnitId>,
-}
-
-/// How a report comes in, and by whom where that is somebody with an account.
-#[derive(Debug, Clone, Copy)]
-pub enum Entry {
-    /// From the reporter's own phone or computer, by nobody who is known.
-    Online,
-    /// Typed in at a reception desk.
-    Desk(DeskEntry),
-    /// Filed by an organisation of the Front.
-    Front(FrontEntry),
-}
-
-impl Entry {
-    /// The door it comes by.
-    pub const fn door(&self) -> Door {
-        match self {
-            Self::Online => Door::Online,
-            Self::Desk(_) => Door::Desk,
-            Self::Front(_) => Door::Front,
-        }
-    }
-
-    /// What the reception desk adds, where it types it in.
-    pub const fn desk(&self) -> Option<DeskEntry> {
-        match self {
-            Self::Desk(entry) => Some(*entry),
-            Self::Online | Self::Front(_) => None,
-        }
-    }
-
-    /// The account that files it.
-    pub const fn account(&self) -> Option<UserId> {
-        match self {
-            Self::Online => None,
-            Self::Desk(entry) => Some(entry.typed_by),
-            Self::Front(entry) => Some(entry.member),
-        }
-    }
-
-    /// Who stands in its history as whoever filed it in `channel`: a tip of a member of the Front has no name in clear.
-    pub const fn actor(&self, channel: Channel) -> Option<UserId> {
-        match (self, channel) {
-            (Self::Front(_), Channel::Integrity) => None,
-            _ => self.account(),
-        }
-    }
-
-    /// The organisation of the Front that files it in `channel`.
-    pub const fn sent_by(&self, channel: Channel) -> Option<UnitId> {
-        match (self, channel) {
-            (Self::Front(entry), Channel::Service) => entry.unit,
-            _ => None,
-        }
-    }
 }
 
 codes! {

@@ -220,6 +220,8 @@ field_faults! {
     NotForThisReporter => "not_for_this_reporter", "Người nộp thuộc loại này không được nộp loại đơn này; xem filed_by ở GET /api/v1/kinds.", "A reporter of this type cannot file this kind; see filed_by at GET /api/v1/kinds.";
     /// Not a day on which a paper typed in today can have come.
     PaperDay => "paper_day", "Ngày đóng dấu đến phải từ một năm trước đến hôm nay.", "The stamped day lies between a year ago and today.";
+    /// An officer of another unit than the one it came to.
+    OthersDesk => "others_desk", "Cán bộ đơn vị chỉ nhập đơn gửi đến chính đơn vị mình; đơn về cơ quan khác do bộ phận tiếp nhận nhập (tài khoản tiếp nhận).", "An officer types in only what came to the own unit; what is about others the reception types in (an account of the reception).";
     /// No such colleague.
     NoSuchColleague => "no_such_colleague", "Không có người này trong đơn vị của bạn.", "There is no such person in your unit.";
     /// Neither form of a preview is whole.

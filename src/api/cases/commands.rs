@@ -73,6 +73,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::MergeInto
         | CommandName::SettleMerge
         | CommandName::ConfirmSender
+        | CommandName::VouchPaper
         | CommandName::PublishAnswer => reasoned(form, name)?,
         CommandName::Forward
         | CommandName::DisputeCompetence
@@ -159,6 +160,10 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.require(&["upheld"]);
             let (upheld, text) = (form.flag("upheld"), text(form));
             Command::SettleMerge { upheld, text: text? }
+        }
+        CommandName::VouchPaper => {
+            form.require(&["upheld"]);
+            Command::VouchPaper { upheld: form.flag("upheld"), text: text(form)? }
         }
         CommandName::ConfirmSender => {
             form.require(&["confirmed", "basis"]);

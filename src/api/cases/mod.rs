@@ -183,6 +183,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "public_answer": case.course.public_answer,
         "linked": case.course.linked.filter(|_| item.opened),
         "linked_from": case.course.linked_from.filter(|_| item.opened),
+        "paper": case.course.paper,
         "sent_by": unit(language, item.sent_by.as_ref()),
         "sender": case.course.sender.filter(|_| item.opened),
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),

@@ -8,8 +8,9 @@ use crate::api::cases::transitions::answer;
 use crate::api::extract::Keyed;
 use crate::api::form::Form;
 use crate::domain::actor::Actor;
+use crate::domain::entry::{DeskEntry, Entry};
 use crate::domain::receipt::CaseNumber;
-use crate::domain::report::{DeskEntry, Entry, FiledVia};
+use crate::domain::report::FiledVia;
 use crate::service::cases::handling::By;
 use crate::service::cases::intake::Filing;
 
@@ -24,7 +25,7 @@ pub fn entry(body: Value, actor: &Actor) -> Filing {
     let signed = form.flag("signed");
     form.require(&["filed_via"]);
     let (typed_by, unit) = (actor.user_id, actor.unit_id);
-    let entry = Entry::Desk(DeskEntry { typed_by, unit, signed });
+    let entry = Entry::Desk(DeskEntry { typed_by, unit, role: actor.role, signed });
     let faults = form.finish();
     Filing { draft, faults, entry, body }
 }

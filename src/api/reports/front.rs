@@ -7,8 +7,9 @@ use crate::api::answer::Answer;
 use crate::api::extract::Keyed;
 use crate::api::form::Form;
 use crate::domain::actor::Actor;
+use crate::domain::entry::{Entry, FrontEntry};
 use crate::domain::kind::Kind;
-use crate::domain::report::{Entry, FiledVia, FrontEntry};
+use crate::domain::report::FiledVia;
 use crate::service::cases::intake::Filing;
 
 /// Reads a demand that `actor` files for an organisation of the Front.

@@ -14,11 +14,12 @@ use super::answer::{Answer, written};
 use super::extract::Keyed;
 use super::form::Form;
 use super::view::{lean, owed, pick, routing, unit};
+use crate::domain::entry::Entry;
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::{CaseNumber, Receipt};
-use crate::domain::report::{Bribe, BribeFact, Contact, Draft, Entry, FiledVia, Report};
+use crate::domain::report::{Bribe, BribeFact, Contact, Draft, FiledVia, Report};
 use crate::domain::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ProcedureCode, ReportText, TaxCode,

@@ -188,6 +188,9 @@ pub struct Course {
     /// The unit whose desk typed it in (service channel).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typed_in_by: Option<UnitId>,
+    /// What an inspector says of a paper that was stamped long before it was typed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperWord>,
     /// The organisation of the Front whose account filed it (service channel).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_by: Option<UnitId>,
@@ -207,6 +210,18 @@ pub struct Course {
     /// The referred case of which this one handles the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_from: Option<CaseId>,
+}
+
+codes! {
+    /// What an inspector says of a paper that was stamped long before it was typed in.
+    PaperWord {
+        /// Nothing yet.
+        Awaited => "awaited",
+        /// It came on the day of its stamp.
+        Upheld => "upheld",
+        /// That is not shown.
+        Doubted => "doubted",
+    }
 }
 
 codes! {
@@ -318,6 +333,13 @@ impl Case {
         by.is_some() && (by == Some(unit) || by == self.accused)
     }
 
+    /// Whether what `unit` owes in it may count for a score: not where the unit made the case itself, and not where it came on
+    /// an old paper that no inspector has seen.
+    pub fn counts_for(&self, unit: UnitId) -> bool {
+        let seen = self.course.paper.is_none_or(|word| word == PaperWord::Upheld);
+        seen && !self.is_own_entry(unit)
+    }
+
     /// Whose dossier it is about: the holder's where it came after the unit that had promised, else
     /// the accused unit's.
     pub fn dossier_unit(&self) -> UnitId {
@@ -326,14 +348,16 @@ impl Case {
         came_after.or(self.accused).unwrap_or(self.holder)
     }
 
-    /// Whether it waits for an inspector's word: on who is competent, on what is one matter, or on
-    /// the day a dossier was promised for, which the unit contests, or cannot be asked about where
-    /// another body holds the case.
+    /// Whether it waits for an inspector's word: on who is competent, on what is one matter, on an
+    /// old paper, or on the day a dossier was promised for, which the unit contests, or cannot be asked
+    /// about where another body holds the case.
     pub fn awaits_inspector(&self) -> bool {
+        let paper = self.course.paper == Some(PaperWord::Awaited);
         self.state.is_open()
             && !self.is_unsigned()
             && (self.course.disputed_to.is_some()
                 || self.course.merge_proposed.is_some()
+                || paper
                 || self.promise_awaits())
     }
 

@@ -40,6 +40,7 @@ fn filed(holder: UnitId) -> Event {
         trace: Trace { rule: String::new(), version: 1, excluded: None },
         derived: None,
         sign_by: None,
+        kept: None,
     };
     event(1, RECEIVED, happening)
 }

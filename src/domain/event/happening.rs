@@ -7,6 +7,7 @@ use super::manifest::ManifestEntry;
 use crate::domain::case::orphan::PassedTo;
 use crate::domain::case::{Outcome, SenderBasis, Wait};
 use crate::domain::deadline::Variant;
+use crate::domain::entry::Kept;
 use crate::domain::ids::{CaseId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::records::apology::ApologyLetter;
@@ -34,6 +35,9 @@ pub enum Happening {
         /// The last day for the signed paper that the kind needs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sign_by: Option<Day>,
+        /// Whose desk kept the paper before, and since when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<Kept>,
     },
     /// A member of staff took it in hand or was given it.
     Assigned {
@@ -371,6 +375,13 @@ pub enum Happening {
         from: CaseId,
         /// Who answers for it.
         holder: UnitId,
+    },
+    /// An inspector said whether an old paper came on the day of its stamp.
+    PaperVouched {
+        /// Whether it did.
+        upheld: bool,
+        /// What shows it.
+        text: String,
     },
     /// An inspector found whether whoever sent it is who it says.
     SenderChecked {

@@ -24,6 +24,9 @@ pub struct Particulars {
     /// The day a signed paper came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<Day>,
+    /// The stamped day of a paper that another desk kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stamped_on: Option<Day>,
     /// What was waited for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
@@ -136,9 +139,10 @@ impl Happening {
     pub fn particulars(&self) -> Particulars {
         let mut found = Particulars::default();
         match self {
-            Self::Filed { derived, sign_by, .. } => {
+            Self::Filed { derived, sign_by, kept, .. } => {
                 found.derived = *derived;
                 found.until = *sign_by;
+                found.stamped_on = kept.map(|kept| kept.since);
             }
             Self::Signed { signed_on } => found.signed_on = Some(*signed_on),
             Self::Asked { until, .. } => found.until = Some(*until),
@@ -210,6 +214,7 @@ impl Happening {
                 found.document_no = Some(document_no.clone());
                 found.document_on = Some(*document_on);
             }
+            Self::PaperVouched { upheld, .. } => found.upheld = Some(*upheld),
             Self::SenderChecked { confirmed, basis, .. } => {
                 found.confirmed = Some(*confirmed);
                 found.basis = Some(*basis);

@@ -50,6 +50,7 @@ impl Happening {
             Self::ResultRecorded { .. } => "result_recorded",
             Self::ProcuracyCopied { .. } => "procuracy_copied",
             Self::SenderChecked { .. } => "sender_checked",
+            Self::PaperVouched { .. } => "paper_vouched",
             Self::Continued { .. } => "continued",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
@@ -110,6 +111,7 @@ impl Happening {
             | Self::PromiseSettled { text, .. }
             | Self::ResultRecorded { text, .. }
             | Self::SenderChecked { text, .. }
+            | Self::PaperVouched { text, .. }
             | Self::Referred { text, .. } => Some(text),
             Self::Apologised { letter, .. } => Some(&letter.reason),
             Self::Assigned { text, .. } => text.as_deref(),
@@ -199,6 +201,7 @@ impl Happening {
             | Self::PromiseSettled { text, .. }
             | Self::ResultRecorded { text, .. }
             | Self::SenderChecked { text, .. }
+            | Self::PaperVouched { text, .. }
             | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
             Self::Filed { .. }
             | Self::PromiseConfirmed { .. }

@@ -140,6 +140,13 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// Say whether an old paper came on the day of its stamp.
+    VouchPaper {
+        /// Whether it did.
+        upheld: bool,
+        /// What shows it.
+        text: String,
+    },
     /// Note whether whoever sent it is who it says.
     ConfirmSender {
         /// Whether it is.
@@ -253,6 +260,7 @@ impl Command {
             Self::SettleMerge { .. } => CommandName::SettleMerge,
             Self::Unmerge { .. } => CommandName::Unmerge,
             Self::Overturn { .. } => CommandName::Overturn,
+            Self::VouchPaper { .. } => CommandName::VouchPaper,
             Self::ConfirmSender { .. } => CommandName::ConfirmSender,
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,
             Self::Consult => CommandName::Consult,

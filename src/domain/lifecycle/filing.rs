@@ -2,13 +2,14 @@
 
 use super::promise::claim_at_filing;
 use super::turn::Opening;
-use crate::domain::case::{Case, Course, State, Wait};
+use crate::domain::actor::Role;
+use crate::domain::case::{Case, Course, PaperWord, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step, Variant};
+use crate::domain::entry::{DeskEntry, Kept};
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::{Channel, Kind, Signature};
 use crate::domain::law::{Law, Matter};
-use crate::domain::obligation::NOTHING_DUE;
-use crate::domain::report::DeskEntry;
+use crate::domain::obligation::{Duty, NOTHING_DUE};
 use crate::domain::time::Day;
 
 /// A report that has found its kind and its holder.
@@ -30,8 +31,12 @@ pub struct Filing {
     pub accused: Option<UnitId>,
     /// Who answers for it.
     pub holder: UnitId,
-    /// The office day it counts from: today, or the stamped day of a paper.
+    /// The office day it counts from: today, or the stamped day of a paper that came to the holder's own desk.
     pub received_on: Day,
+    /// The stamped day of a paper.
+    pub stamped_on: Option<Day>,
+    /// Who kept a paper before it reached the holder.
+    pub kept: Option<Kept>,
     /// How hard it is; remote areas have longer periods.
     pub variant: Variant,
     /// Whether the kind needs a signed paper.
@@ -44,16 +49,26 @@ pub struct Filing {
     pub sent_by: Option<UnitId>,
 }
 
+/// A paper that was stamped longer ago than this counts for nobody's score before an inspector has seen it.
+const STAMPED_LONG_AGO: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 15);
+
+/// A case that begins, and what is owed in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The case.
+    pub case: Case,
+    /// The duties of its holder.
+    pub opens: Vec<Opening>,
+    /// The duty to forward a paper that lay at another desk, which is done with this.
+    pub desks: Option<Opening>,
+}
+
 /// The case that begins with `filing`, and the duties. Without the signed paper that the kind needs there is no petition
 /// in law yet, so nobody owes anything but to wait until a day that is told; none where no rule names one.
 ///
 /// # Errors
 /// [`PeriodFault`] where a day lies beyond the calendar.
-pub fn file(
-    filing: Filing,
-    law: &Law<'_>,
-    today: Day,
-) -> Result<Option<(Case, Vec<Opening>)>, PeriodFault> {
+pub fn file(filing: Filing, law: &Law<'_>, today: Day) -> Result<Option<Begun>, PeriodFault> {
     let Filing { accused, holder, received_on, variant, desk, .. } = filing;
     let matter = Matter { kind: filing.kind, variant, received_on };
     let signed = desk.is_some_and(|entry| entry.signed);
@@ -70,13 +85,20 @@ pub fn file(
         duties = law.plan(matter, FromEvent::Received, received_on, today)?;
         duties.extend(claimed);
     }
+    let desks = filing.kept.filter(|_| !waits).map(|kept| forwards(law, matter, kept, today));
+    let desks = desks.transpose()?.flatten();
     let channel = filing.kind.channel();
+    // An inspector's own entry is an inspector's word.
+    let by_others = desk.is_some_and(|entry| entry.role != Role::Inspector);
+    let stamped_on = filing.stamped_on.filter(|_| by_others && channel == Channel::Service);
+    let long_ago = stamped_on.is_some_and(|day| today.duration_since(day) > STAMPED_LONG_AGO);
     let course = Course {
         resumes_to: waits.then_some(State::Received),
         wait: waits.then_some(Wait::Signature),
         signed_on: signed.then_some(received_on),
         promise,
         sent_by: filing.sent_by,
+        paper: long_ago.then_some(PaperWord::Awaited),
         typed_in_by: desk.and_then(|entry| entry.unit).filter(|_| channel == Channel::Service),
         ..Course::default()
     };
@@ -102,9 +124,26 @@ pub fn file(
         course,
     };
     let opens = duties.into_iter().map(|mut duty| {
-        duty.scored &= !case.is_own_entry(holder);
+        duty.scored &= case.counts_for(holder);
         Opening { unit: holder, duty, told: None }
     });
     let opens = opens.collect();
-    Ok(Some((case, opens)))
+    Ok(Some(Begun { case, opens, desks }))
+}
+
+/// What the desk owed that `kept` a paper: to forward it, from the stamped day; nothing where no rule says by when.
+fn forwards(
+    law: &Law<'_>,
+    matter: Matter,
+    kept: Kept,
+    today: Day,
+) -> Result<Option<Opening>, PeriodFault> {
+    let matter = Matter { received_on: kept.since, ..matter };
+    let duties = law.plan(matter, FromEvent::Received, kept.since, today)?;
+    let forward = duties.into_iter().find(|duty| duty.step == Step::Forward);
+    Ok(forward.map(|duty| Opening {
+        unit: kept.by,
+        duty: Duty { scored: false, ..duty },
+        told: None,
+    }))
 }

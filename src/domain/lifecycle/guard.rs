@@ -4,7 +4,7 @@ use super::asking::{Asking, needs_other_person, still_owes};
 use super::name::{CommandName, Party};
 use super::refusal::Refusal;
 use super::{promise, waiting};
-use crate::domain::case::{Case, State, Wait};
+use crate::domain::case::{Case, PaperWord, State, Wait};
 use crate::domain::deadline::Step;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Kind;
@@ -106,6 +106,9 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         }
         CommandName::SettleMerge => unless(course.merge_proposed.is_none(), Refusal::NotMerged),
         CommandName::Unmerge => unless(course.merged_into.is_none(), Refusal::NotMerged),
+        CommandName::VouchPaper => {
+            unless(course.paper != Some(PaperWord::Awaited), Refusal::NoOldPaper)
+        }
         CommandName::ConfirmSender => {
             unless(!case.kind.is_sent_by_somebody(), Refusal::AnybodyMaySend)
         }

@@ -21,7 +21,7 @@ mod word;
 use crate::domain::case::Case;
 pub use asking::Asking;
 pub use command::Command;
-pub use filing::{Filing, file};
+pub use filing::{Begun, Filing, file};
 pub use guard::refusal;
 pub use merging::Lead;
 pub use name::{CommandName, Party};
@@ -86,6 +86,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
         Command::Overturn { text } => Ok(ending::overturn(turn, text)),
+        Command::VouchPaper { upheld, text } => Ok(word::vouch_paper(turn, upheld, text)),
         Command::ConfirmSender { confirmed, basis, text } => {
             Ok(word::confirm_sender(turn, confirmed, basis, text))
         }

@@ -112,6 +112,8 @@ commands! {
     Refer => "refer" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note the written notice of it to the procuracy.
     RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
+    /// Say whether an old paper came on the day of its stamp.
+    VouchPaper => "vouch_paper" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note whether whoever sent it is who it says: the Front, or an official.
     ConfirmSender => "confirm_sender" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Claim that the dossier was promised for a day, and no apology came.

@@ -279,6 +279,11 @@ refusals! {
         vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
         en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
     }
+    /// No paper of it waits for an inspector's word.
+    NoOldPaper => "no_old_paper" {
+        vi: "Vụ việc không có đơn giấy đóng dấu trên 15 ngày đang chờ thanh tra xác nhận.",
+        en: "No paper of this case that was stamped more than 15 days back waits for an inspector's word."
+    }
     /// The law takes this kind from anybody.
     AnybodyMaySend => "anybody_may_send" {
         vi: "Chỉ yêu cầu của Mặt trận và báo cáo của cán bộ mới cần xác nhận người gửi.",

@@ -294,7 +294,7 @@ impl<'a> Turn<'a> {
 
     pub(super) fn done(mut self, happening: Happening) -> Decision {
         for Opening { unit, duty, .. } in &mut self.opens {
-            duty.scored &= !self.case.is_own_entry(*unit);
+            duty.scored &= self.case.counts_for(*unit);
         }
         Decision {
             next: self.case,

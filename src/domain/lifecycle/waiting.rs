@@ -123,7 +123,9 @@ pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refus
     turn.wait_is_over();
     turn.case.state = State::Received;
     let holder = turn.case.holder;
-    turn.begin(FromEvent::Received, holder, signed_on, None)?;
+    // At the desk of another unit it comes to the holder by being recorded: only the own desk knows it earlier.
+    let start_on = if turn.ctx.body == Some(holder) { signed_on } else { turn.ctx.today };
+    turn.begin(FromEvent::Received, holder, start_on, None)?;
     promise::put_to(&mut turn, holder)?;
     Ok(turn.done(Happening::Signed { signed_on }))
 }

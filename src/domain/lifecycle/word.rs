@@ -2,8 +2,9 @@
 //! last day.
 
 use super::{Decision, Turn};
-use crate::domain::case::{SenderBasis, SenderCheck};
+use crate::domain::case::{PaperWord, SenderBasis, SenderCheck};
 use crate::domain::event::Happening;
+use crate::domain::obligation::Obligation;
 
 /// Notes whether the sender is who it says. The periods of the law run from the start whatever is found.
 pub(super) fn confirm_sender(
@@ -14,4 +15,22 @@ pub(super) fn confirm_sender(
 ) -> Decision {
     turn.case.course.sender = Some(SenderCheck { confirmed, basis, on: turn.ctx.today });
     turn.done(Happening::SenderChecked { confirmed, basis, text })
+}
+
+/// Says whether an old paper came on the day of its stamp. Only then does what is owed in the case count for a score, with
+/// what came of it meanwhile; what passed on late is counted with whom it was late.
+pub(super) fn vouch_paper(mut turn: Turn<'_>, upheld: bool, text: String) -> Decision {
+    turn.case.course.paper = Some(if upheld { PaperWord::Upheld } else { PaperWord::Doubted });
+    let known = |one: &Obligation| turn.ctx.law.rule_by_id(one.rule_id).is_some_and(|it| it.scored);
+    let mut missed = Vec::new();
+    let mut counted = Vec::new();
+    for one in turn.ctx.obligations.iter().filter(|one| upheld && !one.scored && known(one)) {
+        let again = one.missed_on.is_some() && missed.contains(&(one.step, one.missed_on));
+        missed.push((one.step, one.missed_on));
+        if !again && turn.case.counts_for(one.unit_id) {
+            counted.extend(one.counted());
+        }
+    }
+    turn.changed.extend(counted);
+    turn.done(Happening::PaperVouched { upheld, text })
 }

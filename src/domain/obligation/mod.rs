@@ -124,6 +124,18 @@ impl Obligation {
         found
     }
 
+    /// Counted for the score from now on, with what came of it meanwhile: every change this makes, in order.
+    pub fn counted(&self) -> Vec<(Self, What)> {
+        let one = Self { scored: true, ..self.clone() };
+        let since = match (self.missed_on, self.status) {
+            (Some(_), _) => Some(What::Missed),
+            (None, Standing::Met) => Some(What::Met),
+            (None, Standing::Released) => Some(What::Released),
+            (None, Standing::Open) => None,
+        };
+        std::iter::once(What::Counted).chain(since).map(|what| (one.clone(), what)).collect()
+    }
+
     /// Owed again, as if it had not ended: what was counted for its end is taken back.
     pub fn owed_again(&self) -> Option<(Self, What)> {
         let late = self.ended_on.is_some_and(|day| day > self.due_on);
@@ -192,6 +204,8 @@ codes! {
         ReleasedUndone => "released_undone",
         /// It had ended late, and is owed again; that it was late stays.
         LateUndone => "late_undone",
+        /// It counts for the score from now on; what came of it meanwhile is told again after it.
+        Counted => "counted",
         /// It had been missed, but the time was another unit's.
         MissedUndone => "missed_undone",
     }

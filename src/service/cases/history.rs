@@ -191,7 +191,8 @@ impl EventView {
         view.text = event.payload.happening.text().map(str::to_owned);
         let named = |unit| reference.unit_name(unit);
         match event.payload.happening {
-            Happening::Filed { holder, trace, .. } => {
+            Happening::Filed { holder, trace, kept, .. } => {
+                view.from = kept.and_then(|kept| named(kept.by));
                 view.to = named(holder);
                 view.routing = Some(trace.told(&reference.routing));
             }

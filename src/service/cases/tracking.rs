@@ -73,9 +73,9 @@ struct Read {
 impl Read {
     fn of(conn: &mut Conn, case: Case) -> Result<Self, StoreError> {
         let owed = cases::obligations(conn, &case)?;
-        // Only what has happened since filing is news; of a linked case also when it began.
+        // Only what has happened since filing is news; of a linked case also when it began, and of a paper where it lay before.
         let events = match (case.version, case.course.linked_from) {
-            (1, None) => Vec::new(),
+            (1, None) if case.course.typed_in_by.is_none() => Vec::new(),
             _ => cases::events(conn, &case)?,
         };
         Ok(Self { case, owed, events })
@@ -251,6 +251,7 @@ const fn told(happening: &Happening) -> bool {
             | Happening::ConsultationRecorded { .. }
             | Happening::ProcuracyCopied { .. }
             | Happening::SenderChecked { .. }
+            | Happening::PaperVouched { .. }
             | Happening::Continued { .. }
             | Happening::CloseProposed
             | Happening::Corrected { .. }

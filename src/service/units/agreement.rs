@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::import::{Files, read_all};
+use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::deadline::{FromEvent, Step, Variant};
+use crate::domain::entry::DeskEntry;
 use crate::domain::ids::{CaseId, CaseKey, RuleId, UnitId, UserId};
 use crate::domain::kind::{Kind, KindSpec, in_force};
 use crate::domain::law::Matter;
 use crate::domain::lifecycle::{Filing, file};
 use crate::domain::obligation::Duty;
-use crate::domain::report::DeskEntry;
 use crate::domain::time::Day;
 use crate::service::clocks::law::Question;
 use crate::service::reference::Reference;
@@ -45,6 +46,8 @@ fn borders(data: &Reference) -> BTreeSet<Day> {
 fn filed(data: &Reference, spec: &KindSpec, variant: Variant, day: Day) -> (Case, Vec<Told>) {
     let filing = Filing {
         sent_by: None,
+        kept: None,
+        stamped_on: None,
         id: CaseId::new(Uuid::from_u128(1)),
         key: CaseKey::new(2),
         number: None,
@@ -60,10 +63,12 @@ fn filed(data: &Reference, spec: &KindSpec, variant: Variant, day: Day) -> (Case
         desk: Some(DeskEntry {
             typed_by: UserId::new(Uuid::from_u128(4)),
             unit: None,
+            role: Role::Reception,
             signed: true,
         }),
     };
-    let (case, opens) = file(filing, &data.law(), day).unwrap().unwrap();
+    let begun = file(filing, &data.law(), day).unwrap().unwrap();
+    let (case, opens) = (begun.case, begun.opens);
     let opens = opens.iter().map(|open| told(&open.duty)).collect();
     (case, opens)
 }

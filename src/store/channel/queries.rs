@@ -110,6 +110,7 @@ macro_rules! channel_queries {
             let row = ObligationRow::new(case.key, one)?;
             let moved = diesel::update($obligations::table.find((row.case_key, row.id)))
                 .set((
+                    $obligations::scored.eq(row.scored),
                     $obligations::status.eq(row.status),
                     $obligations::ended_on.eq(row.ended_on),
                     $obligations::missed_on.eq(row.missed_on),

@@ -40,7 +40,7 @@ async fn recount_moves_nothing(app: &TestApp) {
 #[apply(on_both_apps)]
 async fn a_paper_is_counted_by_the_calendar_of_the_day_it_is_typed_in(app: &TestApp) {
     app.set("2025-12-29T02:00:00Z");
-    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let clerk = app.staff(Role::Reception, Some("TN.SYT")).await;
     let filed = typed(
         app,
         &clerk,
@@ -60,11 +60,11 @@ async fn a_paper_is_counted_by_the_calendar_of_the_day_it_is_typed_in(app: &Test
 #[apply(on_both_apps)]
 async fn a_signature_recorded_late_is_counted_by_the_calendar_of_that_day(app: &TestApp) {
     app.set("2025-12-22T02:00:00Z");
-    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let clerk = app.staff(Role::Reception, Some("TN.SYT")).await;
     let filed = typed(app, &clerk, &complaint()).await;
     app.set("2025-12-29T02:00:00Z");
     let (clerk, inspector) =
-        (app.staff(Role::Reception, Some("TN.VP")).await, app.inspector().await);
+        (app.staff(Role::Reception, Some("TN.SYT")).await, app.inspector().await);
     let case = app.case_of(&inspector, filed.str("/number")).await;
     let body = json!({"number": filed.str("/number"), "signed_on": "2025-12-23"});
     let signed =

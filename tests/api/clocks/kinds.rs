@@ -105,7 +105,7 @@ async fn a_request_for_explanation_waits_for_its_signature_and_is_extended_once(
     );
 
     app.set("2024-10-18T02:00:00Z");
-    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let clerk = app.staff(Role::Reception, Some("TN.STNMT")).await;
     let paper = json!({"number": filed.str("/number"), "signed_on": "2024-10-17"});
     let signed =
         app.post("/api/v1/desk/signatures", &paper).bearer(&clerk).key(&app.key()).send().await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::app::{TestApp, feedback, with};
 use crate::on_both_apps;
 use crate::rival::{Count, another, execute, until_somebody_waits};
-use crate::steps::typed;
+use crate::steps::{done, typed};
 
 const UNIT: &str = "TN.STNMT";
 
@@ -19,18 +19,34 @@ fn count(app: &TestApp, query: &str) -> i64 {
 }
 
 /// Eight reports of September 2024, of which nothing was done, on a day of October.
-async fn filed_in_september(app: &TestApp) -> String {
+async fn filed_in_september(app: &TestApp) {
     app.begin("2024-09-04T02:00:00Z").await;
+    eight(app).await;
+}
+
+async fn eight(app: &TestApp) {
     for _ in 0..8 {
         app.file(&with(feedback(), &json!({"unit": UNIT}))).await;
     }
     app.set("2024-10-15T02:00:00Z");
-    app.staff(Role::Reception, Some("TN.VP")).await
 }
 
-/// A paper with a stamp of September: its answer fell due in that month.
-fn old_paper() -> Value {
-    json!({"filed_via": "desk_paper", "paper_on": "2024-09-05", "unit": UNIT})
+/// As [`filed_in_september`], and a paper with a stamp of weeks before, whose answer fell due in that month; an inspector and
+/// its case.
+async fn with_old_paper(app: &TestApp) -> (String, String) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let paper = json!({"filed_via": "desk_paper", "paper_on": "2024-08-12", "unit": UNIT});
+    let filed = typed(app, &clerk, &paper).await;
+    eight(app).await;
+    let inspector = app.inspector().await;
+    let case = app.case_of(&inspector, filed.str("/number")).await;
+    (inspector, case)
+}
+
+/// The inspector's word, by which its duty counts under that month.
+fn vouch() -> Value {
+    json!({"command": "vouch_paper", "upheld": true, "text": "Sổ công văn đến ghi ngày 12/08."})
 }
 
 async fn opened_in_september(app: &TestApp) -> Value {
@@ -40,13 +56,13 @@ async fn opened_in_september(app: &TestApp) -> Value {
 
 #[apply(on_both_apps)]
 async fn what_is_counted_under_a_summed_month_stands_beside_its_sum(app: &TestApp) {
-    let clerk = filed_in_september(app).await;
+    let (inspector, case) = with_old_paper(app).await;
     let before = opened_in_september(app).await;
 
     assert_eq!(app.service.sum_up_months(12).await.unwrap(), 1, "October still grows");
     assert_eq!(app.service.sum_up_months(12).await.unwrap(), 0, "once");
     let summed = opened_in_september(app).await;
-    typed(app, &clerk, &old_paper()).await;
+    done(app, &inspector, &case, 1, vouch()).await;
     let after = opened_in_september(app).await;
 
     assert_eq!((before, summed, after), (json!(8), json!(8), json!(9)));
@@ -135,13 +151,13 @@ async fn a_month_is_not_summed_up_while_somebody_counts_under_it(app: &TestApp) 
 
 #[apply(on_both_apps)]
 async fn nobody_counts_under_a_month_that_is_being_summed_up(app: &TestApp) {
-    let clerk = filed_in_september(app).await;
+    let (inspector, case) = with_old_paper(app).await;
     let sums = "INSERT INTO ledger_months (month) VALUES ('2024-09-01'); \
                 INSERT INTO ledger_sums (month, unit_id, metric, case_key, n, count) \
                 SELECT '2024-09-01', unit_id, metric, 0, 0, SUM(delta) FROM ledger_entries GROUP BY unit_id, metric";
 
     let statements = locked(app, "pg_advisory_xact_lock", sums);
-    beside(app, &statements, typed(app, &clerk, &old_paper())).await;
+    beside(app, &statements, done(app, &inspector, &case, 1, vouch())).await;
 
     assert_eq!(count(app, "SELECT COUNT(*) AS n FROM ledger_sums WHERE case_key <> 0"), 1);
     assert_eq!(app.service.verify_ledger(|_| {}).unwrap().wrong_sums, 0);

@@ -1,6 +1,7 @@
 //! What is filed, at the desk and from outside, and what its receipt opens.
 
 mod desk;
+mod papers;
 mod petitions;
 mod reports;
 mod second_complaint;

@@ -1,6 +1,6 @@
 //! Who asks for a command: staff, the desk, a receipt, the clock.
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
@@ -60,7 +60,9 @@ impl By {
         match self {
             Self::Staff(actor) => reaches(&actor.scope(), case),
             Self::Desk(actor) => {
+                let own = [Some(case.holder), case.accused].contains(&actor.unit_id);
                 case.channel == Channel::Service
+                    && (actor.role != Role::UnitOfficer || own)
                     && case.accused.is_none_or(|unit| !actor.conflicts.contains(&unit))
             }
             Self::Reporter(_) | Self::Clock => true,

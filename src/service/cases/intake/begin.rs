@@ -5,9 +5,9 @@ use crate::domain::case::Case;
 use crate::domain::event::Happening;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{self, Opening};
+use crate::domain::lifecycle::{self, Begun};
 use crate::domain::notice::Recipient;
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{Obligation, Standing, What};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::report::Draft;
 use crate::domain::time::{Day, Instant};
@@ -49,7 +49,7 @@ impl Service {
         reference: &Reference,
         examined: &Examined<'_>,
         today: Day,
-    ) -> Result<(Case, Vec<Opening>), ServiceError> {
+    ) -> Result<Begun, ServiceError> {
         let channel = examined.kind.channel();
         let number = match channel {
             Channel::Service => {
@@ -68,6 +68,8 @@ impl Service {
             accused: examined.accused,
             holder: examined.holder.id,
             received_on: examined.received_on,
+            stamped_on: examined.draft.report.paper_on,
+            kept: examined.kept,
             variant: examined.variant,
             signature: examined.signature,
             promised_on: examined.draft.report.promised_on,
@@ -87,7 +89,7 @@ impl Service {
         request: &Request<'_>,
     ) -> Result<Built, ServiceError> {
         let today = request.at.office_day();
-        let (case, opens) = self.begin(reference, examined, today)?;
+        let Begun { case, opens, desks } = self.begin(reference, examined, today)?;
         let (key, salt) = request.key.salted_row(case.id.uuid(), case.version, today)?;
         let brought = examined.draft.receipt.clone();
         let receipt =
@@ -118,12 +120,22 @@ impl Service {
             trace: examined.trace.clone(),
             derived: examined.derived,
             sign_by: case.waits_until,
+            kept: examined.kept,
         };
         let stamp = Stamp { actor: examined.entry.actor(case.channel), at };
         let opened = self.opened(&case, opens);
-        let step = Step { opened, report: Some(report), ..Step::new(case, happening) };
+        // The desk has done its duty by typing it in.
+        let done = self.opened(&case, desks.into_iter().collect());
+        let done_at_once = done.into_iter().flat_map(|one| {
+            let ended = one.ended(true, today);
+            std::iter::once((one, What::Opened)).chain(ended)
+        });
+        let done_at_once = done_at_once.collect();
+        let step =
+            Step { opened, done_at_once, report: Some(report), ..Step::new(case, happening) };
         let recorded = self.record(reference, &Before::Nothing(reporter), stamp, step)?;
-        let (write, case, obligations) = recorded.into_intake(token, key)?;
+        let (write, case, mut obligations) = recorded.into_intake(token, key)?;
+        obligations.retain(|one| one.status == Standing::Open);
         Ok(Built { write, receipt, case, obligations })
     }
 }

@@ -3,15 +3,14 @@
 use super::place::unit;
 use crate::domain::case::promise::may_be_promised;
 use crate::domain::deadline::Variant;
+use crate::domain::entry::{Entry, FrontEntry, Kept};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, KindSpec, Requirement, Signature};
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{
-    Contact, Derivation, Draft, Entry, FrontEntry, Guarded, Report, derive, guard,
-};
+use crate::domain::report::{Contact, Derivation, Draft, Guarded, Report, derive, guard};
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::time::Day;
 use crate::domain::units::exclusion::Facts;
@@ -39,8 +38,10 @@ pub(super) struct Examined<'r> {
     pub trace: Trace,
     /// How hard the case is; remote areas have longer periods.
     pub variant: Variant,
-    /// The office day it counts from: today, or the stamped day of a paper.
+    /// The office day it counts from: today, or the stamped day of a paper that came to the holder's own desk.
     pub received_on: Day,
+    /// Who kept a paper before it reached the holder.
+    pub kept: Option<Kept>,
     /// Whether the kind needs a signed paper.
     pub signature: Signature,
     pub entry: Entry,
@@ -58,7 +59,6 @@ pub(super) fn examine<'r>(
 ) -> Result<Examined<'r>, ServiceError> {
     let mut faults = noted;
     let draft = from_organisation(reference, draft, entry);
-    let received_on = draft.report.paper_on.unwrap_or(today);
     let accused = unit(reference, draft.unit.as_deref(), "/unit", today, &mut faults);
     let own = draft.contact.as_ref().and_then(|contact| contact.unit.as_deref());
     unit(reference, own, "/contact/unit", today, &mut faults);
@@ -92,13 +92,19 @@ pub(super) fn examine<'r>(
     };
     let routed = route(&reference.routing, &reference.units, facts);
     let (holder, trace) = routed.ok_or(ServiceError::NotReady)?;
+    let desk = entry.desk();
+    if desk.is_some_and(|desk| desk.is_of_others(holder.id, accused.map(|unit| unit.id))) {
+        return Err(ServiceError::field("/unit", FieldFault::OthersDesk));
+    }
+    let stamped_on = draft.report.paper_on.unwrap_or(today);
     let is_remote = [accused, locality].into_iter().flatten().any(|unit| unit.remote);
     // As the one who took over bears it today, where an old code was named.
     let borne = locality.map(|unit| unit.code.clone());
     Ok(Examined {
         derived: derived.map(|(_, why)| why),
         variant: if is_remote { Variant::Remote } else { Variant::Normal },
-        received_on,
+        received_on: desk.map_or(today, |desk| desk.reaches_on(holder.id, stamped_on, today)),
+        kept: desk.and_then(|desk| desk.kept(holder.id, stamped_on, today)),
         signature: spec.map_or(Signature::None, |spec| spec.signature),
         entry,
         kind: guarded.kind,

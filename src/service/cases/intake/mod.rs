@@ -8,13 +8,15 @@ use serde_json::Value;
 
 use crate::domain::case::Case;
 use crate::domain::deadline::Step;
+use crate::domain::entry::Entry;
 use crate::domain::event::Happening;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::lifecycle::Begun;
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::receipt::Receipt;
-use crate::domain::report::{Derivation, Draft, Entry};
+use crate::domain::report::{Derivation, Draft};
 use crate::domain::time::Day;
 use crate::domain::units::routing::{Routed, Trace};
 use crate::service::error::ServiceError;
@@ -85,7 +87,7 @@ impl Service {
         let Filing { draft, faults, entry, .. } = filing;
         let first = self.decided_first(&draft).await?;
         let examined = examine(&reference, draft, faults, entry, &first, today)?;
-        let (case, opens) = self.begin(&reference, &examined, today)?;
+        let Begun { case, opens, .. } = self.begin(&reference, &examined, today)?;
         let obligations = self.opened(&case, opens);
         Ok(filed(&reference, &case, obligations, Route::of(&examined, &case), None, today))
     }
@@ -272,12 +274,15 @@ type FirstEvent = Option<(Route, Vec<Obligation>, UnitId)>;
 /// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
     let Some(event) = cases::event(conn, case, 1)? else { return Ok(None) };
-    let Happening::Filed { report_kind, trace, moved, holder, derived, sign_by } =
+    let Happening::Filed { report_kind, trace, moved, holder, derived, sign_by, kept: _ } =
         event.payload.happening
     else {
         return Ok(None);
     };
-    let began = |one: &Obligation| event.payload.changes.iter().any(|change| change.id == one.id);
+    // What the desk had owed was done with it, and is not told to whoever files.
+    let began = |one: &Obligation| {
+        one.unit_id == holder && event.payload.changes.iter().any(|change| change.id == one.id)
+    };
     let owed = cases::obligations(conn, case)?;
     let opened = owed.into_iter().filter(began).map(Obligation::begun_anew).collect();
     Ok(Some((Route { trace, kind: report_kind, moved, derived, sign_by }, opened, holder)))

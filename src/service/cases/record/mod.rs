@@ -68,6 +68,8 @@ pub(in crate::service) struct Step {
     pub(in crate::service) changed: Vec<(Obligation, What)>,
     /// The obligations that begin.
     pub(in crate::service) opened: Vec<Obligation>,
+    /// What begins and is done with the event: every change, in order.
+    pub(in crate::service) done_at_once: Vec<(Obligation, What)>,
     /// The office day it is dated, where that is another than today.
     pub(in crate::service) dated: Option<Day>,
     /// What was filed, where a case begins.
@@ -77,8 +79,15 @@ pub(in crate::service) struct Step {
 impl Step {
     /// Something that happens to a case and to nothing it owes.
     pub(in crate::service) const fn new(next: Case, happening: Happening) -> Self {
-        let changed = Vec::new();
-        Self { next, happening, changed, opened: Vec::new(), dated: None, report: None }
+        Self {
+            next,
+            happening,
+            changed: Vec::new(),
+            opened: Vec::new(),
+            done_at_once: Vec::new(),
+            dated: None,
+            report: None,
+        }
     }
 }
 
@@ -179,12 +188,20 @@ impl Service {
         stamp: Stamp,
         step: Step,
     ) -> Result<Recorded, ServiceError> {
-        let Step { mut next, happening, changed, opened, dated, report } = step;
+        let Step { mut next, happening, changed, mut opened, done_at_once, dated, report } = step;
         let (file, today) = (before.file(), stamp.at.office_day());
         let case = file.map(|file| &file.case);
         let begun = opened.iter().filter(|one| one.status == Standing::Open);
         let changes = changed.iter().map(|(one, what)| Change::of(one, *what));
-        let changes = changes.chain(begun.map(|one| Change::of(one, What::Opened))).collect();
+        let changes = changes.chain(begun.map(|one| Change::of(one, What::Opened)));
+        let changes = changes.chain(done_at_once.iter().map(|(one, what)| Change::of(one, *what)));
+        let changes = changes.collect();
+        opened.extend(
+            done_at_once
+                .into_iter()
+                .filter(|(one, _)| one.status != Standing::Open)
+                .map(|(one, _)| one),
+        );
         let (changed, mut owed) = settle(file.map(|file| file.owed.clone()), changed);
         owed.extend(opened.iter().cloned());
         follow(&mut next, case, &owed, today);
