@@ -93,6 +93,8 @@ routes! {
     "/api/v1/reports" { post file_report [Access::Public, Some(Class::Submit)] => reports::file, ? "dry_run"; }
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
     "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }
+    "/api/v1/report/additions" { post add_to_report [Access::Receipt, Some(Class::Lookup)] => reporter::add; }
+    "/api/v1/report/retaliation" { post flag_retaliation [Access::Receipt, Some(Class::Lookup)] => reporter::retaliation; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
     "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }

@@ -181,8 +181,16 @@ async fn limits(backend: Backend) -> Option<TestApp> {
 }
 
 /// What the holder of a receipt may do, and the desk.
-const BY_RECEIPT: [&str; 6] =
-    ["messages", "confirmation", "reopening", "review", "withdrawal", "apology"];
+const BY_RECEIPT: [&str; 8] = [
+    "additions",
+    "retaliation",
+    "messages",
+    "confirmation",
+    "reopening",
+    "review",
+    "withdrawal",
+    "apology",
+];
 
 async fn by_receipt(app: &TestApp) {
     let words = || json!({"text": "Vài lời của người nộp."});
@@ -198,7 +206,7 @@ async fn by_receipt(app: &TestApp) {
         app.post(&path, &body).receipt("LC1-nothing").key(&app.key()).send().await;
         app.post(&path, &body).receipt(&receipt).send().await;
         refused_bodies(app, &path, &receipt).await;
-        // Of these a withdrawal and a claim are possible now, each once.
+        // Of these more facts, revenge, a withdrawal and a claim are possible now, the last two once.
         app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
         app.post(&path, &body).receipt(&receipt).key(&app.key()).send().await;
     }
@@ -212,6 +220,10 @@ async fn by_receipt(app: &TestApp) {
     let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
     let typed = app.post("/api/v1/desk/reports", &at_desk()).bearer(&clerk).key(&app.key());
     let slip = typed.send().await.str("/receipt").to_owned();
+    for name in ["additions", "retaliation"] {
+        let path = format!("/api/v1/report/{name}");
+        app.post(&path, &words()).receipt(&slip).key(&app.key()).send().await;
+    }
     app.post(path, &own(1)).send().await;
     app.post(path, &own(1)).receipt("LC1-nothing").send().await;
     refused_bodies(app, path, &slip).await;

@@ -93,6 +93,8 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::RecordResult => Command::Promise(of_promise(form, name)?),
         // The reporter's and the clock's own, which no member of staff can send.
         CommandName::ReporterReply
+        | CommandName::AddFacts
+        | CommandName::FlagRetaliation
         | CommandName::Confirm
         | CommandName::Reopen
         | CommandName::Review

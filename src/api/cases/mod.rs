@@ -186,6 +186,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "paper": case.course.paper,
         "sent_by": unit(language, item.sent_by.as_ref()),
         "sender": case.course.sender.filter(|_| item.opened),
+        "retaliation_on": case.course.retaliation_on.filter(|_| item.opened),
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

@@ -67,7 +67,7 @@ pub(crate) async fn rights_preview(request: Write) -> Answer {
     let today = request.state.service.clock().today();
     let situation = request.read(|form| situation(form, today))?;
     let open = request.state.service.preview_rights(&situation)?;
-    Ok(items(open, |one| right(request.language, one)))
+    Ok(items(open, |one| right(request.language, situation.kind, one)))
 }
 
 /// Reads what somebody is in the middle of.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::extract::Read;
 use crate::api::view::{custody, lean, owed, pick, promise, unit};
-use crate::domain::kind::Channel;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::rights::OpenRight;
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
@@ -39,7 +39,8 @@ pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
         })
         .collect();
     let linked: Vec<Value> = found.linked.iter().map(|one| tracked(language, one)).collect();
-    let rights: Vec<Value> = found.rights.iter().map(|one| right(language, *one)).collect();
+    let rights: Vec<Value> =
+        found.rights.iter().map(|one| right(language, found.kind, *one)).collect();
     lean(json!({
         "channel": found.channel,
         "kind": found.kind,
@@ -65,8 +66,8 @@ pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
 }
 
 /// A right that stands open, in the reader's language.
-pub(crate) fn right(language: Language, open: OpenRight) -> Value {
-    let (law_vi, law_en) = open.right.legal_ref();
+pub(crate) fn right(language: Language, kind: Kind, open: OpenRight) -> Value {
+    let (law_vi, law_en) = open.right.legal_ref(kind);
     lean(json!({
         "code": open.right,
         "text": pick(language, open.right.vi(), open.right.en()),

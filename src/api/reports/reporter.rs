@@ -23,6 +23,8 @@ fn text(form: &mut Form<'_>) -> Option<String> {
 fn command(form: &mut Form<'_>, what: &str) -> Option<Command> {
     Some(match what {
         "messages" => Command::ReporterReply { text: text(form)? },
+        "additions" => Command::AddFacts { text: text(form)? },
+        "retaliation" => Command::FlagRetaliation { text: text(form)? },
         "reopening" => Command::Reopen { text: text(form)? },
         "review" => Command::Review { text: text(form)? },
         "confirmation" => Command::Confirm,
@@ -63,6 +65,16 @@ async fn act(request: Keyed<Receipt>, what: &str, operation: &'static str) -> An
 /// `POST /api/v1/report/messages`: the answer to a question.
 pub(crate) async fn reply(request: Keyed<Receipt>) -> Answer {
     act(request, "messages", "reply_to_question").await
+}
+
+/// `POST /api/v1/report/additions`: facts that nobody asked for.
+pub(crate) async fn add(request: Keyed<Receipt>) -> Answer {
+    act(request, "additions", "add_to_report").await
+}
+
+/// `POST /api/v1/report/retaliation`: somebody takes revenge; only inspectors are told.
+pub(crate) async fn retaliation(request: Keyed<Receipt>) -> Answer {
+    act(request, "retaliation", "flag_retaliation").await
 }
 
 /// `POST /api/v1/report/reopening`: the answer will not do.

@@ -197,6 +197,9 @@ pub struct Course {
     /// What an inspector found of who sent it; only inspectors know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<SenderCheck>,
+    /// The day the reporter last said that somebody takes revenge; only inspectors know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retaliation_on: Option<Day>,
     /// How many of its events only inspectors may know of. Kept with every event, so that others
     /// can be told a version and numbers without a gap.
     #[serde(skip_serializing_if = "is_zero")]
@@ -323,6 +326,7 @@ impl Case {
         self.course.consulted = None;
         self.course.copy_owed = false;
         self.course.sender = None;
+        self.course.retaliation_on = None;
         self
     }
 

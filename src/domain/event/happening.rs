@@ -376,6 +376,16 @@ pub enum Happening {
         /// Who answers for it.
         holder: UnitId,
     },
+    /// The reporter added facts that nobody had asked for.
+    Added {
+        /// Which.
+        text: String,
+    },
+    /// The reporter said that somebody takes revenge.
+    RetaliationFlagged {
+        /// What was done.
+        text: String,
+    },
     /// An inspector said whether an old paper came on the day of its stamp.
     PaperVouched {
         /// Whether it did.

@@ -36,12 +36,15 @@ pub struct Payload {
 
 impl Payload {
     /// Whether only inspectors may know of it: a step towards the investigation agency, the notice to
-    /// the procuracy, what the clock did to nothing but these, and who sent the report.
+    /// the procuracy, what the clock did to nothing but these, who sent the report, and revenge for it.
     pub fn is_inspectors_own(&self) -> bool {
         let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
         let mut changes = self.changes.iter().peekable();
         let hidden = changes.peek().is_some() && changes.all(|one| !one.step.is_told());
-        let of_sender = matches!(self.happening, Happening::SenderChecked { .. });
+        let of_sender = matches!(
+            self.happening,
+            Happening::SenderChecked { .. } | Happening::RetaliationFlagged { .. }
+        );
         self.happening.is_criminal_matter() || of_sender || (of_the_clock && hidden)
     }
 }

@@ -51,6 +51,8 @@ impl Happening {
             Self::ProcuracyCopied { .. } => "procuracy_copied",
             Self::SenderChecked { .. } => "sender_checked",
             Self::PaperVouched { .. } => "paper_vouched",
+            Self::Added { .. } => "added",
+            Self::RetaliationFlagged { .. } => "retaliation_flagged",
             Self::Continued { .. } => "continued",
             Self::Accepted => "accepted",
             Self::Resumed => "resumed",
@@ -112,6 +114,8 @@ impl Happening {
             | Self::ResultRecorded { text, .. }
             | Self::SenderChecked { text, .. }
             | Self::PaperVouched { text, .. }
+            | Self::Added { text, .. }
+            | Self::RetaliationFlagged { text, .. }
             | Self::Referred { text, .. } => Some(text),
             Self::Apologised { letter, .. } => Some(&letter.reason),
             Self::Assigned { text, .. } => text.as_deref(),
@@ -202,6 +206,8 @@ impl Happening {
             | Self::ResultRecorded { text, .. }
             | Self::SenderChecked { text, .. }
             | Self::PaperVouched { text, .. }
+            | Self::Added { text, .. }
+            | Self::RetaliationFlagged { text, .. }
             | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
             Self::Filed { .. }
             | Self::PromiseConfirmed { .. }

@@ -1,6 +1,7 @@
 //! The law in force, as data: which rule, pause or criterion answers for a case on a day.
 
 pub mod first_decision;
+pub mod right;
 pub mod rights;
 
 use super::calendar::Calendar;

@@ -140,6 +140,16 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// Add facts that nobody asked for.
+    AddFacts {
+        /// Which.
+        text: String,
+    },
+    /// Say that somebody takes revenge for the report.
+    FlagRetaliation {
+        /// What was done to the reporter.
+        text: String,
+    },
     /// Say whether an old paper came on the day of its stamp.
     VouchPaper {
         /// Whether it did.
@@ -260,6 +270,8 @@ impl Command {
             Self::SettleMerge { .. } => CommandName::SettleMerge,
             Self::Unmerge { .. } => CommandName::Unmerge,
             Self::Overturn { .. } => CommandName::Overturn,
+            Self::AddFacts { .. } => CommandName::AddFacts,
+            Self::FlagRetaliation { .. } => CommandName::FlagRetaliation,
             Self::VouchPaper { .. } => CommandName::VouchPaper,
             Self::ConfirmSender { .. } => CommandName::ConfirmSender,
             Self::NoteCriminalSigns { .. } => CommandName::NoteCriminalSigns,

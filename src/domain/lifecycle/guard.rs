@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use super::{promise, waiting};
 use crate::domain::case::{Case, PaperWord, State, Wait};
 use crate::domain::deadline::Step;
+use crate::domain::event::DeclineGround;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Kind;
 use crate::domain::records::public_answer::may_be_public;
@@ -31,10 +32,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
     let course = &case.course;
     match name {
         CommandName::Accept => accepts(case),
-        CommandName::Decline => {
-            unless(course.disputed_to.is_some(), Refusal::DisputeOpen)?;
-            another(case, asking)
-        }
+        CommandName::Decline => declines(case, asking),
         CommandName::Forward => unless(course.disputed_to.is_some(), Refusal::DisputeOpen),
         CommandName::DisputeCompetence => disputes(case, asking),
         CommandName::SettleDispute => unless(course.disputed_to.is_none(), Refusal::NoDispute),
@@ -116,6 +114,8 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         | CommandName::Confirm
         | CommandName::Requalify
         | CommandName::Correct
+        | CommandName::AddFacts
+        | CommandName::FlagRetaliation
         | CommandName::Withdraw => Ok(()),
         CommandName::ClaimPromise
         | CommandName::ConfirmPromise
@@ -166,6 +166,14 @@ fn accepts(case: &Case) -> Result<(), Refusal> {
         unless(course.resumes_to != Some(State::Received), Refusal::AlreadyAccepted)?;
     }
     unless(course.disputed_to.is_some(), Refusal::DisputeOpen)
+}
+
+fn declines(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    // Of a demand of the Front the law knows no ground at all.
+    let grounds = DeclineGround::ALL.iter().any(|ground| ground.holds_for(case.kind));
+    unless(!grounds, Refusal::GroundNotForKind)?;
+    unless(case.course.disputed_to.is_some(), Refusal::DisputeOpen)?;
+    another(case, asking)
 }
 
 /// A unit may dispute once, while its own period for forwarding runs.

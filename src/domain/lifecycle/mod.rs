@@ -19,6 +19,7 @@ mod waiting;
 mod word;
 
 use crate::domain::case::Case;
+use crate::domain::event::Happening;
 pub use asking::Asking;
 pub use command::Command;
 pub use filing::{Begun, Filing, file};
@@ -86,6 +87,8 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
         Command::Overturn { text } => Ok(ending::overturn(turn, text)),
+        Command::AddFacts { text } => Ok(turn.done(Happening::Added { text })),
+        Command::FlagRetaliation { text } => Ok(word::flag_retaliation(turn, text)),
         Command::VouchPaper { upheld, text } => Ok(word::vouch_paper(turn, upheld, text)),
         Command::ConfirmSender { confirmed, basis, text } => {
             Ok(word::confirm_sender(turn, confirmed, basis, text))

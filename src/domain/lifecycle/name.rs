@@ -112,6 +112,10 @@ commands! {
     Refer => "refer" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note the written notice of it to the procuracy.
     RecordProcuracyCopy => "record_procuracy_copy" [Inspector] [Referred];
+    /// The reporter adds facts that nobody asked for.
+    AddFacts => "add_facts" [Reporter] [Received AwaitingReporter Accepted Suspended Answered];
+    /// The reporter says that somebody takes revenge for the report.
+    FlagRetaliation => "flag_retaliation" [Reporter] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn Referred];
     /// Say whether an old paper came on the day of its stamp.
     VouchPaper => "vouch_paper" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Note whether whoever sent it is who it says: the Front, or an official.

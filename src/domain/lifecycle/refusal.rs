@@ -279,6 +279,11 @@ refusals! {
         vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
         en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
     }
+    /// Facts were added so often today.
+    TooManyToday => "too_many_today" {
+        vi: "Bạn đã bổ sung 10 lần trong hôm nay; hãy gửi tiếp vào ngày mai.",
+        en: "Facts were added 10 times today; send more tomorrow."
+    }
     /// No paper of it waits for an inspector's word.
     NoOldPaper => "no_old_paper" {
         vi: "Vụ việc không có đơn giấy đóng dấu trên 15 ngày đang chờ thanh tra xác nhận.",

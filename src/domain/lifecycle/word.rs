@@ -1,5 +1,5 @@
-//! What an inspector says of whoever sent a report, or of the paper it came on: a word beside the case, which moves no
-//! last day.
+//! What is said beside a case and moves no last day: an inspector's word on the sender or on the paper, and the reporter's on
+//! revenge.
 
 use super::{Decision, Turn};
 use crate::domain::case::{PaperWord, SenderBasis, SenderCheck};
@@ -33,4 +33,11 @@ pub(super) fn vouch_paper(mut turn: Turn<'_>, upheld: bool, text: String) -> Dec
     }
     turn.changed.extend(counted);
     turn.done(Happening::PaperVouched { upheld, text })
+}
+
+/// Notes that somebody takes revenge for the report (Luật Tố cáo 2018 Art. 47–58; Luật Phòng, chống tham nhũng 2018 Art. 67).
+/// Only inspectors know of it: whoever takes revenge is mostly the unit that holds the case.
+pub(super) fn flag_retaliation(mut turn: Turn<'_>, text: String) -> Decision {
+    turn.case.course.retaliation_on = Some(turn.ctx.today);
+    turn.done(Happening::RetaliationFlagged { text })
 }

@@ -262,6 +262,16 @@ pub fn awaits(case: &Case, event: EventId, watcher: UnitId) -> Option<Notice> {
     })
 }
 
+/// The reporter of a service case says that somebody takes revenge: a body that inspects, and is neither holder nor accused,
+/// hears of it.
+pub fn retaliation(case: &Case, event: EventId, inspects: UnitId) -> Option<Notice> {
+    awaits(case, event, inspects).map(|notice| Notice {
+        dedup_key: format!("{}:{event}:retaliation", Template::UnitNews),
+        facts: Facts { news: Some(News::Retaliation), ..notice.facts },
+        ..notice
+    })
+}
+
 /// A successor hears once of all that it takes over, not once for each case: there may be hundreds.
 fn succeeded(to: UnitId, effective_on: Day) -> Notice {
     Notice {

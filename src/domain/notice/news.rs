@@ -12,6 +12,10 @@ codes! {
         Asked => "asked",
         /// The reporter answered.
         Replied => "replied",
+        /// The reporter added facts.
+        Added => "added",
+        /// The reporter says that somebody takes revenge; for inspectors.
+        Retaliation => "retaliation",
         /// The clock stands still.
         Suspended => "suspended",
         /// The clock goes on.
@@ -74,6 +78,10 @@ impl News {
             Self::Signed => "Đã nhận đơn có chữ ký; thời hạn giải quyết bắt đầu tính.",
             Self::Asked => "Có câu hỏi cần người nộp trả lời.",
             Self::Replied => "Người nộp đã trả lời câu hỏi.",
+            Self::Added => "Người nộp bổ sung thông tin.",
+            Self::Retaliation => {
+                "Người nộp cho biết bị trù dập, đe dọa vì đã phản ánh; chỉ thanh tra được biết."
+            }
             Self::Suspended => "Việc giải quyết được tạm đình chỉ.",
             Self::Resumed => "Việc giải quyết được tiếp tục.",
             Self::Extended => "Thời hạn giải quyết được gia hạn.",
@@ -127,6 +135,10 @@ impl News {
             Self::Signed => "The signed paper has come; the periods run from now on.",
             Self::Asked => "There is a question for the reporter.",
             Self::Replied => "The reporter has answered the question.",
+            Self::Added => "The reporter has added facts.",
+            Self::Retaliation => {
+                "The reporter says that somebody takes revenge for the report; only inspectors are told."
+            }
             Self::Suspended => "The case is suspended.",
             Self::Resumed => "The case goes on.",
             Self::Extended => "The period for the answer was extended.",
@@ -179,6 +191,7 @@ impl News {
             Happening::Signed { .. } => (Self::Signed, true, true),
             Happening::Asked { .. } => (Self::Asked, false, true),
             Happening::Replied { .. } => (Self::Replied, true, false),
+            Happening::Added { .. } => (Self::Added, true, false),
             Happening::Suspended { .. } => (Self::Suspended, false, true),
             Happening::Resumed => (Self::Resumed, false, true),
             Happening::Extended { .. } => (Self::Extended, false, true),

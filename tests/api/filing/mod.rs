@@ -1,5 +1,6 @@
 //! What is filed, at the desk and from outside, and what its receipt opens.
 
+mod additions;
 mod desk;
 mod papers;
 mod petitions;

@@ -31,7 +31,7 @@ async fn post(app: &TestApp, path: &str, token: &str, body: &Value) -> Reply {
 }
 
 /// Every way in which a unit looks at a case: bodies, headers, mail.
-async fn looks(app: &TestApp, token: &str, case: &str) -> Vec<String> {
+pub async fn looks(app: &TestApp, token: &str, case: &str) -> Vec<String> {
     let mut seen = Vec::new();
     for path in [
         format!("/api/v1/cases/{case}"),

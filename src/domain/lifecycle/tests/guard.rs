@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::*;
+use crate::domain::case::PaperWord;
 use crate::domain::case::promise::{Promise, PromiseState};
 
 /// Every command with members of which some are right in whatever case.
@@ -110,7 +111,13 @@ fn owing(rules: &Rules) -> impl Strategy<Value = Vec<Obligation>> {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    let kinds = [Kind::ConductFeedback, Kind::Complaint, Kind::Denunciation, Kind::CorruptionTip];
+    let kinds = [
+        Kind::ConductFeedback,
+        Kind::Complaint,
+        Kind::FrontDemand,
+        Kind::Denunciation,
+        Kind::CorruptionTip,
+    ];
     let waits = [Wait::Reply, Wait::Signature, Wait::Suspension, Wait::Confirmation];
     let gives = [State::Received, State::Accepted];
     let flags = proptest::collection::vec(any::<bool>(), 12);
@@ -142,6 +149,7 @@ fn cases() -> impl Strategy<Value = Case> {
             course.answered_by = flags[9].then(|| person(if flags[10] { 5 } else { 7 }));
             course.barred = flags[10].then(|| person(5));
             course.close_proposed_by = flags[11].then(|| person(if flags[9] { 5 } else { 7 }));
+            course.paper = flags[1].then_some(PaperWord::Awaited);
             course.promise = promise.filter(|_| kind.is_about_a_dossier());
             if flags[3] {
                 found.accused = Some(id(2));

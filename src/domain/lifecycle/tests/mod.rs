@@ -6,6 +6,7 @@ mod promises;
 mod referral;
 mod refusals;
 mod rules;
+mod word;
 
 use std::fmt::Write;
 
@@ -13,7 +14,7 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::case::{Course, Outcome};
+use crate::domain::case::{Course, Outcome, SenderBasis};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::deadline::{FromEvent, Step};
@@ -196,6 +197,10 @@ fn commands() -> Vec<Command> {
         Command::MergeInto { into, text: text() },
         Command::SettleMerge { upheld: true, text: text() },
         Command::Unmerge { text: text() },
+        Command::AddFacts { text: text() },
+        Command::FlagRetaliation { text: text() },
+        Command::VouchPaper { upheld: true, text: text() },
+        Command::ConfirmSender { confirmed: true, basis: SenderBasis::Person, text: text() },
         Command::NoteCriminalSigns { text: text() },
         Command::Consult,
         Command::RecordConsultation { text: text() },

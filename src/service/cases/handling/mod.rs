@@ -234,6 +234,7 @@ impl Service {
                 barred(reference, case, command.name(), given.receiver)?;
                 together.checked(reference, by, &file, command)?;
                 substance::checked(&file, given.shared.as_deref(), command)?;
+                substance::within_a_day(conn, case, command, today)?;
                 let context = context(reference, by, &file, &given);
                 let decision =
                     apply(case, command.clone(), context).map_err(ServiceError::Refused)?;

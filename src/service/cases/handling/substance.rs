@@ -1,15 +1,22 @@
 //! What an answer must hold to be one: words, and not only those of the report. It stops what was pasted and what are dots;
-//! whether an answer makes sense only a reader can tell.
+//! whether an answer makes sense only a reader can tell. And how often a reporter adds something.
 
 use std::collections::BTreeSet;
 
-use crate::domain::lifecycle::Command;
+use crate::domain::case::Case;
+use crate::domain::event::{Event, Happening};
+use crate::domain::lifecycle::{Command, Refusal};
 use crate::domain::text::fold;
+use crate::domain::time::Day;
 use crate::service::cases::record::CaseFile;
-use crate::service::error::{FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::store::backend::Conn;
+use crate::store::cases;
 
 /// Words of an answer at least.
 const WORDS: usize = 5;
+/// So often at most a reporter adds facts on one day.
+const ADDED_A_DAY: usize = 10;
 /// So many of them at least stand nowhere in the report.
 const OWN_WORDS: usize = 3;
 
@@ -28,6 +35,30 @@ pub(super) fn checked(
         Ok(())
     } else {
         Err(ServiceError::field("/text", FieldFault::SaysNothing))
+    }
+}
+
+/// Refuses facts that are added too often on one day: who floods a case buries what matters in it.
+///
+/// # Errors
+/// [`Refusal::TooManyToday`].
+pub(super) fn within_a_day(
+    conn: &mut Conn,
+    case: &Case,
+    command: &Command,
+    today: Day,
+) -> Result<(), Fault> {
+    if !matches!(command, Command::AddFacts { .. }) {
+        return Ok(());
+    }
+    let events = cases::events(conn, case)?;
+    let added = |event: &&Event| {
+        event.day == today && matches!(event.payload.happening, Happening::Added { .. })
+    };
+    if events.iter().filter(added).count() < ADDED_A_DAY {
+        Ok(())
+    } else {
+        Err(ServiceError::Refused(Refusal::TooManyToday).into())
     }
 }
 

@@ -2,6 +2,7 @@
 //! obligations, the mail that is owed, counts, the register, what becomes public, the case that goes on.
 
 mod file;
+mod inspectors;
 mod linked;
 mod publication;
 mod register;
@@ -12,10 +13,9 @@ use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, Opening};
-use crate::domain::notice::{Notice, Recipient, awaits, is_news, of_event};
+use crate::domain::notice::{Notice, Recipient, is_news, of_event};
 use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
 use crate::domain::time::{Day, Instant};
-use crate::service::access::decider;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::notices::notice_rows;
@@ -163,19 +163,6 @@ fn follow(next: &mut Case, before: Option<&Case>, owed: &[Obligation], today: Da
     };
 }
 
-/// Tells an inspector what waits for a decision from now on.
-fn decided_by(
-    reference: &Reference,
-    before: &Before<'_>,
-    next: &Case,
-    event: EventId,
-    today: Day,
-) -> Option<Notice> {
-    let waited = before.case().is_some_and(Case::awaits_inspector);
-    let decider = decider(reference, next, today).filter(|_| next.awaits_inspector() && !waited);
-    decider.and_then(|to| awaits(next, event, to))
-}
-
 impl Service {
     /// Everything that follows from `step`.
     ///
@@ -222,7 +209,7 @@ impl Service {
         };
         let reporter = before.reporter(self, &event.payload.happening)?;
         let mut notices = of_event(&next, &event, reporter);
-        notices.extend(decided_by(reference, before, &next, event.id, today));
+        notices.extend(inspectors::told(reference, before.case(), &next, &event, today));
         let counts = entries(next.channel, next.kind, &event);
         // A month that is over is published: what changes in it is told anew. By a wrong clock any may be over.
         let open_from = if self.doubts_clock() { Day::MAX } else { today.first_of_month() };
