@@ -95,6 +95,7 @@ routes! {
     "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }
     "/api/v1/report/additions" { post add_to_report [Access::Receipt, Some(Class::Lookup)] => reporter::add; }
     "/api/v1/report/retaliation" { post flag_retaliation [Access::Receipt, Some(Class::Lookup)] => reporter::retaliation; }
+    "/api/v1/report/contact" { post change_contact [Access::Receipt, Some(Class::Lookup)] => reporter::contact; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
     "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }

@@ -147,6 +147,9 @@ pub struct Contact {
     /// The code of the unit that an official works for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// The consent text that was shown, where the contact was left after the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_version: Option<String>,
 }
 
 impl Contact {

@@ -47,8 +47,17 @@ pub(super) fn seal_tip(
     report: &Report,
     contact: Option<&Contact>,
 ) -> Result<Sealed, ServiceError> {
-    let contact = contact.map(|contact| seal(keys, &contact_place(id), contact));
+    let contact = contact.map(|contact| seal_contact(keys, id, contact));
     Ok(Sealed { report: seal(keys, &report_place(id), report)?, contact: contact.transpose()? })
+}
+
+/// Seals who says a tip, for the row of the case `id`.
+pub(super) fn seal_contact(
+    keys: &KeyRing,
+    id: CaseId,
+    contact: &Contact,
+) -> Result<Vec<u8>, ServiceError> {
+    seal(keys, &contact_place(id), contact)
 }
 
 /// Opens the report found in the row of the case `id`.

@@ -57,6 +57,7 @@ struct ContactRow {
     id_number: Option<String>,
     position: Option<String>,
     unit_code: Option<String>,
+    consent_version: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -105,6 +106,7 @@ impl ContactRow {
             id_number: contact.id_number,
             position: contact.position,
             unit_code: contact.unit,
+            consent_version: contact.consent_version,
         }
     }
 
@@ -120,6 +122,7 @@ impl ContactRow {
             id_number: self.id_number,
             position: self.position,
             unit: self.unit_code,
+            consent_version: self.consent_version,
         })
     }
 }
@@ -249,6 +252,25 @@ pub fn contact(conn: &mut Conn, case: CaseId) -> Result<Option<Contact>, StoreEr
     let found = contacts::table.inner_join(cases::table).filter(cases::id.eq(Id(case.uuid())));
     let row = found.select(ContactRow::as_select()).first(conn).optional()?;
     row.map(ContactRow::read).transpose()
+}
+
+/// Puts `contact` in the place of the one that was left with this service case, or where none was.
+pub fn change_contact(tx: &mut Conn, case: CaseKey, contact: Contact) -> Result<(), StoreError> {
+    diesel::delete(contacts::table.find(case.number())).execute(tx)?;
+    diesel::insert_into(contacts::table).values(ContactRow::new(case, contact)).execute(tx)?;
+    Ok(())
+}
+
+/// The same of a tip.
+pub fn change_sealed_contact(
+    tx: &mut Conn,
+    case: CaseKey,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    let changed = diesel::update(integrity_reports::table.find(case.number()))
+        .set(integrity_reports::sealed_contact.eq(sealed))
+        .execute(tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Whether the report behind a service case is about the head or a deputy of a unit.

@@ -337,6 +337,7 @@ diesel::table! {
         id_number -> Nullable<Text>,
         position -> Nullable<Text>,
         unit_code -> Nullable<Text>,
+        consent_version -> Nullable<Text>,
     }
 }
 

@@ -170,7 +170,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     for path in [PREVIEW, RIGHTS] {
         app.post(path, &json!({})).send().await;
     }
-    for name in BY_RECEIPT.into_iter().chain(["activation"]) {
+    for name in BY_RECEIPT.into_iter().chain(["activation", "contact"]) {
         app.post(&format!("/api/v1/report/{name}"), &json!({})).send().await;
     }
     for path in ["/api/v1/desk/reports", "/api/v1/desk/signatures", "/api/v1/desk/reports", DEMANDS]
@@ -224,6 +224,13 @@ async fn by_receipt(app: &TestApp) {
         let path = format!("/api/v1/report/{name}");
         app.post(&path, &words()).receipt(&slip).key(&app.key()).send().await;
     }
+    let (left, other) = ("/api/v1/report/contact", app.file(&feedback()).await);
+    let contact = json!({"contact": {"name": "Trần Thị Thử", "phone": "0900 000 002"}, "consent_version": "2024-03"});
+    app.post(left, &contact).send().await;
+    app.post(left, &contact).receipt("LC1-nothing").send().await;
+    app.post(left, &contact).receipt(&slip).send().await;
+    app.post(left, &contact).receipt(other.str("/receipt")).send().await;
+    refused_bodies(app, left, &slip).await;
     app.post(path, &own(1)).send().await;
     app.post(path, &own(1)).receipt("LC1-nothing").send().await;
     refused_bodies(app, path, &slip).await;

@@ -345,7 +345,8 @@ CREATE TABLE contacts (
     language text NOT NULL CHECK (language IN ('vi', 'en')),
     id_number text,
     position text,
-    unit_code text
+    unit_code text,
+    consent_version text
 );
 CREATE TABLE obligations (
     case_key bigint NOT NULL REFERENCES cases (key),

@@ -342,7 +342,8 @@ CREATE TABLE contacts (
     language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
     id_number TEXT,
     position TEXT,
-    unit_code TEXT
+    unit_code TEXT,
+    consent_version TEXT
 ) STRICT;
 CREATE TABLE obligations (
     case_key INTEGER NOT NULL REFERENCES cases (key),

@@ -235,6 +235,7 @@ fn report(language: Language, view: &ReportView) -> Value {
             let mut shown = serde_json::to_value(contact).unwrap_or_default();
             if let Value::Object(members) = &mut shown {
                 members.remove("language");
+                members.remove("consent_version");
             }
             lean(shown)
         }),

@@ -129,7 +129,7 @@ fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
     Some(Bribe { fact: fact?, amount_vnd })
 }
 
-fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
+pub(super) fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
     let name = form.text("name", PersonName::parse);
     let phone = form.text("phone", Phone::parse).map(String::from);
     let email = form.text("email", EmailAddress::parse).map(String::from);
@@ -151,6 +151,7 @@ fn contact(form: &mut Form<'_>, language: Language) -> Option<Contact> {
         id_number,
         position,
         unit,
+        consent_version: None,
     })
 }
 

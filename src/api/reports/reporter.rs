@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
+use super::contact as left;
 use super::report::tracked;
 use crate::api::answer::{Answer, written};
 use crate::api::extract::{Keyed, Write};
@@ -11,6 +12,8 @@ use crate::api::form::{self, Form};
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::receipt::Receipt;
+use crate::domain::report::Contact;
+use crate::domain::text::{ConsentVersion, Language};
 use crate::service::FieldFault;
 
 /// Reads the one text that most of these have.
@@ -100,6 +103,18 @@ pub(crate) async fn withdraw(request: Keyed<Receipt>) -> Answer {
 /// `POST /api/v1/report/apology`: the dossier was promised for a day, and no apology came.
 pub(crate) async fn claim(request: Keyed<Receipt>) -> Answer {
     act(request, "apology", "claim_apology").await
+}
+
+/// `POST /api/v1/report/contact`: a way to answer, left or changed after filing.
+pub(crate) async fn contact(request: Write<Receipt>) -> Answer {
+    let contact = request.read(|form| {
+        let version = form.text("consent_version", ConsentVersion::parse).map(String::from);
+        let contact = form.object("contact", |form| left(form, Language::Vi));
+        form.require(&["contact", "consent_version"]);
+        contact.map(|contact| Contact { consent_version: version, ..contact })
+    })?;
+    let found = request.state.service.change_contact(&request.who, contact).await?;
+    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
 }
 
 /// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by

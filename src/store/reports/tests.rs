@@ -66,9 +66,10 @@ prop_compose! {
     fn contacts()(
         (name, phone, email, address) in (text(), said(), said(), said()),
         (tax_code, organisation, id_number, position, unit) in (said(), said(), said(), said(), said()),
+        consent_version in said(),
         language in one_of(Language::ALL),
     ) -> Contact {
-        Contact { name, phone, email, address, tax_code, organisation, language, id_number, position, unit }
+        Contact { name, phone, email, address, tax_code, organisation, language, id_number, position, unit, consent_version }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is filed, at the desk and from outside, and what its receipt opens.
 
 mod additions;
+mod contact;
 mod desk;
 mod papers;
 mod petitions;

@@ -1,6 +1,7 @@
 //! Holding a draft against the reference data: every fault at once, or where the report goes.
 
 use super::place::unit;
+use crate::domain::case::Case;
 use crate::domain::case::promise::may_be_promised;
 use crate::domain::deadline::Variant;
 use crate::domain::entry::{Entry, FrontEntry, Kept};
@@ -287,6 +288,43 @@ fn requirements(spec: &KindSpec, draft: &Draft, door: Door, faults: &mut Vec<Fie
             faults.push(FieldFault::Required.at(pointer));
         }
     }
+}
+
+/// What is wrong with `contact` for a report that was filed before, with the consent text that was shown now.
+pub(super) fn of_contact(
+    reference: &Reference,
+    case: &Case,
+    report: &Report,
+    contact: &Contact,
+    today: Day,
+) -> Vec<FieldError> {
+    let consent_version = contact.consent_version.clone();
+    let draft = Draft {
+        kind: Some(case.kind),
+        reporter_type: Some(report.reporter_type),
+        category: None,
+        sector: None,
+        unit: None,
+        report: Report { consent_version, paper_on: None, ..report.clone() },
+        contact: Some(contact.clone()),
+        truthful: true,
+        receipt: None,
+    };
+    let mut faults = Vec::new();
+    unit(reference, contact.unit.as_deref(), "/contact/unit", today, &mut faults);
+    of_itself(reference, &draft, today, &mut faults);
+    let spec = reference.kind(case.kind, case.received_on);
+    if let Some(spec) = spec {
+        self::contact(spec, &draft, &mut faults);
+        mail_server(reference, spec, &draft, &mut faults);
+        requirements(spec, &draft, Door::Online, &mut faults);
+    }
+    // The rest was judged when it was filed.
+    let of_contact = |fault: &FieldError| {
+        fault.pointer.starts_with("/contact") || fault.pointer == "/consent_version"
+    };
+    faults.retain(of_contact);
+    faults
 }
 
 /// What the kind asks of the contact (NĐ 20/2008 Art. 7; anonymity belongs to the kind).

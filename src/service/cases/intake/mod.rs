@@ -1,6 +1,7 @@
 //! Filing a report: the one thing anybody can do without an account.
 
 mod begin;
+mod contact;
 mod examine;
 mod place;
 

@@ -1,0 +1,96 @@
+//! A way to answer that is left or changed after filing: no event, and nothing of it for a unit that may not know.
+
+use liemchinh::harness::domain::Role;
+use macro_rules_attribute::apply;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, tip, with};
+use crate::client::Reply;
+use crate::filing::senders::looks;
+use crate::on_both_apps;
+use crate::steps::typed;
+
+async fn leave(app: &TestApp, receipt: &str, contact: Value) -> Reply {
+    let body = json!({"contact": contact, "consent_version": "2024-03"});
+    app.post("/api/v1/report/contact", &body).receipt(receipt).send().await
+}
+
+#[apply(on_both_apps)]
+async fn whoever_was_silent_about_a_name_can_leave_one_later(app: &TestApp) {
+    let filed = app.file(&tip()).await;
+    let receipt = filed.str("/receipt");
+    let inspector = app.inspector().await;
+    let queue = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+    let case = queue.str("/items/0/id").to_owned();
+    assert_eq!(app.assign(&inspector, &case, 1).await.status, 200);
+    let read = async || app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+    assert_eq!(read().await.body["report"]["has_contact"], false);
+
+    let contact = json!({"name": "CANARYNAME5 Thử", "phone": "0900 000 009"});
+    for _ in 0..2 {
+        let left = leave(app, receipt, contact.clone()).await;
+        assert_eq!(left.status, 200, "also when it is sent again: {}", left.body);
+    }
+
+    let seen = read().await;
+    assert_eq!(
+        (&seen.body["report"]["has_contact"], &seen.body["version"]),
+        (&json!(true), &json!(2))
+    );
+    let dump = crate::filing::secrecy::dump(app);
+    assert!(!crate::filing::secrecy::holds(&dump, "CANARYNAME5"), "sealed like the tip");
+}
+
+#[apply(on_both_apps)]
+async fn a_changed_contact_is_no_news_for_a_unit_that_may_not_know_it(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+    let before = looks(app, &officer, &case).await;
+
+    let kept =
+        json!({"name": "Nguyễn Văn Thử", "phone": "0900 000 007", "email": "thu@dan.example"});
+    assert_eq!(leave(app, filed.str("/receipt"), kept).await.status, 200);
+    app.worker.tick().await.unwrap();
+
+    assert_eq!(looks(app, &officer, &case).await, before);
+    assert!(app.mail.take().is_empty());
+    let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+    assert_eq!(
+        (seen.str("/report/contact/phone"), seen.str("/report/contact/email")),
+        ("+84900000007", "thu@dan.example")
+    );
+}
+
+#[apply(on_both_apps)]
+async fn a_contact_that_comes_later_is_judged_as_one_that_is_filed(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let receipt = filed.str("/receipt");
+    let faults = async |contact: Value| leave(app, receipt, contact).await.faults();
+
+    let named = json!({"name": "Nguyễn Văn Thử"});
+    assert_eq!(faults(named.clone()).await, ["/contact unreachable"]);
+    let mail = with(named.clone(), &json!({"email": "khac@dan.example"}));
+    assert_eq!(faults(mail).await, ["/contact/email unverified_mail"]);
+    let phone = with(named, &json!({"phone": "0900 000 007"}));
+    let body = json!({"contact": phone, "consent_version": "2031-01"});
+    let shown = app.post("/api/v1/report/contact", &body).receipt(receipt).send().await;
+    assert_eq!(shown.faults(), ["/consent_version no_such_consent"]);
+    assert_eq!(leave(app, receipt, phone).await.status, 200, "without the address none is left");
+    let again = json!({"name": "Nguyễn Văn Thử", "email": "thu@dan.example"});
+    assert_eq!(faults(again).await, ["/contact/email unverified_mail"]);
+}
+
+#[apply(on_both_apps)]
+async fn a_printed_slip_leaves_no_contact(app: &TestApp) {
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let filed = typed(app, &clerk, &json!({})).await;
+
+    let early =
+        leave(app, filed.str("/receipt"), json!({"name": "Người Khác", "phone": "0900 000 008"}))
+            .await;
+
+    assert_eq!((early.status, early.str("/reason")), (409, "not_activated"));
+}
