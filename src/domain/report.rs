@@ -108,6 +108,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// The day the person had done what a limit for filing asks, where its case arrived on `received_on`: a paper was handed
+    /// in on the day of its stamp, wherever it lay afterwards.
+    pub fn filed_on(&self, received_on: Day) -> Day {
+        self.paper_on.unwrap_or(received_on)
+    }
+
     /// Whether the dossier code has a known form; none where there is no code.
     pub fn dossier_is_recognised(&self) -> Option<bool> {
         let code = DossierCode::parse(self.dossier_code.as_deref()?).ok()?;

@@ -48,7 +48,7 @@ codes! {
         Unmerged => "unmerged",
         /// It is taken up after all.
         Overturned => "overturned",
-        /// It waits for an inspector's word: on competence, or on the promised day.
+        /// It waits for an inspector's word: on competence, on the promised day, or on the day of a paper.
         AwaitsInspector => "awaits_inspector",
         /// It was passed to the investigation agency.
         Referred => "referred",
@@ -102,7 +102,7 @@ impl News {
                 "Các nội dung còn lại của một phản ánh được tiếp tục trong vụ việc này."
             }
             Self::AwaitsInspector => {
-                "Vụ việc chờ thanh tra viên quyết định về thẩm quyền hoặc về ngày hẹn trả."
+                "Vụ việc chờ thanh tra viên quyết định về thẩm quyền, về ngày hẹn trả hoặc về ngày đến của đơn giấy."
             }
             Self::MergeRefused => {
                 "Thanh tra không đồng ý nhập vụ việc vào vụ việc khác; vụ việc được giải quyết riêng."
@@ -155,7 +155,7 @@ impl News {
             }
             Self::Continued => "The other contents of a report go on in this case.",
             Self::AwaitsInspector => {
-                "The case waits for an inspector's word on who is competent, or on the promised day."
+                "The case waits for an inspector's word on who is competent, on the promised day, or on the day of a paper."
             }
             Self::MergeRefused => {
                 "An inspector does not hold it to be one matter with the other case; it is answered by itself."

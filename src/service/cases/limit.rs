@@ -42,7 +42,7 @@ pub(super) fn known_first(
     let first = first.filter(|first| first.kind == Kind::Complaint && same(first));
     let Some(first) = first else { return Ok(None) };
     let owed = cases::whole_obligations(conn, first)?;
-    Ok(FirstDecision::of(&owed, case.received_on))
+    Ok(FirstDecision::of(&owed, report.filed_on(case.received_on)))
 }
 
 impl FilingLimit {
@@ -72,6 +72,8 @@ impl FilingLimit {
             _ => (None, None),
         };
         let provisional = reference.provisional([file_by], today);
-        Self { first, file_by, provisional, in_time: file_by.map(|last| case.received_on <= last) }
+        let filed_on = report.filed_on(case.received_on);
+        let in_time = file_by.map(|last| filed_on <= last);
+        Self { first, file_by, provisional, in_time }
     }
 }

@@ -246,3 +246,28 @@ async fn the_body_whose_desk_kept_a_paper_does_not_say_when_it_came(app: &TestAp
     let other = app.staff(Role::Inspector, Some("H53")).await;
     must(app, &other, &case, vouch(true)).await;
 }
+
+#[apply(on_both_apps)]
+async fn whoever_handed_a_paper_in_in_time_was_in_time_however_long_a_desk_kept_it(app: &TestApp) {
+    let contact =
+        json!({"name": "Trần Thị Thử", "phone": "0900 000 002", "address": "Số 1, đường Thử"});
+    // Ninety days from 03/07 end on 01/10.
+    let paper = json!({
+        "kind": "complaint", "category": "decision_or_act", "unit": UNIT, "contact": contact,
+        "contested_act": "Quyết định 15/QĐ-STNMT", "learned_on": "2024-07-03",
+        "filed_via": "desk_paper", "paper_on": "2024-10-01", "signed": true,
+    });
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let filed = typed(app, &clerk, &paper).await;
+    let late = typed(app, &clerk, &with(paper, &json!({"paper_on": "2024-10-02"}))).await;
+
+    for (filed, in_time) in [(filed, true), (late, false)] {
+        assert_eq!(filed.str("/received_on"), "2024-10-15");
+        let (inspector, case) = case_of(app, &filed).await;
+        let seen = read(app, &inspector, &case, "").await;
+        assert_eq!(
+            (seen.str("/report/file_by"), &seen.body["report"]["filed_in_time"]),
+            ("2024-10-01", &json!(in_time))
+        );
+    }
+}
