@@ -225,7 +225,8 @@ pub async fn open_desk(
         ..DbSettings::default()
     };
     let db = Db::open(&settings.database, &sizes)?;
-    let service = Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher);
+    let service = Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher)
+        .holding(settings.config.hold_from_units);
     service.refresh().await?;
     Ok(service)
 }

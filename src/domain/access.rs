@@ -11,7 +11,11 @@ pub fn reaches(scope: &Scope, case: &Case) -> bool {
     let conflicted = |units: &[UnitId]| case.accused.is_some_and(|unit| units.contains(&unit));
     match (scope, case.channel) {
         // Unsigned it is no petition yet, and not the unit's to see; the desk finds it by number.
-        (Scope::Unit(_) | Scope::Units(_), Channel::Service) if case.is_unsigned() => false,
+        (Scope::Unit(_) | Scope::Units(_), Channel::Service)
+            if case.is_unsigned() || case.held_until.is_some() =>
+        {
+            false
+        }
         (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
         (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
         (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,

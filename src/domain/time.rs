@@ -45,6 +45,16 @@ impl Instant {
         Self(self.0.saturating_add(span).unwrap_or(self.0))
     }
 
+    /// The next full or half hour of the clock that is at least half an hour away.
+    #[must_use]
+    pub fn half_hour_mark(self) -> Self {
+        const HALF: i64 = 30 * 60 * 1_000_000;
+        let marks = (self.micros() + HALF).div_euclid(HALF);
+        let on_it = (self.micros() + HALF).rem_euclid(HALF) == 0;
+        let marks = if on_it { marks } else { marks + 1 };
+        Self::from_micros(marks * HALF).unwrap_or(self)
+    }
+
     /// The first moment of `hour` o'clock (0–23) on `day` in the office zone.
     pub fn at_office_hour(day: Day, hour: i8) -> Self {
         let civil = day.at(hour.clamp(0, 23), 0, 0, 0);

@@ -41,6 +41,7 @@ impl Worker {
     /// The first reconciler that failed.
     pub async fn tick(&self) -> Result<(), ServiceError> {
         self.service.keep_up().await?;
+        self.service.release().await?;
         self.service.watch().await?;
         self.service.sum_up_months(MONTHS).await?;
         self.post.tick().await?;
@@ -58,6 +59,7 @@ impl Worker {
             note("job.outbox", sent.map(|_| ()));
         });
         let days = every(WATCH_EVERY, stop.clone(), async || {
+            note("job.release", each_within(ROUND, service.release()).await.map(|_| ()));
             note("job.watch", each_within(ROUND, service.watch()).await.map(|_| ()));
             let summed = each_within(ROUND, service.sum_up_months(MONTHS)).await;
             note("job.sums", summed.map(|_| ()));

@@ -70,6 +70,11 @@ impl ServiceError {
         Self::Internal(cause.to_string())
     }
 
+    /// Whether it says that something is not there for whoever asked.
+    pub const fn is_denial(&self) -> bool {
+        matches!(self, Self::NotFound | Self::Refused(Refusal::NotInYourHand))
+    }
+
     /// Whether the database is at fault: then it would be so for whatever is tried next.
     pub const fn is_of_the_store(&self) -> bool {
         matches!(self, Self::Busy | Self::Full | Self::ReadOnly | Self::OutcomeUnknown)

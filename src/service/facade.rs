@@ -29,6 +29,8 @@ pub struct Service {
     pub(super) hasher: Hasher,
     pub(super) hashing: Arc<Hashing>,
     pub(super) instance: Arc<Instance>,
+    /// Whether a service case reaches its unit at a mark of the clock only.
+    pub(super) holds: bool,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -70,7 +72,13 @@ impl Service {
     ) -> Self {
         let (references, hashing, instance) =
             (References::default(), Arc::default(), Arc::default());
-        Self { db, clock, ids, keys, references, hasher, hashing, instance }
+        Self { db, clock, ids, keys, references, hasher, hashing, instance, holds: false }
+    }
+
+    /// The same, where a service case reaches its unit at a mark of the clock only.
+    #[must_use]
+    pub fn holding(self, holds: bool) -> Self {
+        Self { holds, ..self }
     }
 
     /// The database, for commands that look after it as a whole.

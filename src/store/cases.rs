@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::backend::Conn;
-pub use super::channel::{CaseFilter, LOOKED_AT, Page, Place, Slice};
+pub use super::channel::{CaseFilter, LOOKED_AT, MOST_MERGED, Page, Place, Slice};
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::reports as kept;
@@ -18,7 +18,7 @@ use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::report::Report;
 use crate::domain::text::fold_code;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 
 macro_rules! either {
     ($channel:expr, $function:ident($($arg:expr),*)) => {
@@ -59,6 +59,7 @@ pub fn open_about_dossier(
         .inner_join(reports::table)
         .filter(cases::holder_id.eq(Id(holder.uuid())))
         .filter(cases::is_open.eq(true))
+        .filter(cases::held_until.is_null())
         // Nothing of a dossier is recorded in what was passed on.
         .filter(cases::state.ne(State::Referred.as_str()))
         .filter(reports::dossier_key.eq(fold_code(code)))
@@ -153,6 +154,25 @@ pub fn begin(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
 /// [`StoreError::Stale`] if somebody did.
 pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, save_case(tx, seen, case))
+}
+
+/// The ids of service cases that a unit may know of at `now`, the longest held first.
+pub fn held_until(conn: &mut Conn, now: Instant, limit: i64) -> Result<Vec<CaseId>, StoreError> {
+    let ids: Vec<Id> = cases::table
+        .filter(cases::held_until.le(now))
+        .order((cases::held_until, cases::id))
+        .limit(limit)
+        .select(cases::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| CaseId::new(id.0)).collect())
+}
+
+/// Ends that no unit knows of a case.
+///
+/// # Errors
+/// [`StoreError::Stale`] where it was changed or released meanwhile.
+pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    either!(case.channel, release_case(tx, case))
 }
 
 /// Saves what a case is about, which is corrected too seldom to be written with each change.

@@ -366,6 +366,7 @@ diesel::table! {
         course -> Doc,
         awaits_inspector -> Bool,
         merged_into -> Nullable<Id>,
+        held_until -> Nullable<Moment>,
     }
 }
 
@@ -443,6 +444,7 @@ diesel::table! {
         course -> Doc,
         awaits_inspector -> Bool,
         merged_into -> Nullable<Id>,
+        held_until -> Nullable<Moment>,
     }
 }
 

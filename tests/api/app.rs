@@ -76,12 +76,23 @@ impl TestApp {
         Some(Self::over(with_data(backend).await?, rates, DbSettings::default()).await)
     }
 
+    /// Where a case reaches its unit at a half-hour mark only, as in earnest.
+    pub async fn start_holding(backend: Backend) -> Option<Self> {
+        let scratch = with_data(backend).await?;
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), true).await)
+    }
+
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
+        Self::built(scratch, rates, sizes, false).await
+    }
+
+    async fn built(scratch: Scratch, rates: Rates, sizes: DbSettings, holds: bool) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let service = Service::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
+        let service = service.holding(holds);
         service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
         service.mark().await.unwrap();
@@ -295,6 +306,15 @@ pub fn on(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
     });
 }
 
+/// As [`on`], where a case reaches its unit at a half-hour mark only.
+pub fn on_holding(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
+    actix_web::rt::System::new().block_on(async {
+        let Some(app) = TestApp::start_holding(backend).await else { return };
+        test(&app).await;
+        app.finish().await;
+    });
+}
+
 /// Makes one test per database of an async function over a [`TestApp`]: `#[apply(on_both_apps)]`.
 #[macro_export]
 macro_rules! on_both_apps {
@@ -311,6 +331,27 @@ macro_rules! on_both_apps {
             #[test]
             fn postgres() {
                 $crate::app::on($crate::support::Backend::Postgres, super::$name);
+            }
+        }
+    };
+}
+
+/// As [`on_both_apps`], where a case reaches its unit at a half-hour mark only.
+#[macro_export]
+macro_rules! on_both_holding_apps {
+    ($(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
+        $(#[$about])*
+        async fn $name($app: $ty) $body
+
+        mod $name {
+            #[test]
+            fn sqlite() {
+                $crate::app::on_holding($crate::support::Backend::Sqlite, super::$name);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::app::on_holding($crate::support::Backend::Postgres, super::$name);
             }
         }
     };

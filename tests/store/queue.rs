@@ -67,6 +67,7 @@ impl Drawn {
         };
         let id = uuid::Uuid::from_u64_pair(self.below(u64::MAX), self.below(u64::MAX));
         let mut case = Case {
+            held_until: None,
             id: CaseId::new(id),
             key: CaseKey::new(i64::from(n)),
             channel,

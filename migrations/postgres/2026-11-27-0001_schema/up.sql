@@ -317,7 +317,8 @@ CREATE TABLE cases (
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
     awaits_inspector boolean NOT NULL DEFAULT false,
-    merged_into uuid
+    merged_into uuid,
+    held_until timestamptz
 );
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
@@ -327,6 +328,7 @@ CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
+CREATE INDEX cases_held ON cases (held_until, id) WHERE held_until IS NOT NULL;
 CREATE TABLE reports (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
     said jsonb NOT NULL,
@@ -468,7 +470,8 @@ CREATE TABLE integrity.integrity_cases (
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
     awaits_inspector boolean NOT NULL DEFAULT false,
-    merged_into uuid
+    merged_into uuid,
+    held_until timestamptz
 );
 CREATE INDEX integrity_cases_by_holder ON integrity.integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity.integrity_cases (is_open, next_due_on, id);

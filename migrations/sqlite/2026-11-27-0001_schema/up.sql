@@ -314,7 +314,8 @@ CREATE TABLE cases (
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
     awaits_inspector INTEGER NOT NULL DEFAULT 0,
-    merged_into BLOB
+    merged_into BLOB,
+    held_until INTEGER
 ) STRICT;
 CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
@@ -324,6 +325,7 @@ CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
+CREATE INDEX cases_held ON cases (held_until, id) WHERE held_until IS NOT NULL;
 CREATE TABLE reports (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
     said TEXT NOT NULL,
@@ -466,7 +468,8 @@ CREATE TABLE integrity_cases (
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
     awaits_inspector INTEGER NOT NULL DEFAULT 0,
-    merged_into BLOB
+    merged_into BLOB,
+    held_until INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX integrity_cases_by_holder ON integrity_cases (holder_id, is_open, next_due_on, id);
 CREATE INDEX integrity_cases_by_due ON integrity_cases (is_open, next_due_on, id);

@@ -49,6 +49,13 @@ pub(crate) async fn transitions(request: Keyed<Actor>) -> Answer {
         let (status, case, problem) = match done {
             Ok(done) => (200, Some(done_json(request.language, &done)), None),
             Err(error) => {
+                if error.is_denial() {
+                    request
+                        .state
+                        .service
+                        .note_denied(request.who.user_id, "bulk_transitions")
+                        .await?;
+                }
                 let problem = Problem::from(error);
                 if let Some(cause) = problem.take_cause() {
                     tracing::error!(request_id = request.request_id, cause, "a case of many");

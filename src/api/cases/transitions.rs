@@ -10,7 +10,9 @@ use crate::api::answer::{Answer, written};
 use crate::api::extract::Act;
 use crate::api::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
+use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
+use crate::service::ServiceError;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
 
 /// `POST /api/v1/cases/{id}/assignment`
@@ -40,9 +42,18 @@ pub(crate) async fn transition(request: Act<CaseId>) -> Answer {
 
 async fn handle(request: Act<CaseId>, what: Asked, operation: &'static str) -> Answer {
     let ask = Ask { case_id: request.id, version: Some(request.version.0), what };
-    let (key, by) = (request.key.require()?, By::Staff(request.who));
-    let done = request.state.service.handle(&by, ask, key, operation, &request.body).await?;
-    Ok(answer(request.language, &done))
+    let (key, user) = (request.key.require()?, request.who.user_id);
+    let (service, by) = (&request.state.service, By::Staff(request.who));
+    match service.handle(&by, ask, key, operation, &request.body).await {
+        Ok(done) => Ok(answer(request.language, &done)),
+        Err(error) => {
+            // What is not there at all the gate notes.
+            if matches!(error, ServiceError::Refused(Refusal::NotInYourHand)) {
+                service.note_denied(user, operation).await?;
+            }
+            Err(error.into())
+        }
+    }
 }
 
 pub(crate) fn answer(language: Language, done: &Done) -> HttpResponse {

@@ -133,6 +133,8 @@ impl Demo {
         settings.config.mail.transport = MailTransport::Directory;
         settings.config.public_url = format!("http://{address}");
         settings.config.log.format = LogFormat::Pretty;
+        // Whoever tries it does not wait for half an hour.
+        settings.config.hold_from_units = false;
         if settings.config.log.filter == "info" {
             "warn".clone_into(&mut settings.config.log.filter);
         }

@@ -9,7 +9,7 @@ use super::codes::codes;
 use super::deadline::Variant;
 use super::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId, UnitId, UserId};
 use super::kind::{Channel, Kind};
-use super::time::Day;
+use super::time::{Day, Instant};
 use crate::domain::case::promise::Promise;
 
 codes! {
@@ -164,7 +164,7 @@ pub struct Course {
     /// The holder has asked the reporter something, and had a reply or waited for one in vain.
     #[serde(skip_serializing_if = "is_false")]
     pub asked: bool,
-    /// The duties that the refusal to take it up ended.
+    /// The duties that the answer, or the refusal to take it up, ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<ObligationId>,
     /// The day the reporter was told for the answer, while no duty carries it.
@@ -297,6 +297,9 @@ pub struct Case {
     pub variant: Variant,
     /// The last day of the present wait; it lapses the day after.
     pub waits_until: Option<Day>,
+    /// Until when no unit knows of it, so that whoever filed it can still make it a tip. Set by filing and ended by the
+    /// worker alone.
+    pub held_until: Option<Instant>,
     /// What else its way through the law has brought.
     pub course: Course,
 }

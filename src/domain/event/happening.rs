@@ -15,7 +15,8 @@ use crate::domain::report::Derivation;
 use crate::domain::time::Day;
 use crate::domain::units::routing::Trace;
 
-/// What happened. Text that belongs to an integrity case is sealed before it comes here.
+/// What happened; `text` alone is what was said of it, or why. Text that belongs to an integrity case is sealed before it
+/// comes here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Happening {
@@ -100,10 +101,7 @@ pub enum Happening {
         until: Day,
     },
     /// The reporter answered.
-    Replied {
-        /// The answer.
-        text: String,
-    },
+    Replied { text: String },
     /// The last day of a wait passed.
     Lapsed {
         /// What was waited for.
@@ -163,20 +161,11 @@ pub enum Happening {
         text: String,
     },
     /// The remedy was done.
-    RemedyFulfilled {
-        /// What was done.
-        text: String,
-    },
+    RemedyFulfilled { text: String },
     /// The decision was sent.
-    Notified {
-        /// How, and the number of the document.
-        text: String,
-    },
+    Notified { text: String },
     /// The conclusion was made known in a way that the law names (Luật Tố cáo 2018 Art. 40).
-    Published {
-        /// How and where.
-        text: String,
-    },
+    Published { text: String },
     /// The unit proposed what to make public of the answer; an inspector decides.
     PublicationProposed {
         /// What was asked, in the words of staff.
@@ -194,10 +183,7 @@ pub enum Happening {
         text: String,
     },
     /// What was public is not any more.
-    PublicationWithdrawn {
-        /// Why.
-        text: String,
-    },
+    PublicationWithdrawn { text: String },
     /// An inspector sent the answer back; the duty counts as undone.
     Returned {
         /// Why.
@@ -208,10 +194,7 @@ pub enum Happening {
     /// The reporter says that the answer will do.
     Confirmed,
     /// The reporter says that it will not.
-    Reopened {
-        /// Why.
-        text: String,
-    },
+    Reopened { text: String },
     /// The reporter wants somebody else to look at it.
     Reviewed {
         /// Who had it.
@@ -265,10 +248,7 @@ pub enum Happening {
         text: String,
     },
     /// An inspector does not hold it to be one matter.
-    MergeRefused {
-        /// Why.
-        text: String,
-    },
+    MergeRefused { text: String },
     /// It is answered with another case, by its own last day.
     Merged {
         /// Which.
@@ -277,20 +257,11 @@ pub enum Happening {
         text: String,
     },
     /// It is answered by itself again.
-    Unmerged {
-        /// Why.
-        text: String,
-    },
+    Unmerged { text: String },
     /// It is taken up after all.
-    Overturned {
-        /// Why.
-        text: String,
-    },
+    Overturned { text: String },
     /// Signs of a crime were noted.
-    SignsNoted {
-        /// Which.
-        text: String,
-    },
+    SignsNoted { text: String },
     /// The state management body of the same level is consulted on them.
     Consulted {
         /// Which.
@@ -299,10 +270,7 @@ pub enum Happening {
         replaced: bool,
     },
     /// What that body said.
-    ConsultationRecorded {
-        /// What.
-        text: String,
-    },
+    ConsultationRecorded { text: String },
     /// Passed to the investigation agency.
     Referred {
         /// To whom.
@@ -377,15 +345,9 @@ pub enum Happening {
         holder: UnitId,
     },
     /// The reporter added facts that nobody had asked for.
-    Added {
-        /// Which.
-        text: String,
-    },
+    Added { text: String },
     /// The reporter said that somebody takes revenge.
-    RetaliationFlagged {
-        /// What was done.
-        text: String,
-    },
+    RetaliationFlagged { text: String },
     /// An inspector said whether an old paper came on the day of its stamp.
     PaperVouched {
         /// Whether it did.

@@ -8,7 +8,7 @@ use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{Happening, ReturnGround};
 use crate::domain::ids::RuleId;
 use crate::domain::kind::Kind;
-use crate::domain::obligation::{Duty, Standing};
+use crate::domain::obligation::{Duty, Obligation, Standing};
 use crate::domain::time::Day;
 
 /// What is done about a report, and by when.
@@ -32,8 +32,12 @@ pub(super) fn answer(
         return Err(Refusal::RemedyNeeded);
     }
     promise::contradicts(&turn, outcome)?;
-    turn.end(|step| (!step.stands_apart()).then_some(step == Step::Answer));
+    let given = turn.open().filter(|one| one.step == Step::Answer);
+    turn.case.course.released = given.map(|one| one.id).collect();
     let holder = turn.case.holder;
+    turn.end_own(|step| (!step.stands_apart()).then_some(step == Step::Answer));
+    // One report is answered once: for whoever kept it too long before it is no answer of its own.
+    turn.end(|step| (!step.stands_apart()).then_some(false));
     turn.begin(FromEvent::Answered, holder, today, None)?;
     if let Some(due_on) = remedy_due_on {
         // A promised remedy is owed until it is done; the unit itself named the day.
@@ -85,12 +89,15 @@ pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Decision {
 /// The answer counts as not given: its duty is owed again by the same last day.
 pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
     turn.end(|step| (!step.stands_apart()).then_some(false));
-    let met = turn.ctx.obligations.iter();
-    let met = met.filter(|one| one.step == Step::Answer && one.status == Standing::Met);
-    let on = met.clone().map(|one| one.ended_on).max();
+    let ended = std::mem::take(&mut turn.case.course.released);
+    let answers = turn.ctx.obligations.iter().filter(|one| one.step == Step::Answer);
     // With it goes what a unit before still owed that had kept the case too long.
-    let given = met.filter(|one| Some(one.ended_on) == on);
-    turn.changed.extend(given.filter_map(crate::domain::obligation::Obligation::owed_again));
+    let mut given: Vec<_> = answers.clone().filter(|one| ended.contains(&one.id)).collect();
+    if given.is_empty() {
+        let met = answers.filter(|one| one.status == Standing::Met);
+        given.extend(met.max_by_key(|one| (one.ended_on, one.start_on)));
+    }
+    turn.changed.extend(given.into_iter().filter_map(Obligation::owed_again));
     turn.case.state = State::Accepted;
     turn.case.outcome = None;
     turn.case.waits_until = None;
@@ -133,6 +140,14 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
     let to = above.map_or(turn.heir(), |unit| unit.id);
     turn.end(|step| (!step.stands_apart()).then_some(false));
+    if turn.case.state == State::Declined {
+        // Whoever had kept it too long before is not freed by another's refusal.
+        let kept = |one: &&Obligation| one.unit_id != from && one.step == Step::Answer;
+        let ended = turn.ctx.obligations.iter().filter(kept);
+        let ended = ended.filter(|one| turn.case.course.released.contains(&one.id));
+        let again: Vec<_> = ended.filter_map(Obligation::owed_again).collect();
+        turn.changed.extend(again);
+    }
     turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, None)?;
     turn.case.holder = to;
     promise::put_to(&mut turn, to)?;

@@ -10,7 +10,7 @@ use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::{Channel, Kind, Signature};
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, NOTHING_DUE};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 
 /// A report that has found its kind and its holder.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Filing {
     pub variant: Variant,
     /// Whether the kind needs a signed paper.
     pub signature: Signature,
+    /// Until when no unit knows of it.
+    pub held_until: Option<Instant>,
     /// The day its dossier was promised for, as the reporter says.
     pub promised_on: Option<Day>,
     /// What the reception desk adds, where it types it in.
@@ -121,6 +123,7 @@ pub fn file(filing: Filing, law: &Law<'_>, today: Day) -> Result<Option<Begun>, 
         closed_on: None,
         variant,
         waits_until,
+        held_until: filing.held_until.filter(|_| channel == Channel::Service),
         course,
     };
     let opens = duties.into_iter().map(|mut duty| {

@@ -97,11 +97,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
             unless(course.consulted.is_none(), Refusal::NotConsulted)
         }
         CommandName::RecordProcuracyCopy => unless(!course.copy_owed, Refusal::NothingOwed),
-        CommandName::MergeInto => {
-            unless(course.merged_into.is_some(), Refusal::AlreadyMerged)?;
-            let again = course.merge_proposed.is_some() && asking.party == Party::Holder;
-            unless(again, Refusal::MergeOpen)
-        }
+        CommandName::MergeInto => merges(case, asking),
         CommandName::SettleMerge => unless(course.merge_proposed.is_none(), Refusal::NotMerged),
         CommandName::Unmerge => unless(course.merged_into.is_none(), Refusal::NotMerged),
         CommandName::VouchPaper => {
@@ -187,6 +183,13 @@ fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
 fn another(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     let barred = case.course.barred;
     unless(barred.is_some() && barred == asking.actor, Refusal::AnotherHandlerNeeded)
+}
+
+/// Once, and a unit not again while an inspector has not decided.
+fn merges(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    unless(case.course.merged_into.is_some(), Refusal::AlreadyMerged)?;
+    let again = case.course.merge_proposed.is_some() && asking.party == Party::Holder;
+    unless(again, Refusal::MergeOpen)
 }
 
 fn owes(asking: &Asking<'_>, step: Step) -> Result<(), Refusal> {

@@ -3,7 +3,6 @@
 mod answering;
 mod asking;
 mod command;
-mod ending;
 mod filing;
 mod guard;
 mod merging;
@@ -81,12 +80,12 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::Promise(command) => promise::apply(turn, command),
         Command::Close => Ok(answering::close(turn)),
         Command::Withdraw { under_pressure, text } => {
-            Ok(ending::withdraw(turn, under_pressure, text))
+            Ok(taking::withdraw(turn, under_pressure, text))
         }
         Command::MergeInto { into, text } => merging::merge(turn, into, text),
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
-        Command::Overturn { text } => Ok(ending::overturn(turn, text)),
+        Command::Overturn { text } => Ok(taking::overturn(turn, text)),
         Command::AddFacts { text } => Ok(turn.done(Happening::Added { text })),
         Command::FlagRetaliation { text } => Ok(word::flag_retaliation(turn, text)),
         Command::VouchPaper { upheld, text } => Ok(word::vouch_paper(turn, upheld, text)),

@@ -162,6 +162,7 @@ impl CommandName {
                     | Self::SettleMerge
                     | Self::Correct
                     | Self::ConfirmSender
+                    | Self::VouchPaper
             )
     }
 }

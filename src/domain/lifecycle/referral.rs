@@ -109,14 +109,25 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
     // What a unit before still owes that kept the case too long stays its own.
     let others = |one: &Obligation| one.step == Step::Answer && one.unit_id != case.holder;
     let by = |one| if others(one) { one.unit_id } else { rest.holder };
-    let owed = owed.map(|one| inherited(one, by(one), turn.ctx.today));
+    let mut owed: Vec<_> = owed.map(|one| inherited(one, by(one), turn.ctx.today)).collect();
+    // Whoever comes to hold the rest may have kept the case before: it owes a step once, by its first day.
+    owed.sort_by_key(|one| one.due_on);
+    let mut seen = Vec::new();
+    owed.retain(|one| {
+        let again = seen.contains(&(one.unit_id, one.step));
+        seen.push((one.unit_id, one.step));
+        !again
+    });
     let given = turn
         .ctx
         .obligations
         .iter()
         .filter(|one| one.step == Step::Answer && one.status == Standing::Met);
-    let inherits: Vec<_> =
-        owed.chain(given.cloned()).map(|one| Obligation { case_id: rest.case, ..one }).collect();
+    let inherits: Vec<_> = owed
+        .into_iter()
+        .chain(given.cloned())
+        .map(|one| Obligation { case_id: rest.case, ..one })
+        .collect();
     let course = Course {
         linked_from: Some(case.id),
         signs_noted_on: None,

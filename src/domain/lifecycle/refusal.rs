@@ -264,6 +264,11 @@ refusals! {
         vi: "Vụ việc đã ghi nhận ngày hẹn của đơn vị được nêu; không thể đổi đơn vị. Hãy chuyển vụ việc hoặc quyết định ngày hẹn.",
         en: "A promised day of the unit it is about is on record, so that unit cannot be changed. Forward the case, or decide on the day."
     }
+    /// What was left to reach the reporter is not replaced any more.
+    ContactStands => "contact_stands" {
+        vi: "Thông tin liên hệ của vụ việc này không thay đổi được nữa; hãy gửi bổ sung cho người giải quyết (POST /api/v1/report/additions).",
+        en: "The contact of this report cannot be replaced any more; tell whoever handles it by an addition (POST /api/v1/report/additions)."
+    }
     /// Nobody noted criminal signs.
     NoSigns => "no_signs" {
         vi: "Hãy ghi nhận dấu hiệu tội phạm trước.",

@@ -6,11 +6,16 @@ use crate::domain::ids::UnitId;
 use crate::domain::obligation::{Obligation, Standing, What};
 
 /// Whether the holder has kept the case too long to be rid of it: its own last day for forwarding is over, or the day of
-/// the answer is the last one. Passed on in time it is the receiver's alone.
-pub(super) fn is_too_late(turn: &Turn<'_>) -> bool {
+/// the answer, or the one the reporter was told, is the last one. Passed on in time it is the receiver's alone.
+pub(super) fn is_too_late(turn: &Turn<'_>, to: UnitId) -> bool {
     let (today, holder) = (turn.ctx.today, turn.case.holder);
     let forward = latest(turn, holder, Step::Forward);
+    // The day the reporter was told is some unit's to keep, however many have passed the case on; of a unit to which it
+    // comes back that is decided there.
+    let onward = latest(turn, to, Step::Answer).is_none();
+    let told = turn.told().or(turn.case.course.told_due_on).filter(|_| onward);
     forward.is_some_and(|one| today > one.due_on)
+        || told.is_some_and(|day| today >= day)
         || turn.ctx.asking().answer(&turn.case).any(|one| today >= one.due_on)
 }
 
@@ -21,7 +26,8 @@ fn latest<'a>(turn: &Turn<'a>, unit: UnitId, step: Step) -> Option<&'a Obligatio
     let of_kind =
         |one: &Obligation| law.rule_by_id(one.rule_id).is_some_and(|rule| rule.is_for(kind));
     let its = turn.ctx.obligations.iter().filter(|one| one.unit_id == unit && one.step == step);
-    its.filter(|one| of_kind(one)).max_by_key(|one| (one.start_on, one.ended_on))
+    its.filter(|one| of_kind(one))
+        .max_by_key(|one| (one.status == Standing::Open, one.start_on, one.ended_on))
 }
 
 /// A unit to which the case comes back owes the answer by the day it owed it first, and its word whether it takes the
@@ -30,24 +36,27 @@ fn latest<'a>(turn: &Turn<'a>, unit: UnitId, step: Step) -> Option<&'a Obligatio
 pub(super) fn come_back(turn: &mut Turn<'_>, to: UnitId) {
     let sent_on = latest(turn, to, Step::Forward).is_some_and(|one| one.status == Standing::Met);
     let word = latest(turn, to, Step::Accept).filter(|_| sent_on);
-    turn.changed.extend(word.and_then(Obligation::owed_again));
     let first = latest(turn, to, Step::Answer).filter(|one| one.status == Standing::Released);
-    let Some((one, what)) = first.and_then(Obligation::owed_again) else { return };
-    let passed = one.is_overdue(turn.ctx.today) && one.missed_on.is_none();
-    let keeper = if passed { keeper(turn, &one) } else { None };
-    match keeper {
-        // The clock of the unit that has it back begins anew; nobody misses its day twice.
-        Some(kept) => turn.changed.extend(kept.missed(turn.ctx.today)),
-        None => owe_again(turn, one, what),
+    let first = first.and_then(Obligation::owed_again);
+    let passed = |one: &Obligation| one.is_overdue(turn.ctx.today) && one.missed_on.is_none();
+    let kept = first.as_ref().filter(|(one, _)| passed(one)).and_then(|(one, _)| keeper(turn, one));
+    if let Some(kept) = kept {
+        // The clocks of the unit that has it back begin anew; nobody misses its day twice.
+        turn.changed.extend(kept.missed(turn.ctx.today));
+        return;
+    }
+    turn.changed.extend(word.and_then(Obligation::owed_again));
+    if let Some((one, what)) = first {
+        owe_again(turn, one, what);
     }
 }
 
-/// The unit that had the case when the day of `first` had passed, if it still owes the answer that it kept.
+/// The answer that another unit still owes because it kept the case too long before the day of `first` had passed: of the
+/// first of them, where several did.
 fn keeper<'a>(turn: &Turn<'a>, first: &Obligation) -> Option<&'a Obligation> {
-    let answers = turn.ctx.obligations.iter().filter(|one| one.step == Step::Answer);
-    let begun = answers.filter(|one| one.start_on <= first.due_on);
-    let held = begun.max_by_key(|one| (one.start_on, one.status == Standing::Open))?;
-    turn.left_open().find(|one| one.id == held.id && one.unit_id != first.unit_id)
+    let owed = turn.left_open().filter(|one| one.step == Step::Answer);
+    let kept = owed.filter(|one| one.unit_id != first.unit_id && one.start_on <= first.due_on);
+    kept.min_by_key(|one| one.start_on)
 }
 
 /// Owed again by its day; that it has passed is recorded with it.

@@ -1,11 +1,12 @@
-//! Taking a case up or not, and finding who is competent.
+//! Taking a case up, not, or after all; taking it back; and finding who is competent.
 
 use super::{Decision, Party, Refusal, Turn, promise, returning};
-use crate::domain::case::State;
+use crate::domain::case::{Outcome, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{DeclineGround, Happening};
 use crate::domain::ids::UnitId;
-use crate::domain::kind::Channel;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::Obligation;
 use crate::domain::units::unit::{Unit, UnitKind};
 
 /// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
@@ -84,7 +85,7 @@ pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let from = turn.case.holder;
     may_go(&turn, receiver)?;
-    let keeps = turn.ctx.party == Party::Holder && returning::is_too_late(&turn);
+    let keeps = turn.ctx.party == Party::Holder && returning::is_too_late(&turn, receiver.id);
     hand_over(&mut turn, receiver.id, keeps)?;
     // An inspector's forward is an inspector's decision: nobody calls it wrong here.
     turn.case.course.forwarded_by = (turn.ctx.party == Party::Holder).then_some(from);
@@ -126,4 +127,36 @@ pub(super) fn settle(
     }
     turn.case.course.disputed_to = None;
     Ok(turn.done(Happening::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
+}
+
+/// The reporter takes it back. It goes on where there are signs of a violation, a threat or a
+/// bribe (Luật Tố cáo 2018 Art. 33.3), and always where money was asked for.
+pub(super) fn withdraw(mut turn: Turn<'_>, under_pressure: bool, text: String) -> Decision {
+    let goes_on =
+        under_pressure || turn.case.course.violation_signs || turn.case.kind == Kind::CorruptionTip;
+    if goes_on {
+        turn.case.course.violation_signs |= under_pressure;
+        return turn.done(Happening::Withdrawn { goes_on, text });
+    }
+    turn.end(|_| Some(false));
+    turn.over(State::Withdrawn);
+    turn.case.outcome = Some(Outcome::Withdrawn);
+    turn.done(Happening::Withdrawn { goes_on, text })
+}
+
+/// The refusal to take it up does not stand: what it ended is owed again by the days that were told. What has passed meanwhile
+/// is missed today, by the unit that declined.
+pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Decision {
+    let released = std::mem::take(&mut turn.case.course.released);
+    let ended = turn.ctx.obligations.iter().filter(|one| released.contains(&one.id));
+    let again: Vec<_> = ended.filter_map(Obligation::owed_again).collect();
+    turn.changed.extend(again);
+    turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
+    let today = turn.ctx.today;
+    let late = turn.changed.iter().filter(|(one, _)| one.is_overdue(today));
+    let missed: Vec<_> = late.filter_map(|(one, _)| one.missed(today)).collect();
+    turn.changed.extend(missed);
+    turn.case.course.reopen_until = None;
+    turn.case.course.barred = turn.case.course.answered_by.take();
+    turn.done(Happening::Overturned { text })
 }

@@ -25,8 +25,10 @@ pub(super) fn vouch_paper(mut turn: Turn<'_>, upheld: bool, text: String) -> Dec
     let mut missed = Vec::new();
     let mut counted = Vec::new();
     for one in turn.ctx.obligations.iter().filter(|one| upheld && !one.scored && known(one)) {
-        let again = one.missed_on.is_some() && missed.contains(&(one.step, one.missed_on));
-        missed.push((one.step, one.missed_on));
+        // What passed on late stands in two rows of one day that it is counted under.
+        let miss = (one.step, one.missed_on, one.cohort_on);
+        let again = one.missed_on.is_some() && missed.contains(&miss);
+        missed.push(miss);
         if !again && turn.case.counts_for(one.unit_id) {
             counted.extend(one.counted());
         }

@@ -102,7 +102,7 @@ impl News {
                 "Các nội dung còn lại của một phản ánh được tiếp tục trong vụ việc này."
             }
             Self::AwaitsInspector => {
-                "Vụ việc chờ thanh tra viên quyết định về thẩm quyền, về ngày hẹn trả hoặc về ngày đến của đơn giấy."
+                "Vụ việc chờ thanh tra viên quyết định: về thẩm quyền, việc nhập vụ việc, ngày hẹn trả hoặc ngày đến của đơn giấy."
             }
             Self::MergeRefused => {
                 "Thanh tra không đồng ý nhập vụ việc vào vụ việc khác; vụ việc được giải quyết riêng."
@@ -155,7 +155,7 @@ impl News {
             }
             Self::Continued => "The other contents of a report go on in this case.",
             Self::AwaitsInspector => {
-                "The case waits for an inspector's word on who is competent, on the promised day, or on the day of a paper."
+                "The case waits for an inspector's word: on who is competent, on a merge, on the promised day, or on the day of a paper."
             }
             Self::MergeRefused => {
                 "An inspector does not hold it to be one matter with the other case; it is answered by itself."

@@ -280,8 +280,9 @@ impl Duty {
 
 /// The nearest last day of an open obligation, or [`NOTHING_DUE`]. What bodies owe each other on
 /// criminal signs is left out: the queue of a unit must not show that there is such a thing.
-pub fn next_due_on(obligations: &[Obligation]) -> Day {
-    let open = obligations.iter().filter(|one| one.status == Standing::Open && one.step.is_told());
+pub fn next_due_on<'o>(obligations: impl IntoIterator<Item = &'o Obligation>) -> Day {
+    let open =
+        obligations.into_iter().filter(|one| one.status == Standing::Open && one.step.is_told());
     open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
 }
 

@@ -8,6 +8,7 @@ pub mod intake;
 mod limit;
 mod queue;
 pub(in crate::service) mod record;
+mod release;
 pub mod tracking;
 
 pub use detail::ReportView;

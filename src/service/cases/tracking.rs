@@ -268,6 +268,7 @@ const fn worded(happening: &Happening, open: bool) -> bool {
         Happening::Forwarded { .. } => open,
         Happening::Returned { .. }
         | Happening::Merged { .. }
+        | Happening::Unmerged { .. }
         | Happening::DisputeSettled { .. }
         | Happening::Referred { .. } => false,
         _ => true,

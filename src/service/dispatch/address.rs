@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Post;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId, UserId};
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
@@ -72,7 +72,10 @@ impl Post {
         id: UserId,
     ) -> Result<Addressed, ServiceError> {
         let found = self.service.db.read(move |conn| users::get(conn, id)).await?;
-        let Some(user) = found else { return Ok(Addressed::Nobody) };
+        // Whoever has moved to another post hears of no tip there.
+        let Some(user) = found.filter(|user| user.role == Role::Inspector.as_str()) else {
+            return Ok(Addressed::Nobody);
+        };
         let own = user.email.filter(|_| user.active);
         if let Some(address) = own.and_then(|text| EmailAddress::parse(&text).ok()) {
             return Ok(Addressed::To(address, Language::Vi, user.name));

@@ -137,7 +137,11 @@ impl Service {
             let access = Access::once(Accessed::Denied, now, operation, None);
             Ok(access_log::append(tx, &service.access_row(id, actor, &access)?)?)
         };
-        let noted = self.db.write::<(), Fault, _>("access_log", actor, write).await;
+        let mut noted = self.db.write::<(), Fault, _>("access_log", actor, write.clone()).await;
+        if matches!(noted, Err(Fault::Store(StoreError::Unique(_)))) {
+            // Another process wrote the entry of this minute in between.
+            noted = self.db.write::<(), Fault, _>("access_log", actor, write).await;
+        }
         noted.map_err(|fault| unnoted(&fault.into()))
     }
 

@@ -46,6 +46,7 @@ fn borders(data: &Reference) -> BTreeSet<Day> {
 fn filed(data: &Reference, spec: &KindSpec, variant: Variant, day: Day) -> (Case, Vec<Told>) {
     let filing = Filing {
         sent_by: None,
+        held_until: None,
         kept: None,
         stamped_on: None,
         id: CaseId::new(Uuid::from_u128(1)),

@@ -25,7 +25,7 @@ use queue::channel_queue;
 use rows::channel_rows;
 
 /// So many cases merged into one are read at most.
-const MOST_MERGED: i64 = 100;
+pub const MOST_MERGED: usize = 100;
 
 pub(super) fn corrupt<T>(
     value: Option<T>,

@@ -37,6 +37,8 @@ macro_rules! channel_queries {
             let row = CaseRow::try_from(case)?;
             let moved = diesel::update($cases::table.find(row.key))
                 .filter($cases::version.eq(seen))
+                // What was decided while no unit knew of it is counted and mailed by its release.
+                .filter($cases::held_until.is_null().eq(row.held_until.is_none()))
                 .set((
                     $cases::state.eq(row.state),
                     $cases::version.eq(row.version),
@@ -55,6 +57,17 @@ macro_rules! channel_queries {
                 ))
                 .execute(tx)?;
             if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
+        }
+
+        /// Ends that no unit knows of the case.
+        pub(in crate::store) fn release_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+            let held = $cases::table
+                .filter($cases::key.eq(case.key.number()))
+                .filter($cases::version.eq(case.version))
+                .filter($cases::held_until.is_not_null());
+            let released =
+                diesel::update(held).set($cases::held_until.eq(None::<Instant>)).execute(tx)?;
+            if released == 1 { Ok(()) } else { Err(StoreError::Stale) }
         }
 
         pub(in crate::store) fn correct_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
@@ -136,6 +149,8 @@ macro_rules! channel_queries {
                 .inner_join($cases::table)
                 // As the index says it: a bound value would not be seen to imply its condition.
                 .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("status = 'open'"))
+                // Nobody is late with, or reminded of, what no unit knows of yet.
+                .filter($cases::held_until.is_null())
                 .filter($obligations::due_on.le(Date(day)))
                 .order(($obligations::due_on.asc(), $obligations::id.asc()))
                 .limit(limit)
@@ -235,7 +250,7 @@ macro_rules! channel_queries {
             $cases::table
                 .filter($cases::merged_into.eq(Id(lead.uuid())))
                 .order($cases::id)
-                .limit(MOST_MERGED)
+                .limit(100)
                 .select(CaseRow::as_select())
                 .load(conn)?
                 .into_iter()

@@ -205,7 +205,7 @@ macro_rules! channel_queue {
             if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
                 // As `reaches` says; both databases know the operator.
                 let signed = "coalesce(course ->> 'wait', '') <> 'signature'";
-                query = query.filter(sql::<Bool>(signed));
+                query = query.filter(sql::<Bool>(signed)).filter($cases::held_until.is_null());
             }
             match (scope, $channel) {
                 (Scope::Unit(unit), Channel::Service) if lead != Lead::Holder(*unit) => {

@@ -27,6 +27,7 @@ macro_rules! channel_rows {
             pub(in crate::store) course: Json,
             pub(in crate::store) awaits_inspector: bool,
             pub(in crate::store) merged_into: Option<Id>,
+            pub(in crate::store) held_until: Option<Instant>,
         }
 
         impl TryFrom<&Case> for CaseRow {
@@ -55,6 +56,7 @@ macro_rules! channel_rows {
                     course: corrupt(Json::of(&case.course).ok(), stringify!($cases), "course")?,
                     awaits_inspector: case.awaits_inspector(),
                     merged_into: case.course.merged_into.map(|id| Id(id.uuid())),
+                    held_until: case.held_until,
                 })
             }
         }
@@ -84,6 +86,7 @@ macro_rules! channel_rows {
                     closed_on: row.closed_on.map(|day| day.0),
                     variant: corrupt(Variant::parse(&row.variant), TABLE, "variant")?,
                     waits_until: row.waits_until.map(|day| day.0),
+                    held_until: row.held_until,
                     course: corrupt(row.course.read(), TABLE, "course")?,
                 })
             }

@@ -3,6 +3,7 @@
 mod additions;
 mod contact;
 mod desk;
+mod half_hour;
 mod papers;
 mod petitions;
 mod reports;

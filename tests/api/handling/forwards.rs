@@ -75,8 +75,10 @@ async fn a_forward_after_its_own_last_day_does_not_release_the_sender(app: &Test
     let officer = app.officer("TN.SYT").await;
     life.step(&officer, json!({"command": "accept"})).await;
     life.step(&officer, answer()).await;
-    let expected =
-        [line("TN.STNMT", "2024-10-29", "met", true), line("TN.SYT", "2024-11-06", "met", false)];
+    let expected = [
+        line("TN.STNMT", "2024-10-29", "released", true),
+        line("TN.SYT", "2024-11-06", "met", false),
+    ];
     assert_eq!(answers(&life).await, expected);
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
@@ -151,7 +153,7 @@ async fn a_friend_that_keeps_a_case_past_the_first_day_and_gives_it_back_answers
     let late: Vec<_> = answers(&life).await.into_iter().filter(|it| it.3).collect();
     assert_eq!(
         late,
-        [line("TN.SYT", "2024-11-01", "met", true)],
+        [line("TN.SYT", "2024-11-01", "released", true)],
         "missed once, and never by nobody"
     );
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
@@ -163,11 +165,73 @@ async fn a_case_that_went_round_in_time_past_its_day_is_missed_by_whoever_sent_i
 ) {
     let mut life = filed(app).await;
     pass(&mut life, "TN.STNMT", "TN.SYT", "2024-10-22").await;
-    pass(&mut life, "TN.SYT", "TN.SXD", "2024-10-29").await;
-    pass(&mut life, "TN.SXD", "TN.STNMT", "2024-10-31").await;
+    pass(&mut life, "TN.SYT", "TN.SXD", "2024-10-28").await;
+    pass(&mut life, "TN.SXD", "TN.STNMT", "2024-10-30").await;
 
     let late: Vec<_> = answers(&life).await.into_iter().filter(|it| it.3).collect();
     assert_eq!(late, [line("TN.STNMT", "2024-10-29", "open", true)]);
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn a_report_is_answered_once_whoever_kept_it_before(app: &TestApp) {
+    let mut life = filed(app).await;
+    pass(&mut life, "TN.STNMT", "TN.SYT", "2024-10-23").await;
+    let officer = app.officer("TN.SYT").await;
+    life.step(&officer, json!({"command": "accept"})).await;
+    life.step(&officer, answer()).await;
+
+    let expected = [
+        line("TN.STNMT", "2024-10-29", "released", false),
+        line("TN.SYT", "2024-11-06", "met", false),
+    ];
+    assert_eq!(answers(&life).await, expected, "one answer is one unit's merit");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn an_answer_that_is_sent_back_revives_no_answer_of_before(app: &TestApp) {
+    let mut life = filed(app).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    life.step(&officer, json!({"command": "accept"})).await;
+    life.step(&officer, answer()).await;
+    life.say("reopening", json!({"text": "Giấy chứng nhận vẫn chưa có."})).await;
+    life.step(&officer, answer()).await;
+
+    // All on one day.
+    let back = json!({"command": "return_answer", "ground": "generic", "text": "Chưa nêu kết quả cụ thể."});
+    life.step(&inspector, back).await;
+
+    let open: Vec<_> = answers(&life).await.into_iter().filter(|it| it.2 == "open").collect();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn a_chain_of_forwards_in_time_does_not_lose_the_told_day(app: &TestApp) {
+    let mut life = filed(app).await;
+    pass(&mut life, "TN.STNMT", "TN.SYT", "2024-10-22").await;
+    // In time for the second unit, and the day that the reporter was told.
+    pass(&mut life, "TN.SYT", "TN.SXD", "2024-10-29").await;
+
+    let owed: Vec<_> = answers(&life).await.into_iter().filter(|it| it.2 == "open").collect();
+    assert_eq!(owed.len(), 2, "whoever passes it on on that day owes the answer still: {owed:?}");
+    let shown =
+        app.get(&format!("/api/v1/cases/{}", life.id)).bearer(&app.inspector().await).send().await;
+    assert_eq!(shown.str("/next_due_on"), "2024-11-05", "the accept and forward of its holder");
+}
+
+#[apply(on_both_apps)]
+async fn a_friends_refusal_frees_nobody_who_kept_the_case_too_long(app: &TestApp) {
+    let mut life = filed(app).await;
+    pass(&mut life, "TN.STNMT", "TN.SYT", "2024-10-23").await;
+    let officer = app.officer("TN.SYT").await;
+    let decline = json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi giải quyết."});
+    life.step(&officer, decline).await;
+    life.say("review", json!({"text": "Hồ sơ của tôi vẫn trễ hẹn; xin xem xét lại."})).await;
+
+    let kept = line("TN.STNMT", "2024-10-29", "open", false);
+    assert!(answers(&life).await.contains(&kept), "{:?}", answers(&life).await);
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 

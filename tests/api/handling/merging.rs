@@ -154,6 +154,55 @@ async fn words_for_all_name_no_reporter_and_no_number(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
+async fn what_is_cut_out_does_not_show_in_what_is_refused(app: &TestApp) {
+    let (mut lead, mut second) = two(app).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    second.step(&inspector, into(&lead)).await;
+    for life in [&mut lead, &mut second] {
+        life.step(&officer, json!({"command": "accept"})).await;
+    }
+    // A guess of who filed the other one, in words that would be too few without it.
+    lead.step(&officer, answer("Sở xin lỗi vì sự chậm trễ này.", Some("Kính gửi bà Trần Thị Dẫn")))
+        .await;
+
+    second.step(&officer, answer("Đã xong.", None)).await;
+    assert!(!said(app, &second).await.contains("Dẫn"));
+}
+
+#[apply(on_both_apps)]
+async fn why_a_case_is_taken_out_is_not_told_to_its_reporter(app: &TestApp) {
+    let (lead, mut second) = two(app).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    second.step(&inspector, into(&lead)).await;
+    second
+        .step(&officer, json!({"command": "unmerge", "text": "Bà Dẫn hỏi về thửa đất khác."}))
+        .await;
+
+    let told = app.track(&second.receipt).await;
+    assert!(!told.text.contains("Dẫn"), "{}", told.body);
+}
+
+#[apply(on_both_apps)]
+async fn a_lead_that_goes_to_another_unit_speaks_to_none_that_stays(app: &TestApp) {
+    let (mut lead, mut second) = two(app).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    second.step(&inspector, into(&lead)).await;
+    let elsewhere =
+        json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc thẩm quyền Sở Xây dựng."});
+    lead.step(&officer, elsewhere).await;
+    let other = app.officer("TN.SXD").await;
+    lead.step(&other, json!({"command": "accept"})).await;
+    let number = app.track(&second.receipt).await.str("/number").to_owned();
+    // A number of a case that it cannot see is a number like any other.
+    let words = format!("Sở trả lời chung cho vụ {number}.");
+    lead.step(&other, answer("Sở xin lỗi vì sự chậm trễ này.", Some(&words))).await;
+
+    second.step(&officer, json!({"command": "accept"})).await;
+    second.step(&officer, answer("Hồ sơ của ông đã xong, xin lỗi ông.", None)).await;
+    assert!(!said(app, &second).await.contains("trả lời chung"));
+}
+
+#[apply(on_both_apps)]
 async fn a_merged_report_that_is_reopened_goes_on_by_itself(app: &TestApp) {
     let (mut lead, mut second) = two(app).await;
     let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);

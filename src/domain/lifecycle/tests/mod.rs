@@ -88,6 +88,7 @@ fn case(state: State, channel: Channel) -> Case {
         closed_on: None,
         variant: Variant::Normal,
         waits_until: wait.map(|_| date(2024, 10, 9)),
+        held_until: None,
         course: Course {
             wait,
             resumes_to,

@@ -4,13 +4,14 @@ use crate::domain::case::Case;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::lifecycle::{Command, Correction, Refusal, Rerouted};
 use crate::domain::time::Day;
-use crate::domain::units::exclusion::Facts;
+use crate::domain::units::exclusion::{Facts, keeper};
 use crate::domain::units::routing::route;
 use crate::domain::units::unit::{Heir, Unit, UnitKind};
-use crate::service::cases::intake::unit as named;
+use crate::service::cases::intake::{decided_first, unit as named};
 use crate::service::cases::record::CaseFile;
-use crate::service::error::{FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::reference::Reference;
+use crate::store::backend::Conn;
 
 /// The category under which whatever has none of its own is filed.
 const OTHER: &str = "other";
@@ -21,11 +22,12 @@ const OTHER: &str = "other";
 /// # Errors
 /// [`ServiceError::Invalid`] where the category is none of that kind.
 pub(super) fn rerouted(
+    conn: &mut Conn,
     reference: &Reference,
     file: &CaseFile,
     command: &Command,
     today: Day,
-) -> Result<Option<Rerouted>, ServiceError> {
+) -> Result<Option<Rerouted>, Fault> {
     let Command::Requalify { kind, category, .. } = command else { return Ok(None) };
     let case = &file.case;
     let category = category_of(reference, case, *kind, category.as_deref(), today)?;
@@ -41,6 +43,11 @@ pub(super) fn rerouted(
     let report = file.report();
     let told = report.and_then(|report| report.locality.as_deref());
     let locality = case.course.locality.as_deref().or(told);
+    let prior = report.and_then(|report| report.prior_case.as_deref());
+    let decided_first = match prior {
+        Some(number) => decided_first(conn, reference, number, case.accused, today)?,
+        None => Vec::new(),
+    };
     let facts = Facts {
         kind: *kind,
         category: &category,
@@ -48,7 +55,7 @@ pub(super) fn rerouted(
         accused: case.accused.and_then(|unit| units.get(unit)).and_then(now),
         locality: locality.and_then(|code| units.meant(code, today)).and_then(now),
         about_leader: report.is_some_and(|report| report.about_leader),
-        decided_first: &[],
+        decided_first: &decided_first,
         on: today,
     };
     let routed = route(&reference.routing, units, facts);
@@ -64,8 +71,12 @@ fn category_of(
     named: Option<&str>,
     today: Day,
 ) -> Result<String, ServiceError> {
-    let fits =
-        |code: &str| reference.category(code, today).is_some_and(|it| it.kinds.contains(&kind));
+    // What makes any report a tip is no category of the other channel.
+    let fits = |code: &str| {
+        reference.category(code, today).is_some_and(|it| {
+            it.kinds.contains(&kind) && (kind.channel() == Channel::Integrity || !it.integrity)
+        })
+    };
     let tried = named.map_or_else(|| vec![case.category.as_str(), OTHER], |code| vec![code]);
     let found = tried.into_iter().find(|code| fits(code));
     let found = found.ok_or_else(|| ServiceError::field("/category", FieldFault::NoSuchCategory));
@@ -105,9 +116,28 @@ pub(super) fn corrected<'r>(
     if case.channel == Channel::Service && known.flatten().is_some_and(|it| it.integrity) {
         return Err(ServiceError::Refused(Refusal::OtherChannel));
     }
-    let held_by = |unit: &&Unit| reference.units.successions().reaches(unit.id, case.holder);
-    if case.channel == Channel::Integrity && unit.as_ref().is_some_and(held_by) {
+    if case.channel == Channel::Integrity
+        && unit.is_some_and(|unit| bars(reference, case, unit, today))
+    {
         return Err(ServiceError::Refused(Refusal::ReceiverNotAllowed));
     }
     Ok(unit)
+}
+
+/// Whether the holder of a tip could not have it if it were about `accused`: that is, or stands above, the holder.
+fn bars(reference: &Reference, case: &Case, accused: &Unit, today: Day) -> bool {
+    let units = &reference.units;
+    let facts = Facts {
+        kind: case.kind,
+        category: &case.category,
+        sector: case.sector.as_deref(),
+        accused: Some(accused),
+        locality: None,
+        about_leader: false,
+        decided_first: &[],
+        on: today,
+    };
+    let stays =
+        units.get(case.holder).is_some_and(|holder| keeper(units, facts, holder).id == holder.id);
+    !stays || units.successions().reaches(accused.id, case.holder)
 }

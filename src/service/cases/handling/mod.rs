@@ -221,19 +221,22 @@ impl Service {
                     _ => party::receiver(reference, case, command, to.as_deref(), today),
                 };
                 let together = Together::load(conn, case, command)?;
+                let shared = together.shared(self, conn, &file)?;
                 let given = Given {
                     command,
                     receiver,
-                    rerouted: about::rerouted(reference, &file, command, today)?,
+                    rerouted: about::rerouted(conn, reference, &file, command, today)?,
                     lead: together::lead(conn, by, &file, command)?,
-                    shared: together.shared(self, conn, &file)?,
+                    shared: shared.as_ref().map(|it| it.cut.clone()),
                     rest: rest::of(self, reference, case, command, today)?,
                     public_id: PublicAnswerId::new(self.ids.random()),
                     today,
                 };
                 barred(reference, case, command.name(), given.receiver)?;
                 together.checked(reference, by, &file, command)?;
-                substance::checked(&file, given.shared.as_deref(), command)?;
+                // By what the unit wrote: what was cut out must not show in what is refused.
+                let written = shared.as_ref().map(|it| it.words.as_str());
+                substance::checked(&file, written, command)?;
                 substance::within_a_day(conn, case, command, today)?;
                 let context = context(reference, by, &file, &given);
                 let decision =

@@ -42,13 +42,23 @@ pub(super) fn lead(
             && lead.course.merged_into.is_none()
     });
     let Some(found) = found else { return Ok(None) };
-    if !cases::merged_into(conn, case)?.is_empty() {
+    // Where a hundred are merged already no more can be read together, and none unread may be named to another.
+    let full = cases::merged_into(conn, &found)?.len() >= cases::MOST_MERGED;
+    if full || !cases::merged_into(conn, case)?.is_empty() {
         return Ok(None);
     }
     let other = CaseFile::load(conn, found)?;
     let dossiers = [file, &other].map(|one| one.dossier().map(fold_code));
     let same_dossier = dossiers[0].is_some() && dossiers[0] == dossiers[1];
     Ok(Some(Lead { id, same_dossier }))
+}
+
+/// What an answer says to all reporters of one matter.
+pub(super) struct Shared {
+    /// As its unit wrote it.
+    pub(super) words: String,
+    /// As another reporter reads it.
+    pub(super) cut: String,
 }
 
 /// The other cases of the matter of one that is being answered.
@@ -69,7 +79,8 @@ impl Together {
         let Some(lead) = lead else { return Ok(Self(Vec::new())) };
         let mut all = cases::merged_into(conn, &lead)?;
         all.push(lead);
-        all.retain(|one| one.id != case.id);
+        // What another unit has come to hold meanwhile is none of this one's to speak to, or to learn of.
+        all.retain(|one| one.id != case.id && one.holder == case.holder);
         Ok(Self(all.into_iter().map(|one| CaseFile::load(conn, one)).collect::<Result<_, _>>()?))
     }
 
@@ -80,7 +91,7 @@ impl Together {
         service: &Service,
         conn: &mut Conn,
         file: &CaseFile,
-    ) -> Result<Option<String>, ServiceError> {
+    ) -> Result<Option<Shared>, ServiceError> {
         let lead = self.0.iter().find(|one| Some(one.case.id) == file.case.course.merged_into);
         let Some(lead) = lead.map(|one| &one.case) else { return Ok(None) };
         if !matches!(lead.state, State::Answered | State::Closed) {
@@ -100,7 +111,7 @@ impl Together {
             others.add(whole(service, one)?);
         }
         others.codes.retain(|code| !own.codes.iter().any(|it| fold_code(it) == fold_code(code)));
-        Ok(Some(cut(&words, &others)))
+        Ok(Some(Shared { cut: cut(&words, &others), words }))
     }
 
     /// Refuses words for all with something that leads to one of the reporters. Of a reporter it speaks only to those who

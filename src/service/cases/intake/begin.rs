@@ -74,6 +74,7 @@ impl Service {
             signature: examined.signature,
             promised_on: examined.draft.report.promised_on,
             desk: examined.entry.desk(),
+            held_until: self.held_until(self.clock.now()),
             sent_by: examined.entry.sent_by(channel),
         };
         let begun = lifecycle::file(filing, &reference.law(), today);

@@ -13,8 +13,8 @@ use crate::store::reports::Said;
 use crate::store::{cases, reports};
 
 impl Service {
-    /// Puts `contact` in the place of the one that was left, or where none was. An e-mail address stays as it was filed, or
-    /// goes: a new one would have to be confirmed first. Sent again it finds itself in place.
+    /// Puts `contact` in the place of the one that was left, or where none was. An e-mail address stays as it was filed:
+    /// a new one would have to be confirmed first. Sent again it finds itself in place.
     ///
     /// # Errors
     /// [`ServiceError::UnknownReceipt`]; [`ServiceError::Refused`] while a desk's slip is not activated;
@@ -43,15 +43,23 @@ impl Service {
                         (open_report(&keys, id, &sealed.report)?, before.transpose()?)
                     }
                 };
+                // Whoever holds the receipt may have taken it: of a tip nothing that was left is replaced, and of a sender whom an
+                // inspector has checked nothing at all.
+                let left = before.is_some() && case.channel == Channel::Integrity;
+                if left || case.course.sender.is_some() {
+                    return Err(ServiceError::Refused(Refusal::ContactStands).into());
+                }
                 let mut faults = of_contact(&reference, &case, &report, &contact, today);
                 let known = before.and_then(|before| before.email);
-                if contact.email.is_some() && contact.email != known {
+                // Any address, also the one that was left: a refusal of others only would confirm a guess.
+                if contact.email.is_some() {
                     faults.push(FieldFault::UnverifiedMail.at("/contact/email"));
                 }
                 if !faults.is_empty() {
                     return Err(ServiceError::Invalid(faults).into());
                 }
-                let contact = Contact { language: report.language, ..contact.clone() };
+                let contact =
+                    Contact { language: report.language, email: known, ..contact.clone() };
                 match case.channel {
                     Channel::Service => reports::change_contact(tx, case.key, contact)?,
                     Channel::Integrity => {

@@ -170,27 +170,8 @@ impl Service {
         let (reference, today) = (self.references.ready()?, self.clock.today());
         let named = draft.unit.as_deref().and_then(|code| reference.units.by_code(code, today));
         let accused = named.map(|unit| unit.id);
-        self.db
-            .read(move |conn| {
-                let case = cases::by_number(conn, &number)?;
-                let after = reference.units.successions();
-                let same = |case: &Case| match (case.accused, accused) {
-                    (Some(first), Some(second)) => after.reaches(first, second),
-                    _ => true,
-                };
-                let Some(case) = case.filter(|case| case.kind == Kind::Complaint && same(case))
-                else {
-                    return Ok(Vec::new());
-                };
-                let owed = cases::whole_obligations(conn, case)?;
-                let passed = |one: &Obligation| one.is_overdue(today);
-                let answers = owed.into_iter().filter(|one| {
-                    one.step == Step::Answer && (one.status == Standing::Met || passed(one))
-                });
-                Ok(answers.map(|one| one.unit_id).collect())
-            })
-            .await
-            .map_err(Into::into)
+        let read = move |conn: &mut Conn| decided_first(conn, &reference, &number, accused, today);
+        self.db.read(read).await.map_err(Into::into)
     }
 
     /// What stands for the content of a report, whichever receipt or key it came with.
@@ -247,6 +228,31 @@ impl Service {
         let earlier = filed(&reference, &case, opened, route, Some(receipt), today);
         Ok(Some(Filed { replayed: true, ..earlier }))
     }
+}
+
+/// The units that answered the complaint with this number, or let its period pass, if that was one about `accused`.
+pub(in crate::service) fn decided_first(
+    conn: &mut Conn,
+    reference: &Reference,
+    number: &str,
+    accused: Option<UnitId>,
+    today: Day,
+) -> Result<Vec<UnitId>, StoreError> {
+    let case = cases::by_number(conn, number)?;
+    let after = reference.units.successions();
+    let same = |case: &Case| match (case.accused, accused) {
+        (Some(first), Some(second)) => after.reaches(first, second),
+        _ => true,
+    };
+    let Some(case) = case.filter(|case| case.kind == Kind::Complaint && same(case)) else {
+        return Ok(Vec::new());
+    };
+    let owed = cases::whole_obligations(conn, case)?;
+    let passed = |one: &Obligation| one.is_overdue(today);
+    let answers = owed
+        .into_iter()
+        .filter(|one| one.step == Step::Answer && (one.status == Standing::Met || passed(one)));
+    Ok(answers.map(|one| one.unit_id).collect())
 }
 
 /// How a report found its kind and its holder.

@@ -20,7 +20,8 @@ pub(super) fn told(
         let concerned = |unit| unit == next.holder || Some(unit) == next.accused;
         let province = || reference.units.first_of(UnitKind::Province, today).map(|unit| unit.id);
         let inspects = watcher(reference, today).filter(|unit| !concerned(*unit));
-        let to = inspects.or_else(province);
+        // Where both are concerned nobody is told: it stands in the history that inspectors read.
+        let to = inspects.or_else(province).filter(|unit| !concerned(*unit));
         return to.and_then(|to| retaliation(next, event.id, to));
     }
     let waited = before.is_some_and(Case::awaits_inspector);

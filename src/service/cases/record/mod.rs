@@ -8,14 +8,15 @@ mod publication;
 mod register;
 
 use crate::domain::case::Case;
+use crate::domain::deadline::Step as Due;
 use crate::domain::event::{Event, Happening, Payload};
 use crate::domain::ids::{EventId, ObligationId, UserId};
 use crate::domain::kind::Channel;
-use crate::domain::ledger::entries;
 use crate::domain::lifecycle::{Decision, Opening};
 use crate::domain::notice::{Notice, Recipient, is_news, of_event};
 use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
 use crate::domain::time::{Day, Instant};
+use crate::service::cases::release::{counted_now, told_now};
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::notices::notice_rows;
@@ -155,7 +156,9 @@ impl Before<'_> {
 /// What of a case follows from the one `before`, from what is owed then and from the day.
 fn follow(next: &mut Case, before: Option<&Case>, owed: &[Obligation], today: Day) {
     next.version = before.map_or(1, |case| case.version + 1);
-    next.next_due_on = next_due_on(owed);
+    // What a unit before still owes that kept the case too long makes nobody else late.
+    let own = owed.iter().filter(|one| one.step != Due::Answer || one.unit_id == next.holder);
+    next.next_due_on = next_due_on(own);
     // What happens after the end (its answer is made public, a consulted body is late) moves no end.
     next.closed_on = match before.and_then(|case| case.closed_on) {
         _ if next.state.is_open() => None,
@@ -209,8 +212,9 @@ impl Service {
         };
         let reporter = before.reporter(self, &event.payload.happening)?;
         let mut notices = of_event(&next, &event, reporter);
+        notices.retain(|notice| told_now(&next, &event, notice));
         notices.extend(inspectors::told(reference, before.case(), &next, &event, today));
-        let counts = entries(next.channel, next.kind, &event);
+        let counts = counted_now(&next, &event);
         // A month that is over is published: what changes in it is told anew. By a wrong clock any may be over.
         let open_from = if self.doubts_clock() { Day::MAX } else { today.first_of_month() };
         if counts.iter().any(|entry| entry.cohort_on < open_from) {

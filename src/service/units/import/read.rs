@@ -2,10 +2,9 @@
 
 use uuid::Uuid;
 
-use super::consents;
-use super::escalations::escalation;
 use super::files::Files;
 use super::sheet::{Fault, Row, Sheet};
+use super::{consents, escalations};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
 use crate::domain::emulation::{Measure, MovementStatus};
@@ -100,7 +99,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
         escalations: sheet!(
             "escalations.csv",
             "level,step,n,unit,legal_ref_vi,legal_ref_en,basis,confirmed,valid_from,valid_to",
-            escalation
+            escalations::escalation
         ),
         routing: sheet!(
             "routing_rules.csv",
