@@ -94,6 +94,7 @@ routes! {
     "/api/v1/report" { get track_report [Access::Receipt, Some(Class::Lookup)] => report::track; }
     "/api/v1/report/messages" { post reply_to_question [Access::Receipt, Some(Class::Lookup)] => reporter::reply; }
     "/api/v1/report/additions" { post add_to_report [Access::Receipt, Some(Class::Lookup)] => reporter::add; }
+    "/api/v1/report/to-integrity" { post move_to_integrity [Access::Receipt, Some(Class::Lookup)] => reporter::to_integrity; }
     "/api/v1/report/retaliation" { post flag_retaliation [Access::Receipt, Some(Class::Lookup)] => reporter::retaliation; }
     "/api/v1/report/contact" { post change_contact [Access::Receipt, Some(Class::Lookup)] => reporter::contact; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }

@@ -6,6 +6,7 @@ use super::backend::Conn;
 pub use super::channel::{CaseFilter, LOOKED_AT, MOST_MERGED, Page, Place, Slice};
 use super::channel::{integrity, service};
 use super::error::StoreError;
+use super::outbox;
 use super::reports as kept;
 use super::schema::{cases, reports, tokens as receipts};
 use super::tokens::{self, TokenRow};
@@ -173,6 +174,16 @@ pub fn held_until(conn: &mut Conn, now: Instant, limit: i64) -> Result<Vec<CaseI
 /// [`StoreError::Stale`] where it was changed or released meanwhile.
 pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, release_case(tx, case))
+}
+
+/// Removes a case that no unit knew of: it goes on as a tip, and nothing here may tell of it. `owed` are the keys of its mail.
+///
+/// # Errors
+/// [`StoreError::Stale`] where it was changed or released meanwhile.
+pub fn forget(tx: &mut Conn, case: &Case, owed: &[String]) -> Result<(), StoreError> {
+    kept::remove(tx, case)?;
+    outbox::remove(tx, owed)?;
+    either!(case.channel, forget_case(tx, case))
 }
 
 /// Saves what a case is about, which is corrected too seldom to be written with each change.

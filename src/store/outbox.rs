@@ -51,6 +51,12 @@ pub fn enqueue(tx: &mut Conn, notice: &NoticeRow) -> Result<(), StoreError> {
     enqueued(tx, notice).map(|_| ())
 }
 
+/// Removes the notices with these keys, sent or not.
+pub(super) fn remove(tx: &mut Conn, keys: &[String]) -> Result<(), StoreError> {
+    diesel::delete(outbox::table.filter(outbox::dedup_key.eq_any(keys))).execute(tx)?;
+    Ok(())
+}
+
 /// As [`enqueue`]; tells whether it is owed anew.
 pub fn enqueued(tx: &mut Conn, notice: &NoticeRow) -> Result<bool, StoreError> {
     let added = each_backend!(tx, c => diesel::insert_into(outbox::table)

@@ -273,6 +273,13 @@ pub fn change_sealed_contact(
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// Removes what was filed with a service case, and who filed it.
+pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    diesel::delete(contacts::table.find(case.key.number())).execute(tx)?;
+    diesel::delete(reports::table.find(case.key.number())).execute(tx)?;
+    Ok(())
+}
+
 /// Whether the report behind a service case is about the head or a deputy of a unit.
 pub fn is_about_leader(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
     if case.channel == Channel::Integrity {

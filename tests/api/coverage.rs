@@ -181,7 +181,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
 }
 
 /// What the holder of a receipt may do, and the desk.
-const BY_RECEIPT: [&str; 8] = [
+const BY_RECEIPT: [&str; 9] = [
+    "to-integrity",
     "additions",
     "retaliation",
     "messages",
@@ -197,7 +198,7 @@ async fn by_receipt(app: &TestApp) {
     for name in BY_RECEIPT {
         let path = format!("/api/v1/report/{name}");
         let body = match name {
-            "confirmation" => json!({}),
+            "confirmation" | "to-integrity" => json!({}),
             "apology" => json!({"promised_on": "2024-10-08", "text": "Chưa ai xin lỗi."}),
             _ => words(),
         };
@@ -236,6 +237,15 @@ async fn by_receipt(app: &TestApp) {
     refused_bodies(app, path, &slip).await;
     app.post(path, &own(1)).receipt(&slip).send().await;
     app.post(path, &own(2)).receipt(own(1)["receipt"].as_str().unwrap()).send().await;
+}
+
+/// What is possible only while no unit knows of the case.
+async fn held(backend: Backend) -> Option<TestApp> {
+    let app = TestApp::start_holding(backend).await?;
+    let filed = app.file(&feedback()).await;
+    let call = app.post("/api/v1/report/to-integrity", &json!({})).receipt(filed.str("/receipt"));
+    call.key(&app.key()).send().await;
+    Some(app)
 }
 
 /// What is possible only once there is an answer, or a question.
@@ -366,15 +376,18 @@ fn run(backend: Backend) {
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;
         app.post(SESSIONS, &json!({"login": "khong.co", "password": "x"})).send().await;
-        let limited = limits(backend).await.unwrap();
+        let (limited, holding) = (limits(backend).await.unwrap(), held(backend).await.unwrap());
         let mut seen = app.seen.lock().unwrap().clone();
-        seen.extend(limited.seen.lock().unwrap().clone());
+        for other in [&limited, &holding] {
+            seen.extend(other.seen.lock().unwrap().clone());
+        }
 
         let unseen: Vec<_> = documented_pairs().difference(&seen).cloned().collect();
 
         assert!(unseen.is_empty(), "documented and never answered: {unseen:?}");
         app.finish().await;
         limited.finish().await;
+        holding.finish().await;
     });
 }
 

@@ -122,7 +122,7 @@ fn first_decision(form: &mut Form<'_>) -> Option<FirstDecision> {
     }
 }
 
-fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
+pub(super) fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
     let fact = form.code("fact", BribeFact::parse);
     let amount_vnd = form.number("amount_vnd", 0, LARGEST_AMOUNT);
     form.require(&["fact"]);

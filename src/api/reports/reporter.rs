@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::contact as left;
 use super::report::tracked;
+use super::{bribe, contact as left};
 use crate::api::answer::{Answer, written};
 use crate::api::extract::{Keyed, Write};
 use crate::api::form::{self, Form};
@@ -15,6 +15,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::report::Contact;
 use crate::domain::text::{ConsentVersion, Language};
 use crate::service::FieldFault;
+use crate::service::cases::moving::AsTip;
 
 /// Reads the one text that most of these have.
 fn text(form: &mut Form<'_>) -> Option<String> {
@@ -73,6 +74,18 @@ pub(crate) async fn reply(request: Keyed<Receipt>) -> Answer {
 /// `POST /api/v1/report/additions`: facts that nobody asked for.
 pub(crate) async fn add(request: Keyed<Receipt>) -> Answer {
     act(request, "additions", "add_to_report").await
+}
+
+/// `POST /api/v1/report/to-integrity`: what was told is a bribe, and the unit is not to know.
+pub(crate) async fn to_integrity(request: Keyed<Receipt>) -> Answer {
+    let how = request.read(|form| {
+        let (category, bribe) = (form.key("category"), form.object("bribe", bribe));
+        Some(AsTip { category, bribe })
+    })?;
+    let (key, language) = (request.key.require()?, request.language);
+    let service = &request.state.service;
+    let done = service.move_to_integrity(&request.who, how, key, &request.body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(language, &done.tracked)))
 }
 
 /// `POST /api/v1/report/retaliation`: somebody takes revenge; only inspectors are told.

@@ -264,6 +264,11 @@ refusals! {
         vi: "Vụ việc đã ghi nhận ngày hẹn của đơn vị được nêu; không thể đổi đơn vị. Hãy chuyển vụ việc hoặc quyết định ngày hẹn.",
         en: "A promised day of the unit it is about is on record, so that unit cannot be changed. Forward the case, or decide on the day."
     }
+    /// The unit knows of it.
+    ReachedUnit => "reached_unit" {
+        vi: "Phản ánh đã đến cơ quan được nêu nên không chuyển thành tin báo được nữa; hãy gửi một tin báo mới, hoặc gửi bổ sung để thanh tra xem xét.",
+        en: "The report has reached the unit it is about, so it cannot become a tip any more; file a tip of its own, or add what happened for an inspector."
+    }
     /// What was left to reach the reporter is not replaced any more.
     ContactStands => "contact_stands" {
         vi: "Thông tin liên hệ của vụ việc này không thay đổi được nữa; hãy gửi bổ sung cho người giải quyết (POST /api/v1/report/additions).",

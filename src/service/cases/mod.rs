@@ -6,6 +6,7 @@ pub mod handling;
 mod history;
 pub mod intake;
 mod limit;
+pub mod moving;
 mod queue;
 pub(in crate::service) mod record;
 mod release;

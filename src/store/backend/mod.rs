@@ -1,6 +1,7 @@
 //! One connection type over SQLite and PostgreSQL, chosen by the URL's scheme and never by trying.
 
 pub mod lock;
+pub(crate) mod log;
 pub mod migrate;
 pub mod patience;
 pub(crate) mod snapshot;

@@ -70,6 +70,19 @@ macro_rules! channel_queries {
             if released == 1 { Ok(()) } else { Err(StoreError::Stale) }
         }
 
+        /// Removes the case with everything that hangs on it here.
+        pub(in crate::store) fn forget_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+            let key = case.key.number();
+            diesel::delete($events::table.filter($events::case_key.eq(key))).execute(tx)?;
+            diesel::delete($obligations::table.filter($obligations::case_key.eq(key)))
+                .execute(tx)?;
+            let held = $cases::table
+                .filter($cases::key.eq(key))
+                .filter($cases::version.eq(case.version))
+                .filter($cases::held_until.is_not_null());
+            if diesel::delete(held).execute(tx)? == 1 { Ok(()) } else { Err(StoreError::Stale) }
+        }
+
         pub(in crate::store) fn correct_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
             let row = CaseRow::try_from(case)?;
             let facts = (

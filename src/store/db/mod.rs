@@ -283,6 +283,15 @@ impl Db {
         }
     }
 
+    /// Empties the log of an SQLite database into its file, so that what was removed is gone from both. Of PostgreSQL, whose
+    /// log is another program's, nothing is asked.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where a long read still needs the log.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        self.read(backend::log::empty_log).await
+    }
+
     /// Takes no more writes, finishes those that wait, and ends the writers, whoever else holds
     /// a handle. Blocks until the last waiting write is committed, or some seconds where one hangs; whether all ended.
     pub fn shut_down(&self) -> bool {

@@ -10,4 +10,5 @@ mod reports;
 mod second_complaint;
 pub mod secrecy;
 pub mod senders;
+mod to_integrity;
 mod tracking;

@@ -33,6 +33,7 @@ use crate::store::types::Id;
 use crate::store::{StoreError, cases, tokens};
 pub use by::By;
 use party::{Given, context};
+pub use reporter::Told;
 use together::Together;
 
 /// What a member of staff asks of a case.

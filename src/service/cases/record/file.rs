@@ -88,7 +88,10 @@ impl CaseFile {
     }
 
     /// Where the reporter gets mail, if an address was left.
-    pub(super) fn reporter(&self, keys: &KeyRing) -> Result<Option<Recipient>, ServiceError> {
+    pub(in crate::service) fn reporter(
+        &self,
+        keys: &KeyRing,
+    ) -> Result<Option<Recipient>, ServiceError> {
         let filed = self.filed();
         Ok(match &self.kept.said {
             Said::Open(_, contact) => contact
