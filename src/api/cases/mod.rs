@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, etag, items};
 use super::extract::Read;
+use super::problem::Problem;
 use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State as CaseState};
@@ -18,13 +19,21 @@ use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::law::first_decision::{FirstDecision, FirstSource};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::text::Language;
+use crate::service::FieldFault;
 use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
 
 /// `GET /api/v1/cases`
 pub(super) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
+    let end = |code: &str| CaseState::parse(code).filter(|state| !state.is_open());
+    let (state, ended_by) =
+        (params.parse("state", CaseState::parse)?, params.parse("ended_by", end)?);
+    if state.is_some() && ended_by.is_some() {
+        // One case has one state, and its end is one.
+        return Err(Problem::parameter(FieldFault::NotAllowed.at("?ended_by")));
+    }
     let filter = CaseFilter {
-        state: params.parse("state", CaseState::parse)?,
+        state: state.or(ended_by),
         kind: params.parse("kind", ReportKind::parse)?,
         category: params.owned("category"),
         due_by: params.day("due_by")?,

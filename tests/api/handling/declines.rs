@@ -81,6 +81,25 @@ async fn an_objection_after_its_last_day_comes_too_late(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
+async fn refusals_stand_in_a_queue_of_their_own(app: &TestApp) {
+    let life = declined(app).await;
+    app.file(&feedback()).await;
+    let inspector = app.inspector().await;
+
+    let page =
+        app.get("/api/v1/cases?ended_by=declined&count=true").bearer(&inspector).send().await;
+
+    assert_eq!(
+        (page.body["count"].clone(), page.body["items"][0]["id"].clone()),
+        (json!(1), json!(life.id))
+    );
+    for query in ["ended_by=received", "ended_by=declined&state=closed"] {
+        let refused = app.get(&format!("/api/v1/cases?{query}")).bearer(&inspector).send().await;
+        assert_eq!((refused.status, refused.code()), (400, "invalid_parameter"), "{query}");
+    }
+}
+
+#[apply(on_both_apps)]
 async fn a_refusal_that_is_overturned_leaves_the_told_days_as_they_were(app: &TestApp) {
     let filed = app.file(&feedback()).await;
     let mut life = Life::of(app, &filed).await;
