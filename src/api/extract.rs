@@ -20,7 +20,7 @@ use super::form::{self, Form};
 use super::json::json_body;
 use super::problem::{Kind, Problem};
 use super::query::Params;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::text::Language;
 use crate::service::Edit;
 
@@ -137,12 +137,13 @@ impl<Who: FromHead, Id: DeserializeOwned + 'static> Read<Who, Id> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let operation: &Operation = left(request)?;
         let Context { request_id, language } = left(request)?;
+        let inspector = left::<Actor>(request).is_ok_and(|actor| actor.role == Role::Inspector);
         Ok(Self {
             state: state_of(request)?,
             request_id,
             language,
             who: Who::from_head(request)?,
-            query: Params::read(request.query_string(), operation.query)?,
+            query: Params::read(request.query_string(), operation.query, inspector)?,
             // What is no id names nothing either.
             id: web::Path::<Id>::extract(request)
                 .into_inner()

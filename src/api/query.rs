@@ -9,6 +9,9 @@ use super::problem::Problem;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 
+/// Parameters that are there for inspectors alone: for anybody else they are as unknown as what does not exist.
+const INSPECTORS_OWN: &[&str] = &["hint"];
+
 /// The parameters of one request.
 pub(crate) struct Params {
     all: BTreeMap<String, String>,
@@ -16,11 +19,15 @@ pub(crate) struct Params {
 }
 
 impl Params {
-    /// Reads the text of a query, which may name only `known` parameters.
+    /// Reads the text of a query, which may name only `known` parameters, and what is inspectors' own only where an inspector asks.
     ///
     /// # Errors
     /// A problem that names the parameter at fault.
-    pub(crate) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Problem> {
+    pub(crate) fn read(
+        text: &str,
+        known: &'static [&'static str],
+        inspector: bool,
+    ) -> Result<Self, Problem> {
         let fault = |name: &str, fault: FieldFault| {
             let short: String = name.chars().take(64).collect();
             Problem::parameter(fault.at(&format!("?{short}")))
@@ -29,7 +36,8 @@ impl Params {
             .map_err(|_| fault("", FieldFault::WrongType))?;
         let mut all = BTreeMap::new();
         for (name, value) in pairs.into_inner() {
-            if !known.contains(&name.as_str()) {
+            let hidden = !inspector && INSPECTORS_OWN.contains(&name.as_str());
+            if hidden || !known.contains(&name.as_str()) {
                 return Err(fault(&name, FieldFault::Unknown));
             }
             let odd = value.len() > 500 || value.chars().any(char::is_control);

@@ -10,11 +10,17 @@ use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, reports};
 
+/// Whether the actor is an inspector whose own body neither holds the case nor is accused: there it is a unit like any
+/// other. Queues ask the same of the database.
+pub(super) fn inspects(actor: &Actor, case: &Case) -> bool {
+    let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
+    actor.role == Role::Inspector && !concerned
+}
+
 /// Whether the actor may know who reported: where the kind shows it to the unit, and inspectors
 /// whose own body neither holds the case nor is accused; there it is a unit like any other.
 pub(super) fn knows_reporter(reference: &Reference, actor: &Actor, case: &Case) -> bool {
-    let concerned = actor.unit_id == Some(case.holder) || actor.unit_id == case.accused;
-    (actor.role == Role::Inspector && !concerned)
+    inspects(actor, case)
         || reference
             .kind(case.kind, case.received_on)
             .is_some_and(|spec| spec.contact_visible_to_unit)

@@ -52,6 +52,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    hints (words) {
+        words -> Text,
+        role -> Text,
+        weight -> Integer,
+        marked -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     consents (version) {
         version -> Text,
         text_vi -> Text,
@@ -365,6 +376,7 @@ diesel::table! {
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
         awaits_inspector -> Bool,
+        hinted -> Bool,
         merged_into -> Nullable<Id>,
         held_until -> Nullable<Moment>,
     }
@@ -443,6 +455,7 @@ diesel::table! {
         waits_until -> Nullable<CivilDay>,
         course -> Doc,
         awaits_inspector -> Bool,
+        hinted -> Bool,
         merged_into -> Nullable<Id>,
         held_until -> Nullable<Moment>,
     }

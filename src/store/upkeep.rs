@@ -166,7 +166,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 46] = [
+const OURS: [&str; 47] = [
     "access_log",
     "calendar_days",
     "cases",
@@ -181,6 +181,7 @@ const OURS: [&str; 46] = [
     "deputies",
     "escalations",
     "events",
+    "hints",
     "integrity_cases",
     "integrity_events",
     "integrity_obligations",

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 41] = [
+const SERVED: [(&str, &str); 42] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -45,6 +45,7 @@ const SERVED: [(&str, &str); 41] = [
         "SELECT id FROM cases WHERE awaits_inspector ORDER BY next_due_on, id LIMIT 50",
     ),
     ("cases_held", "SELECT id FROM cases WHERE held_until <= $1 ORDER BY held_until, id LIMIT 50"),
+    ("cases_hinted", "SELECT id FROM cases WHERE hinted ORDER BY next_due_on, id LIMIT 50"),
     ("cases_merged", "SELECT id FROM cases WHERE merged_into = $1 ORDER BY id LIMIT 100"),
     // Nothing is looked for by this one: it refuses a second duty of the same step, open at the same unit.
     (

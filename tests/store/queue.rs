@@ -62,6 +62,7 @@ impl Drawn {
         let course = Course {
             wait: unsigned.then_some(Wait::Signature),
             copy_owed,
+            hint: (channel == Channel::Service && self.once_in(3)).then_some(12),
             disputed_to: (state == State::Received && self.once_in(3)).then(|| unit(9)),
             ..Course::default()
         };
@@ -106,6 +107,7 @@ impl Drawn {
             due_by: (by_day == 1).then_some(TODAY),
             open_only: self.once_in(3),
             awaits_inspector: self.once_in(5),
+            hinted: self.once_in(5),
             unprocessed_since: self.once_in(6).then_some(date(2024, 8, 20)),
         }
     }
@@ -138,7 +140,13 @@ fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
         && filter.due_by.is_none_or(|day| case.is_open() && case.next_due_on <= day)
         && (!filter.open_only || (case.is_open() && !hidden))
         && (!filter.awaits_inspector || case.awaits_inspector())
+        && (!filter.hinted || (case.course.hint.is_some() && of_others(scope, case)))
         && filter.unprocessed_since.is_none_or(|day| unprocessed && case.received_on <= day)
+}
+
+/// Whether `scope` is that of an inspector whose body neither holds the case nor is accused.
+fn of_others(scope: &Scope, case: &Case) -> bool {
+    matches!(scope, Scope::Inspectorate { body, .. } if case.holder != *body && case.accused != Some(*body))
 }
 
 fn stored(conn: &mut Conn, all: &[Case]) {

@@ -48,6 +48,12 @@ CREATE TABLE consents (
     valid_from date NOT NULL,
     valid_to date
 );
+CREATE TABLE hints (
+    words text NOT NULL PRIMARY KEY,
+    role text NOT NULL,
+    weight integer NOT NULL,
+    marked boolean NOT NULL
+);
 CREATE TABLE categories (
     code text NOT NULL,
     name_vi text NOT NULL,
@@ -317,6 +323,7 @@ CREATE TABLE cases (
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
     awaits_inspector boolean NOT NULL DEFAULT false,
+    hinted boolean NOT NULL DEFAULT false,
     merged_into uuid,
     held_until timestamptz
 );
@@ -327,6 +334,7 @@ CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
+CREATE INDEX cases_hinted ON cases (next_due_on, id) WHERE hinted;
 CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE INDEX cases_held ON cases (held_until, id) WHERE held_until IS NOT NULL;
 CREATE TABLE reports (
@@ -470,6 +478,7 @@ CREATE TABLE integrity.integrity_cases (
     waits_until date,
     course jsonb NOT NULL DEFAULT '{}',
     awaits_inspector boolean NOT NULL DEFAULT false,
+    hinted boolean NOT NULL DEFAULT false,
     merged_into uuid,
     held_until timestamptz
 );

@@ -40,6 +40,7 @@ DROP TABLE deadline_rules;
 DROP TABLE calendar_days;
 DROP TABLE kinds;
 DROP TABLE categories;
+DROP TABLE hints;
 DROP TABLE consents;
 DROP TABLE sectors;
 DROP TABLE successions;

@@ -45,6 +45,12 @@ CREATE TABLE consents (
     valid_from TEXT NOT NULL,
     valid_to TEXT
 ) STRICT;
+CREATE TABLE hints (
+    words TEXT NOT NULL PRIMARY KEY,
+    role TEXT NOT NULL,
+    weight INTEGER NOT NULL,
+    marked INTEGER NOT NULL
+) STRICT;
 CREATE TABLE categories (
     code TEXT NOT NULL,
     name_vi TEXT NOT NULL,
@@ -314,6 +320,7 @@ CREATE TABLE cases (
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
     awaits_inspector INTEGER NOT NULL DEFAULT 0,
+    hinted INTEGER NOT NULL DEFAULT 0,
     merged_into BLOB,
     held_until INTEGER
 ) STRICT;
@@ -324,6 +331,7 @@ CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
+CREATE INDEX cases_hinted ON cases (next_due_on, id) WHERE hinted;
 CREATE INDEX cases_merged ON cases (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE INDEX cases_held ON cases (held_until, id) WHERE held_until IS NOT NULL;
 CREATE TABLE reports (
@@ -468,6 +476,7 @@ CREATE TABLE integrity_cases (
     waits_until TEXT,
     course TEXT NOT NULL DEFAULT '{}',
     awaits_inspector INTEGER NOT NULL DEFAULT 0,
+    hinted INTEGER NOT NULL DEFAULT 0,
     merged_into BLOB,
     held_until INTEGER
 ) STRICT, WITHOUT ROWID;

@@ -39,6 +39,7 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         due_by: params.day("due_by")?,
         open_only: params.flag("open")?,
         awaits_inspector: params.flag("awaits_inspector")?,
+        hinted: params.flag("hint")?,
         ..CaseFilter::default()
     };
     let query = QueueQuery {
@@ -196,6 +197,7 @@ pub fn item(language: Language, item: &CaseItem) -> Value {
         "sent_by": unit(language, item.sent_by.as_ref()),
         "sender": case.course.sender.filter(|_| item.opened),
         "retaliation_on": case.course.retaliation_on.filter(|_| item.opened),
+        "hint": case.course.hint,
         "signs_noted_on": case.course.signs_noted_on.filter(|_| item.opened),
     }))
 }

@@ -15,6 +15,7 @@ use super::extract::Keyed;
 use super::form::Form;
 use super::view::{lean, owed, pick, routing, unit};
 use crate::domain::entry::Entry;
+use crate::domain::hint::{MONEY_OR_GIFT, TOLD_EN, TOLD_VI};
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::first_decision::FirstDecision;
@@ -177,5 +178,10 @@ fn answer(language: Language, filed: &Filed) -> Value {
         "routing": routing(language, filed.routing.as_ref()),
         "received_on": filed.received_on,
         "obligations": obligations,
+        "hints": filed.hint.map(|_| json!([{
+            "code": MONEY_OR_GIFT,
+            "category": MONEY_OR_GIFT,
+            "text": pick(language, TOLD_VI, TOLD_EN),
+        }])),
     }))
 }

@@ -200,6 +200,9 @@ pub struct Course {
     /// The day the reporter last said that somebody takes revenge; only inspectors know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retaliation_on: Option<Day>,
+    /// How much its text hints at money or a gift (service channel). It decides nothing, and only inspectors know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<u16>,
     /// How many of its events only inspectors may know of. Kept with every event, so that others
     /// can be told a version and numbers without a gap.
     #[serde(skip_serializing_if = "is_zero")]
@@ -330,6 +333,7 @@ impl Case {
         self.course.copy_owed = false;
         self.course.sender = None;
         self.course.retaliation_on = None;
+        self.course.hint = None;
         self
     }
 

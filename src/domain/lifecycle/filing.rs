@@ -49,6 +49,8 @@ pub struct Filing {
     pub desk: Option<DeskEntry>,
     /// The organisation of the Front whose account files it.
     pub sent_by: Option<UnitId>,
+    /// How much its text hints at money or a gift.
+    pub hint: Option<u16>,
 }
 
 /// A paper that was stamped longer ago than this counts for nobody's score before an inspector has seen it.
@@ -100,6 +102,7 @@ pub fn file(filing: Filing, law: &Law<'_>, today: Day) -> Result<Option<Begun>, 
         signed_on: signed.then_some(received_on),
         promise,
         sent_by: filing.sent_by,
+        hint: filing.hint.filter(|_| channel == Channel::Service),
         paper: long_ago.then_some(PaperWord::Awaited),
         typed_in_by: desk.and_then(|entry| entry.unit).filter(|_| channel == Channel::Service),
         ..Course::default()

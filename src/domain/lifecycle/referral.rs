@@ -135,6 +135,7 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
         close_proposed_by: None,
         hops: 0,
         veiled: 0,
+        hint: None,
         released: Vec::new(),
         forwarded_by: None,
         publication_proposed_on: None,

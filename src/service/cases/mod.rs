@@ -27,7 +27,7 @@ use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
 use crate::domain::obligation::{NOTHING_DUE, Obligation};
 use crate::domain::time::Day;
-use crate::service::access::{is_veiled, may_open, party_for, reaches};
+use crate::service::access::{inspects, is_veiled, may_open, party_for, reaches};
 use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
@@ -127,7 +127,9 @@ impl CaseItem {
     ) -> Self {
         let opened = actor.is_some_and(|actor| may_open(&actor.scope(), &case));
         let veiled = actor.is_some_and(|actor| is_veiled(actor, &case));
-        let case = if veiled { case.veiled() } else { case };
+        let hint = case.course.hint.filter(|_| actor.is_some_and(|actor| inspects(actor, &case)));
+        let mut case = if veiled { case.veiled() } else { case };
+        case.course.hint = hint;
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
         let next = Some(case.next_due_on).filter(|day| *day != NOTHING_DUE);
         let days = [next, case.waits_until, case.course.reopen_until];

@@ -191,6 +191,7 @@ impl Service {
             held_until: None,
             promised_on: None,
             desk: None,
+            hint: None,
             sent_by: None,
         };
         let begun = lifecycle::file(filing, &reference.law(), today);

@@ -9,6 +9,7 @@ use std::sync::{Arc, RwLock};
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
+use crate::domain::hint::Hints;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
 use crate::domain::report::Consent;
@@ -22,8 +23,8 @@ use crate::service::error::ServiceError;
 use crate::store::backend::Conn;
 use crate::store::long_snapshot;
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
-    MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
+    KindRow, MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
     TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
@@ -43,6 +44,8 @@ pub struct Reference {
     pub sectors: Vec<Sector>,
     /// What people agree to who give a name.
     pub consents: Vec<Consent>,
+    /// Words of money or gifts.
+    pub hints: Hints,
     /// The office calendar.
     pub calendar: Calendar,
     /// Deadline rules.
@@ -68,6 +71,7 @@ pub struct Rows {
     pub successions: Vec<SuccessionRow>,
     pub sectors: Vec<SectorRow>,
     pub consents: Vec<ConsentRow>,
+    pub hints: Vec<HintRow>,
     pub categories: Vec<CategoryRow>,
     pub kinds: Vec<KindRow>,
     pub calendar: Vec<CalendarRow>,
@@ -89,6 +93,7 @@ impl Rows {
             successions: SuccessionRow::load(conn)?,
             sectors: SectorRow::load(conn)?,
             consents: ConsentRow::load(conn)?,
+            hints: HintRow::load(conn)?,
             categories: CategoryRow::load(conn)?,
             kinds: KindRow::load(conn)?,
             calendar: CalendarRow::load(conn)?,
@@ -132,6 +137,7 @@ impl Reference {
         let categories = gather(&rows.categories, read::category, &mut faults);
         let rules = gather(&rows.rules, read::rule, &mut faults);
         let routing = gather(&rows.routing, read::routing_rule, &mut faults);
+        let hints = gather(&rows.hints, read::hint, &mut faults);
         let pauses = gather(&rows.pauses, read::pause, &mut faults);
         let complexity = gather(&rows.complexity, read::complexity, &mut faults);
         let escalations = gather(&rows.escalations, read::escalation, &mut faults);
@@ -162,6 +168,7 @@ impl Reference {
                     categories,
                     sectors,
                     consents,
+                    hints: Hints::new(&hints),
                     calendar,
                     rules,
                     pauses,

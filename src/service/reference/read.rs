@@ -5,6 +5,7 @@ use crate::domain::deadline::{
     ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, Period, PeriodUnit, Step, Variant,
 };
 use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
+use crate::domain::hint::{HintPattern, HintRole};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
 use crate::domain::kind::ReporterType;
 use crate::domain::kind::{
@@ -21,8 +22,9 @@ use crate::domain::units::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
-    MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
+    KindRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow,
+    UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -123,6 +125,15 @@ pub(super) fn consent(row: &ConsentRow) -> Consent {
         valid_from: row.valid_from.0,
         valid_to: row.valid_to.map(|day| day.0),
     }
+}
+
+pub(super) fn hint(row: &HintRow) -> Result<HintPattern, &'static str> {
+    Ok(HintPattern {
+        words: row.words.clone(),
+        role: HintRole::parse(&row.role).ok_or("role")?,
+        weight: u16::try_from(row.weight).map_err(|_| "weight")?,
+        marked: row.marked,
+    })
 }
 
 pub(super) fn category(row: &CategoryRow) -> Result<Category, &'static str> {

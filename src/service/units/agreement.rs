@@ -47,6 +47,7 @@ fn filed(data: &Reference, spec: &KindSpec, variant: Variant, day: Day) -> (Case
     let filing = Filing {
         sent_by: None,
         held_until: None,
+        hint: None,
         kept: None,
         stamped_on: None,
         id: CaseId::new(Uuid::from_u128(1)),

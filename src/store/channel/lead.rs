@@ -52,6 +52,8 @@ pub struct CaseFilter {
     pub open_only: bool,
     /// Only cases that wait for an inspector's word.
     pub awaits_inspector: bool,
+    /// Only cases whose text hints at money or a gift, of which the reader may know it.
+    pub hinted: bool,
     /// Only cases received on this day or before in which nobody has answered yet.
     pub unprocessed_since: Option<Day>,
 }
@@ -71,12 +73,14 @@ pub(super) enum Lead<'f> {
     State(State),
     /// That it waits for an inspector.
     Awaiting,
+    /// That its text hints at money or a gift.
+    Hinted,
 }
 
 impl Lead<'_> {
     /// Whether its index goes on with whether the case is over: then open and closed ones are walked apart.
     pub(super) const fn is_split(self) -> bool {
-        !matches!(self, Self::State(_) | Self::Awaiting)
+        !matches!(self, Self::State(_) | Self::Awaiting | Self::Hinted)
     }
 }
 
@@ -107,6 +111,7 @@ impl CaseFilter {
         ways.extend(self.held_by.as_deref().and_then(holders));
         ways.extend(in_scope);
         if channel == Channel::Service {
+            ways.extend(self.hinted.then(|| vec![Lead::Hinted]));
             ways.extend(self.awaits_inspector.then(|| vec![Lead::Awaiting]));
             ways.extend(self.category.as_deref().map(|code| vec![Lead::Category(code)]));
             ways.extend(self.state.map(|state| vec![Lead::State(state)]));
@@ -116,6 +121,11 @@ impl CaseFilter {
             ways.push(vec![Lead::Any]);
         }
         ways
+    }
+
+    /// Whether `scope` may not know what is asked for: a hint is the inspectors' own.
+    pub(super) const fn is_hidden_from(&self, scope: &Scope) -> bool {
+        self.hinted && !matches!(scope, Scope::Inspectorate { .. })
     }
 
     /// Whether only what is open can fit.
@@ -142,6 +152,8 @@ impl CaseFilter {
             (self.unit.is_some(), self.unit.map(Lead::Holder) == Some(lead)),
             (self.awaits_inspector, lead == Lead::Awaiting),
             (self.is_open_only(), lead.is_split()),
+            // Of what is the reader's own body's it tells nothing.
+            (self.hinted, false),
             (self.held_by.is_some() || self.unprocessed_since.is_some(), false),
         ];
         sees_all && wanted.iter().all(|(asked, leads)| !asked || *leads)

@@ -53,6 +53,7 @@ macro_rules! channel_queries {
                     $cases::waits_until.eq(row.waits_until),
                     $cases::course.eq(row.course),
                     $cases::awaits_inspector.eq(row.awaits_inspector),
+                    $cases::hinted.eq(row.hinted),
                     $cases::merged_into.eq(row.merged_into),
                 ))
                 .execute(tx)?;

@@ -18,7 +18,7 @@ macro_rules! channel_queue {
             slice: Slice,
         ) -> Result<Page, StoreError> {
             // Where nothing is seen nothing is looked at: not even how much there is.
-            if !scope.sees($channel) {
+            if !scope.sees($channel) || filter.is_hidden_from(scope) {
                 return Ok(Page { cases: Vec::new(), next: None });
             }
             let Slice { after, limit, looked_at: most } = slice;
@@ -63,7 +63,7 @@ macro_rules! channel_queue {
             most: i64,
             look_at: i64,
         ) -> Result<(usize, bool), StoreError> {
-            if !scope.sees($channel) {
+            if !scope.sees($channel) || filter.is_hidden_from(scope) {
                 return Ok((0, false));
             }
             let walks = walks(conn, scope, filter, look_at)?;
@@ -186,6 +186,7 @@ macro_rules! channel_queue {
                 Lead::State(state) => query.filter($cases::state.eq(state.as_str())),
                 // As the index says it: a bound value would not be seen to imply its condition.
                 Lead::Awaiting => query.filter($cases::awaits_inspector),
+                Lead::Hinted => query.filter($cases::hinted),
             };
             if let Some(open) = open {
                 query = query.filter($cases::is_open.eq(open));
@@ -275,6 +276,15 @@ macro_rules! channel_queue {
             }
             if filter.awaits_inspector && lead != Lead::Awaiting {
                 query = query.filter(sql::<Bool>("coalesce(awaits_inspector, awaits_inspector)"));
+            }
+            if filter.hinted {
+                query = query.filter(sql::<Bool>("coalesce(hinted, hinted)"));
+            }
+            // As `inspects` says.
+            if let (true, Scope::Inspectorate { body, .. }) = (filter.hinted, scope) {
+                let body = Id(body.uuid());
+                let of_others = $cases::accused_id.is_null().or($cases::accused_id.ne(Some(body)));
+                query = query.filter(holder().ne(body)).filter(of_others);
             }
             if let Some(day) = filter.unprocessed_since {
                 let unprocessed = [State::Received.as_str(), State::Accepted.as_str()];

@@ -26,6 +26,7 @@ macro_rules! channel_rows {
             pub(in crate::store) waits_until: Option<Date>,
             pub(in crate::store) course: Json,
             pub(in crate::store) awaits_inspector: bool,
+            pub(in crate::store) hinted: bool,
             pub(in crate::store) merged_into: Option<Id>,
             pub(in crate::store) held_until: Option<Instant>,
         }
@@ -55,6 +56,7 @@ macro_rules! channel_rows {
                     waits_until: case.waits_until.map(Date),
                     course: corrupt(Json::of(&case.course).ok(), stringify!($cases), "course")?,
                     awaits_inspector: case.awaits_inspector(),
+                    hinted: case.course.hint.is_some(),
                     merged_into: case.course.merged_into.map(|id| Id(id.uuid())),
                     held_until: case.held_until,
                 })

@@ -10,8 +10,9 @@ use super::schema::{obligations, reference_versions};
 use super::types::{Date, Id};
 use crate::domain::time::Instant;
 pub use rows::{
-    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, KindRow,
-    MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
+    KindRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow,
+    UnitRow,
 };
 
 /// A row of reference data, seen as text for a comparison that people read.
@@ -123,6 +124,13 @@ pub fn version(conn: &mut Conn) -> Result<i64, StoreError> {
 pub fn delete_calendar_day(tx: &mut Conn, row: &CalendarRow) -> Result<(), StoreError> {
     use super::schema::calendar_days;
     diesel::delete(calendar_days::table.find((row.day, row.kind.as_str()))).execute(tx)?;
+    Ok(())
+}
+
+/// Takes out words that are looked for no more; what was found by them stands with its cases.
+pub fn delete_hint(tx: &mut Conn, row: &HintRow) -> Result<(), StoreError> {
+    use super::schema::hints;
+    diesel::delete(hints::table.find(row.words.as_str())).execute(tx)?;
     Ok(())
 }
 

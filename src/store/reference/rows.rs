@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
     calendar_days, categories, complexity_criteria, consents, criteria, deadline_rules,
-    escalations, kinds, movements, pause_rules, routing_rules, sectors, successions,
+    escalations, hints, kinds, movements, pause_rules, routing_rules, sectors, successions,
     transition_rules, units,
 };
 
@@ -110,6 +110,16 @@ reference_row! {
         confirmed: bool,
         valid_from: Date,
         valid_to: Option<Date>,
+    }
+}
+
+reference_row! {
+    /// Words, and what they say of money or gifts in a text.
+    HintRow, hints, key (words), shown (words) {
+        words: String,
+        role: String,
+        weight: i32,
+        marked: bool,
     }
 }
 

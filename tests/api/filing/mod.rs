@@ -4,6 +4,7 @@ mod additions;
 mod contact;
 mod desk;
 mod half_hour;
+mod hints;
 mod papers;
 mod petitions;
 mod reports;

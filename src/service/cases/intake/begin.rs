@@ -76,6 +76,7 @@ impl Service {
             desk: examined.entry.desk(),
             held_until: self.held_until(self.clock.now()),
             sent_by: examined.entry.sent_by(channel),
+            hint: examined.hint,
         };
         let begun = lifecycle::file(filing, &reference.law(), today);
         let begun = begun.map_err(ServiceError::internal)?;

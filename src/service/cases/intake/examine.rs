@@ -45,6 +45,8 @@ pub(super) struct Examined<'r> {
     pub kept: Option<Kept>,
     /// Whether the kind needs a signed paper.
     pub signature: Signature,
+    /// How much the text hints at money or a gift; none in a tip, which says it itself.
+    pub hint: Option<u16>,
     pub entry: Entry,
 }
 
@@ -107,6 +109,10 @@ pub(super) fn examine<'r>(
         received_on: desk.map_or(today, |desk| desk.reaches_on(holder.id, stamped_on, today)),
         kept: desk.and_then(|desk| desk.kept(holder.id, stamped_on, today)),
         signature: spec.map_or(Signature::None, |spec| spec.signature),
+        hint: match guarded.kind.channel() {
+            Channel::Service => reference.hints.weight(&draft.report.text),
+            Channel::Integrity => None,
+        },
         entry,
         kind: guarded.kind,
         moved: guarded.moved,

@@ -73,6 +73,8 @@ pub struct Filed {
     pub provisional: bool,
     /// What is owed, by when, by which article.
     pub obligations: Vec<Owed>,
+    /// How much the text hints at money or a gift (service channel): whoever files is asked, and nothing more.
+    pub hint: Option<u16>,
     /// The answer to a request that had its effect before.
     pub replayed: bool,
 }
@@ -323,6 +325,7 @@ fn filed(
         routing: open.then(|| route.trace.told(&reference.routing)),
         received_on: case.received_on,
         obligations: Owed::all(reference, obligations, today),
+        hint: case.course.hint,
         replayed: false,
     }
 }

@@ -5,6 +5,7 @@ mod activation;
 mod consents;
 mod escalations;
 mod files;
+mod hints;
 mod read;
 mod sheet;
 
@@ -22,8 +23,8 @@ use crate::service::units::routing::{RoutingFault, faults_of};
 use crate::store::backend::Conn;
 use crate::store::long_snapshot;
 use crate::store::reference::{
-    ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_succession, hold, rule_is_used,
-    set_version,
+    ReferenceRow, RoutingRow, RuleRow, delete_calendar_day, delete_hint, delete_succession, hold,
+    rule_is_used, set_version,
 };
 use crate::store::routing::edited;
 use crate::store::{Db, StoreError, WriteFault};
@@ -47,8 +48,8 @@ pub enum Difference {
         /// What changes.
         cells: Vec<(&'static str, String, String)>,
     },
-    /// A row the files no longer hold. Only calendar days and successions are taken out; everything
-    /// else is kept, because cases refer to it, and ends by its `valid_to`.
+    /// A row the files no longer hold. Only calendar days, successions and words of hints are taken out;
+    /// everything else is kept, because cases refer to it, and ends by its `valid_to`.
     Missing {
         /// The table.
         table: &'static str,
@@ -298,6 +299,7 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     work.reworded.extend(consents::reworded(&changed));
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
+    mirrored(&stored.hints, &rows.hints, delete_hint, &mut report, &mut work);
     mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);
     mirrored(&stored.calendar, &rows.calendar, delete_calendar_day, &mut report, &mut work);
     report.unconfirmed_rules = rows.rules.iter().filter(|rule| !rule.confirmed).count();

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::files::Files;
+use super::hints;
 use super::sheet::{Fault, Row, Sheet};
 use super::{consents, escalations};
 use crate::domain::calendar::DayKind;
@@ -61,6 +62,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
         ),
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
         consents: sheet!("consents.csv", consents::COLUMNS, consents::consent),
+        hints: sheet!("hints.csv", hints::COLUMNS, hints::hint),
         categories: sheet!(
             "categories.csv",
             "code,name_vi,name_en,kinds,integrity,valid_from,valid_to",
