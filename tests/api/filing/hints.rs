@@ -1,6 +1,9 @@
 //! A bribe told in words: what whoever files is asked, and what only inspectors see of it.
 
+use std::fs;
+
 use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::import::{ImportError, import};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -8,6 +11,7 @@ use crate::app::{TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::on_both_apps;
 use crate::steps::{must, typed};
+use crate::units::import::copy;
 
 /// As long as [`PLAIN`].
 const BRIBE: &str = "Cán bộ ở quầy số ba vòi tôi 200.000 đồng mới nhận hồ sơ.";
@@ -173,4 +177,45 @@ async fn for_everybody_else_the_filter_does_not_exist_letter_for_letter(app: &Te
             assert_eq!(hint, nonsense, "{query}");
         }
     }
+}
+
+/// Imports the data with other words in it.
+async fn with_words(app: &TestApp, words: &str) -> Result<(), ImportError> {
+    let folder = copy();
+    fs::write(folder.path().join("hints.csv"), format!("words,role,weight,marked\n{words}"))
+        .unwrap();
+    let now = "2024-10-15T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await?;
+    app.service.refresh().await.unwrap();
+    Ok(())
+}
+
+#[apply(on_both_apps)]
+async fn the_words_are_data_and_what_was_asked_is_asked_again_when_they_are_others(app: &TestApp) {
+    let key = app.key();
+    let file = async |key: &str, text: &str| {
+        app.post("/api/v1/reports", &told(text)).key(key).send().await
+    };
+    assert_eq!(asked(&file(&key, BRIBE).await), hint(VI));
+
+    with_words(app, "quá 9 ngày,money,10,false\n").await.unwrap();
+
+    assert_eq!(asked(&file(&app.key(), BRIBE).await), Value::Null, "what was taken out is gone");
+    assert_eq!(asked(&file(&app.key(), PLAIN).await), hint(VI));
+    assert_eq!(asked(&file(&key, BRIBE).await), hint(VI), "as it was told then");
+
+    let wrong =
+        "quà,gift,10,false\nquà,money,101,false\n.. tiền,money,10,false\nquà,money,10,perhaps\n";
+    let Err(ImportError::Faults(faults)) = with_words(app, wrong).await else {
+        panic!("wrong words were imported")
+    };
+    assert_eq!(
+        faults,
+        [
+            "hints.csv:2: role: is not a known code",
+            "hints.csv:3: weight: must be from 0 to 100",
+            "hints.csv:4: words: must begin with a word, # or $",
+            "hints.csv:5: marked: must be true or false",
+        ]
+    );
 }

@@ -27,8 +27,9 @@ pub(super) fn hint(row: &Row<'_>) -> Result<HintRow, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::io::Write;
     use std::path::Path;
+    use std::{fs, io};
 
     use super::super::{Files, read_all};
     use crate::domain::hint::Hints;
@@ -72,7 +73,7 @@ mod tests {
         };
         let ((hits, with), (alarms, without)) = (found(true), found(false));
         // The two numbers that a change of the words is judged by.
-        eprintln!("recall {hits}/{with}, false alarms {alarms}/{without}");
+        writeln!(io::stderr(), "recall {hits}/{with}, false alarms {alarms}/{without}").unwrap();
 
         assert_eq!((with, without), (50, 50));
         assert!(hits * 10 >= with * 8, "recall {hits}/{with}");

@@ -3,14 +3,12 @@
 use uuid::Uuid;
 
 use super::files::Files;
-use super::hints;
 use super::sheet::{Fault, Row, Sheet};
-use super::{consents, escalations};
+use super::{consents, escalations, hints};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
 use crate::domain::emulation::{Measure, MovementStatus};
-use crate::domain::kind::ReporterType;
-use crate::domain::kind::{Anonymity, Channel, Door, Kind, Requirement, Signature};
+use crate::domain::kind::{Anonymity, Channel, Door, Kind, ReporterType, Requirement, Signature};
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::succession::Part;
 use crate::domain::text::EmailAddress;
