@@ -19,7 +19,10 @@ pub fn reaches(scope: &Scope, case: &Case) -> bool {
         (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
         (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
         (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
-        (Scope::Inspectorate { .. }, Channel::Service) => true,
+        // Of what its own body holds, or is accused of, an inspector learns like any unit.
+        (Scope::Inspectorate { body, .. }, Channel::Service) => {
+            case.held_until.is_none() || (case.holder != *body && case.accused != Some(*body))
+        }
         (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
             case.holder == *body && case.accused != Some(*body)
         }

@@ -1,6 +1,8 @@
 //! Why a use case could not do what was asked, without any word of transport.
 
 use crate::domain::fault::FieldError;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::records::conclusion::Settled;
 use crate::store::{StoreError, WriteFault};
@@ -62,6 +64,22 @@ pub enum ServiceError {
     /// A fault of ours; the text is for the log only.
     #[error("{0}")]
     Internal(String),
+}
+
+/// Notes that one case could not be dealt with, so that its neighbours are. A failure of the store
+/// itself ends the part: it would meet every one of them.
+pub(in crate::service) fn passed_over(
+    channel: Channel,
+    case: CaseId,
+    error: ServiceError,
+) -> Result<(), ServiceError> {
+    if error.is_of_the_store() {
+        return Err(error);
+    }
+    // Nothing that points to a tip stands in the log.
+    let case = (channel == Channel::Service).then(|| case.to_string());
+    tracing::error!(%channel, case, %error, "a case could not be dealt with");
+    Ok(())
 }
 
 impl ServiceError {

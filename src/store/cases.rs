@@ -157,15 +157,27 @@ pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, save_case(tx, seen, case))
 }
 
-/// The ids of service cases that a unit may know of at `now`, the longest held first.
-pub fn held_until(conn: &mut Conn, now: Instant, limit: i64) -> Result<Vec<CaseId>, StoreError> {
-    let ids: Vec<Id> = cases::table
+/// The ids of service cases that a unit may know of at `now` with their marks, the longest held first, from behind
+/// `after`.
+pub fn held_until(
+    conn: &mut Conn,
+    now: Instant,
+    after: Option<(Instant, CaseId)>,
+    limit: i64,
+) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+    let mut query = cases::table
         .filter(cases::held_until.le(now))
         .order((cases::held_until, cases::id))
         .limit(limit)
-        .select(cases::id)
-        .load(conn)?;
-    Ok(ids.into_iter().map(|id| CaseId::new(id.0)).collect())
+        .select((cases::held_until.assume_not_null(), cases::id))
+        .into_boxed();
+    if let Some((mark, id)) = after {
+        query = query
+            .filter(cases::held_until.ge(mark))
+            .filter(cases::held_until.gt(mark).or(cases::id.gt(Id(id.uuid()))));
+    }
+    let found: Vec<(Instant, Id)> = query.load(conn)?;
+    Ok(found.into_iter().map(|(mark, id)| (mark, CaseId::new(id.0))).collect())
 }
 
 /// Ends that no unit knows of a case.

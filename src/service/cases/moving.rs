@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::domain::case::Case;
+use crate::domain::case::{Case, State};
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::EventId;
 use crate::domain::kind::{Channel, Kind, Signature};
 use crate::domain::lifecycle::{self, Begun, Filing, Refusal};
-use crate::domain::notice::of_event;
+use crate::domain::notice::{Template, of_event};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Bribe, Report};
 use crate::domain::time::Instant;
@@ -15,6 +15,7 @@ use crate::domain::units::exclusion::Facts;
 use crate::domain::units::routing::{Trace, route};
 use crate::service::cases::handling::Told;
 use crate::service::cases::record::{Before, CaseFile, Stamp, Step};
+use crate::service::cases::release::told_now;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::idempotency::RequestKey;
@@ -22,7 +23,7 @@ use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
 use crate::store::reports::{ReportRows, Said};
-use crate::store::{cases, tokens};
+use crate::store::{StoreError, cases, tokens};
 
 /// The category of a bribe, where none is named.
 const MONEY: &str = "money_or_gift";
@@ -67,7 +68,12 @@ impl Service {
             tokens::keep(tx, &key.row(made.id.uuid(), made.version, service.clock.today()))?;
             Ok(false)
         };
-        let replayed = self.db.write::<bool, Fault, _>("handling", id, write).await?;
+        let mut moved = self.db.write::<bool, Fault, _>("handling", id, write.clone()).await;
+        if matches!(moved, Err(Fault::Store(StoreError::Stale | StoreError::Unique(_)))) {
+            // No version was sent; somebody acted on it in between.
+            moved = self.db.write::<bool, Fault, _>("handling", id, write).await;
+        }
+        let replayed = moved?;
         // Of what was removed no copy stays in the log of the database, or nobody is told that it is done.
         self.db.empty_log().await?;
         Ok(Told { tracked: self.track(receipt).await?, replayed })
@@ -94,10 +100,24 @@ impl Service {
         if !file.kept.activated {
             return refused(Refusal::NotActivated);
         }
+        if file.case.state == State::Answered {
+            // What was said and recorded to it stands elsewhere too.
+            return refused(Refusal::AlreadyAnswered);
+        }
         let events = cases::events(tx, &file.case)?;
         let reporter = file.reporter(&self.keys)?;
-        let owed = |event| of_event(&file.case, event, reporter).into_iter();
-        let mails: Vec<_> = events.iter().flat_map(owed).map(|mail| mail.dedup_key).collect();
+        // Its own mail only, by the keys under which it was owed: a unit was told nothing, those who inspect maybe.
+        let owed = |event: &Event| {
+            let told = of_event(&file.case, event, reporter).into_iter();
+            let mut keys: Vec<_> = told
+                .filter(|mail| told_now(&file.case, event, mail))
+                .map(|mail| mail.dedup_key)
+                .collect();
+            let inspectors = ["awaits", "retaliation"];
+            keys.extend(inspectors.map(|why| format!("{}:{}:{why}", Template::UnitNews, event.id)));
+            keys
+        };
+        let mails: Vec<_> = events.iter().flat_map(owed).collect();
         cases::forget(tx, &file.case, &mails)?;
         self.begin_tip(tx, reference, &file, events, how)
     }

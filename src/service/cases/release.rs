@@ -8,7 +8,7 @@ use crate::domain::kind::Channel;
 use crate::domain::ledger::{Entry, entries};
 use crate::domain::notice::{Notice, Recipient, of_event};
 use crate::domain::time::{Day, Instant};
-use crate::service::error::{Fault, ServiceError};
+use crate::service::error::{Fault, ServiceError, passed_over};
 use crate::service::facade::Service;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
@@ -46,23 +46,27 @@ impl Service {
     /// As of the store; what was released stays so.
     pub async fn release(&self) -> Result<usize, ServiceError> {
         let reference = self.references.ready()?;
+        // What a wrong clock releases can never be taken back.
+        if self.doubts_clock() {
+            return Ok(0);
+        }
         let now = self.clock.now();
-        let mut released = 0;
+        let (mut released, mut after) = (0, None);
         loop {
-            let due = self.db.read(move |conn| cases::held_until(conn, now, PAGE)).await?;
-            let before = released;
-            for id in due {
+            let from = after;
+            let due = self.db.read(move |conn| cases::held_until(conn, now, from, PAGE)).await?;
+            let Some(last) = due.last().copied() else { return Ok(released) };
+            after = Some(last);
+            for (_, id) in due {
                 let (service, held) = (self.clone(), reference.clone());
                 let write = move |tx: &mut Conn| service.release_one(tx, &held, id, now);
                 match self.db.write::<bool, Fault, _>("release", id, write).await {
                     Ok(done) => released += usize::from(done),
                     // Somebody acts on it at this moment; the next round finds it.
                     Err(Fault::Store(StoreError::Stale)) => {}
-                    Err(fault) => return Err(fault.into()),
+                    // One that cannot be read holds up none of those behind it.
+                    Err(fault) => passed_over(Channel::Service, id, fault.into())?,
                 }
-            }
-            if released == before {
-                return Ok(released);
             }
         }
     }
@@ -82,7 +86,8 @@ impl Service {
         let units = |event| of_event(&case, event, None).into_iter();
         let open = events.iter().filter(|event| !event.payload.is_inspectors_own());
         let mut notices: Vec<_> = open.flat_map(units).collect();
-        notices.retain(|notice| matches!(notice.to, Recipient::Unit(_)));
+        // Whoever had it while no unit knew of it never learns of it.
+        notices.retain(|notice| notice.to == Recipient::Unit(case.holder));
         for row in notice_rows(self.ids.as_ref(), &notices, now, &reference.calendar)? {
             outbox::enqueue(tx, &row)?;
         }

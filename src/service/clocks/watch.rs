@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::actor::Scope;
 use crate::domain::case::State;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::passed;
 use crate::domain::obligation::Obligation;
@@ -15,7 +15,7 @@ use crate::domain::units::unit::UnitKind;
 use crate::domain::urging::digest::{of_tips, slot};
 use crate::service::cases::record::{CaseFile, Stamp};
 use crate::service::clocks::urging::PAGE;
-use crate::service::error::{Fault, ServiceError};
+use crate::service::error::{Fault, ServiceError, passed_over};
 use crate::service::facade::Service;
 use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
@@ -61,22 +61,6 @@ impl Stages {
             T::default()
         })
     }
-}
-
-/// Notes that one case could not be dealt with, so that its neighbours are. A failure of the store
-/// itself ends the part: it would meet every one of them.
-pub(in crate::service) fn passed_over(
-    channel: Channel,
-    case: CaseId,
-    error: ServiceError,
-) -> Result<(), ServiceError> {
-    if error.is_of_the_store() {
-        return Err(error);
-    }
-    // Nothing that points to a tip stands in the log.
-    let case = (channel == Channel::Service).then(|| case.to_string());
-    tracing::error!(%channel, case, %error, "a case could not be dealt with");
-    Ok(())
 }
 
 impl Service {

@@ -17,7 +17,7 @@ use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
 use crate::domain::time::{Day, Instant};
 use lead::{Lead, share};
 use queries::channel_queries;

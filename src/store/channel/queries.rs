@@ -163,8 +163,6 @@ macro_rules! channel_queries {
                 .inner_join($cases::table)
                 // As the index says it: a bound value would not be seen to imply its condition.
                 .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("status = 'open'"))
-                // Nobody is late with, or reminded of, what no unit knows of yet.
-                .filter($cases::held_until.is_null())
                 .filter($obligations::due_on.le(Date(day)))
                 .order(($obligations::due_on.asc(), $obligations::id.asc()))
                 .limit(limit)
@@ -172,6 +170,10 @@ macro_rules! channel_queries {
                 .into_boxed();
             if !missed {
                 query = query.filter($obligations::missed_on.is_null());
+            }
+            if day != NOTHING_DUE {
+                // Nobody is late with, or reminded of, what no unit knows of yet; counted anew is all that is owed.
+                query = query.filter($cases::held_until.is_null());
             }
             if let Some((day, id)) = after {
                 query = query.filter($obligations::due_on.ge(Date(day))).filter(

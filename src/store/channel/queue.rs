@@ -228,6 +228,12 @@ macro_rules! channel_queue {
                     return None;
                 }
             }
+            if let (Scope::Inspectorate { body, .. }, Channel::Service) = (scope, $channel) {
+                let other =
+                    $cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid()))));
+                let foreign = holder().ne(Id(body.uuid())).and(other);
+                query = query.filter($cases::held_until.is_null().or(foreign));
+            }
             if let Scope::Inspectorate { conflicts, .. } = scope
                 && !conflicts.is_empty()
             {

@@ -52,6 +52,8 @@ impl Site {
                 .concat();
         let mut run = Command::new(words.remove(0));
         run.current_dir(self.path()).args(words).stdin(Stdio::null());
+        // As in `liemchinh`.
+        run.env("LIEMCHINH_HOLD_FROM_UNITS", "false");
         run
     }
 

@@ -63,6 +63,8 @@ impl By {
                 let own = [Some(case.holder), case.accused].contains(&actor.unit_id);
                 case.channel == Channel::Service
                     && (actor.role != Role::UnitOfficer || own)
+                    // A unit's own desk learns of it with the unit; whoever brings a paper sooner goes to the reception.
+                    && (case.held_until.is_none() || actor.role == Role::Reception)
                     && case.accused.is_none_or(|unit| !actor.conflicts.contains(&unit))
             }
             Self::Reporter(_) | Self::Clock => true,

@@ -40,6 +40,9 @@ pub(super) fn lead(
             && lead.state.is_open()
             && lead.state != State::Answered
             && lead.course.merged_into.is_none()
+            // What its reporter may still take away leaves no trace in another case.
+            && lead.held_until.is_none()
+            && case.held_until.is_none()
     });
     let Some(found) = found else { return Ok(None) };
     // Where a hundred are merged already no more can be read together, and none unread may be named to another.

@@ -232,9 +232,11 @@ impl Service {
 
 /// The service case of this number or id. A tip has no number, and its id is as good as unknown.
 fn service_case(conn: &mut Conn, named: &str) -> Result<Option<Case>, StoreError> {
-    match (named.parse(), CaseNumber::parse(named)) {
+    let found = match (named.parse(), CaseNumber::parse(named)) {
         (Ok(id), _) => cases::get(conn, Channel::Service, id),
         (_, Some(number)) => cases::by_number(conn, number.as_str()),
         _ => Ok(None),
-    }
+    };
+    // A letter would tell the unit of a case before it reaches it.
+    Ok(found?.filter(|case| case.held_until.is_none()))
 }
