@@ -68,7 +68,7 @@ pub mod store {
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{
-            CaseFilter, Place, Slice, begin, by_number, count, find, queue,
+            CaseFilter, Place, Slice, begin, by_number, count, due_by, find, queue,
         };
     }
     pub mod migrate {

@@ -157,20 +157,26 @@ pub fn save(tx: &mut Conn, seen: i32, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, save_case(tx, seen, case))
 }
 
-/// The ids of service cases that a unit may know of at `now` with their marks, the longest held first, from behind
-/// `after`.
-pub fn held_until(
+/// The held service cases whose mark lies within `marks` (behind the first, up to the second), with their marks; the
+/// longest held first, from behind `after`.
+pub fn held(
     conn: &mut Conn,
-    now: Instant,
+    marks: (Option<Instant>, Option<Instant>),
     after: Option<(Instant, CaseId)>,
     limit: i64,
 ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
     let mut query = cases::table
-        .filter(cases::held_until.le(now))
+        .filter(cases::held_until.is_not_null())
         .order((cases::held_until, cases::id))
         .limit(limit)
         .select((cases::held_until.assume_not_null(), cases::id))
         .into_boxed();
+    if let Some(behind) = marks.0 {
+        query = query.filter(cases::held_until.gt(behind));
+    }
+    if let Some(up_to) = marks.1 {
+        query = query.filter(cases::held_until.le(up_to));
+    }
     if let Some((mark, id)) = after {
         query = query
             .filter(cases::held_until.ge(mark))
@@ -218,12 +224,12 @@ pub fn save_obligation(tx: &mut Conn, case: &Case, one: &Obligation) -> Result<(
     either!(case.channel, save_obligation(tx, case, one))
 }
 
-/// Open obligations due on or before `day`, the oldest first, from behind `after`; those already
-/// recorded as missed only if `missed`.
+/// Open obligations due on or before `day` of cases that their unit knows of, or all that are open where no day is named;
+/// the oldest first, from behind `after`; those already recorded as missed only if `missed`.
 pub fn due_by(
     conn: &mut Conn,
     channel: Channel,
-    day: Day,
+    day: Option<Day>,
     missed: bool,
     after: Option<(Day, ObligationId)>,
     limit: i64,

@@ -299,17 +299,17 @@ pub fn with(mut body: Value, changes: &Value) -> Value {
 
 /// A test on one database, or nothing where it is neither there nor required.
 pub fn on(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
-    actix_web::rt::System::new().block_on(async {
-        let Some(app) = TestApp::start(backend).await else { return };
-        test(&app).await;
-        app.finish().await;
-    });
+    over(TestApp::start(backend), test);
 }
 
 /// As [`on`], where a case reaches its unit at a half-hour mark only.
 pub fn on_holding(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
+    over(TestApp::start_holding(backend), test);
+}
+
+fn over(start: impl Future<Output = Option<TestApp>>, test: impl AsyncFnOnce(&TestApp)) {
     actix_web::rt::System::new().block_on(async {
-        let Some(app) = TestApp::start_holding(backend).await else { return };
+        let Some(app) = start.await else { return };
         test(&app).await;
         app.finish().await;
     });
@@ -318,40 +318,31 @@ pub fn on_holding(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
 /// Makes one test per database of an async function over a [`TestApp`]: `#[apply(on_both_apps)]`.
 #[macro_export]
 macro_rules! on_both_apps {
-    ($(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
-        $(#[$about])*
-        async fn $name($app: $ty) $body
-
-        mod $name {
-            #[test]
-            fn sqlite() {
-                $crate::app::on($crate::support::Backend::Sqlite, super::$name);
-            }
-
-            #[test]
-            fn postgres() {
-                $crate::app::on($crate::support::Backend::Postgres, super::$name);
-            }
-        }
-    };
+    ($($test:tt)*) => { $crate::one_a_database!{on $($test)*} };
 }
 
 /// As [`on_both_apps`], where a case reaches its unit at a half-hour mark only.
 #[macro_export]
 macro_rules! on_both_holding_apps {
-    ($(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
+    ($($test:tt)*) => { $crate::one_a_database!{on_holding $($test)*} };
+}
+
+/// Makes one test per database, each run by the function of [`crate::app`] that is named.
+#[macro_export]
+macro_rules! one_a_database {
+    ($on:ident $(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
         $(#[$about])*
         async fn $name($app: $ty) $body
 
         mod $name {
             #[test]
             fn sqlite() {
-                $crate::app::on_holding($crate::support::Backend::Sqlite, super::$name);
+                $crate::app::$on($crate::support::Backend::Sqlite, super::$name);
             }
 
             #[test]
             fn postgres() {
-                $crate::app::on_holding($crate::support::Backend::Postgres, super::$name);
+                $crate::app::$on($crate::support::Backend::Postgres, super::$name);
             }
         }
     };

@@ -27,6 +27,7 @@ use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lifecycle::{self, Asking, CommandName, Refusal};
 use crate::domain::obligation::{NOTHING_DUE, Obligation};
 use crate::domain::time::Day;
+use crate::domain::units::exclusion::Facts;
 use crate::service::access::{inspects, is_veiled, may_open, party_for, reaches};
 use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
@@ -100,6 +101,20 @@ pub(super) fn offers(
 /// The case of this id, if the actor's scope reaches it.
 pub(super) fn find(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Option<Case>, StoreError> {
     Ok(cases::find(conn, id)?.filter(|case| reaches(&actor.scope(), case)))
+}
+
+/// What routing and exclusion look at of `case`, whatever else is known of it.
+pub(super) fn facts_of<'c>(reference: &'c Reference, case: &'c Case, today: Day) -> Facts<'c> {
+    Facts {
+        kind: case.kind,
+        category: &case.category,
+        sector: case.sector.as_deref(),
+        accused: case.accused.and_then(|unit| reference.units.get(unit)),
+        locality: None,
+        about_leader: false,
+        decided_first: &[],
+        on: today,
+    }
 }
 
 pub(super) fn names_of(

@@ -13,6 +13,7 @@ use crate::domain::report::{Bribe, Report};
 use crate::domain::time::Instant;
 use crate::domain::units::exclusion::Facts;
 use crate::domain::units::routing::{Trace, route};
+use crate::service::cases::facts_of;
 use crate::service::cases::handling::Told;
 use crate::service::cases::record::{Before, CaseFile, Stamp, Step};
 use crate::service::cases::release::told_now;
@@ -22,6 +23,7 @@ use crate::service::idempotency::RequestKey;
 use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
+use crate::store::records::apologies;
 use crate::store::reports::{ReportRows, Said};
 use crate::store::{StoreError, cases, tokens};
 
@@ -100,9 +102,9 @@ impl Service {
         if !file.kept.activated {
             return refused(Refusal::NotActivated);
         }
-        if file.case.state == State::Answered {
-            // What was said and recorded to it stands elsewhere too.
-            return refused(Refusal::AlreadyAnswered);
+        // What was answered, or stands in the register of its unit, is known elsewhere too.
+        if file.case.state == State::Answered || apologies::of_case(tx, file.case.id)?.is_some() {
+            return refused(Refusal::ReachedUnit);
         }
         let events = cases::events(tx, &file.case)?;
         let reporter = file.reporter(&self.keys)?;
@@ -185,12 +187,9 @@ impl Service {
         let facts = Facts {
             kind: Kind::CorruptionTip,
             category: &category.code,
-            sector: case.sector.as_deref(),
-            accused: case.accused.and_then(|unit| units.get(unit)),
             locality: report.locality.as_deref().and_then(|code| units.meant(code, today)),
             about_leader: report.about_leader,
-            decided_first: &[],
-            on: today,
+            ..facts_of(reference, case, today)
         };
         let (holder, trace) =
             route(&reference.routing, units, facts).ok_or(ServiceError::NotReady)?;

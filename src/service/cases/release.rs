@@ -1,8 +1,10 @@
 //! Every service case reaches its unit at a mark of the clock, half an hour after it was filed at the earliest: until then
 //! whoever filed it can make it a tip, and since all cases wait alike the wait tells nothing.
 
+use std::sync::Arc;
+
 use crate::domain::case::Case;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Happening};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::ledger::{Entry, entries};
@@ -18,6 +20,13 @@ use crate::store::{StoreError, cases, outbox};
 
 /// So many are looked up at once.
 const PAGE: i64 = 100;
+/// No mark is further away than this, in seconds, but by a clock that was wrong when it was set.
+const FURTHEST: i64 = 3600;
+
+/// Whether a case that is held until `mark` reaches its unit at `now`.
+fn is_due(mark: Instant, now: Instant) -> bool {
+    mark <= now || mark > now.plus_seconds(FURTHEST)
+}
 
 /// Whether `notice` of `event` goes out with it: while no unit knows of the case its release tells units.
 pub(super) fn told_now(case: &Case, event: &Event, notice: &Notice) -> bool {
@@ -51,10 +60,24 @@ impl Service {
             return Ok(0);
         }
         let now = self.clock.now();
+        let wrong = (Some(now.plus_seconds(FURTHEST)), None);
+        let mut released = 0;
+        for marks in [(None, Some(now)), wrong] {
+            released += self.release_between(&reference, marks, now).await?;
+        }
+        Ok(released)
+    }
+
+    async fn release_between(
+        &self,
+        reference: &Arc<Reference>,
+        marks: (Option<Instant>, Option<Instant>),
+        now: Instant,
+    ) -> Result<usize, ServiceError> {
         let (mut released, mut after) = (0, None);
         loop {
             let from = after;
-            let due = self.db.read(move |conn| cases::held_until(conn, now, from, PAGE)).await?;
+            let due = self.db.read(move |conn| cases::held(conn, marks, from, PAGE)).await?;
             let Some(last) = due.last().copied() else { return Ok(released) };
             after = Some(last);
             for (_, id) in due {
@@ -79,12 +102,18 @@ impl Service {
         now: Instant,
     ) -> Result<bool, Fault> {
         let case = cases::get(tx, Channel::Service, id)?;
-        let Some(case) = case.filter(|case| case.held_until.is_some_and(|mark| mark <= now)) else {
+        let Some(case) = case.filter(|case| case.held_until.is_some_and(|mark| is_due(mark, now)))
+        else {
             return Ok(false);
         };
         let events = cases::events(tx, &case)?;
         let units = |event| of_event(&case, event, None).into_iter();
-        let open = events.iter().filter(|event| !event.payload.is_inspectors_own());
+        // What waited for a signature was no petition yet, and is news with its paper.
+        let unsigned = |event: &Event| {
+            matches!(event.payload.happening, Happening::Filed { sign_by: Some(_), .. })
+        };
+        let own = |event: &&Event| !event.payload.is_inspectors_own() && !unsigned(event);
+        let open = events.iter().filter(own);
         let mut notices: Vec<_> = open.flat_map(units).collect();
         // Whoever had it while no unit knew of it never learns of it.
         notices.retain(|notice| notice.to == Recipient::Unit(case.holder));

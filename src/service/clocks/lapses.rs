@@ -58,7 +58,7 @@ impl Service {
             let passed = self
                 .db
                 .read(move |conn| {
-                    cases::due_by(conn, Channel::Service, yesterday, true, after, PAGE)
+                    cases::due_by(conn, Channel::Service, Some(yesterday), true, after, PAGE)
                 })
                 .await?;
             let Some(last) = passed.last() else { return Ok((count, failed)) };

@@ -121,7 +121,7 @@ impl Service {
     ) -> Result<Vec<Obligation>, ServiceError> {
         let Ok(yesterday) = now.office_day().yesterday() else { return Ok(Vec::new()) };
         let query = move |conn: &mut Conn, after| {
-            cases::due_by(conn, channel, yesterday, false, after, PAGE)
+            cases::due_by(conn, channel, Some(yesterday), false, after, PAGE)
         };
         let mut late = self.all(query, |one: &Obligation| (one.due_on, one.id)).await?;
         late.retain(|one| one.step.can_be_late());

@@ -9,7 +9,6 @@ use crate::domain::deadline;
 use crate::domain::event::Happening;
 use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
-use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::obligation::{Obligation, Recount, What};
 use crate::domain::time::Day;
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
@@ -67,7 +66,7 @@ pub struct Imported {
 /// When the store fails.
 pub fn owes_anything(conn: &mut Conn) -> Result<bool, StoreError> {
     for channel in [Channel::Service, Channel::Integrity] {
-        if !cases::due_by(conn, channel, NOTHING_DUE, true, None, 1)?.is_empty() {
+        if !cases::due_by(conn, channel, None, true, None, 1)?.is_empty() {
             return Ok(true);
         }
     }
@@ -169,7 +168,7 @@ impl Service {
             loop {
                 let page = self
                     .db
-                    .read(move |conn| cases::due_by(conn, channel, NOTHING_DUE, true, after, PAGE))
+                    .read(move |conn| cases::due_by(conn, channel, None, true, after, PAGE))
                     .await?;
                 let Some(last) = page.last() else { break };
                 after = Some((last.due_on, last.id));

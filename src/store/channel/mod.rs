@@ -17,7 +17,7 @@ use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
+use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::time::{Day, Instant};
 use lead::{Lead, share};
 use queries::channel_queries;
@@ -25,7 +25,7 @@ use queue::channel_queue;
 use rows::channel_rows;
 
 /// So many cases merged into one are read at most.
-pub const MOST_MERGED: usize = 100;
+pub const MOST_MERGED: i64 = 100;
 
 pub(super) fn corrupt<T>(
     value: Option<T>,

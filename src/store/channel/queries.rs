@@ -154,7 +154,7 @@ macro_rules! channel_queries {
         /// Open obligations due on or before `day`, oldest first, after `after`.
         pub(in crate::store) fn due_by(
             conn: &mut Conn,
-            day: Day,
+            day: Option<Day>,
             missed: bool,
             after: Option<(Day, ObligationId)>,
             limit: i64,
@@ -163,7 +163,6 @@ macro_rules! channel_queries {
                 .inner_join($cases::table)
                 // As the index says it: a bound value would not be seen to imply its condition.
                 .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("status = 'open'"))
-                .filter($obligations::due_on.le(Date(day)))
                 .order(($obligations::due_on.asc(), $obligations::id.asc()))
                 .limit(limit)
                 .select((ObligationRow::as_select(), $cases::id))
@@ -171,9 +170,11 @@ macro_rules! channel_queries {
             if !missed {
                 query = query.filter($obligations::missed_on.is_null());
             }
-            if day != NOTHING_DUE {
-                // Nobody is late with, or reminded of, what no unit knows of yet; counted anew is all that is owed.
-                query = query.filter($cases::held_until.is_null());
+            if let Some(day) = day {
+                // Nobody is late with, or reminded of, what no unit knows of yet.
+                query = query
+                    .filter($obligations::due_on.le(Date(day)))
+                    .filter($cases::held_until.is_null());
             }
             if let Some((day, id)) = after {
                 query = query.filter($obligations::due_on.ge(Date(day))).filter(
@@ -266,7 +267,7 @@ macro_rules! channel_queries {
             $cases::table
                 .filter($cases::merged_into.eq(Id(lead.uuid())))
                 .order($cases::id)
-                .limit(100)
+                .limit(MOST_MERGED)
                 .select(CaseRow::as_select())
                 .load(conn)?
                 .into_iter()

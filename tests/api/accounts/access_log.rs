@@ -131,6 +131,22 @@ async fn what_is_denied_is_one_entry_an_operation_and_minute_with_its_count(app:
 }
 
 #[apply(on_both_apps)]
+async fn what_is_denied_within_a_bulk_request_or_in_anothers_hand_is_noted_too(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &tip()).await;
+    let (inspector, other, officer) =
+        (app.inspector().await, app.inspector().await, app.officer("TN.STNMT").await);
+    life.take(&inspector).await;
+    let accept = json!({"command": "accept"});
+    assert_eq!(life.refused(&other, accept.clone()).await, "not_in_your_hand");
+    let items = json!({"items": [{"id": life.id, "version": 1, "transition": accept}]});
+    let call = app.post("/api/v1/cases/transitions", &items).bearer(&officer).key(&app.key());
+    assert_eq!(call.send().await.body["items"][0]["status"], 404);
+
+    assert_eq!(entries(app, &other).await, [entry("denied", "transition_case", 1)]);
+    assert_eq!(entries(app, &officer).await, [entry("denied", "bulk_transitions", 1)]);
+}
+
+#[apply(on_both_apps)]
 async fn without_a_session_nothing_is_noted_and_a_session_that_begins_is(app: &TestApp) {
     let officer = app.officer("TN.STNMT").await;
     app.get("/api/v1/cases").send().await;

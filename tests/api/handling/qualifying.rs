@@ -58,6 +58,13 @@ async fn a_category_that_is_named_with_a_kind_must_be_of_it(app: &TestApp) {
         (wrong.status, wrong.str("/errors/0/pointer"), wrong.str("/errors/0/code")),
         (422, "/category", "no_such_category")
     );
+    let money = json!({"command": "requalify", "kind": "front_demand", "category": "money_or_gift", "text": "Có việc đòi tiền."});
+    let bribe = app.command(&inspector, &life.id, life.version, &money).await;
+    assert_eq!(
+        bribe.faults(),
+        ["/category no_such_category"],
+        "what makes a tip is no category of a unit's case"
+    );
     let done = life.step(&inspector, named("procedure")).await;
     assert_eq!(done.str("/case/category"), "procedure");
 }

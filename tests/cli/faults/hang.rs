@@ -1,6 +1,5 @@
 //! A database whose processes stand still: everybody is answered in time, and what is repeated has one effect.
 
-use std::process::Command;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -10,28 +9,6 @@ use tokio::time::interval;
 use crate::tools::client::{Answer, Client, feedback};
 use crate::tools::cluster::Cluster;
 use crate::tools::site::{Site, ready};
-
-/// Processes that stand still until this is dropped.
-struct Stopped(Vec<String>);
-
-impl Stopped {
-    fn stop(pids: Vec<String>) -> Self {
-        assert!(!pids.is_empty());
-        let stopped = Self(pids);
-        stopped.signal("-STOP");
-        stopped
-    }
-
-    fn signal(&self, signal: &str) {
-        assert!(Command::new("kill").arg(signal).args(&self.0).status().unwrap().success());
-    }
-}
-
-impl Drop for Stopped {
-    fn drop(&mut self) {
-        self.signal("-CONT");
-    }
-}
 
 fn run(test: impl Future<Output = ()>) {
     actix_web::rt::System::new().block_on(test);
@@ -79,7 +56,7 @@ fn a_database_that_stands_still_holds_up_nobody_and_what_is_repeated_has_one_eff
             async move { client.file_as(&key, feedback()).await.receipt() }
         });
         let mut receipts = futures_util::future::join_all(many.take(12)).await;
-        let still = Stopped::stop(cluster.backends());
+        let still = cluster.stand_still();
 
         let keys: Vec<String> = (0..6).map(|_| client.key()).collect();
         let filed = keys.iter().map(|key| client.file_as(key, feedback()).boxed_local());
@@ -139,7 +116,7 @@ fn a_server_whose_database_stands_still_ends_when_it_is_asked_to() {
     run(async {
         let mut client = Client::new(base);
         let receipts = client.files_well(2).await;
-        let still = Stopped::stop(cluster.backends());
+        let still = cluster.stand_still();
         let filed = client.file().await;
         let read = client.get("/api/v1/report", Some(&format!("Receipt {}", receipts[0]))).await;
 

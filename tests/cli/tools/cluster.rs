@@ -88,8 +88,9 @@ impl Cluster {
         ]));
     }
 
-    /// The processes that serve connections of ours now.
-    pub fn backends(&self) -> Vec<String> {
+    /// Stops every process that serves connections of ours and the one that would fork new ones: a
+    /// pool that opens a connection later must find no database that answers.
+    pub fn stand_still(&self) -> Stopped {
         use diesel::prelude::*;
         #[derive(QueryableByName)]
         struct Process {
@@ -97,9 +98,16 @@ impl Cluster {
             pid: i32,
         }
         let mut conn = diesel::PgConnection::establish(&self.url()).unwrap();
+        let mut stopped = Stopped(Vec::new());
+        let postmaster = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap();
+        stopped.stop(postmaster.lines().next().unwrap().to_owned());
         let query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'liemchinh'";
         let found: Vec<Process> = diesel::sql_query(query).load(&mut conn).unwrap();
-        found.iter().map(|process| process.pid.to_string()).collect()
+        assert!(!found.is_empty(), "the server holds connections");
+        for process in found {
+            stopped.stop(process.pid.to_string());
+        }
+        stopped
     }
 
     /// Ends every process of it at once, as a lost machine would.
@@ -114,6 +122,28 @@ impl Cluster {
             "stop",
         ]));
     }
+}
+
+/// Processes that stand still until this is dropped.
+pub struct Stopped(Vec<String>);
+
+impl Stopped {
+    fn stop(&mut self, pid: String) {
+        signal("-STOP", &pid);
+        self.0.push(pid);
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            signal("-CONT", pid);
+        }
+    }
+}
+
+fn signal(name: &str, pid: &str) {
+    assert!(Command::new("kill").args([name, pid]).status().unwrap().success(), "{name} {pid}");
 }
 
 impl Drop for Cluster {

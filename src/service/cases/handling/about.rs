@@ -7,6 +7,7 @@ use crate::domain::time::Day;
 use crate::domain::units::exclusion::{Facts, keeper};
 use crate::domain::units::routing::route;
 use crate::domain::units::unit::{Heir, Unit, UnitKind};
+use crate::service::cases::facts_of;
 use crate::service::cases::intake::{decided_first, unit as named};
 use crate::service::cases::record::CaseFile;
 use crate::service::error::{Fault, FieldFault, ServiceError};
@@ -51,12 +52,11 @@ pub(super) fn rerouted(
     let facts = Facts {
         kind: *kind,
         category: &category,
-        sector: case.sector.as_deref(),
         accused: case.accused.and_then(|unit| units.get(unit)).and_then(now),
         locality: locality.and_then(|code| units.meant(code, today)).and_then(now),
         about_leader: report.is_some_and(|report| report.about_leader),
         decided_first: &decided_first,
-        on: today,
+        ..facts_of(reference, case, today)
     };
     let routed = route(&reference.routing, units, facts);
     let holder = routed.map(|(unit, _)| unit).filter(|unit| unit.exists_on(today));
@@ -124,19 +124,10 @@ pub(super) fn corrected<'r>(
     Ok(unit)
 }
 
-/// Whether the holder of a tip could not have it if it were about `accused`: that is, or stands above, the holder.
+/// Whether filing would have given a tip about `accused` to another than its holder.
 fn bars(reference: &Reference, case: &Case, accused: &Unit, today: Day) -> bool {
     let units = &reference.units;
-    let facts = Facts {
-        kind: case.kind,
-        category: &case.category,
-        sector: case.sector.as_deref(),
-        accused: Some(accused),
-        locality: None,
-        about_leader: false,
-        decided_first: &[],
-        on: today,
-    };
+    let facts = Facts { accused: Some(accused), ..facts_of(reference, case, today) };
     let stays =
         units.get(case.holder).is_some_and(|holder| keeper(units, facts, holder).id == holder.id);
     !stays || units.successions().reaches(accused.id, case.holder)

@@ -6,8 +6,8 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, Rest};
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::Day;
-use crate::domain::units::exclusion::Facts;
 use crate::domain::units::exclusion::keeper;
+use crate::service::cases::facts_of;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
@@ -25,17 +25,8 @@ pub(super) fn of(
         return Ok(None);
     }
     let units = &reference.units;
-    let facts = Facts {
-        kind: case.kind,
-        category: &case.category,
-        sector: case.sector.as_deref(),
-        accused: case.accused.and_then(|unit| units.get(unit)),
-        locality: None,
-        about_leader: false,
-        // The holder was found with those left out already.
-        decided_first: &[],
-        on: today,
-    };
+    // Whoever decided first was left out when the holder was found.
+    let facts = facts_of(reference, case, today);
     let Some(holder) = units.get(case.holder) else { return Ok(None) };
     let number = match case.channel {
         Channel::Service => {

@@ -46,7 +46,8 @@ pub(super) fn lead(
     });
     let Some(found) = found else { return Ok(None) };
     // Where a hundred are merged already no more can be read together, and none unread may be named to another.
-    let full = cases::merged_into(conn, &found)?.len() >= cases::MOST_MERGED;
+    let merged = cases::merged_into(conn, &found)?.len();
+    let full = i64::try_from(merged).is_ok_and(|merged| merged >= cases::MOST_MERGED);
     if full || !cases::merged_into(conn, case)?.is_empty() {
         return Ok(None);
     }

@@ -47,7 +47,9 @@ impl Service {
         loop {
             let due = self
                 .db
-                .read(move |conn| cases::due_by(conn, Channel::Service, latest, false, after, PAGE))
+                .read(move |conn| {
+                    cases::due_by(conn, Channel::Service, Some(latest), false, after, PAGE)
+                })
                 .await?;
             let Some(last) = due.last() else { return Ok(()) };
             after = Some((last.due_on, last.id));
