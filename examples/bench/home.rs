@@ -74,8 +74,14 @@ impl Home {
     /// The settings as this program uses them.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         let (database_url, key_file) = (self.url.clone(), self.key_file());
-        Ok(Config { database_url, key_file, hold_from_units: false, ..Config::default() }
-            .check()?)
+        Ok(Config {
+            database_url,
+            key_file,
+            hold_from_units: false,
+            call_up_at_random: false,
+            ..Config::default()
+        }
+        .check()?)
     }
 
     /// Notes that the database is being filled: broken off, it is good for nothing.

@@ -110,6 +110,7 @@ routes! {
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
     "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list, ? "channel" "state" "ended_by" "kind" "category" "unit" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by" "limit" "cursor" "count"; }
+    "/api/v1/called-up-cases" { get list_called_up_cases [OFFICE, None] => cases::called_up_cases, ? "limit" "cursor"; }
     "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions; }
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }

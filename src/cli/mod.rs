@@ -83,6 +83,8 @@ enum Command {
     User(account::User),
     /// Write a consistent copy of the SQLite database.
     Backup(upkeep::Backup),
+    /// Remove from the database's files what was removed from its tables, as when a case became a tip.
+    Erase,
     /// Look over configuration, keys, database and mail, and say what is broken and what needs care.
     Check(check::Check),
     /// Mail: `mail test` tries the way out, `mail revive` sends again what was given up.
@@ -205,6 +207,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Keys(keys) => keys.run(&common.settings()?, out)?,
             Command::User(user) => user.run(&common.settings()?, out).await?,
             Command::Backup(backup) => backup.run(&common.settings()?, out)?,
+            Command::Erase => upkeep::erase(&common.settings()?, out)?,
             Command::Check(check) => return check.run(&common, out).await,
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,

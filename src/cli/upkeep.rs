@@ -11,6 +11,7 @@ use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::durable;
+use crate::store::StoreError;
 use crate::store::backend::lock::WriterLock;
 use crate::store::backend::migrate as schema;
 use crate::store::upkeep;
@@ -67,6 +68,24 @@ impl Backup {
         }
         Ok(())
     }
+}
+
+/// `erase`
+pub(super) fn erase(settings: &Settings, out: &Out) -> Result<(), Failure> {
+    let told = |name: &str| say!(out, "  {name}");
+    upkeep::erase(&settings.database, told).map_err(|cause| match cause {
+        StoreError::Busy => Failure::from(StoreError::setup(
+            "Bảng đang được dùng; dừng máy chủ và worker (hoặc chờ ban đêm) rồi chạy lại lệnh này.\nA table is in use: \
+             stop the servers and the worker, or wait for the night, and give this command again.",
+        )),
+        other => other.into(),
+    })?;
+    say!(
+        out,
+        "Dữ liệu đã xóa không còn trong tệp của cơ sở dữ liệu; bản sao lưu và nhật ký WAL lưu trữ giữ nó đến khi hết hạn.\n\
+         What was removed is gone from the files of the database; backups and archived WAL keep it until they expire."
+    );
+    Ok(())
 }
 
 impl Stats {

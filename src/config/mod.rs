@@ -44,6 +44,9 @@ pub struct Config {
     /// Whether a service case reaches its unit at the next half-hour mark that is at least half an hour after it was filed. Off
     /// for trials only: a bribe that was told by mistake is then the accused unit's to read at once.
     pub hold_from_units: bool,
+    /// Whether ordinary cases are called up at random, at least one of each unit and quarter; without that the word would say
+    /// that a case became a tip.
+    pub call_up_at_random: bool,
     /// Proxies whose `X-Forwarded-For` is believed: addresses and ranges.
     pub trusted_proxies: Vec<String>,
     /// Sizes of the store.
@@ -68,6 +71,7 @@ impl Default for Config {
             max_connections: 512,
             connections_per_source: 32,
             hold_from_units: true,
+            call_up_at_random: true,
             trusted_proxies: Vec::new(),
             store: StoreSection::default(),
             log: LogSection::default(),

@@ -68,6 +68,8 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
         return Party::Desk;
     }
     let party = party_of(actor, case);
+    // What was called up is with the inspectors' own body, and may turn out to be a tip there.
+    let called_up = case.course.called_up_on.is_some() && name == CommandName::Requalify;
     // What another body's dossier was promised for is found out by an inspector, also of the holder.
     let of_another = case.dossier_unit() != case.holder
         && matches!(
@@ -75,7 +77,7 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
             CommandName::SettlePromise | CommandName::Apologise | CommandName::RecordResult
         );
     // A refusal of the inspectors' own body is overturned by another of them: the guard knows who declined.
-    if actor.role != Role::Inspector || !(name.is_inspectors_own() || of_another) {
+    if actor.role != Role::Inspector || !(name.is_inspectors_own() || of_another || called_up) {
         return party;
     }
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));

@@ -21,6 +21,8 @@ codes! {
         Dispute => "dispute",
         /// It was found to be of a kind for which the rules name this unit.
         Requalified => "requalified",
+        /// The inspectorate took it from its unit.
+        CalledUp => "called_up",
         /// The reporter asked for a second look.
         Review => "review",
         /// It took over the unit that held it.
@@ -177,6 +179,7 @@ fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
         Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
         Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
         Happening::Requalified { to: Some(to), .. } => (Some(*to), CustodyReason::Requalified),
+        Happening::CalledUp { to, .. } => (Some(*to), CustodyReason::CalledUp),
         Happening::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
         Happening::Succeeded { to, passed_to: PassedTo::Successor, .. } => {
             (Some(*to), CustodyReason::Succession)

@@ -41,12 +41,12 @@ pub struct Entry {
     pub metric: Metric,
     /// The kind of report.
     pub kind: Kind,
-    /// +1, or −1 for a correction.
+    /// How many; below zero for a correction.
     pub delta: i32,
 }
 
-/// The entries that follow from `event` of a case of `kind` in `channel`. Integrity cases write
-/// none: a count would tell the accused that a report exists.
+/// Two duties of one unit and day that change alike are one entry. So are the entries that follow from `event` of a case of `kind` in `channel`. Integrity cases write
+/// none: a count would tell the accused that a report exists. Duties of one unit that change alike under one day are one entry.
 pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
     if channel == Channel::Integrity {
         return Vec::new();
@@ -95,7 +95,13 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
             | What::Recounted => continue,
         };
         let kind = if metric == Metric::Opened { begun } else { kind };
-        found.push(Entry { kind, delta, ..entry(change.unit_id, change.cohort(), metric) });
+        let one = Entry { kind, delta, ..entry(change.unit_id, change.cohort(), metric) };
+        let alike =
+            |other: &&mut Entry| other.delta.signum() == delta && Entry { delta, ..**other } == one;
+        match found.iter_mut().find(alike) {
+            Some(other) => other.delta += delta,
+            None => found.push(one),
+        }
     }
     found
 }

@@ -31,6 +31,8 @@ pub struct Service {
     pub(super) instance: Arc<Instance>,
     /// Whether a service case reaches its unit at a mark of the clock only.
     pub(super) holds: bool,
+    /// Whether ordinary cases are called up at random.
+    pub(super) draws: bool,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -72,13 +74,30 @@ impl Service {
     ) -> Self {
         let (references, hashing, instance) =
             (References::default(), Arc::default(), Arc::default());
-        Self { db, clock, ids, keys, references, hasher, hashing, instance, holds: false }
+        Self {
+            db,
+            clock,
+            ids,
+            keys,
+            references,
+            hasher,
+            hashing,
+            instance,
+            holds: false,
+            draws: false,
+        }
     }
 
     /// The same, where a service case reaches its unit at a mark of the clock only.
     #[must_use]
     pub fn holding(self, holds: bool) -> Self {
         Self { holds, ..self }
+    }
+
+    /// The same, where ordinary cases are called up at random.
+    #[must_use]
+    pub fn drawing(self, draws: bool) -> Self {
+        Self { draws, ..self }
     }
 
     /// The database, for commands that look after it as a whole.

@@ -10,7 +10,7 @@ use super::outbox;
 use super::reports as kept;
 use super::schema::{cases, reports, tokens as receipts};
 use super::tokens::{self, TokenRow};
-use super::types::{Id, Json};
+use super::types::{Date, Id, Json};
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, State};
 use crate::domain::event::Event;
@@ -43,11 +43,14 @@ pub fn find(conn: &mut Conn, id: CaseId) -> Result<Option<Case>, StoreError> {
     }
 }
 
-/// The service case of this number; integrity cases have none.
+/// The service case of this number; integrity cases have none. One that was called up nobody finds by its number any more: that
+/// would tell those that became tips from the others.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Case>, StoreError> {
     let id: Option<Id> =
         cases::table.filter(cases::number.eq(number)).select(cases::id).first(conn).optional()?;
-    id.map_or(Ok(None), |id| service::case(conn, CaseId::new(id.0)))
+    let Some(id) = id else { return Ok(None) };
+    let found = service::case(conn, CaseId::new(id.0))?;
+    Ok(found.filter(|case| case.course.called_up_on.is_none()))
 }
 
 /// The number of an open service case that `holder` has about this dossier.
@@ -194,7 +197,7 @@ pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     either!(case.channel, release_case(tx, case))
 }
 
-/// Removes a case that no unit knew of: it goes on as a tip, and nothing here may tell of it. `owed` are the keys of its mail.
+/// Removes a case that goes on as a tip: nothing of it may be read here any more. `owed` are the keys of its mail.
 ///
 /// # Errors
 /// [`StoreError::Stale`] where it was changed or released meanwhile.
@@ -292,6 +295,28 @@ pub fn held_by(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     either!(channel, held_by(conn, holder, after, limit))
+}
+
+/// Service cases of `holder` that are over and came on `since` or later, of all whose id begins with `first` or more: ids are
+/// random, so that is a draw.
+pub fn ended_of(
+    conn: &mut Conn,
+    holder: UnitId,
+    since: Day,
+    first: u32,
+    limit: i64,
+) -> Result<Vec<CaseId>, StoreError> {
+    let begin = uuid::Uuid::from_u128(u128::from(first) << 96);
+    let found: Vec<(Id, Date)> = cases::table
+        .filter(cases::holder_id.eq(Id(holder.uuid())))
+        .filter(cases::is_open.eq(false))
+        .filter(cases::id.ge(Id(begin)))
+        .order((cases::next_due_on, cases::id))
+        .limit(limit)
+        .select((cases::id, cases::received_on))
+        .load(conn)?;
+    let recent = found.into_iter().filter(|(_, day)| day.0 >= since);
+    Ok(recent.map(|(id, _)| CaseId::new(id.0)).collect())
 }
 
 /// How many open cases each holder has.

@@ -1,6 +1,7 @@
 //! Everything that is kept: the only layer that names the database driver.
 
 pub mod backend;
+pub mod called_up;
 pub mod cases;
 mod channel;
 pub mod db;

@@ -11,6 +11,7 @@ use super::backend::{Conn, each_backend};
 use super::error::StoreError;
 use super::schema::{mail_tallies, outbox};
 use super::types::{Date, Id, Json};
+use crate::domain::ids::CaseId;
 use crate::domain::time::{Day, Instant};
 
 /// As the indexes say it: a bound value would not be seen to imply their conditions.
@@ -54,6 +55,17 @@ pub fn enqueue(tx: &mut Conn, notice: &NoticeRow) -> Result<(), StoreError> {
 /// Removes the notices with these keys, sent or not.
 pub(super) fn remove(tx: &mut Conn, keys: &[String]) -> Result<(), StoreError> {
     diesel::delete(outbox::table.filter(outbox::dedup_key.eq_any(keys))).execute(tx)?;
+    Ok(())
+}
+
+/// Removes what is still owed of a case to anybody but its reporter.
+pub fn cut(tx: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    let owed = outbox::table
+        // As the index says it: only what is owed is looked through.
+        .filter(sql::<Bool>("status = 'pending'"))
+        .filter(outbox::case_id.eq(Id(case.uuid())))
+        .filter(outbox::recipient_kind.ne("contact"));
+    diesel::delete(owed).execute(tx)?;
     Ok(())
 }
 

@@ -522,7 +522,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    ledger_entries (case_key, n, unit_id, metric, delta) {
+    ledger_entries (case_key, n, unit_id, metric, cohort_on, delta) {
         case_key -> BigInt,
         n -> Integer,
         unit_id -> Id,
@@ -804,6 +804,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    called_up (case_id) {
+        case_id -> Id,
+        case_key -> BigInt,
+        unit_id -> Id,
+        number -> Text,
+        received_on -> CivilDay,
+        called_up_on -> CivilDay,
+        sealed -> Binary,
+    }
+}
+
 diesel::joinable!(contacts -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));
 diesel::joinable!(obligations -> cases (case_key));
@@ -822,6 +836,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     obligations,
     events,
     ledger_entries,
+    called_up,
     tokens
 );
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -78,6 +78,29 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
     marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(BACKUP, at, &())?)
 }
 
+/// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
+const ERASED: [&str; 6] = ["events", "obligations", "contacts", "reports", "cases", "outbox"];
+
+/// Removes from the files of the database what was removed from its tables. SQLite does so at once but for its log, which is
+/// emptied; PostgreSQL writes the tables anew, one after the other, each for nobody else meanwhile. `told` hears of each.
+///
+/// # Errors
+/// [`StoreError::Busy`] where somebody reads or writes a table for ten seconds, or the log; what was done stays done.
+pub fn erase(url: &DbUrl, told: impl Fn(&str)) -> Result<(), StoreError> {
+    let mut conn = connect(url, Purpose::Write)?;
+    if let Conn::Postgres(raw) = &mut conn {
+        raw.batch_execute("SET statement_timeout = 0; SET lock_timeout = '10s'")?;
+        for table in ERASED {
+            raw.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}"))?;
+            told(table);
+        }
+        return Ok(());
+    }
+    backend::log::empty_log(&mut conn)?;
+    told("-wal");
+    Ok(())
+}
+
 /// Proves that a commit reaches the disk, by a row for itself.
 pub fn prove_commit(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
     marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new("check", now, &())?)
@@ -166,8 +189,9 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 47] = [
+const OURS: [&str; 48] = [
     "access_log",
+    "called_up",
     "calendar_days",
     "cases",
     "categories",

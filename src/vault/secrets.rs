@@ -86,6 +86,11 @@ impl KeyRing {
         self.mac(Purpose::Idempotency, &[b"sign-in-guard/v1", account, network])
     }
 
+    /// What is drawn for `of` on `day`: the same whoever asks, and foreseen by nobody without the keys.
+    pub fn lot(&self, of: &[u8], day: &[u8]) -> [u8; 32] {
+        self.mac(Purpose::Idempotency, &[b"lot/v1", of, day])
+    }
+
     /// What stands for a mailbox, with a sort of mail or without, where mails to it are counted. An address can be guessed,
     /// so its hash is keyed.
     pub fn tally_hash(&self, of: &str) -> [u8; 32] {

@@ -98,6 +98,7 @@ async fn staff(app: &TestApp) {
         format!("cases/{case}"),
         format!("cases/{case}/events"),
         format!("cases/{case}/obligations"),
+        "called-up-cases".to_owned(),
         "mail-faults".to_owned(),
     ] {
         let path = format!("/api/v1/{path}");

@@ -14,6 +14,7 @@ mod backup;
 mod check;
 mod control;
 mod demo;
+mod erase;
 mod faults;
 mod import;
 mod readiness;

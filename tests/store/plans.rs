@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 42] = [
+const SERVED: [(&str, &str); 44] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -57,6 +57,16 @@ const SERVED: [(&str, &str); 42] = [
         "SELECT id FROM obligations WHERE status = 'open' AND due_on <= $1 ORDER BY due_on, id LIMIT 50",
     ),
     ("events_by_id", "SELECT id, at FROM events ORDER BY id DESC LIMIT 1"),
+    // Those that are over are drawn from a random id on.
+    (
+        "cases_by_holder",
+        "SELECT id FROM cases WHERE holder_id = $1 AND is_open = false AND id >= $2 \
+         ORDER BY next_due_on, id LIMIT 500",
+    ),
+    (
+        "called_up_by_unit",
+        "SELECT case_id FROM called_up WHERE unit_id = $1 ORDER BY called_up_on DESC, case_id LIMIT 50",
+    ),
     ("apologies_by_day", "SELECT id FROM apologies ORDER BY promised_on, id LIMIT 50"),
     (
         "apologies_by_unit",

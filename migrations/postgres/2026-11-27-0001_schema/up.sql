@@ -390,6 +390,18 @@ CREATE TABLE events (
     PRIMARY KEY (case_key, n)
 );
 CREATE UNIQUE INDEX events_by_id ON events (id);
+-- Cases that were called up, as the units know them that had them: of each the same, whatever became of it. A rowid would
+-- keep an order.
+CREATE TABLE called_up (
+    case_id uuid NOT NULL PRIMARY KEY,
+    case_key bigint NOT NULL UNIQUE,
+    unit_id uuid NOT NULL,
+    number text NOT NULL UNIQUE,
+    received_on date NOT NULL,
+    called_up_on date NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE INDEX called_up_by_unit ON called_up (unit_id, called_up_on DESC, case_id);
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
@@ -631,16 +643,16 @@ CREATE TABLE mail_tallies (
     PRIMARY KEY (day, address_hash)
 );
 
--- Signed counts; a figure is a sum over them.
+-- Signed counts; a figure is a sum over them. Of a case that was called up and became a tip they are all that is left.
 CREATE TABLE ledger_entries (
-    case_key bigint NOT NULL REFERENCES cases (key),
+    case_key bigint NOT NULL,
     n integer NOT NULL,
     unit_id uuid NOT NULL,
     cohort_on date NOT NULL,
     metric text NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
     kind text NOT NULL,
-    delta integer NOT NULL CHECK (delta IN (-1, 1)),
-    PRIMARY KEY (case_key, n, unit_id, metric, delta)
+    delta integer NOT NULL CHECK (delta <> 0),
+    PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
 );
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 

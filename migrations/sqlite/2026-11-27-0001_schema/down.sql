@@ -16,6 +16,7 @@ DROP TABLE integrity_cases;
 DROP TABLE urgings;
 DROP TABLE public_answers;
 DROP TABLE apologies;
+DROP TABLE called_up;
 DROP TABLE events;
 DROP TABLE obligations;
 DROP TABLE contacts;

@@ -387,6 +387,18 @@ CREATE TABLE events (
     PRIMARY KEY (case_key, n)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX events_by_id ON events (id);
+-- Cases that were called up, as the units know them that had them: of each the same, whatever became of it. A rowid would
+-- keep an order.
+CREATE TABLE called_up (
+    case_id BLOB NOT NULL PRIMARY KEY,
+    case_key INTEGER NOT NULL UNIQUE,
+    unit_id BLOB NOT NULL,
+    number TEXT NOT NULL UNIQUE,
+    received_on TEXT NOT NULL,
+    called_up_on TEXT NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX called_up_by_unit ON called_up (unit_id, called_up_on DESC, case_id);
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -628,16 +640,16 @@ CREATE TABLE mail_tallies (
     PRIMARY KEY (day, address_hash)
 ) STRICT, WITHOUT ROWID;
 
--- Signed counts; a figure is a sum over them.
+-- Signed counts; a figure is a sum over them. Of a case that was called up and became a tip they are all that is left.
 CREATE TABLE ledger_entries (
-    case_key INTEGER NOT NULL REFERENCES cases (key),
+    case_key INTEGER NOT NULL,
     n INTEGER NOT NULL,
     unit_id BLOB NOT NULL,
     cohort_on TEXT NOT NULL,
     metric TEXT NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
     kind TEXT NOT NULL,
-    delta INTEGER NOT NULL CHECK (delta IN (-1, 1)),
-    PRIMARY KEY (case_key, n, unit_id, metric, delta)
+    delta INTEGER NOT NULL CHECK (delta <> 0),
+    PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
 

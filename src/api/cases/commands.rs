@@ -82,6 +82,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         | CommandName::Notify
         | CommandName::Unmerge
         | CommandName::Overturn
+        | CommandName::CallUp
         | CommandName::NoteCriminalSigns
         | CommandName::RecordConsultation
         | CommandName::Publish => worded(form, name)?,
@@ -230,6 +231,7 @@ fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::NoteCriminalSigns => Command::NoteCriminalSigns { text },
         CommandName::Unmerge => Command::Unmerge { text },
         CommandName::Overturn => Command::Overturn { text },
+        CommandName::CallUp => Command::CallUp { text },
         _ => return None,
     })
 }

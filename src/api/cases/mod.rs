@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, etag, items};
+use super::answer::{Answer, etag, items, page};
 use super::extract::Read;
 use super::problem::Problem;
 use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
@@ -19,8 +19,9 @@ use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::law::first_decision::{FirstDecision, FirstSource};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::text::Language;
-use crate::service::FieldFault;
+use crate::service::cases::calling::CalledUpView;
 use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
+use crate::service::{FieldFault, ServiceError};
 
 /// `GET /api/v1/cases`
 pub(super) async fn list(request: Read<Actor>) -> Answer {
@@ -53,20 +54,27 @@ pub(super) async fn list(request: Read<Actor>) -> Answer {
         limit: params.limit()?,
         count: params.flag("count")?,
     };
-    let page = request.state.service.queue(&request.who, query).await?;
-    let items: Vec<Value> = page.items.iter().map(|it| item(request.language, it)).collect();
-    let mut body = json!({"items": items, "next": page.next});
-    if let (Some(count), Value::Object(members)) = (page.count, &mut body) {
+    let found = request.state.service.queue(&request.who, query).await?;
+    let items: Vec<Value> = found.items.iter().map(|it| item(request.language, it)).collect();
+    let mut body = json!({"items": items, "next": found.next});
+    if let (Some(count), Value::Object(members)) = (found.count, &mut body) {
         members.insert("count".to_owned(), json!(count));
-        members.insert("count_capped".to_owned(), json!(page.count_capped));
+        members.insert("count_capped".to_owned(), json!(found.count_capped));
     }
     Ok(HttpResponse::Ok().json(body))
 }
 
 /// `GET /api/v1/cases/{id}`
 pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
-    let found = request.state.service.case(&request.who, request.id).await?;
-    let language = request.language;
+    let (service, language) = (&request.state.service, request.language);
+    let found = match service.case(&request.who, request.id).await {
+        Ok(found) => found,
+        Err(ServiceError::NotFound) => {
+            let known = service.called_up_case(&request.who, request.id).await?;
+            return Ok(HttpResponse::Ok().json(called_up(language, &known)));
+        }
+        Err(other) => return Err(other.into()),
+    };
     let mut body = item(language, &found.item);
     if let Value::Object(members) = &mut body {
         members.insert("allowed".to_owned(), json!(found.offers.allowed));
@@ -88,11 +96,36 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
             });
             members.insert("merged".to_owned(), merged.collect());
         }
+        if let Some(why) = &found.called_up {
+            let from = unit(language, why.unit.as_ref());
+            let why = json!({"called_up_on": why.on, "unit": from, "reason": why.reason});
+            members.insert("called_up".to_owned(), lean(why));
+        }
         if let Some(contents) = &found.remaining {
             members.insert("remaining".to_owned(), json!(contents));
         }
     }
     Ok(HttpResponse::Ok().insert_header((ETAG, etag(found.item.case.version))).json(body))
+}
+
+/// `GET /api/v1/called-up-cases`
+pub(super) async fn called_up_cases(request: Read<Actor>) -> Answer {
+    let (cursor, limit) = (request.query.owned("cursor"), request.query.limit()?);
+    let service = &request.state.service;
+    let found = service.called_up_cases(&request.who, cursor.as_deref(), limit).await?;
+    Ok(page(&found, |it| called_up(request.language, it)))
+}
+
+/// What a unit knows of a case that was called up from it.
+fn called_up(language: Language, known: &CalledUpView) -> Value {
+    lean(json!({
+        "id": known.one.case,
+        "number": known.one.number,
+        "state": "called_up",
+        "unit": unit(language, known.unit.as_ref()),
+        "received_on": known.one.received_on,
+        "called_up_on": known.one.on,
+    }))
 }
 
 /// `GET /api/v1/cases/{id}/events`

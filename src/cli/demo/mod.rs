@@ -135,6 +135,7 @@ impl Demo {
         settings.config.log.format = LogFormat::Pretty;
         // Whoever tries it does not wait for half an hour.
         settings.config.hold_from_units = false;
+        settings.config.call_up_at_random = false;
         if settings.config.log.filter == "info" {
             "warn".clone_into(&mut settings.config.log.filter);
         }

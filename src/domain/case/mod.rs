@@ -1,5 +1,7 @@
 //! A case: the handling of one report, and what may be said of it.
 
+pub mod called_up;
+pub mod draw;
 pub mod orphan;
 pub mod promise;
 
@@ -200,6 +202,10 @@ pub struct Course {
     /// The day the reporter last said that somebody takes revenge; only inspectors know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retaliation_on: Option<Day>,
+    /// The day an inspector, or the draw, called it up from the unit that held it (service channel). Since then nothing in it
+    /// counts for anybody, and that unit knows no more of it than this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_up_on: Option<Day>,
     /// How much its text hints at money or a gift (service channel). It decides nothing, and only inspectors know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<u16>,
@@ -345,10 +351,10 @@ impl Case {
     }
 
     /// Whether what `unit` owes in it may count for a score: not where the unit made the case itself, and not where it came on
-    /// an old paper that no inspector has seen.
+    /// an old paper that no inspector has seen, nor once it was called up.
     pub fn counts_for(&self, unit: UnitId) -> bool {
         let seen = self.course.paper.is_none_or(|word| word == PaperWord::Upheld);
-        seen && !self.is_own_entry(unit)
+        seen && !self.is_own_entry(unit) && self.course.called_up_on.is_none()
     }
 
     /// Whose dossier it is about: the holder's where it came after the unit that had promised, else

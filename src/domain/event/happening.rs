@@ -216,6 +216,13 @@ pub enum Happening {
         /// Why.
         text: String,
     },
+    /// The inspectorate took it from its unit. Why is kept apart, sealed.
+    CalledUp {
+        /// From whom.
+        from: UnitId,
+        /// Who has it now.
+        to: UnitId,
+    },
     /// What it is about was corrected; absent members stay as they were.
     Corrected {
         /// The category.

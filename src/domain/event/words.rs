@@ -30,6 +30,7 @@ impl Happening {
             Self::Reopened { .. } => "reopened",
             Self::Reviewed { .. } => "reviewed",
             Self::Requalified { .. } => "requalified",
+            Self::CalledUp { .. } => "called_up",
             Self::Corrected { .. } => "corrected",
             Self::Withdrawn { .. } => "withdrawn",
             Self::MergeProposed { .. } => "merge_proposed",
@@ -120,6 +121,7 @@ impl Happening {
             Self::Apologised { letter, .. } => Some(&letter.reason),
             Self::Assigned { text, .. } => text.as_deref(),
             Self::Filed { .. }
+            | Self::CalledUp { .. }
             | Self::PromiseConfirmed { .. }
             | Self::PromiseStood { .. }
             | Self::Signed { .. }
@@ -210,6 +212,7 @@ impl Happening {
             | Self::RetaliationFlagged { text, .. }
             | Self::ConsultationRecorded { text, .. } => vec![("payload.text", text)],
             Self::Filed { .. }
+            | Self::CalledUp { .. }
             | Self::PromiseConfirmed { .. }
             | Self::PromiseStood { .. }
             | Self::Signed { .. }

@@ -180,6 +180,11 @@ pub enum Command {
         /// Why.
         text: String,
     },
+    /// Take it from its unit: the inspectorate handles it from now on.
+    CallUp {
+        /// Why; kept sealed, because the word that its unit reads must say the same of every case.
+        text: String,
+    },
     /// What it is about was written down wrongly.
     Correct(Correction),
     /// Take the report back.
@@ -264,6 +269,7 @@ impl Command {
             Self::Reopen { .. } => CommandName::Reopen,
             Self::Review { .. } => CommandName::Review,
             Self::Requalify { .. } => CommandName::Requalify,
+            Self::CallUp { .. } => CommandName::CallUp,
             Self::Correct(_) => CommandName::Correct,
             Self::Withdraw { .. } => CommandName::Withdraw,
             Self::MergeInto { .. } => CommandName::MergeInto,

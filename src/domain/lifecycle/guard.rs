@@ -8,7 +8,7 @@ use crate::domain::case::{Case, PaperWord, State, Wait};
 use crate::domain::deadline::Step;
 use crate::domain::event::DeclineGround;
 use crate::domain::ids::UserId;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::records::public_answer::may_be_public;
 
 /// Why `name` would be refused now whatever its members say; `None` where right members make it possible.
@@ -33,7 +33,9 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
     match name {
         CommandName::Accept => accepts(case),
         CommandName::Decline => declines(case, asking),
-        CommandName::Forward => unless(course.disputed_to.is_some(), Refusal::DisputeOpen),
+        CommandName::Forward => forwards(case),
+        CommandName::CallUp => called_up(case),
+        CommandName::Requalify => requalifies(case),
         CommandName::DisputeCompetence => disputes(case, asking),
         CommandName::SettleDispute => unless(course.disputed_to.is_none(), Refusal::NoDispute),
         CommandName::ReporterReply => unless(course.wait != Some(Wait::Reply), Refusal::NotWaiting),
@@ -108,7 +110,6 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         }
         CommandName::ReturnAnswer
         | CommandName::Confirm
-        | CommandName::Requalify
         | CommandName::Correct
         | CommandName::AddFacts
         | CommandName::FlagRetaliation
@@ -132,12 +133,12 @@ fn wrong_party(case: &Case, name: CommandName) -> Refusal {
     match name.parties() {
         [Party::Clock] => Refusal::ClockOnly,
         [Party::Reporter] => Refusal::ReporterOnly,
-        [Party::Inspector] => Refusal::InspectorOnly,
+        [Party::Inspector] | [Party::Inspector, Party::Clock] => Refusal::InspectorOnly,
         _ => Refusal::HolderOnly,
     }
 }
 
-fn wrong_state(state: State, name: CommandName) -> Refusal {
+pub(super) fn wrong_state(state: State, name: CommandName) -> Refusal {
     if name == CommandName::RecordProcuracyCopy && state.is_open() {
         return Refusal::NothingOwed;
     }
@@ -172,11 +173,45 @@ fn declines(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     another(case, asking)
 }
 
+/// What was called up goes back to no unit.
+fn forwards(case: &Case) -> Result<(), Refusal> {
+    unless(case.course.called_up_on.is_some(), Refusal::CalledUp)?;
+    unless(case.course.disputed_to.is_some(), Refusal::DisputeOpen)
+}
+
+/// What is answered, waits or is over can only become a tip.
+fn requalifies(case: &Case) -> Result<(), Refusal> {
+    if matches!(case.state, State::Received | State::Accepted) {
+        return Ok(());
+    }
+    let never = case.channel == Channel::Integrity;
+    unless(never, wrong_state(case.state, CommandName::Requalify))?;
+    becomes_tip(case)
+}
+
 /// A unit may dispute once, while its own period for forwarding runs.
 fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
+    unless(case.course.called_up_on.is_some(), Refusal::CalledUp)?;
     unless(case.course.disputed_by.contains(&case.holder), Refusal::OnceOnly)?;
     let mut limits = asking.open().filter(|one| one.step == Step::Forward);
     unless(!limits.any(|one| !one.is_overdue(asking.today)), Refusal::TooLate)
+}
+
+/// Once, and only what its unit knows of. A case that goes on in two would still be known by the other one.
+fn called_up(case: &Case) -> Result<(), Refusal> {
+    let course = &case.course;
+    unless(case.channel == Channel::Integrity, Refusal::OtherChannel)?;
+    unless(course.called_up_on.is_some(), Refusal::CalledUp)?;
+    unless(case.held_until.is_some() || case.is_unsigned(), Refusal::UnknownToUnit)?;
+    unless(course.linked.is_some() || course.linked_from.is_some(), Refusal::InParts)
+}
+
+/// What becomes a tip leaves nothing behind that its unit could read, so it is one report with one receipt, and that receipt
+/// was not printed by the unit's own desk.
+pub(super) fn becomes_tip(case: &Case) -> Result<(), Refusal> {
+    let course = &case.course;
+    unless(course.linked.is_some() || course.linked_from.is_some(), Refusal::InParts)?;
+    unless(case.is_own_entry(case.holder), Refusal::ReceiptAtUnit)
 }
 
 /// Whoever answered or declined first does neither again, once somebody else has to look at it.

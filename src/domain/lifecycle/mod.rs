@@ -48,6 +48,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
             taking::settle(turn, upheld, wrong_forward, text)
         }
         Command::Requalify { kind, text, .. } => qualifying::requalify(turn, kind, text),
+        Command::CallUp { .. } => taking::call_up(turn),
         Command::Correct(correction) => qualifying::correct(turn, correction),
         Command::AskReporter { text } => waiting::ask(turn, text),
         Command::ReporterReply { text } => waiting::reply(turn, text),
@@ -85,7 +86,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::MergeInto { into, text } => merging::merge(turn, into, text),
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
-        Command::Overturn { text } => Ok(taking::overturn(turn, text)),
+        Command::Overturn { text } => taking::overturn(turn, text),
         Command::AddFacts { text } => Ok(turn.done(Happening::Added { text })),
         Command::FlagRetaliation { text } => Ok(word::flag_retaliation(turn, text)),
         Command::VouchPaper { upheld, text } => Ok(word::vouch_paper(turn, upheld, text)),

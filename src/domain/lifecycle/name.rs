@@ -90,8 +90,10 @@ commands! {
     Review => "review" [Reporter] [Answered Closed Declined];
     /// It is to be taken up after all.
     Overturn => "overturn" [Inspector] [Declined];
-    /// It is something else in law.
-    Requalify => "requalify" [Inspector] [Received Accepted];
+    /// It is something else in law. What is over, or answered, can only become a tip.
+    Requalify => "requalify" [Inspector] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
+    /// Take it from its unit.
+    CallUp => "call_up" [Inspector Clock] [Received AwaitingReporter Accepted Suspended Answered Closed Declined Withdrawn];
     /// Mend what it is about.
     Correct => "correct" [Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// Take the report back.
@@ -158,6 +160,7 @@ impl CommandName {
             || matches!(
                 self,
                 Self::Overturn
+                    | Self::CallUp
                     | Self::MergeInto
                     | Self::SettleMerge
                     | Self::Correct

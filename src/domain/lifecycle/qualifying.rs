@@ -1,6 +1,7 @@
 //! What a report is: found to be of another kind, with the holder that the rules give it then; or corrected in its facts.
 
-use super::{Decision, Refusal, Rerouted, Turn, promise};
+use super::guard::{becomes_tip, wrong_state};
+use super::{CommandName, Decision, Refusal, Rerouted, Turn, promise};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::Happening;
@@ -22,16 +23,21 @@ pub struct Correction {
     pub text: String,
 }
 
-/// Makes it another kind in law. Its periods begin anew today, for whoever the rules name; nothing passes
-/// between the channels, and nobody anonymous comes to need a name.
+/// Makes it another kind in law. Its periods begin anew today, for whoever the rules name, and nobody anonymous comes to need
+/// a name. A tip stays one; what becomes a tip is in its last state here, and goes on in the other channel.
 pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
     let old_kind = turn.case.kind;
-    if kind.channel() != turn.case.channel {
-        return Err(Refusal::OtherChannel);
-    }
     let today = turn.ctx.today;
     let spec = turn.ctx.law.kind(kind, today).filter(|spec| spec.active && kind != old_kind);
     let spec = spec.ok_or(Refusal::KindNotPossible)?;
+    match (turn.case.channel, kind.channel()) {
+        (Channel::Service, Channel::Integrity) => return to_tip(turn, kind, text),
+        (Channel::Integrity, Channel::Service) => return Err(Refusal::OtherChannel),
+        (Channel::Service, Channel::Service) | (Channel::Integrity, Channel::Integrity) => {}
+    }
+    if !matches!(turn.case.state, State::Received | State::Accepted) {
+        return Err(wrong_state(turn.case.state, CommandName::Requalify));
+    }
     if spec.anonymous == Anonymity::Forbidden && !turn.ctx.named {
         return Err(Refusal::NeedsName);
     }
@@ -62,11 +68,20 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
     Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, to, text }))
 }
 
+/// What it is in this channel at last; the rest is done in the other one.
+fn to_tip(turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
+    becomes_tip(&turn.case)?;
+    let old_kind = turn.case.kind;
+    Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, to: None, text }))
+}
+
 /// Gives the case the category and the holder of its new kind; says the holder where it is another.
 fn rerouted(turn: &mut Turn<'_>) -> Option<UnitId> {
     let Rerouted { holder, category } = turn.ctx.rerouted?;
     turn.case.category.clone_from(category);
-    let to = Some(*holder).filter(|to| *to != turn.case.holder)?;
+    // What was called up goes back to no unit.
+    let stays = turn.case.course.called_up_on.is_some();
+    let to = Some(*holder).filter(|to| !stays && *to != turn.case.holder)?;
     turn.move_to(to);
     Some(to)
 }

@@ -29,6 +29,26 @@ refusals! {
         vi: "Vụ việc đã kết thúc; không còn thao tác nào.",
         en: "The case is over; nothing more can be done."
     }
+    /// It was called up.
+    CalledUp => "called_up" {
+        vi: "Vụ việc đã được thanh tra rút lên giải quyết; chỉ cơ quan thanh tra thao tác, và không chuyển trả về đơn vị.",
+        en: "The case was called up by the inspectorate; only the inspectorate acts on it, and it goes back to no unit."
+    }
+    /// Its unit does not know of it.
+    UnknownToUnit => "unknown_to_unit" {
+        vi: "Đơn vị chưa biết vụ việc này nên không cần rút lên; có thể xác định lại loại ngay.",
+        en: "Its unit does not know of this case yet, so there is nothing to call up; it can be requalified at once."
+    }
+    /// It goes on in two cases.
+    InParts => "in_parts" {
+        vi: "Vụ việc đã tách thành nhiều phần do chuyển cơ quan điều tra; không thể rút lên hoặc chuyển thành tin báo.",
+        en: "The case goes on in parts because of a referral; it can neither be called up nor become a tip."
+    }
+    /// The unit's own desk printed the receipt.
+    ReceiptAtUnit => "receipt_at_unit" {
+        vi: "Mã tra cứu do chính bộ phận tiếp nhận của đơn vị in ra, nên đơn vị có thể đọc được tin báo. Hãy rút vụ việc lên (call_up) và giải quyết tại thanh tra.",
+        en: "The unit's own desk printed the receipt and could read the tip by it. Call the case up (call_up) and handle it in the inspectorate."
+    }
     /// It was accepted before.
     AlreadyAccepted => "already_accepted" {
         vi: "Vụ việc đã được thụ lý; hãy trả lời hoặc chuyển tiếp.",

@@ -1,5 +1,6 @@
 //! Taking a case up, not, or after all; taking it back; and finding who is competent.
 
+use super::turn::unpublish;
 use super::{Decision, Party, Refusal, Turn, promise, returning};
 use crate::domain::case::{Outcome, State};
 use crate::domain::deadline::{FromEvent, Step};
@@ -146,17 +147,54 @@ pub(super) fn withdraw(mut turn: Turn<'_>, under_pressure: bool, text: String) -
 
 /// The refusal to take it up does not stand: what it ended is owed again by the days that were told. What has passed meanwhile
 /// is missed today, by the unit that declined.
-pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+    let today = turn.ctx.today;
+    if turn.case.course.called_up_on.is_some() {
+        // What its unit owed is nobody's any more: whoever called it up answers from today.
+        let (holder, told) = (turn.case.holder, turn.case.course.told_due_on);
+        turn.begin(FromEvent::ForwardedIn, holder, today, told)?;
+    }
     let released = std::mem::take(&mut turn.case.course.released);
     let ended = turn.ctx.obligations.iter().filter(|one| released.contains(&one.id));
     let again: Vec<_> = ended.filter_map(Obligation::owed_again).collect();
     turn.changed.extend(again);
     turn.case.state = turn.case.course.resumes_to.take().unwrap_or(State::Received);
-    let today = turn.ctx.today;
     let late = turn.changed.iter().filter(|(one, _)| one.is_overdue(today));
     let missed: Vec<_> = late.filter_map(|(one, _)| one.missed(today)).collect();
     turn.changed.extend(missed);
     turn.case.course.reopen_until = None;
     turn.case.course.barred = turn.case.course.answered_by.take();
-    turn.done(Happening::Overturned { text })
+    Ok(turn.done(Happening::Overturned { text }))
+}
+
+/// The inspectorate takes the case from its unit, whatever stands in it. What the unit owed and did in it counts for nobody any
+/// more; what is open is owed anew, what is over stays over until somebody takes it up again. The reporter's told day stands.
+pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+    let to = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?.id;
+    let (from, today, state, outcome) =
+        (turn.case.holder, turn.ctx.today, turn.case.state, turn.case.outcome);
+    if to == from {
+        return Err(Refusal::SameUnit);
+    }
+    if turn.case.accused == Some(to) {
+        return Err(Refusal::ReceiverNotAllowed);
+    }
+    let owed = turn.ctx.obligations.iter();
+    let owed = owed.filter(|one| one.step != Step::Consult && one.step != Step::ProcuracyCopy);
+    let aside: Vec<_> = owed.flat_map(|one| one.set_aside(today)).collect();
+    turn.move_to(to);
+    turn.changed.extend(aside);
+    turn.case.course.called_up_on = Some(today);
+    turn.case.course.released = Vec::new();
+    unpublish(&mut turn);
+    if state.is_open() && state != State::Answered {
+        turn.case.course.wait = None;
+        turn.case.course.resumes_to = None;
+        turn.case.waits_until = None;
+        turn.begin(FromEvent::ForwardedIn, to, today, turn.case.course.told_due_on)?;
+    } else {
+        turn.case.state = state;
+        turn.case.outcome = outcome;
+    }
+    Ok(turn.done(Happening::CalledUp { from, to }))
 }

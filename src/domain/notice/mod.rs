@@ -1,13 +1,13 @@
 //! Mail that is owed: which event tells whom, once each, and when it may go out.
 
 pub mod fold;
+mod hours;
 mod news;
 mod stage;
 mod tally;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::Calendar;
 use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
@@ -15,7 +15,8 @@ use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CaseId, CaseKey, EventId, UnitId, UrgingId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Day;
+pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
 pub use stage::Stage;
 pub use tally::Tally;
@@ -199,6 +200,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         Happening::Requalified { to: Some(to), .. } if !case.is_unsigned() => {
             (Some((Template::UnitForwarded, *to)), None)
         }
+        Happening::CalledUp { to, .. } => (Some((Template::UnitForwarded, *to)), None),
         Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
         Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
         Happening::Succeeded { .. } if case.is_unsigned() => (None, None),
@@ -233,6 +235,15 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
             ..news
         });
     }
+    // The unit that had it reads the same of every case, and nothing after it.
+    if let Happening::CalledUp { from, .. } = &event.payload.happening {
+        let news = owed(Template::UnitNews, Recipient::Unit(*from));
+        notices.push(Notice {
+            dedup_key: called_up_key(event.id),
+            facts: Facts { news: Some(News::CalledUp), ..facts.clone() },
+            ..news
+        });
+    }
     if matches!(event.payload.happening, Happening::Missed) {
         let missed = event.payload.changes.iter().filter(|change| change.what == What::Missed);
         notices.extend(missed.map(|change| Notice {
@@ -244,6 +255,11 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }));
     }
     notices
+}
+
+/// Under which key the unit from which a case is called up is owed its mail.
+pub fn called_up_key(event: EventId) -> String {
+    format!("{}:{event}:called_up", Template::UnitNews)
 }
 
 /// A service case has come to wait for an inspector's word: the body that watches over the channel
@@ -301,6 +317,7 @@ pub const fn is_news(happening: &Happening) -> bool {
         Happening::Declined { .. }
             | Happening::Answered { .. }
             | Happening::Asked { .. }
+            | Happening::Requalified { .. }
             | Happening::Referred { .. }
     )
 }
@@ -328,73 +345,4 @@ fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
             facts: Facts::default(),
         })
         .collect()
-}
-
-/// Office hours in which mail goes out: from the first hour, until before the second.
-pub const OFFICE: (i8, i8) = (7, 17);
-
-/// The first moment from `now` on that lies in office hours of a working day.
-pub fn send_from(now: Instant, calendar: &Calendar) -> Instant {
-    let (opens, closes) = OFFICE;
-    let mut day = now.office_day();
-    let known = calendar.known_on(day);
-    if known.is_working(day) {
-        if now.office_hour() < opens {
-            return Instant::at_office_hour(day, opens);
-        }
-        if now.office_hour() < closes {
-            return now;
-        }
-    }
-    while let Ok(next) = day.tomorrow() {
-        day = next;
-        if known.is_working(day) {
-            return Instant::at_office_hour(day, opens);
-        }
-    }
-    now
-}
-
-/// When an hour of office time has passed since `from`.
-pub fn office_hour_after(from: Instant, calendar: &Calendar) -> Instant {
-    let begins = send_from(from, calendar);
-    let closes = Instant::at_office_hour(begins.office_day(), OFFICE.1);
-    let ends = begins.plus_seconds(3600);
-    if ends < closes {
-        return ends;
-    }
-    // What the day did not have is taken from the next one.
-    send_from(closes, calendar).plus_seconds((ends.micros() - closes.micros()) / 1_000_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Instant {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn mail_keeps_office_hours() {
-        let calendar = Calendar::default();
-        let check = |now: &str, from: &str| assert_eq!(send_from(at(now), &calendar), at(from));
-
-        check("2024-10-15T02:00:00Z", "2024-10-15T02:00:00Z");
-        check("2024-10-14T23:30:00Z", "2024-10-15T00:00:00Z");
-        check("2024-10-15T10:00:00Z", "2024-10-16T00:00:00Z");
-        check("2024-10-18T12:00:00Z", "2024-10-21T00:00:00Z");
-    }
-
-    #[test]
-    fn an_hour_of_office_time_passes_over_nights_and_days_off() {
-        let calendar = Calendar::default();
-        let check =
-            |from: &str, to: &str| assert_eq!(office_hour_after(at(from), &calendar), at(to));
-
-        check("2024-10-15T02:00:00Z", "2024-10-15T03:00:00Z");
-        check("2024-10-15T12:00:00Z", "2024-10-16T01:00:00Z");
-        // Friday 16:40: twenty minutes, and forty on Monday.
-        check("2024-10-18T09:40:00Z", "2024-10-21T00:40:00Z");
-    }
 }

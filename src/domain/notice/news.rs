@@ -34,6 +34,8 @@ codes! {
         Reopened => "reopened",
         /// Another unit or person looks at it.
         Reviewed => "reviewed",
+        /// The inspectorate took it from its unit.
+        CalledUp => "called_up",
         /// It is another kind in law.
         Requalified => "requalified",
         /// The reporter took it back.
@@ -93,6 +95,7 @@ impl News {
             Self::Returned => "Thanh tra yêu cầu trả lời lại.",
             Self::Reopened => "Người nộp đề nghị giải quyết lại.",
             Self::Reviewed => "Vụ việc được xem xét lại bởi cơ quan hoặc người khác.",
+            Self::CalledUp => "Vụ việc được cơ quan thanh tra rút lên giải quyết.",
             Self::Requalified => "Loại đơn được xác định lại.",
             Self::Withdrawn => "Người nộp đã rút đơn.",
             Self::Merged => {
@@ -148,6 +151,7 @@ impl News {
             Self::Returned => "An inspector wants another answer.",
             Self::Reopened => "The reporter asks for the case to be reopened.",
             Self::Reviewed => "Another unit or another person looks at the case again.",
+            Self::CalledUp => "The inspectorate has called the case up and handles it from now on.",
             Self::Requalified => "The report was found to be of another kind.",
             Self::Withdrawn => "The reporter has taken the report back.",
             Self::Merged => {
@@ -197,6 +201,7 @@ impl News {
             Happening::Extended { .. } => (Self::Extended, false, true),
             Happening::ComplexityRecorded { .. } => (Self::ComplexityRecorded, false, true),
             Happening::DisputeSettled { .. } => (Self::DisputeSettled, true, true),
+            Happening::CalledUp { .. } => (Self::CalledUp, false, true),
             Happening::Returned { .. } => (Self::Returned, true, true),
             Happening::Reopened { .. } => (Self::Reopened, true, false),
             Happening::Reviewed { .. } => (Self::Reviewed, true, true),

@@ -87,11 +87,7 @@ impl Obligation {
             one.missed_on = one.due_on.tomorrow().ok();
             found.push((one.clone(), What::Missed));
         }
-        for step in &mut one.moves {
-            if let Move::Paused { until: until @ None, .. } = step {
-                *until = Some(today);
-            }
-        }
+        one.end_pauses(today);
         let what = match (met, late) {
             (true, false) => What::Met,
             (true, true) => What::MetLate,
@@ -118,10 +114,37 @@ impl Obligation {
         if one.missed_on.take().is_some() {
             found.push((one.clone(), What::MissedUndone));
         }
+        one.end_pauses(today);
         one.status = Standing::Released;
         one.ended_on = Some(today);
         found.push((one, What::Released));
         found
+    }
+
+    /// No clock stands still of what is over.
+    fn end_pauses(&mut self, today: Day) {
+        for step in &mut self.moves {
+            if let Move::Paused { until: until @ None, .. } = step {
+                *until = Some(today);
+            }
+        }
+    }
+
+    /// Nobody's merit and nobody's fault: owed no more, and where it counted, as if it had gone elsewhere in time. What is
+    /// done and was never counted stays as it was.
+    pub fn set_aside(&self, today: Day) -> Vec<(Self, What)> {
+        match (self.status, self.missed_on) {
+            (Standing::Open, _) => self.excused(today),
+            _ if !self.scored => Vec::new(),
+            (_, Some(_)) => self.excused(today),
+            (Standing::Released, None) => Vec::new(),
+            (Standing::Met, None) => {
+                let again = self.owed_again();
+                let excused =
+                    again.iter().flat_map(|(one, _)| one.excused(today)).collect::<Vec<_>>();
+                again.into_iter().chain(excused).collect()
+            }
+        }
     }
 
     /// Counted for the score from now on, with what came of it meanwhile: every change this makes, in order.

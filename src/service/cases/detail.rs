@@ -1,9 +1,11 @@
 //! One case with what was reported, as far as the reader may know it.
 
+use super::calling::WhyCalledUp;
 use super::limit::{FilingLimit, known_first};
 use super::{CaseItem, Offers, Service, find, names_of, offers};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::case::called_up::CalledUp;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
@@ -20,8 +22,8 @@ use crate::service::reference::Reference;
 use crate::service::sealed::open_report;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::cases;
 use crate::store::reports::{self, Said};
+use crate::store::{called_up, cases};
 
 /// One case.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct CaseDetail {
     pub merged: Vec<Case>,
     /// The commands that would not be refused now.
     pub offers: Offers,
+    /// When, from whom and why it was called up, for those who handle it since.
+    pub called_up: Option<WhyCalledUp>,
     /// Who held it when; empty while the reader may not open it.
     pub custody: Vec<Held>,
 }
@@ -65,6 +69,7 @@ struct Opened {
     rest: Option<Said>,
     first: Option<FirstDecision>,
     merged: Vec<Case>,
+    called_up: Option<(CalledUp, Vec<u8>)>,
     events: Vec<Event>,
     deputy: Option<String>,
 }
@@ -87,8 +92,10 @@ impl Opened {
         };
         let mut merged = cases::merged_into(conn, case)?;
         merged.retain(|one| reaches(&reader.scope(), one));
+        let may_be = case.course.called_up_on.is_some() || case.channel == Channel::Integrity;
+        let called_up = if may_be { called_up::get(conn, case.id)? } else { None };
         let events = cases::events(conn, case)?;
-        Ok(Self { file, rest, first, merged, events, deputy })
+        Ok(Self { file, rest, first, merged, called_up, events, deputy })
     }
 }
 
@@ -111,13 +118,14 @@ impl Service {
             })
             .await?;
         let Some((case, names, opened)) = found else { return Err(ServiceError::NotFound) };
-        let (mut report, mut remaining, mut merged) = (None, None, Vec::new());
+        let (mut report, mut remaining, mut merged, mut called_up) = (None, None, Vec::new(), None);
         let (mut may, mut custody) = (Offers::default(), Vec::new());
         if let Some(opened) = opened {
             let (today, deputy) = (self.clock.today(), opened.deputy.as_deref());
             may = offers(&reference, actor, &case, &opened.file.owed, deputy, today);
             custody = for_staff(&reference, &case, &opened.events, today);
             merged = opened.merged;
+            called_up = self.why_called_up(opened.called_up)?;
             remaining = opened.rest.map(|rest| self.words(case.id, rest)).transpose()?;
             // The code of a place is that of the day it was typed in, which a paper's stamp may lie before.
             let first = opened.events.first().filter(|_| opened.file.whole.is_empty());
@@ -133,7 +141,7 @@ impl Service {
             self.note_reading(actor, what, "get_case", id).await?;
         }
         let item = self.item(Some(actor), case, &names);
-        Ok(CaseDetail { item, report, remaining, merged, offers: may, custody })
+        Ok(CaseDetail { item, report, remaining, merged, offers: may, called_up, custody })
     }
 
     /// The words of one report row.

@@ -202,6 +202,7 @@ impl EventView {
                 view.remedy = remedy;
             }
             Happening::Forwarded { from, to, .. }
+            | Happening::CalledUp { from, to }
             | Happening::Reviewed { from, to, .. }
             | Happening::Succeeded { from, to, .. }
             | Happening::DisputeSettled { from, to, .. } => {

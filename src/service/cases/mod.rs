@@ -1,5 +1,6 @@
 //! Cases: filing, handling, recording, following, reading; whatever staff read is within their scope.
 
+pub mod calling;
 pub mod custody;
 mod detail;
 pub mod handling;

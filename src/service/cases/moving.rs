@@ -1,22 +1,24 @@
-//! A report of the service channel that its reporter makes a tip while no unit knows of it: nothing of it stays behind.
+//! A report of the service channel that becomes a tip: by its reporter while no unit knows of it, by an inspector at any time.
+//! Nothing of it stays behind but, where its unit knew of it, what a unit knows of every case that was called up.
 
 use serde_json::Value;
 
 use crate::domain::case::{Case, State};
+use crate::domain::deadline::Step as Due;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::EventId;
 use crate::domain::kind::{Channel, Kind, Signature};
-use crate::domain::lifecycle::{self, Begun, Filing, Refusal};
-use crate::domain::notice::{Template, of_event};
+use crate::domain::lifecycle::{self, Begun, Command, Filing, Refusal};
+use crate::domain::notice::{Notice, Recipient, Template, called_up_key, of_event};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Bribe, Report};
+use crate::domain::time::Day;
 use crate::domain::time::Instant;
 use crate::domain::units::exclusion::Facts;
 use crate::domain::units::routing::{Trace, route};
 use crate::service::cases::facts_of;
-use crate::service::cases::handling::Told;
-use crate::service::cases::record::{Before, CaseFile, Stamp, Step};
-use crate::service::cases::release::told_now;
+use crate::service::cases::handling::{Ask, Asked, By, Told};
+use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::idempotency::RequestKey;
@@ -29,6 +31,25 @@ use crate::store::{StoreError, cases, tokens};
 
 /// The category of a bribe, where none is named.
 const MONEY: &str = "money_or_gift";
+
+/// By which days a report is a tip.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    /// The day its periods begin after.
+    begins: Day,
+    /// The day the reporter was told for the answer before.
+    told: Option<Day>,
+}
+
+/// Calling `case` up, where its unit knows of it and still has it.
+fn calls_up(case: &Case, ask: &Ask, text: &str) -> Option<Ask> {
+    let known = case.held_until.is_none() && !case.is_unsigned();
+    (known && case.course.called_up_on.is_none()).then(|| Ask {
+        case_id: ask.case_id,
+        version: None,
+        what: Asked::Command { command: Command::CallUp { text: text.to_owned() }, to: None },
+    })
+}
 
 /// What the reporter adds on making a report a tip.
 #[derive(Debug, Clone, Default)]
@@ -106,22 +127,88 @@ impl Service {
         if file.case.state == State::Answered || apologies::of_case(tx, file.case.id)?.is_some() {
             return refused(Refusal::ReachedUnit);
         }
+        let days = Days { begins: file.case.received_on, told: None };
+        self.become_tip(tx, reference, &file, how, days)
+    }
+
+    /// Makes a report a tip because an inspector finds that it is one. A case that its unit knows of is called up from it first,
+    /// so that it reads of this one what it reads of every case that is called up.
+    pub(in crate::service::cases) fn moved_by_inspector(
+        &self,
+        tx: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        ask: &Ask,
+    ) -> Result<Recorded, Fault> {
+        // Everything for which it is refused; nothing of this is written here.
+        let found = self.decide(tx, reference, by, ask)?;
+        let Some((category, text)) = ask.what.to_tip() else {
+            return Err(ServiceError::internal("no tip is asked for").into());
+        };
+        let read = |tx: &mut Conn| -> Result<Case, Fault> {
+            Ok(cases::get(tx, Channel::Service, ask.case_id)?.ok_or(ServiceError::NotFound)?)
+        };
+        let mut case = read(tx)?;
+        if let Some(call) = calls_up(&case, ask, text) {
+            self.decide(tx, reference, by, &call)?.write(tx)?;
+            case = read(tx)?;
+        }
+        // Called up it reaches whoever inspects today; the day the reporter was told stands.
+        let days = match case.course.called_up_on {
+            Some(_) => Days { begins: self.clock.today(), told: case.course.told_due_on },
+            None => Days { begins: case.received_on, told: None },
+        };
+        let file = CaseFile::load(tx, case)?;
+        let how = AsTip { category: category.map(str::to_owned), bribe: None };
+        let tip = self.become_tip(tx, reference, &file, &how, days)?;
+        let file = CaseFile::load(tx, tip)?;
+        let step = Step::new(file.case.clone(), found.event.payload.happening);
+        let stamp = Stamp { actor: found.event.actor, at: found.event.at };
+        let recorded = self.record(reference, &Before::On(&file), stamp, step)?;
+        recorded.write(tx)?;
+        Ok(recorded)
+    }
+
+    /// The mail that a rehearsal of [`Service::moved_by_inspector`] shows: what the unit reads, where it knows of the case.
+    pub(in crate::service::cases) fn told_of_moving(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        ask: &Ask,
+    ) -> Result<Vec<Notice>, Fault> {
+        let case =
+            cases::get(conn, Channel::Service, ask.case_id)?.ok_or(ServiceError::NotFound)?;
+        let text = ask.what.to_tip().map_or("", |(_, text)| text);
+        let Some(call) = calls_up(&case, ask, text) else { return Ok(Vec::new()) };
+        let mut called = self.decide(conn, reference, by, &call)?;
+        called.notices.retain(|mail| mail.to == Recipient::Unit(case.holder));
+        Ok(called.notices)
+    }
+
+    /// Removes the case of `file` from the service channel, with the mail that is owed of it, and begins the tip.
+    fn become_tip(
+        &self,
+        tx: &mut Conn,
+        reference: &Reference,
+        file: &CaseFile,
+        how: &AsTip,
+        days: Days,
+    ) -> Result<Case, Fault> {
         let events = cases::events(tx, &file.case)?;
         let reporter = file.reporter(&self.keys)?;
-        // Its own mail only, by the keys under which it was owed: a unit was told nothing, those who inspect maybe.
+        // Its own mail only, by the keys under which it was owed; what a unit reads of a calling up it reads of this one too.
         let owed = |event: &Event| {
             let told = of_event(&file.case, event, reporter).into_iter();
-            let mut keys: Vec<_> = told
-                .filter(|mail| told_now(&file.case, event, mail))
-                .map(|mail| mail.dedup_key)
-                .collect();
+            let mut keys: Vec<_> = told.map(|mail| mail.dedup_key).collect();
             let inspectors = ["awaits", "retaliation"];
             keys.extend(inspectors.map(|why| format!("{}:{}:{why}", Template::UnitNews, event.id)));
+            keys.retain(|key| *key != called_up_key(event.id));
             keys
         };
         let mails: Vec<_> = events.iter().flat_map(owed).collect();
         cases::forget(tx, &file.case, &mails)?;
-        self.begin_tip(tx, reference, &file, events, how)
+        self.begin_tip(tx, reference, file, events, how, days)
     }
 
     /// The tip under the id of the report, with all that was said of it, sealed anew.
@@ -132,13 +219,18 @@ impl Service {
         file: &CaseFile,
         events: Vec<Event>,
         how: &AsTip,
+        days: Days,
     ) -> Result<Case, Fault> {
         let today = self.clock.today();
         let Said::Open(report, contact) = &file.kept.said else {
             return Err(ServiceError::internal("a service report that is sealed").into());
         };
-        let (begun, trace) = self.as_tip(reference, &file.case, report, how)?;
-        let Begun { case, opens, .. } = begun;
+        let (begun, trace) = self.as_tip(reference, &file.case, report, how, days.begins)?;
+        let Begun { case, mut opens, .. } = begun;
+        let case = Case { received_on: file.case.received_on, ..case };
+        for answer in opens.iter_mut().filter(|one| one.duty.step == Due::Answer) {
+            answer.told = days.told;
+        }
         let report = Report { bribe: how.bribe.or(report.bribe), ..Report::clone(report) };
         let sealed = seal_tip(&self.keys, case.id, &report, contact.as_deref())?;
         let happening = Happening::Filed {
@@ -176,6 +268,7 @@ impl Service {
         case: &Case,
         report: &Report,
         how: &AsTip,
+        received_on: Day,
     ) -> Result<(Begun, Trace), ServiceError> {
         let today = self.clock.today();
         let code = how.category.as_deref().unwrap_or(MONEY);
@@ -202,7 +295,7 @@ impl Service {
             sector: case.sector.clone(),
             accused: case.accused,
             holder: holder.id,
-            received_on: case.received_on,
+            received_on,
             stamped_on: None,
             kept: None,
             variant: case.variant,

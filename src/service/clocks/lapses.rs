@@ -83,7 +83,11 @@ impl Service {
     }
 
     /// Does what the passing of a day does to one case, unless somebody was faster.
-    async fn passes(&self, case_id: CaseId, command: Command) -> Result<bool, ServiceError> {
+    pub(super) async fn passes(
+        &self,
+        case_id: CaseId,
+        command: Command,
+    ) -> Result<bool, ServiceError> {
         if self.clock_jumped() {
             return Ok(false);
         }

@@ -213,7 +213,8 @@ impl Service {
         let found = self.db.read_here(|conn| {
             long_snapshot(conn, |conn| {
                 let wrong_sums = ledger::wrong(conn)?;
-                let mut verified = Verified { wrong_sums, ..Verified::default() };
+                let extra = ledger::unbalanced(conn)?;
+                let mut verified = Verified { extra, wrong_sums, ..Verified::default() };
                 let mut after = None;
                 loop {
                     let page = ledger::events_after(conn, after, PAGE)?;

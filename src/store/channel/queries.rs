@@ -77,11 +77,11 @@ macro_rules! channel_queries {
             diesel::delete($events::table.filter($events::case_key.eq(key))).execute(tx)?;
             diesel::delete($obligations::table.filter($obligations::case_key.eq(key)))
                 .execute(tx)?;
-            let held = $cases::table
+            let seen = $cases::table
                 .filter($cases::key.eq(key))
                 .filter($cases::version.eq(case.version))
-                .filter($cases::held_until.is_not_null());
-            if diesel::delete(held).execute(tx)? == 1 { Ok(()) } else { Err(StoreError::Stale) }
+                .filter($cases::held_until.is_null().eq(case.held_until.is_none()));
+            if diesel::delete(seen).execute(tx)? == 1 { Ok(()) } else { Err(StoreError::Stale) }
         }
 
         pub(in crate::store) fn correct_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {

@@ -17,7 +17,7 @@ use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::corrupt;
 use crate::store::channel::service::EventRow;
 use crate::store::error::StoreError;
-use crate::store::schema::{cases, events, ledger_entries};
+use crate::store::schema::{called_up, cases, events, ledger_entries};
 use crate::store::snapshot;
 use crate::store::types::{Date, Id, sql};
 
@@ -148,7 +148,7 @@ fn counted(
 }
 
 /// The entries of events after `after` and up to `last`, or to the end; for `stats verify` also those of no case, which are
-/// counted in every figure and follow from nothing.
+/// counted in every figure and follow from nothing. Of what was called up and became a tip no events are left: [`unbalanced`].
 pub fn entries_between(
     conn: &mut Conn,
     after: Option<EventPlace>,
@@ -156,6 +156,8 @@ pub fn entries_between(
 ) -> Result<Vec<Entry>, StoreError> {
     let mut query = ledger_entries::table
         .left_join(cases::table)
+        .left_join(called_up::table.on(called_up::case_key.eq(ledger_entries::case_key)))
+        .filter(cases::id.is_not_null().or(called_up::case_key.is_null()))
         .select((EntryRow::as_select(), cases::id.nullable()))
         .into_boxed();
     if let Some((key, n)) = after {
@@ -184,6 +186,30 @@ pub fn entries_between(
             })
         })
         .collect()
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// What of a case that was called up and became a tip does not come out as it must: it arrived once, and everything that was
+/// opened went elsewhere in time, so that nothing of it is anybody's merit or fault.
+pub fn unbalanced(conn: &mut Conn) -> Result<usize, StoreError> {
+    let sum = |metric: &str| format!("SUM(CASE metric WHEN '{metric}' THEN delta ELSE 0 END)");
+    let [filed, opened, met, missed, released] =
+        ["filed", "opened", "met", "missed", "released"].map(sum);
+    let text = format!(
+        "WITH gone AS (SELECT e.case_key, e.unit_id, e.cohort_on, e.metric, e.delta FROM called_up u \
+         JOIN ledger_entries e ON e.case_key = u.case_key \
+         WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.key = u.case_key)) \
+         SELECT COUNT(*) AS n FROM (SELECT case_key FROM gone GROUP BY case_key, unit_id, cohort_on \
+         HAVING {met} <> 0 OR {missed} <> 0 OR {opened} <> {released} \
+         UNION ALL SELECT case_key FROM gone GROUP BY case_key HAVING {filed} <> 1) AS wrong"
+    );
+    let Count { n } = diesel::sql_query(text).get_result(conn)?;
+    Ok(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 /// A place in the order of all service events.

@@ -5,6 +5,7 @@ mod calculator;
 mod complexity;
 mod deadlines;
 mod desk_days;
+mod drawing;
 mod kinds;
 mod recount;
 mod undecided_years;

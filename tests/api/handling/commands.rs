@@ -103,7 +103,7 @@ async fn an_inspector_watches_but_does_not_answer_for_a_unit(app: &TestApp) {
     assert_eq!((accept.status, accept.str("/reason")), (409, "holder_only"));
     assert_eq!(
         read.body["allowed"],
-        json!(["forward", "requalify", "correct", "merge_into", "note_criminal_signs"])
+        json!(["forward", "requalify", "call_up", "correct", "merge_into", "note_criminal_signs"])
     );
     assert_eq!(read.str("/report/contact/phone"), "+84900000001");
 }

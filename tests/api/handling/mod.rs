@@ -1,6 +1,7 @@
 //! What officers and inspectors do with a case, and who learns of it.
 
 mod answers;
+mod calling;
 mod commands;
 mod consultation;
 mod custody;

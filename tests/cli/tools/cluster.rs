@@ -55,6 +55,11 @@ impl Cluster {
         self.folder.path().join("data")
     }
 
+    /// Where it keeps tables, and not its log.
+    pub fn tables(&self) -> PathBuf {
+        self.data().join("base")
+    }
+
     fn tool(&self, name: &str) -> Command {
         let program = self.bin.join(name);
         if !is_root() {

@@ -15,6 +15,7 @@ pub fn liemchinh(folder: &Path, arguments: &[&str]) -> Command {
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     // What a unit does with a case is tried without waiting for half an hour; the wait has tests of its own.
     command.env("LIEMCHINH_HOLD_FROM_UNITS", "false");
+    command.env("LIEMCHINH_CALL_UP_AT_RANDOM", "false");
     command
 }
 

@@ -54,6 +54,7 @@ impl Site {
         run.current_dir(self.path()).args(words).stdin(Stdio::null());
         // As in `liemchinh`.
         run.env("LIEMCHINH_HOLD_FROM_UNITS", "false");
+        run.env("LIEMCHINH_CALL_UP_AT_RANDOM", "false");
         run
     }
 

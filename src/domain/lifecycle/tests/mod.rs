@@ -165,6 +165,7 @@ fn commands() -> Vec<Command> {
         Command::DisputeCompetence { text: text() },
         Command::SettleDispute { upheld: true, wrong_forward: false, text: text() },
         Command::Requalify { kind: Kind::Complaint, category: None, text: text() },
+        Command::CallUp { text: text() },
         Command::Correct(Correction {
             sector: Some("land".to_owned()),
             text: text(),

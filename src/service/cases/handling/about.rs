@@ -31,6 +31,10 @@ pub(super) fn rerouted(
 ) -> Result<Option<Rerouted>, Fault> {
     let Command::Requalify { kind, category, .. } = command else { return Ok(None) };
     let case = &file.case;
+    if kind.channel() != case.channel {
+        // What becomes a tip is routed there.
+        return Ok(None);
+    }
     let category = category_of(reference, case, *kind, category.as_deref(), today)?;
     let stays = Rerouted { holder: case.holder, category: category.clone() };
     if case.channel == Channel::Integrity {

@@ -62,6 +62,8 @@ impl By {
             Self::Desk(actor) => {
                 let own = [Some(case.holder), case.accused].contains(&actor.unit_id);
                 case.channel == Channel::Service
+                    // A desk that finds it would tell it from one that became a tip.
+                    && case.course.called_up_on.is_none()
                     && (actor.role != Role::UnitOfficer || own)
                     // A unit's own desk learns of it with the unit; whoever brings a paper sooner goes to the reception.
                     && (case.held_until.is_none() || actor.role == Role::Reception)

@@ -1,6 +1,7 @@
 //! Handling a case: assignment and commands, each one transaction with everything that follows.
 
 mod about;
+mod ask;
 mod by;
 mod party;
 mod publication;
@@ -20,6 +21,7 @@ use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::units::unit::Unit;
 use crate::service::access::{deputy_for, is_veiled, may_open};
+use crate::service::cases::calling::{called_to, known_to};
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::cases::{CaseItem, Offers, names_of, offers};
 use crate::service::conflicts::conflicts_of;
@@ -31,44 +33,11 @@ use crate::store::backend::Conn;
 use crate::store::staff::users;
 use crate::store::types::Id;
 use crate::store::{StoreError, cases, tokens};
+pub use ask::{Ask, Asked, Assignee};
 pub use by::By;
 use party::{Given, context};
 pub use reporter::Told;
 use together::Together;
-
-/// What a member of staff asks of a case.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    /// Which case.
-    pub case_id: CaseId,
-    /// The version it was read at (`If-Match`); a reporter and the desk read none.
-    pub version: Option<i32>,
-    /// What to do.
-    pub what: Asked,
-}
-
-/// Assignment, or a command of the lifecycle.
-#[derive(Debug, Clone)]
-pub enum Asked {
-    /// Put it in somebody's hand.
-    Assign(Assignee, Option<String>),
-    /// Change its state.
-    Command {
-        /// The command.
-        command: Command,
-        /// The code of the receiver of a forward.
-        to: Option<String>,
-    },
-}
-
-/// In whose hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Assignee {
-    /// The actor's own.
-    Me,
-    /// A colleague's.
-    Colleague(UserId),
-}
 
 /// What was done, or would be.
 #[derive(Debug, Clone)]
@@ -132,10 +101,9 @@ impl Service {
                     let owed = cases::obligations(tx, &case)?;
                     return Ok(Outcome::Replayed(Box::new(Recorded::past(case, event, owed))));
                 }
-                let recorded = service.decide(tx, &held, &by, &asked)?;
+                let recorded = service.written(tx, &held, &by, &asked)?;
                 let (case, event) = (recorded.case.id.uuid(), &recorded.event);
                 tokens::keep(tx, &key.row(case, event.n, event.at.office_day()))?;
-                recorded.write(tx)?;
                 if let (By::Staff(actor), Asked::Assign(_, reason)) = (&by, &asked.what) {
                     service.note_taking(tx, actor, &recorded, reason.as_deref())?;
                 }
@@ -150,10 +118,31 @@ impl Service {
             Err(Fault::Store(StoreError::Stale)) if ask.version.is_none() => write().await,
             other => other,
         };
-        match written? {
+        let written = written?;
+        if ask.what.to_tip().is_some() {
+            // Of what was removed no copy stays in the log of the database, or nobody is told that it is done.
+            self.db.empty_log().await?;
+        }
+        match written {
             Outcome::Made(recorded) => self.done(&reference, by, *recorded, false).await,
             Outcome::Replayed(earlier) => self.done(&reference, by, *earlier, true).await,
         }
+    }
+
+    /// Decides and writes what is asked.
+    fn written(
+        &self,
+        tx: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        ask: &Ask,
+    ) -> Result<Recorded, Fault> {
+        if ask.what.to_tip().is_some() && cases::get(tx, Channel::Service, ask.case_id)?.is_some() {
+            return self.moved_by_inspector(tx, reference, by, ask);
+        }
+        let recorded = self.decide(tx, reference, by, ask)?;
+        recorded.write(tx)?;
+        Ok(recorded)
     }
 
     /// What [`Service::handle`] would do: the same decision, without a write.
@@ -162,13 +151,27 @@ impl Service {
         let (service, asking, held) = (self.clone(), by.clone(), reference.clone());
         let recorded = self
             .db
-            .read(move |conn| match service.decide(conn, &held, &asking, &ask) {
-                Ok(recorded) => Ok(Ok(recorded.rehearsed())),
+            .read(move |conn| match service.rehearsed(conn, &held, &asking, &ask) {
+                Ok(recorded) => Ok(Ok(recorded)),
                 Err(Fault::Service(error)) => Ok(Err(error)),
                 Err(Fault::Store(error)) => Err(error),
             })
             .await??;
         self.done(&reference, by, recorded, false).await
+    }
+
+    fn rehearsed(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        ask: &Ask,
+    ) -> Result<Recorded, Fault> {
+        let mut recorded = self.decide(conn, reference, by, ask)?.rehearsed();
+        if ask.what.to_tip().is_some() && recorded.case.channel == Channel::Service {
+            recorded.notices = self.told_of_moving(conn, reference, by, ask)?;
+        }
+        Ok(recorded)
     }
 
     /// Everything that follows from what is asked, decided on the case as it is now.
@@ -180,7 +183,9 @@ impl Service {
         ask: &Ask,
     ) -> Result<Recorded, Fault> {
         let case = cases::find(conn, ask.case_id)?.filter(|case| by.sees(case));
-        let mut case = case.ok_or(ServiceError::NotFound)?;
+        let Some(mut case) = case else {
+            return Err(self.unseen(conn, reference, by, ask.case_id)?.into());
+        };
         if matches!(by, By::Reporter(_) | By::Desk(_)) {
             // Whoever holds the receipt, or the slip with its number, speaks to the case that goes on.
             case = cases::chain(conn, case)?.pop().ok_or(ServiceError::NotFound)?;
@@ -220,6 +225,10 @@ impl Service {
                 let (case, today) = (&file.case, stamp.at.office_day());
                 let receiver = match command {
                     Command::Correct(it) => about::corrected(reference, case, it, today)?,
+                    Command::CallUp { .. } => {
+                        let body = by.actor().and_then(|actor| actor.unit_id);
+                        called_to(reference, body, case.holder, today)
+                    }
                     _ => party::receiver(reference, case, command, to.as_deref(), today),
                 };
                 let together = Together::load(conn, case, command)?;
@@ -244,9 +253,23 @@ impl Service {
                 let decision =
                     apply(case, command.clone(), context).map_err(ServiceError::Refused)?;
                 publication::checked(reference, by, &file, &decision)?;
-                Ok(self.decided(reference, &file, decision, stamp, None)?)
+                let recorded = self.decided(reference, &file, decision, stamp, None)?;
+                Ok(self.with_stub(recorded, file.case.holder, command)?)
             }
         }
+    }
+
+    /// Why a case is not there for whoever asks: it never was, or it was called up.
+    fn unseen(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+        by: &By,
+        id: CaseId,
+    ) -> Result<ServiceError, StoreError> {
+        let By::Staff(actor) = by else { return Ok(ServiceError::NotFound) };
+        let known = known_to(conn, reference, actor, id, self.clock.today())?;
+        Ok(known.map_or(ServiceError::NotFound, |_| ServiceError::Refused(Refusal::CalledUp)))
     }
 
     /// A tip goes into the inspector's own hand only; a service case to a colleague too.

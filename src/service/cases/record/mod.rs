@@ -6,16 +6,17 @@ mod inspectors;
 mod linked;
 mod publication;
 mod register;
+mod step;
 
 use crate::domain::case::Case;
 use crate::domain::deadline::Step as Due;
-use crate::domain::event::{Event, Happening, Payload};
-use crate::domain::ids::{EventId, ObligationId, UserId};
+use crate::domain::event::{Event, Payload};
+use crate::domain::ids::{EventId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Decision, Opening};
-use crate::domain::notice::{Notice, Recipient, is_news, of_event};
+use crate::domain::notice::{Notice, of_event};
 use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Day;
 use crate::service::cases::release::{counted_now, told_now};
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
@@ -23,6 +24,7 @@ use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::seal_texts;
 use crate::store::backend::Conn;
+use crate::store::called_up::{self, CalledUpRow};
 use crate::store::intake::{Filed, IntakeWrite};
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
@@ -32,65 +34,7 @@ use crate::store::{StoreError, cases};
 pub(in crate::service) use file::CaseFile;
 use publication::Publication;
 use register::Entry;
-
-/// Who does something, and when.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::service) struct Stamp {
-    /// The member of staff, where it is one.
-    pub(in crate::service) actor: Option<UserId>,
-    /// When.
-    pub(in crate::service) at: Instant,
-}
-
-impl Stamp {
-    /// What the service does by itself.
-    pub(in crate::service) const fn of_the_clock(at: Instant) -> Self {
-        Self { actor: None, at }
-    }
-}
-
-/// From where a case comes to an event.
-pub(in crate::service) enum Before<'f> {
-    /// It is on file.
-    On(&'f CaseFile),
-    /// It begins with what the case on this file leaves.
-    RestOf(&'f CaseFile),
-    /// It is filed; mail for the reporter goes here.
-    Nothing(Option<Recipient>),
-}
-
-/// What happens to a case, as its decision says.
-pub(in crate::service) struct Step {
-    /// The case afterwards; its version, its nearest last day and its last day of all are not looked at.
-    pub(in crate::service) next: Case,
-    /// What happens.
-    pub(in crate::service) happening: Happening,
-    /// The obligations it changes, in order, each as it is afterwards.
-    pub(in crate::service) changed: Vec<(Obligation, What)>,
-    /// The obligations that begin.
-    pub(in crate::service) opened: Vec<Obligation>,
-    /// What begins and is done with the event: every change, in order.
-    pub(in crate::service) done_at_once: Vec<(Obligation, What)>,
-    /// The office day it is dated, where that is another than today.
-    pub(in crate::service) dated: Option<Day>,
-    /// What was filed, where a case begins.
-    pub(in crate::service) report: Option<ReportRows>,
-}
-
-impl Step {
-    /// Something that happens to a case and to nothing it owes.
-    pub(in crate::service) const fn new(next: Case, happening: Happening) -> Self {
-        Self {
-            next,
-            happening,
-            changed: Vec::new(),
-            opened: Vec::new(),
-            done_at_once: Vec::new(),
-            dated: None,
-            report: None,
-        }
-    }
-}
+pub(in crate::service) use step::{Before, Stamp, Step};
 
 /// What one event changes, ready to be written.
 pub(in crate::service) struct Recorded {
@@ -113,44 +57,10 @@ pub(in crate::service) struct Recorded {
     register: Option<Entry>,
     publication: Option<Publication>,
     linked: Option<Box<Recorded>>,
+    /// What its unit knows of a case that is called up.
+    calls_up: Option<CalledUpRow>,
     /// Whether another category, sector or accused unit is to be written.
     corrected: bool,
-}
-
-impl Before<'_> {
-    /// The case it goes on from.
-    const fn case(&self) -> Option<&Case> {
-        match self {
-            Self::On(file) | Self::RestOf(file) => Some(&file.case),
-            Self::Nothing(_) => None,
-        }
-    }
-
-    /// The file that is continued.
-    const fn file(&self) -> Option<&CaseFile> {
-        match self {
-            Self::On(file) => Some(file),
-            Self::RestOf(_) | Self::Nothing(_) => None,
-        }
-    }
-
-    /// Where the reporter gets mail of `happening`, if an address was left.
-    fn reporter(
-        &self,
-        service: &Service,
-        happening: &Happening,
-    ) -> Result<Option<Recipient>, ServiceError> {
-        match self {
-            Self::Nothing(reporter) => Ok(*reporter),
-            // A tipper's address is opened only for news: what cannot be opened stops no clock.
-            Self::On(file) | Self::RestOf(file)
-                if file.case.channel == Channel::Service || is_news(happening) =>
-            {
-                file.reporter(&service.keys)
-            }
-            Self::On(_) | Self::RestOf(_) => Ok(None),
-        }
-    }
 }
 
 /// What of a case follows from the one `before`, from what is owed then and from the day.
@@ -239,6 +149,7 @@ impl Service {
             register,
             publication,
             linked: None,
+            calls_up: None,
             corrected,
         })
     }
@@ -313,8 +224,14 @@ impl Recorded {
             register: None,
             publication: None,
             linked: None,
+            calls_up: None,
             corrected: false,
         }
+    }
+
+    /// The same, with what its unit knows from then on; what it was still owed in mail is not sent any more.
+    pub(in crate::service) fn calling_up(self, row: CalledUpRow) -> Self {
+        Self { calls_up: Some(row), ..self }
     }
 
     /// Without the id of a linked case, which is drawn anew when it is done in earnest.
@@ -346,6 +263,10 @@ impl Recorded {
             cases::open_obligation(tx, &self.case, one)?;
         }
         cases::append(tx, &self.case, &self.event)?;
+        if let Some(row) = &self.calls_up {
+            called_up::insert(tx, row)?;
+            outbox::cut(tx, self.case.id)?;
+        }
         for notice in &self.notice_rows {
             outbox::enqueue(tx, notice)?;
         }

@@ -1,0 +1,82 @@
+//! How many cases of a unit are called up by the draw on a day, so that each day of a quarter is as likely and its end keeps what
+//! is promised: at least one of each unit, and at least as many as turned out to be tips.
+
+use crate::domain::time::Day;
+
+/// What was called up from a unit in a quarter before today, and today.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Called {
+    /// Those that became tips, today's among them.
+    pub tips: u32,
+    /// The others, before today.
+    pub others: u32,
+    /// The others, today.
+    pub today: u32,
+}
+
+/// The first and the last day of the quarter of `day`.
+pub fn quarter(day: Day) -> (Day, Day) {
+    let first = (day.month() - 1) / 3 * 3 + 1;
+    let first = jiff::civil::date(day.year(), first, 1);
+    let last = first.saturating_add(jiff::Span::new().months(2)).last_of_month();
+    (first, last)
+}
+
+/// How many more are called up today, where `rest` working days are left of the quarter, today among them, and `drawn` is a
+/// number that nobody can foresee, of all that 32 bits hold.
+pub fn due(called: Called, rest: u32, drawn: u32) -> u32 {
+    let need = called.tips.max(1).saturating_sub(called.others);
+    let Some(whole) = need.checked_div(rest) else { return 0 };
+    // What does not come out even falls on each day with the same chance.
+    let left = u64::from(need % rest) << 32;
+    let more = u64::from(drawn) * u64::from(rest) < left;
+    (whole + u32::from(more)).saturating_sub(called.today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_has_three_months() {
+        let date = jiff::civil::date;
+        let each = [(1, 3), (4, 6), (7, 9), (10, 12)];
+        for (first, last) in each {
+            for month in first..=last {
+                let found = quarter(date(2024, month, 15));
+                assert_eq!(found, (date(2024, first, 1), date(2024, last, 1).last_of_month()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_day_of_a_quarter_gives_all_that_is_still_needed() {
+        let called = |tips, others, today| Called { tips, others, today };
+        for drawn in [0, u32::MAX / 2, u32::MAX] {
+            assert_eq!(due(called(0, 0, 0), 1, drawn), 1);
+            assert_eq!(due(called(3, 1, 0), 1, drawn), 2);
+            assert_eq!(due(called(3, 1, 2), 1, drawn), 0, "today's are counted");
+            assert_eq!(due(called(1, 1, 0), 60, drawn), 0, "enough");
+            assert_eq!(due(called(0, 0, 0), 0, drawn), 0, "no working day is left");
+        }
+    }
+
+    #[test]
+    fn every_day_of_a_quarter_is_as_likely_as_another() {
+        // A quarter of 60 working days, played 6,000 times with numbers spread evenly.
+        let mut days = [0u32; 60];
+        let mut state = 1u32;
+        for _ in 0..6000 {
+            let mut called = Called::default();
+            for (at, day) in days.iter_mut().enumerate() {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let rest = 60 - u32::try_from(at).unwrap();
+                let now = due(called, rest, state.rotate_left(16));
+                called.others += now;
+                *day += now;
+            }
+            assert_eq!(called.others, 1, "one of each unit and quarter");
+        }
+        assert!(days.iter().all(|n| (60..150).contains(n)), "{days:?}");
+    }
+}

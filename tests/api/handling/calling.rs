@@ -1,0 +1,427 @@
+//! A case that the inspectorate calls up: for its unit a number and two days, whatever becomes of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use liemchinh::harness::domain::Role;
+use liemchinh::harness::store::DbUrl;
+use macro_rules_attribute::apply;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, feedback, tip, with};
+use crate::client::Reply;
+use crate::filing::secrecy::{dump, holds};
+use crate::followed::Life;
+use crate::steps::{answer, say, words};
+use crate::support::Backend;
+use crate::{on_both_apps, on_both_holding_apps};
+
+fn call_up() -> Value {
+    json!({"command": "call_up", "text": "CANARYREASON7 Vụ việc cần thanh tra trực tiếp xác minh."})
+}
+
+fn to_tip() -> Value {
+    json!({"command": "requalify", "kind": "corruption_tip", "text": "Người nộp kể việc bị đòi tiền."})
+}
+
+fn told_in_words() -> Value {
+    with(
+        feedback(),
+        &json!({
+            "category": "harassment", "text": "CANARYWORDS7 cán bộ ở quầy vòi hai trăm nghìn đồng.",
+            "contact": {"name": "Canaryname Bảy", "phone": "0900 000 077", "email": "canarymail7@dan.example"},
+        }),
+    )
+}
+
+async fn read(app: &TestApp, token: &str, life: &Life<'_>) -> Reply {
+    app.get(&format!("/api/v1/cases/{}", life.id)).bearer(token).send().await
+}
+
+#[apply(on_both_apps)]
+async fn a_case_that_is_called_up_is_a_number_and_two_days_for_its_unit(app: &TestApp) {
+    let (mut life, filed) = Life::file(app, &feedback()).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    assert_eq!(life.refused(&officer, call_up()).await, "inspector_only");
+    let told = life.owed().await;
+
+    let done = life.step(&inspector, call_up()).await;
+
+    assert_eq!(done.str("/case/holder/code"), "TN.TTT");
+    let known = read(app, &officer, &life).await;
+    let expected = json!({
+        "id": life.id, "number": filed.str("/number"), "state": "called_up",
+        "unit": known.body["unit"], "received_on": "2024-10-15", "called_up_on": "2024-10-15",
+    });
+    assert_eq!(known.body, expected);
+    assert_eq!(known.str("/unit/code"), "TN.STNMT");
+    assert!(!known.headers.contains_key("etag"));
+    let list = app.get("/api/v1/called-up-cases").bearer(&officer).send().await;
+    assert_eq!(list.body["items"], json!([expected]));
+    let page = app.get("/api/v1/cases?count=true").bearer(&officer).send().await;
+    assert_eq!(page.body["count"], 0);
+    for part in ["events", "obligations"] {
+        let path = format!("/api/v1/cases/{}/{part}", life.id);
+        assert_eq!(app.get(&path).bearer(&officer).send().await.status, 404);
+    }
+    assert_eq!(life.refused(&officer, words("unmerge")).await, "called_up");
+    let own = read(app, &inspector, &life).await;
+    assert!(own.str("/called_up/reason").starts_with("CANARYREASON7"), "{}", own.body);
+    assert_eq!(life.owed().await, told, "the day that was told stands");
+    let tracked = app.track(&life.receipt).await;
+    assert_eq!(tracked.str("/holder/code"), "TN.TTT");
+    assert!(!tracked.text.contains("CANARYREASON7"));
+    assert!(!holds(&dump(app), "CANARYREASON7"), "the reason is sealed");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn another_unit_knows_nothing_of_it_and_nobody_sends_it_back(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    let inspector = app.inspector().await;
+    life.step(&inspector, call_up()).await;
+
+    let other = app.officer("TN.SYT").await;
+    assert_eq!(read(app, &other, &life).await.status, 404);
+    let list = app.get("/api/v1/called-up-cases").bearer(&other).send().await;
+    assert_eq!(list.body["items"], json!([]));
+    let back =
+        json!({"command": "forward", "to": "TN.STNMT", "text": "Trả lại đơn vị giải quyết."});
+    assert_eq!(life.refused(&inspector, back).await, "called_up");
+    assert_eq!(life.refused(&inspector, call_up()).await, "called_up");
+    let dispute =
+        json!({"command": "dispute_competence", "to": "TN.STNMT", "text": "Thuộc đơn vị."});
+    assert_eq!(life.refused(&inspector, dispute).await, "called_up");
+    let kind =
+        json!({"command": "requalify", "kind": "complaint", "text": "Là khiếu nại quyết định."});
+    let done = life.step(&inspector, kind).await;
+    assert_eq!(done.str("/case/holder/code"), "TN.TTT", "whatever it is found to be");
+}
+
+#[derive(QueryableByName)]
+struct Sum {
+    #[diesel(sql_type = Text)]
+    metric: String,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// What is counted, by metric.
+fn sums(app: &TestApp) -> BTreeMap<String, i64> {
+    let query =
+        "SELECT metric, CAST(SUM(delta) AS BIGINT) AS n FROM ledger_entries GROUP BY metric";
+    let rows: Vec<Sum> = diesel::sql_query(query).load(&mut app.scratch.conn()).unwrap();
+    rows.into_iter().map(|row| (row.metric, row.n)).collect()
+}
+
+#[apply(on_both_apps)]
+async fn it_counts_for_nobody_whatever_was_met_or_missed_in_it(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    let (mut met, _) = Life::file(app, &feedback()).await;
+    met.step(&officer, json!({"command": "accept"})).await;
+    met.step(&officer, answer("founded")).await;
+    let (mut open, _) = Life::file(app, &feedback()).await;
+    let (mut missed, _) = Life::file(app, &feedback()).await;
+    app.set("2024-11-20T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let before = sums(app);
+    assert_eq!((before["met"], before["missed"]), (1, 2), "or there is nothing to take back");
+    let inspector = app.inspector().await;
+
+    for life in [&mut met, &mut open, &mut missed] {
+        life.look().await;
+        life.step(&inspector, call_up()).await;
+    }
+
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+    let counted = sums(app);
+    let count = |metric: &str| counted.get(metric).copied().unwrap_or(0);
+    assert_eq!((count("filed"), count("met"), count("missed")), (3, 0, 0), "{counted:?}");
+    assert_eq!((count("opened"), count("released")), (3, 3), "{counted:?}");
+}
+
+#[apply(on_both_apps)]
+async fn what_is_answered_or_over_stays_so_and_can_be_taken_up_again(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let (mut answered, _) = Life::file(app, &feedback()).await;
+    answered.step(&officer, json!({"command": "accept"})).await;
+    answered.step(&officer, answer("founded")).await;
+    let (mut declined, _) = Life::file(app, &feedback()).await;
+    let decline = json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi tiếp nhận phản ánh."});
+    declined.step(&officer, decline).await;
+
+    answered.step(&inspector, call_up()).await;
+    declined.step(&inspector, call_up()).await;
+
+    assert_eq!(
+        (answered.state().await, declined.state().await),
+        ("answered".into(), "declined".into())
+    );
+    say(app, "reopening", &answered.receipt, json!({"text": "Chưa giải quyết xong việc của tôi."}))
+        .await;
+    assert_eq!(answered.state().await, "accepted");
+    assert!(answered.owed().await.iter().any(|one| one.starts_with("answer")), "by whoever has it");
+    declined.step(&inspector, words("overturn")).await;
+    assert!(
+        declined.owed().await.iter().any(|one| one.starts_with("answer")),
+        "a clock runs again"
+    );
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_holding_apps)]
+async fn nothing_is_called_up_that_its_unit_does_not_know_of(app: &TestApp) {
+    let (life, _) = Life::file(app, &feedback()).await;
+    let inspector = app.inspector().await;
+    assert_eq!(life.refused(&inspector, call_up()).await, "unknown_to_unit");
+}
+
+#[apply(on_both_apps)]
+async fn an_inspector_makes_a_tip_of_a_case_that_its_unit_knows_of(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &told_in_words()).await;
+    let officer = app.officer("TN.STNMT").await;
+    life.step(
+        &officer,
+        json!({"command": "ask_reporter", "text": "CANARYASKED7 Ông bà cho biết mã hồ sơ."}),
+    )
+    .await;
+    life.say("messages", json!({"text": "CANARYREPLY7 họ đòi tiền tôi tại quầy."})).await;
+    let inspector = app.inspector().await;
+
+    let preview = app
+        .post(&format!("/api/v1/cases/{}/transitions?dry_run=true", life.id), &to_tip())
+        .bearer(&inspector)
+        .if_match(life.version)
+        .send()
+        .await;
+    assert_eq!(
+        (preview.status, preview.str("/case/channel")),
+        (200, "service"),
+        "{}",
+        preview.body
+    );
+    let moved = life.step(&inspector, to_tip()).await;
+
+    assert_eq!(
+        (moved.str("/case/channel"), moved.str("/event/kind")),
+        ("integrity", "requalified")
+    );
+    let tracked = app.track(&life.receipt).await;
+    assert_eq!((tracked.str("/channel"), tracked.str("/kind")), ("integrity", "corruption_tip"));
+    assert_eq!(tracked.str("/received_on"), "2024-10-15");
+    let left = dump(app);
+    for canary in ["CANARYWORDS7", "CANARYASKED7", "CANARYREPLY7", "Canaryname", "canarymail7"] {
+        assert!(!holds(&left, canary), "{canary} stays");
+    }
+    life.take(&inspector).await;
+    let opened = read(app, &inspector, &life).await;
+    assert!(opened.str("/report/text").starts_with("CANARYWORDS7"));
+    let events =
+        app.get(&format!("/api/v1/cases/{}/events", life.id)).bearer(&inspector).send().await;
+    for said in ["CANARYASKED7", "CANARYREPLY7", "Người nộp kể việc bị đòi tiền."] {
+        assert!(events.text.contains(said), "{said}: {}", events.body);
+    }
+    assert_eq!(read(app, &officer, &life).await.str("/state"), "called_up");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn a_move_that_is_repeated_with_its_key_has_one_effect(app: &TestApp) {
+    let (life, _) = Life::file(app, &told_in_words()).await;
+    let (inspector, key) = (app.inspector().await, app.key());
+    let path = format!("/api/v1/cases/{}/transitions", life.id);
+    let body = to_tip();
+    let send = || app.post(&path, &body).bearer(&inspector).key(&key).if_match(1).send();
+
+    let (first, again) = (send().await, send().await);
+
+    assert_eq!((first.status, again.status), (200, 200), "{}", again.body);
+    assert!(again.headers.contains_key("idempotency-replayed"));
+    assert_eq!(again.body["event"], first.body["event"]);
+}
+
+#[apply(on_both_apps)]
+async fn what_the_units_own_desk_typed_in_is_called_up_but_never_a_tip(app: &TestApp) {
+    let paper = with(
+        feedback(),
+        &json!({"filed_via": "desk_paper", "paper_on": "2024-10-15", "contact": {
+            "name": "Nguyễn Văn Thử", "address": "Số 1, đường Thử",
+        }}),
+    );
+    let (mut life, _) = Life::typed(app, &paper).await;
+    let inspector = app.inspector().await;
+    life.look().await;
+
+    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_unit");
+    life.step(&inspector, call_up()).await;
+    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_unit");
+}
+
+#[apply(on_both_apps)]
+async fn a_case_that_was_called_up_can_still_turn_out_to_be_a_tip(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &told_in_words()).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    life.step(&inspector, call_up()).await;
+    let known = read(app, &officer, &life).await;
+
+    let moved = life.step(&inspector, to_tip()).await;
+
+    assert_eq!(moved.str("/case/channel"), "integrity");
+    assert_eq!(read(app, &officer, &life).await.text, known.text);
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+/// Twenty cases of a unit as far as they get, each the fifth alike; every one is taken from it, as a tip or not.
+async fn played(app: &TestApp, moved: bool) -> Vec<(String, String)> {
+    let officer = app.officer("TN.STNMT").await;
+    let mut lives = Vec::new();
+    for at in 0..20 {
+        let (mut life, filed) = Life::file(app, &told_in_words()).await;
+        match at % 5 {
+            0 => {}
+            1 => drop(life.step(&officer, json!({"command": "accept"})).await),
+            2 => {
+                life.step(&officer, json!({"command": "accept"})).await;
+                life.step(&officer, answer("founded")).await;
+            }
+            3 => {
+                let ask = json!({"command": "ask_reporter", "text": "Ông bà cho biết mã hồ sơ."});
+                life.step(&officer, ask).await;
+            }
+            _ => drop(life.say("withdrawal", json!({"text": "Tôi không muốn tiếp tục."})).await),
+        }
+        lives.push((life, filed.str("/number").to_owned()));
+    }
+    app.set("2024-10-16T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+    let mut known = Vec::new();
+    let inspector = app.inspector().await;
+    for (mut life, number) in lives {
+        life.look().await;
+        life.step(&inspector, if moved { to_tip() } else { call_up() }).await;
+        known.push((life.id.clone(), number));
+    }
+    if moved {
+        for _ in 0..20 {
+            app.file(&tip()).await;
+        }
+    }
+    known
+}
+
+/// Everything by which a unit could tell one world from another, with numbers and ids made alike.
+async fn seen(app: &TestApp, known: &[(String, String)]) -> String {
+    let officer = app.officer("TN.STNMT").await;
+    let leader = app.staff(Role::UnitLeader, Some("TN.STNMT")).await;
+    let desk = app.staff(Role::Reception, Some("TN.STNMT")).await;
+    let mut seen = String::new();
+    let mut add = |what: &str, reply: &Reply| {
+        let mut headers: Vec<String> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        headers.sort();
+        let mut body = reply.body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.remove("request_id");
+        }
+        writeln!(seen, "{what} {} {headers:?} {body}", reply.status).unwrap();
+    };
+    for path in [
+        "/api/v1/cases?count=true",
+        "/api/v1/cases?open=true&count=true",
+        "/api/v1/cases?state=answered&count=true",
+        "/api/v1/cases?ended_by=withdrawn&count=true",
+        "/api/v1/called-up-cases?limit=100",
+        "/api/v1/apologies",
+        "/api/v1/urgings",
+        "/api/v1/public-answers",
+        "/api/v1/statistics?from=2024-10&to=2024-12&unit=TN.STNMT",
+        "/api/v1/movements/plan-577-2024/scores/TN.STNMT",
+        "/api/v1/movements/plan-577-2024/standings?group=provincial_bodies",
+    ] {
+        for token in [&officer, &leader] {
+            add(path, &app.get(path).bearer(token).send().await);
+        }
+    }
+    for (id, number) in known {
+        for part in ["", "/events", "/obligations"] {
+            let path = format!("/api/v1/cases/{id}{part}");
+            add(part, &app.get(&path).bearer(&officer).send().await);
+        }
+        let key = app.key();
+        let done = app.command(&officer, id, 1, &json!({"command": "accept"})).await;
+        add("accept", &done);
+        let signed = json!({"number": number, "signed_on": "2024-10-15"});
+        for token in [&officer, &desk] {
+            let call = app.post("/api/v1/desk/signatures", &signed).bearer(token).key(&app.key());
+            add("signature", &call.send().await);
+        }
+        let second = with(feedback(), &json!({"kind": "second_complaint", "prior_case": number}));
+        let call = app.post("/api/v1/reports?dry_run=true", &second).key(&key);
+        add("second", &call.send().await);
+    }
+    let mut alike = seen;
+    for (at, (id, number)) in known.iter().enumerate() {
+        alike = alike.replace(id, &format!("id-{at}")).replace(number, &format!("number-{at}"));
+    }
+    alike
+}
+
+#[apply(on_both_apps)]
+async fn a_unit_cannot_tell_what_became_a_tip_from_what_was_called_up(app: &TestApp) {
+    let backend = match app.scratch.url {
+        DbUrl::Sqlite(_) => Backend::Sqlite,
+        DbUrl::Postgres(_) => Backend::Postgres,
+    };
+    let other = TestApp::start(backend).await.unwrap();
+    let (ordinary, moved) = (played(app, false).await, played(&other, true).await);
+
+    for at in ["2024-10-16T03:00:00Z", "2024-12-20T02:00:00Z"] {
+        let mut worlds = Vec::new();
+        for (world, known) in [(app, &ordinary), (&other, &moved)] {
+            world.set(at);
+            world.worker.tick().await.unwrap();
+            let mut mails: Vec<String> = world
+                .mail
+                .take()
+                .into_iter()
+                .filter(|mail| mail.to.as_str().contains("stnmt"))
+                .map(|mail| format!("{} {}", mail.subject, mail.body))
+                .map(|text| {
+                    known.iter().fold(text, |text, (id, number)| {
+                        text.replace(id.as_str(), "id").replace(number.as_str(), "number")
+                    })
+                })
+                .collect();
+            mails.sort();
+            // The list goes by ids, which are drawn anew in each world.
+            let mut lines: Vec<String> =
+                seen(world, known).await.lines().map(str::to_owned).collect();
+            for line in &mut lines {
+                if line.starts_with("/api/v1/called-up-cases") {
+                    *line = format!(
+                        "{} of them, {} bytes",
+                        line.matches("called_up_on").count(),
+                        line.len()
+                    );
+                }
+            }
+            worlds.push((mails, lines));
+        }
+        let (first, second) = (&worlds[0], &worlds[1]);
+        assert_eq!(first.0, second.0, "mail until {at}");
+        for (one, other) in first.1.iter().zip(&second.1) {
+            assert_eq!(one, other, "at {at}");
+        }
+        assert_eq!(first.1.len(), second.1.len());
+    }
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+    assert!(other.service.verify_ledger(|_| {}).unwrap().agrees());
+    other.finish().await;
+}
