@@ -37,6 +37,8 @@ const FILE: &str = "sample_lives.json";
 struct Life {
     /// What happens, in a line.
     story: String,
+    /// By what a step of another life names its case (`into`).
+    name: Option<String>,
     filed_at: Instant,
     /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
     report: Value,
@@ -116,17 +118,20 @@ pub(super) async fn play(
         bar.set_style(style);
     }
     let mut cases: BTreeMap<usize, Open> = BTreeMap::new();
+    let mut named: BTreeMap<&str, CaseId> = BTreeMap::new();
     for (at, index, step) in moments {
         player.advance(at).await?;
         let Some(life) = lives.get(index) else { continue };
         let failed = |cause: Failure| Failure::Other(format!("{}: {cause}", life.story));
         match step.and_then(|n| life.steps.get(n)) {
             None => {
-                cases.insert(index, player.file(life).await.map_err(failed)?);
+                let open = player.file(life).await.map_err(failed)?;
+                named.extend(life.name.as_deref().map(|name| (name, open.case)));
+                cases.insert(index, open);
             }
             Some(step) => {
                 if let Some(case) = cases.get(&index) {
-                    player.step(case, step).await.map_err(failed)?;
+                    player.step(case, step, &named).await.map_err(failed)?;
                 }
             }
         }
@@ -215,8 +220,18 @@ impl Player {
         Ok(own)
     }
 
-    async fn step(&mut self, open: &Open, step: &Step) -> Result<(), Failure> {
-        let mut body = Value::Object(step.members.clone());
+    async fn step(
+        &mut self,
+        open: &Open,
+        step: &Step,
+        named: &BTreeMap<&str, CaseId>,
+    ) -> Result<(), Failure> {
+        let mut members = step.members.clone();
+        if let Some(into) = members.get_mut("into") {
+            let other = into.as_str().and_then(|name| named.get(name));
+            *into = json!(other.ok_or_else(|| Failure::Other(format!("no life is named {into}")))?);
+        }
+        let mut body = Value::Object(members);
         let key = format!("sample-step-{}", draw_password()?);
         if matches!(step.by, Who::Reporter) {
             let command = said(&step.command, &body).map_err(ServiceError::Invalid)?;
