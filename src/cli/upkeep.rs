@@ -82,8 +82,8 @@ pub(super) fn erase(settings: &Settings, out: &Out) -> Result<(), Failure> {
     })?;
     say!(
         out,
-        "Dữ liệu đã xóa không còn trong tệp của cơ sở dữ liệu; bản sao lưu và nhật ký WAL lưu trữ giữ nó đến khi hết hạn.\n\
-         What was removed is gone from the files of the database; backups and archived WAL keep it until they expire."
+        "Dữ liệu đã xóa không còn trong tệp của cơ sở dữ liệu; bản sao lưu và nhật ký WAL (pg_wal, bản lưu trữ) giữ nó đến khi hết hạn.\n\
+         What was removed is gone from the tables' files; backups and the log (pg_wal and its archive) keep it until they expire."
     );
     Ok(())
 }

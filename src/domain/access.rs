@@ -12,13 +12,20 @@ pub fn reaches(scope: &Scope, case: &Case) -> bool {
     match (scope, case.channel) {
         // Unsigned it is no petition yet, and not the unit's to see; the desk finds it by number.
         (Scope::Unit(_) | Scope::Units(_), Channel::Service)
-            if case.is_unsigned() || case.held_until.is_some() =>
+            if case.is_unsigned()
+                || case.held_until.is_some()
+                || case.course.called_up_from.is_some() =>
         {
             false
         }
         (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
         (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
         (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
+        (Scope::Inspectorate { body, .. }, Channel::Service)
+            if case.course.called_up_from == Some(*body) =>
+        {
+            false
+        }
         // Of what its own body holds, or is accused of, an inspector learns like any unit.
         (Scope::Inspectorate { body, .. }, Channel::Service) => {
             case.held_until.is_none() || (case.holder != *body && case.accused != Some(*body))
@@ -69,7 +76,11 @@ pub fn party_for(actor: &Actor, case: &Case, name: CommandName) -> Party {
     }
     let party = party_of(actor, case);
     // What was called up is with the inspectors' own body, and may turn out to be a tip there.
-    let called_up = case.course.called_up_on.is_some() && name == CommandName::Requalify;
+    let called_up = case.course.called_up_on.is_some()
+        && matches!(name, CommandName::Requalify | CommandName::ReturnAnswer);
+    if name == CommandName::CallUp && actor.unit_id == Some(case.holder) {
+        return party;
+    }
     // What another body's dossier was promised for is found out by an inspector, also of the holder.
     let of_another = case.dossier_unit() != case.holder
         && matches!(

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::{called_up, cases};
+use super::schema::{called_up, cases, events};
 use super::types::{Date, Id};
 use crate::domain::case::called_up::CalledUp;
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
@@ -16,7 +16,7 @@ use crate::domain::time::Day;
 pub struct CalledUpRow {
     case_id: Id,
     case_key: i64,
-    unit_id: Id,
+    unit_id: Option<Id>,
     number: String,
     received_on: Date,
     called_up_on: Date,
@@ -29,7 +29,7 @@ impl CalledUpRow {
         Self {
             case_id: Id(one.case.uuid()),
             case_key: one.key.number(),
-            unit_id: Id(one.unit.uuid()),
+            unit_id: one.unit.map(|unit| Id(unit.uuid())),
             number: one.number.clone(),
             received_on: Date(one.received_on),
             called_up_on: Date(one.on),
@@ -41,7 +41,7 @@ impl CalledUpRow {
         let one = CalledUp {
             case: CaseId::new(self.case_id.0),
             key: CaseKey::new(self.case_key),
-            unit: UnitId::new(self.unit_id.0),
+            unit: self.unit_id.map(|unit| UnitId::new(unit.0)),
             number: self.number,
             received_on: self.received_on.0,
             on: self.called_up_on.0,
@@ -69,7 +69,7 @@ pub fn list(
     after: Option<(Day, CaseId)>,
     limit: i64,
 ) -> Result<Vec<CalledUp>, StoreError> {
-    let units = units.iter().map(|unit| Id(unit.uuid()));
+    let units = units.iter().map(|unit| Some(Id(unit.uuid())));
     let mut query = called_up::table
         .filter(called_up::unit_id.eq_any(units))
         .order((called_up::called_up_on.desc(), called_up::case_id))
@@ -85,13 +85,49 @@ pub fn list(
     Ok(rows.into_iter().map(|row| row.of().0).collect())
 }
 
-/// What was called up from `day` on: from whom, when, and whether it became a tip.
-pub fn since(conn: &mut Conn, day: Day) -> Result<Vec<(UnitId, Day, bool)>, StoreError> {
-    let rows: Vec<(Id, Date, Option<i64>)> = called_up::table
+/// How a case came to be called up, and what it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It became a tip.
+    Tip,
+    /// It was drawn.
+    Drawn,
+    /// An inspector wanted to see it.
+    Wanted,
+}
+
+/// What was called up from `day` on: from whom, when, and why.
+pub fn since(conn: &mut Conn, day: Day) -> Result<Vec<(UnitId, Day, Why)>, StoreError> {
+    type Found = (Option<Id>, Date, Option<i64>, Option<i32>);
+    let drawn = events::kind.eq("called_up").and(events::actor_id.is_null());
+    let rows: Vec<Found> = called_up::table
         .left_join(cases::table.on(cases::key.eq(called_up::case_key)))
+        .left_join(events::table.on(events::case_key.eq(called_up::case_key).and(drawn)))
         .filter(called_up::called_up_on.ge(Date(day)))
-        .select((called_up::unit_id, called_up::called_up_on, cases::key.nullable()))
+        .select((
+            called_up::unit_id,
+            called_up::called_up_on,
+            cases::key.nullable(),
+            events::n.nullable(),
+        ))
         .load(conn)?;
-    let each = rows.into_iter();
-    Ok(each.map(|(unit, day, case)| (UnitId::new(unit.0), day.0, case.is_none())).collect())
+    let of = |(unit, day, case, drawn): Found| {
+        let why = match (case, drawn) {
+            (None, _) => Why::Tip,
+            (Some(_), Some(_)) => Why::Drawn,
+            (Some(_), None) => Why::Wanted,
+        };
+        unit.map(|unit| (UnitId::new(unit.0), day.0, why))
+    };
+    Ok(rows.into_iter().filter_map(of).collect())
+}
+
+/// The unit from which the case of this number was called up.
+pub fn unit_of(conn: &mut Conn, number: &str) -> Result<Option<UnitId>, StoreError> {
+    let found: Option<Option<Id>> = called_up::table
+        .filter(called_up::number.eq(number))
+        .select(called_up::unit_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten().map(|unit| UnitId::new(unit.0)))
 }

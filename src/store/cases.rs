@@ -1,6 +1,10 @@
 //! Cases of either channel, by the one door that knows which tables a channel lives in.
 
+use std::collections::BTreeSet;
+
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::backend::Conn;
 pub use super::channel::{CaseFilter, LOOKED_AT, MOST_MERGED, Page, Place, Slice};
@@ -135,9 +139,13 @@ pub fn ancestors(conn: &mut Conn, case: &Case) -> Result<Vec<Case>, StoreError> 
     Ok(found)
 }
 
-/// The first hundred cases that are answered with `lead`.
-pub fn merged_into(conn: &mut Conn, lead: &Case) -> Result<Vec<Case>, StoreError> {
-    either!(lead.channel, merged_into(conn, lead.id))
+/// The first hundred cases that are answered with the one of this id, whether that is still here or not.
+pub fn merged_into(
+    conn: &mut Conn,
+    channel: Channel,
+    lead: CaseId,
+) -> Result<Vec<Case>, StoreError> {
+    either!(channel, merged_into(conn, lead))
 }
 
 /// What is and was owed in `case` and in those that handle what it did not refer.
@@ -297,26 +305,40 @@ pub fn held_by(
     either!(channel, held_by(conn, holder, after, limit))
 }
 
-/// Service cases of `holder` that are over and came on `since` or later, of all whose id begins with `first` or more: ids are
-/// random, so that is a draw.
-pub fn ended_of(
+/// Service cases of `holder` that came on `since` or later, that it knows of and still has, open or over; in order of their ids,
+/// which are random. `limit` of all its cases are looked through.
+pub fn known_since(
     conn: &mut Conn,
     holder: UnitId,
     since: Day,
-    first: u32,
     limit: i64,
 ) -> Result<Vec<CaseId>, StoreError> {
-    let begin = uuid::Uuid::from_u128(u128::from(first) << 96);
-    let found: Vec<(Id, Date)> = cases::table
-        .filter(cases::holder_id.eq(Id(holder.uuid())))
-        .filter(cases::is_open.eq(false))
-        .filter(cases::id.ge(Id(begin)))
-        .order((cases::next_due_on, cases::id))
-        .limit(limit)
-        .select((cases::id, cases::received_on))
+    let mut ids = Vec::new();
+    for open in [true, false] {
+        let found: Vec<(Id, Date)> = cases::table
+            .filter(cases::holder_id.eq(Id(holder.uuid())))
+            .filter(cases::is_open.eq(open))
+            .filter(cases::held_until.is_null())
+            .filter(sql::<Bool>("course ->> 'called_up_from' IS NULL"))
+            .order((cases::next_due_on.desc(), cases::id.desc()))
+            .limit(limit)
+            .select((cases::id, cases::received_on))
+            .load(conn)?;
+        ids.extend(found.into_iter().filter(|(_, day)| day.0 >= since).map(|(id, _)| id.0));
+    }
+    ids.sort_unstable();
+    Ok(ids.into_iter().map(CaseId::new).collect())
+}
+
+/// Which of these service cases were called up.
+pub fn called_up_among(conn: &mut Conn, ids: &[CaseId]) -> Result<BTreeSet<CaseId>, StoreError> {
+    let ids = ids.iter().map(|id| Id(id.uuid()));
+    let found: Vec<Id> = cases::table
+        .filter(cases::id.eq_any(ids))
+        .filter(sql::<Bool>("course ->> 'called_up_from' IS NOT NULL"))
+        .select(cases::id)
         .load(conn)?;
-    let recent = found.into_iter().filter(|(_, day)| day.0 >= since);
-    Ok(recent.map(|(id, _)| CaseId::new(id.0)).collect())
+    Ok(found.into_iter().map(|id| CaseId::new(id.0)).collect())
 }
 
 /// How many open cases each holder has.

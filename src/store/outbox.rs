@@ -58,14 +58,18 @@ pub(super) fn remove(tx: &mut Conn, keys: &[String]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes what is still owed of a case to anybody but its reporter.
+/// Removes what is still owed of a case, or was given up, but for its reporter's mail and for what those who inspect hear.
 pub fn cut(tx: &mut Conn, case: CaseId) -> Result<(), StoreError> {
-    let owed = outbox::table
-        // As the index says it: only what is owed is looked through.
-        .filter(sql::<Bool>("status = 'pending'"))
-        .filter(outbox::case_id.eq(Id(case.uuid())))
-        .filter(outbox::recipient_kind.ne("contact"));
-    diesel::delete(owed).execute(tx)?;
+    // As the indexes say it: only what is owed or given up is looked through.
+    for status in ["status = 'pending'", "status = 'dead'"] {
+        let owed = outbox::table
+            .filter(sql::<Bool>(status))
+            .filter(outbox::case_id.eq(Id(case.uuid())))
+            .filter(outbox::recipient_kind.ne("contact"))
+            .filter(outbox::dedup_key.not_like("%:awaits"))
+            .filter(outbox::dedup_key.not_like("%:retaliation"));
+        diesel::delete(owed).execute(tx)?;
+    }
     Ok(())
 }
 

@@ -810,7 +810,7 @@ diesel::table! {
     called_up (case_id) {
         case_id -> Id,
         case_key -> BigInt,
-        unit_id -> Id,
+        unit_id -> Nullable<Id>,
         number -> Text,
         received_on -> CivilDay,
         called_up_on -> CivilDay,

@@ -79,17 +79,30 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 6] = ["events", "obligations", "contacts", "reports", "cases", "outbox"];
+const ERASED: [&str; 7] =
+    ["events", "obligations", "contacts", "reports", "cases", "outbox", "public_answers"];
 
 /// Removes from the files of the database what was removed from its tables. SQLite does so at once but for its log, which is
 /// emptied; PostgreSQL writes the tables anew, one after the other, each for nobody else meanwhile. `told` hears of each.
 ///
 /// # Errors
-/// [`StoreError::Busy`] where somebody reads or writes a table for ten seconds, or the log; what was done stays done.
+/// [`StoreError::Busy`] where somebody reads or writes a table for ten seconds, or the log, or an older transaction may still
+/// see what was removed; what was done stays done.
 pub fn erase(url: &DbUrl, told: impl Fn(&str)) -> Result<(), StoreError> {
     let mut conn = connect(url, Purpose::Write)?;
     if let Conn::Postgres(raw) = &mut conn {
         raw.batch_execute("SET statement_timeout = 0; SET lock_timeout = '10s'")?;
+        // What somebody may still see is copied along with the rest.
+        let held: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(
+            "SELECT (SELECT COUNT(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
+             AND datname = current_database() AND backend_xmin IS NOT NULL) \
+             + (SELECT COUNT(*) FROM pg_prepared_xacts) \
+             + (SELECT COUNT(*) FROM pg_replication_slots WHERE xmin IS NOT NULL)",
+        )
+        .get_result(raw)?;
+        if held > 0 {
+            return Err(StoreError::Busy);
+        }
         for table in ERASED {
             raw.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}"))?;
             told(table);

@@ -57,11 +57,11 @@ const SERVED: [(&str, &str); 44] = [
         "SELECT id FROM obligations WHERE status = 'open' AND due_on <= $1 ORDER BY due_on, id LIMIT 50",
     ),
     ("events_by_id", "SELECT id, at FROM events ORDER BY id DESC LIMIT 1"),
-    // Those that are over are drawn from a random id on.
+    // What is drawn is looked for from the end.
     (
         "cases_by_holder",
-        "SELECT id FROM cases WHERE holder_id = $1 AND is_open = false AND id >= $2 \
-         ORDER BY next_due_on, id LIMIT 500",
+        "SELECT id FROM cases WHERE holder_id = $1 AND is_open = false AND held_until IS NULL \
+         ORDER BY next_due_on DESC, id DESC LIMIT 20000",
     ),
     (
         "called_up_by_unit",

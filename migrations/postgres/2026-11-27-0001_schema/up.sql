@@ -395,7 +395,7 @@ CREATE UNIQUE INDEX events_by_id ON events (id);
 CREATE TABLE called_up (
     case_id uuid NOT NULL PRIMARY KEY,
     case_key bigint NOT NULL UNIQUE,
-    unit_id uuid NOT NULL,
+    unit_id uuid,
     number text NOT NULL UNIQUE,
     received_on date NOT NULL,
     called_up_on date NOT NULL,

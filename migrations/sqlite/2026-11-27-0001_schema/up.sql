@@ -392,7 +392,7 @@ CREATE UNIQUE INDEX events_by_id ON events (id);
 CREATE TABLE called_up (
     case_id BLOB NOT NULL PRIMARY KEY,
     case_key INTEGER NOT NULL UNIQUE,
-    unit_id BLOB NOT NULL,
+    unit_id BLOB,
     number TEXT NOT NULL UNIQUE,
     received_on TEXT NOT NULL,
     called_up_on TEXT NOT NULL,

@@ -11,8 +11,8 @@ pub struct CalledUp {
     pub case: CaseId,
     /// What was counted of it hangs on this.
     pub key: CaseKey,
-    /// The unit that had it.
-    pub unit: UnitId,
+    /// The unit that had it; none where it knew of none, as of a petition that waits for its signature.
+    pub unit: Option<UnitId>,
     /// Its number.
     pub number: String,
     /// The day it had arrived.

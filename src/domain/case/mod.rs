@@ -206,6 +206,9 @@ pub struct Course {
     /// counts for anybody, and that unit knows no more of it than this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub called_up_on: Option<Day>,
+    /// From whom. There and below nobody reads it any more, and neither does whoever inspects for that unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_up_from: Option<UnitId>,
     /// How much its text hints at money or a gift (service channel). It decides nothing, and only inspectors know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<u16>,

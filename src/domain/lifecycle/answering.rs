@@ -138,6 +138,8 @@ pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
 pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
     let from = turn.case.holder;
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
+    // What was called up stays there: the unit above may be the one from which it was taken.
+    let above = above.filter(|_| turn.case.course.called_up_on.is_none());
     let to = above.map_or(turn.heir(), |unit| unit.id);
     turn.end(|step| (!step.stands_apart()).then_some(false));
     if turn.case.state == State::Declined {

@@ -34,7 +34,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         CommandName::Accept => accepts(case),
         CommandName::Decline => declines(case, asking),
         CommandName::Forward => forwards(case),
-        CommandName::CallUp => called_up(case),
+        CommandName::CallUp => called_up(case, asking),
         CommandName::Requalify => requalifies(case),
         CommandName::DisputeCompetence => disputes(case, asking),
         CommandName::SettleDispute => unless(course.disputed_to.is_none(), Refusal::NoDispute),
@@ -54,10 +54,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
         CommandName::FulfilRemedy => owes(asking, Step::Remedy),
         CommandName::Notify => owes(asking, Step::Notify),
         CommandName::Publish => owes(asking, Step::Publish),
-        CommandName::PublishAnswer => {
-            unless(!may_be_public(case.kind), Refusal::NeverPublic)?;
-            unless(course.public_answer.is_some(), Refusal::AlreadyPublic)
-        }
+        CommandName::PublishAnswer => publishes(case),
         CommandName::WithdrawPublication => {
             unless(course.public_answer.is_none(), Refusal::NotPublic)
         }
@@ -189,6 +186,13 @@ fn requalifies(case: &Case) -> Result<(), Refusal> {
     becomes_tip(case)
 }
 
+/// Of what was called up nothing is public: its unit would know its case again.
+fn publishes(case: &Case) -> Result<(), Refusal> {
+    unless(!may_be_public(case.kind), Refusal::NeverPublic)?;
+    unless(case.course.called_up_on.is_some(), Refusal::CalledUp)?;
+    unless(case.course.public_answer.is_some(), Refusal::AlreadyPublic)
+}
+
 /// A unit may dispute once, while its own period for forwarding runs.
 fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     unless(case.course.called_up_on.is_some(), Refusal::CalledUp)?;
@@ -198,20 +202,22 @@ fn disputes(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
 }
 
 /// Once, and only what its unit knows of. A case that goes on in two would still be known by the other one.
-fn called_up(case: &Case) -> Result<(), Refusal> {
+fn called_up(case: &Case, asking: &Asking<'_>) -> Result<(), Refusal> {
     let course = &case.course;
     unless(case.channel == Channel::Integrity, Refusal::OtherChannel)?;
     unless(course.called_up_on.is_some(), Refusal::CalledUp)?;
-    unless(case.held_until.is_some() || case.is_unsigned(), Refusal::UnknownToUnit)?;
+    unless(case.held_until.is_some(), Refusal::UnknownToUnit)?;
+    // What waits for its paper is looked at for a reason only, never drawn.
+    unless(case.is_unsigned() && asking.party == Party::Clock, Refusal::UnknownToUnit)?;
     unless(course.linked.is_some() || course.linked_from.is_some(), Refusal::InParts)
 }
 
 /// What becomes a tip leaves nothing behind that its unit could read, so it is one report with one receipt, and that receipt
-/// was not printed by the unit's own desk.
+/// was not printed at a desk, where a copy may lie.
 pub(super) fn becomes_tip(case: &Case) -> Result<(), Refusal> {
     let course = &case.course;
     unless(course.linked.is_some() || course.linked_from.is_some(), Refusal::InParts)?;
-    unless(case.is_own_entry(case.holder), Refusal::ReceiptAtUnit)
+    unless(course.typed_in_by.is_some(), Refusal::ReceiptAtDesk)
 }
 
 /// Whoever answered or declined first does neither again, once somebody else has to look at it.

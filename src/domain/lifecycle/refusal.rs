@@ -44,10 +44,15 @@ refusals! {
         vi: "Vụ việc đã tách thành nhiều phần do chuyển cơ quan điều tra; không thể rút lên hoặc chuyển thành tin báo.",
         en: "The case goes on in parts because of a referral; it can neither be called up nor become a tip."
     }
-    /// The unit's own desk printed the receipt.
-    ReceiptAtUnit => "receipt_at_unit" {
-        vi: "Mã tra cứu do chính bộ phận tiếp nhận của đơn vị in ra, nên đơn vị có thể đọc được tin báo. Hãy rút vụ việc lên (call_up) và giải quyết tại thanh tra.",
-        en: "The unit's own desk printed the receipt and could read the tip by it. Call the case up (call_up) and handle it in the inspectorate."
+    /// A desk printed the receipt.
+    ReceiptAtDesk => "receipt_at_desk" {
+        vi: "Mã tra cứu do bộ phận tiếp nhận in ra nên có thể còn bản sao ở đó để đọc tin báo. Hãy rút vụ việc lên (call_up) và giải quyết tại thanh tra.",
+        en: "A desk printed the receipt, and a copy of it could read the tip. Call the case up (call_up) and handle it in the inspectorate."
+    }
+    /// It would tell by its hour what it is.
+    OutOfHours => "out_of_hours" {
+        vi: "Chỉ rút vụ việc trong giờ hành chính của ngày làm việc: ngoài giờ, đơn vị sẽ đoán được vì sao.",
+        en: "Call a case up in office hours of a working day only: at another time its unit could guess why."
     }
     /// It was accepted before.
     AlreadyAccepted => "already_accepted" {

@@ -1,6 +1,6 @@
 //! Taking a case up, not, or after all; taking it back; and finding who is competent.
 
-use super::turn::unpublish;
+use super::turn::{Opening, unpublish};
 use super::{Decision, Party, Refusal, Turn, promise, returning};
 use crate::domain::case::{Outcome, State};
 use crate::domain::deadline::{FromEvent, Step};
@@ -167,6 +167,15 @@ pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Result<Decision, Ref
     Ok(turn.done(Happening::Overturned { text }))
 }
 
+/// What the answer promised (a remedy, a decision to be sent, a conclusion to be made known) is promised still: whoever took the
+/// case owes it by the same days.
+fn take_over_promises(turn: &mut Turn<'_>, to: UnitId) {
+    let after = |one: &&Obligation| matches!(one.step, Step::Remedy | Step::Notify | Step::Publish);
+    let owed = turn.open().filter(after).map(|one| Opening { unit: to, ..Opening::going_on(one) });
+    let owed: Vec<_> = owed.collect();
+    turn.opens.extend(owed);
+}
+
 /// The inspectorate takes the case from its unit, whatever stands in it. What the unit owed and did in it counts for nobody any
 /// more; what is open is owed anew, what is over stays over until somebody takes it up again. The reporter's told day stands.
 pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
@@ -182,12 +191,20 @@ pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     let owed = turn.ctx.obligations.iter();
     let owed = owed.filter(|one| one.step != Step::Consult && one.step != Step::ProcuracyCopy);
     let aside: Vec<_> = owed.flat_map(|one| one.set_aside(today)).collect();
+    let ended =
+        turn.ctx.obligations.iter().filter(|one| turn.case.course.released.contains(&one.id));
+    let told = ended.filter(|one| one.step == Step::Answer).map(|one| one.told_due_on).min();
     turn.move_to(to);
+    turn.case.course.told_due_on = turn.case.course.told_due_on.or(told);
     turn.changed.extend(aside);
     turn.case.course.called_up_on = Some(today);
+    turn.case.course.called_up_from = Some(from);
     turn.case.course.released = Vec::new();
     unpublish(&mut turn);
-    if state.is_open() && state != State::Answered {
+    if turn.case.is_unsigned() {
+        // No petition yet: nothing is owed before its paper comes.
+        turn.case.state = state;
+    } else if state.is_open() && state != State::Answered {
         turn.case.course.wait = None;
         turn.case.course.resumes_to = None;
         turn.case.waits_until = None;
@@ -195,6 +212,7 @@ pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     } else {
         turn.case.state = state;
         turn.case.outcome = outcome;
+        take_over_promises(&mut turn, to);
     }
     Ok(turn.done(Happening::CalledUp { from, to }))
 }

@@ -90,6 +90,21 @@ pub struct Opening {
     pub told: Option<Day>,
 }
 
+impl Opening {
+    /// What is owed in a case that goes on as another one: by the same unit and the same days.
+    pub fn going_on(one: &Obligation) -> Self {
+        let duty = Duty {
+            step: one.step,
+            rule_id: one.rule_id,
+            scored: false,
+            start_on: one.start_on,
+            due_on: one.due_on,
+            calendar_as_of: one.calendar_as_of,
+        };
+        Self { unit: one.unit_id, duty, told: Some(one.told_due_on) }
+    }
+}
+
 /// What a command does, before anything is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {

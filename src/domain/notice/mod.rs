@@ -236,7 +236,9 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         });
     }
     // The unit that had it reads the same of every case, and nothing after it.
-    if let Happening::CalledUp { from, .. } = &event.payload.happening {
+    if let Happening::CalledUp { from, .. } = &event.payload.happening
+        && !case.is_unsigned()
+    {
         let news = owed(Template::UnitNews, Recipient::Unit(*from));
         notices.push(Notice {
             dedup_key: called_up_key(event.id),

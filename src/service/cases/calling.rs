@@ -4,7 +4,8 @@ use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::called_up::CalledUp;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::lifecycle::Command;
-use crate::domain::time::Day;
+use crate::domain::notice::OFFICE;
+use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{Unit, UnitKind};
 use crate::service::access::watcher;
 use crate::service::cases::record::Recorded;
@@ -47,7 +48,9 @@ fn units_of(reference: &Reference, actor: &Actor, today: Day) -> Vec<UnitId> {
     let seen = match actor.scope() {
         Scope::Unit(unit) => vec![unit],
         Scope::Units(units) => units.to_vec(),
-        Scope::Inspectorate { .. } | Scope::Nothing => Vec::new(),
+        // Of what is taken from their own body inspectors know what any unit knows.
+        Scope::Inspectorate { body, .. } => vec![body],
+        Scope::Nothing => Vec::new(),
     };
     let whole = |unit| reference.units.successions().taken_whole(unit, today);
     seen.into_iter().flat_map(whole).collect()
@@ -67,6 +70,13 @@ pub(in crate::service) fn called_to(
         .filter(|unit| unit.exists_on(today))
 }
 
+/// Whether `at` lies in office hours of a working day, when alone cases are called up: by chance or not, their hour tells nothing.
+pub(in crate::service) fn in_office_hours(reference: &Reference, at: Instant) -> bool {
+    let day = at.office_day();
+    let open = (OFFICE.0..OFFICE.1).contains(&at.office_hour());
+    open && reference.calendar.known_on(day).is_working(day)
+}
+
 /// The case of this id as the actor's unit knows it, if it was called up from there.
 pub(in crate::service) fn known_to(
     conn: &mut Conn,
@@ -80,7 +90,7 @@ pub(in crate::service) fn known_to(
         return Ok(None);
     }
     let found = called_up::get(conn, id)?.map(|(one, _)| one);
-    Ok(found.filter(|one| units.contains(&one.unit)))
+    Ok(found.filter(|one| one.unit.is_some_and(|unit| units.contains(&unit))))
 }
 
 impl Service {
@@ -99,7 +109,7 @@ impl Service {
         let one = CalledUp {
             case: case.id,
             key: case.key,
-            unit,
+            unit: (!case.is_unsigned()).then_some(unit),
             number: case.number.clone().unwrap_or_default(),
             received_on: case.received_on,
             on: recorded.event.day,
@@ -115,7 +125,7 @@ impl Service {
     ) -> Result<Option<WhyCalledUp>, ServiceError> {
         let Some((one, sealed)) = found else { return Ok(None) };
         let reason = open(&self.keys, &place(one.case), &sealed)?;
-        let unit = self.references.now().unit_name(one.unit);
+        let unit = one.unit.and_then(|unit| self.references.now().unit_name(unit));
         Ok(Some(WhyCalledUp { on: one.on, unit, reason }))
     }
 
@@ -132,7 +142,8 @@ impl Service {
         let (known, today) = (reference.clone(), self.clock.today());
         let read = move |conn: &mut Conn| known_to(conn, &known, &reader, id, today);
         let found = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
-        Ok(CalledUpView { unit: reference.unit_name(found.unit), one: found })
+        let unit = found.unit.and_then(|unit| reference.unit_name(unit));
+        Ok(CalledUpView { unit, one: found })
     }
 
     /// A page of what was called up from the actor's units, the newest first.
@@ -153,6 +164,9 @@ impl Service {
         let read = move |conn: &mut Conn| called_up::list(conn, &units, after, limit + 1);
         let found = self.db.read(read).await?;
         let page = self.page(found, limit, &bound, |one| (one.on, one.case));
-        Ok(page.map(|one| CalledUpView { unit: reference.unit_name(one.unit), one }))
+        Ok(page.map(|one| CalledUpView {
+            unit: one.unit.and_then(|unit| reference.unit_name(unit)),
+            one,
+        }))
     }
 }

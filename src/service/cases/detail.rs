@@ -3,7 +3,7 @@
 use super::calling::WhyCalledUp;
 use super::limit::{FilingLimit, known_first};
 use super::{CaseItem, Offers, Service, find, names_of, offers};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::case::called_up::CalledUp;
 use crate::domain::event::Event;
@@ -90,9 +90,11 @@ impl Opened {
             Some(report) => known_first(conn, reference, case, report)?,
             None => None,
         };
-        let mut merged = cases::merged_into(conn, case)?;
+        let mut merged = cases::merged_into(conn, case.channel, case.id)?;
         merged.retain(|one| reaches(&reader.scope(), one));
         let may_be = case.course.called_up_on.is_some() || case.channel == Channel::Integrity;
+        let may_be =
+            may_be && reader.role == Role::Inspector && reader.unit_id == Some(case.holder);
         let called_up = if may_be { called_up::get(conn, case.id)? } else { None };
         let events = cases::events(conn, case)?;
         Ok(Self { file, rest, first, merged, called_up, events, deputy })

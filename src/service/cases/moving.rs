@@ -3,13 +3,14 @@
 
 use serde_json::Value;
 
-use crate::domain::case::{Case, State};
+use crate::domain::case::{Case, Course, State};
 use crate::domain::deadline::Step as Due;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::EventId;
 use crate::domain::kind::{Channel, Kind, Signature};
-use crate::domain::lifecycle::{self, Begun, Command, Filing, Refusal};
+use crate::domain::lifecycle::{self, Begun, Command, Filing, Opening, Refusal};
 use crate::domain::notice::{Notice, Recipient, Template, called_up_key, of_event};
+use crate::domain::obligation::Standing;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Bribe, Report};
 use crate::domain::time::Day;
@@ -25,9 +26,13 @@ use crate::service::idempotency::RequestKey;
 use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
+use crate::store::marks::{self, MarkRow};
 use crate::store::records::apologies;
 use crate::store::reports::{ReportRows, Said};
 use crate::store::{StoreError, cases, tokens};
+
+/// The mark that something was removed which the log of the database may still hold.
+const LOG: &str = "log";
 
 /// The category of a bribe, where none is named.
 const MONEY: &str = "money_or_gift";
@@ -43,7 +48,7 @@ struct Days {
 
 /// Calling `case` up, where its unit knows of it and still has it.
 fn calls_up(case: &Case, ask: &Ask, text: &str) -> Option<Ask> {
-    let known = case.held_until.is_none() && !case.is_unsigned();
+    let known = case.held_until.is_none();
     (known && case.course.called_up_on.is_none()).then(|| Ask {
         case_id: ask.case_id,
         version: None,
@@ -97,8 +102,7 @@ impl Service {
             moved = self.db.write::<bool, Fault, _>("handling", id, write).await;
         }
         let replayed = moved?;
-        // Of what was removed no copy stays in the log of the database, or nobody is told that it is done.
-        self.db.empty_log().await?;
+        self.empty_log().await?;
         Ok(Told { tracked: self.track(receipt).await?, replayed })
     }
 
@@ -155,7 +159,13 @@ impl Service {
         }
         // Called up it reaches whoever inspects today; the day the reporter was told stands.
         let days = match case.course.called_up_on {
-            Some(_) => Days { begins: self.clock.today(), told: case.course.told_due_on },
+            Some(_) => {
+                let owed = cases::obligations(tx, &case)?;
+                let answers = owed.iter().filter(|one| one.step == Due::Answer);
+                let open = answers.filter(|one| one.status == Standing::Open);
+                let told = open.map(|one| one.told_due_on).min();
+                Days { begins: self.clock.today(), told: told.or(case.course.told_due_on) }
+            }
             None => Days { begins: case.received_on, told: None },
         };
         let file = CaseFile::load(tx, case)?;
@@ -177,13 +187,34 @@ impl Service {
         by: &By,
         ask: &Ask,
     ) -> Result<Vec<Notice>, Fault> {
-        let case =
-            cases::get(conn, Channel::Service, ask.case_id)?.ok_or(ServiceError::NotFound)?;
-        let text = ask.what.to_tip().map_or("", |(_, text)| text);
+        let case = cases::get(conn, Channel::Service, ask.case_id)?;
+        let file = CaseFile::load(conn, case.ok_or(ServiceError::NotFound)?)?;
+        let (category, text) = ask.what.to_tip().unwrap_or((None, ""));
+        let how = AsTip { category: category.map(str::to_owned), bribe: None };
+        if let Some(report) = file.report() {
+            // What a tip of it would be refused for.
+            self.as_tip(reference, &file.case, report, &how, self.clock.today())?;
+        }
+        let case = file.case;
         let Some(call) = calls_up(&case, ask, text) else { return Ok(Vec::new()) };
         let mut called = self.decide(conn, reference, by, &call)?;
         called.notices.retain(|mail| mail.to == Recipient::Unit(case.holder));
         Ok(called.notices)
+    }
+
+    /// Empties the log of the database of what was removed: before anybody is told that it is done, and by the worker where that
+    /// failed. Does nothing where nothing was removed since.
+    ///
+    /// # Errors
+    /// As of the store; the log is emptied later then.
+    pub async fn empty_log(&self) -> Result<(), ServiceError> {
+        let owed = self.db.read(|conn| Ok(marks::get(conn, LOG)?.is_some())).await?;
+        if owed {
+            self.db.empty_log().await?;
+            let write = |tx: &mut Conn| marks::remove(tx, LOG);
+            self.db.write::<_, StoreError, _>("log", 0u8, write).await?;
+        }
+        Ok(())
     }
 
     /// Removes the case of `file` from the service channel, with the mail that is owed of it, and begins the tip.
@@ -208,6 +239,7 @@ impl Service {
         };
         let mails: Vec<_> = events.iter().flat_map(owed).collect();
         cases::forget(tx, &file.case, &mails)?;
+        marks::put(tx, &MarkRow::new(LOG, self.clock.now(), &())?)?;
         self.begin_tip(tx, reference, file, events, how, days)
     }
 
@@ -227,7 +259,19 @@ impl Service {
         };
         let (begun, trace) = self.as_tip(reference, &file.case, report, how, days.begins)?;
         let Begun { case, mut opens, .. } = begun;
-        let case = Case { received_on: file.case.received_on, ..case };
+        let before = &file.case;
+        // What was found of a crime, or said of revenge, is found and said still.
+        let course = Course {
+            signs_noted_on: before.course.signs_noted_on,
+            violation_signs: before.course.violation_signs,
+            consulted: before.course.consulted,
+            retaliation_on: before.course.retaliation_on,
+            ..case.course
+        };
+        let case = Case { received_on: before.received_on, course, ..case };
+        let consults = file.owed.iter().filter(|one| one.step == Due::Consult);
+        let consults = consults.filter(|one| one.status == Standing::Open);
+        opens.extend(consults.map(Opening::going_on));
         for answer in opens.iter_mut().filter(|one| one.duty.step == Due::Answer) {
             answer.told = days.told;
         }

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::Case;
-use crate::domain::case::draw::{Called, due, quarter};
+use crate::domain::case::draw::{Called, at_least, due, quarter};
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Command;
 use crate::domain::notice::OFFICE;
 use crate::domain::time::{Day, Instant};
-use crate::service::error::ServiceError;
+use crate::service::cases::calling::in_office_hours;
+use crate::service::error::{ServiceError, passed_over};
 use crate::service::facade::Service;
-use crate::store::{called_up, cases};
+use crate::store::backend::Conn;
+use crate::store::called_up::{self, Why};
+use crate::store::cases;
 
-/// So many cases of a unit are drawn from at most.
-const POOL: i64 = 500;
+/// A case that came this many days ago or later may be drawn, open or over: each as likely as another.
+const WITHIN: i64 = 90;
+/// So many cases of a unit are looked through at most.
+const POOL: i64 = 20_000;
 /// So many are tried before the next round.
-const TRIES: usize = 20;
-/// A case that has come this many days ago or later is drawn though it is over.
-const ENDED_WITHIN: i64 = 90;
-/// One draw in so many is of what is over.
-const ENDED_EVERY: u32 = 4;
+const TRIES: usize = 50;
 /// What is kept, sealed, as the reason.
 const REASON: &str =
     "Chọn ngẫu nhiên để cơ quan thanh tra trực tiếp giải quyết. (Drawn at random.)";
@@ -57,66 +57,80 @@ impl Service {
     pub async fn draw(&self) -> Result<usize, ServiceError> {
         let reference = self.references.ready()?;
         let now = self.clock.now();
-        let today = now.office_day();
-        let calendar = reference.calendar.known_on(today);
-        let open = (OFFICE.0..OFFICE.1).contains(&now.office_hour());
-        if !self.draws || self.doubts_clock() || !open || !calendar.is_working(today) {
+        if !self.draws || self.doubts_clock() || !in_office_hours(&reference, now) {
             return Ok(0);
         }
+        let today = now.office_day();
         let (first, last) = quarter(today);
-        let rest = 1 + calendar.working_days_after(today, last);
-        let mut called: BTreeMap<UnitId, Called> = BTreeMap::new();
-        for (unit, day, tip) in self.db.read(move |conn| called_up::since(conn, first)).await? {
-            let of_unit = called.entry(unit).or_default();
-            match (tip, day == today) {
-                (true, _) => of_unit.tips += 1,
-                (false, false) => of_unit.others += 1,
-                (false, true) => of_unit.today += 1,
-            }
-        }
+        let rest = 1 + reference.calendar.known_on(today).working_days_after(today, last);
+        let called = self.called_up_by(today).await?;
         let mut done = 0;
         for unit in reference.units.all().iter().filter(|unit| unit.exists_on(today)) {
-            let lot = Lot(self.keys.lot(unit.id.uuid().as_bytes(), today.to_string().as_bytes()));
-            let so_far = called.get(&unit.id).copied().unwrap_or_default();
-            let due = due(so_far, rest, lot.number(0));
-            if due > 0 && lot.moment(today) <= now {
-                done += self.draw_from(unit.id, &lot, due, today).await?;
+            let lot = |day: Day| {
+                Lot(self.keys.lot(unit.id.uuid().as_bytes(), day.to_string().as_bytes()))
+            };
+            let (daily, least) = (lot(today), at_least(lot(first).number(5)));
+            let due = |called: &BTreeMap<UnitId, Called>| {
+                let so_far = called.get(&unit.id).copied().unwrap_or_default();
+                due(so_far, least, rest, daily.number(0))
+            };
+            if due(&called) == 0 || daily.moment(today) > now {
+                continue;
+            }
+            let mut tried = self.drawn_from(unit.id, &daily, today).await?.into_iter();
+            // Another worker may draw at the same moment: what stands is looked at before each.
+            while due(&self.called_up_by(today).await?) > 0 {
+                let Some(id) = tried.next() else { break };
+                let command = Command::CallUp { text: REASON.to_owned() };
+                match self.passes(id, command).await {
+                    Ok(called_up) => done += usize::from(called_up),
+                    Err(error) => passed_over(Channel::Service, id, error)?,
+                }
             }
         }
         Ok(done)
     }
 
-    /// Calls up `most` cases of `unit`, or as many as it has.
-    async fn draw_from(
+    /// What was called up in the quarter of `today`, by unit.
+    async fn called_up_by(&self, today: Day) -> Result<BTreeMap<UnitId, Called>, ServiceError> {
+        let (first, _) = quarter(today);
+        let (before, _) = quarter(first.yesterday().unwrap_or(first));
+        let mut called: BTreeMap<UnitId, Called> = BTreeMap::new();
+        let mut unmatched: BTreeMap<UnitId, (u32, u32)> = BTreeMap::new();
+        for (unit, day, why) in self.db.read(move |conn| called_up::since(conn, before)).await? {
+            if day < first {
+                let (tips, drawn) = unmatched.entry(unit).or_default();
+                *tips += u32::from(why == Why::Tip);
+                *drawn += u32::from(why == Why::Drawn);
+                continue;
+            }
+            let of_unit = called.entry(unit).or_default();
+            match why {
+                Why::Tip => of_unit.tips += 1,
+                Why::Drawn if day == today => of_unit.today += 1,
+                Why::Drawn => of_unit.drawn += 1,
+                Why::Wanted => {}
+            }
+        }
+        for (unit, (tips, drawn)) in unmatched {
+            called.entry(unit).or_default().tips += tips.saturating_sub(drawn);
+        }
+        Ok(called)
+    }
+
+    /// The cases of `unit` in the order in which the lot tries them.
+    async fn drawn_from(
         &self,
         unit: UnitId,
         lot: &Lot,
-        most: u32,
         today: Day,
-    ) -> Result<usize, ServiceError> {
-        let since = today.saturating_sub(jiff::Span::new().days(ENDED_WITHIN));
-        let (first, ended) = (lot.number(3), lot.number(4).is_multiple_of(ENDED_EVERY));
-        let pool = move |conn: &mut _| {
-            let mut over = cases::ended_of(conn, unit, since, first, POOL)?;
-            let open = cases::held_by(conn, Channel::Service, unit, None, POOL)?;
-            let mut pool: Vec<CaseId> = open.iter().map(|case: &Case| case.id).collect();
-            if ended || pool.is_empty() {
-                over.append(&mut pool);
-                pool = over;
-            }
-            Ok(pool)
-        };
-        let pool: Vec<CaseId> = self.db.read(pool).await?;
+    ) -> Result<Vec<CaseId>, ServiceError> {
+        let since = today.saturating_sub(jiff::Span::new().days(WITHIN));
+        let read = move |conn: &mut Conn| cases::known_since(conn, unit, since, POOL);
+        let mut pool = self.db.read(read).await?;
         let begin = lot.among(pool.len());
-        let (before, behind) = pool.split_at(begin);
-        let (mut done, most) = (0, usize::try_from(most).unwrap_or(usize::MAX));
-        for id in behind.iter().chain(before).take(TRIES) {
-            if done == most {
-                break;
-            }
-            let command = Command::CallUp { text: REASON.to_owned() };
-            done += usize::from(self.passes(*id, command).await?);
-        }
-        Ok(done)
+        pool.rotate_left(begin);
+        pool.truncate(TRIES);
+        Ok(pool)
     }
 }

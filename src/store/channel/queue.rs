@@ -198,7 +198,7 @@ macro_rules! channel_queue {
         /// channel. What does not lead is written so that no index serves it: the one walk is all that is looked at.
         fn narrowed<'a>(scope: &Scope, filter: &CaseFilter, walk: &Walk<'_>) -> Option<Boxed<'a>> {
             use diesel::dsl::sql;
-            use diesel::sql_types::Bool;
+            use diesel::sql_types::{Bool, Text};
 
             let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
             let lead = walk.0;
@@ -207,6 +207,7 @@ macro_rules! channel_queue {
                 // As `reaches` says; both databases know the operator.
                 let signed = "coalesce(course ->> 'wait', '') <> 'signature'";
                 query = query.filter(sql::<Bool>(signed)).filter($cases::held_until.is_null());
+                query = query.filter(sql::<Bool>("course ->> 'called_up_from' IS NULL"));
             }
             match (scope, $channel) {
                 (Scope::Unit(unit), Channel::Service) if lead != Lead::Holder(*unit) => {
@@ -233,6 +234,8 @@ macro_rules! channel_queue {
                     $cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid()))));
                 let foreign = holder().ne(Id(body.uuid())).and(other);
                 query = query.filter($cases::held_until.is_null().or(foreign));
+                let from = sql::<Text>("coalesce(course ->> 'called_up_from', '')");
+                query = query.filter(from.ne(body.to_string()));
             }
             if let Scope::Inspectorate { conflicts, .. } = scope
                 && !conflicts.is_empty()

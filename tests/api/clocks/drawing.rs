@@ -43,7 +43,7 @@ async fn until(app: &TestApp, first: Date, last: Date) -> usize {
 const QUARTERS_END: Date = date(2024, 12, 31);
 
 #[apply(on_both_apps)]
-async fn one_case_of_each_unit_is_called_up_in_a_quarter(app: &TestApp) {
+async fn at_least_one_case_of_each_unit_is_called_up_in_a_quarter(app: &TestApp) {
     for unit in ["TN.STNMT", "TN.SYT", "TN.SXD"] {
         for _ in 0..3 {
             app.file(&with(feedback(), &json!({"unit": unit}))).await;
@@ -52,18 +52,19 @@ async fn one_case_of_each_unit_is_called_up_in_a_quarter(app: &TestApp) {
 
     let made = until(app, date(2024, 10, 15), QUARTERS_END).await;
 
-    assert_eq!(made, 3);
-    let each = ["TN.STNMT", "TN.SXD", "TN.SYT"].map(|unit| (unit.to_owned(), 1));
-    assert_eq!(drawn(app), each);
-    until(app, date(2025, 1, 1), date(2025, 3, 31)).await;
-    assert!(drawn(app).iter().all(|(_, n)| *n == 2), "and again in the next");
+    let each = drawn(app);
+    let units: Vec<_> = each.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(units, ["TN.STNMT", "TN.SXD", "TN.SYT"]);
+    // Sometimes one more, or their number would tell of a tip.
+    assert!(each.iter().all(|(_, n)| (1..=3).contains(n)), "{each:?}");
+    assert_eq!(i64::try_from(made).unwrap(), each.iter().map(|(_, n)| n).sum::<i64>());
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
 }
 
 #[apply(on_both_apps)]
 async fn as_many_are_called_up_as_became_tips(app: &TestApp) {
     let mut lives = Vec::new();
-    for _ in 0..9 {
+    for _ in 0..12 {
         lives.push(Life::file(app, &feedback()).await.0);
     }
     let inspector = app.inspector().await;
@@ -74,8 +75,8 @@ async fn as_many_are_called_up_as_became_tips(app: &TestApp) {
 
     let made = until(app, date(2024, 10, 15), QUARTERS_END).await;
 
-    assert_eq!(made, 4);
-    assert_eq!(drawn(app), [("TN.STNMT".to_owned(), 8)]);
+    assert!((5..=8).contains(&made), "as many as tips, and what is drawn anyway: {made}");
+    assert_eq!(drawn(app), [("TN.STNMT".to_owned(), 4 + i64::try_from(made).unwrap())]);
 }
 
 #[apply(on_both_apps)]

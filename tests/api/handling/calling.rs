@@ -90,7 +90,7 @@ async fn another_unit_knows_nothing_of_it_and_nobody_sends_it_back(app: &TestApp
     let back =
         json!({"command": "forward", "to": "TN.STNMT", "text": "Trả lại đơn vị giải quyết."});
     assert_eq!(life.refused(&inspector, back).await, "called_up");
-    assert_eq!(life.refused(&inspector, call_up()).await, "called_up");
+    assert_eq!(life.refused(&inspector, call_up()).await, "inspector_only", "it is theirs now");
     let dispute =
         json!({"command": "dispute_competence", "to": "TN.STNMT", "text": "Thuộc đơn vị."});
     assert_eq!(life.refused(&inspector, dispute).await, "called_up");
@@ -169,6 +169,179 @@ async fn what_is_answered_or_over_stays_so_and_can_be_taken_up_again(app: &TestA
         "a clock runs again"
     );
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn the_unit_above_and_the_body_it_was_taken_from_know_no_more_than_the_unit(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    let (leader, inspector) =
+        (app.staff(Role::UnitLeader, Some("H53")).await, app.inspector().await);
+    assert_eq!(read(app, &leader, &life).await.status, 200, "a leader above reads it before");
+    life.step(&inspector, call_up()).await;
+
+    assert_eq!(read(app, &leader, &life).await.str("/state"), "called_up");
+    let page = app.get("/api/v1/cases?count=true").bearer(&leader).send().await;
+    assert_eq!(page.body["count"], 0);
+    let office = app.officer("TN.TTT").await;
+    assert_eq!(read(app, &office, &life).await.status, 404, "only inspectors handle it");
+    assert_eq!(read(app, &inspector, &life).await.status, 200);
+
+    // What is taken from the inspectorate itself its inspectors do not read any more.
+    let (mut own, _) = Life::file(app, &with(feedback(), &json!({"unit": "TN.TTT"}))).await;
+    let province = app.staff(Role::Inspector, Some("H53")).await;
+    own.step(&province, call_up()).await;
+    assert_eq!(read(app, &inspector, &own).await.str("/state"), "called_up");
+    let page = app.get("/api/v1/cases?count=true").bearer(&inspector).send().await;
+    assert_eq!(page.body["count"], 1, "the other one alone");
+    assert_eq!(read(app, &province, &own).await.str("/called_up/unit/code"), "TN.TTT");
+}
+
+#[apply(on_both_apps)]
+async fn a_second_look_leaves_it_with_whoever_called_it_up(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    life.step(&officer, json!({"command": "accept"})).await;
+    life.step(&officer, answer("founded")).await;
+    life.step(&inspector, call_up()).await;
+
+    life.say("review", json!({"text": "Đề nghị cấp trên xem xét lại câu trả lời này."})).await;
+
+    assert_eq!(app.track(&life.receipt).await.str("/holder/code"), "TN.TTT");
+}
+
+#[apply(on_both_apps)]
+async fn the_day_that_was_told_stands_whatever_was_done_meanwhile(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let told = async |life: &Life<'_>| {
+        let tracked = app.track(&life.receipt).await;
+        let all = tracked.body["obligations"].as_array().unwrap().clone();
+        let mut open = all.iter().filter(|one| one["step"] == "answer" && one["status"] == "open");
+        open.next().map(|one| one["told_due_on"].clone())
+    };
+    let (mut accepted, _) = Life::file(app, &told_in_words()).await;
+    let day = told(&accepted).await;
+    let (mut declined, _) = Life::file(app, &feedback()).await;
+    let decline = json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi tiếp nhận phản ánh."});
+    declined.step(&officer, decline).await;
+    app.set("2024-10-18T02:00:00Z");
+    let inspector_later = app.inspector().await;
+
+    accepted.step(&inspector_later, call_up()).await;
+    accepted.step(&inspector_later, json!({"command": "accept"})).await;
+    accepted.step(&inspector_later, to_tip()).await;
+    assert_eq!(told(&accepted).await, day);
+    declined.step(&inspector_later, call_up()).await;
+    declined.step(&inspector_later, words("overturn")).await;
+    assert_eq!(told(&declined).await, day);
+    drop(inspector);
+}
+
+#[apply(on_both_apps)]
+async fn what_the_answer_promised_is_owed_by_whoever_called_it_up(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    life.step(&officer, json!({"command": "accept"})).await;
+    let promise = json!({"command": "answer", "outcome": "remedied", "remedy": "Trả kết quả kèm phiếu xin lỗi.",
+        "remedy_due_on": "2024-11-20", "text": "Sở đã kiểm tra và xin lỗi ông về sự chậm trễ này."});
+    life.step(&officer, promise).await;
+    let owed = life.owed().await;
+    assert_eq!(owed, ["remedy 2024-11-20"]);
+
+    life.step(&inspector, call_up()).await;
+
+    assert_eq!(life.owed().await, owed);
+    life.step(
+        &inspector,
+        json!({"command": "fulfil_remedy", "text": "Đã trả kết quả cho ông Thử."}),
+    )
+    .await;
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn a_case_is_called_up_in_office_hours_only(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    for at in ["2024-10-15T12:00:00Z", "2024-10-19T02:00:00Z"] {
+        app.set(at);
+        let inspector = app.inspector().await;
+        assert_eq!(life.refused(&inspector, call_up()).await, "out_of_hours");
+        assert_eq!(life.refused(&inspector, to_tip()).await, "out_of_hours");
+    }
+    app.set("2024-10-21T02:00:00Z");
+    let inspector = app.inspector().await;
+    life.step(&inspector, call_up()).await;
+}
+
+#[apply(on_both_apps)]
+async fn a_petition_without_its_signature_becomes_a_tip_and_no_unit_hears_of_it(app: &TestApp) {
+    let petition = with(
+        feedback(),
+        &json!({"kind": "explanation_request", "category": "late", "text": "CANARYWORDS7 họ đòi tiền để nhận đơn kiến nghị.", "contact": {
+        "name": "Nguyễn Văn Thử", "address": "Số 1, đường Thử, phường 1", "phone": "0900 000 001"}}),
+    );
+    let filed = app.post("/api/v1/reports", &petition).key(&app.key()).send().await;
+    assert_eq!(filed.status, 201, "{}", filed.body);
+    let mut life = Life::of(app, &filed).await;
+    assert_eq!(life.state().await, "awaiting_reporter");
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+
+    life.step(&inspector, to_tip()).await;
+    app.worker.tick().await.unwrap();
+
+    assert_eq!(app.track(&life.receipt).await.str("/channel"), "integrity");
+    assert_eq!(read(app, &officer, &life).await.status, 404);
+    let list = app.get("/api/v1/called-up-cases").bearer(&officer).send().await;
+    assert_eq!(list.body["items"], json!([]));
+    assert!(app.mail.take().iter().all(|mail| !mail.to.as_str().contains("stnmt")));
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
+}
+
+#[apply(on_both_apps)]
+async fn what_inspectors_wait_for_in_mail_is_not_cut(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+    life.say("retaliation", json!({"text": "Trưởng phòng dọa sẽ không giải quyết hồ sơ của tôi."}))
+        .await;
+    life.look().await;
+    let inspector = app.inspector().await;
+
+    life.step(&inspector, call_up()).await;
+    app.worker.tick().await.unwrap();
+
+    let mails = app.mail.take();
+    let told = mails.iter().filter(|mail| mail.body.contains("trù dập")).count();
+    assert_eq!(told, 1, "{:?}", mails.iter().map(|mail| &mail.body).collect::<Vec<_>>());
+}
+
+#[apply(on_both_apps)]
+async fn merged_cases_do_not_tell_what_became_of_the_one_they_were_merged_into(app: &TestApp) {
+    let mut answers = Vec::new();
+    for taken in [call_up(), to_tip()] {
+        let code =
+            json!({"dossier_code": format!("000.00.16.H53-241001-00{}", answers.len() + 10)});
+        let (mut lead, _) = Life::file(app, &with(feedback(), &code)).await;
+        let (mut one, _) = Life::file(app, &with(feedback(), &code)).await;
+        let (mut two, filed) = Life::file(app, &with(feedback(), &code)).await;
+        let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+        let into =
+            json!({"command": "merge_into", "into": lead.id, "text": "Cùng một hồ sơ đất đai."});
+        one.step(&inspector, into.clone()).await;
+        two.step(&inspector, into).await;
+        lead.look().await;
+        lead.step(&inspector, taken).await;
+        one.step(&officer, json!({"command": "accept"})).await;
+        let number = filed.str("/number");
+        let mut body = answer("founded");
+        body["for_all"] =
+            json!(format!("Sở đã trả lời chung trong vụ việc {number} về hồ sơ này."));
+        let path = format!("/api/v1/cases/{}/transitions?dry_run=true", one.id);
+        let asked = app.post(&path, &body).bearer(&officer).if_match(one.version).send().await;
+        answers.push((asked.status, asked.body["reason"].clone(), asked.faults()));
+    }
+    assert_eq!(answers[0], answers[1]);
 }
 
 #[apply(on_both_holding_apps)]
@@ -254,9 +427,9 @@ async fn what_the_units_own_desk_typed_in_is_called_up_but_never_a_tip(app: &Tes
     let inspector = app.inspector().await;
     life.look().await;
 
-    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_unit");
+    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_desk");
     life.step(&inspector, call_up()).await;
-    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_unit");
+    assert_eq!(life.refused(&inspector, to_tip()).await, "receipt_at_desk");
 }
 
 #[apply(on_both_apps)]

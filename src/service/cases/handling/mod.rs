@@ -21,7 +21,7 @@ use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::units::unit::Unit;
 use crate::service::access::{deputy_for, is_veiled, may_open};
-use crate::service::cases::calling::{called_to, known_to};
+use crate::service::cases::calling::{called_to, in_office_hours, known_to};
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::cases::{CaseItem, Offers, names_of, offers};
 use crate::service::conflicts::conflicts_of;
@@ -120,8 +120,7 @@ impl Service {
         };
         let written = written?;
         if ask.what.to_tip().is_some() {
-            // Of what was removed no copy stays in the log of the database, or nobody is told that it is done.
-            self.db.empty_log().await?;
+            self.empty_log().await?;
         }
         match written {
             Outcome::Made(recorded) => self.done(&reference, by, *recorded, false).await,
@@ -231,6 +230,10 @@ impl Service {
                     }
                     _ => party::receiver(reference, case, command, to.as_deref(), today),
                 };
+                let calls = matches!(command, Command::CallUp { .. });
+                if calls && !in_office_hours(reference, stamp.at) {
+                    return Err(ServiceError::Refused(Refusal::OutOfHours).into());
+                }
                 let together = Together::load(conn, case, command)?;
                 let shared = together.shared(self, conn, &file)?;
                 let given = Given {

@@ -46,9 +46,9 @@ pub(super) fn lead(
     });
     let Some(found) = found else { return Ok(None) };
     // Where a hundred are merged already no more can be read together, and none unread may be named to another.
-    let merged = cases::merged_into(conn, &found)?.len();
+    let merged = cases::merged_into(conn, found.channel, found.id)?.len();
     let full = i64::try_from(merged).is_ok_and(|merged| merged >= cases::MOST_MERGED);
-    if full || !cases::merged_into(conn, case)?.is_empty() {
+    if full || !cases::merged_into(conn, case.channel, case.id)?.is_empty() {
         return Ok(None);
     }
     let other = CaseFile::load(conn, found)?;
@@ -76,13 +76,14 @@ impl Together {
         command: &Command,
     ) -> Result<Self, StoreError> {
         let lead = match (command, case.course.merged_into) {
-            (Command::Answer { .. }, Some(lead)) => cases::get(conn, case.channel, lead)?,
-            (Command::Answer { for_all: Some(_), .. }, None) => Some(case.clone()),
-            _ => None,
+            (Command::Answer { .. }, Some(lead)) => lead,
+            (Command::Answer { for_all: Some(_), .. }, None) => case.id,
+            _ => return Ok(Self(Vec::new())),
         };
-        let Some(lead) = lead else { return Ok(Self(Vec::new())) };
-        let mut all = cases::merged_into(conn, &lead)?;
-        all.push(lead);
+        let mut all = cases::merged_into(conn, case.channel, lead)?;
+        // A lead that was called up says no more than one that became a tip.
+        let lead = cases::get(conn, case.channel, lead)?;
+        all.extend(lead.filter(|one| one.course.called_up_on.is_none()));
         // What another unit has come to hold meanwhile is none of this one's to speak to, or to learn of.
         all.retain(|one| one.id != case.id && one.holder == case.holder);
         Ok(Self(all.into_iter().map(|one| CaseFile::load(conn, one)).collect::<Result<_, _>>()?))

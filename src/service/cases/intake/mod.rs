@@ -26,7 +26,7 @@ use crate::service::idempotency::{RequestKey, canonical};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::intake::IntakeWrite;
-use crate::store::{StoreError, cases, tokens};
+use crate::store::{StoreError, called_up, cases, tokens};
 use begin::{Built, Request};
 use examine::{Examined, examine};
 pub(in crate::service) use place::unit;
@@ -241,6 +241,12 @@ pub(in crate::service) fn decided_first(
     today: Day,
 ) -> Result<Vec<UnitId>, StoreError> {
     let case = cases::by_number(conn, number)?;
+    if case.is_none()
+        && let Some(unit) = called_up::unit_of(conn, number)?
+    {
+        // Whatever became of that one: it is not for the unit to decide again.
+        return Ok(vec![unit]);
+    }
     let after = reference.units.successions();
     let same = |case: &Case| match (case.accused, accused) {
         (Some(first), Some(second)) => after.reaches(first, second),

@@ -56,6 +56,10 @@ impl Entry {
         event: &Event,
     ) -> Result<Option<Self>, ServiceError> {
         let registered = file.registered.as_ref();
+        if case.course.called_up_on.is_some() {
+            // The register is read where the case is not to be known any more.
+            return Ok(None);
+        }
         match &event.payload.happening {
             Happening::Apologised { promised_on, letter } => {
                 // One a dossier, whichever case or desk recorded it (NĐ 61/2018 Art. 19.9).

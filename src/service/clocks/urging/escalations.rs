@@ -15,6 +15,7 @@ use crate::service::access::watcher;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
+use crate::store::backend::Conn;
 use crate::store::cases;
 
 impl Service {
@@ -66,11 +67,14 @@ impl Service {
             let mut reached = Vec::new();
             // Silence on a consultation blocks nothing, and a mail would give the case away.
             let told = |one: &Obligation| one.step.can_be_late() && one.step != Step::Consult;
+            let about: Vec<_> = late.iter().map(|one| one.case_id).collect();
+            let read = move |conn: &mut Conn| cases::called_up_among(conn, &about);
+            let called_up = self.db.read(read).await?;
             for one in late.into_iter().filter(told) {
                 // Nobody above may be whom the referred case is about: its teller's own leader hears.
-                let known = |rule: &&Escalation| {
-                    one.step != Step::ProcuracyCopy || rule.level == Level::Leader
-                };
+                // Nor does the unit above hear of what was called up from a unit below it.
+                let quiet = one.step == Step::ProcuracyCopy || called_up.contains(&one.case_id);
+                let known = |rule: &&Escalation| !quiet || rule.level == Level::Leader;
                 for rule in rules(reference, Some(one.step), today).filter(known) {
                     let to = recipient(reference, rule, (one.unit_id, one.due_on), body, today)?;
                     reached.extend(to.map(|to| overdue(rule.level, to, &one)));
