@@ -97,6 +97,7 @@ routes! {
     "/api/v1/report/to-integrity" { post move_to_integrity [Access::Receipt, Some(Class::Lookup)] => reporter::to_integrity; }
     "/api/v1/report/retaliation" { post flag_retaliation [Access::Receipt, Some(Class::Lookup)] => reporter::retaliation; }
     "/api/v1/report/contact" { post change_contact [Access::Receipt, Some(Class::Lookup)] => reporter::contact; }
+    "/api/v1/report/contact/confirm" { post confirm_contact [Access::Receipt, Some(Class::Lookup)] => reporter::confirm_contact; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
     "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }

@@ -75,6 +75,8 @@ typed_id! {
     PublicAnswerId => "public_answer";
     /// An urging letter.
     UrgingId => "urging";
+    /// A way to answer that waits to be confirmed.
+    PendingContactId => "pending_contact";
     /// One standing deputy of a unit.
     DeputyId => "deputy";
 }

@@ -93,6 +93,53 @@ impl Receipt {
     }
 }
 
+/// Characters of a one-time code.
+const CODE_CHARS: usize = 8;
+
+/// What is mailed to a new address, to be told by whoever reads mail there. As a [`Receipt`] it shows itself nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OneTimeCode([u8; 5]);
+
+impl fmt::Debug for OneTimeCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OneTimeCode(..)")
+    }
+}
+
+impl OneTimeCode {
+    /// The code of these 40 bits.
+    pub const fn from_bytes(bytes: [u8; 5]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bits.
+    pub const fn bytes(&self) -> &[u8; 5] {
+        &self.0
+    }
+
+    /// `XXXX-XXXX`.
+    pub fn to_text(&self) -> String {
+        let bits = self.0.iter().fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
+        let symbol = |at: usize| u8::try_from((bits >> (5 * (CODE_CHARS - 1 - at))) & 31);
+        let mut text: String = (0..CODE_CHARS).map(|at| letter(symbol(at).unwrap_or(0))).collect();
+        text.insert(CODE_CHARS / 2, '-');
+        text
+    }
+
+    /// Reads a code as people type it, as [`Receipt::parse`] does. `None` for what is no code at all.
+    pub fn parse(text: &str) -> Option<Self> {
+        let typed = fold_code(text);
+        let symbols: Vec<u8> =
+            typed.chars().take(CODE_CHARS + 1).map(symbol).collect::<Option<_>>()?;
+        if symbols.len() != CODE_CHARS {
+            return None;
+        }
+        let bits = symbols.iter().fold(0u64, |bits, value| (bits << 5) | u64::from(*value));
+        let [_, _, _, bytes @ ..] = bits.to_be_bytes();
+        Some(Self(bytes))
+    }
+}
+
 /// The public number of a service case: ten random Crockford characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseNumber(String);
@@ -209,6 +256,20 @@ mod tests {
     #[test]
     fn a_receipt_never_shows_in_debug() {
         assert_eq!(format!("{:?}", Receipt::from_bytes([7; 16])), "Receipt(..)");
+    }
+
+    #[test]
+    fn a_code_reads_back_however_it_is_typed_and_shows_nowhere() {
+        let code = OneTimeCode::from_bytes([0x00, 0x44, 0x32, 0x14, 0xC7]);
+
+        assert_eq!(code.to_text(), "0123-4567");
+        for typed in ["01234567", " o1 23–45 67", "OL23 4567", "０１２３-４５６７"] {
+            assert_eq!(OneTimeCode::parse(typed), Some(code.clone()), "{typed}");
+        }
+        for other in ["", "0123-456", "0123-45678", "0123-456U"] {
+            assert_eq!(OneTimeCode::parse(other), None, "{other}");
+        }
+        assert_eq!(format!("{code:?}"), "OneTimeCode(..)");
     }
 
     #[test]

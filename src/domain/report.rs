@@ -7,7 +7,7 @@ use super::kind::{Channel, Kind, ReporterType};
 use super::law::first_decision::FirstDecision;
 use super::receipt::Receipt;
 use super::text::{DossierCode, Language};
-use super::time::Day;
+use super::time::{Day, Instant};
 
 codes! {
     /// What happened to the money.
@@ -162,6 +162,49 @@ impl Contact {
     /// Whether an answer can reach the reporter (NĐ 20/2008 Art. 7: telephone or address).
     pub const fn is_reachable(&self) -> bool {
         self.phone.is_some() || self.email.is_some() || self.address.is_some()
+    }
+}
+
+/// A way to answer with a new mail address, which waits until the code that was mailed there is told.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingContact {
+    /// The contact.
+    pub contact: Contact,
+    /// Until when it waits.
+    pub until: Instant,
+}
+
+/// What the holder of a receipt is told of a contact that waits: nothing of it but that it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Awaited {
+    /// Until when.
+    pub until: Instant,
+    /// So many codes may be told yet.
+    pub tries_left: i32,
+}
+
+impl PendingContact {
+    /// So many seconds it waits.
+    const SECONDS: i64 = 30 * 60;
+    /// So many wrong codes end it.
+    pub const MOST_WRONG: i32 = 5;
+    /// So many codes a day are mailed for one report.
+    pub const MOST_A_DAY: i32 = 3;
+
+    /// The contact that is left at `now`.
+    pub fn new(contact: Contact, now: Instant) -> Self {
+        Self { contact, until: now.plus_seconds(Self::SECONDS) }
+    }
+
+    /// Whether it still waits at `now`. An end that is further away was set by a clock that was wrong.
+    pub fn waits(&self, now: Instant) -> bool {
+        now < self.until && self.until <= now.plus_seconds(Self::SECONDS)
+    }
+
+    /// What is told of it at `now`, after so many wrong codes; nothing once it waits no more.
+    pub fn awaited(&self, wrong: i32, now: Instant) -> Option<Awaited> {
+        let tries_left = Self::MOST_WRONG - wrong;
+        self.waits(now).then_some(Awaited { until: self.until, tries_left })
     }
 }
 

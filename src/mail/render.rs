@@ -4,6 +4,7 @@ use askama::Template as _;
 
 use crate::domain::deadline::Step;
 use crate::domain::notice::{Facts, Template};
+use crate::domain::receipt::OneTimeCode;
 use crate::domain::text::Language;
 
 /// What a template may name.
@@ -15,6 +16,8 @@ pub struct Wording {
     pub about: String,
     /// Where to look.
     pub link: String,
+    /// The code that confirms an address.
+    pub code: Option<OneTimeCode>,
 }
 
 /// The words of one mail, as its template names them.
@@ -28,6 +31,7 @@ struct Words<'a> {
     news: &'a str,
     count: i64,
     about: &'a str,
+    code: &'a str,
     soon: i64,
     today: i64,
     late: i64,
@@ -95,6 +99,7 @@ macro_rules! mails {
                 Language::En => day.to_string(),
             });
             let tally = facts.tally.unwrap_or_default();
+            let code = wording.code.as_ref().map(OneTimeCode::to_text).unwrap_or_default();
             let words = Words {
                 unit: &wording.unit,
                 link: &wording.link,
@@ -117,6 +122,7 @@ macro_rules! mails {
                     .unwrap_or_default(),
                 count: facts.count.unwrap_or_default(),
                 about: &wording.about,
+                code: &code,
                 soon: tally.soon,
                 today: tally.today,
                 late: tally.late,
@@ -149,6 +155,7 @@ mails! {
     inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
     tip_taken_over TipTakenOver => "mail/tip_taken_over.vi.txt", "mail/tip_taken_over.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
+    contact_code ContactCode => "mail/contact_code.vi.txt", "mail/contact_code.en.txt";
     unit_half UnitHalf => "mail/unit_half.vi.txt", "mail/unit_half.en.txt";
     unit_one_day UnitOneDay => "mail/unit_one_day.vi.txt", "mail/unit_one_day.en.txt";
     unit_digest UnitDigest => "mail/unit_digest.vi.txt", "mail/unit_digest.en.txt";
@@ -207,6 +214,7 @@ mod tests {
             unit: "Sở X".to_owned(),
             about: "Sở Y".to_owned(),
             link: "https://lc.example/".to_owned(),
+            code: Some(OneTimeCode::from_bytes([7; 5])),
         };
         for template in Template::ALL {
             for language in [Language::Vi, Language::En] {
@@ -222,6 +230,7 @@ mod tests {
                         | Template::UnitDigest
                         | Template::OverdueDigest
                         | Template::TipperNews
+                        | Template::ContactCode
                         | Template::TipTakenOver
                         | Template::UnitConsulted
                 );

@@ -227,8 +227,10 @@ field_faults! {
     ContactRequired => "contact_required", "Loại đơn này phải có họ tên và cách liên hệ (NĐ 20/2008 Điều 7).", "This kind needs a name and a way to answer (Decree 20/2008 Art. 7).";
     /// No way to answer.
     Unreachable => "unreachable", "Cần ít nhất số điện thoại, thư điện tử hoặc địa chỉ.", "A telephone, an e-mail or an address is needed.";
-    /// Another e-mail address than the one that was filed.
-    UnverifiedMail => "unverified_mail", "Chưa thể thay hoặc thêm thư điện tử sau khi gửi, vì địa chỉ mới chưa được xác nhận; hãy để nguyên địa chỉ cũ hoặc dùng điện thoại, địa chỉ.", "An e-mail address cannot be changed or added after filing, because nobody has confirmed it; keep the old one, or use a telephone or an address.";
+    /// Not the form of a code.
+    NotACode => "not_a_code", "Mã có tám chữ số và chữ cái, như trong thư (XXXX-XXXX).", "A code has eight digits and letters, as in the mail (XXXX-XXXX).";
+    /// Not the code that was mailed; the text goes on with the tries that are left.
+    WrongCode => "wrong_code", "Mã không đúng; thông tin liên hệ cũ vẫn giữ nguyên. Số lần thử còn lại:", "This is not the code; the earlier contact stays. Tries left:";
     /// An address at a mail server of a unit, for a report that no unit may hear of.
     UnitsMailServer => "units_mail_server", "Địa chỉ này nằm trên máy chủ thư của một cơ quan trong tỉnh, nơi đó có thể biết bạn đã báo tin; hãy dùng địa chỉ khác hoặc bỏ trống.", "This address lies at a mail server of an authority of the province, which could learn that you wrote; use another one, or leave it out.";
     /// The declaration is missing.

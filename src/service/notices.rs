@@ -5,17 +5,16 @@ use crate::domain::ids::Ids;
 use crate::domain::notice::{Notice, Recipient, send_from};
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
-use crate::store::outbox::NoticeRow;
+use crate::store::outbox::{NoticeRow, UNCONFIRMED};
 use crate::store::types::{Id, Json};
 
-/// The outbox rows of `notices`, to go out from the next office hour on.
+/// The outbox rows of `notices`, to go out from the next office hour on; what somebody waits for at this moment, at once.
 pub(super) fn notice_rows(
     ids: &dyn Ids,
     notices: &[Notice],
     now: Instant,
     calendar: &Calendar,
 ) -> Result<Vec<NoticeRow>, ServiceError> {
-    let next_at = send_from(now, calendar);
     notices
         .iter()
         .map(|notice| {
@@ -25,7 +24,9 @@ pub(super) fn notice_rows(
                 Recipient::Sealed(key) => ("sealed", key.packed()),
                 Recipient::Staff(id) => ("staff", id.uuid()),
                 Recipient::Sender(id) => ("sender", id.uuid()),
+                Recipient::Unconfirmed(id) => (UNCONFIRMED, id.uuid()),
             };
+            let at_once = matches!(notice.to, Recipient::Unconfirmed(_));
             Ok(NoticeRow {
                 id: Id(ids.ordered()),
                 dedup_key: notice.dedup_key.clone(),
@@ -35,7 +36,7 @@ pub(super) fn notice_rows(
                 case_id: notice.case_id.map(|id| Id(id.uuid())),
                 payload: Json::of(&notice.facts).map_err(ServiceError::internal)?,
                 created_at: now,
-                next_at,
+                next_at: if at_once { now } else { send_from(now, calendar) },
                 attempts: 0,
                 lease_token: None,
                 status: "pending".to_owned(),

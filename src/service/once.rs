@@ -1,5 +1,6 @@
 //! Writes of records that are no cases: one key has one effect and one answer, whenever it is repeated.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -63,6 +64,24 @@ impl Service {
         R: Fn(&mut Conn, Uuid, i32) -> Result<T, Fault> + Send + Sync + 'static,
         M: Fn(&mut Conn) -> Result<Made<T>, Fault> + Send + Sync + 'static,
     {
+        let order = key.hash().to_vec();
+        self.once_in_turn(name, order, key, recall, make).await
+    }
+
+    /// As [`Service::once`], after the writes of this `order` that came before.
+    pub(super) async fn once_in_turn<T, R, M>(
+        &self,
+        name: &'static str,
+        order: impl Hash + Clone + Send,
+        key: RequestKey,
+        recall: R,
+        make: M,
+    ) -> Result<Answered<T>, ServiceError>
+    where
+        T: Send + 'static,
+        R: Fn(&mut Conn, Uuid, i32) -> Result<T, Fault> + Send + Sync + 'static,
+        M: Fn(&mut Conn) -> Result<Made<T>, Fault> + Send + Sync + 'static,
+    {
         let (recall, make) = (Arc::new(recall), Arc::new(make));
         let today = self.clock.today();
         let write = async || {
@@ -76,7 +95,7 @@ impl Service {
                 tokens::keep(tx, &own.row(id, version, today))?;
                 Ok(Answered { value, replayed: false })
             };
-            self.db.write::<Answered<T>, Fault, _>(name, key.hash().to_vec(), closure).await
+            self.db.write::<Answered<T>, Fault, _>(name, order.clone(), closure).await
         };
         let written = match write().await {
             // The same key at the same time on another machine: now it is there to be seen.

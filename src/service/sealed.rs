@@ -5,9 +5,9 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, EventId};
+use crate::domain::ids::{CaseId, EventId, PendingContactId};
 use crate::domain::kind::Channel;
-use crate::domain::report::{Contact, Report};
+use crate::domain::report::{Contact, PendingContact, Report};
 use crate::service::error::ServiceError;
 use crate::store::reports::Sealed;
 use crate::vault::{KeyRing, Place};
@@ -72,6 +72,28 @@ pub(super) fn open_contact(
     blob: &[u8],
 ) -> Result<Contact, ServiceError> {
     open(keys, &contact_place(id), blob)
+}
+
+const fn pending_place(id: PendingContactId) -> Place {
+    Place { table: "pending_contacts", column: "sealed", row: id.uuid() }
+}
+
+/// Seals a contact that waits to be confirmed, of whatever channel.
+pub(super) fn seal_pending(
+    keys: &KeyRing,
+    id: PendingContactId,
+    pending: &PendingContact,
+) -> Result<Vec<u8>, ServiceError> {
+    seal(keys, &pending_place(id), pending)
+}
+
+/// Opens a contact that waits to be confirmed.
+pub(super) fn open_pending(
+    keys: &KeyRing,
+    id: PendingContactId,
+    blob: &[u8],
+) -> Result<PendingContact, ServiceError> {
+    open(keys, &pending_place(id), blob)
 }
 
 /// Changes every text that somebody wrote in `happening`.

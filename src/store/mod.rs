@@ -10,6 +10,7 @@ pub mod intake;
 pub mod ledger;
 pub mod marks;
 pub mod outbox;
+pub mod pending;
 pub mod records;
 pub mod reference;
 pub mod reports;

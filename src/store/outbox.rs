@@ -19,6 +19,12 @@ const PENDING: &str = "status = 'pending'";
 const FOR_UNIT: &str = "recipient_kind = 'unit'";
 const DEAD: &str = "status = 'dead'";
 
+/// The kind of recipients that wait for a code, at any hour.
+pub const UNCONFIRMED: &str = "unconfirmed";
+/// Recipients that may be tippers: their mail is nobody's business.
+const OF_REPORTERS: [&str; 2] = ["sealed", UNCONFIRMED];
+const FOR_CODE: &str = "recipient_kind = 'unconfirmed'";
+
 /// One mail owed.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
@@ -94,6 +100,25 @@ pub fn claim(
 ) -> Result<Vec<NoticeRow>, StoreError> {
     let due = outbox::table
         .filter(sql::<Bool>(PENDING))
+        .filter(outbox::next_at.le(now))
+        .order((outbox::next_at.asc(), outbox::id.asc()))
+        .limit(limit)
+        .select((outbox::id, outbox::next_at))
+        .load(tx)?;
+    lease(tx, &due, now, lease_end, token)
+}
+
+/// As [`claim`], but only codes: these are wanted outside of office hours too.
+pub fn claim_codes(
+    tx: &mut Conn,
+    now: Instant,
+    lease_end: Instant,
+    token: Uuid,
+    limit: i64,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let due = outbox::table
+        .filter(sql::<Bool>(PENDING))
+        .filter(sql::<Bool>(FOR_CODE))
         .filter(outbox::next_at.le(now))
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .limit(limit)
@@ -277,11 +302,11 @@ pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
         .execute(tx)?)
 }
 
-/// Dead letters, the latest first. Mail to tippers is nobody's business.
+/// Dead letters, the latest first, but for mail that may be to tippers.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table
         .filter(sql::<Bool>(DEAD))
-        .filter(outbox::recipient_kind.ne("sealed"))
+        .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
         .order((outbox::settled_at.desc(), outbox::id.desc()))
         .limit(limit)
         .select(NoticeRow::as_select())
@@ -289,10 +314,13 @@ pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
 }
 
 /// Since when the oldest notice waits that should have gone out: one that is due and was not taken, and one that could
-/// not be sent. Notices to tippers are left out.
+/// not be sent. Notices that may be to tippers are left out.
 pub fn oldest_waiting(conn: &mut Conn) -> Result<[Option<Instant>; 2], StoreError> {
-    let waiting =
-        || outbox::table.filter(sql::<Bool>(PENDING)).filter(outbox::recipient_kind.ne("sealed"));
+    let waiting = || {
+        outbox::table
+            .filter(sql::<Bool>(PENDING))
+            .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
+    };
     let due = waiting()
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .select(outbox::next_at)
@@ -307,11 +335,11 @@ pub fn oldest_waiting(conn: &mut Conn) -> Result<[Option<Instant>; 2], StoreErro
     Ok([due, failed])
 }
 
-/// How many notices wait, but for those to tippers.
+/// How many notices wait, but for those that may be to tippers.
 pub fn pending(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(outbox::table
         .filter(sql::<Bool>(PENDING))
-        .filter(outbox::recipient_kind.ne("sealed"))
+        .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
         .count()
         .get_result(conn)?)
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
 use super::error::StoreError;
+use super::pending;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Id, Json};
 use crate::domain::case::Case;
@@ -273,8 +274,9 @@ pub fn change_sealed_contact(
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// Removes what was filed with a service case, and who filed it.
+/// Removes what was filed with a service case, who filed it, and what waits to be confirmed.
 pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    pending::remove(tx, case.id)?;
     diesel::delete(contacts::table.find(case.key.number())).execute(tx)?;
     diesel::delete(reports::table.find(case.key.number())).execute(tx)?;
     Ok(())

@@ -782,6 +782,19 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
 
+    pending_contacts (case_id) {
+        case_id -> Id,
+        id -> Id,
+        sealed -> Binary,
+        salt -> Binary,
+        tries -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+
     marks (name) {
         name -> Text,
         at -> Moment,

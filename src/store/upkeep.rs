@@ -202,7 +202,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 48] = [
+const OURS: [&str; 49] = [
     "access_log",
     "called_up",
     "calendar_days",
@@ -233,6 +233,7 @@ const OURS: [&str; 48] = [
     "obligations",
     "outbox",
     "pause_rules",
+    "pending_contacts",
     "personnel_checks",
     "apologies",
     "postings",

@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::keys::{KeyRing, Purpose};
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{OneTimeCode, Receipt};
 
 /// The length of the nonce of XChaCha20.
 const NONCE: usize = 24;
@@ -52,6 +52,18 @@ impl KeyRing {
         let derived = source.expand_multi_info(&[b"receipt/v1", key.as_bytes()], &mut bytes);
         debug_assert!(derived.is_ok(), "sixteen bytes are never too many for HKDF");
         Receipt::from_bytes(bytes)
+    }
+
+    /// The code for what is known by `of`, with its salt drawn at random. Kept is the salt alone: the code is a keyed hash that
+    /// is made again when it is mailed, however often the mail is tried, and when it is told.
+    pub fn derive_code(&self, salt: &[u8], of: &[u8]) -> OneTimeCode {
+        let mac = self.mac(Purpose::ReceiptDerive, &[b"one-time-code/v1", salt, of]);
+        OneTimeCode::from_bytes(std::array::from_fn(|at| mac.get(at).copied().unwrap_or(0)))
+    }
+
+    /// Whether `told` is that code; how long it takes does not tell how much of it is right.
+    pub fn is_code(&self, salt: &[u8], of: &[u8], told: &OneTimeCode) -> bool {
+        self.derive_code(salt, of).bytes().ct_eq(told.bytes()).into()
     }
 
     /// What stands for an idempotency key sent by `caller`.
@@ -137,6 +149,17 @@ mod tests {
         assert_ne!(first, ring.derive_receipt(&[2; 16], "key"));
         assert_ne!(first, ring.derive_receipt(&[1; 16], "other"));
         assert!(!first.is_weak());
+    }
+
+    #[test]
+    fn a_code_is_that_of_one_salt_and_one_thing_and_of_one_key_file() {
+        let ring = KeyRing::generate().unwrap();
+        let code = ring.derive_code(&[1; 16], b"one");
+
+        assert!(ring.is_code(&[1; 16], b"one", &code));
+        assert!(!ring.is_code(&[2; 16], b"one", &code));
+        assert!(!ring.is_code(&[1; 16], b"other", &code));
+        assert!(!KeyRing::generate().unwrap().is_code(&[1; 16], b"one", &code));
     }
 
     #[test]

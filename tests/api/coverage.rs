@@ -171,7 +171,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     for path in [PREVIEW, RIGHTS] {
         app.post(path, &json!({})).send().await;
     }
-    for name in BY_RECEIPT.into_iter().chain(["activation", "contact"]) {
+    for name in BY_RECEIPT.into_iter().chain(["activation", "contact", "contact/confirm"]) {
         app.post(&format!("/api/v1/report/{name}"), &json!({})).send().await;
     }
     for path in ["/api/v1/desk/reports", "/api/v1/desk/signatures", "/api/v1/desk/reports", DEMANDS]
@@ -228,11 +228,27 @@ async fn by_receipt(app: &TestApp) {
     }
     let (left, other) = ("/api/v1/report/contact", app.file(&feedback()).await);
     let contact = json!({"contact": {"name": "Trần Thị Thử", "phone": "0900 000 002"}, "consent_version": "2024-03"});
-    app.post(left, &contact).send().await;
-    app.post(left, &contact).receipt("LC1-nothing").send().await;
-    app.post(left, &contact).receipt(&slip).send().await;
-    app.post(left, &contact).receipt(other.str("/receipt")).send().await;
-    refused_bodies(app, left, &slip).await;
+    let told = ("/api/v1/report/contact/confirm", json!({"code": "7K3M-9QX2"}));
+    for (path, body) in [(left, &contact), (told.0, &told.1)] {
+        app.post(path, body).key(&app.key()).send().await;
+        app.post(path, body).receipt("LC1-nothing").key(&app.key()).send().await;
+        app.post(path, body).receipt(&slip).key(&app.key()).send().await;
+        app.post(path, body).receipt(other.str("/receipt")).send().await;
+        app.post(path, body).receipt(other.str("/receipt")).key(&app.key()).send().await;
+        refused_bodies(app, path, &slip).await;
+    }
+    let mailed = json!({"contact": {"name": "Trần Thị Thử", "email": "ma@hopthu.example"}, "consent_version": "2024-03"});
+    app.mail.take();
+    app.post(left, &mailed).receipt(other.str("/receipt")).key(&app.key()).send().await;
+    app.worker.tick().await.unwrap();
+    let mails = app.mail.take();
+    let code =
+        mails.iter().find_map(|mail| mail.body.lines().nth(2)?.strip_prefix("Mã xác nhận: "));
+    app.post(told.0, &json!({"code": code}))
+        .receipt(other.str("/receipt"))
+        .key(&app.key())
+        .send()
+        .await;
     app.post(path, &own(1)).send().await;
     app.post(path, &own(1)).receipt("LC1-nothing").send().await;
     refused_bodies(app, path, &slip).await;

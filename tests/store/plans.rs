@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 44] = [
+const SERVED: [(&str, &str); 45] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -114,6 +114,11 @@ const SERVED: [(&str, &str); 44] = [
     (
         "conclusions_by_time",
         "SELECT id FROM conclusions ORDER BY recorded_at DESC, id DESC LIMIT 50",
+    ),
+    (
+        "outbox_codes",
+        "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind = 'unconfirmed' AND next_at <= $1 \
+         ORDER BY next_at, id LIMIT 5",
     ),
     ("access_log_by_day", "SELECT id FROM access_log WHERE day = $1 ORDER BY id LIMIT 50"),
     (

@@ -1,4 +1,5 @@
 DROP TABLE marks;
+DROP TABLE integrity.pending_contacts;
 DROP TABLE integrity.tokens;
 DROP TABLE ledger_sums;
 DROP TABLE ledger_months;

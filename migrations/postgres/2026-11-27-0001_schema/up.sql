@@ -550,6 +550,15 @@ CREATE TABLE integrity.tokens (
     made_on date NOT NULL
 );
 
+-- A way to answer with a mail address that nobody has confirmed yet: sealed with the moment it ends, one a report of either channel.
+CREATE TABLE integrity.pending_contacts (
+    case_id uuid NOT NULL PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    sealed bytea NOT NULL,
+    salt bytea NOT NULL,
+    tries integer NOT NULL
+);
+
 -- What inspections conclude and recommend, and who looked a person up.
 CREATE TABLE conclusions (
     id uuid NOT NULL PRIMARY KEY,
@@ -621,7 +630,7 @@ CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,
     dedup_key text NOT NULL UNIQUE,
     template text NOT NULL,
-    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff')),
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
     recipient_id uuid NOT NULL,
     case_id uuid,
     payload jsonb NOT NULL,
@@ -635,6 +644,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
 CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind = 'unit';
+CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 CREATE TABLE mail_tallies (
     day date NOT NULL,

@@ -1,4 +1,5 @@
 DROP TABLE marks;
+DROP TABLE pending_contacts;
 DROP TABLE tokens;
 DROP TABLE ledger_sums;
 DROP TABLE ledger_months;

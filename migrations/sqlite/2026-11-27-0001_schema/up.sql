@@ -547,6 +547,15 @@ CREATE TABLE tokens (
     made_on TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- A way to answer with a mail address that nobody has confirmed yet: sealed with the moment it ends, one a report of either channel.
+CREATE TABLE pending_contacts (
+    case_id BLOB NOT NULL PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    sealed BLOB NOT NULL,
+    salt BLOB NOT NULL,
+    tries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What inspections conclude and recommend, and who looked a person up.
 CREATE TABLE conclusions (
     id BLOB NOT NULL PRIMARY KEY,
@@ -618,7 +627,7 @@ CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,
     dedup_key TEXT NOT NULL UNIQUE,
     template TEXT NOT NULL,
-    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff')),
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
     recipient_id BLOB NOT NULL,
     case_id BLOB,
     payload TEXT NOT NULL,
@@ -632,6 +641,7 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
 CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind = 'unit';
+CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,

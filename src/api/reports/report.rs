@@ -61,6 +61,7 @@ pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
         "reopen_until": found.reopen_until,
         "provisional_calendar": found.provisional.then_some(true),
         "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
+        "contact_pending": found.contact_pending.map(|it| json!({"until": it.until, "tries_left": it.tries_left})),
         "linked": (!linked.is_empty()).then_some(linked),
     }))
 }

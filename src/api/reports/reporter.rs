@@ -11,7 +11,7 @@ use crate::api::extract::{Keyed, Write};
 use crate::api::form::{self, Form};
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::{Command, PromiseCommand};
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{OneTimeCode, Receipt};
 use crate::domain::report::Contact;
 use crate::domain::text::{ConsentVersion, Language};
 use crate::service::FieldFault;
@@ -119,15 +119,34 @@ pub(crate) async fn claim(request: Keyed<Receipt>) -> Answer {
 }
 
 /// `POST /api/v1/report/contact`: a way to answer, left or changed after filing.
-pub(crate) async fn contact(request: Write<Receipt>) -> Answer {
+pub(crate) async fn contact(request: Keyed<Receipt>) -> Answer {
     let contact = request.read(|form| {
         let version = form.text("consent_version", ConsentVersion::parse).map(String::from);
         let contact = form.object("contact", |form| left(form, Language::Vi));
         form.require(&["contact", "consent_version"]);
         contact.map(|contact| Contact { consent_version: version, ..contact })
     })?;
-    let found = request.state.service.change_contact(&request.who, contact).await?;
-    Ok(HttpResponse::Ok().json(tracked(request.language, &found)))
+    let (key, language) = (request.key.require()?, request.language);
+    let service = &request.state.service;
+    let done = service.change_contact(&request.who, contact, key, &request.body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(language, &done.value)))
+}
+
+/// `POST /api/v1/report/contact/confirm`: the code that was mailed to a new address.
+pub(crate) async fn confirm_contact(request: Keyed<Receipt>) -> Answer {
+    let code = request.read(|form| {
+        let text = form.secret("code");
+        form.require(&["code"]);
+        let code = text.as_deref().and_then(OneTimeCode::parse);
+        if text.is_some() && code.is_none() {
+            form.fault("code", FieldFault::NotACode);
+        }
+        code
+    })?;
+    let (key, language) = (request.key.require()?, request.language);
+    let service = &request.state.service;
+    let done = service.confirm_contact(&request.who, code, key, &request.body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(language, &done.value)))
 }
 
 /// `POST /api/v1/report/activation`: the person makes a receipt that a desk printed the own, by

@@ -294,6 +294,21 @@ refusals! {
         vi: "Phản ánh đã đến cơ quan được nêu nên không chuyển thành tin báo được nữa; hãy gửi một tin báo mới, hoặc gửi bổ sung để thanh tra xem xét.",
         en: "The report has reached the unit it is about, so it cannot become a tip any more; file a tip of its own, or add what happened for an inspector."
     }
+    /// No new mail address waits to be confirmed.
+    NothingToConfirm => "nothing_to_confirm" {
+        vi: "Không có thư điện tử mới nào đang chờ xác nhận; hãy gửi lại thông tin liên hệ để nhận mã (POST /api/v1/report/contact).",
+        en: "No new e-mail address waits to be confirmed; leave it once more to get a code (POST /api/v1/report/contact)."
+    }
+    /// The code has come too late.
+    CodeExpired => "code_expired" {
+        vi: "Mã đã hết hạn (30 phút); thông tin liên hệ cũ vẫn giữ nguyên. Hãy gửi lại để nhận mã mới (POST /api/v1/report/contact).",
+        en: "The code has expired (30 minutes); the earlier contact stays. Leave the new one once more to get another code (POST /api/v1/report/contact)."
+    }
+    /// So many codes were mailed today that no more are.
+    CodesOfTheDay => "codes_of_the_day" {
+        vi: "Hôm nay đã gửi ba mã cho đơn này; hãy dùng mã mới nhất, thử lại vào ngày mai, hoặc để lại điện thoại, địa chỉ.",
+        en: "Three codes were mailed for this report today; use the last one, try again tomorrow, or leave a telephone or an address."
+    }
     /// What was left to reach the reporter is not replaced any more.
     ContactStands => "contact_stands" {
         vi: "Thông tin liên hệ của vụ việc này không thay đổi được nữa; hãy gửi bổ sung cho người giải quyết (POST /api/v1/report/additions).",

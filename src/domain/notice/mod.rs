@@ -3,6 +3,8 @@
 pub mod fold;
 mod hours;
 mod news;
+mod proof;
+mod revenge;
 mod stage;
 mod tally;
 
@@ -12,12 +14,14 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, CaseKey, EventId, UnitId, UrgingId, UserId};
+use crate::domain::ids::{CaseId, CaseKey, EventId, PendingContactId, UnitId, UrgingId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::What;
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
+pub use proof::contact_code;
+pub use revenge::retaliation;
 pub use stage::Stage;
 pub use tally::Tally;
 
@@ -96,6 +100,8 @@ codes! {
         TipTakenOver => "tip_taken_over",
         /// To a tipper who left an address: there is news.
         TipperNews => "tipper_news",
+        /// To a new address of a reporter: the code that confirms it.
+        ContactCode => "contact_code",
     }
 }
 
@@ -113,6 +119,8 @@ pub enum Recipient {
     Staff(UserId),
     /// Whoever sent an urging letter, or the body it was sent for.
     Sender(UrgingId),
+    /// The address in a contact that waits to be confirmed.
+    Unconfirmed(PendingContactId),
 }
 
 /// All that a mail may say besides names from the registry: never a word of a report.
@@ -277,16 +285,6 @@ pub fn awaits(case: &Case, event: EventId, watcher: UnitId) -> Option<Notice> {
             news: Some(News::AwaitsInspector),
             ..Facts::default()
         },
-    })
-}
-
-/// The reporter of a service case says that somebody takes revenge: a body that inspects, and is neither holder nor accused,
-/// hears of it.
-pub fn retaliation(case: &Case, event: EventId, inspects: UnitId) -> Option<Notice> {
-    awaits(case, event, inspects).map(|notice| Notice {
-        dedup_key: format!("{}:{event}:retaliation", Template::UnitNews),
-        facts: Facts { news: Some(News::Retaliation), ..notice.facts },
-        ..notice
     })
 }
 

@@ -8,7 +8,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::obligation::Obligation;
 use crate::domain::receipt::Receipt;
-use crate::domain::report::Report;
+use crate::domain::report::{Awaited, Report};
 use crate::domain::time::Day;
 use crate::service::cases::custody::{Held, for_reporter};
 use crate::service::error::ServiceError;
@@ -16,7 +16,7 @@ use crate::service::facade::{Owed, Service, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, cases};
+use crate::store::{StoreError, cases, pending};
 
 /// What the holder of a receipt sees.
 #[derive(Debug, Clone)]
@@ -59,6 +59,8 @@ pub struct Tracked {
     pub promise: Option<(Promise, Option<Verdict>)>,
     /// What is public of its answer.
     pub public_answer: Option<PublicAnswerId>,
+    /// A contact with a new mail address that waits for its code.
+    pub contact_pending: Option<Awaited>,
     /// The cases in which contents go on that were not passed to the investigators, in order.
     pub linked: Vec<Self>,
 }
@@ -119,17 +121,22 @@ impl Service {
                 let Some((case, report)) = cases::told_by_receipt(conn, &lookup)? else {
                     return Ok(None);
                 };
+                let waiting = pending::of_case(conn, case.id)?;
                 let chain = cases::chain(conn, case)?.into_iter();
                 let read = chain.map(|case| Read::of(conn, case)).collect::<Result<Vec<_>, _>>()?;
-                Ok(Some((read, report)))
+                Ok(Some((read, report, waiting)))
             })
             .await?;
-        let Some((read, report)) = found else { return Err(ServiceError::UnknownReceipt) };
+        let Some((read, report, waiting)) = found else {
+            return Err(ServiceError::UnknownReceipt);
+        };
+        let waiting = waiting.map(|row| self.awaited(&row, self.clock.now())).transpose()?;
         let said = report.as_ref();
         let mut cases = read.into_iter().map(|one| self.told(&reference, one, said));
         let first = cases.next().ok_or(ServiceError::UnknownReceipt)??;
         let linked = cases.collect::<Result<Vec<_>, _>>()?;
-        Ok(Tracked { text: report.map(|report| report.text), linked, ..first })
+        let (text, contact_pending) = (report.map(|report| report.text), waiting.flatten());
+        Ok(Tracked { text, contact_pending, linked, ..first })
     }
 
     /// One case of the report; what was said in it is open in the service channel only.
@@ -174,6 +181,7 @@ impl Service {
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
+            contact_pending: None,
             linked: Vec::new(),
         })
     }

@@ -78,6 +78,7 @@ impl Service {
             return Ok(Watched { paused: true, ..watched });
         }
         let now = self.clock.now();
+        stages.made("contacts", self.forget_unconfirmed(now).await);
         for channel in [Channel::Service, Channel::Integrity] {
             let waits = self.watch_waits(channel, now).await;
             let (lapsed, failed) = stages.made("waits", waits);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Post;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::ids::{CaseId, CaseKey, UnitId, UrgingId, UserId};
+use crate::domain::ids::{CaseId, CaseKey, PendingContactId, UnitId, UrgingId, UserId};
+use crate::domain::receipt::OneTimeCode;
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
 use crate::service::clocks::urging::standing;
@@ -13,7 +14,7 @@ use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_contact;
 use crate::store::backend::Conn;
-use crate::store::outbox::NoticeRow;
+use crate::store::outbox::{NoticeRow, UNCONFIRMED};
 use crate::store::records::urgings;
 use crate::store::staff::users;
 use crate::store::{StoreError, reports};
@@ -21,6 +22,8 @@ use crate::store::{StoreError, reports};
 /// To whom a mail goes, and the name of the unit that it is.
 pub(super) enum Addressed {
     To(EmailAddress, Language, String),
+    /// An address that waits to be confirmed, and the code for it.
+    Prove(EmailAddress, Language, OneTimeCode),
     Nobody,
     NoAddress,
 }
@@ -45,6 +48,7 @@ impl Post {
                     person(contact.email.as_deref(), contact.language)
                 }))
             }
+            UNCONFIRMED => self.unconfirmed(reference, PendingContactId::new(id.0)).await,
             _ => {
                 let read = move |conn: &mut Conn| match CaseKey::unpacked(id.0) {
                     Some(key) => reports::sealed_contact(conn, key),
@@ -63,6 +67,24 @@ impl Post {
                 })
             }
         }
+    }
+
+    /// The address of a contact that waits; nobody where it waits no more.
+    async fn unconfirmed(
+        &self,
+        reference: &Reference,
+        id: PendingContactId,
+    ) -> Result<Addressed, ServiceError> {
+        let Some(proof) = self.service.proof(id).await? else { return Ok(Addressed::Nobody) };
+        let (email, language) = (proof.contact.email.as_deref(), proof.contact.language);
+        Ok(match person(email, language) {
+            // The report may have become a tip since it was left.
+            Addressed::To(to, ..) if proof.sealed && is_a_units(&reference.units, to.as_str()) => {
+                Addressed::Nobody
+            }
+            Addressed::To(to, language, _) => Addressed::Prove(to, language, proof.code),
+            other => other,
+        })
     }
 
     /// A member of staff; where the account is closed or left no address, its unit.

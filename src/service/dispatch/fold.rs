@@ -38,6 +38,12 @@ impl Claimed {
     }
 }
 
+/// Claims the codes that are wanted now.
+pub(super) fn claim_codes(tx: &mut Conn, now: Instant, token: Uuid) -> Result<Vec<Claimed>, Fault> {
+    let due = outbox::claim_codes(tx, now, now.plus_seconds(LEASE_SECONDS), token, BATCH)?;
+    Ok(due.into_iter().map(Claimed::one).collect())
+}
+
 impl Service {
     /// Claims what is due, with all else that waits for the same units.
     pub(super) fn claim_mail(

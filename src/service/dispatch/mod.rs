@@ -14,11 +14,11 @@ use crate::mail::{Mail, MailFault, Mailer, Wording, render};
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::outbox::{self, NoticeRow, Settled, UNCONFIRMED};
 use crate::store::types::Id;
 use crate::store::{StoreError, cases};
 use address::Addressed;
-use fold::Claimed;
+use fold::{Claimed, claim_codes};
 
 /// Notices claimed at once.
 const BATCH: i64 = 5;
@@ -103,12 +103,12 @@ impl Post {
         loop {
             let now = self.service.clock.now();
             // Mail that became due in office hours may be looked at in the night only.
-            if send_from(now, &self.service.references.now().calendar) > now {
-                return Ok(total);
-            }
+            let open = send_from(now, &self.service.references.now().calendar) <= now;
             let token = self.service.ids.random();
             let service = self.service.clone();
-            let claim = move |tx: &mut Conn| service.claim_mail(tx, now, token);
+            let claim = move |tx: &mut Conn| {
+                if open { service.claim_mail(tx, now, token) } else { claim_codes(tx, now, token) }
+            };
             let claimed: Vec<Claimed> =
                 self.service.db.write::<_, Fault, _>("outbox.claim", "outbox", claim).await?;
             if claimed.is_empty() {
@@ -218,6 +218,10 @@ impl Post {
         if notice.next_at > now {
             return Settled::Again(notice.next_at, why);
         }
+        // A code is worth nothing in the next office hour, and goes to nobody once it has expired.
+        if notice.recipient_kind == UNCONFIRMED {
+            return Settled::Again(next_try(notice, now), why);
+        }
         // What is owed on the eve of Tết has its first try nine days later.
         let first = send_from(notice.created_at, calendar);
         let over = first.plus_seconds(GIVE_UP_SECONDS) <= now && notice.attempts >= LEAST_TRIES;
@@ -245,8 +249,9 @@ impl Post {
             let read = move |conn: &mut Conn| cases::get(conn, Channel::Service, case);
             facts.number = self.service.db.read(read).await?.and_then(|case| case.number);
         }
-        let (to, language, unit) = match self.recipient(&reference, notice).await? {
-            Addressed::To(to, language, unit) => (to, language, unit),
+        let (to, language, unit, code) = match self.recipient(&reference, notice).await? {
+            Addressed::To(to, language, unit) => (to, language, unit, None),
+            Addressed::Prove(to, language, code) => (to, language, String::new(), Some(code)),
             Addressed::Nobody => return Ok(Err(End::Settled(Settled::Cancelled))),
             // It may get one: until then the mail waits like any that does not get through.
             Addressed::NoAddress => {
@@ -255,7 +260,7 @@ impl Post {
         };
         let about = facts.about.and_then(|unit| reference.units.get(unit));
         let about = about.map(|unit| unit.name.clone()).unwrap_or_default();
-        let wording = Wording { unit, about, link: self.public_url.clone() };
+        let wording = Wording { unit, about, link: self.public_url.clone(), code };
         let Some((subject, body)) = render(template, language, &facts, &wording) else {
             return Ok(Err(dead("a template is broken")));
         };

@@ -32,6 +32,9 @@ impl Post {
         let mailbox = to.mailbox();
         let (of, most, else_) = match Template::parse(&notice.template) {
             Some(Template::ReporterFiled) => (mailbox, MOST_A_DAY, Settled::Cancelled),
+            Some(Template::ContactCode) => {
+                (format!("code:{mailbox}"), MOST_A_DAY, Settled::Cancelled)
+            }
             // What became of a report that stands nobody can bury under dummies.
             Some(Template::ReporterNews) => {
                 let morrow = today.tomorrow().map_err(ServiceError::internal)?;

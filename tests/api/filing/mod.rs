@@ -2,6 +2,7 @@
 
 mod additions;
 mod contact;
+mod contact_codes;
 mod desk;
 mod half_hour;
 mod hints;

@@ -1,6 +1,7 @@
 //! Filing a report: the one thing anybody can do without an account.
 
 mod begin;
+mod confirm;
 mod contact;
 mod examine;
 mod place;
