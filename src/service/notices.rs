@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::Ids;
-use crate::domain::notice::{Notice, Recipient, send_from};
+use crate::domain::notice::{Notice, Recipient, Template, send_from};
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
 use crate::store::outbox::{NoticeRow, UNCONFIRMED};
@@ -26,17 +26,20 @@ pub(super) fn notice_rows(
                 Recipient::Sender(id) => ("sender", id.uuid()),
                 Recipient::Unconfirmed(id) => (UNCONFIRMED, id.uuid()),
             };
+            // No row dates what the reporter of a tip does.
+            let coarse = notice.template == Template::TipRetaliation;
+            let at = if coarse { now.half_hour_mark() } else { now };
             let at_once = matches!(notice.to, Recipient::Unconfirmed(_));
             Ok(NoticeRow {
-                id: Id(ids.ordered()),
+                id: Id(if coarse { ids.random() } else { ids.ordered() }),
                 dedup_key: notice.dedup_key.clone(),
                 template: notice.template.as_str().to_owned(),
                 recipient_kind: kind.to_owned(),
                 recipient_id: Id(id),
                 case_id: notice.case_id.map(|id| Id(id.uuid())),
                 payload: Json::of(&notice.facts).map_err(ServiceError::internal)?,
-                created_at: now,
-                next_at: if at_once { now } else { send_from(now, calendar) },
+                created_at: at,
+                next_at: if at_once { now } else { send_from(at, calendar) },
                 attempts: 0,
                 lease_token: None,
                 status: "pending".to_owned(),

@@ -21,7 +21,7 @@ use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
 pub use proof::contact_code;
-pub use revenge::retaliation;
+pub use revenge::{retaliation, tip_retaliation};
 pub use stage::Stage;
 pub use tally::Tally;
 
@@ -98,6 +98,8 @@ codes! {
         InspectorateDigest => "inspectorate_digest",
         /// To the inspector who had a tip: a colleague took it over.
         TipTakenOver => "tip_taken_over",
+        /// To the body that holds tips: look at those about whose reporter there is news of protection.
+        TipRetaliation => "tip_retaliation",
         /// To a tipper who left an address: there is news.
         TipperNews => "tipper_news",
         /// To a new address of a reporter: the code that confirms it.

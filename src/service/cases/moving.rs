@@ -19,17 +19,19 @@ use crate::domain::units::exclusion::Facts;
 use crate::domain::units::routing::{Trace, route};
 use crate::service::cases::facts_of;
 use crate::service::cases::handling::{Ask, Asked, By, Told};
+use crate::service::cases::record::inspectors::revenge_for_tip;
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::idempotency::RequestKey;
+use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
 use crate::store::records::apologies;
 use crate::store::reports::{ReportRows, Said};
-use crate::store::{StoreError, cases, tokens};
+use crate::store::{StoreError, cases, outbox, tokens};
 
 /// The mark that something was removed which the log of the database may still hold.
 const LOG: &str = "log";
@@ -298,6 +300,15 @@ impl Service {
             tip.version = event.n;
             let event = self.sealed_anew(&tip, event)?;
             cases::append(tx, &tip, &event)?;
+        }
+        // Its mail went with the report.
+        tip.course.retaliation_on = file.case.course.retaliation_on;
+        if tip.course.retaliation_on.is_some() {
+            let now = self.clock.now();
+            let told: Vec<_> = revenge_for_tip(reference, &tip, now).into_iter().collect();
+            for row in notice_rows(self.ids.as_ref(), &told, now, &reference.calendar)? {
+                outbox::enqueue(tx, &row)?;
+            }
         }
         if tip.version > 1 {
             cases::save(tx, 1, &tip)?;

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
 use crate::filing::senders::looks;
-use crate::on_both_apps;
+use crate::mail::outbox::value;
 use crate::steps::{answer, must, say};
+use crate::{on_both_apps, on_both_holding_apps};
 
 fn text(words: &str) -> Value {
     json!({"text": words})
@@ -114,6 +115,74 @@ async fn the_inspectorate_that_is_accused_is_not_told_of_revenge(app: &TestApp) 
     let mails = app.mail.take();
     assert_eq!(mails.len(), 1);
     assert!(mails[0].to.as_str().contains("chu-tich"), "{}", mails[0].to.as_str());
+}
+
+#[apply(on_both_apps)]
+async fn revenge_for_a_tip_is_told_to_the_body_that_holds_it_and_no_row_points_to_the_tip(
+    app: &TestApp,
+) {
+    let filed = app.file(&tip()).await;
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+    app.set("2024-10-15T02:12:34Z");
+
+    for _ in 0..2 {
+        let said = say(app, "retaliation", filed.str("/receipt"), text("CANARYREV8 bị dọa.")).await;
+        assert_eq!(said.status, 200, "{}", said.body);
+    }
+    app.worker.tick().await.unwrap();
+    assert!(app.mail.take().is_empty(), "no mail dates the visit");
+    app.set("2024-10-15T03:00:00Z");
+    app.worker.tick().await.unwrap();
+
+    let mails = app.mail.take();
+    assert_eq!(mails.len(), 1, "one for whatever was told before the mark");
+    assert_eq!(mails[0].to.as_str(), "tn-ttt@tayninh.example");
+    let words = format!("{} {}", mails[0].subject, mails[0].body).to_lowercase();
+    for word in ["canaryrev8", "trả thù", "trù dập", "đe dọa", "tiền", "stnmt", "tài nguyên"]
+    {
+        assert!(!words.contains(word), "{word}");
+    }
+    let row = |member| value(app, member, "WHERE template = 'tip_retaliation'");
+    assert_eq!(row("CASE WHEN case_id IS NULL THEN payload END"), "{}");
+    // The body and the mark; the moment of the row is the mark too, in microseconds or as a text.
+    assert!(row("dedup_key").ends_with(":1728961200"), "{}", row("dedup_key"));
+    let mark = ["1728961200000000", "2024-10-15 03:00:00+00"];
+    assert!(mark.contains(&row("created_at").as_str()), "{}", row("created_at"));
+}
+
+#[apply(on_both_apps)]
+async fn revenge_for_a_tip_about_the_inspectorate_is_told_to_the_province(app: &TestApp) {
+    let filed = app.file(&with(tip(), &json!({"unit": "TN.TTT"}))).await;
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+
+    say(app, "retaliation", filed.str("/receipt"), text("Bị dọa cho nghỉ việc.")).await;
+    app.set("2024-10-15T02:30:00Z");
+    app.worker.tick().await.unwrap();
+
+    let to: Vec<_> = app.mail.take().into_iter().map(|mail| mail.to.as_str().to_owned()).collect();
+    assert_eq!(to, ["chu-tich@tayninh.example"]);
+}
+
+#[apply(on_both_holding_apps)]
+async fn revenge_that_was_told_before_a_report_became_a_tip_is_not_lost(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let receipt = filed.str("/receipt");
+    say(app, "retaliation", receipt, text("Bị dọa trả hồ sơ.")).await;
+    assert_eq!(say(app, "to-integrity", receipt, json!({})).await.status, 200);
+    app.set("2024-10-15T02:30:00Z");
+    app.worker.tick().await.unwrap();
+
+    let mails = app.mail.take();
+    let told = mails.iter().filter(|mail| mail.subject.contains("cần xem sớm"));
+    assert_eq!(told.map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["tn-ttt@tayninh.example"]);
+    let inspector = app.inspector().await;
+    let queue = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+    let case = queue.str("/items/0/id").to_owned();
+    assert_eq!(app.assign(&inspector, &case, 2).await.status, 200);
+    let seen = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+    assert_eq!(seen.str("/retaliation_on"), "2024-10-15");
 }
 
 #[apply(on_both_apps)]

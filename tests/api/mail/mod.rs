@@ -2,7 +2,7 @@
 
 mod delivery;
 mod letter_reminders;
-mod outbox;
+pub mod outbox;
 mod recipients;
 mod smtp;
 pub mod urging;

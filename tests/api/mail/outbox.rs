@@ -22,7 +22,7 @@ pub fn sql(app: &TestApp, statement: &str) {
 }
 
 /// A member of the one row of the outbox that this names, as text.
-fn value(app: &TestApp, member: &str, narrowed: &str) -> String {
+pub fn value(app: &TestApp, member: &str, narrowed: &str) -> String {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
     struct Value {

@@ -2,7 +2,7 @@
 //! obligations, the mail that is owed, counts, the register, what becomes public, the case that goes on.
 
 mod file;
-mod inspectors;
+pub(in crate::service) mod inspectors;
 mod linked;
 mod publication;
 mod register;
