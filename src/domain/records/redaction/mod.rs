@@ -2,10 +2,12 @@
 //! to the case. It finds what has a form; what only a reader understands stays a reader's duty.
 
 mod numbers;
+mod receipts;
 
 use std::collections::BTreeSet;
 
 use numbers::has_personal_number;
+use receipts::holds_secret;
 use unicode_normalization::UnicodeNormalization;
 
 use super::conclusion::names;
@@ -157,7 +159,8 @@ fn holds_receipt(text: &str, read: &str) -> bool {
     // One may begin within another, where somebody typed a part of it before.
     let anchors =
         (0..read.len()).filter(|at| read.get(*at..).is_some_and(|it| it.starts_with(RECEIPT)));
-    fold(text).split([' ', '.']).any(begins) || anchors.into_iter().any(whole)
+    let folded = fold(text);
+    folded.split([' ', '.']).any(begins) || anchors.into_iter().any(whole) || holds_secret(&folded)
 }
 
 /// A telephone without its country code, which people leave out.
@@ -197,6 +200,7 @@ fn speaks_of(text: &str, words: &[&str]) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::receipts::{LEAST_TURNS, turns};
     use super::*;
 
     fn bare(text: &str) -> Option<Finding> {
@@ -277,6 +281,7 @@ mod tests {
     #[test]
     fn what_leads_to_the_case_is_found() {
         let receipt = Receipt::from_bytes(*b"0123456789abcdef").to_text();
+        let spelt = receipt.trim_start_matches("LC1").replace("", " ");
         for text in [
             "Vụ việc 7K3M 9QX2 AB",
             "Vụ việc 7k3m–9qx2.ab",
@@ -289,21 +294,62 @@ mod tests {
             &format!("mã {} nhé", receipt.replace('-', "")),
             &format!("mã {} nhé", receipt.replace('-', " . ").to_lowercase()),
             &format!("mã {} nhé", receipt.replace('0', "o").replace('1', "l").replace('-', "–")),
+            &format!("mã {} nhé", receipt.trim_start_matches("LC1-")),
+            &format!(
+                "mã {} nhé",
+                receipt.trim_start_matches("LC1-").to_lowercase().replace('-', " ")
+            ),
+            &format!("mã {}.", receipt.trim_start_matches("LC1").replace('-', "")),
+            &format!("mã {} nhé", receipt.trim_start_matches("LC").replace('-', ":")),
+            &format!("mã {spelt} nhé"),
+            &format!("(mã:{})", receipt.trim_start_matches("LC1-").replace('-', "\n")),
         ] {
             assert_eq!(finding(text, &known()), Some(Finding::Case), "{text}");
         }
-        for text in ["Lớp 11C1 đã nộp hồ sơ đầy đủ theo quy định hiện hành.", "LC là gì?"]
-        {
+        for text in [
+            "Lớp 11C1 đã nộp hồ sơ đầy đủ theo quy định hiện hành.",
+            "LC là gì?",
+            "Đã trả kết quả lúc 10:30:45 ngày 15/10/2024, 15-10-2024 và 2024-10-16 07:05.",
+            "Thủ tục 1.004203, Quyết định 1234/QĐ-UBND ngày 01/10/2024, Nghị định 61/2018/NĐ-CP.",
+            "Nhan vien da tra loi nguoi dan theo dung quy dinh cua phap luat hien hanh trong ngay.",
+        ] {
             assert_eq!(finding(text, &known()), None, "{text}");
+        }
+        // Codes of other dossiers are numbers, as they were, and no receipts.
+        for text in ["Hồ sơ H53.01-241015-0007 đã trả.", "000.00.01.H53-241015-0012 lúc 10:30:45"]
+        {
+            assert_eq!(finding(text, &known()), Some(Finding::Number), "{text}");
         }
         assert_eq!(bare("thu@dan.example"), Some(Finding::Mail));
     }
 
     proptest! {
         #[test]
+        fn no_receipt_passes_without_its_beginning(
+            secret: [u8; 16], sign in proptest::sample::select(vec!["", " ", ".", "-", "–", ":", ", "]),
+        ) {
+            let whole = Receipt::from_bytes(secret).to_text();
+            let rest = whole.trim_start_matches("LC1-");
+            prop_assume!(rest.split('-').map(turns).sum::<usize>() >= LEAST_TURNS);
+            let text = format!("Mã là {} nhé.", rest.replace('-', sign));
+
+            prop_assert_eq!(bare(&text), Some(Finding::Case), "{}", text);
+        }
+
+        #[test]
+        fn words_and_numbers_of_every_day_are_no_receipts(
+            words in proptest::collection::vec("[a-hj-km-tv-z]{2,6}|[0-9]{1,4}|[0-9]{2}:[0-9]{2}", 1..60),
+        ) {
+            let text = words.join(" ");
+
+            prop_assume!(!as_read(&text).contains("1c1"));
+            prop_assert_ne!(bare(&text), Some(Finding::Case), "{}", text);
+        }
+
+        #[test]
         fn no_telephone_passes(
             digits in proptest::collection::vec((0..10_u8, proptest::bool::ANY), 9),
-            sign in proptest::sample::select(vec![" ", ".", "-", "–"]),
+            sign in proptest::sample::select(vec![" ", ".", "-", "–", ":"]),
             before in "[a-zđ ]{0,10}",
         ) {
             let mut number = String::new();

@@ -68,11 +68,13 @@ fn as_digits(text: &str) -> Vec<char> {
     out
 }
 
-/// Several numbers follow one another with a comma and a space, a colon or a semicolon; whatever else is no letter may part
+/// Several numbers follow one another with a comma, a colon or a semicolon and a space; whatever else is no letter may part
 /// the digits of one.
 fn joins(between: &str) -> bool {
     let parts = |c: char| !c.is_alphanumeric() && !",:;%=<>\"“”".contains(c);
-    between == "," || (between.chars().count() <= MOST_SIGNS && between.chars().all(parts))
+    between == ","
+        || is_colon(between)
+        || (between.chars().count() <= MOST_SIGNS && between.chars().all(parts))
 }
 
 /// Whether a number stands in `text` as telephones, identity papers and tax codes have it, however it is parted.
@@ -82,11 +84,29 @@ pub(super) fn has_personal_number(text: &str) -> bool {
             let part: Vec<&Group> = part.iter().flatten().copied().collect();
             // From one amount or year to another is no number of its own.
             let pieces = part.chunk_by(|_, next| !is_span(&next.parted_by));
-            let left = pieces.filter(|one| !is_amount(one) && !one.iter().all(|it| is_year(it)));
-            let digits: usize = left.flatten().map(|group| group.digits.chars().count()).sum();
+            let pieces = pieces.filter(|one| !one.iter().all(|it| is_year(it)));
+            let left = pieces.flat_map(without_amounts);
+            let digits: usize = left.map(|group| group.digits.chars().count()).sum();
             digits >= PERSONAL_DIGITS
         })
     })
+}
+
+/// What is left of a piece, in which a colon may part the digits of one number as well as an amount from the year before it.
+fn without_amounts<'g>(piece: &[&'g Group]) -> Vec<&'g Group> {
+    let sides: Vec<_> = piece.chunk_by(|_, next| !is_colon(&next.parted_by)).collect();
+    let several = sides.len() > 1;
+    let counts = |(at, side): &(usize, &[&Group])| {
+        let year = several && *at == 0 && side.iter().all(|it| is_year(it));
+        !year && !is_amount(side)
+    };
+    let left = sides.into_iter().enumerate().filter(counts);
+    left.flat_map(|(_, side)| side.iter().copied()).collect()
+}
+
+/// A colon with a space on both sides or on neither.
+fn is_colon(between: &str) -> bool {
+    matches!(between, ":" | " : ")
 }
 
 /// A dash with spaces around it.
@@ -95,16 +115,27 @@ fn is_span(between: &str) -> bool {
     dash.len() < between.len() && matches!(dash, "-" | "–" | "—")
 }
 
-/// The groups of a run; where a date stood there is nothing.
+/// The groups of a run; where a date or a time of day stood there is nothing.
 fn without_dates(run: &[Group]) -> Vec<Option<&Group>> {
     let mut rest: Vec<Option<&Group>> = Vec::new();
     let mut at = 0;
     while let Some(group) = run.get(at) {
-        let date = starts_with_date(run.get(at..).unwrap_or_default());
-        rest.push(Some(group).filter(|_| !date));
-        at += if date { 3 } else { 1 };
+        let from = run.get(at..).unwrap_or_default();
+        let long = if starts_with_date(from) { 3 } else { time_at_start(from) };
+        rest.push(Some(group).filter(|_| long == 0));
+        at += long.max(1);
     }
     rest
+}
+
+/// How many groups make the time of day that these begin with: two, three with seconds, or none. Whatever else goes on with
+/// colons is no time.
+fn time_at_start(groups: &[Group]) -> usize {
+    let colons = groups.iter().skip(1).take_while(|group| is_colon(&group.parted_by)).count();
+    let [hour, rest @ ..] = groups else { return 0 };
+    let fits = rest.iter().take(colons).all(|one| one.digits.len() == 2 && within(one, 0, 59));
+    let begins = !is_colon(&hour.parted_by) && hour.digits.len() <= 2 && within(hour, 0, 24);
+    if matches!(colons, 1 | 2) && begins && fits { colons + 1 } else { 0 }
 }
 
 /// Day, month and year parted alike, and otherwise from what stands around them.
@@ -177,6 +208,14 @@ mod tests {
             "0900'000'001",
             "0900#000#001",
             "0900*000*001",
+            "0900:000:001",
+            "0900 : 000 : 001",
+            "ĐT: 09:00:00:00:01",
+            "CMND 290:123:456",
+            "072:000:000:001",
+            "84:900:000:001",
+            "lúc 10:30:45 0900:000:001",
+            "0276:3822:233",
         ] {
             assert!(has_personal_number(text), "{text}");
         }
@@ -201,6 +240,16 @@ mod tests {
             "Điều 12; 13; 14; 15; 16 của Luật.",
             "1 m²: 150.000.000 đồng; 120 m² đất.",
             "Tỷ lệ 95% (120/126), năm trước 90% (100/111).",
+            "Lúc 10:30:45 ngày 15/10/2024.",
+            "10:30:45 15/10/2024, 10:31:07 16/10/2024 và 23:59:59 17/10/2024.",
+            "2024-10-15 10:30:45; 2024-10-15T10:30:45.",
+            "7:30-11:30, 13:30-17:00.",
+            "Từ 07:30:00 - 11:30:00 và 13:30:00 - 17:00:00.",
+            "15:10:2024 và 16:10:2024.",
+            "Tỷ lệ 1:500, 1:2000 và 1:10000.",
+            "Điều 12:13:14:15 của Nghị quyết.",
+            "Năm 2022:120:98; năm 2023:130:97.",
+            "Thời gian xử lý 00:04:59:59.",
         ] {
             assert!(!has_personal_number(text), "{text}");
         }
