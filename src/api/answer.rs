@@ -43,6 +43,11 @@ pub(crate) fn written(
     response.json(body)
 }
 
+/// The strong ETag of a version of which something besides is shown that `mark` stands for.
+pub(crate) fn marked_etag(version: i32, mark: &str) -> String {
+    format!("\"v{version}-{mark}\"")
+}
+
 /// The strong ETag of a version.
 pub(crate) fn etag(version: i32) -> String {
     format!("\"v{version}\"")

@@ -93,6 +93,12 @@ impl KeyRing {
         HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
     }
 
+    /// What tells one contact from another in an `ETag`, keyed so that a guess cannot be confirmed.
+    pub fn contact_mark(&self, contact: &[u8]) -> String {
+        let mac = self.mac(Purpose::Idempotency, &[b"contact-mark/v1", contact]);
+        HEXLOWER.encode(mac.get(..4).unwrap_or(&mac))
+    }
+
     /// What stands for an account, with the network somebody signs in from or without, where wrong passwords are counted.
     pub fn guard_hash(&self, account: &[u8], network: &[u8]) -> [u8; 32] {
         self.mac(Purpose::Idempotency, &[b"sign-in-guard/v1", account, network])

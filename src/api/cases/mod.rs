@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, etag, items, page};
+use super::answer::{Answer, etag, items, marked_etag, page};
 use super::extract::Read;
 use super::problem::Problem;
 use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
@@ -105,7 +105,10 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
             members.insert("remaining".to_owned(), json!(contents));
         }
     }
-    Ok(HttpResponse::Ok().insert_header((ETAG, etag(found.item.case.version))).json(body))
+    let version = found.item.case.version;
+    let mark = found.report.as_ref().and_then(|view| view.contact_mark.as_deref());
+    let tag = mark.map_or_else(|| etag(version), |mark| marked_etag(version, mark));
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(body))
 }
 
 /// `GET /api/v1/called-up-cases`

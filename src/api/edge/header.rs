@@ -52,11 +52,15 @@ impl FromHead for IfMatch {
     }
 }
 
-/// The version in an ETag. A proxy that compresses makes a strong one weak (`W/"v3"`); versions are exact either way.
+/// The version in an ETag. A proxy that compresses makes a strong one weak (`W/"v3"`); versions are exact either way. What
+/// follows a version tells of something that no command changes, and is not compared.
 fn version_of(text: &str) -> Option<i32> {
     let text = text.trim();
     let text = text.strip_prefix("W/").unwrap_or(text);
-    text.strip_prefix("\"v")?.strip_suffix('"')?.parse().ok()
+    let text = text.strip_prefix("\"v")?.strip_suffix('"')?;
+    let (version, mark) = text.split_once('-').unwrap_or((text, "0"));
+    let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    (!mark.is_empty() && mark.chars().all(hex)).then(|| version.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -66,7 +70,20 @@ mod tests {
     #[test]
     fn a_weak_etag_is_the_version_that_a_compressing_proxy_made_of_a_strong_one() {
         assert_eq!([version_of("\"v3\""), version_of(" W/\"v12\" ")], [Some(3), Some(12)]);
-        for other in ["*", "v3", "\"3\"", "W/v3", "w/\"v3\"", "\"v3", "\"v3\", \"v4\""] {
+        assert_eq!(version_of("\"v3-0a1b2c3d\""), Some(3));
+        for other in [
+            "\"v3-\"",
+            "\"v3-x\"",
+            "\"v3-1-2\"",
+            "\"v-3\"",
+            "*",
+            "v3",
+            "\"3\"",
+            "W/v3",
+            "w/\"v3\"",
+            "\"v3",
+            "\"v3\", \"v4\"",
+        ] {
             assert_eq!(version_of(other), None, "{other}");
         }
     }

@@ -60,6 +60,9 @@ pub struct ReportView {
     pub contact: Option<Contact>,
     /// Whether the reporter left a name.
     pub has_contact: bool,
+    /// What tells how to reach the reporter from how it was when it was filed, where the reader sees that it has changed. It is
+    /// no event, so no version tells it.
+    pub contact_mark: Option<String>,
 }
 
 /// What only those read who may open the case.
@@ -164,16 +167,20 @@ impl Service {
     ) -> Result<ReportView, ServiceError> {
         let (filed, has_contact) = (file.filed().id, file.is_named());
         let CaseFile { case, kept, .. } = file;
-        let (report, limit, contact) = match kept.said {
+        let (report, limit, contact, seen) = match kept.said {
             Said::Open(report, contact) => {
                 let limit = FilingLimit::of(reference, &case, &report, first, self.clock.today());
                 let shown = contact.filter(|_| knows_reporter(reference, actor, &case));
-                (*report, limit, shown.map(|contact| *contact))
+                // One that was left after filing names the consent text that was shown for it.
+                let later = shown.as_ref().filter(|contact| contact.consent_version.is_some());
+                let seen = later.map(serde_json::to_vec).transpose();
+                let seen = seen.map_err(ServiceError::internal)?;
+                (*report, limit, shown.map(|contact| *contact), seen)
             }
             Said::Sealed(sealed) => {
                 let report = open_report(&self.keys, filed, &sealed.report)?;
                 let limit = FilingLimit::said(report.first_decision);
-                (report, limit, None)
+                (report, limit, None, has_contact.then(Vec::new))
             }
         };
         let corrected = case.course.locality.as_deref();
@@ -186,6 +193,7 @@ impl Service {
             limit,
             contact,
             has_contact,
+            contact_mark: seen.map(|seen| self.keys.contact_mark(&seen)),
         })
     }
 }

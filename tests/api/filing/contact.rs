@@ -96,3 +96,51 @@ async fn a_printed_slip_leaves_no_contact(app: &TestApp) {
 
     assert_eq!((early.status, early.str("/reason")), (409, "not_activated"));
 }
+
+#[apply(on_both_apps)]
+async fn whoever_sees_a_contact_has_another_etag_once_it_has_changed_and_acts_by_it(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    let path = format!("/api/v1/cases/{case}");
+    let tag = async |token: &str| app.get(&path).bearer(token).send().await.headers["etag"].clone();
+    let contact = |phone: &str| json!({"name": "Nguyễn Văn Thử", "phone": phone});
+    assert_eq!([tag(&officer).await, tag(&inspector).await], ["\"v1\"", "\"v1\""]);
+
+    leave(app, filed.str("/receipt"), contact("0900 000 007")).await;
+    let first = tag(&inspector).await;
+    leave(app, filed.str("/receipt"), contact("0900 000 008")).await;
+    let second = tag(&inspector).await;
+
+    assert!(first.starts_with("\"v1-") && second.starts_with("\"v1-"), "{first} {second}");
+    assert_ne!(first, second);
+    assert_eq!(tag(&officer).await, "\"v1\"", "who may not know it sees no change");
+    let body = json!({"command": "confirm_sender", "confirmed": true, "basis": "records", "text": "Đã đối chiếu."});
+    let act = app.post(&format!("{path}/transitions"), &body).bearer(&inspector).key(&app.key());
+    let done = act.header("If-Match", &second).send().await;
+    assert!(![412, 428].contains(&done.status), "{}", done.body);
+}
+
+#[apply(on_both_apps)]
+async fn has_contact_moves_for_nobody_but_whoever_has_a_tip_in_hand(app: &TestApp) {
+    let kinds = app.get("/api/v1/kinds").send().await;
+    for kind in kinds.body["items"].as_array().unwrap() {
+        let named = kind["anonymous"] == "forbidden" && kind["contact_required"] == true;
+        assert_eq!(named, kind["code"] != "corruption_tip", "{}", kind["code"]);
+    }
+    let filed = app.file(&tip()).await;
+    let inspector = app.inspector().await;
+    let queue = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+    let case = queue.str("/items/0/id").to_owned();
+    app.assign(&inspector, &case, 1).await;
+    let tag = async || {
+        let read = app.get(&format!("/api/v1/cases/{case}")).bearer(&inspector).send().await;
+        read.headers["etag"].clone()
+    };
+    assert_eq!(tag().await, "\"v2\"");
+
+    leave(app, filed.str("/receipt"), json!({"name": "Trần Thị Thử", "phone": "0900 000 009"}))
+        .await;
+
+    assert!(tag().await.starts_with("\"v2-"), "what the tag stood for shows a contact now");
+}
