@@ -6,14 +6,14 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, transitions};
 use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, Access, FRONT, HANDLERS, INSPECTORS, OVERSEERS, Operation, PERSONNEL,
-    RECEPTION, UNITS, WATCHERS, gate,
+    ADMINISTRATORS, ANY_ROLE, Access, FEED_READERS, FRONT, HANDLERS, INSPECTORS, OVERSEERS,
+    Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{movements, statistics};
 use super::problem::{Kind, Problem};
-use super::records::{apologies, conclusions, public_answers, recommendations, urgings};
+use super::records::{apologies, conclusions, dossiers, public_answers, recommendations, urgings};
 use super::reference::{deadlines, kinds, routing};
 use super::reports::{desk, front, report, reporter};
 use super::staff::{access_log, conflicts, deputies, personnel, sessions};
@@ -139,6 +139,12 @@ routes! {
     "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
     "/api/v1/apologies" { get list_apologies [OFFICE, None] => apologies::list, ? "unit" "dossier_code" "promised_from" "promised_until" "limit" "cursor"; post register_apology [Access::Staff(UNITS), None] => apologies::register; }
     "/api/v1/apologies/{id}/result" { post finish_apology [Access::Staff(UNITS), None] => apologies::finish; }
+    "/api/v1/dossiers" {
+        get list_dossiers [Access::Staff(FEED_READERS), None] => dossiers::get, ? "unit" "code" "promised_from" "promised_until" "late" "limit" "cursor";
+        post send_dossiers [ADMIN, None] => dossiers::send, ? "dry_run";
+    }
+    "/api/v1/dossier-months" { post send_dossier_months [ADMIN, None] => dossiers::send_months, ? "dry_run"; }
+    "/api/v1/dossier-imports" { get list_dossier_imports [WATCH, None] => dossiers::imports, ? "limit" "cursor"; }
     "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
     "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list, ? "kind"; }
     "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put, ? "dry_run"; }

@@ -1,9 +1,11 @@
 //! `import`: reference data from a folder of CSV files, with what it changes shown, and the days that
 //! move with it.
 
+mod dossiers;
+
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::order::Order;
 use super::{Failure, Out, clock, control, outcome, say};
@@ -17,8 +19,11 @@ use crate::store::{Db, DbSettings};
 /// Load reference data, and count open obligations anew by it. Files are judged whole; nothing is
 /// written if anything is wrong. A day that was told to a reporter never comes earlier.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Import {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The folder.
     #[arg(default_value = "data")]
     folder: PathBuf,
@@ -36,8 +41,17 @@ pub(super) struct Import {
     verbose: bool,
 }
 
+/// What else than reference data is imported.
+#[derive(Debug, Subcommand)]
+enum What {
+    Dossiers(dossiers::Dossiers),
+}
+
 impl Import {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
+        if let Some(What::Dossiers(dossiers)) = &self.what {
+            return dossiers.run(settings, out).await;
+        }
         let files = if self.builtin { Files::Builtin } else { self.folder.as_path().into() };
         // Whoever carries it out may not reach the folder.
         let files = files.read().map_err(Failure::Other)?;

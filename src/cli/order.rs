@@ -9,6 +9,7 @@ use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, office_time};
 use crate::service::Service;
 use crate::service::accounts::NewUser;
+use crate::service::records::dossiers::FeedBatch;
 use crate::service::units::import::Files;
 
 /// What is to be done. It may hold a password, so it shows itself to nobody.
@@ -44,6 +45,7 @@ pub(super) enum Order {
         recount: bool,
         verbose: bool,
     },
+    Dossiers(Box<FeedBatch>),
     Recount,
     Succeed {
         on: Day,
@@ -107,6 +109,14 @@ impl Order {
                 outcome::imported(out, &done.report, false, verbose);
                 if let Some(recounted) = &done.recounted {
                     outcome::recounted(out, recounted, false);
+                }
+            }
+            Self::Dossiers(batch) => {
+                known()?;
+                let is_last = batch.last.is_some();
+                let import = service.take_batch(*batch).await?;
+                if is_last {
+                    outcome::fed(out, &import);
                 }
             }
             Self::Recount => {

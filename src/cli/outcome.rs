@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Out, say};
 use crate::domain::case::orphan::PassedTo;
+use crate::domain::records::dossier::import::{Counts, DossierImport};
 use crate::service::UnitName;
 use crate::service::units::import::{Difference, Report};
 use crate::service::units::recount::Recounted;
@@ -58,6 +59,16 @@ pub(super) fn imported(out: &Out, report: &Report, dry_run: bool, verbose: bool)
         report.rows,
         report.differences.len(),
         report.unconfirmed_rules
+    );
+}
+
+/// Says what an import of dossiers has written, all its runs together.
+pub(super) fn fed(out: &Out, import: &DossierImport) {
+    let Counts { added, changed, unchanged, refused } = import.counts;
+    say!(
+        out,
+        "đã nhập: {added} thêm mới, {changed} thay đổi, {unchanged} như cũ, {refused} bỏ qua / imported: {added} new, \
+         {changed} changed, {unchanged} unchanged, {refused} left out"
     );
 }
 

@@ -79,6 +79,10 @@ typed_id! {
     PendingContactId => "pending_contact";
     /// One standing deputy of a unit.
     DeputyId => "deputy";
+    /// One dossier of the feed.
+    DossierId => "dossier";
+    /// One import of the feed.
+    ImportId => "import";
 }
 
 /// What everything of a case hangs on in the store, and what nobody outside it sees: no URL, log or mail names it. It

@@ -304,6 +304,20 @@ field_faults! {
     NamesTheReporter => "names_the_reporter", "Nội dung công khai nhắc đến tên hoặc cách liên hệ của người nộp; hãy viết lại, ví dụ: người dân.", "The text names the reporter or a way to reach them; write it anew, such as: a resident.";
     /// A number that leads to the case in a text for everybody.
     PointsToTheCase => "points_to_the_case", "Nội dung công khai có số vụ việc, mã hồ sơ hoặc mã biên nhận; hãy bỏ đi.", "The text has the number of a case, a dossier or a receipt; leave it out.";
+    /// No unit of this code on the day a dossier was taken in, or in the month of its sums.
+    NoUnitThen => "no_unit_then", "Không có đơn vị mang mã này vào ngày tiếp nhận (hoặc trong tháng đó); ghi mã của đơn vị lúc ấy, xem GET /api/v1/units?as_of=.", "No unit bore this code on the day it was taken in (or in that month); write the code of the unit as it was then, see GET /api/v1/units?as_of=.";
+    /// A day before the dossier was taken in.
+    BeforeReceived => "before_received", "Ngày này trước ngày tiếp nhận hồ sơ.", "This day lies before the dossier was taken in.";
+    /// Taken in after the day that was first promised.
+    AfterFirstPromise => "after_first_promise", "Ngày tiếp nhận sau ngày hẹn trả đầu tiên đã ghi của hồ sơ này.", "Taken in after the day that was first promised for this dossier.";
+    /// A result that was given is not given any more.
+    TakenBack => "taken_back", "Hồ sơ này đã ghi ngày trả kết quả; tệp cũ hơn không xóa được ngày đó. Hãy nhập các tệp theo thứ tự, hoặc gửi ngày trả đúng.", "The result of this dossier was given before; an older file does not take that back. Import files in their order, or send the right day.";
+    /// The same dossier twice in one file or list.
+    TwiceHere => "twice_here", "Hồ sơ (hoặc tháng) này của đơn vị đã có ở dòng trước trong cùng tệp hoặc danh sách.", "This dossier (or month) of the unit stands further up in the same file or list.";
+    /// A person in the place of a code.
+    PersonalCode => "personal_code", "Giống số điện thoại, số định danh, tên hoặc địa chỉ của một người; chỉ gửi mã hồ sơ và mã thủ tục, không gửi dữ liệu cá nhân.", "Looks like a telephone, identity number, name or address of a person; send codes of dossiers and procedures only, no personal data.";
+    /// A month that goes on.
+    MonthNotOver => "month_not_over", "Tháng này chưa hết; gửi số liệu khi tháng đã kết thúc.", "This month is not over; send its figures when it is.";
     /// An earlier day than today, from somebody whose lateness it would hide.
     BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
 }

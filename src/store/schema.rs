@@ -633,6 +633,60 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    dossier_imports (id) {
+        id -> Id,
+        subject -> Text,
+        door -> Text,
+        source -> Text,
+        hash -> Binary,
+        actor_id -> Nullable<Id>,
+        began_at -> Moment,
+        finished_at -> Nullable<Moment>,
+        added -> Integer,
+        changed -> Integer,
+        unchanged -> Integer,
+        refused -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    dossiers (id) {
+        id -> Id,
+        unit_id -> Id,
+        dossier_key -> Text,
+        code -> Text,
+        procedure_code -> Text,
+        received_on -> CivilDay,
+        promised_on -> CivilDay,
+        promised_first_on -> CivilDay,
+        returned_on -> Nullable<CivilDay>,
+        late_or_open -> Bool,
+        known_on -> CivilDay,
+        first_import -> Id,
+        last_import -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    dossier_months (unit_id, month) {
+        unit_id -> Id,
+        month -> CivilDay,
+        received -> Integer,
+        returned_in_time -> Integer,
+        returned_late -> Integer,
+        open -> Integer,
+        first_import -> Id,
+        last_import -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     recommendations (id) {
         id -> Id,
         unit_id -> Id,

@@ -202,7 +202,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 49] = [
+const OURS: [&str; 52] = [
     "access_log",
     "called_up",
     "calendar_days",
@@ -219,6 +219,9 @@ const OURS: [&str; 49] = [
     "escalations",
     "events",
     "hints",
+    "dossier_imports",
+    "dossier_months",
+    "dossiers",
     "integrity_cases",
     "integrity_events",
     "integrity_obligations",

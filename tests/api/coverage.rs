@@ -386,6 +386,7 @@ fn run(backend: Backend) {
         crate::records::conclusions::every_answer(&app).await;
         crate::records::letters::every_answer(&app).await;
         crate::records::apologies::every_answer(&app).await;
+        crate::records::feed::every_answer(&app).await;
         crate::units::routing_rules::every_answer(&app).await;
         crate::records::publication::every_answer(&app).await;
         crate::accounts::deputy_authorities::every_answer(&app).await;

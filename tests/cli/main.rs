@@ -16,6 +16,7 @@ mod control;
 mod demo;
 mod erase;
 mod faults;
+mod feed;
 mod import;
 mod readiness;
 mod succeed;

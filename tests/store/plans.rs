@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 45] = [
+const SERVED: [(&str, &str); 51] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -134,6 +134,25 @@ const SERVED: [(&str, &str); 45] = [
         "recommendations_by_unit",
         "SELECT id FROM recommendations WHERE unit_id = $1 ORDER BY due_on, id LIMIT 50",
     ),
+    ("dossiers_by_day", "SELECT id FROM dossiers ORDER BY promised_first_on, id LIMIT 50"),
+    (
+        "dossiers_by_unit",
+        "SELECT id FROM dossiers WHERE unit_id = $1 ORDER BY promised_first_on, id LIMIT 50",
+    ),
+    ("dossiers_one_a_unit", "SELECT id FROM dossiers WHERE dossier_key = $1"),
+    (
+        "dossiers_late",
+        "SELECT id FROM dossiers WHERE late_or_open AND promised_first_on < $1 \
+         ORDER BY promised_first_on, id LIMIT 50",
+    ),
+    (
+        "dossier_imports_by_time",
+        "SELECT id FROM dossier_imports ORDER BY began_at DESC, id DESC LIMIT 50",
+    ),
+    (
+        "dossier_imports_by_hash",
+        "SELECT id FROM dossier_imports WHERE hash = $1 ORDER BY began_at DESC, id DESC LIMIT 1",
+    ),
     (
         "outbox_due",
         "SELECT id FROM outbox WHERE status = 'pending' AND next_at <= $1 ORDER BY next_at, id LIMIT 50",
@@ -151,7 +170,7 @@ const SERVED: [(&str, &str); 45] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 5] = [
+const BY_KEY: [(&str, &str); 6] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -159,6 +178,7 @@ const BY_KEY: [(&str, &str); 5] = [
         "reports",
         "SELECT said FROM reports JOIN cases ON cases.key = case_key ORDER BY case_key DESC LIMIT 5",
     ),
+    ("dossier_months", "SELECT open FROM dossier_months WHERE unit_id = $1 AND month = $2"),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),
 ];
 

@@ -625,6 +625,57 @@ CREATE TABLE recommendations (
 CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
 CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
 
+-- The feed of the one-stop: its dossiers without a word of whose they are, what it sent when, and sums by month of units
+-- that send no more. `dossier_key` is the code as it is compared; `late_or_open` is false once the result came in time.
+CREATE TABLE dossier_imports (
+    id uuid NOT NULL PRIMARY KEY,
+    subject text NOT NULL CHECK (subject IN ('dossiers', 'months')),
+    door text NOT NULL CHECK (door IN ('file', 'request')),
+    source text NOT NULL,
+    hash bytea NOT NULL,
+    actor_id uuid,
+    began_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    added integer NOT NULL CHECK (added >= 0),
+    changed integer NOT NULL CHECK (changed >= 0),
+    unchanged integer NOT NULL CHECK (unchanged >= 0),
+    refused integer NOT NULL CHECK (refused >= 0)
+);
+CREATE INDEX dossier_imports_by_time ON dossier_imports (began_at, id);
+CREATE INDEX dossier_imports_by_hash ON dossier_imports (hash, began_at, id);
+CREATE TABLE dossiers (
+    id uuid NOT NULL PRIMARY KEY,
+    unit_id uuid NOT NULL,
+    dossier_key text NOT NULL,
+    code text NOT NULL,
+    procedure_code text NOT NULL,
+    received_on date NOT NULL,
+    promised_on date NOT NULL,
+    promised_first_on date NOT NULL,
+    returned_on date,
+    late_or_open boolean NOT NULL,
+    known_on date NOT NULL,
+    first_import uuid NOT NULL REFERENCES dossier_imports (id),
+    last_import uuid NOT NULL REFERENCES dossier_imports (id),
+    CHECK (promised_on >= received_on AND promised_first_on >= received_on),
+    CHECK (returned_on IS NULL OR returned_on >= received_on)
+);
+CREATE UNIQUE INDEX dossiers_one_a_unit ON dossiers (dossier_key, unit_id);
+CREATE INDEX dossiers_by_day ON dossiers (promised_first_on, id);
+CREATE INDEX dossiers_by_unit ON dossiers (unit_id, promised_first_on, id);
+CREATE INDEX dossiers_late ON dossiers (promised_first_on, id) WHERE late_or_open;
+CREATE TABLE dossier_months (
+    unit_id uuid NOT NULL,
+    month date NOT NULL,
+    received integer NOT NULL CHECK (received >= 0),
+    returned_in_time integer NOT NULL CHECK (returned_in_time >= 0),
+    returned_late integer NOT NULL CHECK (returned_late >= 0),
+    open integer NOT NULL CHECK (open >= 0),
+    first_import uuid NOT NULL REFERENCES dossier_imports (id),
+    last_import uuid NOT NULL REFERENCES dossier_imports (id),
+    PRIMARY KEY (unit_id, month)
+);
+
 -- Mail owed because of an event: references only, never an address.
 CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,

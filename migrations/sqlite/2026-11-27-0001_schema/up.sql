@@ -622,6 +622,57 @@ CREATE TABLE recommendations (
 CREATE INDEX recommendations_by_due ON recommendations (due_on, id);
 CREATE INDEX recommendations_by_unit ON recommendations (unit_id, due_on, id);
 
+-- The feed of the one-stop: its dossiers without a word of whose they are, what it sent when, and sums by month of units
+-- that send no more. `dossier_key` is the code as it is compared; `late_or_open` is false once the result came in time.
+CREATE TABLE dossier_imports (
+    id BLOB NOT NULL PRIMARY KEY,
+    subject TEXT NOT NULL CHECK (subject IN ('dossiers', 'months')),
+    door TEXT NOT NULL CHECK (door IN ('file', 'request')),
+    source TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    actor_id BLOB,
+    began_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    added INTEGER NOT NULL CHECK (added >= 0),
+    changed INTEGER NOT NULL CHECK (changed >= 0),
+    unchanged INTEGER NOT NULL CHECK (unchanged >= 0),
+    refused INTEGER NOT NULL CHECK (refused >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dossier_imports_by_time ON dossier_imports (began_at, id);
+CREATE INDEX dossier_imports_by_hash ON dossier_imports (hash, began_at, id);
+CREATE TABLE dossiers (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL,
+    dossier_key TEXT NOT NULL,
+    code TEXT NOT NULL,
+    procedure_code TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    promised_on TEXT NOT NULL,
+    promised_first_on TEXT NOT NULL,
+    returned_on TEXT,
+    late_or_open INTEGER NOT NULL,
+    known_on TEXT NOT NULL,
+    first_import BLOB NOT NULL REFERENCES dossier_imports (id),
+    last_import BLOB NOT NULL REFERENCES dossier_imports (id),
+    CHECK (promised_on >= received_on AND promised_first_on >= received_on),
+    CHECK (returned_on IS NULL OR returned_on >= received_on)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX dossiers_one_a_unit ON dossiers (dossier_key, unit_id);
+CREATE INDEX dossiers_by_day ON dossiers (promised_first_on, id);
+CREATE INDEX dossiers_by_unit ON dossiers (unit_id, promised_first_on, id);
+CREATE INDEX dossiers_late ON dossiers (promised_first_on, id) WHERE late_or_open;
+CREATE TABLE dossier_months (
+    unit_id BLOB NOT NULL,
+    month TEXT NOT NULL,
+    received INTEGER NOT NULL CHECK (received >= 0),
+    returned_in_time INTEGER NOT NULL CHECK (returned_in_time >= 0),
+    returned_late INTEGER NOT NULL CHECK (returned_late >= 0),
+    open INTEGER NOT NULL CHECK (open >= 0),
+    first_import BLOB NOT NULL REFERENCES dossier_imports (id),
+    last_import BLOB NOT NULL REFERENCES dossier_imports (id),
+    PRIMARY KEY (unit_id, month)
+) STRICT, WITHOUT ROWID;
+
 -- Mail owed because of an event: references only, never an address.
 CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,

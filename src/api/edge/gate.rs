@@ -46,6 +46,9 @@ pub(crate) const RECEPTION: &[Role] = &[Role::Reception, Role::UnitOfficer, Role
 pub(crate) const FRONT: &[Role] = &[Role::FrontMember];
 /// Those who look after delivery.
 pub(crate) const WATCHERS: &[Role] = &[Role::Inspector, Role::Administrator];
+/// Who reads the feed of dossiers: units their own, those who watch all of it.
+pub(crate) const FEED_READERS: &[Role] =
+    &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector, Role::Administrator];
 /// Who looks persons up for personnel work (Sở Nội vụ).
 pub(crate) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
 

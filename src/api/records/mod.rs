@@ -2,6 +2,7 @@
 
 pub(crate) mod apologies;
 pub mod conclusions;
+pub(crate) mod dossiers;
 pub(crate) mod public_answers;
 pub mod recommendations;
 pub(crate) mod urgings;

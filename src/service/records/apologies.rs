@@ -64,7 +64,7 @@ pub struct ApologyQuery {
 }
 
 /// The units whose register the actor may read, with those they took over whole; `None` for all.
-fn units_of(units: &Units, actor: &Actor, today: Day) -> Option<Vec<UnitId>> {
+pub(super) fn units_of(units: &Units, actor: &Actor, today: Day) -> Option<Vec<UnitId>> {
     let seen = match actor.scope() {
         Scope::Inspectorate { .. } => return None,
         Scope::Unit(unit) => vec![unit],

@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod apologies;
 pub mod conclusions;
 pub mod deputies;
+pub mod dossiers;
 pub mod personnel;
 pub mod public_answers;
 pub mod recommendations;

@@ -2,6 +2,8 @@
 
 pub mod apologies;
 pub mod conclusions;
+pub mod dossier_imports;
+pub mod dossiers;
 pub mod public_answers;
 pub mod recommendations;
 pub mod urgings;

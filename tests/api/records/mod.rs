@@ -4,6 +4,7 @@ pub mod apologies;
 mod conclusion_readers;
 pub mod conclusions;
 mod dossiers;
+pub mod feed;
 pub mod letters;
 mod personnel;
 pub mod publication;

@@ -6,7 +6,7 @@ mod receipts;
 
 use std::collections::BTreeSet;
 
-use numbers::has_personal_number;
+pub(super) use numbers::has_personal_number;
 use receipts::holds_secret;
 use unicode_normalization::UnicodeNormalization;
 

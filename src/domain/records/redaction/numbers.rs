@@ -78,7 +78,7 @@ fn joins(between: &str) -> bool {
 }
 
 /// Whether a number stands in `text` as telephones, identity papers and tax codes have it, however it is parted.
-pub(super) fn has_personal_number(text: &str) -> bool {
+pub(in crate::domain::records) fn has_personal_number(text: &str) -> bool {
     runs(text).iter().any(|run| {
         without_dates(run).split(Option::is_none).any(|part| {
             let part: Vec<&Group> = part.iter().flatten().copied().collect();

@@ -1,0 +1,176 @@
+//! The feed of dossiers: a line a unit and code, looked up by code, listed by the day that was promised first.
+
+use diesel::prelude::*;
+
+use crate::domain::ids::{DossierId, ImportId, UnitId};
+use crate::domain::records::dossier::{Dossier, DossierFacts};
+use crate::domain::text::fold_code;
+use crate::domain::time::Day;
+use crate::store::backend::{Conn, insert_rows};
+use crate::store::error::StoreError;
+use crate::store::schema::dossiers;
+use crate::store::types::{Date, Id};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = dossiers, treat_none_as_default_value = false)]
+struct DossierRow {
+    id: Id,
+    unit_id: Id,
+    /// As it is compared ([`fold_code`]).
+    dossier_key: String,
+    code: String,
+    procedure_code: String,
+    received_on: Date,
+    promised_on: Date,
+    promised_first_on: Date,
+    returned_on: Option<Date>,
+    late_or_open: bool,
+    known_on: Date,
+    first_import: Id,
+    last_import: Id,
+}
+
+impl From<&Dossier> for DossierRow {
+    fn from(one: &Dossier) -> Self {
+        let facts = &one.facts;
+        Self {
+            id: Id(one.id.uuid()),
+            unit_id: Id(facts.unit.uuid()),
+            dossier_key: facts.key(),
+            code: facts.code.clone(),
+            procedure_code: facts.procedure.clone(),
+            received_on: Date(facts.received_on),
+            promised_on: Date(facts.promised_on),
+            promised_first_on: Date(one.promised_first_on),
+            returned_on: facts.returned_on.map(Date),
+            late_or_open: one.is_late_or_open(),
+            known_on: Date(one.known_on),
+            first_import: Id(one.first_import.uuid()),
+            last_import: Id(one.last_import.uuid()),
+        }
+    }
+}
+
+impl From<DossierRow> for Dossier {
+    fn from(row: DossierRow) -> Self {
+        Self {
+            id: DossierId::new(row.id.0),
+            facts: DossierFacts {
+                unit: UnitId::new(row.unit_id.0),
+                code: row.code,
+                procedure: row.procedure_code,
+                received_on: row.received_on.0,
+                promised_on: row.promised_on.0,
+                returned_on: row.returned_on.map(|day| day.0),
+            },
+            promised_first_on: row.promised_first_on.0,
+            known_on: row.known_on.0,
+            first_import: ImportId::new(row.first_import.0),
+            last_import: ImportId::new(row.last_import.0),
+        }
+    }
+}
+
+/// What a list may be narrowed by. Every field that is set must hold.
+#[derive(Debug, Clone, Default)]
+pub struct DossierFilter {
+    /// Any of these units; all where there are none.
+    pub units: Option<Vec<UnitId>>,
+    /// None of these units.
+    pub hidden: Vec<UnitId>,
+    /// This code, however it is typed.
+    pub code: Option<String>,
+    /// First promised for this day or later.
+    pub from: Option<Day>,
+    /// First promised for this day or earlier.
+    pub until: Option<Day>,
+    /// Late on this day: the result came after the day that was first promised, or has not come and that day has passed.
+    pub late_on: Option<Day>,
+}
+
+fn read(rows: Vec<DossierRow>) -> Vec<Dossier> {
+    rows.into_iter().map(Dossier::from).collect()
+}
+
+/// The dossiers of these codes, each as it is compared, at whatever unit; a batch of an import at most.
+pub fn of_keys(conn: &mut Conn, keys: Vec<String>) -> Result<Vec<Dossier>, StoreError> {
+    let query =
+        dossiers::table.filter(dossiers::dossier_key.eq_any(keys)).select(DossierRow::as_select());
+    Ok(read(query.load(conn)?))
+}
+
+/// The dossiers of one code, at whatever unit; a handful at most.
+pub fn about(conn: &mut Conn, code: &str) -> Result<Vec<Dossier>, StoreError> {
+    of_keys(conn, vec![fold_code(code)])
+}
+
+/// Adds dossiers.
+///
+/// # Errors
+/// [`StoreError::Unique`] where another process told of one of them at the same time.
+pub fn insert(tx: &mut Conn, new: &[Dossier]) -> Result<(), StoreError> {
+    let rows: Vec<DossierRow> = new.iter().map(DossierRow::from).collect();
+    insert_rows!(&mut *tx, dossiers::table, &rows)?;
+    Ok(())
+}
+
+/// Notes what an import changed of a dossier.
+pub fn save(tx: &mut Conn, one: &Dossier) -> Result<(), StoreError> {
+    let row = DossierRow::from(one);
+    diesel::update(dossiers::table.find(row.id))
+        .set((
+            dossiers::procedure_code.eq(row.procedure_code),
+            dossiers::received_on.eq(row.received_on),
+            dossiers::promised_on.eq(row.promised_on),
+            dossiers::returned_on.eq(row.returned_on),
+            dossiers::late_or_open.eq(row.late_or_open),
+            dossiers::last_import.eq(row.last_import),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// A page of dossiers, the earliest first promised day first, from behind `after`.
+pub fn list(
+    conn: &mut Conn,
+    filter: &DossierFilter,
+    after: Option<(Day, DossierId)>,
+    limit: i64,
+) -> Result<Vec<Dossier>, StoreError> {
+    let ids = |units: &[UnitId]| units.iter().map(|unit| Id(unit.uuid())).collect::<Vec<_>>();
+    let mut query = dossiers::table
+        .order((dossiers::promised_first_on.asc(), dossiers::id.asc()))
+        .limit(limit)
+        .select(DossierRow::as_select())
+        .into_boxed();
+    query = match filter.units.as_deref() {
+        // As one unit its own index has the order of the page.
+        Some([unit]) => query.filter(dossiers::unit_id.eq(Id(unit.uuid()))),
+        Some(units) => query.filter(dossiers::unit_id.eq_any(ids(units))),
+        None => query,
+    };
+    if !filter.hidden.is_empty() {
+        query = query.filter(dossiers::unit_id.ne_all(ids(&filter.hidden)));
+    }
+    if let Some(code) = &filter.code {
+        query = query.filter(dossiers::dossier_key.eq(fold_code(code)));
+    }
+    if let Some(day) = filter.from {
+        query = query.filter(dossiers::promised_first_on.ge(Date(day)));
+    }
+    if let Some(day) = filter.until {
+        query = query.filter(dossiers::promised_first_on.le(Date(day)));
+    }
+    if let Some(today) = filter.late_on {
+        // As the index says it.
+        query = query
+            .filter(dossiers::late_or_open)
+            .filter(dossiers::promised_first_on.lt(Date(today)));
+    }
+    if let Some((day, id)) = after {
+        query = query
+            .filter(dossiers::promised_first_on.ge(Date(day)))
+            .filter(dossiers::promised_first_on.gt(Date(day)).or(dossiers::id.gt(Id(id.uuid()))));
+    }
+    Ok(read(query.load(conn)?))
+}
