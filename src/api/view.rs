@@ -8,6 +8,7 @@ use crate::domain::deadline::{DeadlineRule, Explanation};
 use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::obligation::NOTHING_DUE;
+use crate::domain::records::dossier::DossierStanding;
 use crate::domain::text::Language;
 use crate::domain::units::routing::Routed;
 use crate::service::cases::Offers;
@@ -169,6 +170,18 @@ pub(crate) fn promise(promise: &Promise, verdict: Option<Verdict>) -> Value {
         "new_date": promise.new_date,
         "finished_on": promise.finished_on,
         "verdict": verdict,
+    }))
+}
+
+/// What the feed knew of the dossier of a case.
+pub(crate) fn dossier(standing: &DossierStanding) -> Value {
+    let dossier = standing.dossier.as_ref();
+    lean(json!({
+        "known": standing.known,
+        "state": standing.state,
+        "promised_on": dossier.map(|one| one.facts.promised_on),
+        "promised_first_on": dossier.map(|one| one.promised_first_on),
+        "returned_on": dossier.and_then(|one| one.facts.returned_on),
     }))
 }
 

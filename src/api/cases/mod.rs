@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, etag, items, marked_etag, page};
 use super::extract::Read;
 use super::problem::Problem;
-use super::view::{custody, days, lean, not_allowed, owed, promise, routing, rule, unit};
+use super::view::{custody, days, dossier, lean, not_allowed, owed, promise, routing, rule, unit};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State as CaseState};
 use crate::domain::ids::CaseId;
@@ -100,6 +100,9 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
             let from = unit(language, why.unit.as_ref());
             let why = json!({"called_up_on": why.on, "unit": from, "reason": why.reason});
             members.insert("called_up".to_owned(), lean(why));
+        }
+        if let Some(known) = &found.dossier {
+            members.insert("dossier".to_owned(), dossier(known));
         }
         if let Some(contents) = &found.remaining {
             members.insert("remaining".to_owned(), json!(contents));

@@ -11,6 +11,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::records::access::Accessed;
+use crate::domain::records::dossier::DossierStanding;
 use crate::domain::report::{Contact, Report};
 use crate::domain::time::Day;
 use crate::service::access::{deputy_for, knows_reporter, may_open, reaches};
@@ -42,6 +43,8 @@ pub struct CaseDetail {
     pub called_up: Option<WhyCalledUp>,
     /// Who held it when; empty while the reader may not open it.
     pub custody: Vec<Held>,
+    /// What the feed knew of its dossier, for those who may know it.
+    pub dossier: Option<DossierStanding>,
 }
 
 /// What was reported.
@@ -145,8 +148,14 @@ impl Service {
         if let Some(what) = read {
             self.note_reading(actor, what, "get_case", id).await?;
         }
+        let code = report.as_ref().and_then(|view| view.report.dossier_code.as_deref());
+        let dossier = match code {
+            Some(code) => self.dossier_of(actor, &case, code).await?,
+            None => None,
+        };
         let item = self.item(Some(actor), case, &names);
-        Ok(CaseDetail { item, report, remaining, merged, offers: may, called_up, custody })
+        let offers = may;
+        Ok(CaseDetail { item, report, remaining, merged, offers, called_up, custody, dossier })
     }
 
     /// The words of one report row.

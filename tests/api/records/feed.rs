@@ -4,7 +4,7 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, with};
+use crate::app::{TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::coverage::bodies;
 use crate::on_both_apps;
@@ -332,4 +332,69 @@ async fn each_import_is_kept_with_its_source_and_hash_and_who_sent_it(app: &Test
     );
     assert_eq!(items[1]["source"], "Cổng dịch vụ công tỉnh");
     assert!(items[1]["by"].is_string() && items[1]["sha256"].as_str().unwrap().len() == 64);
+}
+
+/// What a reader sees of the dossier of the case behind `number`.
+async fn seen(app: &TestApp, token: &str, id: &str) -> Value {
+    let case = app.get(&format!("/api/v1/cases/{id}")).bearer(token).send().await;
+    assert_eq!(case.status, 200, "{}", case.body);
+    case.body["dossier"].clone()
+}
+
+#[apply(on_both_apps)]
+async fn a_case_shows_inspectors_and_the_unit_what_the_feed_knew_of_its_dossier_before_it(
+    app: &TestApp,
+) {
+    let admin = admin(app).await;
+    send(app, &admin, &[dossier()]).await;
+    let report = with(feedback(), &json!({"dossier_code": "h53.05 240917 0012"}));
+    let same_day = app.file(&report).await;
+    app.set("2024-10-16T02:00:00Z");
+    let admin = self::admin(app).await;
+    send(app, &admin, &[with(dossier(), &json!({"promised_on": "2024-10-22"}))]).await;
+    let later = app.file(&report).await;
+    let nobodys = app.file(&with(feedback(), &json!({"dossier_code": "H53.05-240917-9999"}))).await;
+    let without = app.file(&feedback()).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let id = async |filed: &Reply| app.case_of(&officer, filed.str("/number")).await;
+
+    let standing = |known: bool| {
+        json!({
+            "known": known, "state": "open_late",
+            "promised_on": "2024-10-22", "promised_first_on": "2024-10-08",
+        })
+    };
+    for token in [&officer, &inspector] {
+        assert_eq!(seen(app, token, &id(&same_day).await).await, standing(false));
+        assert_eq!(seen(app, token, &id(&later).await).await, standing(true));
+        let unknown = json!({"known": false, "state": "unknown"});
+        assert_eq!(seen(app, token, &id(&nobodys).await).await, unknown);
+        assert_eq!(seen(app, token, &id(&without).await).await, Value::Null);
+    }
+}
+
+#[apply(on_both_apps)]
+async fn a_tip_shows_the_dossier_to_the_inspector_in_whose_hand_it_is_and_a_unit_that_holds_anothers_case_nothing(
+    app: &TestApp,
+) {
+    let admin = admin(app).await;
+    send(app, &admin, &[dossier()]).await;
+    app.set("2024-10-16T02:00:00Z");
+    let named = json!({"unit": "TN.STNMT", "dossier_code": CODE});
+    app.file(&with(tip(), &named)).await;
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let tips = app.get("/api/v1/cases?channel=integrity").bearer(&inspector).send().await;
+    let id = tips.str("/items/0/id").to_owned();
+    assert_eq!(seen(app, &inspector, &id).await, Value::Null, "in nobody's hand");
+    app.assign(&inspector, &id, 1).await;
+    assert_eq!(seen(app, &inspector, &id).await["state"], "open_late");
+
+    let filed = app.file(&with(feedback(), &named)).await;
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    let to = json!({"command": "forward", "to": "703", "text": "Thuộc chức năng của đơn vị nhận."});
+    let done = app.command(&officer, &case, 1, &to).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    let holder = app.officer("703").await;
+    assert_eq!(seen(app, &holder, &case).await, Value::Null);
+    assert_eq!(seen(app, &inspector, &case).await["known"], true);
 }

@@ -4,6 +4,7 @@ mod judge;
 mod list;
 mod months;
 mod sheet;
+mod standing;
 mod take;
 
 pub use judge::{Difference, Seen, SentDossier};
