@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::harness::domain::{Clock, Day, SystemClock};
 
-use crate::demo::holds;
+use crate::demo::{demo, holds};
 use crate::tools::site::Site;
 
 const HEAD: &str = "code,unit,procedure,received_on,promised_on,returned_on";
@@ -187,4 +187,26 @@ fn a_file_that_a_spreadsheet_saved_is_imported_beside_a_server() {
     holds(&feed_fails(&site, &[]), &["feed.csv", "không thêm cột nào", "no other column"]);
     std::fs::write(site.path().join("feed.csv"), format!("{HEAD}\n")).unwrap();
     holds(&feed_fails(&site, &[]), &["không có dòng nào / no rows"]);
+}
+
+#[test]
+fn the_demo_has_a_feed_that_came_week_by_week_with_what_is_late_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = demo(folder.path(), &[]);
+    assert!(demo.running.stop("TERM").success());
+    let mut conn = open(&folder.path().join("var/demo/liemchinh.db"));
+    let mut count = |query: &str| -> i64 {
+        let query = format!("SELECT count(*) || '' AS said FROM {query}");
+        asked(&mut conn, &query)[0].parse().unwrap()
+    };
+
+    assert!(count("dossiers") > 200);
+    assert!(count("dossiers WHERE returned_on > promised_first_on") > 20);
+    assert!(count("dossiers WHERE promised_on > promised_first_on") > 3);
+    assert!(count("dossier_imports WHERE finished_at IS NOT NULL AND changed > 0") > 20);
+    // What the sample reports complain of was known before them.
+    let known = "reports JOIN cases ON cases.key = case_key JOIN dossiers USING (dossier_key) WHERE known_on < received_on_case";
+    let known = known.replace("received_on_case", "cases.received_on");
+    let all = "reports WHERE dossier_key IS NOT NULL";
+    assert!(count(&known) >= 10 && count(&known) == count(all));
 }

@@ -1,6 +1,7 @@
 //! `demo`: everything at once, on a shifted clock, so that anybody can try it in one command.
 
 mod cast;
+mod feed;
 mod lives;
 mod records;
 mod tour;
@@ -179,6 +180,7 @@ impl Demo {
         import(&db, files, opens, false).await?;
         db.shut_down();
         let keys = KeyRing::load(&config.key_file)?;
+        feed::import(settings, keys.clone(), files, opens).await?;
         lives::play(settings, keys.clone(), files, opens).await?;
         records::enter(settings, keys, files, opens).await?;
         upkeep::mark_demo(&settings.database, &today, opens)?;
