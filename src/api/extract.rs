@@ -177,7 +177,8 @@ where
         Box::pin(async move {
             let key = K::from_head(&request)?;
             let version = V::from_head(&request)?;
-            let body = json_body(&request, payload).await?;
+            let operation: &Operation = left(&request)?;
+            let body = json_body(&request, payload, operation.most_members()).await?;
             let Read { state, request_id, language, who, id, query } = Read::of(&request)?;
             Ok(Self { state, request_id, language, who, id, key, version, query, body })
         })

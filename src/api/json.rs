@@ -14,14 +14,16 @@ use crate::service::patience;
 const LARGEST: usize = 256 * 1024;
 /// The deepest nesting.
 const DEEPEST: u32 = 32;
-/// The most members in all.
-const MOST_MEMBERS: u32 = 2000;
 
-/// Reads a JSON body: no duplicate members, no trailing bytes, bounded in size, depth and time.
+/// Reads a JSON body: no duplicate members, no trailing bytes, bounded in size, depth, time and members in all.
 ///
 /// # Errors
 /// [`Kind::MediaType`], [`Kind::UnreadableJson`], or those of [`read`].
-pub(crate) async fn json_body(request: &HttpRequest, payload: Payload) -> Result<Value, Problem> {
+pub(crate) async fn json_body(
+    request: &HttpRequest,
+    payload: Payload,
+    most_members: u32,
+) -> Result<Value, Problem> {
     // Two of them could be read two ways.
     let mut types = request.headers().get_all(CONTENT_TYPE);
     let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json);
@@ -31,7 +33,7 @@ pub(crate) async fn json_body(request: &HttpRequest, payload: Payload) -> Result
     let bytes = read(payload, LARGEST).await?;
     // From here on the client waits for us.
     patience::begin_anew();
-    parse(&bytes).ok_or(Problem::new(Kind::UnreadableJson))
+    parse(&bytes, most_members).ok_or(Problem::new(Kind::UnreadableJson))
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -50,26 +52,25 @@ fn is_json(content_type: &str) -> bool {
 }
 
 /// Reads `text`, or `None` for anything that two readers might read differently.
-pub(crate) fn parse(text: &[u8]) -> Option<Value> {
+fn parse(text: &[u8], most_members: u32) -> Option<Value> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let mut members = 0;
-    let value = Strict { depth: DEEPEST, members: &mut members }.deserialize(&mut reader).ok()?;
+    let mut left = most_members;
+    let value = Strict { depth: DEEPEST, left: &mut left }.deserialize(&mut reader).ok()?;
     reader.end().ok()?;
     Some(value)
 }
 
 struct Strict<'m> {
     depth: u32,
-    members: &'m mut u32,
+    /// How many members may still come.
+    left: &'m mut u32,
 }
 
 impl Strict<'_> {
     fn inner<E: serde::de::Error>(&mut self) -> Result<Strict<'_>, E> {
-        *self.members += 1;
-        if self.depth == 0 || *self.members > MOST_MEMBERS {
-            return Err(E::custom("too deep or too many members"));
-        }
-        Ok(Strict { depth: self.depth - 1, members: self.members })
+        let left = self.left.checked_sub(1).filter(|_| self.depth > 0);
+        *self.left = left.ok_or_else(|| E::custom("too deep or too many members"))?;
+        Ok(Strict { depth: self.depth - 1, left: self.left })
     }
 }
 
@@ -137,7 +138,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_json, parse};
+    use super::is_json;
+
+    fn parse(text: &[u8]) -> Option<serde_json::Value> {
+        super::parse(text, 2000)
+    }
 
     #[test]
     fn json_is_told_by_its_type_however_the_parameter_is_written() {
@@ -181,5 +186,14 @@ mod tests {
         for text in refused {
             assert!(parse(&text).is_none(), "{}", String::from_utf8_lossy(&text));
         }
+    }
+
+    #[test]
+    fn members_are_counted_in_all_and_a_longer_list_is_read_where_more_of_them_are_allowed() {
+        let items = vec![r#"{"a":1,"b":2,"c":3}"#; 600].join(",");
+        let text = format!("[{items}]");
+
+        assert!(parse(text.as_bytes()).is_none());
+        assert!(super::parse(text.as_bytes(), 8000).is_some());
     }
 }

@@ -75,6 +75,13 @@ pub struct Operation {
     pub query: &'static [&'static str],
 }
 
+impl Operation {
+    /// The most members that a body may have in all: what administrators send may be a list of a thousand dossiers.
+    pub(crate) fn most_members(&self) -> u32 {
+        if self.access == Access::Staff(ADMINISTRATORS) { 8000 } else { 2000 }
+    }
+}
+
 /// Counts, lets pass whoever may, and sees to it that there is an answer in time.
 pub(crate) async fn gate(
     operation: &'static Operation,

@@ -228,7 +228,8 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("file", 9, 14),
     ("look-up", 4, 2),
     ("accept", 12, 11),
-    ("read a case", 6, 7),
+    // One more where the report names a dossier: what the feed knew of it.
+    ("read a case", 6, 8),
     ("a queue page", 3, 4),
     ("ask_reporter", 12, 11),
     ("reply", 20, 16),

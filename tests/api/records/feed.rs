@@ -239,6 +239,21 @@ async fn a_list_is_narrowed_by_unit_code_day_and_lateness_and_read_page_by_page(
 }
 
 #[apply(on_both_apps)]
+async fn a_list_of_a_thousand_is_taken_and_each_later_one_only_changes_what_is_new(app: &TestApp) {
+    let admin = admin(app).await;
+    let mut items: Vec<Value> = (0..1000)
+        .map(|n| with(dossier(), &json!({"code": format!("H53.05-240917-{n:05}")})))
+        .collect();
+    assert_eq!(counts(&send(app, &admin, &items).await), [1000, 0, 0, 0]);
+    for one in items.iter_mut().take(3) {
+        *one = with(one.clone(), &json!({"returned_on": "2024-10-10"}));
+    }
+    items[999] = with(dossier(), &json!({"code": "H53.05-240917-01000"}));
+
+    assert_eq!(counts(&send(app, &admin, &items).await), [1, 3, 996, 0]);
+}
+
+#[apply(on_both_apps)]
 async fn a_unit_reads_its_own_dossiers_and_only_administrators_send_any(app: &TestApp) {
     let admin = admin(app).await;
     let own = with(dossier(), &json!({"code": "H53.21-240917-0001", "unit": "703"}));
