@@ -25,7 +25,7 @@ fn found(folder: &Path) -> bool {
     })
 }
 
-/// Files a report with the canary, and has an inspector make it a tip.
+/// Files a report with the canary, and has an inspector make it a tip: before its unit knows of it, at whatever hour.
 async fn moved(site: &Site, base: &str) {
     let mut client = Client::new(base.to_owned());
     let mut body = feedback();
@@ -65,7 +65,7 @@ async fn moved(site: &Site, base: &str) {
 fn what_became_a_tip_is_gone_from_the_files_of_postgres() {
     let Some(cluster) = Cluster::start() else { return };
     let site = Site::new(&cluster.url());
-    let (mut server, base) = site.serve();
+    let (mut server, base) = site.serve_holding();
     actix_web::rt::System::new().block_on(moved(&site, &base));
     let flush = || {
         let mut conn = diesel::PgConnection::establish(&cluster.url()).unwrap();
@@ -86,7 +86,7 @@ fn what_became_a_tip_is_gone_from_the_files_of_postgres() {
 #[test]
 fn on_sqlite_it_is_gone_before_the_answer_and_erase_says_so() {
     let site = Site::new("sqlite:data.db");
-    let (mut server, base) = site.serve();
+    let (mut server, base) = site.serve_holding();
     actix_web::rt::System::new().block_on(moved(&site, &base));
     assert!(!found(site.path()), "while the server runs");
     assert!(server.stop("TERM").success());

@@ -4,6 +4,7 @@ pub mod called_up;
 pub mod draw;
 pub mod orphan;
 pub mod promise;
+mod word;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use super::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::{Day, Instant};
 use crate::domain::case::promise::Promise;
+pub use word::{PaperWord, SenderBasis, SenderCheck};
 
 codes! {
     /// Where a case stands.
@@ -225,39 +227,6 @@ pub struct Course {
     /// The referred case of which this one handles the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_from: Option<CaseId>,
-}
-
-codes! {
-    /// What an inspector says of a paper that was stamped long before it was typed in.
-    PaperWord {
-        /// Nothing yet.
-        Awaited => "awaited",
-        /// It came on the day of its stamp.
-        Upheld => "upheld",
-        /// That is not shown.
-        Doubted => "doubted",
-    }
-}
-
-codes! {
-    /// From where an inspector knows who sent a report. Never from the unit: it would learn that there is one.
-    SenderBasis {
-        /// The records that the province keeps of its officials, or the Front of its members.
-        PersonnelRecord => "personnel_record",
-        /// The person.
-        Person => "person",
-    }
-}
-
-/// What an inspector found of whoever sent a report as the Front or as an official.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SenderCheck {
-    /// Whether it is who it says.
-    pub confirmed: bool,
-    /// From where that is known.
-    pub basis: SenderBasis,
-    /// The day.
-    pub on: Day,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

@@ -58,6 +58,13 @@ impl Site {
         run
     }
 
+    /// As `serve`, where a case reaches its unit at a half-hour mark only, as in earnest.
+    pub fn serve_holding(&self) -> (Running, String) {
+        let mut run = self.command(&[], &["serve"]);
+        run.env("LIEMCHINH_HOLD_FROM_UNITS", "true");
+        Self::listening(Running::start_logging_to(run, Stdio::null()))
+    }
+
     /// As `serve`, with its log going to `log`.
     pub fn serve_logging_to(&self, log: Stdio) -> (Running, String) {
         self.serve_behind(&[], log)
@@ -65,7 +72,10 @@ impl Site {
 
     /// As `serve`, behind another program.
     pub fn serve_behind(&self, behind: &[&str], log: Stdio) -> (Running, String) {
-        let server = Running::start_logging_to(self.command(behind, &["serve"]), log);
+        Self::listening(Running::start_logging_to(self.command(behind, &["serve"]), log))
+    }
+
+    fn listening(server: Running) -> (Running, String) {
         let line = server.until("listening on").pop().unwrap();
         let base = line.split_whitespace().last().unwrap().to_owned();
         (server, base)
