@@ -11,6 +11,7 @@ use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, tip, with};
+use crate::caught_log::Log;
 use crate::client::Reply;
 use crate::filing::secrecy::{dump, holds};
 use crate::followed::Life;
@@ -353,6 +354,7 @@ async fn nothing_is_called_up_that_its_unit_does_not_know_of(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn an_inspector_makes_a_tip_of_a_case_that_its_unit_knows_of(app: &TestApp) {
+    let log = Log::start(tracing::Level::TRACE);
     let (mut life, _) = Life::file(app, &told_in_words()).await;
     let officer = app.officer("TN.STNMT").await;
     life.step(
@@ -385,8 +387,14 @@ async fn an_inspector_makes_a_tip_of_a_case_that_its_unit_knows_of(app: &TestApp
     assert_eq!((tracked.str("/channel"), tracked.str("/kind")), ("integrity", "corruption_tip"));
     assert_eq!(tracked.str("/received_on"), "2024-10-15");
     let left = dump(app);
+    app.worker.tick().await.unwrap();
+    let mails: Vec<String> = app.mail.take().into_iter().map(|mail| mail.body).collect();
+    assert!(!mails.is_empty(), "or the search finds nothing");
+    let (log, mails) = (log.bytes(), mails.concat());
     for canary in ["CANARYWORDS7", "CANARYASKED7", "CANARYREPLY7", "Canaryname", "canarymail7"] {
         assert!(!holds(&left, canary), "{canary} stays");
+        assert!(!holds(&log, canary), "{canary} in the log");
+        assert!(!holds(mails.as_bytes(), canary), "{canary} in a mail");
     }
     life.take(&inspector).await;
     let opened = read(app, &inspector, &life).await;
