@@ -179,6 +179,7 @@ pub(crate) fn dossier(standing: &DossierStanding) -> Value {
     lean(json!({
         "known": standing.known,
         "state": standing.state,
+        "result_told_later": standing.result_told_later.then_some(true),
         "promised_on": dossier.map(|one| one.facts.promised_on),
         "promised_first_on": dossier.map(|one| one.promised_first_on),
         "returned_on": dossier.and_then(|one| one.facts.returned_on),

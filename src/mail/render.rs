@@ -156,6 +156,7 @@ mails! {
     tip_taken_over TipTakenOver => "mail/tip_taken_over.vi.txt", "mail/tip_taken_over.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
     tip_retaliation TipRetaliation => "mail/tip_retaliation.vi.txt", "mail/tip_retaliation.en.txt";
+    contact_changing ContactChanging => "mail/contact_changing.vi.txt", "mail/contact_changing.en.txt";
     contact_code ContactCode => "mail/contact_code.vi.txt", "mail/contact_code.en.txt";
     unit_half UnitHalf => "mail/unit_half.vi.txt", "mail/unit_half.en.txt";
     unit_one_day UnitOneDay => "mail/unit_one_day.vi.txt", "mail/unit_one_day.en.txt";
@@ -232,6 +233,7 @@ mod tests {
                         | Template::OverdueDigest
                         | Template::TipperNews
                         | Template::ContactCode
+                        | Template::ContactChanging
                         | Template::TipRetaliation
                         | Template::TipTakenOver
                         | Template::UnitConsulted

@@ -664,6 +664,7 @@ diesel::table! {
         returned_on -> Nullable<CivilDay>,
         late_or_open -> Bool,
         known_on -> CivilDay,
+        result_known_on -> Nullable<CivilDay>,
         first_import -> Id,
         last_import -> Id,
     }

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 51] = [
+const SERVED: [(&str, &str); 52] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -140,6 +140,11 @@ const SERVED: [(&str, &str); 51] = [
         "SELECT id FROM dossiers WHERE unit_id = $1 ORDER BY promised_first_on, id LIMIT 50",
     ),
     ("dossiers_one_a_unit", "SELECT id FROM dossiers WHERE dossier_key = $1"),
+    (
+        "dossiers_late_by_unit",
+        "SELECT id FROM dossiers WHERE unit_id = $1 AND late_or_open AND promised_first_on < $2 \
+         ORDER BY promised_first_on, id LIMIT 50",
+    ),
     (
         "dossiers_late",
         "SELECT id FROM dossiers WHERE late_or_open AND promised_first_on < $1 \

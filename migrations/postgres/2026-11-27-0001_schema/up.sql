@@ -655,6 +655,7 @@ CREATE TABLE dossiers (
     returned_on date,
     late_or_open boolean NOT NULL,
     known_on date NOT NULL,
+    result_known_on date,
     first_import uuid NOT NULL REFERENCES dossier_imports (id),
     last_import uuid NOT NULL REFERENCES dossier_imports (id),
     CHECK (promised_on >= received_on AND promised_first_on >= received_on),
@@ -663,6 +664,7 @@ CREATE TABLE dossiers (
 CREATE UNIQUE INDEX dossiers_one_a_unit ON dossiers (dossier_key, unit_id);
 CREATE INDEX dossiers_by_day ON dossiers (promised_first_on, id);
 CREATE INDEX dossiers_by_unit ON dossiers (unit_id, promised_first_on, id);
+CREATE INDEX dossiers_late_by_unit ON dossiers (unit_id, promised_first_on, id) WHERE late_or_open;
 CREATE INDEX dossiers_late ON dossiers (promised_first_on, id) WHERE late_or_open;
 CREATE TABLE dossier_months (
     unit_id uuid NOT NULL,

@@ -652,6 +652,7 @@ CREATE TABLE dossiers (
     returned_on TEXT,
     late_or_open INTEGER NOT NULL,
     known_on TEXT NOT NULL,
+    result_known_on TEXT,
     first_import BLOB NOT NULL REFERENCES dossier_imports (id),
     last_import BLOB NOT NULL REFERENCES dossier_imports (id),
     CHECK (promised_on >= received_on AND promised_first_on >= received_on),
@@ -660,6 +661,7 @@ CREATE TABLE dossiers (
 CREATE UNIQUE INDEX dossiers_one_a_unit ON dossiers (dossier_key, unit_id);
 CREATE INDEX dossiers_by_day ON dossiers (promised_first_on, id);
 CREATE INDEX dossiers_by_unit ON dossiers (unit_id, promised_first_on, id);
+CREATE INDEX dossiers_late_by_unit ON dossiers (unit_id, promised_first_on, id) WHERE late_or_open;
 CREATE INDEX dossiers_late ON dossiers (promised_first_on, id) WHERE late_or_open;
 CREATE TABLE dossier_months (
     unit_id BLOB NOT NULL,

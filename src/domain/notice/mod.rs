@@ -20,7 +20,7 @@ use crate::domain::obligation::What;
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
-pub use proof::contact_code;
+pub use proof::{contact_changing, contact_code};
 pub use revenge::{retaliation, tip_retaliation};
 pub use stage::Stage;
 pub use tally::Tally;
@@ -104,6 +104,8 @@ codes! {
         TipperNews => "tipper_news",
         /// To a new address of a reporter: the code that confirms it.
         ContactCode => "contact_code",
+        /// To the address of a reporter that is on file: another one is asked for.
+        ContactChanging => "contact_changing",
     }
 }
 

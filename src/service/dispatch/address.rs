@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Post;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, CaseKey, PendingContactId, UnitId, UrgingId, UserId};
+use crate::domain::notice::Template;
 use crate::domain::receipt::OneTimeCode;
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
@@ -17,7 +18,7 @@ use crate::store::backend::Conn;
 use crate::store::outbox::{NoticeRow, UNCONFIRMED};
 use crate::store::records::urgings;
 use crate::store::staff::users;
-use crate::store::{StoreError, reports};
+use crate::store::{StoreError, pending, reports};
 
 /// To whom a mail goes, and the name of the unit that it is.
 pub(super) enum Addressed {
@@ -48,6 +49,9 @@ impl Post {
                     person(contact.email.as_deref(), contact.language)
                 }))
             }
+            UNCONFIRMED if notice.template == Template::ContactChanging.as_str() => {
+                self.on_file(PendingContactId::new(id.0)).await
+            }
             UNCONFIRMED => self.unconfirmed(reference, PendingContactId::new(id.0)).await,
             _ => {
                 let read = move |conn: &mut Conn| match CaseKey::unpacked(id.0) {
@@ -67,6 +71,18 @@ impl Post {
                 })
             }
         }
+    }
+
+    /// The address that stands while another waits to be confirmed.
+    async fn on_file(&self, id: PendingContactId) -> Result<Addressed, ServiceError> {
+        let read = move |conn: &mut Conn| match pending::get(conn, id)? {
+            Some(row) => reports::contact(conn, CaseId::new(row.case_id.0)),
+            None => Ok(None),
+        };
+        let contact = self.service.db.read(read).await?;
+        Ok(contact.map_or(Addressed::Nobody, |contact| {
+            person(contact.email.as_deref(), contact.language)
+        }))
     }
 
     /// The address of a contact that waits; nobody where it waits no more.

@@ -107,7 +107,13 @@ impl Post {
             let token = self.service.ids.random();
             let service = self.service.clone();
             let claim = move |tx: &mut Conn| {
-                if open { service.claim_mail(tx, now, token) } else { claim_codes(tx, now, token) }
+                // A code is good for half an hour: it waits behind no other mail.
+                let codes = claim_codes(tx, now, token)?;
+                if open && codes.is_empty() {
+                    service.claim_mail(tx, now, token)
+                } else {
+                    Ok(codes)
+                }
             };
             let claimed: Vec<Claimed> =
                 self.service.db.write::<_, Fault, _>("outbox.claim", "outbox", claim).await?;

@@ -26,6 +26,7 @@ struct DossierRow {
     returned_on: Option<Date>,
     late_or_open: bool,
     known_on: Date,
+    result_known_on: Option<Date>,
     first_import: Id,
     last_import: Id,
 }
@@ -45,6 +46,7 @@ impl From<&Dossier> for DossierRow {
             returned_on: facts.returned_on.map(Date),
             late_or_open: one.is_late_or_open(),
             known_on: Date(one.known_on),
+            result_known_on: one.result_known_on.map(Date),
             first_import: Id(one.first_import.uuid()),
             last_import: Id(one.last_import.uuid()),
         }
@@ -65,6 +67,7 @@ impl From<DossierRow> for Dossier {
             },
             promised_first_on: row.promised_first_on.0,
             known_on: row.known_on.0,
+            result_known_on: row.result_known_on.map(|day| day.0),
             first_import: ImportId::new(row.first_import.0),
             last_import: ImportId::new(row.last_import.0),
         }
@@ -99,6 +102,18 @@ pub fn of_keys(conn: &mut Conn, keys: Vec<String>) -> Result<Vec<Dossier>, Store
     Ok(read(query.load(conn)?))
 }
 
+/// The same for changing them: held until the transaction ends, so that two feeds at once tell one after the other.
+pub fn held_of_keys(tx: &mut Conn, keys: Vec<String>) -> Result<Vec<Dossier>, StoreError> {
+    let Conn::Postgres(raw) = tx else { return of_keys(tx, keys) };
+    // In one order, so that no two wait for each other.
+    let found = dossiers::table
+        .filter(dossiers::dossier_key.eq_any(keys))
+        .order(dossiers::id)
+        .select(DossierRow::as_select())
+        .for_update();
+    Ok(read(found.load(raw)?))
+}
+
 /// The dossiers of one code, at whatever unit; a handful at most.
 pub fn about(conn: &mut Conn, code: &str) -> Result<Vec<Dossier>, StoreError> {
     of_keys(conn, vec![fold_code(code)])
@@ -124,6 +139,7 @@ pub fn save(tx: &mut Conn, one: &Dossier) -> Result<(), StoreError> {
             dossiers::promised_on.eq(row.promised_on),
             dossiers::returned_on.eq(row.returned_on),
             dossiers::late_or_open.eq(row.late_or_open),
+            dossiers::result_known_on.eq(row.result_known_on),
             dossiers::last_import.eq(row.last_import),
         ))
         .execute(tx)?;

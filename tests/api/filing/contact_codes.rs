@@ -41,9 +41,10 @@ async fn post(app: &TestApp) -> Vec<(String, Option<String>)> {
     mails.iter().map(|mail| (mail.to.as_str().to_owned(), code(&mail.body))).collect()
 }
 
-/// The code that has just been mailed to `email`, and nothing else was.
+/// The code that has just been mailed to `email`, and to nobody else.
 async fn code_to(app: &TestApp, email: &str) -> String {
     let mut mails = post(app).await;
+    mails.retain(|(_, code)| code.is_some());
     assert_eq!(mails.len(), 1, "{mails:?}");
     let (to, code) = mails.remove(0);
     assert_eq!(to, email);
@@ -231,7 +232,9 @@ async fn a_mailbox_gets_nine_codes_a_day_of_however_many_reports(app: &TestApp) 
 
 #[apply(on_both_apps)]
 async fn a_code_waits_for_no_office_hour_and_survives_a_mail_server_that_is_away(app: &TestApp) {
-    let filed = app.file(&feedback()).await;
+    // No address is on file that would be told too.
+    let contact = json!({"name": "Nguyễn Văn Thử", "phone": "0900 000 001"});
+    let filed = app.file(&with(feedback(), &json!({"contact": contact}))).await;
     app.set("2024-10-15T15:00:00Z");
     leave(app, filed.str("/receipt"), NEW).await;
     app.mail.fail_next(MailFault::Transient("away".to_owned()));
@@ -328,4 +331,41 @@ fn neither_code_nor_address_is_in_any_line_of_the_log() {
     for canary in ["CANARYMAIL8", "hopthu", &code, &other(&code), &code.replace('-', "")] {
         assert!(!ours.contains(canary), "{canary}");
     }
+}
+
+#[apply(on_both_apps)]
+async fn the_address_on_file_is_told_at_once_that_another_is_asked_for(app: &TestApp) {
+    let (receipt, filed) = filed(app, &feedback()).await;
+    // At night, when no other mail goes out.
+    app.set("2024-10-15T16:00:00Z");
+    leave(app, &receipt, NEW).await;
+
+    app.worker.tick().await.unwrap();
+    let mails = app.mail.take();
+
+    let told: Vec<_> = mails.iter().filter(|mail| mail.to.as_str() == "thu@dan.example").collect();
+    assert_eq!((mails.len(), told.len()), (2, 1));
+    assert!(told[0].body.contains("địa chỉ khác"), "{}", told[0].body);
+    for secret in [NEW, filed.str("/number"), &receipt] {
+        assert!(!told[0].body.contains(secret), "{secret}");
+    }
+    leave(app, &receipt, "thu@dan.example").await;
+    assert_eq!(post(app).await.len(), 1, "of the same address there is nothing to tell");
+}
+
+#[apply(on_both_apps)]
+async fn a_code_waits_behind_no_other_mail(app: &TestApp) {
+    for _ in 0..12 {
+        app.file(&feedback()).await;
+    }
+    let (receipt, _) = {
+        let filed = app.file(&feedback()).await;
+        (filed.str("/receipt").to_owned(), filed)
+    };
+    leave(app, &receipt, NEW).await;
+
+    app.worker.tick().await.unwrap();
+
+    let first: Vec<_> = app.mail.take().into_iter().take(2).collect();
+    assert!(first.iter().any(|mail| mail.to.as_str() == NEW), "among the first");
 }

@@ -111,6 +111,8 @@ pub struct Dossier {
     pub promised_first_on: Day,
     /// The office day on which the feed first told of it.
     pub known_on: Day,
+    /// The office day on which the feed first told of a result; no later telling moves it.
+    pub result_known_on: Option<Day>,
     /// The import that first told of it.
     pub first_import: ImportId,
     /// The import that last changed it.
@@ -132,6 +134,7 @@ impl Dossier {
         Self {
             id,
             promised_first_on: facts.promised_on,
+            result_known_on: facts.returned_on.map(|_| known_on),
             facts,
             known_on,
             first_import: import,
@@ -148,8 +151,11 @@ impl Dossier {
         &self,
         facts: DossierFacts,
         import: ImportId,
+        today: Day,
     ) -> Result<Option<Told>, (DayOf, DayFault)> {
-        if facts.received_on > self.promised_first_on {
+        // Nobody takes a dossier in later than was told at first, or after the day that was promised.
+        if facts.received_on > self.promised_first_on || facts.received_on > self.facts.received_on
+        {
             return Err((DayOf::Receiving, DayFault::AfterFirstPromise));
         }
         if self.facts.returned_on.is_some() && facts.returned_on.is_none() {
@@ -180,7 +186,9 @@ impl Dossier {
             return Ok(None);
         }
         let facts = DossierFacts { code: self.facts.code.clone(), ..facts };
-        let dossier = Self { facts, last_import: import, ..self.clone() };
+        let told = facts.returned_on.map(|_| today);
+        let result_known_on = self.result_known_on.or(told);
+        let dossier = Self { facts, result_known_on, last_import: import, ..self.clone() };
         Ok(Some(Told { dossier, changes }))
     }
 
@@ -200,6 +208,11 @@ pub fn tells_of_a_person(code: &str) -> bool {
     let plain: String = code.nfkc().flat_map(char::to_uppercase).collect();
     let in_a_row = plain.split(|c: char| !c.is_numeric()).map(|run| run.chars().count()).max();
     let of_an_office = plain.split(|c: char| !c.is_alphanumeric()).any(is_office);
+    // A name, or a street, is three words or more, whatever number stands beside them.
+    let words = plain.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic));
+    if words.count() >= 3 {
+        return true;
+    }
     match in_a_row.unwrap_or(0) {
         0 => plain.contains(char::is_whitespace) || plain.contains('@'),
         _ if plain.contains('@') => true,

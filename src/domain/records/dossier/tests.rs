@@ -71,7 +71,7 @@ fn what_says_nothing_new_changes_nothing_however_the_code_is_typed() {
     let typed = DossierFacts { code: "h53.05 - 240917 – 0012".to_owned(), ..facts() };
 
     assert_eq!(typed.key(), facts().key());
-    assert_eq!(known.told_again(typed, import(2)), Ok(None));
+    assert_eq!(known.told_again(typed, import(2), day(TODAY)), Ok(None));
 }
 
 #[test]
@@ -79,9 +79,11 @@ fn a_promise_that_is_moved_keeps_the_day_that_was_promised_first() {
     let known = dossier(facts());
     let moved = DossierFacts { promised_on: day("2024-10-22"), ..facts() };
 
-    let Told { dossier: after, changes } = known.told_again(moved, import(2)).unwrap().unwrap();
+    let Told { dossier: after, changes } =
+        known.told_again(moved, import(2), day(TODAY)).unwrap().unwrap();
     let again = DossierFacts { promised_on: day("2024-11-05"), ..facts() };
-    let Told { dossier: twice, .. } = after.told_again(again, import(3)).unwrap().unwrap();
+    let Told { dossier: twice, .. } =
+        after.told_again(again, import(3), day(TODAY)).unwrap().unwrap();
 
     assert_eq!(
         changes,
@@ -106,10 +108,36 @@ fn a_result_that_was_given_is_not_taken_back_and_an_older_file_says_so() {
     let known = dossier(returned.clone());
     let mended = DossierFacts { returned_on: Some(day("2024-10-09")), ..facts() };
 
-    assert_eq!(known.told_again(facts(), import(2)), Err((DayOf::Return, DayFault::TakenBack)));
-    let Told { dossier: after, changes } = known.told_again(mended, import(2)).unwrap().unwrap();
+    assert_eq!(
+        known.told_again(facts(), import(2), day(TODAY)),
+        Err((DayOf::Return, DayFault::TakenBack))
+    );
+    let Told { dossier: after, changes } =
+        known.told_again(mended, import(2), day(TODAY)).unwrap().unwrap();
     assert_eq!(changes[0].member, "returned_on");
     assert!(!known.is_late_or_open() && after.is_late_or_open());
+}
+
+#[test]
+fn a_result_that_is_dated_back_after_a_report_is_none_on_its_day() {
+    let open = dossier(facts());
+    let returned = DossierFacts { returned_on: Some(day("2024-10-08")), ..facts() };
+    let told = open.told_again(returned, import(2), day("2024-10-21")).unwrap().unwrap().dossier;
+    let moved = DossierFacts { procedure: "2.000".to_owned(), ..told.facts.clone() };
+    let touched = told.told_again(moved, import(3), day("2024-10-22")).unwrap().unwrap().dossier;
+    let on = |one: &Dossier, at| DossierStanding::of(vec![one.clone()], unit(1), &after(), day(at));
+
+    let then = on(&touched, "2024-10-20");
+    assert_eq!((then.state, then.result_told_later), (DossierState::OpenLate, true));
+    let later = on(&touched, "2024-10-21");
+    assert_eq!((later.state, later.result_told_later), (DossierState::ReturnedInTime, false));
+}
+
+#[test]
+fn nobody_takes_a_dossier_in_later_than_was_told_at_first() {
+    let later = DossierFacts { received_on: day("2024-09-18"), ..facts() };
+    let refused = dossier(facts()).told_again(later, import(2), day(TODAY));
+    assert_eq!(refused, Err((DayOf::Receiving, DayFault::AfterFirstPromise)));
 }
 
 #[test]
@@ -117,7 +145,7 @@ fn a_dossier_cannot_come_to_be_taken_in_after_the_day_that_was_promised_first() 
     let received_on = day("2024-10-09");
     let later = DossierFacts { received_on, promised_on: day("2024-10-22"), ..facts() };
 
-    let refused = dossier(facts()).told_again(later, import(2));
+    let refused = dossier(facts()).told_again(later, import(2), day(TODAY));
 
     assert_eq!(refused, Err((DayOf::Receiving, DayFault::AfterFirstPromise)));
 }
@@ -179,7 +207,10 @@ fn a_dossier_is_the_units_own_or_of_a_unit_before_it_and_never_a_strangers() {
     };
 
     assert_eq!(of(&[&former], 2), Some(unit(1)), "a matter of a unit that ended");
-    assert_eq!(of(&[&former, &own], 2), Some(unit(2)));
+    // What was known first, or a code fed anew at the successor would take the place of the promise that was broken.
+    assert_eq!(of(&[&former, &own], 2), Some(unit(1)));
+    let same_day = Dossier { known_on: own.known_on, ..former.clone() };
+    assert_eq!(of(&[&same_day, &own], 2), Some(unit(2)), "of two known alike the own one");
     assert_eq!(of(&[&own], 1), Some(unit(2)));
     assert_eq!(of(&[&former, &own], 3), None);
 }
@@ -219,6 +250,9 @@ fn a_number_a_name_or_an_address_in_the_place_of_a_code_is_found() {
         "０９０００００００１",
         "O9OOOOOOO1",
         "Nguyễn Văn Mẫu",
+        "Nguyễn Văn Mẫu 1980",
+        "Nguyễn Văn Mẫu (2)",
+        "12 Cách Mạng Tháng Tám",
         "a@example.org",
         "a1@example.org",
     ] {

@@ -7,7 +7,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PendingContactId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
-use crate::domain::notice::contact_code;
+use crate::domain::notice::{contact_changing, contact_code};
 use crate::domain::receipt::{OneTimeCode, Receipt};
 use crate::domain::report::{Awaited, Contact, PendingContact};
 use crate::domain::time::Instant;
@@ -39,14 +39,14 @@ pub(in crate::service) struct Proof {
 }
 
 impl Service {
-    /// Lets `contact` wait, and owes the mail with the code. What the row knows of time is sealed with the contact: of a
+    /// Lets `contact` wait, and owes the mail with the code; where it is an `other` address than the one on file, that one is told. What the row knows of time is sealed with the contact: of a
     /// tip no moment is kept.
     pub(super) fn ask_for_code(
         &self,
         tx: &mut Conn,
         reference: &Reference,
         case: &Case,
-        contact: Contact,
+        (contact, other): (Contact, bool),
         now: Instant,
     ) -> Result<(), Fault> {
         let tally = self.keys.tally_hash(&format!("codes:{}", case.id));
@@ -63,7 +63,10 @@ impl Service {
             tries: 0,
         };
         pending::put(tx, &row)?;
-        let rows = notice_rows(self.ids.as_ref(), &[contact_code(id)], now, &reference.calendar)?;
+        // First the one that nobody waits for: what is confirmed at once would lead it astray.
+        let mut mails: Vec<_> = other.then(|| contact_changing(id)).into_iter().collect();
+        mails.push(contact_code(id));
+        let rows = notice_rows(self.ids.as_ref(), &mails, now, &reference.calendar)?;
         rows.iter().try_for_each(|row| outbox::enqueue(tx, row))?;
         Ok(())
     }

@@ -54,7 +54,13 @@ impl Service {
             }
             let contact = Contact { language: report.language, ..contact.clone() };
             if contact.email.is_some() {
-                service.ask_for_code(tx, &reference, &case, contact, now)?;
+                let other = before.and_then(|before| before.email).is_some_and(|on_file| {
+                    contact
+                        .email
+                        .as_ref()
+                        .is_some_and(|email| !email.eq_ignore_ascii_case(&on_file))
+                });
+                service.ask_for_code(tx, &reference, &case, (contact, other), now)?;
             } else {
                 pending::remove(tx, case.id)?;
                 let email = before.and_then(|before| before.email);

@@ -13,9 +13,6 @@ use crate::domain::records::dossier::{
 use crate::domain::time::Day;
 use crate::domain::units::unit::Units;
 use crate::service::error::FieldFault;
-use crate::store::StoreError;
-use crate::store::backend::Conn;
-use crate::store::records::dossiers;
 
 /// One dossier as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,19 +133,21 @@ pub(super) struct Work {
     pub(super) moved: Vec<Dossier>,
 }
 
-/// Compares facts with what is known.
+/// By what the dossiers of these facts are looked up.
+pub(super) fn keys_of(told: &[(usize, DossierFacts)]) -> Vec<String> {
+    told.iter().map(|(_, facts)| facts.key()).collect()
+}
+
+/// Compares facts with what is `known` of their keys.
 pub(super) fn compare(
-    conn: &mut Conn,
+    known: Vec<Dossier>,
     ids: &dyn Ids,
     told: Vec<(usize, DossierFacts)>,
     import: ImportId,
     today: Day,
-) -> Result<Work, StoreError> {
-    let keys = told.iter().map(|(_, facts)| facts.key()).collect();
-    let known: HashMap<(UnitId, String), Dossier> = dossiers::of_keys(conn, keys)?
-        .into_iter()
-        .map(|one| ((one.facts.unit, one.facts.key()), one))
-        .collect();
+) -> Work {
+    let known: HashMap<(UnitId, String), Dossier> =
+        known.into_iter().map(|one| ((one.facts.unit, one.facts.key()), one)).collect();
     let mut work = Work::default();
     for (at, facts) in told {
         let Some(before) = known.get(&(facts.unit, facts.key())) else {
@@ -157,7 +156,7 @@ pub(super) fn compare(
             work.difference.added.push(at);
             continue;
         };
-        match before.told_again(facts, import) {
+        match before.told_again(facts, import, today) {
             Ok(None) => work.difference.unchanged += 1,
             Ok(Some(Told { dossier, changes })) => {
                 work.moved.push(dossier);
@@ -166,7 +165,7 @@ pub(super) fn compare(
             Err(fault) => work.difference.refused.push((at, vec![of_day(fault)])),
         }
     }
-    Ok(work)
+    work
 }
 
 /// The faults of items of a list, each at its place in the request.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::judge::{Difference, Seen, SentDossier, Work, compare, in_list, sift};
+use super::judge::{Difference, Seen, SentDossier, Work, compare, in_list, keys_of, sift};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ImportId;
 use crate::domain::records::dossier::import::{Counts, DossierImport, FeedDoor, Subject};
@@ -84,7 +84,8 @@ impl Service {
         let work = self
             .db
             .read(move |conn| {
-                long_snapshot(conn, |conn| compare(conn, ids.as_ref(), good.clone(), none, today))
+                let known = long_snapshot(conn, |conn| dossiers::of_keys(conn, keys_of(&good)))?;
+                Ok(compare(known, ids.as_ref(), good.clone(), none, today))
             })
             .await?;
         let mut difference = work.difference;
@@ -112,7 +113,8 @@ impl Service {
         let (service, today) = (self.clone(), now.office_day());
         let make = move |tx: &mut Conn| -> Result<DossierImport, Fault> {
             let (good, refused) = sift(&reference.units, today, &batch.sent, &mut Seen::default());
-            let work = compare(tx, service.ids.as_ref(), good, batch.import, today)?;
+            let known = dossiers::held_of_keys(tx, keys_of(&good))?;
+            let work = compare(known, service.ids.as_ref(), good, batch.import, today);
             let faults = in_list([refused, work.difference.refused.clone()].concat());
             if !faults.is_empty() {
                 return Err(ServiceError::Invalid(faults).into());
@@ -136,7 +138,13 @@ impl Service {
             dossier_imports::save(tx, &import)?;
             Ok(import)
         };
-        Ok(self.db.write::<_, Fault, _>("dossiers.batch", 0u8, make).await?)
+        match self.db.write::<_, Fault, _>("dossiers", 0u8, make.clone()).await {
+            // Another process told of one of them at this moment: now it is there to be compared with.
+            Err(Fault::Store(StoreError::Unique(_))) => {
+                Ok(self.db.write::<_, Fault, _>("dossiers", 0u8, make).await?)
+            }
+            other => Ok(other?),
+        }
     }
 
     /// Takes a list that came over the API, all of it or nothing.
@@ -155,7 +163,8 @@ impl Service {
         let (service, today) = (self.clone(), head.began_at.office_day());
         let make = move |tx: &mut Conn| -> Result<Made<DossierImport>, Fault> {
             let (good, refused) = sift(&reference.units, today, &sent, &mut Seen::default());
-            let work = compare(tx, service.ids.as_ref(), good, head.id, today)?;
+            let known = dossiers::held_of_keys(tx, keys_of(&good))?;
+            let work = compare(known, service.ids.as_ref(), good, head.id, today);
             let faults = in_list([refused, work.difference.refused.clone()].concat());
             if !faults.is_empty() {
                 return Err(ServiceError::Invalid(faults).into());
@@ -171,7 +180,7 @@ impl Service {
             write(tx, &work)?;
             Ok((import.id.uuid(), 1, import))
         };
-        self.once("dossiers.send", key, recall, make).await
+        self.once_in_turn("dossiers", 0u8, key, recall, make).await
     }
 
     /// What a list of `actor` would change, with its faults as those of the request.
