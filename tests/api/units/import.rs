@@ -39,7 +39,7 @@ fn without(folder: &TempDir, file: &str, start: &str) {
     fs::write(path, kept.join("\n") + "\n").unwrap();
 }
 
-async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
+pub async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
     match import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
         .await
     {

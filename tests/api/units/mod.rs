@@ -7,4 +7,5 @@ pub mod import;
 mod inherited_tips;
 pub mod routing;
 pub mod routing_rules;
+mod signed;
 pub mod succession;

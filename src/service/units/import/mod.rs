@@ -8,6 +8,7 @@ mod files;
 mod hints;
 mod read;
 mod sheet;
+mod signed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -265,7 +266,7 @@ type Write = Box<dyn Fn(&mut Conn) -> Result<(), StoreError>>;
 struct Work {
     writes: Vec<Write>,
     changed_rules: Vec<RuleRow>,
-    /// What is wrong with versions whose words would change.
+    /// What is wrong with versions whose words would change, and with movements that are signed.
     reworded: Vec<String>,
 }
 
@@ -297,6 +298,10 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     let routing = unedited(conn, &stored.routing, &rows.routing, &mut report)?;
     let changed = table(&stored.routing, &routing, &mut report, &mut work);
     work.reworded.extend(consents::reworded(&changed));
+    work.reworded.extend(signed::broken(
+        (&stored.movements, &stored.criteria),
+        (&rows.movements, &rows.criteria),
+    ));
     table(&stored.movements, &rows.movements, &mut report, &mut work);
     table(&stored.criteria, &rows.criteria, &mut report, &mut work);
     mirrored(&stored.hints, &rows.hints, delete_hint, &mut report, &mut work);
