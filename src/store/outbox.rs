@@ -98,14 +98,7 @@ pub fn claim(
     token: Uuid,
     limit: i64,
 ) -> Result<Vec<NoticeRow>, StoreError> {
-    let due = outbox::table
-        .filter(sql::<Bool>(PENDING))
-        .filter(outbox::next_at.le(now))
-        .order((outbox::next_at.asc(), outbox::id.asc()))
-        .limit(limit)
-        .select((outbox::id, outbox::next_at))
-        .load(tx)?;
-    lease(tx, &due, now, lease_end, token)
+    claim_due(tx, false, now, lease_end, token, limit)
 }
 
 /// As [`claim`], but only codes: these are wanted outside of office hours too.
@@ -116,14 +109,28 @@ pub fn claim_codes(
     token: Uuid,
     limit: i64,
 ) -> Result<Vec<NoticeRow>, StoreError> {
-    let due = outbox::table
+    claim_due(tx, true, now, lease_end, token, limit)
+}
+
+fn claim_due(
+    tx: &mut Conn,
+    codes: bool,
+    now: Instant,
+    lease_end: Instant,
+    token: Uuid,
+    limit: i64,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let mut query = outbox::table
         .filter(sql::<Bool>(PENDING))
-        .filter(sql::<Bool>(FOR_CODE))
         .filter(outbox::next_at.le(now))
         .order((outbox::next_at.asc(), outbox::id.asc()))
         .limit(limit)
         .select((outbox::id, outbox::next_at))
-        .load(tx)?;
+        .into_boxed();
+    if codes {
+        query = query.filter(sql::<Bool>(FOR_CODE));
+    }
+    let due = query.load(tx)?;
     lease(tx, &due, now, lease_end, token)
 }
 

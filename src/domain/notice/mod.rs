@@ -326,7 +326,6 @@ pub const fn is_news(happening: &Happening) -> bool {
     )
 }
 
-/// A tipper who left an address hears that there is news, and nothing of what it is.
 /// Nothing that leads to the tip: whoever had it knows which it was.
 fn taken_over(from: UserId, event: &Event) -> Notice {
     Notice {
@@ -338,6 +337,7 @@ fn taken_over(from: UserId, event: &Event) -> Notice {
     }
 }
 
+/// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
     let to = reporter.filter(|_| is_news(&event.payload.happening));
     to.into_iter()
