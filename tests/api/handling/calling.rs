@@ -606,3 +606,79 @@ async fn a_unit_cannot_tell_what_became_a_tip_from_what_was_called_up(app: &Test
     assert!(other.service.verify_ledger(|_| {}).unwrap().agrees());
     other.finish().await;
 }
+
+#[apply(on_both_apps)]
+async fn nothing_of_it_is_made_public_or_put_into_a_register_any_more(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let late = json!({"promised_on": "2024-10-10", "dossier_code": "000.00.16.H53-241001-0031"});
+    let (mut life, _) = Life::file(app, &with(feedback(), &late)).await;
+    life.step(&officer, json!({"command": "accept"})).await;
+    life.step(&officer, answer("founded")).await;
+    life.step(&inspector, call_up()).await;
+
+    let public = json!({"command": "publish_answer", "question": "Hồ sơ đất đai trễ hẹn có được xin lỗi không?",
+        "text": "Cơ quan phải xin lỗi bằng văn bản và hẹn lại ngày trả kết quả."});
+    assert_eq!(life.refused(&inspector, public).await, "called_up");
+    let letter = json!({"command": "apologise", "served_on": "2024-10-15", "served_by": "post", "signer": "Lê Văn Mẫu",
+        "document": "12/XL-TTT", "reason": "Hồ sơ bị để sót ở bước trình ký.", "new_date": "2024-10-25"});
+    let settle = json!({"command": "settle_promise", "promised_on": "2024-10-10", "text": "Theo giấy hẹn trả kết quả."});
+    life.step(&inspector, settle).await;
+    life.step(&inspector, letter).await;
+    let register = app.get("/api/v1/apologies").bearer(&officer).send().await;
+    assert_eq!(register.body["items"], json!([]));
+}
+
+#[apply(on_both_apps)]
+async fn the_unit_above_is_mailed_of_no_late_duty_in_it(app: &TestApp) {
+    let (mut life, filed) = Life::file(app, &feedback()).await;
+    let (_, other) = Life::file(app, &feedback()).await;
+    let inspector = app.inspector().await;
+    life.step(&inspector, call_up()).await;
+    app.worker.tick().await.unwrap();
+    app.mail.take();
+
+    let mut told = Vec::new();
+    for day in ["2024-11-20", "2024-11-28", "2024-12-10", "2024-12-23"] {
+        app.set(&format!("{day}T02:00:00Z"));
+        app.worker.tick().await.unwrap();
+        told.extend(app.mail.take());
+    }
+
+    // Whoever watches and the body itself hear of both; the province of the unit's own alone.
+    let above = |reply: &Reply| {
+        let number = reply.str("/number").to_owned();
+        let named =
+            told.iter().filter(|mail| (mail.subject.clone() + &mail.body).contains(&number));
+        let to: Vec<_> = named.map(|mail| mail.to.as_str().to_owned()).collect();
+        to.iter()
+            .filter(|to| !to.contains("ttt") && !to.contains("stnmt") && !to.contains("dan."))
+            .count()
+    };
+    assert!(
+        above(&other) > 0,
+        "or nobody above is ever told: {:?}",
+        told.iter().map(|m| m.to.as_str()).collect::<Vec<_>>()
+    );
+    assert_eq!(above(&filed), 0);
+}
+
+#[apply(on_both_apps)]
+async fn a_second_complaint_goes_the_same_way_whatever_became_of_the_first(app: &TestApp) {
+    let mut holders = Vec::new();
+    for taken in [call_up(), to_tip()] {
+        let (mut life, filed) = Life::file(app, &told_in_words()).await;
+        let inspector = app.inspector().await;
+        life.step(&inspector, taken).await;
+        let second = with(
+            feedback(),
+            &json!({"kind": "second_complaint", "prior_case": filed.str("/number"),
+            "category": "late", "contact": {"name": "Nguyễn Văn Thử", "phone": "0900 000 001",
+            "address": "Số 1, đường Thử", "id_number": "072000000001"}}),
+        );
+        let tried = app.post("/api/v1/reports?dry_run=true", &second).key(&app.key()).send().await;
+        assert_eq!(tried.status, 200, "{}", tried.body);
+        holders.push((tried.status, tried.body["holder"]["code"].clone()));
+    }
+    assert_eq!(holders[0], holders[1], "whatever became of the first");
+    assert_ne!(holders[0].1, "TN.STNMT");
+}
