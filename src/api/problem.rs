@@ -64,6 +64,7 @@ problems! {
     ConclusionExecuted 409 "conclusion_executed" "Kết luận này đã được ghi nhận thi hành" / "The measure of this conclusion was carried out before";
     ConclusionRevoked 409 "conclusion_revoked" "Kết luận này đã bị hủy bỏ, không thay đổi được nữa" / "This conclusion was revoked and can no longer change";
     NothingToExecute 409 "nothing_to_execute" "Kết luận này không kiến nghị biện pháp nào để thi hành" / "This conclusion recommends no measure to carry out";
+    AlreadyJudged 409 "already_judged" "Việc này đã được đánh giá xong, hoặc bạn đã đánh giá rồi" / "This matter was judged to the end, or you have judged it";
     RecommendationDone 409 "recommendation_done" "Kiến nghị này đã được ghi nhận hoàn thành" / "This recommendation was recorded as done before";
     ResultGiven 409 "result_given" "Sổ đã ghi nhận ngày trả kết quả của hồ sơ này" / "The register has the day of this dossier's result already";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
@@ -240,6 +241,7 @@ impl From<ServiceError> for Problem {
                 Settled::Done => Kind::RecommendationDone,
                 Settled::ResultGiven => Kind::ResultGiven,
             }),
+            ServiceError::AlreadyJudged => Self::new(Kind::AlreadyJudged),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),
             ServiceError::KeyReused => Self::new(Kind::KeyReused),

@@ -11,7 +11,7 @@ use super::edge::gate::{
 };
 use super::edge::limit::Class;
 use super::extract::one;
-use super::figures::{movements, statistics};
+use super::figures::{movements, sampling, statistics};
 use super::problem::{Kind, Problem};
 use super::records::{apologies, conclusions, dossiers, public_answers, recommendations, urgings};
 use super::reference::{deadlines, kinds, routing};
@@ -127,6 +127,10 @@ routes! {
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "from" "to" "unit"; }
     "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list, ? "unit" "kind" "category" "month" "limit" "cursor"; }
     "/api/v1/public-answers/{id}" { get get_public_answer [Access::Public, Some(Class::Figures)] => public_answers::get; }
+    "/api/v1/movements/{movement}/lists" { get list_matter_lists [INSPECTION, None] => sampling::lists; }
+    "/api/v1/samples" { get list_samples [INSPECTION, None] => sampling::list, ? "limit" "cursor"; }
+    "/api/v1/samples/{id}" { get get_sample [INSPECTION, None] => sampling::get; }
+    "/api/v1/samples/{id}/finding" { post judge_sample [INSPECTION, None] => sampling::judge; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings, ? "group"; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }

@@ -171,7 +171,7 @@ const fn is_passed_on(one: &Custody) -> bool {
 }
 
 /// To whom the event brings the case, and how; `None` for the unit it is with.
-fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
+pub fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
     let payload = &event.payload;
     Some(match &payload.happening {
         // The desk that kept a paper sends it on by typing it in.

@@ -63,6 +63,8 @@ typed_id! {
     RuleId => "rule";
     /// An emulation movement.
     MovementId => "movement";
+    /// A matter that was drawn to be judged.
+    SampleId => "sample";
     /// A concluded violation.
     ConclusionId => "conclusion";
     /// What an inspection recommended to a unit.

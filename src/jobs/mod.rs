@@ -46,6 +46,8 @@ impl Worker {
         self.service.empty_log().await?;
         self.service.draw().await?;
         self.service.sum_up_months(MONTHS).await?;
+        self.service.close_lists().await?;
+        self.service.draw_samples().await?;
         self.post.tick().await?;
         Ok(())
     }
@@ -67,6 +69,8 @@ impl Worker {
             note("job.draw", each_within(ROUND, service.draw()).await.map(|_| ()));
             let summed = each_within(ROUND, service.sum_up_months(MONTHS)).await;
             note("job.sums", summed.map(|_| ()));
+            note("job.lists", each_within(ROUND, service.close_lists()).await.map(|_| ()));
+            note("job.samples", each_within(ROUND, service.draw_samples()).await.map(|_| ()));
         });
         tokio::join!(mail, days, refresh(service.clone(), stop));
     }

@@ -37,6 +37,9 @@ pub enum ServiceError {
     /// What it is about has settled and cannot change again.
     #[error("settled: {0}")]
     Settled(Settled),
+    /// The matter was judged, by the same person or to the end.
+    #[error("judged before")]
+    AlreadyJudged,
     /// The cursor was not made by this service for this query and reader.
     #[error("the cursor belongs to another query")]
     BadCursor,

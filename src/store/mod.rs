@@ -9,6 +9,7 @@ pub mod error;
 pub mod intake;
 pub mod ledger;
 pub mod marks;
+pub mod matters;
 pub mod outbox;
 pub mod pending;
 pub mod records;

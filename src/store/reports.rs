@@ -1,5 +1,7 @@
 //! What reporters wrote: in clear for the service channel, sealed for the integrity channel.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::backend::{Conn, insert_rows};
@@ -224,6 +226,21 @@ pub fn of(conn: &mut Conn, case: &Case) -> Result<Kept, StoreError> {
         .first(conn)
         .optional()?;
     let (report, contact) = corrupt(row, "reports", "case_key")?;
+    open(report, contact)
+}
+
+/// What was filed with the service cases of these keys.
+pub(super) fn of_keys(conn: &mut Conn, keys: &[i64]) -> Result<BTreeMap<i64, Kept>, StoreError> {
+    let rows: Vec<(ReportRow, Option<ContactRow>)> = reports::table
+        .left_join(contacts::table)
+        .filter(reports::case_key.eq_any(keys))
+        .select((ReportRow::as_select(), Option::<ContactRow>::as_select()))
+        .load(conn)?;
+    let kept = |(report, contact): (ReportRow, _)| Ok((report.case_key, open(report, contact)?));
+    rows.into_iter().map(kept).collect()
+}
+
+fn open(report: ReportRow, contact: Option<ContactRow>) -> Result<Kept, StoreError> {
     let contact = contact.map(ContactRow::read).transpose()?.map(Box::new);
     Ok(Kept { activated: report.activated, said: Said::Open(Box::new(report.read()?), contact) })
 }

@@ -886,6 +886,64 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    matter_lists (movement_id, quarter_on) {
+        movement_id -> Id,
+        quarter_on -> CivilDay,
+        closed_on -> CivilDay,
+        matters -> Integer,
+        hash -> Binary,
+        seed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    matters (movement_id, quarter_on, n) {
+        movement_id -> Id,
+        quarter_on -> CivilDay,
+        n -> Integer,
+        unit_id -> Id,
+        case_key -> BigInt,
+        told_on -> CivilDay,
+        side -> Text,
+        stratum -> Text,
+        source -> Integer,
+        weight_milli -> Integer,
+        left_out -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    samples (id) {
+        id -> Id,
+        movement_id -> Id,
+        quarter_on -> CivilDay,
+        n -> Integer,
+        unit_id -> Id,
+        stratum -> Text,
+        by_two -> Bool,
+        finding -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    findings (sample_id, judge_id) {
+        sample_id -> Id,
+        judge_id -> Id,
+        finding -> Text,
+        at -> Moment,
+        sealed -> Binary,
+    }
+}
+
 diesel::joinable!(contacts -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));
 diesel::joinable!(obligations -> cases (case_key));
@@ -905,6 +963,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     ledger_entries,
     called_up,
+    matters,
+    samples,
+    findings,
     tokens
 );
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -202,9 +202,13 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 52] = [
+const OURS: [&str; 56] = [
     "access_log",
     "called_up",
+    "matter_lists",
+    "matters",
+    "samples",
+    "findings",
     "calendar_days",
     "cases",
     "categories",

@@ -211,7 +211,7 @@ CREATE TABLE criteria (
     position integer NOT NULL,
     name_vi text NOT NULL,
     name_en text NOT NULL,
-    metric text NOT NULL CHECK (metric IN ('handled_on_time')),
+    metric text NOT NULL CHECK (metric IN ('handled_on_time', 'matters')),
     weight integer NOT NULL CHECK (weight BETWEEN 1 AND 100),
     prior_rate_bp integer NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
     prior_weight integer NOT NULL CHECK (prior_weight >= 0),
@@ -402,6 +402,55 @@ CREATE TABLE called_up (
     sealed bytea NOT NULL
 );
 CREATE INDEX called_up_by_unit ON called_up (unit_id, called_up_on DESC, case_id);
+-- The lists of what a movement counts of a quarter: closed once, hashed, and drawn from by a seed that came to be afterwards.
+CREATE TABLE matter_lists (
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    quarter_on date NOT NULL,
+    closed_on date NOT NULL,
+    matters integer NOT NULL CHECK (matters >= 0),
+    hash bytea NOT NULL,
+    seed bytea,
+    PRIMARY KEY (movement_id, quarter_on)
+);
+CREATE TABLE matters (
+    movement_id uuid NOT NULL,
+    quarter_on date NOT NULL,
+    n integer NOT NULL CHECK (n > 0),
+    unit_id uuid NOT NULL REFERENCES units (id),
+    case_key bigint NOT NULL,
+    told_on date NOT NULL,
+    side text NOT NULL CHECK (side IN ('anchored', 'unanchored')),
+    stratum text NOT NULL CHECK (stratum IN ('late', 'contested', 'plain', 'risky', 'ended', 'confirmed')),
+    source integer NOT NULL CHECK (source > 0),
+    weight_milli integer NOT NULL CHECK (weight_milli BETWEEN 0 AND 1000),
+    left_out text CHECK (left_out IN ('cluster', 'called_up')),
+    PRIMARY KEY (movement_id, quarter_on, n),
+    FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
+);
+CREATE INDEX matters_by_case ON matters (case_key);
+CREATE INDEX matters_by_unit ON matters (movement_id, unit_id, quarter_on, n);
+-- What was drawn, and what inspectors found of it. A second row of findings is a second inspector's.
+CREATE TABLE samples (
+    id uuid NOT NULL PRIMARY KEY,
+    movement_id uuid NOT NULL,
+    quarter_on date NOT NULL,
+    n integer NOT NULL,
+    unit_id uuid NOT NULL,
+    stratum text NOT NULL,
+    by_two boolean NOT NULL,
+    finding text,
+    UNIQUE (movement_id, quarter_on, n),
+    FOREIGN KEY (movement_id, quarter_on, n) REFERENCES matters (movement_id, quarter_on, n)
+);
+CREATE INDEX samples_open ON samples (id) WHERE finding IS NULL;
+CREATE TABLE findings (
+    sample_id uuid NOT NULL REFERENCES samples (id),
+    judge_id uuid NOT NULL REFERENCES users (id),
+    finding text NOT NULL,
+    at timestamptz NOT NULL,
+    sealed bytea NOT NULL,
+    PRIMARY KEY (sample_id, judge_id)
+);
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),

@@ -1,3 +1,7 @@
+DROP TABLE findings;
+DROP TABLE samples;
+DROP TABLE matters;
+DROP TABLE matter_lists;
 DROP TABLE marks;
 DROP TABLE pending_contacts;
 DROP TABLE tokens;

@@ -208,7 +208,7 @@ CREATE TABLE criteria (
     position INTEGER NOT NULL,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    metric TEXT NOT NULL CHECK (metric IN ('handled_on_time')),
+    metric TEXT NOT NULL CHECK (metric IN ('handled_on_time', 'matters')),
     weight INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 100),
     prior_rate_bp INTEGER NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
     prior_weight INTEGER NOT NULL CHECK (prior_weight >= 0),
@@ -399,6 +399,55 @@ CREATE TABLE called_up (
     sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX called_up_by_unit ON called_up (unit_id, called_up_on DESC, case_id);
+-- The lists of what a movement counts of a quarter: closed once, hashed, and drawn from by a seed that came to be afterwards.
+CREATE TABLE matter_lists (
+    movement_id BLOB NOT NULL REFERENCES movements (id),
+    quarter_on TEXT NOT NULL,
+    closed_on TEXT NOT NULL,
+    matters INTEGER NOT NULL CHECK (matters >= 0),
+    hash BLOB NOT NULL,
+    seed BLOB,
+    PRIMARY KEY (movement_id, quarter_on)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE matters (
+    movement_id BLOB NOT NULL,
+    quarter_on TEXT NOT NULL,
+    n INTEGER NOT NULL CHECK (n > 0),
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    case_key INTEGER NOT NULL,
+    told_on TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('anchored', 'unanchored')),
+    stratum TEXT NOT NULL CHECK (stratum IN ('late', 'contested', 'plain', 'risky', 'ended', 'confirmed')),
+    source INTEGER NOT NULL CHECK (source > 0),
+    weight_milli INTEGER NOT NULL CHECK (weight_milli BETWEEN 0 AND 1000),
+    left_out TEXT CHECK (left_out IN ('cluster', 'called_up')),
+    PRIMARY KEY (movement_id, quarter_on, n),
+    FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matters_by_case ON matters (case_key);
+CREATE INDEX matters_by_unit ON matters (movement_id, unit_id, quarter_on, n);
+-- What was drawn, and what inspectors found of it. A second row of findings is a second inspector's.
+CREATE TABLE samples (
+    id BLOB NOT NULL PRIMARY KEY,
+    movement_id BLOB NOT NULL,
+    quarter_on TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    unit_id BLOB NOT NULL,
+    stratum TEXT NOT NULL,
+    by_two INTEGER NOT NULL,
+    finding TEXT,
+    UNIQUE (movement_id, quarter_on, n),
+    FOREIGN KEY (movement_id, quarter_on, n) REFERENCES matters (movement_id, quarter_on, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX samples_open ON samples (id) WHERE finding IS NULL;
+CREATE TABLE findings (
+    sample_id BLOB NOT NULL REFERENCES samples (id),
+    judge_id BLOB NOT NULL REFERENCES users (id),
+    finding TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (sample_id, judge_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),

@@ -1,4 +1,5 @@
 //! What is counted, over HTTP: it reads the ledger's sums and explains them.
 
 pub(crate) mod movements;
+pub(crate) mod sampling;
 pub(crate) mod statistics;

@@ -9,14 +9,26 @@ use crate::api::prepared::Stamp;
 use crate::api::problem::Problem;
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
-use crate::domain::emulation::{Criterion, Movement, ScoreLine};
+use crate::domain::emulation::matters::{QuarterOf, SideSum};
+use crate::domain::emulation::{Criterion, Measure, Movement, ScoreLine};
 use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::FieldFault;
+use crate::service::figures::emulation::ExplainedLine;
 use crate::service::figures::statistics::shown;
 
 /// How a line is computed, for people who check it.
-const FORMULA: &str = "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)";
+const fn formula(measure: Measure) -> &'static str {
+    match measure {
+        Measure::HandledOnTime => {
+            "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)"
+        }
+        Measure::Matters => {
+            "A = gA + 2·m·p0; D = nA + m; W = min(nU, K); points = weight × A / 2D, or where the unanchored are worse: \
+             weight × (A·nU + gU·W) / (2·nU·(D + W))"
+        }
+    }
+}
 
 /// `GET /api/v1/movements`
 pub(crate) async fn list(request: Read) -> Answer {
@@ -45,7 +57,10 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
                 json!({
                     "rank": place.rank,
                     "unit": unit(language, Some(&place.unit)),
-                    "line": line(&place.line, false),
+                    "line": match found.criterion.measure {
+                        Measure::HandledOnTime => line(&place.line, false),
+                        Measure::Matters => points(&place.line),
+                    },
                 })
             })
             .collect();
@@ -73,8 +88,11 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
         .map(|it| {
             json!({
                 "criterion": criterion(language, &it.criterion),
-                "formula": FORMULA,
-                "line": line(&it.line, it.full),
+                "formula": formula(it.criterion.measure),
+                "line": match it.criterion.measure {
+                    Measure::HandledOnTime => line(&it.line, it.full),
+                    Measure::Matters => matters(it),
+                },
             })
         })
         .collect();
@@ -110,6 +128,46 @@ fn criterion(language: Language, it: &Criterion) -> Value {
         "prior_weight": it.prior_weight,
         "min_opened": it.min_opened,
         "legal_ref": it.legal_ref_vi,
+    }))
+}
+
+/// A line over matters: its quarters, and where the reader may know them its strata with what was found.
+fn matters(it: &ExplainedLine) -> Value {
+    let quarters: Vec<Value> = it.quarters.iter().map(|one| quarter(one, it)).collect();
+    let mut shown = points(&it.line);
+    if let Value::Object(members) = &mut shown {
+        members.insert("quarters".to_owned(), Value::Array(quarters));
+    }
+    shown
+}
+
+/// What of a line over matters everybody may see.
+fn points(it: &ScoreLine) -> Value {
+    json!({"state": it.state, "rate_bp": it.rate_bp, "points_milli": it.points_milli})
+}
+
+fn quarter(one: &QuarterOf, of: &ExplainedLine) -> Value {
+    let estimate = one.estimate().filter(|_| of.told && of.full);
+    let side = |sum: SideSum| json!({"n_milli": sum.n_milli, "good_milli": sum.good_milli});
+    let strata = one.strata.iter().filter(|_| of.told && of.full);
+    let strata: Vec<Value> = strata
+        .map(|((side, stratum), sum)| {
+            let found = sum.found_milli.iter().map(|(code, n)| (code.to_string(), json!(n)));
+            json!({
+                "side": side,
+                "stratum": stratum,
+                "weight_milli": sum.weight_milli,
+                "found_milli": Value::Object(found.collect()),
+            })
+        })
+        .collect();
+    lean(json!({
+        "from": one.days.0,
+        "to": one.days.1,
+        "closed": one.closed,
+        "strata": strata,
+        "anchored": estimate.map(|it| side(it.anchored)),
+        "unanchored": estimate.map(|it| side(it.unanchored)),
     }))
 }
 

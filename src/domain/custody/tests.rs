@@ -46,7 +46,12 @@ fn filed(holder: UnitId) -> Event {
 }
 
 fn forwarded(from: u128, to: u128) -> Happening {
-    Happening::Forwarded { from: unit(from), to: unit(to), text: String::new() }
+    Happening::Forwarded {
+        from: unit(from),
+        to: unit(to),
+        by_inspector: false,
+        text: String::new(),
+    }
 }
 
 fn change(n: u128, owner: UnitId, step: Step, due_on: Day, what: What) -> Change {
@@ -253,7 +258,7 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
         let (from, to) = (holder, unit(step.to));
         let happening = match (over, step.what) {
             (true, _) => Happening::Reopened { text: text() },
-            (_, 0) => Happening::Forwarded { from, to, text: text() },
+            (_, 0) => Happening::Forwarded { from, to, by_inspector: false, text: text() },
             (_, 1) => Happening::DisputeSettled {
                 upheld: true,
                 from,

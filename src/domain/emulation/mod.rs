@@ -1,11 +1,12 @@
 //! The emulation movement: what is scored, and one explained line for each unit and criterion.
 
+pub mod matters;
 mod score;
 
 use super::codes::codes;
 use super::ids::MovementId;
 use super::time::Day;
-pub use score::{Counts, Place, ScoreLine, line, standings};
+pub use score::{Counts, LineState, Place, ScoreLine, line, matters_line, standings};
 
 codes! {
     /// Where a movement stands.
@@ -24,6 +25,8 @@ codes! {
     Measure {
         /// The share of cases answered by their original last day.
         HandledOnTime => "handled_on_time",
+        /// How matters ended, as far as that is known, drawn and judged (docs/why/score.md).
+        Matters => "matters",
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Criterion;
+use super::matters::{Estimate, Prior, QuarterOf, Side, WHOLE, line_points};
 use crate::domain::codes::codes;
 
 /// What the ledger holds for one unit and period. The cohort of a case is its original last day.
@@ -27,6 +28,8 @@ codes! {
         Measured => "measured",
         /// Too few cases to say anything; its weight is not scored.
         NotApplicable => "not_applicable",
+        /// Something that belongs to it is not over, not drawn or not judged yet.
+        Open => "open",
     }
 }
 
@@ -43,6 +46,46 @@ pub struct ScoreLine {
     pub rate_bp: Option<i64>,
     /// Points in thousandths; none where not applicable.
     pub points_milli: Option<i64>,
+    /// Whether it is enough for a place in the group.
+    pub ranked: bool,
+}
+
+/// No unanchored side weighs less than so many matters at the most (K), however few were anchored the year before; in
+/// thousandths.
+const LEAST_CEILING: i64 = 10 * WHOLE;
+
+/// The line of `criterion` for a unit with these quarters, of which `before` was anchored in the movement before, in
+/// thousandths: see [`line_points`]. A place needs so many matters as the criterion says, anchored in the movement before; in the
+/// first movement of any, so many of both sides in this one.
+pub fn matters_line(
+    criterion: &Criterion,
+    quarters: &[QuarterOf],
+    before: Option<i64>,
+) -> ScoreLine {
+    let estimates: Vec<_> = quarters.iter().map(QuarterOf::estimate).collect();
+    let all = estimates.iter().flatten().fold(Estimate::default(), |sum, one| sum.plus(*one));
+    let listed = |side| quarters.iter().map(|one| one.listed_milli(side)).sum::<i64>();
+    let enough = before.unwrap_or_else(|| listed(Side::Anchored) + listed(Side::Unanchored));
+    let prior = Prior {
+        rate_bp: i64::from(criterion.prior_rate_bp),
+        weight: i64::from(criterion.prior_weight),
+        ceiling_milli: (before.unwrap_or(0) / 2).max(LEAST_CEILING),
+    };
+    let nothing = all.anchored.n_milli <= 0 && all.unanchored.n_milli <= 0;
+    let state = match estimates.iter().any(Option::is_none) {
+        true => LineState::Open,
+        false if nothing => LineState::NotApplicable,
+        false => LineState::Measured,
+    };
+    let points = (!nothing).then(|| line_points(all, prior));
+    ScoreLine {
+        criterion: criterion.code.clone(),
+        state,
+        counts: Counts::default(),
+        rate_bp: points.map(|points| points / 10),
+        points_milli: points.map(|points| points * i64::from(criterion.weight) / 100),
+        ranked: enough >= i64::from(criterion.min_opened) * WHOLE,
+    }
 }
 
 /// The line of `criterion` for a unit with these counts:
@@ -65,6 +108,7 @@ pub fn line(criterion: &Criterion, counts: Counts) -> ScoreLine {
         counts,
         rate_bp: measured.then(|| share(10_000)),
         points_milli: measured.then(|| share(1000 * i64::from(criterion.weight))),
+        ranked: measured,
     }
 }
 
@@ -83,11 +127,15 @@ pub struct Place<T> {
 pub fn standings<T>(lines: Vec<(T, ScoreLine)>) -> Vec<Place<T>> {
     let mut lines = lines;
     lines.sort_by_key(|(_, line)| Reverse(line.points_milli));
-    let points: Vec<Option<i64>> = lines.iter().map(|(_, line)| line.points_milli).collect();
+    let counted = lines.iter().filter(|(_, line)| line.ranked);
+    let points: Vec<Option<i64>> = counted.map(|(_, line)| line.points_milli).collect();
     let rank = |own: i64| 1 + points.iter().flatten().filter(|other| **other > own).count();
     lines
         .into_iter()
-        .map(|(unit, line)| Place { rank: line.points_milli.map(rank), unit, line })
+        .map(|(unit, line)| {
+            let rank = line.points_milli.filter(|_| line.ranked).map(rank);
+            Place { rank, unit, line }
+        })
         .collect()
 }
 

@@ -1,5 +1,4 @@
 //! What can happen to a case: one variant for each thing, with what a later reader needs of it.
-
 use serde::{Deserialize, Serialize};
 
 use super::ground::{DeclineGround, ReturnGround};
@@ -66,6 +65,9 @@ pub enum Happening {
         from: UnitId,
         /// Who has it now.
         to: UnitId,
+        /// By an inspector's decision, not by the unit's own.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_inspector: bool,
         /// Why, for both units and the reporter.
         text: String,
     },

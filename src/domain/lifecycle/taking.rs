@@ -89,8 +89,9 @@ pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     let keeps = turn.ctx.party == Party::Holder && returning::is_too_late(&turn, receiver.id);
     hand_over(&mut turn, receiver.id, keeps)?;
     // An inspector's forward is an inspector's decision: nobody calls it wrong here.
-    turn.case.course.forwarded_by = (turn.ctx.party == Party::Holder).then_some(from);
-    Ok(turn.done(Happening::Forwarded { from, to: receiver.id, text }))
+    let by_inspector = turn.ctx.party != Party::Holder;
+    turn.case.course.forwarded_by = (!by_inspector).then_some(from);
+    Ok(turn.done(Happening::Forwarded { from, to: receiver.id, by_inspector, text }))
 }
 
 /// The clock runs on meanwhile.

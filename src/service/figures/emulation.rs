@@ -1,12 +1,18 @@
 //! The emulation movement: explained lines and standings, recomputed from the ledger.
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::emulation::{Counts, Criterion, Movement, Place, ScoreLine, line, standings};
+use crate::domain::emulation::matters::QuarterOf;
+use crate::domain::emulation::{
+    Counts, Criterion, LineState, Measure, Movement, MovementStatus, Place, ScoreLine, line,
+    matters_line, standings,
+};
 use crate::domain::time::Day;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::matters::Lists;
 use crate::service::figures::statistics::{Month, counts};
+use crate::store::backend::Conn;
 use crate::store::ledger;
 
 /// One criterion with the line it gives.
@@ -18,6 +24,10 @@ pub struct ExplainedLine {
     pub line: ScoreLine,
     /// Whether the reader may see counts under five: the unit itself and inspectors.
     pub full: bool,
+    /// Of a line over matters, its quarters.
+    pub quarters: Vec<QuarterOf>,
+    /// Whether the reader may know what was found of matters: inspectors, and everybody once the movement is frozen.
+    pub told: bool,
 }
 
 /// A unit's score.
@@ -57,6 +67,27 @@ fn counted(movement: &Movement, today: Day, full: bool) -> (Day, Day) {
     (movement.starts_on, movement.ends_on.min(last))
 }
 
+/// The line of one criterion. What follows from findings is told to nobody but inspectors before the freeze: a unit would learn
+/// what was drawn of its own.
+fn scored(
+    criterion: &Criterion,
+    own: Counts,
+    quarters: &[QuarterOf],
+    before: Option<i64>,
+    told: bool,
+) -> ScoreLine {
+    match criterion.measure {
+        Measure::HandledOnTime => line(criterion, own),
+        Measure::Matters => {
+            let line = matters_line(criterion, quarters, before);
+            if told {
+                return line;
+            }
+            ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ..line }
+        }
+    }
+}
+
 impl Service {
     /// The score of a unit, line by line.
     ///
@@ -89,15 +120,24 @@ impl Service {
             | Role::Auditor => false,
         });
         let (id, (from, to)) = (unit.id, counted(&movement, today, full));
-        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, Some(id))).await?;
+        let judges = reader.is_some_and(|actor| actor.role == Role::Inspector);
+        let told = judges || movement.status == MovementStatus::Frozen;
+        let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
+        let read = move |conn: &mut Conn| {
+            let cells = ledger::cells(conn, from, to, Some(id))?;
+            Ok((cells, Lists::read(conn, &of, before.as_ref(), Some(id))?))
+        };
+        let (cells, lists) = self.db.read(read).await?;
         let own: Counts = counts(&cells, id);
         let lines = movement
             .criteria
             .iter()
-            .map(|criterion| ExplainedLine {
-                line: line(criterion, own),
-                criterion: criterion.clone(),
-                full,
+            .map(|criterion| {
+                let mut quarters = lists.of(id);
+                let line = scored(criterion, own, &quarters, lists.before(id), told);
+                let of_matters = criterion.measure == Measure::Matters;
+                quarters.retain(|_| of_matters);
+                ExplainedLine { line, criterion: criterion.clone(), full, quarters, told }
             })
             .collect();
         Ok(Score { unit: unit.into(), group, counted: (from, to), lines, movement })
@@ -117,14 +157,24 @@ impl Service {
         let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
         let criterion = movement.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
         let (from, to) = counted(&movement, today, false);
-        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, None)).await?;
+        let told = movement.status == MovementStatus::Frozen;
+        let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
+        let read = move |conn: &mut Conn| {
+            let cells = ledger::cells(conn, from, to, None)?;
+            Ok((cells, Lists::read(conn, &of, before.as_ref(), None)?))
+        };
+        let (cells, lists) = self.db.read(read).await?;
         let on = today.min(movement.ends_on);
+        let line = |unit| {
+            let (own, quarters) = (counts(&cells, unit), lists.of(unit));
+            scored(&criterion, own, &quarters, lists.before(unit), told)
+        };
         let lines = reference
             .units
             .all()
             .iter()
             .filter(|unit| unit.participates && unit.group == Some(group) && unit.exists_on(on))
-            .map(|unit| (UnitName::from(unit), line(&criterion, counts(&cells, unit.id))))
+            .map(|unit| (UnitName::from(unit), line(unit.id)))
             .collect();
         Ok(Standings { group, counted: (from, to), places: standings(lines), criterion, movement })
     }

@@ -1,4 +1,5 @@
 //! Figures that anybody can check: statistics and scores from the ledger.
 
 pub mod emulation;
+pub mod matters;
 pub mod statistics;

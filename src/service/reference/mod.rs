@@ -214,6 +214,12 @@ impl Reference {
             .find(|it| it.code == code && in_force(it.valid_from, it.valid_to, day))
     }
 
+    /// The movement that ended last before `next` began.
+    pub fn movement_before(&self, next: &Movement) -> Option<&Movement> {
+        let over = self.movements.iter().filter(|one| one.ends_on < next.starts_on);
+        over.max_by_key(|one| one.ends_on)
+    }
+
     /// The movement of this code.
     pub fn movement(&self, code: &str) -> Option<&Movement> {
         self.movements.iter().find(|movement| movement.code == code)

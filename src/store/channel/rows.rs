@@ -138,7 +138,7 @@ macro_rules! channel_rows {
                 })
             }
 
-            fn of(self, case: CaseId) -> Result<Obligation, StoreError> {
+            pub(in crate::store) fn of(self, case: CaseId) -> Result<Obligation, StoreError> {
                 const TABLE: &str = stringify!($obligations);
                 let row = self;
                 Ok(Obligation {

@@ -1,0 +1,201 @@
+//! The sampling desk: an inspector judges what was drawn, one matter after the other, without the others' findings.
+
+use crate::domain::actor::Actor;
+use crate::domain::emulation::matters::{Finding, Stratum, order};
+use crate::domain::ids::{SampleId, UnitId};
+use crate::domain::time::Day;
+use crate::service::access::inspects;
+use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::facade::{Service, UnitName};
+use crate::service::paging::{Listed, bounded};
+use crate::service::sealed::seal;
+use crate::store::backend::Conn;
+use crate::store::matters::{self as kept, Judged, ListRow, Sample, SampleRow};
+use crate::store::types::{Date, Id};
+use crate::store::{StoreError, cases};
+use crate::vault::Place;
+
+/// Two inspectors who do not agree are told apart by a third.
+const WITH_A_THIRD: usize = 3;
+
+/// A drawn matter as an inspector sees it.
+#[derive(Debug, Clone)]
+pub struct SampleView {
+    /// It.
+    pub sample: Sample,
+    /// The code of its movement.
+    pub movement: String,
+    /// Who answers for it.
+    pub unit: Option<UnitName>,
+    /// The findings it can get.
+    pub findings: &'static [Finding],
+}
+
+/// What an inspector finds.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// What.
+    pub finding: Finding,
+    /// Why, for other inspectors.
+    pub reason: String,
+}
+
+/// A closed list as it is told.
+#[derive(Debug, Clone)]
+pub struct ListView {
+    /// It.
+    pub list: ListRow,
+    /// The last day of its quarter.
+    pub until: Day,
+}
+
+impl Service {
+    /// What the actor can judge, in no order that means anything.
+    ///
+    /// # Errors
+    /// [`ServiceError::BadCursor`].
+    pub async fn samples(
+        &self,
+        actor: &Actor,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<Listed<SampleView>, ServiceError> {
+        let bound = format!("samples|{}", actor.user_id);
+        let after = self.place::<SampleId, String>(cursor, &bound)?.map(|(id, _)| id);
+        let limit = bounded(limit);
+        let (judge, barred) = (actor.user_id, barred(actor));
+        let read =
+            move |conn: &mut Conn| kept::open_samples(conn, (judge, &barred), after, limit + 1);
+        let found = self.db.read(read).await?;
+        let page = self.page(found, limit, &bound, |one| (one.id, "s"));
+        Ok(page.map(|sample| self.sample_view(sample)))
+    }
+
+    /// One drawn matter.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the actor cannot judge it.
+    pub async fn sample(&self, actor: &Actor, id: SampleId) -> Result<SampleView, ServiceError> {
+        let reader = actor.clone();
+        let read = move |conn: &mut Conn| of(conn, &reader, id);
+        let found = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
+        Ok(self.sample_view(found))
+    }
+
+    /// Keeps what the actor finds of a drawn matter. Where two judge it and do not agree, a third decides.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the actor cannot judge it; [`ServiceError::Invalid`] for a finding that the matter cannot get;
+    /// [`ServiceError::AlreadyJudged`] where the actor did, or it was judged to the end.
+    pub async fn judge_sample(
+        &self,
+        actor: &Actor,
+        id: SampleId,
+        verdict: Verdict,
+    ) -> Result<(), ServiceError> {
+        let place = Place { table: "findings", column: "sealed", row: id.uuid() };
+        let sealed = seal(&self.keys, &place, &verdict.reason)?;
+        let (at, ids, judge) = (self.clock.now(), self.ids.clone(), actor.clone());
+        let finding = verdict.finding;
+        let write = move |tx: &mut Conn| -> Result<(), Fault> {
+            let sample = of(tx, &judge, id)?.ok_or(ServiceError::NotFound)?;
+            if !Finding::of(sample.stratum).contains(&finding) {
+                return Err(ServiceError::field("/finding", FieldFault::NotAllowed).into());
+            }
+            let before = kept::judged(tx, id)?;
+            let own = Id(judge.user_id.uuid());
+            if sample.finding.is_some() || before.iter().any(|one| one.judge_id == own) {
+                return Err(ServiceError::AlreadyJudged.into());
+            }
+            let row = Judged {
+                sample_id: Id(id.uuid()),
+                judge_id: own,
+                finding: finding.as_str().to_owned(),
+                at,
+                sealed: sealed.clone(),
+            };
+            kept::judge(tx, &row)?;
+            if decides(&sample, &before, finding) {
+                kept::record(tx, id, finding)?;
+                if finding == Finding::NotReached {
+                    next_is_drawn(tx, &sample, Id(ids.random()))?;
+                }
+            }
+            Ok(())
+        };
+        self.db.write::<(), Fault, _>("samples.judge", id, write).await?;
+        self.instance.note_figure_change();
+        Ok(())
+    }
+
+    /// The lists of a movement that were closed.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an unknown movement.
+    pub async fn matter_lists(&self, movement: &str) -> Result<Vec<ListView>, ServiceError> {
+        let reference = self.references.ready()?;
+        let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?;
+        let (id, quarters) = (movement.id, super::quarters(movement));
+        let lists = self.db.read(move |conn| kept::lists(conn, id)).await?;
+        let until = |list: &ListRow| {
+            let own = quarters.iter().find(|(first, _)| *first == list.quarter_on.0);
+            own.map_or(list.quarter_on.0, |(_, last)| *last)
+        };
+        Ok(lists.into_iter().map(|list| ListView { until: until(&list), list }).collect())
+    }
+
+    fn sample_view(&self, sample: Sample) -> SampleView {
+        let reference = self.references.now();
+        let movement = reference.movements.iter().find(|one| one.id == sample.movement);
+        SampleView {
+            movement: movement.map(|one| one.code.clone()).unwrap_or_default(),
+            unit: reference.unit_name(sample.unit),
+            findings: Finding::of(sample.stratum),
+            sample,
+        }
+    }
+}
+
+/// Whose matters an inspector does not judge: those of the own body, and of units with which there is a conflict of interest.
+fn barred(actor: &Actor) -> Vec<UnitId> {
+    actor.unit_id.into_iter().chain(actor.conflicts.iter().copied()).collect()
+}
+
+/// The drawn matter of this id, if the actor may judge it.
+fn of(conn: &mut Conn, actor: &Actor, id: SampleId) -> Result<Option<Sample>, StoreError> {
+    let found = kept::find(conn, id)?.filter(|one| !barred(actor).contains(&one.unit));
+    let Some(sample) = found else { return Ok(None) };
+    let case = cases::find(conn, sample.case)?;
+    Ok(case.filter(|case| inspects(actor, case)).map(|_| sample))
+}
+
+/// Whether `finding` is the last word on the sample, after what others found `before`.
+fn decides(sample: &Sample, before: &[Judged], finding: Finding) -> bool {
+    let agrees = before.iter().any(|one| one.finding == finding.as_str());
+    !sample.by_two || agrees || before.len() + 1 >= WITH_A_THIRD
+}
+
+/// In the place of one whom nobody could reach the next of the same stratum is drawn, by the same seed.
+fn next_is_drawn(tx: &mut Conn, sample: &Sample, id: Id) -> Result<(), StoreError> {
+    let (movement, quarter) = (sample.movement, sample.quarter);
+    let lists = kept::lists(tx, movement)?;
+    let seed = lists.into_iter().find(|list| list.quarter_on.0 == quarter).and_then(|it| it.seed);
+    let place = (sample.unit, sample.side, Stratum::Confirmed);
+    let numbers = kept::numbers(tx, movement, quarter)?.remove(&place).unwrap_or_default();
+    let drawn = kept::found(tx, movement, quarter, sample.unit)?;
+    let next = order(&seed.unwrap_or_default(), &numbers).into_iter().find(|n| !drawn.contains(n));
+    let Some(n) = next else { return Ok(()) };
+    kept::drawn(
+        tx,
+        &[SampleRow {
+            id,
+            movement_id: Id(movement.uuid()),
+            quarter_on: Date(quarter),
+            n,
+            unit_id: Id(sample.unit.uuid()),
+            stratum: Stratum::Confirmed.as_str().to_owned(),
+            by_two: false,
+            finding: None,
+        }],
+    )
+}

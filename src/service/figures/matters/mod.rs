@@ -1,0 +1,32 @@
+//! What a movement counts of reports: lists that are closed quarter by quarter, drawn from, judged and summed.
+
+mod close;
+mod desk;
+mod draw;
+mod source;
+mod sums;
+
+pub use desk::{ListView, SampleView, Verdict};
+pub(in crate::service) use sums::Lists;
+
+use crate::domain::case::draw::quarter;
+use crate::domain::emulation::Movement;
+use crate::domain::time::Day;
+
+/// The quarters of a movement: first and last day of each, cut to its period.
+pub(in crate::service) fn quarters(movement: &Movement) -> Vec<(Day, Day)> {
+    let mut found = Vec::new();
+    let mut from = movement.starts_on;
+    while from <= movement.ends_on {
+        let (_, last) = quarter(from);
+        found.push((from, last.min(movement.ends_on)));
+        let Ok(next) = last.tomorrow() else { break };
+        from = next;
+    }
+    found
+}
+
+/// The last day on which what happens to a matter of the quarter that ends on `last` still counts.
+pub(in crate::service) fn settles_on(movement: &Movement, last: Day) -> Day {
+    last.saturating_add(jiff::Span::new().days(i64::from(movement.tail_days)))
+}

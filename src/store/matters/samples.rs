@@ -1,0 +1,197 @@
+//! What was drawn of a list, and what inspectors found of it.
+
+use diesel::prelude::*;
+
+use crate::domain::emulation::matters::{Finding, Side, Stratum};
+use crate::domain::ids::{CaseId, MovementId, SampleId, UnitId, UserId};
+use crate::domain::time::{Day, Instant};
+use crate::store::backend::{Conn, insert_rows};
+use crate::store::channel::corrupt;
+use crate::store::error::StoreError;
+use crate::store::schema::{cases, findings, matters, samples};
+use crate::store::types::{Date, Id};
+
+/// One matter that was drawn.
+#[derive(Queryable, Selectable, Insertable, Debug, Clone)]
+#[diesel(table_name = samples, treat_none_as_default_value = false)]
+pub struct SampleRow {
+    /// Drawn at random: nothing of the list shows in it.
+    pub id: Id,
+    /// The movement.
+    pub movement_id: Id,
+    /// The quarter.
+    pub quarter_on: Date,
+    /// Its number in the list.
+    pub n: i32,
+    /// Who answers for it.
+    pub unit_id: Id,
+    /// What is known of its end.
+    pub stratum: String,
+    /// Whether two inspectors judge it.
+    pub by_two: bool,
+    /// What was found in the end.
+    pub finding: Option<String>,
+}
+
+/// A drawn matter with its case.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The id.
+    pub id: SampleId,
+    /// The movement.
+    pub movement: MovementId,
+    /// The first day of the quarter.
+    pub quarter: Day,
+    /// Its number in the list.
+    pub n: i32,
+    /// Who answers for it.
+    pub unit: UnitId,
+    /// Anchored or not.
+    pub side: Side,
+    /// What is known of its end.
+    pub stratum: Stratum,
+    /// The first day that was told.
+    pub told_on: Day,
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub case_number: Option<String>,
+    /// Whether two inspectors judge it.
+    pub by_two: bool,
+    /// What was found in the end.
+    pub finding: Option<Finding>,
+}
+
+/// Adds what was drawn.
+pub fn drawn(tx: &mut Conn, rows: &[SampleRow]) -> Result<(), StoreError> {
+    for part in rows.chunks(4000) {
+        insert_rows!(&mut *tx, samples::table, part)?;
+    }
+    Ok(())
+}
+
+type Found = (SampleRow, String, Date, Id, String);
+
+fn of((row, side, told_on, case, number): Found) -> Result<Sample, StoreError> {
+    Ok(Sample {
+        id: SampleId::new(row.id.0),
+        movement: MovementId::new(row.movement_id.0),
+        quarter: row.quarter_on.0,
+        n: row.n,
+        unit: UnitId::new(row.unit_id.0),
+        side: corrupt(Side::parse(&side), "matters", "side")?,
+        stratum: corrupt(Stratum::parse(&row.stratum), "samples", "stratum")?,
+        told_on: told_on.0,
+        case: CaseId::new(case.0),
+        case_number: Some(number),
+        by_two: row.by_two,
+        finding: row
+            .finding
+            .map(|code| corrupt(Finding::parse(&code), "samples", "finding"))
+            .transpose()?,
+    })
+}
+
+macro_rules! with_case {
+    () => {
+        samples::table
+            .inner_join(
+                matters::table.on(matters::movement_id
+                    .eq(samples::movement_id)
+                    .and(matters::quarter_on.eq(samples::quarter_on))
+                    .and(matters::n.eq(samples::n))),
+            )
+            .inner_join(cases::table.on(cases::key.eq(matters::case_key)))
+            .filter(matters::left_out.is_null())
+            .select((
+                SampleRow::as_select(),
+                matters::side,
+                matters::told_on,
+                cases::id,
+                cases::number,
+            ))
+    };
+}
+
+/// The sample of this id, unless it counts no more.
+pub fn find(conn: &mut Conn, id: SampleId) -> Result<Option<Sample>, StoreError> {
+    let found: Option<Found> =
+        with_case!().filter(samples::id.eq(Id(id.uuid()))).first(conn).optional()?;
+    found.map(of).transpose()
+}
+
+/// What `judge` can still judge, in the order of the random ids, from behind `after`: nothing of the own body or of units that
+/// a conflict of interest bars, and nothing judged before by the same person.
+pub fn open_samples(
+    conn: &mut Conn,
+    (judge, barred): (UserId, &[UnitId]),
+    after: Option<SampleId>,
+    limit: i64,
+) -> Result<Vec<Sample>, StoreError> {
+    let barred: Vec<Id> = barred.iter().map(|unit| Id(unit.uuid())).collect();
+    let own = findings::table
+        .filter(findings::sample_id.eq(samples::id))
+        .filter(findings::judge_id.eq(Id(judge.uuid())));
+    // No random id is nil.
+    let after = Id(after.map_or(uuid::Uuid::nil(), SampleId::uuid));
+    let found: Vec<Found> = with_case!()
+        .filter(samples::finding.is_null())
+        .filter(samples::unit_id.ne_all(barred.clone()))
+        .filter(cases::holder_id.ne_all(barred))
+        .filter(diesel::dsl::not(diesel::dsl::exists(own)))
+        .filter(samples::id.gt(after))
+        .order(samples::id)
+        .limit(limit)
+        .load(conn)?;
+    found.into_iter().map(of).collect()
+}
+
+/// One inspector's finding.
+#[derive(Queryable, Selectable, Insertable, Debug, Clone)]
+#[diesel(table_name = findings, treat_none_as_default_value = false)]
+pub struct Judged {
+    /// The sample.
+    pub sample_id: Id,
+    /// Who judged.
+    pub judge_id: Id,
+    /// What.
+    pub finding: String,
+    /// When.
+    pub at: Instant,
+    /// Why, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// What was found of a sample so far, in order.
+pub fn judged(conn: &mut Conn, id: SampleId) -> Result<Vec<Judged>, StoreError> {
+    let of = findings::table.filter(findings::sample_id.eq(Id(id.uuid())));
+    Ok(of.order((findings::at, findings::judge_id)).select(Judged::as_select()).load(conn)?)
+}
+
+/// Adds one inspector's finding.
+pub fn judge(tx: &mut Conn, row: &Judged) -> Result<(), StoreError> {
+    diesel::insert_into(findings::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// What was found in the end; nothing changes it afterwards.
+pub fn record(tx: &mut Conn, id: SampleId, finding: Finding) -> Result<(), StoreError> {
+    let open = samples::table.find(Id(id.uuid())).filter(samples::finding.is_null());
+    let set = diesel::update(open).set(samples::finding.eq(Some(finding.as_str()))).execute(tx)?;
+    if set == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// The numbers of a list that were drawn.
+pub fn found(
+    conn: &mut Conn,
+    movement: MovementId,
+    quarter: Day,
+    unit: UnitId,
+) -> Result<Vec<i32>, StoreError> {
+    Ok(samples::table
+        .filter(samples::movement_id.eq(Id(movement.uuid())))
+        .filter(samples::quarter_on.eq(Date(quarter)))
+        .filter(samples::unit_id.eq(Id(unit.uuid())))
+        .select(samples::n)
+        .load(conn)?)
+}
