@@ -139,6 +139,13 @@ impl<'v> Form<'v> {
         }
     }
 
+    /// `true` or `false`, told apart from absent.
+    pub(crate) fn choice(&mut self, name: &'static str) -> Option<bool> {
+        let there = self.member(name).is_some();
+        let said = self.flag(name);
+        there.then_some(said)
+    }
+
     /// A whole number within bounds.
     pub(crate) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
         let value = self.member(name)?;

@@ -11,9 +11,11 @@ use super::edge::gate::{
 };
 use super::edge::limit::Class;
 use super::extract::one;
-use super::figures::{movements, sampling, statistics};
+use super::figures::{movements, sampling, satisfaction, statistics};
 use super::problem::{Kind, Problem};
-use super::records::{apologies, conclusions, dossiers, public_answers, recommendations, urgings};
+use super::records::{
+    apologies, conclusions, dossiers, public_answers, ratings, recommendations, urgings,
+};
 use super::reference::{deadlines, kinds, routing};
 use super::reports::{desk, front, report, reporter};
 use super::staff::{access_log, conflicts, deputies, personnel, sessions};
@@ -99,6 +101,7 @@ routes! {
     "/api/v1/report/contact" { post change_contact [Access::Receipt, Some(Class::Lookup)] => reporter::contact; }
     "/api/v1/report/contact/confirm" { post confirm_contact [Access::Receipt, Some(Class::Lookup)] => reporter::confirm_contact; }
     "/api/v1/report/confirmation" { post confirm_answer [Access::Receipt, Some(Class::Lookup)] => reporter::confirm; }
+    "/api/v1/report/rating" { post rate_report [Access::Receipt, Some(Class::Lookup)] => reporter::rate; }
     "/api/v1/report/reopening" { post reopen_report [Access::Receipt, Some(Class::Lookup)] => reporter::reopen; }
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }
     "/api/v1/report/apology" { post claim_apology [Access::Receipt, Some(Class::Lookup)] => reporter::claim; }
@@ -125,6 +128,8 @@ routes! {
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "from" "to" "unit"; }
+    "/api/v1/satisfaction" { get get_satisfaction [Access::Public, Some(Class::Figures)] => satisfaction::get, ? "from" "to" "unit"; }
+    "/api/v1/money-answers" { get list_money_answers [INSPECTION, None] => ratings::money, ? "limit" "cursor"; }
     "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list, ? "unit" "kind" "category" "month" "limit" "cursor"; }
     "/api/v1/public-answers/{id}" { get get_public_answer [Access::Public, Some(Class::Figures)] => public_answers::get; }
     "/api/v1/movements/{movement}/lists" { get list_matter_lists [INSPECTION, None] => sampling::lists; }

@@ -48,6 +48,7 @@ impl Worker {
         self.service.sum_up_months(MONTHS).await?;
         self.service.close_lists().await?;
         self.service.draw_samples().await?;
+        self.service.publish_ratings().await?;
         self.post.tick().await?;
         Ok(())
     }
@@ -71,6 +72,8 @@ impl Worker {
             note("job.sums", summed.map(|_| ()));
             note("job.lists", each_within(ROUND, service.close_lists()).await.map(|_| ()));
             note("job.samples", each_within(ROUND, service.draw_samples()).await.map(|_| ()));
+            let published = each_within(ROUND, service.publish_ratings()).await;
+            note("job.ratings", published.map(|_| ()));
         });
         tokio::join!(mail, days, refresh(service.clone(), stop));
     }

@@ -11,6 +11,7 @@ pub use super::channel::{CaseFilter, LOOKED_AT, MOST_MERGED, Page, Place, Slice}
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::outbox;
+use super::records::ratings;
 use super::reports as kept;
 use super::schema::{cases, reports, tokens as receipts};
 use super::tokens::{self, TokenRow};
@@ -211,6 +212,7 @@ pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
 /// [`StoreError::Stale`] where it was changed or released meanwhile.
 pub fn forget(tx: &mut Conn, case: &Case, owed: &[String]) -> Result<(), StoreError> {
     kept::remove(tx, case)?;
+    ratings::remove(tx, case.key)?;
     outbox::remove(tx, owed)?;
     either!(case.channel, forget_case(tx, case))
 }

@@ -944,7 +944,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    ratings (case_key) {
+        case_key -> BigInt,
+        unit_id -> Id,
+        answered_on -> CivilDay,
+        score -> Integer,
+        first_on -> CivilDay,
+        changed_on -> CivilDay,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    rating_months (month, unit_id) {
+        month -> CivilDay,
+        unit_id -> Id,
+        count -> BigInt,
+        points -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_ratings (id) {
+        id -> Id,
+        sealed -> Binary,
+    }
+}
+
 diesel::joinable!(contacts -> cases (case_key));
+diesel::joinable!(ratings -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));
 diesel::joinable!(obligations -> cases (case_key));
 diesel::joinable!(ledger_entries -> cases (case_key));
@@ -966,6 +1000,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     matters,
     samples,
     findings,
+    ratings,
     tokens
 );
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -79,8 +79,16 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 7] =
-    ["events", "obligations", "contacts", "reports", "cases", "outbox", "public_answers"];
+const ERASED: [&str; 8] = [
+    "events",
+    "obligations",
+    "contacts",
+    "reports",
+    "ratings",
+    "cases",
+    "outbox",
+    "public_answers",
+];
 
 /// Removes from the files of the database what was removed from its tables. SQLite does so at once but for its log, which is
 /// emptied; PostgreSQL writes the tables anew, one after the other, each for nobody else meanwhile. `told` hears of each.
@@ -202,7 +210,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 56] = [
+const OURS: [&str; 59] = [
     "access_log",
     "called_up",
     "matter_lists",
@@ -229,6 +237,7 @@ const OURS: [&str; 56] = [
     "integrity_cases",
     "integrity_events",
     "integrity_obligations",
+    "integrity_ratings",
     "integrity_reports",
     "kinds",
     "ledger_entries",
@@ -245,6 +254,8 @@ const OURS: [&str; 56] = [
     "apologies",
     "postings",
     "public_answers",
+    "rating_months",
+    "ratings",
     "recommendations",
     "reference_versions",
     "reports",

@@ -29,6 +29,7 @@ async fn public(app: &TestApp) {
         "calendar",
         "movements",
         "statistics",
+        "satisfaction",
         "public-answers",
         "movements/plan-577-2024/standings",
         "movements/plan-577-2024/scores/703",
@@ -42,6 +43,7 @@ async fn public(app: &TestApp) {
     }
     app.get("/api/v1/consent?as_of=2020-01-01").send().await;
     app.get("/api/v1/statistics?unit=none").send().await;
+    app.get("/api/v1/satisfaction?unit=none").send().await;
     app.get("/api/v1/movements/none/standings?group=districts").send().await;
     app.get("/api/v1/movements/none/scores/703").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").bearer("x").send().await;
@@ -99,6 +101,7 @@ async fn staff(app: &TestApp) {
         format!("cases/{case}/events"),
         format!("cases/{case}/obligations"),
         "called-up-cases".to_owned(),
+        "money-answers".to_owned(),
         "mail-faults".to_owned(),
     ] {
         let path = format!("/api/v1/{path}");
@@ -164,6 +167,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     }
     app.post(PREVIEW, &json!({})).send().await;
     app.get("/api/v1/statistics").send().await;
+    app.get("/api/v1/satisfaction").send().await;
     app.get("/api/v1/public-answers").send().await;
     app.get(&format!("/api/v1/public-answers/{NOBODY}")).send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
@@ -182,7 +186,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
 }
 
 /// What the holder of a receipt may do, and the desk.
-const BY_RECEIPT: [&str; 9] = [
+const BY_RECEIPT: [&str; 10] = [
+    "rating",
     "to-integrity",
     "additions",
     "retaliation",
@@ -200,6 +205,7 @@ async fn by_receipt(app: &TestApp) {
         let path = format!("/api/v1/report/{name}");
         let body = match name {
             "confirmation" | "to-integrity" => json!({}),
+            "rating" => json!({"score": 4}),
             "apology" => json!({"promised_on": "2024-10-08", "text": "Chưa ai xin lỗi."}),
             _ => words(),
         };
@@ -268,7 +274,8 @@ async fn held(backend: Backend) -> Option<TestApp> {
 /// What is possible only once there is an answer, or a question.
 async fn answered(app: &TestApp) {
     let officer = app.officer("TN.STNMT").await;
-    let steps: [(&str, Vec<Value>); 4] = [
+    let steps: [(&str, Vec<Value>); 5] = [
+        ("rating", answer()),
         ("messages", vec![json!({"command": "ask_reporter", "text": "Câu hỏi."})]),
         ("confirmation", answer()),
         ("reopening", answer()),
@@ -280,7 +287,11 @@ async fn answered(app: &TestApp) {
         for (version, command) in (1..).zip(&commands) {
             app.command(&officer, &case, version, command).await;
         }
-        let body = if name == "confirmation" { json!({}) } else { json!({"text": "Vài lời."}) };
+        let body = match name {
+            "confirmation" => json!({}),
+            "rating" => json!({"score": 4}),
+            _ => json!({"text": "Vài lời."}),
+        };
         let path = format!("/api/v1/report/{name}");
         let call = app.post(&path, &body).receipt(filed.str("/receipt")).key(&app.key());
         assert_eq!(call.send().await.status, 200, "{name}");

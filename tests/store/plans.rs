@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 55] = [
+const SERVED: [(&str, &str); 56] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -83,6 +83,7 @@ const SERVED: [(&str, &str); 55] = [
         "SELECT id FROM public_answers WHERE withdrawn_on IS NULL AND unit_id = $1 \
          ORDER BY published_on DESC, id LIMIT 50",
     ),
+    ("ratings_by_day", "SELECT score FROM ratings WHERE answered_on > $1 AND answered_on <= $2"),
     ("urgings_by_due", "SELECT id FROM urgings ORDER BY due_on, id LIMIT 50"),
     ("urgings_by_unit", "SELECT id FROM urgings WHERE unit_id = $1 ORDER BY due_on, id LIMIT 50"),
     (
@@ -184,7 +185,7 @@ const SERVED: [(&str, &str); 55] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 6] = [
+const BY_KEY: [(&str, &str); 8] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -193,6 +194,11 @@ const BY_KEY: [(&str, &str); 6] = [
         "SELECT said FROM reports JOIN cases ON cases.key = case_key ORDER BY case_key DESC LIMIT 5",
     ),
     ("dossier_months", "SELECT open FROM dossier_months WHERE unit_id = $1 AND month = $2"),
+    ("rating_months", "SELECT count FROM rating_months WHERE month >= $1 AND month <= $2"),
+    (
+        "integrity_ratings",
+        "SELECT sealed FROM integrity_ratings WHERE id > $1 ORDER BY id LIMIT 50",
+    ),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),
 ];
 

@@ -489,6 +489,25 @@ CREATE TABLE public_answers (
 );
 CREATE INDEX public_answers_by_day ON public_answers (published_on DESC, id) WHERE withdrawn_on IS NULL;
 CREATE INDEX public_answers_by_unit ON public_answers (unit_id, published_on DESC, id) WHERE withdrawn_on IS NULL;
+-- What reporters think of answers: the score alone. Whatever else was said with it is sealed in the integrity channel, a row for
+-- each rating whether anything was said or not; its id is a keyed hash, so that it leads to no case.
+CREATE TABLE ratings (
+    case_key bigint NOT NULL PRIMARY KEY REFERENCES cases (key),
+    unit_id uuid NOT NULL,
+    answered_on date NOT NULL,
+    score integer NOT NULL CHECK (score BETWEEN 1 AND 5),
+    first_on date NOT NULL,
+    changed_on date NOT NULL
+);
+CREATE INDEX ratings_by_day ON ratings (answered_on);
+-- What was published of them: a month of a unit once, and never changed.
+CREATE TABLE rating_months (
+    month date NOT NULL,
+    unit_id uuid NOT NULL,
+    count bigint NOT NULL CHECK (count >= 5),
+    points bigint NOT NULL,
+    PRIMARY KEY (month, unit_id)
+);
 CREATE TABLE urgings (
     id uuid NOT NULL PRIMARY KEY,
     number text NOT NULL UNIQUE,
@@ -584,6 +603,11 @@ CREATE TABLE integrity.integrity_events (
     actor_id uuid,
     payload jsonb NOT NULL,
     PRIMARY KEY (case_key, n)
+);
+
+CREATE TABLE integrity.integrity_ratings (
+    id uuid NOT NULL PRIMARY KEY,
+    sealed bytea NOT NULL
 );
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two

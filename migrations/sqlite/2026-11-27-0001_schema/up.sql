@@ -486,6 +486,25 @@ CREATE TABLE public_answers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX public_answers_by_day ON public_answers (published_on DESC, id) WHERE withdrawn_on IS NULL;
 CREATE INDEX public_answers_by_unit ON public_answers (unit_id, published_on DESC, id) WHERE withdrawn_on IS NULL;
+-- What reporters think of answers: the score alone. Whatever else was said with it is sealed in the integrity channel, a row for
+-- each rating whether anything was said or not; its id is a keyed hash, so that it leads to no case.
+CREATE TABLE ratings (
+    case_key INTEGER NOT NULL PRIMARY KEY REFERENCES cases (key),
+    unit_id BLOB NOT NULL,
+    answered_on TEXT NOT NULL,
+    score INTEGER NOT NULL CHECK (score BETWEEN 1 AND 5),
+    first_on TEXT NOT NULL,
+    changed_on TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ratings_by_day ON ratings (answered_on);
+-- What was published of them: a month of a unit once, and never changed.
+CREATE TABLE rating_months (
+    month TEXT NOT NULL,
+    unit_id BLOB NOT NULL,
+    count INTEGER NOT NULL CHECK (count >= 5),
+    points INTEGER NOT NULL,
+    PRIMARY KEY (month, unit_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE urgings (
     id BLOB NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
@@ -582,6 +601,11 @@ CREATE TABLE integrity_events (
     actor_id BLOB,
     payload TEXT NOT NULL,
     PRIMARY KEY (case_key, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE integrity_ratings (
+    id BLOB NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two

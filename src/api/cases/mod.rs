@@ -18,6 +18,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::law::first_decision::{FirstDecision, FirstSource};
 use crate::domain::obligation::NOTHING_DUE;
+use crate::domain::records::rating::Opinion;
 use crate::domain::text::Language;
 use crate::service::cases::calling::CalledUpView;
 use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
@@ -104,6 +105,9 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
         if let Some(known) = &found.dossier {
             members.insert("dossier".to_owned(), dossier(known));
         }
+        if let Some(said) = &found.rating {
+            members.insert("rating".to_owned(), rating(said));
+        }
         if let Some(contents) = &found.remaining {
             members.insert("remaining".to_owned(), json!(contents));
         }
@@ -112,6 +116,17 @@ pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {
     let mark = found.report.as_ref().and_then(|view| view.contact_mark.as_deref());
     let tag = mark.map_or_else(|| etag(version), |mark| marked_etag(version, mark));
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(body))
+}
+
+/// What the reporter thinks of the answer, for those who inspect.
+fn rating(said: &Opinion) -> Value {
+    lean(json!({
+        "score": said.score,
+        "asked_for_money": said.asked_for_money(),
+        "words": said.words,
+        "rated_on": said.first_on,
+        "changed_on": said.changed_on,
+    }))
 }
 
 /// `GET /api/v1/called-up-cases`

@@ -2,4 +2,5 @@
 
 pub(crate) mod movements;
 pub(crate) mod sampling;
+pub(crate) mod satisfaction;
 pub(crate) mod statistics;

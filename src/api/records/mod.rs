@@ -4,5 +4,6 @@ pub(crate) mod apologies;
 pub mod conclusions;
 pub(crate) mod dossiers;
 pub(crate) mod public_answers;
+pub(crate) mod ratings;
 pub mod recommendations;
 pub(crate) mod urgings;

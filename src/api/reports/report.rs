@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::extract::Read;
 use crate::api::view::{custody, lean, owed, pick, promise, unit};
+use crate::domain::hint::MONEY_OR_GIFT;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::rights::OpenRight;
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
+use crate::service::cases::rating::OwnRating;
 use crate::service::cases::tracking::Tracked;
 
 /// How the report stands.
@@ -60,9 +62,30 @@ pub(crate) fn tracked(language: Language, found: &Tracked) -> Value {
         "waits_until": found.waits_until,
         "reopen_until": found.reopen_until,
         "provisional_calendar": found.provisional.then_some(true),
+        "rating": found.rating.as_ref().map(|it| rating(language, it)),
         "promise": found.promise.as_ref().map(|(it, verdict)| promise(it, *verdict)),
         "contact_pending": found.contact_pending.map(|it| json!({"until": it.until, "tries_left": it.tries_left})),
         "linked": (!linked.is_empty()).then_some(linked),
+    }))
+}
+
+/// The reporter's own rating. Nothing of what else was said with it, since somebody may be made to show the receipt; and what is
+/// offered where money was asked for is offered to everybody.
+fn rating(language: Language, own: &OwnRating) -> Value {
+    let (vi, en) = (
+        "Nếu có người đòi tiền hoặc quà: hãy gửi riêng một tin báo (POST /api/v1/reports); đơn vị không biết có tin báo đó.",
+        "If money or a gift was asked for, send a tip of its own (POST /api/v1/reports); the unit never knows that there is one.",
+    );
+    lean(json!({
+        "may_rate": own.may_rate,
+        "score": own.given.map(|given| given.score),
+        "rated_on": own.given.map(|given| given.first_on),
+        "change_until": own.given.map(|given| given.change_until()),
+        "if_money_was_asked": {
+            "kind": Kind::CorruptionTip,
+            "category": MONEY_OR_GIFT,
+            "text": pick(language, vi, en),
+        },
     }))
 }
 

@@ -1,4 +1,4 @@
-//! What the holder of a receipt may do besides looking: answer, confirm, reopen, withdraw, claim an apology.
+//! What the holder of a receipt may do besides looking: answer, confirm, rate, reopen, withdraw, claim an apology.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -12,9 +12,11 @@ use crate::api::form::{self, Form};
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::receipt::{OneTimeCode, Receipt};
+use crate::domain::records::rating::Score;
 use crate::domain::report::Contact;
 use crate::domain::text::{ConsentVersion, Language};
 use crate::service::FieldFault;
+use crate::service::cases::handling::rating::Rated;
 use crate::service::cases::moving::AsTip;
 
 /// Reads the one text that most of these have.
@@ -106,6 +108,21 @@ pub(crate) async fn review(request: Keyed<Receipt>) -> Answer {
 /// `POST /api/v1/report/confirmation`: the answer will do.
 pub(crate) async fn confirm(request: Keyed<Receipt>) -> Answer {
     act(request, "confirmation", "confirm_answer").await
+}
+
+/// `POST /api/v1/report/rating`: how satisfied the reporter is. The answer is the same whatever else was said.
+pub(crate) async fn rate(request: Keyed<Receipt>) -> Answer {
+    let said = request.read(|form| {
+        let score = form.number("score", Score::LEAST, Score::MOST).and_then(Score::parse);
+        let asked_for_money = form.choice("asked_for_money");
+        let words = form.note("words");
+        form.require(&["score"]);
+        Some(Rated { score: score?, asked_for_money, words })
+    })?;
+    let (key, language) = (request.key.require()?, request.language);
+    let service = &request.state.service;
+    let done = service.rate(&request.who, said, key, &request.body).await?;
+    Ok(written(StatusCode::OK, None, done.replayed, &tracked(language, &done.value)))
 }
 
 /// `POST /api/v1/report/withdrawal`: take it back.

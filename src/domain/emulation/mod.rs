@@ -1,6 +1,7 @@
 //! The emulation movement: what is scored, and one explained line for each unit and criterion.
 
 pub mod matters;
+mod satisfaction;
 mod score;
 
 use super::codes::codes;

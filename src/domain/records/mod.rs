@@ -1,9 +1,10 @@
-//! What is recorded besides a case: apologies, conclusions, recommendations, the feed of dossiers, and what of an answer is public.
+//! What is recorded besides a case: apologies, conclusions, recommendations, ratings, the feed of dossiers, and what of an answer is public.
 
 pub mod access;
 pub mod apology;
 pub mod conclusion;
 pub mod dossier;
 pub mod public_answer;
+pub mod rating;
 pub mod recommendation;
 pub mod redaction;

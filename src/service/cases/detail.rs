@@ -2,6 +2,7 @@
 
 use super::calling::WhyCalledUp;
 use super::limit::{FilingLimit, known_first};
+use super::rating::said_of;
 use super::{CaseItem, Offers, Service, find, names_of, offers};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
@@ -12,6 +13,7 @@ use crate::domain::kind::Channel;
 use crate::domain::law::first_decision::FirstDecision;
 use crate::domain::records::access::Accessed;
 use crate::domain::records::dossier::DossierStanding;
+use crate::domain::records::rating::Opinion;
 use crate::domain::report::{Contact, Report};
 use crate::domain::time::Day;
 use crate::service::access::{deputy_for, knows_reporter, may_open, reaches};
@@ -45,6 +47,8 @@ pub struct CaseDetail {
     pub custody: Vec<Held>,
     /// What the feed knew of its dossier, for those who may know it.
     pub dossier: Option<DossierStanding>,
+    /// What its reporter thinks of the answer, for those who inspect.
+    pub rating: Option<Opinion>,
 }
 
 /// What was reported.
@@ -63,8 +67,8 @@ pub struct ReportView {
     pub contact: Option<Contact>,
     /// Whether the reporter left a name.
     pub has_contact: bool,
-    /// What tells how to reach the reporter from how it was when it was filed, where the reader sees that it has changed. It is
-    /// no event, so no version tells it.
+    /// What tells how to reach the reporter, and the rating, from how they were when it was filed, where the reader sees that they
+    /// have changed. They are no events, so no version tells it.
     pub contact_mark: Option<String>,
 }
 
@@ -114,7 +118,7 @@ impl Service {
     /// [`ServiceError::NotFound`] for a case outside the scope, exactly as for none.
     pub async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail, ServiceError> {
         let reference = self.references.ready()?;
-        let (reader, known) = (actor.clone(), reference.clone());
+        let (reader, known, keys) = (actor.clone(), reference.clone(), self.keys.clone());
         let found = self
             .db
             .read(move |conn| {
@@ -122,10 +126,11 @@ impl Service {
                 let names = names_of(conn, case.assignee.into_iter())?;
                 let opened = may_open(&reader.scope(), &case)
                     .then(|| Opened::read(conn, &known, &reader, case.clone()));
-                Ok(Some((case, names, opened.transpose()?)))
+                let rated = said_of(conn, &keys, &reader, &case)?;
+                Ok(Some((case, names, opened.transpose()?, rated)))
             })
             .await?;
-        let Some((case, names, opened)) = found else { return Err(ServiceError::NotFound) };
+        let Some((case, names, opened, rated)) = found else { return Err(ServiceError::NotFound) };
         let (mut report, mut remaining, mut merged, mut called_up) = (None, None, Vec::new(), None);
         let (mut may, mut custody) = (Offers::default(), Vec::new());
         if let Some(opened) = opened {
@@ -139,6 +144,11 @@ impl Service {
             let first = opened.events.first().filter(|_| opened.file.whole.is_empty());
             let on = first.map_or(case.received_on, |event| event.day);
             report = Some(self.report(&reference, actor, opened.file, opened.first, on)?);
+        }
+        let rating = rated.as_deref().map(|sealed| self.opinion(case.id, sealed)).transpose()?;
+        if let (Some(view), Some(sealed)) = (&mut report, &rated) {
+            let mark = view.contact_mark.take().unwrap_or_default();
+            view.contact_mark = Some(self.keys.contact_mark(&[mark.as_bytes(), sealed].concat()));
         }
         let read = match (case.channel, &report) {
             (Channel::Integrity, Some(_)) => Some(Accessed::TipRead),
@@ -155,7 +165,17 @@ impl Service {
         };
         let item = self.item(Some(actor), case, &names);
         let offers = may;
-        Ok(CaseDetail { item, report, remaining, merged, offers, called_up, custody, dossier })
+        Ok(CaseDetail {
+            item,
+            report,
+            remaining,
+            merged,
+            offers,
+            called_up,
+            custody,
+            dossier,
+            rating,
+        })
     }
 
     /// The words of one report row.

@@ -9,6 +9,7 @@ pub mod intake;
 mod limit;
 pub mod moving;
 mod queue;
+pub mod rating;
 pub(in crate::service) mod record;
 mod release;
 pub mod tracking;

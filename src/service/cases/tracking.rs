@@ -8,14 +8,18 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::obligation::Obligation;
 use crate::domain::receipt::Receipt;
+use crate::domain::records::rating::Rating;
 use crate::domain::report::{Awaited, Report};
 use crate::domain::time::Day;
 use crate::service::cases::custody::{Held, for_reporter};
+use crate::service::cases::rating::{OwnRating, refusal};
+use crate::service::cases::record::CaseFile;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Owed, Service, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::backend::Conn;
+use crate::store::records::ratings;
 use crate::store::{StoreError, cases, pending};
 
 /// What the holder of a receipt sees.
@@ -57,6 +61,8 @@ pub struct Tracked {
     pub hops: u16,
     /// The promised day of the dossier, and what the recorded facts say of it (service channel).
     pub promise: Option<(Promise, Option<Verdict>)>,
+    /// The own rating, where there is one or may be one (service channel).
+    pub rating: Option<OwnRating>,
     /// What is public of its answer.
     pub public_answer: Option<PublicAnswerId>,
     /// A contact with a new mail address that waits for its code.
@@ -70,6 +76,8 @@ struct Read {
     case: Case,
     owed: Vec<Obligation>,
     events: Vec<Event>,
+    /// What was rated, and whether the receipt is the person's own.
+    rated: (Option<Rating>, bool),
 }
 
 impl Read {
@@ -80,7 +88,14 @@ impl Read {
             (1, None) if case.course.typed_in_by.is_none() => Vec::new(),
             _ => cases::events(conn, &case)?,
         };
-        Ok(Self { case, owed, events })
+        // Of a tip nothing is rated, and nothing that was never answered.
+        let again = case.course.reopened > 0 || case.course.reviewed;
+        let answered = matches!(case.state, State::Answered | State::Closed) || again;
+        let answered = answered && case.channel == Channel::Service;
+        let given = if answered { ratings::get(conn, case.key)? } else { None };
+        let printed = answered && case.course.typed_in_by.is_some();
+        let own = !printed || CaseFile::load(conn, case.clone())?.kept.activated;
+        Ok(Self { case, owed, events, rated: (given, own) })
     }
 }
 
@@ -146,7 +161,7 @@ impl Service {
         read: Read,
         said: Option<&Report>,
     ) -> Result<Tracked, ServiceError> {
-        let Read { case, mut owed, events } = read;
+        let Read { case, mut owed, events, rated: (given, own) } = read;
         owed.retain(|one| one.step.is_told());
         let today = self.clock.today();
         let case = Case { waits_until: reference.law().waits_until(&case, today), ..case };
@@ -160,6 +175,7 @@ impl Service {
             .map(|event| self.message(&case, event))
             .collect::<Result<Vec<_>, _>>()?;
         let reopen_until = case.course.reopen_until.filter(|_| case.state != State::Received);
+        let may_rate = refusal(&case, own, given.as_ref(), today).is_none();
         let waits = [case.waits_until, reopen_until];
         Ok(Tracked {
             channel: case.channel,
@@ -177,6 +193,7 @@ impl Service {
             custody,
             hops: case.course.hops,
             promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
+            rating: (may_rate || given.is_some()).then_some(OwnRating { given, may_rate }),
             public_answer: case.course.public_answer,
             rights: open_on(&situation, &reference.law(), today),
             obligations: Owed::all(reference, owed, today),

@@ -2,4 +2,5 @@
 
 pub mod emulation;
 pub mod matters;
+pub mod satisfaction;
 pub mod statistics;

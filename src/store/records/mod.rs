@@ -5,5 +5,6 @@ pub mod conclusions;
 pub mod dossier_imports;
 pub mod dossiers;
 pub mod public_answers;
+pub mod ratings;
 pub mod recommendations;
 pub mod urgings;

@@ -2,6 +2,8 @@
 
 mod ledger;
 pub mod matters;
+mod ratings;
+mod satisfaction;
 mod scores;
 mod statistics;
 mod sums;

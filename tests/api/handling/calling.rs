@@ -466,6 +466,9 @@ async fn played(app: &TestApp, moved: bool) -> Vec<(String, String)> {
             2 => {
                 life.step(&officer, json!({"command": "accept"})).await;
                 life.step(&officer, answer("founded")).await;
+                let rated = json!({"score": 1, "asked_for_money": true});
+                let call = app.post("/api/v1/report/rating", &rated).receipt(&life.receipt);
+                assert_eq!(call.key(&app.key()).send().await.status, 200);
             }
             3 => {
                 let ask = json!({"command": "ask_reporter", "text": "Ông bà cho biết mã hồ sơ."});
@@ -523,6 +526,7 @@ async fn seen(app: &TestApp, known: &[(String, String)]) -> String {
         "/api/v1/urgings",
         "/api/v1/public-answers",
         "/api/v1/statistics?from=2024-10&to=2024-12&unit=TN.STNMT",
+        "/api/v1/satisfaction?from=2024-10&to=2024-12&unit=TN.STNMT",
         "/api/v1/movements/plan-577-2024/scores/TN.STNMT",
         "/api/v1/movements/plan-577-2024/standings?group=provincial_bodies",
     ] {

@@ -127,6 +127,7 @@ async fn read_everything(app: &TestApp) {
     let reader = app.staff(Role::PersonnelReader, Some("TN.SNV")).await;
     for path in [
         "statistics?from=2024-01&to=2024-12",
+        "satisfaction?from=2024-01&to=2024-12",
         "movements/plan-577-2024/standings?group=districts",
         "movements/plan-577-2024/scores/TN.STNMT",
         "public-answers",
@@ -139,6 +140,7 @@ async fn read_everything(app: &TestApp) {
         "recommendations",
         "urgings",
         "conclusions",
+        "money-answers",
         "cases?channel=integrity&count=true",
     ] {
         for token in [&officer, &inspector] {
@@ -150,7 +152,9 @@ async fn read_everything(app: &TestApp) {
 }
 
 /// Tables that grow with what people do.
-const GROWING: [&str; 18] = [
+const GROWING: [&str; 20] = [
+    "integrity_ratings",
+    "ratings",
     "apologies",
     "cases",
     "conclusions",
@@ -236,7 +240,8 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("confirm_promise", 15, 13),
     ("apologise", 21, 15),
     ("answer", 14, 13),
-    ("confirm", 18, 15),
+    // One more since the reporter is told of the own rating of an answer.
+    ("confirm", 18, 16),
     ("forward", 19, 19),
     ("file a tip", 6, 8),
     ("take a tip", 12, 14),

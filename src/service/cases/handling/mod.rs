@@ -5,6 +5,7 @@ mod ask;
 mod by;
 mod party;
 mod publication;
+pub mod rating;
 mod reporter;
 mod rest;
 mod substance;
