@@ -13,6 +13,8 @@ codes! {
         TipRead => "tip_read",
         /// The name of a reporter, and how to reach them, were read.
         ContactRead => "contact_read",
+        /// What a reporter said with a rating, for inspectors alone, was read.
+        RatingRead => "rating_read",
         /// A tip that was in nobody's hand was taken.
         TipTaken => "tip_taken",
         /// A tip was taken out of another hand.

@@ -152,7 +152,10 @@ impl Service {
         }
         let read = match (case.channel, &report) {
             (Channel::Integrity, Some(_)) => Some(Accessed::TipRead),
-            (_, Some(view)) => view.contact.as_ref().map(|_| Accessed::ContactRead),
+            (_, Some(view)) => {
+                let said = rating.as_ref().map(|_| Accessed::RatingRead);
+                view.contact.as_ref().map(|_| Accessed::ContactRead).or(said)
+            }
             _ => None,
         };
         if let Some(what) = read {

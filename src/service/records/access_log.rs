@@ -70,9 +70,9 @@ impl Service {
         actor: &Actor,
         what: Accessed,
         operation: &str,
-        case: CaseId,
+        case: impl Into<Option<CaseId>>,
     ) -> Result<(), ServiceError> {
-        let access = Access::once(what, self.clock.now(), operation, Some(case));
+        let access = Access::once(what, self.clock.now(), operation, case.into());
         let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
         let by = actor.user_id;
         let noted = self.db.write("access_log", by, move |tx| access_log::append(tx, &row)).await;

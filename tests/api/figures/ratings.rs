@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use liemchinh::harness::domain::{Receipt, Role};
+use liemchinh::harness::store::DbUrl;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -225,6 +226,37 @@ async fn inspectors_find_where_money_was_asked_for_and_nobody_whom_it_is_about(a
     assert_eq!(app.get(&next).bearer(&inspector).send().await.status, 400, "another reader's");
     rate(app, &yes.receipt, json!({"score": 1})).await;
     assert_eq!(told_of_money(app, &inspector).await, Vec::<String>::new(), "the last word counts");
+}
+
+#[apply(on_both_apps)]
+async fn who_reads_what_was_said_is_in_the_access_log_and_one_row_that_does_not_open_hides_no_other(
+    app: &TestApp,
+) {
+    let officer = app.officer("TN.STNMT").await;
+    let life = answered(app, &officer, &feedback()).await;
+    rate(app, &life.receipt, json!({"score": 1, "asked_for_money": true})).await;
+    let broken = match app.scratch.url {
+        DbUrl::Sqlite(_) => {
+            "INSERT INTO integrity_ratings VALUES (x'00000000000000000000000000000001', zeroblob(400))"
+        }
+        DbUrl::Postgres(_) => {
+            "INSERT INTO integrity_ratings VALUES ('00000000-0000-0000-0000-000000000001', '\\x00')"
+        }
+    };
+    diesel::sql_query(broken).execute(&mut app.scratch.conn()).unwrap();
+    let inspector = app.inspector().await;
+
+    assert_eq!(told_of_money(app, &inspector).await, std::slice::from_ref(&life.id));
+    assert_eq!(read(app, &inspector, &life).await.status, 200);
+
+    let head = app.staff(Role::InspectorateHead, Some("TN.TTT")).await;
+    let log = app.get("/api/v1/access-log?limit=100").bearer(&head).send().await;
+    let entries = log.body["items"].as_array().unwrap();
+    let of = |one: &Value| format!("{} {}", one["what"], one["operation"]).replace('"', "");
+    let mut noted: Vec<_> = entries.iter().map(of).filter(|one| one.contains("_read")).collect();
+    noted.sort_unstable();
+    // Whoever reads the rating of a case reads how to reach its reporter, and that is what the entry says.
+    assert_eq!(noted, ["contact_read get_case", "rating_read list_money_answers"], "{}", log.body);
 }
 
 #[apply(on_both_apps)]
