@@ -317,13 +317,11 @@ refusals! {
     /// A tip is not rated.
     NotRated => "not_rated" {
         vi: "Tin báo không chấm điểm hài lòng, để không ai biết có tin báo; hãy gửi bổ sung cho thanh tra (POST /api/v1/report/additions).",
-        en: "A tip takes no rating, so that no figure knows of it; tell the inspector by an addition (POST /api/v1/report/additions)."
-    }
+        en: "A tip takes no rating, so that no figure knows of it; tell the inspector by an addition (POST /api/v1/report/additions)." }
     /// The days in which a rating may be changed are over.
     RatingFinal => "rating_final" {
         vi: "Đã quá 10 ngày kể từ lần chấm điểm đầu tiên; điểm này không thay đổi được nữa.",
-        en: "Ten days have passed since the first rating; it cannot be changed any more."
-    }
+        en: "Ten days have passed since the first rating; it cannot be changed any more." }
     /// Nobody noted criminal signs.
     NoSigns => "no_signs" {
         vi: "Hãy ghi nhận dấu hiệu tội phạm trước.",
