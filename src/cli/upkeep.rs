@@ -104,12 +104,13 @@ impl Stats {
         bar.finish_and_clear();
         say!(
             out,
-            "{} events, {} entries, {} missing, {} extra, {} wrong sums: {}",
+            "{} events, {} entries, {} missing, {} extra, {} wrong sums, {} wrong lists: {}",
             verified.events,
             verified.entries,
             verified.missing,
             verified.extra,
             verified.wrong_sums,
+            verified.wrong_lists,
             if verified.agrees() { "the ledger agrees" } else { "THE LEDGER DISAGREES" }
         );
         Ok(if verified.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -32,7 +32,7 @@ fn open_cases_are_moved_once_and_the_report_names_units_and_numbers_only() {
     for word in ["hồ sơ", "Nguyễn", "phản ánh"] {
         assert!(!real.contains(word), "no text and no person: {real}");
     }
-    holds(&verify(folder), &["0 missing, 0 extra, 0 wrong sums: the ledger agrees"]);
+    holds(&verify(folder), &["0 missing, 0 extra, 0 wrong sums, 0 wrong lists: the ledger agrees"]);
     assert!(!ahead.status.success());
     holds(&String::from_utf8_lossy(&ahead.stderr), &["--on: Ngày này chưa đến."]);
 }

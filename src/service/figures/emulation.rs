@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
-use crate::service::figures::matters::Lists;
+use crate::service::figures::matters::{Lists, barred};
 use crate::service::figures::statistics::{Month, counts};
 use crate::store::backend::Conn;
 use crate::store::ledger;
@@ -120,7 +120,10 @@ impl Service {
             | Role::Auditor => false,
         });
         let (id, (from, to)) = (unit.id, counted(&movement, today, full));
-        let judges = reader.is_some_and(|actor| actor.role == Role::Inspector);
+        // As at the sampling desk: nobody reads what was found of the own body, or of a unit with which there is a conflict.
+        let judges = reader.is_some_and(|actor| {
+            actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
+        });
         let told = judges || movement.status == MovementStatus::Frozen;
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
         let read = move |conn: &mut Conn| {

@@ -10,6 +10,7 @@ use crate::domain::ledger::{Entry, Metric, entries};
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::matters::wrong_lists;
 use crate::service::running::readiness::clock_word;
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, Cell, EventPlace};
@@ -103,12 +104,14 @@ pub struct Verified {
     pub extra: usize,
     /// Sums of months that differ from their entries.
     pub wrong_sums: usize,
+    /// Lists of matters that differ from their hash, or from the draw by their seed.
+    pub wrong_lists: usize,
 }
 
 impl Verified {
     /// Whether the ledger agrees to the unit.
     pub fn agrees(&self) -> bool {
-        self.missing == 0 && self.extra == 0 && self.wrong_sums == 0
+        [self.missing, self.extra, self.wrong_sums, self.wrong_lists].iter().all(|n| *n == 0)
     }
 
     /// Compares what follows from a page of events with the entries that are `kept` of them.
@@ -214,7 +217,9 @@ impl Service {
             long_snapshot(conn, |conn| {
                 let wrong_sums = ledger::wrong(conn)?;
                 let extra = ledger::unbalanced(conn)?;
-                let mut verified = Verified { extra, wrong_sums, ..Verified::default() };
+                let wrong_lists = wrong_lists(conn)?;
+                let mut verified =
+                    Verified { extra, wrong_sums, wrong_lists, ..Verified::default() };
                 let mut after = None;
                 loop {
                     let page = ledger::events_after(conn, after, PAGE)?;

@@ -17,7 +17,7 @@ use crate::domain::ids::{CaseKey, MovementId, UnitId};
 use crate::domain::time::Day;
 pub use cases::{Whole, between};
 pub use samples::{
-    Judged, Sample, SampleRow, drawn, find, found, judge, judged, open_samples, record,
+    Judged, Sample, SampleRow, drawn, drawn_of, find, found, judge, judged, open_samples, record,
 };
 
 /// A list that was closed.
@@ -87,6 +87,22 @@ pub fn close(tx: &mut Conn, list: &ListRow, rows: &[MatterRow]) -> Result<bool, 
 pub fn lists(conn: &mut Conn, movement: MovementId) -> Result<Vec<ListRow>, StoreError> {
     let of = matter_lists::table.filter(matter_lists::movement_id.eq(Id(movement.uuid())));
     Ok(of.order(matter_lists::quarter_on).select(ListRow::as_select()).load(conn)?)
+}
+
+/// Every list, for the proof.
+pub fn all_lists(conn: &mut Conn) -> Result<Vec<ListRow>, StoreError> {
+    let all = matter_lists::table.order((matter_lists::movement_id, matter_lists::quarter_on));
+    Ok(all.select(ListRow::as_select()).load(conn)?)
+}
+
+/// The lines of a list, in order.
+pub fn rows(conn: &mut Conn, list: &ListRow) -> Result<Vec<MatterRow>, StoreError> {
+    Ok(matters::table
+        .filter(matters::movement_id.eq(list.movement_id))
+        .filter(matters::quarter_on.eq(list.quarter_on))
+        .order(matters::n)
+        .select(MatterRow::as_select())
+        .load(conn)?)
 }
 
 /// Keeps the seed of a list that has none yet. Gives false where it has one.

@@ -181,7 +181,21 @@ pub fn record(tx: &mut Conn, id: SampleId, finding: Finding) -> Result<(), Store
     if set == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// The numbers of a list that were drawn.
+/// What was drawn of a list: unit and number.
+pub fn drawn_of(
+    conn: &mut Conn,
+    movement: MovementId,
+    quarter: Day,
+) -> Result<Vec<(UnitId, i32)>, StoreError> {
+    let rows: Vec<(Id, i32)> = samples::table
+        .filter(samples::movement_id.eq(Id(movement.uuid())))
+        .filter(samples::quarter_on.eq(Date(quarter)))
+        .select((samples::unit_id, samples::n))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(unit, n)| (UnitId::new(unit.0), n)).collect())
+}
+
+/// The numbers of a unit in a list that were drawn.
 pub fn found(
     conn: &mut Conn,
     movement: MovementId,

@@ -1,5 +1,6 @@
 //! Lists of matters: closed once, drawn from afterwards, judged by inspectors, and unknown to units.
 
+use diesel::prelude::*;
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
@@ -155,6 +156,7 @@ async fn a_quarter_is_listed_drawn_from_and_judged_and_its_unit_learns_nothing_o
         );
         assert!(line["quarters"][2].get("unanchored").is_none(), "{line}");
     }
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees());
     for path in [LISTS, SAMPLES] {
         assert_eq!(app.get(path).bearer(&officer).send().await.status, 403);
     }
@@ -309,6 +311,28 @@ async fn an_inspector_judges_nothing_of_units_with_a_conflict_of_interest(app: &
     assert_eq!(app.get(&path).bearer(&inspector).send().await.status, 404);
     assert_eq!(app.get(&path).bearer(&other).send().await.status, 200);
     assert_eq!(judge(app, &inspector, &samples[0], "stands").await, 404);
+}
+
+#[apply(on_both_apps)]
+async fn the_proof_finds_a_list_that_was_changed_and_a_sample_that_was_chosen(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    for _ in 0..5 {
+        plain(app, &officer).await;
+    }
+    closed(app).await;
+    let wrong = || app.service.verify_ledger(|_| {}).unwrap().wrong_lists;
+    let run = |text: &str| diesel::sql_query(text).execute(&mut app.scratch.conn()).unwrap();
+    assert_eq!(wrong(), 0);
+
+    // Three of five were drawn; the seed has put them first.
+    let other = "(SELECT MIN(n) FROM matters WHERE n NOT IN (SELECT n FROM samples))";
+    let chosen = "(SELECT MIN(n) FROM samples)";
+    assert_eq!(run(&format!("UPDATE samples SET n = {other} WHERE n = {chosen}")), 1);
+    assert_eq!(wrong(), 1, "somebody chose");
+    run("UPDATE matters SET stratum = 'risky' WHERE n = 1");
+    assert_eq!(wrong(), 1, "somebody changed the list");
 }
 
 /// Every documented answer of these operations.

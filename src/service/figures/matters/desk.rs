@@ -157,7 +157,7 @@ impl Service {
 }
 
 /// Whose matters an inspector does not judge: those of the own body, and of units with which there is a conflict of interest.
-fn barred(actor: &Actor) -> Vec<UnitId> {
+pub(in crate::service) fn barred(actor: &Actor) -> Vec<UnitId> {
     actor.unit_id.into_iter().chain(actor.conflicts.iter().copied()).collect()
 }
 

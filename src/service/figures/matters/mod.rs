@@ -5,9 +5,12 @@ mod desk;
 mod draw;
 mod source;
 mod sums;
+mod verify;
 
+pub(in crate::service) use desk::barred;
 pub use desk::{ListView, SampleView, Verdict};
 pub(in crate::service) use sums::Lists;
+pub(in crate::service) use verify::wrong_lists;
 
 use crate::domain::case::draw::quarter;
 use crate::domain::emulation::Movement;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::quarters;
-use crate::domain::emulation::Movement;
 use crate::domain::emulation::matters::{QuarterOf, Side, Stratum};
+use crate::domain::emulation::{Measure, Movement};
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 use crate::store::StoreError;
@@ -28,6 +28,11 @@ impl Lists {
         before: Option<&Movement>,
         unit: Option<UnitId>,
     ) -> Result<Self, StoreError> {
+        let scores = movement.criteria.iter().any(|one| one.measure == Measure::Matters);
+        if !scores {
+            let (quarters, closed) = (Vec::new(), Vec::new());
+            return Ok(Self { quarters, closed, sums: QuarterSums::new(), before: None });
+        }
         let closed = kept::lists(conn, movement.id)?;
         let before = before.map(|one| kept::sums(conn, one.id, unit)).transpose()?;
         Ok(Self {

@@ -1,0 +1,41 @@
+//! The proof that no closed list was changed, and that nobody chose what was drawn of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::close::hash;
+use crate::domain::emulation::matters::{Stratum, order, quota};
+use crate::domain::ids::MovementId;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::matters::{self as kept, ListRow};
+
+/// How many lists differ from their hash, or from the draw by their seed.
+pub(in crate::service) fn wrong_lists(conn: &mut Conn) -> Result<usize, StoreError> {
+    let mut wrong = 0;
+    for list in kept::all_lists(conn)? {
+        let rows = kept::rows(conn, &list)?;
+        let changed = hash(&rows) != list.hash;
+        wrong += usize::from(changed || !is_drawn_by_its_seed(conn, &list)?);
+    }
+    Ok(wrong)
+}
+
+/// Whether of each stratum those were drawn that the seed puts first, and as many as the rule says at least.
+fn is_drawn_by_its_seed(conn: &mut Conn, list: &ListRow) -> Result<bool, StoreError> {
+    let (movement, quarter) = (MovementId::new(list.movement_id.0), list.quarter_on.0);
+    let numbers = kept::numbers(conn, movement, quarter)?;
+    let mut drawn: BTreeMap<_, BTreeSet<i32>> = BTreeMap::new();
+    for (unit, n) in kept::drawn_of(conn, movement, quarter)? {
+        drawn.entry(unit).or_default().insert(n);
+    }
+    let Some(seed) = &list.seed else { return Ok(drawn.is_empty()) };
+    Ok(numbers.into_iter().all(|((unit, side, stratum), all)| {
+        let of_unit = drawn.get(&unit);
+        let own = all.iter().filter(|n| of_unit.is_some_and(|drawn| drawn.contains(n)));
+        let (own, least) = (own.count(), quota(side, stratum, all.len()));
+        let first = order(seed, &all).into_iter().take(own);
+        // Of whom nobody could be reached, others are called in the place.
+        let enough = own == least || (own > least && stratum == Stratum::Confirmed);
+        enough && first.into_iter().all(|n| of_unit.is_some_and(|drawn| drawn.contains(&n)))
+    }))
+}
