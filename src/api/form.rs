@@ -202,6 +202,31 @@ impl<'v> Form<'v> {
         found
     }
 
+    /// A list of at most `most` texts, each read by its type.
+    pub(crate) fn texts<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        parse: impl Fn(&str) -> Result<T, TextFault>,
+    ) -> Option<Vec<T>> {
+        let list = self.list(name, most)?;
+        let mut found = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let pointer = format!("{}/{index}", self.pointer(name));
+            match value.as_str().map(&parse) {
+                None => self.faults.push(FieldFault::WrongType.at(&pointer)),
+                Some(Ok(text)) => found.push(text),
+                Some(Err(fault)) => self.faults.push(FieldError {
+                    pointer,
+                    code: fault.as_str(),
+                    detail_vi: fault.vi().into(),
+                    detail_en: fault.en().into(),
+                }),
+            }
+        }
+        (found.len() == list.len()).then_some(found)
+    }
+
     fn list(&mut self, name: &'static str, most: usize) -> Option<&'v Vec<Value>> {
         let value = self.member(name)?;
         let Some(list) = value.as_array() else {

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use crate::domain::emulation::set::MovementRefusal;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::records::conclusion::Settled;
@@ -67,6 +68,13 @@ problems! {
     AlreadyJudged 409 "already_judged" "Việc này đã được đánh giá xong, hoặc bạn đã đánh giá rồi" / "This matter was judged to the end, or you have judged it";
     RecommendationDone 409 "recommendation_done" "Kiến nghị này đã được ghi nhận hoàn thành" / "This recommendation was recorded as done before";
     ResultGiven 409 "result_given" "Sổ đã ghi nhận ngày trả kết quả của hồ sơ này" / "The register has the day of this dossier's result already";
+    MovementNotDraft 409 "movement_not_draft" "Phong trào đang chạy, đã chốt hoặc là bản mẫu; hãy lập phong trào mới từ nó" / "The movement runs, is frozen or is a template: begin another one from it";
+    SetNotDraft 409 "criteria_set_not_draft" "Bộ tiêu chí đã trình hoặc đã ký; hãy soạn phiên bản mới" / "The set of criteria was submitted or signed: draft a new version";
+    SetNotSubmitted 409 "criteria_set_not_submitted" "Bộ tiêu chí chưa được trình" / "The set of criteria was not submitted";
+    SecondPerson 409 "second_person_needed" "Người soạn hoặc trình bộ tiêu chí không được ký; phải là người thứ hai" / "Whoever drafted or submitted the set does not sign it: a second person must";
+    SignedSetNeeded 409 "signed_set_needed" "Phong trào chưa có bộ tiêu chí đã đồng ký áp dụng từ ngày bắt đầu" / "The movement has no co-signed set of criteria that holds from its first day";
+    DecisionNeeded 409 "decision_needed" "Phong trào chưa có số và ngày quyết định ban hành" / "The movement has no number and day of the decision that launches it";
+    SetDayPassed 409 "set_day_passed" "Ngày áp dụng của bộ tiêu chí không còn dùng được; hãy trả lại và soạn ngày mới" / "The day from which the set was to hold will not do any more: give it back for a new one";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -242,6 +250,15 @@ impl From<ServiceError> for Problem {
                 Settled::ResultGiven => Kind::ResultGiven,
             }),
             ServiceError::AlreadyJudged => Self::new(Kind::AlreadyJudged),
+            ServiceError::Movement(why) => Self::new(match why {
+                MovementRefusal::NotDraft => Kind::MovementNotDraft,
+                MovementRefusal::SetNotDraft => Kind::SetNotDraft,
+                MovementRefusal::SetNotSubmitted => Kind::SetNotSubmitted,
+                MovementRefusal::SecondPerson => Kind::SecondPerson,
+                MovementRefusal::SetNeeded => Kind::SignedSetNeeded,
+                MovementRefusal::DecisionNeeded => Kind::DecisionNeeded,
+                MovementRefusal::SetDayPassed => Kind::SetDayPassed,
+            }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),
             ServiceError::KeyReused => Self::new(Kind::KeyReused),

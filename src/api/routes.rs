@@ -6,12 +6,14 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, transitions};
 use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, Access, FEED_READERS, FRONT, HANDLERS, INSPECTORS, OVERSEERS,
-    Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
+    ADMINISTRATORS, ANY_ROLE, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS, HEAD,
+    INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
 use super::extract::one;
-use super::figures::{movements, sampling, satisfaction, statistics};
+use super::figures::{
+    criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics,
+};
 use super::problem::{Kind, Problem};
 use super::records::{
     apologies, conclusions, dossiers, public_answers, ratings, recommendations, urgings,
@@ -137,8 +139,22 @@ routes! {
     "/api/v1/samples/{id}" { get get_sample [INSPECTION, None] => sampling::get; }
     "/api/v1/samples/{id}/finding" { post judge_sample [INSPECTION, None] => sampling::judge; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
-    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings, ? "group"; }
-    "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score; }
+    "/api/v1/movements/{movement}" {
+        get get_movement [Access::Public, None] => drafting::get;
+        put put_movement [Access::Staff(BOARD), None] => drafting::put;
+    }
+    "/api/v1/movements/{movement}/activation" { post activate_movement [Access::Staff(BOARD), None] => drafting::activate; }
+    "/api/v1/movements/{movement}/criteria-sets" { get list_criteria_sets [Access::Staff(EMULATION), None] => criteria_sets::list; }
+    "/api/v1/movements/{movement}/criteria-sets/{version}" {
+        get get_criteria_set [Access::Staff(EMULATION), None] => criteria_sets::get;
+        put put_criteria_set [Access::Staff(BOARD), None] => criteria_sets::put;
+    }
+    "/api/v1/movements/{movement}/criteria-sets/{version}/submission" { post submit_criteria_set [Access::Staff(BOARD), None] => criteria_sets::submit; }
+    "/api/v1/movements/{movement}/criteria-sets/{version}/return" { post return_criteria_set [Access::Staff(HEAD), None] => criteria_sets::give_back; }
+    "/api/v1/movements/{movement}/criteria-sets/{version}/signature" { post sign_criteria_set [Access::Staff(HEAD), None] => criteria_sets::sign; }
+    "/api/v1/movements/{movement}/criteria-sets/{version}/simulation" { post simulate_criteria_set [Access::Staff(EMULATION), Some(Class::Figures)] => simulation::simulate; }
+    "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings, ? "group" "version"; }
+    "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score, ? "version"; }
     "/api/v1/conclusions" { get list_conclusions [INSPECTION, None] => conclusions::list, ? "state" "unit" "limit" "cursor"; post record_conclusion [INSPECTION, None] => conclusions::record; }
     "/api/v1/conclusions/{id}" { get get_conclusion [INSPECTION, None] => conclusions::get; }
     "/api/v1/conclusions/{id}/execution" { post execute_conclusion [INSPECTION, None] => conclusions::execute; }

@@ -106,6 +106,8 @@ pub(super) enum RoleArg {
     InspectorateHead,
     /// Reads who has looked at what; sees no case.
     Auditor,
+    /// Drafts movements and criteria for the emulation board; sees no case.
+    Board,
     /// Keeps accounts; sees no case.
     Administrator,
 }
@@ -121,6 +123,7 @@ impl From<RoleArg> for Role {
             RoleArg::FrontMember => Self::FrontMember,
             RoleArg::InspectorateHead => Self::InspectorateHead,
             RoleArg::Auditor => Self::Auditor,
+            RoleArg::Board => Self::Board,
             RoleArg::Administrator => Self::Administrator,
         }
     }

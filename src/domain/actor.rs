@@ -27,6 +27,8 @@ codes! {
         InspectorateHead => "inspectorate_head",
         /// Reads who has looked at what; sees no case.
         Auditor => "auditor",
+        /// Works for the emulation board: drafts movements and criteria; sees no case.
+        Board => "board",
     }
 }
 

@@ -268,7 +268,7 @@ impl Service {
 }
 
 /// Whether staff of such a role work for such a unit: inspectors, their head and auditors for the inspectorate or the Chair's
-/// office, a member of the Front for one of its organisations, an administrator for none.
+/// office, a member of the Front for one of its organisations, the board for itself, an administrator for none.
 pub(super) fn fits(role: Role, unit: &Unit) -> bool {
     match role {
         Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader => true,
@@ -276,6 +276,7 @@ pub(super) fn fits(role: Role, unit: &Unit) -> bool {
             matches!(unit.kind, UnitKind::Inspectorate | UnitKind::Province)
         }
         Role::FrontMember => unit.kind == UnitKind::FrontOrganisation,
+        Role::Board => unit.kind == UnitKind::Board,
         Role::Administrator => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Why a use case could not do what was asked, without any word of transport.
 
+use crate::domain::emulation::set::MovementRefusal;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
@@ -40,6 +41,9 @@ pub enum ServiceError {
     /// The matter was judged, by the same person or to the end.
     #[error("judged before")]
     AlreadyJudged,
+    /// The movement or its set of criteria does not allow it.
+    #[error("refused: {0}")]
+    Movement(MovementRefusal),
     /// The cursor was not made by this service for this query and reader.
     #[error("the cursor belongs to another query")]
     BadCursor,
@@ -321,6 +325,20 @@ field_faults! {
     PersonalCode => "personal_code", "Giống số điện thoại, số định danh, tên hoặc địa chỉ của một người; chỉ gửi mã hồ sơ và mã thủ tục, không gửi dữ liệu cá nhân.", "Looks like a telephone, identity number, name or address of a person; send codes of dossiers and procedures only, no personal data.";
     /// A month that goes on.
     MonthNotOver => "month_not_over", "Tháng này chưa hết; gửi số liệu khi tháng đã kết thúc.", "This month is not over; send its figures when it is.";
+    /// Weights that do not sum to a hundred.
+    WeightsSum => "weights_sum", "Tổng trọng số các tiêu chí phải đúng bằng 100.", "The weights of the criteria must sum to exactly 100.";
+    /// The same code twice in a list.
+    CodeTwice => "code_twice", "Mã này đã có ở mục trước trong danh sách.", "This code stands further up in the list.";
+    /// A day from which no set can hold.
+    NotFromThatDay => "not_from_that_day", "Bộ tiêu chí đầu của phong trào dự thảo áp dụng từ ngày bắt đầu; bộ sau áp dụng từ một ngày sau các bộ đã ký và, khi phong trào đang chạy, sau hôm nay; không muộn hơn ngày kết thúc.", "The first set of a draft holds from its first day; a later one from a day after those that are signed and, while the movement runs, after today; never after its last day.";
+    /// A member that the signature covers.
+    SignedAlready => "signed_already", "Bộ tiêu chí của phong trào đã được ký nên mục này không đổi được nữa; hãy lập phong trào mới.", "A set of this movement is signed, so this does not change any more; begin another movement.";
+    /// Another content than the one that was read.
+    OtherContent => "other_content", "Nội dung đã khác bản bạn đọc; hãy đọc lại rồi ký theo sha256 mới.", "The content is another than the one you read; read it again and sign its new sha256.";
+    /// No such movement.
+    NoSuchMovement => "no_such_movement", "Không có phong trào mang mã này; xem GET /api/v1/movements.", "There is no movement of this code; see GET /api/v1/movements.";
+    /// No such unit in the period of a movement.
+    NoSuchParticipant => "no_such_participant", "Trong thời gian phong trào không có đơn vị mang mã này từ ngày này; xem GET /api/v1/units?as_of=.", "No unit bore this code from this day on within the movement; see GET /api/v1/units?as_of=.";
     /// An earlier day than today, from somebody whose lateness it would hide.
     BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
 }

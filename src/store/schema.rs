@@ -240,12 +240,17 @@ diesel::table! {
         code -> Text,
         name_vi -> Text,
         name_en -> Text,
-        decision -> Text,
-        issued_on -> CivilDay,
+        decision -> Nullable<Text>,
+        issued_on -> Nullable<CivilDay>,
+        issuer -> Text,
+        legal_refs -> Text,
         starts_on -> CivilDay,
         ends_on -> CivilDay,
         tail_days -> Integer,
+        participants -> Text,
+        is_template -> Bool,
         status -> Text,
+        version -> Integer,
     }
 }
 
@@ -778,6 +783,38 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    movement_edits (movement_id, version) {
+        movement_id -> Id,
+        version -> Integer,
+        edited_by -> Id,
+        edited_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    criteria_sets (movement_id, version) {
+        movement_id -> Id,
+        version -> Integer,
+        revision -> Integer,
+        state -> Text,
+        from_day -> CivilDay,
+        content -> Text,
+        sha256 -> Text,
+        drafted_by -> Id,
+        drafted_at -> Moment,
+        submitted_by -> Nullable<Id>,
+        submitted_at -> Nullable<Moment>,
+        signed_by -> Nullable<Id>,
+        signed_at -> Nullable<Moment>,
+        returned_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     deputies (id) {
         id -> Id,
         user_id -> Id,
@@ -986,6 +1023,7 @@ diesel::joinable!(contacts -> reports (case_key));
 diesel::joinable!(integrity_reports -> integrity_cases (case_key));
 diesel::joinable!(integrity_obligations -> integrity_cases (case_key));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(movement_edits -> movements (movement_id));
 diesel::joinable!(conflicts -> users (user_id));
 diesel::joinable!(deputies -> users (user_id));
 
@@ -1005,6 +1043,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(conflicts, users);
+diesel::allow_tables_to_appear_in_same_query!(movement_edits, movements);
 diesel::allow_tables_to_appear_in_same_query!(deputies, users);
 
 diesel::allow_tables_to_appear_in_same_query!(

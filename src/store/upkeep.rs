@@ -210,7 +210,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 59] = [
+const OURS: [&str; 61] = [
     "access_log",
     "called_up",
     "matter_lists",
@@ -226,6 +226,7 @@ const OURS: [&str; 59] = [
     "conflicts",
     "contacts",
     "criteria",
+    "criteria_sets",
     "deadline_rules",
     "deputies",
     "escalations",
@@ -245,6 +246,7 @@ const OURS: [&str; 59] = [
     "ledger_sums",
     "mail_tallies",
     "marks",
+    "movement_edits",
     "movements",
     "obligations",
     "outbox",

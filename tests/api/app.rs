@@ -182,6 +182,7 @@ impl TestApp {
             Role::Administrator => None,
             Role::Inspector | Role::InspectorateHead | Role::Auditor => Some("TN.TTT"),
             Role::FrontMember => Some("TN.MTTQ"),
+            Role::Board => Some("TN.BTDKT"),
             Role::UnitOfficer | Role::UnitLeader | Role::Reception | Role::PersonnelReader => {
                 Some(other)
             }

@@ -172,7 +172,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get(&format!("/api/v1/public-answers/{NOBODY}")).send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
-    for path in [PREVIEW, RIGHTS] {
+    let simulation = "/api/v1/movements/plan-577-2024/criteria-sets/1/simulation";
+    for path in [PREVIEW, RIGHTS, simulation] {
         app.post(path, &json!({})).send().await;
     }
     for name in BY_RECEIPT.into_iter().chain(["activation", "contact", "contact/confirm"]) {
@@ -400,6 +401,7 @@ fn run(backend: Backend) {
         crate::records::feed::every_answer(&app).await;
         crate::units::routing_rules::every_answer(&app).await;
         crate::records::publication::every_answer(&app).await;
+        crate::figures::board_answers::every_answer(&app).await;
         crate::accounts::deputy_authorities::every_answer(&app).await;
         crate::figures::matters::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));

@@ -33,6 +33,8 @@ DROP TABLE obligations;
 DROP TABLE contacts;
 DROP TABLE reports;
 DROP TABLE cases;
+DROP TABLE criteria_sets;
+DROP TABLE movement_edits;
 DROP TABLE routing_edits;
 DROP TABLE conflicts;
 DROP TABLE deputies;

@@ -198,12 +198,19 @@ CREATE TABLE movements (
     code text NOT NULL UNIQUE,
     name_vi text NOT NULL,
     name_en text NOT NULL,
-    decision text NOT NULL,
-    issued_on date NOT NULL,
+    decision text,
+    issued_on date,
+    issuer text NOT NULL,
+    legal_refs text NOT NULL,
     starts_on date NOT NULL,
     ends_on date NOT NULL,
     tail_days integer NOT NULL CHECK (tail_days >= 0),
-    status text NOT NULL CHECK (status IN ('draft', 'active', 'frozen'))
+    participants text NOT NULL,
+    is_template boolean NOT NULL,
+    status text NOT NULL CHECK (status IN ('draft', 'active', 'frozen')),
+    version integer NOT NULL CHECK (version > 0),
+    CHECK (starts_on <= ends_on),
+    CHECK (status = 'draft' OR NOT is_template)
 );
 CREATE TABLE criteria (
     movement_id uuid NOT NULL REFERENCES movements (id),
@@ -230,7 +237,7 @@ CREATE TABLE users (
     id uuid NOT NULL PRIMARY KEY,
     login text NOT NULL UNIQUE,
     name text NOT NULL,
-    role text NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor')),
+    role text NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor', 'board')),
     unit_id uuid REFERENCES units (id),
     password_hash text NOT NULL,
     active boolean NOT NULL,
@@ -299,6 +306,37 @@ CREATE TABLE routing_edits (
     edited_at timestamptz NOT NULL,
     PRIMARY KEY (code, version),
     FOREIGN KEY (code, version) REFERENCES routing_rules (code, version)
+);
+-- A movement that somebody drafted or signed here is no longer the files' to change.
+CREATE TABLE movement_edits (
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    version integer NOT NULL,
+    edited_by uuid NOT NULL REFERENCES users (id),
+    edited_at timestamptz NOT NULL,
+    PRIMARY KEY (movement_id, version)
+);
+-- What the board drafts and the head of the inspectorate signs; the content is the text that the hash is of.
+CREATE TABLE criteria_sets (
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    version integer NOT NULL CHECK (version > 0),
+    revision integer NOT NULL CHECK (revision > 0),
+    state text NOT NULL CHECK (state IN ('draft', 'submitted', 'signed')),
+    from_day date NOT NULL,
+    content text NOT NULL,
+    sha256 text NOT NULL,
+    drafted_by uuid NOT NULL REFERENCES users (id),
+    drafted_at timestamptz NOT NULL,
+    submitted_by uuid REFERENCES users (id),
+    submitted_at timestamptz,
+    signed_by uuid REFERENCES users (id),
+    signed_at timestamptz,
+    returned_for text,
+    PRIMARY KEY (movement_id, version),
+    CHECK ((submitted_by IS NULL) = (state = 'draft')),
+    CHECK ((submitted_by IS NULL) = (submitted_at IS NULL)),
+    CHECK ((signed_by IS NULL) = (state <> 'signed')),
+    CHECK ((signed_by IS NULL) = (signed_at IS NULL)),
+    CHECK (signed_by IS NULL OR (signed_by <> drafted_by AND signed_by <> submitted_by))
 );
 
 -- The service channel.

@@ -195,12 +195,19 @@ CREATE TABLE movements (
     code TEXT NOT NULL UNIQUE,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    issued_on TEXT NOT NULL,
+    decision TEXT,
+    issued_on TEXT,
+    issuer TEXT NOT NULL,
+    legal_refs TEXT NOT NULL,
     starts_on TEXT NOT NULL,
     ends_on TEXT NOT NULL,
     tail_days INTEGER NOT NULL CHECK (tail_days >= 0),
-    status TEXT NOT NULL CHECK (status IN ('draft', 'active', 'frozen'))
+    participants TEXT NOT NULL,
+    is_template INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'active', 'frozen')),
+    version INTEGER NOT NULL CHECK (version > 0),
+    CHECK (starts_on <= ends_on),
+    CHECK (status = 'draft' OR is_template = 0)
 ) STRICT;
 CREATE TABLE criteria (
     movement_id BLOB NOT NULL REFERENCES movements (id),
@@ -227,7 +234,7 @@ CREATE TABLE users (
     id BLOB NOT NULL PRIMARY KEY,
     login TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor')),
+    role TEXT NOT NULL CHECK (role IN ('unit_officer', 'unit_leader', 'reception', 'inspector', 'administrator', 'personnel_reader', 'front_member', 'inspectorate_head', 'auditor', 'board')),
     unit_id BLOB REFERENCES units (id),
     password_hash TEXT NOT NULL,
     active INTEGER NOT NULL,
@@ -297,6 +304,37 @@ CREATE TABLE routing_edits (
     PRIMARY KEY (code, version),
     FOREIGN KEY (code, version) REFERENCES routing_rules (code, version)
 ) STRICT, WITHOUT ROWID;
+-- A movement that somebody drafted or signed here is no longer the files' to change.
+CREATE TABLE movement_edits (
+    movement_id BLOB NOT NULL REFERENCES movements (id),
+    version INTEGER NOT NULL,
+    edited_by BLOB NOT NULL REFERENCES users (id),
+    edited_at INTEGER NOT NULL,
+    PRIMARY KEY (movement_id, version)
+) STRICT, WITHOUT ROWID;
+-- What the board drafts and the head of the inspectorate signs; the content is the text that the hash is of.
+CREATE TABLE criteria_sets (
+    movement_id BLOB NOT NULL REFERENCES movements (id),
+    version INTEGER NOT NULL CHECK (version > 0),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'signed')),
+    from_day TEXT NOT NULL,
+    content TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    drafted_by BLOB NOT NULL REFERENCES users (id),
+    drafted_at INTEGER NOT NULL,
+    submitted_by BLOB REFERENCES users (id),
+    submitted_at INTEGER,
+    signed_by BLOB REFERENCES users (id),
+    signed_at INTEGER,
+    returned_for TEXT,
+    PRIMARY KEY (movement_id, version),
+    CHECK ((submitted_by IS NULL) = (state = 'draft')),
+    CHECK ((submitted_by IS NULL) = (submitted_at IS NULL)),
+    CHECK ((signed_by IS NULL) = (state <> 'signed')),
+    CHECK ((signed_by IS NULL) = (signed_at IS NULL)),
+    CHECK (signed_by IS NULL OR (signed_by <> drafted_by AND signed_by <> submitted_by))
+) STRICT;
 
 -- The service channel.
 CREATE TABLE cases (

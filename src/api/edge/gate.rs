@@ -55,6 +55,13 @@ pub(crate) const PERSONNEL: &[Role] = &[Role::PersonnelReader];
 /// Who watches over those who read what only few may read. Administrators do not.
 pub(crate) const OVERSEERS: &[Role] = &[Role::InspectorateHead, Role::Auditor];
 
+/// Who drafts movements and criteria.
+pub(crate) const BOARD: &[Role] = &[Role::Board];
+/// Who signs criteria: a second person, who drafts none.
+pub(crate) const HEAD: &[Role] = &[Role::InspectorateHead];
+/// Who reads drafts of criteria and what they would change. Administrators have no part in it.
+pub(crate) const EMULATION: &[Role] = &[Role::Board, Role::InspectorateHead];
+
 /// Those who keep reference data.
 pub(crate) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 

@@ -33,8 +33,10 @@ const fn formula(measure: Measure) -> &'static str {
 /// `GET /api/v1/movements`
 pub(crate) async fn list(request: Read) -> Answer {
     let reference = request.state.service.reference();
+    let today = request.state.service.clock().today();
     Ok(items(&reference.movements, |it| {
-        let criteria = it.criteria.iter().map(|one| criterion(request.language, one)).collect();
+        let set = it.set_on(today).into_iter().flat_map(|set| &set.criteria);
+        let criteria = set.map(|one| criterion(request.language, one)).collect();
         let mut body = movement(request.language, it);
         if let Value::Object(members) = &mut body {
             members.insert("criteria".to_owned(), Value::Array(criteria));
@@ -47,9 +49,10 @@ pub(crate) async fn list(request: Read) -> Answer {
 pub(crate) async fn standings(request: Read<(), String>) -> Answer {
     let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
+    let version = request.query.parse("version", version)?;
     let (state, language) = (&request.state, request.language);
     let make = async {
-        let found = state.service.standings(&request.id, group).await?;
+        let found = state.service.standings(&request.id, group, version).await?;
         let places: Vec<Value> = found
             .places
             .iter()
@@ -73,14 +76,15 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
             "items": places,
         }))
     };
-    let asked = format!("standings {:?} {group:?}", request.id);
+    let asked = format!("standings {:?} {group:?} {version:?}", request.id);
     state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
 }
 
 /// `GET /api/v1/movements/{movement}/scores/{unit}`
 pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Answer {
     let (code, of) = &request.id;
-    let found = request.state.service.score(code, of, request.who.as_ref()).await?;
+    let version = request.query.parse("version", version)?;
+    let found = request.state.service.score(code, of, version, request.who.as_ref()).await?;
     let language = request.language;
     let lines: Vec<Value> = found
         .lines
@@ -106,19 +110,27 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
     })))
 }
 
-fn movement(language: Language, it: &Movement) -> Value {
-    json!({
+/// The number of a set of criteria; 0 is that of the files.
+fn version(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|version| *version >= 0)
+}
+
+pub(super) fn movement(language: Language, it: &Movement) -> Value {
+    lean(json!({
         "code": it.code,
         "name": pick(language, &it.name_vi, &it.name_en),
         "decision": it.decision,
         "issued_on": it.issued_on,
         "starts_on": it.starts_on,
         "ends_on": it.ends_on,
+        "tail_days": it.tail_days,
+        "legal_refs": it.legal_refs,
         "status": it.status,
-    })
+        "template": it.template.then_some(true),
+    }))
 }
 
-fn criterion(language: Language, it: &Criterion) -> Value {
+pub(super) fn criterion(language: Language, it: &Criterion) -> Value {
     lean(json!({
         "code": it.code,
         "name": pick(language, &it.name_vi, &it.name_en),
@@ -172,7 +184,7 @@ fn quarter(one: &QuarterOf, of: &ExplainedLine) -> Value {
 }
 
 /// Counts under five are hidden from those who are neither the unit itself nor inspectors.
-fn line(it: &ScoreLine, full: bool) -> Value {
+pub(super) fn line(it: &ScoreLine, full: bool) -> Value {
     let shown = |count: i64| if full { Some(count) } else { shown(count) };
     json!({
         "state": it.state,

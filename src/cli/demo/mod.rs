@@ -69,7 +69,7 @@ pub(super) struct DemoAccount<'a> {
 }
 
 /// One account for each role, at the department for land as it is on `today`.
-fn accounts_on(today: Day) -> [DemoAccount<'static>; 9] {
+fn accounts_on(today: Day) -> [DemoAccount<'static>; 10] {
     let (name, leader, unit) = if today < NEW_ORDER {
         (
             "Cán bộ Sở Tài nguyên và Môi trường (mẫu)",
@@ -95,6 +95,7 @@ fn accounts_on(today: Day) -> [DemoAccount<'static>; 9] {
         at("mattran", "Cán bộ Mặt trận (mẫu)", Role::FrontMember, Some("TN.MTTQ")),
         at("chanhttra", "Chánh Thanh tra (mẫu)", Role::InspectorateHead, inspectorate),
         at("kiemsoat", "Kiểm soát nội bộ (mẫu)", Role::Auditor, inspectorate),
+        at("thidua", "Hội đồng thi đua (mẫu)", Role::Board, Some("TN.BTDKT")),
     ]
 }
 

@@ -3,11 +3,17 @@
 pub mod matters;
 mod satisfaction;
 mod score;
+pub mod set;
+pub mod simulation;
+
+use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::ids::MovementId;
+use super::ids::{MovementId, UnitId};
 use super::time::Day;
+use super::units::unit::{PeerGroup, Unit};
 pub use score::{Counts, LineState, Place, ScoreLine, line, matters_line, standings};
+use set::SetInForce;
 
 codes! {
     /// Where a movement stands.
@@ -42,10 +48,14 @@ pub struct Movement {
     pub name_vi: String,
     /// English name.
     pub name_en: String,
-    /// The decision that launched it.
-    pub decision: String,
+    /// The number of the decision that launched it; a draft may have none yet.
+    pub decision: Option<String>,
     /// Its date.
-    pub issued_on: Day,
+    pub issued_on: Option<Day>,
+    /// The code of the unit that issued it, or is to.
+    pub issuer: String,
+    /// What it rests on, in Vietnamese.
+    pub legal_refs: Vec<String>,
     /// First day.
     pub starts_on: Day,
     /// Last day.
@@ -54,12 +64,57 @@ pub struct Movement {
     pub tail_days: i32,
     /// Where it stands.
     pub status: MovementStatus,
-    /// What is scored, in order.
-    pub criteria: Vec<Criterion>,
+    /// Whether it is a pattern to be cloned, which scores nobody: no decision of that year is known.
+    pub template: bool,
+    /// Units that take part otherwise than their own data say.
+    pub participants: Vec<Participant>,
+    /// Grows with each change.
+    pub version: i32,
+    /// What is scored, each set from a day on.
+    pub sets: Vec<SetInForce>,
+}
+
+/// A unit that takes part in another group than its own, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Participant {
+    /// The unit, in one period of validity.
+    pub unit: UnitId,
+    /// The group it is compared in; none where it takes no part.
+    pub group: Option<PeerGroup>,
+}
+
+impl Movement {
+    /// The group in which `unit` takes part; none for a unit that takes no part, or did not exist in the period.
+    pub fn group_of(&self, unit: &Unit) -> Option<PeerGroup> {
+        let existed = unit.valid_from <= self.ends_on
+            && unit.valid_to.is_none_or(|last| self.starts_on <= last);
+        self.group_said(unit).filter(|_| existed)
+    }
+
+    /// The same, whenever the unit existed.
+    pub fn group_said(&self, unit: &Unit) -> Option<PeerGroup> {
+        let said = self.participants.iter().find(|one| one.unit == unit.id);
+        let own = unit.group.filter(|_| unit.participates);
+        said.map_or(own, |one| one.group)
+    }
+
+    /// The set by which cohorts of `day` are scored; before its first day that of its first day.
+    pub fn set_on(&self, day: Day) -> Option<&SetInForce> {
+        let day = day.max(self.starts_on);
+        let begun = self.sets.iter().filter(|set| set.from_day <= day);
+        begun.max_by_key(|set| (set.from_day, set.version))
+    }
+
+    /// First and last day of the cohorts that `set` scores: until the next one begins. No day has two sets.
+    pub fn span(&self, set: &SetInForce) -> (Day, Day) {
+        let later = self.sets.iter().filter(|other| other.from_day > set.from_day);
+        let next = later.filter_map(|other| other.from_day.yesterday().ok()).min();
+        (set.from_day.max(self.starts_on), next.unwrap_or(self.ends_on).min(self.ends_on))
+    }
 }
 
 /// One criterion of a movement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Criterion {
     /// The code.
     pub code: String,

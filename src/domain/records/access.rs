@@ -21,6 +21,8 @@ codes! {
         TipTakenOver => "tip_taken_over",
         /// A session began.
         SignedIn => "signed_in",
+        /// Counts under five, of all units, were read by whoever drafts or signs criteria.
+        FiguresRead => "figures_read",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }

@@ -168,6 +168,10 @@ text_type! {
     ActRef, Lines::One, 2..=300
 }
 text_type! {
+    /// What a movement, a criterion or an article is called (2–300 characters).
+    Title, Lines::One, 2..=300
+}
+text_type! {
     /// The version of the consent text that was shown (1–40 characters).
     ConsentVersion, Lines::One, 1..=40
 }

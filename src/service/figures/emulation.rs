@@ -2,6 +2,7 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::emulation::matters::QuarterOf;
+use crate::domain::emulation::set::SetInForce;
 use crate::domain::emulation::{
     Counts, Criterion, LineState, Measure, Movement, MovementStatus, Place, ScoreLine, line,
     matters_line, standings,
@@ -22,7 +23,7 @@ pub struct ExplainedLine {
     pub criterion: Criterion,
     /// The line.
     pub line: ScoreLine,
-    /// Whether the reader may see counts under five: the unit itself and inspectors.
+    /// Whether the reader may see counts under five: the unit itself, inspectors, the board and who signs for it.
     pub full: bool,
     /// Of a line over matters, its quarters.
     pub quarters: Vec<QuarterOf>,
@@ -60,11 +61,25 @@ pub struct Standings {
     pub places: Vec<Place<UnitName>>,
 }
 
-/// The cohorts that count on `today`: those of the movement whose last day has come. The public sees
+/// The cohorts that count on `today`: those that `set` scores whose last day has come. The public sees
 /// whole months that are over, as in the statistics: between two days single cases would show.
-fn counted(movement: &Movement, today: Day, full: bool) -> (Day, Day) {
+fn counted(movement: &Movement, set: &SetInForce, today: Day, full: bool) -> (Day, Day) {
     let last = if full { today } else { Month::before(today) };
-    (movement.starts_on, movement.ends_on.min(last))
+    let (first, end) = movement.span(set);
+    (first, end.min(last))
+}
+
+/// The set of this version, or the one in force on `today`. Each scores its own cohorts: a new one never scores the past anew.
+fn chosen(
+    movement: &Movement,
+    version: Option<i32>,
+    today: Day,
+) -> Result<&SetInForce, ServiceError> {
+    let found = match version {
+        Some(version) => movement.sets.iter().find(|set| set.version == version),
+        None => movement.set_on(today),
+    };
+    found.ok_or(ServiceError::NotFound)
 }
 
 /// The line of one criterion. What follows from findings is told to nobody but inspectors before the freeze: a unit would learn
@@ -97,29 +112,30 @@ impl Service {
         &self,
         movement: &str,
         unit: &str,
+        version: Option<i32>,
         reader: Option<&Actor>,
     ) -> Result<Score, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
-        let unit = reference
-            .units
-            .by_code(unit, today.min(movement.ends_on))
-            .filter(|unit| unit.participates)
-            .ok_or(ServiceError::NotFound)?;
-        let group = unit.group.ok_or(ServiceError::NotFound)?;
+        let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
+        let set = chosen(&movement, version, today)?;
+        let day = today.min(movement.ends_on);
+        // Of two that bore the code within the movement, the last by then.
+        let bearers = reference.units.bearers(unit).filter(|unit| unit.valid_from <= day);
+        let taking_part = bearers.filter_map(|unit| Some((unit, movement.group_of(unit)?)));
+        let last = taking_part.max_by_key(|(unit, _)| unit.valid_from);
+        let (unit, group) = last.ok_or(ServiceError::NotFound)?;
         let full = reader.is_some_and(|actor| match actor.role {
-            Role::Inspector => true,
+            Role::Inspector | Role::Board | Role::InspectorateHead => true,
             Role::UnitOfficer => actor.unit_id == Some(unit.id),
             Role::UnitLeader => actor.below.contains(&unit.id),
             Role::Administrator
             | Role::Reception
             | Role::PersonnelReader
             | Role::FrontMember
-            | Role::InspectorateHead
             | Role::Auditor => false,
         });
-        let (id, (from, to)) = (unit.id, counted(&movement, today, full));
+        let (id, (from, to)) = (unit.id, counted(&movement, set, today, full));
         // As at the sampling desk: nobody reads what was found of the own body, or of a unit with which there is a conflict.
         let judges = reader.is_some_and(|actor| {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
@@ -132,7 +148,7 @@ impl Service {
         };
         let (cells, lists) = self.db.read(read).await?;
         let own: Counts = counts(&cells, id);
-        let lines = movement
+        let lines = set
             .criteria
             .iter()
             .map(|criterion| {
@@ -154,12 +170,14 @@ impl Service {
         &self,
         movement: &str,
         group: PeerGroup,
+        version: Option<i32>,
     ) -> Result<Standings, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
-        let movement = reference.movement(movement).ok_or(ServiceError::NotFound)?.clone();
-        let criterion = movement.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
-        let (from, to) = counted(&movement, today, false);
+        let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
+        let set = chosen(&movement, version, today)?;
+        let criterion = set.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
+        let (from, to) = counted(&movement, set, today, false);
         let told = movement.status == MovementStatus::Frozen;
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
         let read = move |conn: &mut Conn| {
@@ -176,7 +194,9 @@ impl Service {
             .units
             .all()
             .iter()
-            .filter(|unit| unit.participates && unit.group == Some(group) && unit.exists_on(on))
+            .filter(|unit| movement.group_of(unit) == Some(group))
+            // Also who ended meanwhile: what it answered for stays in the standings of the year.
+            .filter(|unit| unit.valid_from <= on && unit.valid_to.is_none_or(|last| from <= last))
             .map(|unit| (UnitName::from(unit), line(unit.id)))
             .collect();
         Ok(Standings { group, counted: (from, to), places: standings(lines), criterion, movement })

@@ -1,6 +1,10 @@
 //! Figures that anybody can check: statistics and scores from the ledger.
 
+pub mod criteria_sets;
+mod drafting;
 pub mod emulation;
 pub mod matters;
 pub mod satisfaction;
+pub mod movements;
+pub mod simulation;
 pub mod statistics;

@@ -2,7 +2,7 @@
 
 mod read;
 
-pub(super) use read::{list, routing_rule};
+pub(super) use read::{list, participant, routing_rule};
 
 use std::sync::{Arc, RwLock};
 
@@ -22,6 +22,7 @@ use crate::domain::urging::{Escalation, Level};
 use crate::service::error::ServiceError;
 use crate::store::backend::Conn;
 use crate::store::long_snapshot;
+use crate::store::reference::sets::{self, CriteriaSetRow};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
     KindRow, MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
@@ -83,6 +84,8 @@ pub struct Rows {
     pub routing: Vec<RoutingRow>,
     pub movements: Vec<MovementRow>,
     pub criteria: Vec<CriterionRow>,
+    /// Signed sets only; files have none.
+    pub sets: Vec<CriteriaSetRow>,
 }
 
 impl Rows {
@@ -105,6 +108,7 @@ impl Rows {
             routing: RoutingRow::load(conn)?,
             movements: MovementRow::load(conn)?,
             criteria: CriterionRow::load(conn)?,
+            sets: sets::signed(conn)?,
         })
     }
 }
@@ -143,17 +147,7 @@ impl Reference {
         let escalations = gather(&rows.escalations, read::escalation, &mut faults);
         let transitions = gather(&rows.transitions, read::transition, &mut faults);
         let days = gather(&rows.calendar, read::calendar_day, &mut faults);
-        let criteria = gather(&rows.criteria, read::criterion, &mut faults);
-        let mut movements = gather(&rows.movements, read::movement, &mut faults);
-        for (of, criterion) in criteria {
-            match movements.iter_mut().find(|movement| movement.id == of) {
-                Some(movement) => movement.criteria.push(criterion),
-                None => faults.push(format!("criterion {}: no such movement", criterion.code)),
-            }
-        }
-        for movement in &mut movements {
-            movement.criteria.sort_by_key(|criterion| criterion.position);
-        }
+        let movements = read_movements(rows, &units, &mut faults);
         let calendar = Calendar::new(days).map_err(|fault| faults.push(fault.to_string()));
         let book = RuleBook::new(rules).map_err(|fault| faults.push(fault.to_string()));
         match (calendar, book) {
@@ -216,8 +210,13 @@ impl Reference {
 
     /// The movement that ended last before `next` began.
     pub fn movement_before(&self, next: &Movement) -> Option<&Movement> {
-        let over = self.movements.iter().filter(|one| one.ends_on < next.starts_on);
+        let over = self.movements.iter().filter(|one| !one.template && one.ends_on < next.starts_on);
         over.max_by_key(|one| one.ends_on)
+    }
+
+    /// The movement of this code that is scored; a template is not.
+    pub fn scored_movement(&self, code: &str) -> Option<&Movement> {
+        self.movement(code).filter(|movement| !movement.template)
     }
 
     /// The movement of this code.
@@ -263,6 +262,32 @@ impl References {
         }
         Ok(true)
     }
+}
+
+/// The movements with the sets of the files and those that were signed, the earliest first.
+fn read_movements(rows: &Rows, units: &Units, faults: &mut Vec<String>) -> Vec<Movement> {
+    let mut movements = gather(&rows.movements, |row| read::movement(units, row), faults);
+    for (of, criterion) in gather(&rows.criteria, read::criterion, faults) {
+        match movements.iter_mut().find(|movement| movement.id == of) {
+            Some(movement) => match movement.sets.first_mut() {
+                Some(set) => set.criteria.push(criterion),
+                None => movement.sets.push(read::filed_set(movement.starts_on, criterion)),
+            },
+            None => faults.push(format!("criterion {}: no such movement", criterion.code)),
+        }
+    }
+    for set in movements.iter_mut().flat_map(|movement| &mut movement.sets) {
+        set.criteria.sort_by_key(|criterion| criterion.position);
+    }
+    for row in &rows.sets {
+        let of = movements.iter_mut().find(|movement| movement.id.uuid() == row.movement_id.0);
+        match (of, read::signed_set(row)) {
+            (Some(movement), Some(set)) => movement.sets.push(set),
+            _ => faults.push(format!("criteria_sets {}: cannot be read", row.version)),
+        }
+    }
+    movements.sort_by_key(|movement| (movement.starts_on, movement.code.clone()));
+    movements
 }
 
 fn gather<R: ReferenceRow, T>(

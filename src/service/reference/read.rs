@@ -4,7 +4,8 @@ use crate::domain::calendar::{CalendarDay, DayKind};
 use crate::domain::deadline::{
     ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, Period, PeriodUnit, Step, Variant,
 };
-use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus};
+use crate::domain::emulation::set::{OF_FILES, SetContent, SetInForce};
+use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus, Participant};
 use crate::domain::hint::{HintPattern, HintRole};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
 use crate::domain::kind::ReporterType;
@@ -21,6 +22,7 @@ use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::units::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
+use crate::store::reference::sets::CriteriaSetRow;
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
     KindRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow,
@@ -272,19 +274,52 @@ pub(in crate::service) fn routing_rule(row: &RoutingRow) -> Result<RoutingRule, 
     })
 }
 
-pub(super) fn movement(row: &MovementRow) -> Result<Movement, &'static str> {
+/// A unit that takes part otherwise than its own data say, `code@first day:group` or `…:none`.
+pub(in crate::service) fn participant(units: &Units, cell: &str) -> Option<Participant> {
+    let (unit, group) = cell.rsplit_once(':')?;
+    let (code, from) = unit.rsplit_once('@')?;
+    let from: Day = from.parse().ok()?;
+    let unit = units.bearers(code).find(|unit| unit.valid_from == from)?.id;
+    let group = if group == "none" { None } else { Some(PeerGroup::parse(group)?) };
+    Some(Participant { unit, group })
+}
+
+pub(super) fn movement(units: &Units, row: &MovementRow) -> Result<Movement, &'static str> {
+    let issuer = units.bearers(&row.issuer).next().ok_or("issuer")?;
+    let refs = row.legal_refs.lines();
     Ok(Movement {
         id: MovementId::new(row.id.0),
         code: row.code.clone(),
         name_vi: row.name_vi.clone(),
         name_en: row.name_en.clone(),
         decision: row.decision.clone(),
-        issued_on: row.issued_on.0,
+        issued_on: row.issued_on.map(|day| day.0),
+        issuer: issuer.code.clone(),
+        legal_refs: refs.map(str::to_owned).collect(),
         starts_on: row.starts_on.0,
         ends_on: row.ends_on.0,
         tail_days: row.tail_days,
         status: MovementStatus::parse(&row.status).ok_or("status")?,
-        criteria: Vec::new(),
+        template: row.is_template,
+        participants: list(&row.participants, |cell| participant(units, cell))
+            .ok_or("participants")?,
+        version: row.version,
+        sets: Vec::new(),
+    })
+}
+
+/// The set of the files, which holds from the first day.
+pub(super) fn filed_set(from_day: Day, first: Criterion) -> SetInForce {
+    SetInForce { version: OF_FILES, from_day, sha256: None, criteria: vec![first] }
+}
+
+pub(super) fn signed_set(row: &CriteriaSetRow) -> Option<SetInForce> {
+    let content: SetContent = serde_json::from_str(&row.content).ok()?;
+    Some(SetInForce {
+        version: row.version,
+        from_day: row.from_day.0,
+        sha256: Some(row.sha256.clone()),
+        criteria: content.criteria,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Reference data as it is kept: rows that `import` writes and that every use case reads.
 
 mod rows;
+pub mod sets;
 
 use diesel::prelude::*;
 

@@ -297,12 +297,17 @@ reference_row! {
         code: String,
         name_vi: String,
         name_en: String,
-        decision: String,
-        issued_on: Date,
+        decision: Option<String>,
+        issued_on: Option<Date>,
+        issuer: String,
+        legal_refs: String,
         starts_on: Date,
         ends_on: Date,
         tail_days: i32,
+        participants: String,
+        is_template: bool,
         status: String,
+        version: i32,
     }
 }
 

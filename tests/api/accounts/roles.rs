@@ -24,6 +24,7 @@ async fn each_role_works_where_it_belongs(app: &TestApp) {
         (Role::FrontMember, vec!["TN.MTTQ"], vec!["TN.STNMT", "TN.TTT", "703"]),
         (Role::InspectorateHead, vec!["TN.TTT", "H53"], vec!["TN.STNMT", "TN.MTTQ"]),
         (Role::Auditor, vec!["TN.TTT", "H53"], vec!["TN.STNMT", "25456"]),
+        (Role::Board, vec!["TN.BTDKT"], vec!["TN.TTT", "H53", "TN.STNMT"]),
     ] {
         for unit in fits {
             added(app, role, unit).await.unwrap();

@@ -95,7 +95,8 @@ async fn reference_data_is_loaded_in_one_state(app: &TestApp) {
 
     let reference = app.service.reference();
     let unit = reference.units.by_code("TN.STP", "2024-10-15".parse().unwrap()).unwrap();
-    let criteria = reference.movements.iter().flat_map(|movement| &movement.criteria);
+    let sets = reference.movements.iter().flat_map(|movement| &movement.sets);
+    let criteria = sets.flat_map(|set| &set.criteria);
     let renamed = criteria.filter(|one| one.name_vi == "Tên mới").count();
     assert!(changed && done.get());
     assert_eq!((unit.name == "Tên mới", renamed > 0), (false, false), "all of it, or nothing");

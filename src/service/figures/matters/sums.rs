@@ -28,7 +28,11 @@ impl Lists {
         before: Option<&Movement>,
         unit: Option<UnitId>,
     ) -> Result<Self, StoreError> {
-        let scores = movement.criteria.iter().any(|one| one.measure == Measure::Matters);
+        let scores = movement
+            .sets
+            .iter()
+            .flat_map(|set| &set.criteria)
+            .any(|one| one.measure == Measure::Matters);
         if !scores {
             let (quarters, closed) = (Vec::new(), Vec::new());
             return Ok(Self { quarters, closed, sums: QuarterSums::new(), before: None });

@@ -6,6 +6,7 @@ mod consents;
 mod escalations;
 mod files;
 mod hints;
+mod movements;
 mod read;
 mod sheet;
 mod signed;
@@ -246,15 +247,7 @@ fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
     faults.extend(twice.map(|code| format!("units: two units bear {code} on the same day")));
     let successions = built.units.succession_faults();
     faults.extend(successions.into_iter().map(|fault| format!("successions.csv: {fault}")));
-    for movement in &built.movements {
-        let sum: i32 = movement.criteria.iter().map(|criterion| criterion.weight).sum();
-        if sum != 100 {
-            faults.push(format!(
-                "criteria.csv: the weights of {} sum to {sum}, not 100",
-                movement.code
-            ));
-        }
-    }
+    signed::judge(&built.movements, &mut faults);
     escalations::judge(&built.escalations, &mut faults);
     consents::judge(&built.consents, &mut faults);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -298,12 +291,13 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     let routing = unedited(conn, &stored.routing, &rows.routing, &mut report)?;
     let changed = table(&stored.routing, &routing, &mut report, &mut work);
     work.reworded.extend(consents::reworded(&changed));
+    let (before, wanted) = signed::of_files(conn, &stored, rows, &mut report)?;
     work.reworded.extend(signed::broken(
-        (&stored.movements, &stored.criteria),
-        (&rows.movements, &rows.criteria),
+        (&before.movements, &before.criteria),
+        (&wanted.movements, &wanted.criteria),
     ));
-    table(&stored.movements, &rows.movements, &mut report, &mut work);
-    table(&stored.criteria, &rows.criteria, &mut report, &mut work);
+    table(&before.movements, &wanted.movements, &mut report, &mut work);
+    table(&before.criteria, &wanted.criteria, &mut report, &mut work);
     mirrored(&stored.hints, &rows.hints, delete_hint, &mut report, &mut work);
     mirrored(&stored.successions, &rows.successions, delete_succession, &mut report, &mut work);
     mirrored(&stored.calendar, &rows.calendar, delete_calendar_day, &mut report, &mut work);

@@ -1,13 +1,10 @@
 //! The files of reference data and the rows they become.
 
-use uuid::Uuid;
-
 use super::files::Files;
-use super::sheet::{Fault, Row, Sheet};
-use super::{consents, escalations, hints};
+use super::sheet::{Fault, Row, Sheet, id_of};
+use super::{consents, escalations, hints, movements};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
-use crate::domain::emulation::{Measure, MovementStatus};
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, ReporterType, Requirement, Signature};
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::succession::Part;
@@ -17,17 +14,10 @@ use crate::domain::units::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::domain::units::words::unit_words;
 use crate::service::reference::{Rows, list};
 use crate::store::reference::{
-    CalendarRow, CategoryRow, ComplexityRow, CriterionRow, KindRow, MovementRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    CalendarRow, CategoryRow, ComplexityRow, KindRow, PauseRow, RoutingRow, RuleRow, SectorRow,
+    SuccessionRow, TransitionRow, UnitRow,
 };
 use crate::store::types::{Date, Id};
-
-/// Ids of reference data follow from their natural key, so that two installations agree.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6c69_656d_6368_696e_685f_5f64_6174_6131);
-
-fn id_of(table: &str, key: &str) -> Id {
-    Id(Uuid::new_v5(&NAMESPACE, format!("{table}/{key}").as_bytes()))
-}
 
 /// Reads all files, or says everything that is wrong with them.
 pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fault>> {
@@ -106,16 +96,9 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
             "code,version,position,kind,category,sector,accused_kind,locality_kind,action,target_code,reason_vi,reason_en,valid_from,valid_to",
             routing
         ),
-        movements: sheet!(
-            "movements.csv",
-            "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status",
-            movement
-        ),
-        criteria: sheet!(
-            "criteria.csv",
-            "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi",
-            criterion
-        ),
+        movements: sheet!("movements.csv", movements::COLUMNS, movements::movement),
+        criteria: sheet!("criteria.csv", movements::CRITERIA_COLUMNS, movements::criterion),
+        sets: Vec::new(),
         units: if whole { with_parents(units, &mut faults) } else { Vec::new() },
     };
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
@@ -364,37 +347,5 @@ fn routing(row: &Row<'_>) -> Result<RoutingRow, Fault> {
         reason_en: row.text("reason_en")?,
         valid_from: row.day("valid_from")?,
         valid_to: row.optional_day("valid_to")?,
-    })
-}
-
-fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
-    let code = row.text("code")?;
-    Ok(MovementRow {
-        id: id_of("movement", &code),
-        name_vi: row.text("name_vi")?,
-        name_en: row.text("name_en")?,
-        decision: row.text("decision")?,
-        issued_on: row.day("issued_on")?,
-        starts_on: row.day("starts_on")?,
-        ends_on: row.day("ends_on")?,
-        tail_days: row.number("tail_days")?,
-        status: row.code("status", MovementStatus::parse)?,
-        code,
-    })
-}
-
-fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
-    Ok(CriterionRow {
-        movement_id: id_of("movement", &row.text("movement")?),
-        code: row.text("code")?,
-        position: row.number("position")?,
-        name_vi: row.text("name_vi")?,
-        name_en: row.text("name_en")?,
-        metric: row.code("metric", Measure::parse)?,
-        weight: row.number("weight")?,
-        prior_rate_bp: row.number("prior_rate_bp")?,
-        prior_weight: row.number("prior_weight")?,
-        min_opened: row.number("min_opened")?,
-        legal_ref_vi: row.optional("legal_ref_vi"),
     })
 }

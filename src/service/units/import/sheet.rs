@@ -3,10 +3,19 @@
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
 
 use super::files::Files;
 use crate::domain::time::Day;
-use crate::store::types::Date;
+use crate::store::types::{Date, Id};
+
+/// Ids of reference data follow from their natural key, so that two installations agree.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6c69_656d_6368_696e_685f_5f64_6174_6131);
+
+/// The id of the row of this key.
+pub(super) fn id_of(table: &str, key: &str) -> Id {
+    Id(Uuid::new_v5(&NAMESPACE, format!("{table}/{key}").as_bytes()))
+}
 
 /// The cells of a file under its header.
 pub(super) struct Sheet {

@@ -1,10 +1,78 @@
-//! Movements that run or are frozen: what they score was signed, and the files do not change it any more.
+//! Movements that run or are frozen, and those that were drafted or signed here: the files do not change them any more.
 
-use crate::domain::emulation::MovementStatus;
+use super::{Difference, Report};
+use crate::domain::emulation::set::{ALL_WEIGHTS, OF_FILES};
+use crate::domain::emulation::{Movement, MovementStatus};
+use crate::service::reference::Rows;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::reference::sets::edited;
 use crate::store::reference::{CriterionRow, MovementRow, ReferenceRow};
 
 /// Columns of a movement or a criterion that say it better and score nothing else.
 const WORDS: [&str; 4] = ["name_vi", "name_en", "legal_ref_vi", "decision"];
+
+/// The movements that are the files' to say, with their criteria.
+#[derive(Default)]
+pub(super) struct OfFiles {
+    pub movements: Vec<MovementRow>,
+    pub criteria: Vec<CriterionRow>,
+}
+
+impl OfFiles {
+    fn new(rows: &Rows, theirs: impl Fn(&MovementRow) -> bool) -> Self {
+        let movements: Vec<_> = rows.movements.iter().filter(|row| theirs(row)).cloned().collect();
+        let of = |row: &&CriterionRow| movements.iter().any(|one| one.id == row.movement_id);
+        let criteria = rows.criteria.iter().filter(of).cloned().collect();
+        Self { movements, criteria }
+    }
+}
+
+/// What is `stored` and what the files want, without the movements that somebody made, edited, signed or activated here:
+/// those stand as they are stored. Where the files say otherwise, the report tells it.
+pub(super) fn of_files(
+    conn: &mut Conn,
+    stored: &Rows,
+    wanted: &Rows,
+    report: &mut Report,
+) -> Result<(OfFiles, OfFiles), StoreError> {
+    let edited = edited(conn)?;
+    let theirs = |row: &MovementRow| !edited.contains(&row.code);
+    for row in wanted.movements.iter().filter(|row| !theirs(row)) {
+        let kept = stored.movements.iter().find(|kept| kept.code == row.code);
+        let same = |kept: &MovementRow| {
+            MovementRow { version: row.version, id: row.id, ..kept.clone() } == *row
+        };
+        if !kept.is_some_and(same) {
+            let (table, key) = (MovementRow::TABLE, row.key());
+            report.differences.push(Difference::Kept { table, key });
+        }
+    }
+    Ok((OfFiles::new(stored, theirs), OfFiles::new(wanted, theirs)))
+}
+
+/// What is wrong with the sets: weights sum to 100, and what runs has a set.
+pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
+    for movement in movements {
+        let code = &movement.code;
+        if movement.sets.is_empty() && movement.status != MovementStatus::Draft {
+            faults.push(format!("criteria.csv: {code} runs and has no criteria"));
+        }
+        for set in movement.sets.iter().filter(|set| set.version == OF_FILES) {
+            let sum: i32 = set.criteria.iter().map(|criterion| criterion.weight).sum();
+            if sum != ALL_WEIGHTS {
+                faults.push(format!(
+                    "criteria.csv: the weights of {code} sum to {sum}, not {ALL_WEIGHTS}"
+                ));
+            }
+        }
+        if movement.status != MovementStatus::Draft
+            && (movement.decision.is_none() || movement.issued_on.is_none())
+        {
+            faults.push(format!("movements.csv: {code} runs and has no decision"));
+        }
+    }
+}
 
 /// What of `wanted` would score a signed movement of `stored` otherwise than was signed.
 pub(super) fn broken(

@@ -1,0 +1,111 @@
+//! A draft of criteria on past data: the standings of each group by it and by the set in force, and who would move why.
+
+use crate::domain::actor::Actor;
+use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
+use crate::domain::emulation::{Measure, Movement};
+use crate::domain::records::access::Accessed;
+use crate::domain::time::Day;
+use crate::domain::units::unit::{PeerGroup, Unit};
+use crate::service::error::{FieldFault, ServiceError};
+use crate::service::facade::{Service, UnitName};
+use crate::service::figures::statistics::{Month, counts};
+use crate::store::ledger;
+use crate::store::reference::sets::get;
+
+/// What a draft is tried on.
+#[derive(Debug, Clone, Default)]
+pub struct Tried {
+    /// First last day that is counted; where absent, January of the year of `to`.
+    pub from: Option<Day>,
+    /// Latest last day that is counted; where absent, the end of the last month that is over.
+    pub to: Option<Day>,
+    /// The code of the movement whose set in force it is held against; where absent, its own.
+    pub against: Option<String>,
+}
+
+/// What a draft would do.
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    /// The movement and number of the set that it is held against; none where that has no set in force.
+    pub against: Option<(String, i32)>,
+    /// First and last day of the cohorts that were counted.
+    pub counted: (Day, Day),
+    /// Every parameter in which the sets differ.
+    pub parameters: Vec<Parameter>,
+    /// The units of each group, the best by the draft first.
+    pub groups: Vec<(PeerGroup, Vec<Moved<UnitName>>)>,
+}
+
+impl Service {
+    /// What the set `version` of `movement` would do to past standings. Counts are shown as they are, so that whoever
+    /// reads them is noted first.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::Invalid`].
+    pub async fn simulate_set(
+        &self,
+        actor: &Actor,
+        movement: &str,
+        version: i32,
+        tried: &Tried,
+    ) -> Result<Simulation, ServiceError> {
+        let reference = self.references.ready()?;
+        let own = reference.movement(movement).ok_or(ServiceError::NotFound)?;
+        let id = own.id;
+        let found = self.db.read(move |conn| get(conn, id, version)).await?;
+        let draft = found.ok_or(ServiceError::NotFound)?.content.criteria;
+        let other = match &tried.against {
+            None => own,
+            Some(code) => reference
+                .movement(code)
+                .ok_or_else(|| ServiceError::field("/against", FieldFault::NoSuchMovement))?,
+        };
+        let (from, to) = self.period(tried)?;
+        let set = other.set_on(to);
+        let before = set.map(|set| set.criteria.clone()).unwrap_or_default();
+        self.note_reading(actor, Accessed::FiguresRead, "simulate_criteria_set", None).await?;
+        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, None)).await?;
+        let of = |measure: Measure, unit: &&Unit| match measure {
+            Measure::HandledOnTime => counts(&cells, unit.id),
+        };
+        let units = reference.units.all();
+        let groups = PeerGroup::ALL.iter().filter_map(|group| {
+            let took_part = |unit: &&Unit| group_then(own, unit, from, to) == Some(*group);
+            let units: Vec<&Unit> = units.iter().filter(took_part).collect();
+            let moved = simulate((&before, &draft), &units, of);
+            (!moved.is_empty()).then(|| (*group, moved.into_iter().map(named).collect()))
+        });
+        Ok(Simulation {
+            against: set.map(|set| (other.code.clone(), set.version)),
+            counted: (from, to),
+            groups: groups.collect(),
+            parameters: parameters(&before, &draft),
+        })
+    }
+
+    /// The period that a draft is tried on, which is over.
+    fn period(&self, tried: &Tried) -> Result<(Day, Day), ServiceError> {
+        let today = self.clock.today();
+        let to = tried.to.unwrap_or_else(|| Month::before(today));
+        let from = tried.from.unwrap_or_else(|| Month::of(to).january().first());
+        let mut faults = Vec::new();
+        if to > today {
+            faults.push(FieldFault::InTheFuture.at("/to"));
+        }
+        if from > to {
+            faults.push(FieldFault::OutOfRange.at("/from"));
+        }
+        if faults.is_empty() { Ok((from, to)) } else { Err(ServiceError::Invalid(faults)) }
+    }
+}
+
+/// The group in which a unit of the past period would have taken part: what the movement says of it, else its own.
+fn group_then(movement: &Movement, unit: &Unit, from: Day, to: Day) -> Option<PeerGroup> {
+    let existed = unit.valid_from <= to && unit.valid_to.is_none_or(|last| from <= last);
+    movement.group_said(unit).filter(|_| existed)
+}
+
+fn named(moved: Moved<&Unit>) -> Moved<UnitName> {
+    let Moved { unit, before, after, criteria } = moved;
+    Moved { unit: UnitName::from(unit), before, after, criteria }
+}
