@@ -334,7 +334,7 @@ field_faults! {
     /// A member that the signature covers.
     SignedAlready => "signed_already", "Bộ tiêu chí của phong trào đã được ký nên mục này không đổi được nữa; hãy lập phong trào mới.", "A set of this movement is signed, so this does not change any more; begin another movement.";
     /// Another content than the one that was read.
-    OtherContent => "other_content", "Nội dung đã khác bản bạn đọc; hãy đọc lại rồi ký theo sha256 mới.", "The content is another than the one you read; read it again and sign its new sha256.";
+    OtherContent => "other_content", "Nội dung, hoặc phong trào, đã khác bản bạn đọc; hãy đọc lại rồi ký theo sha256 mới, hoặc trả lại.", "The content, or the movement, is another than the one you read; read it again and sign its new sha256, or give it back.";
     /// No such movement.
     NoSuchMovement => "no_such_movement", "Không có phong trào mang mã này; xem GET /api/v1/movements.", "There is no movement of this code; see GET /api/v1/movements.";
     /// No such unit in the period of a movement.

@@ -66,8 +66,23 @@ pub struct SetContent {
     pub version: i32,
     /// The first cohort that it scores.
     pub from_day: Day,
+    /// What of the movement decides as much as a weight.
+    pub frame: Frame,
     /// What is scored, in order.
     pub criteria: Vec<Criterion>,
+}
+
+/// What of a movement is signed with its criteria: it may not change between what was read and the signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// First day.
+    pub starts_on: Day,
+    /// Last day.
+    pub ends_on: Day,
+    /// Days after the last in which late facts still count.
+    pub tail_days: i32,
+    /// Units that take part otherwise than their data say, as stored.
+    pub participants: String,
 }
 
 /// A content with its text and the hash of it.
@@ -123,15 +138,17 @@ impl CriteriaSet {
         }
     }
 
-    /// The set before the head of the inspectorate.
+    /// The set before the head of the inspectorate, with the movement as it is then.
     ///
     /// # Errors
     /// [`MovementRefusal::SetNotDraft`].
-    pub fn submit(&self, hand: Hand) -> Result<Self, MovementRefusal> {
+    pub fn submit(&self, as_of: Drafted, hand: Hand) -> Result<Self, MovementRefusal> {
         if self.state() != SetState::Draft {
             return Err(MovementRefusal::SetNotDraft);
         }
-        Ok(Self { submitted: Some(hand), returned_for: None, ..self.next() })
+        let Drafted { content, text, sha256 } = as_of;
+        let (submitted, returned_for) = (Some(hand), None);
+        Ok(Self { content, text, sha256, submitted, returned_for, ..self.next() })
     }
 
     /// The set back with the board, for a reason.
@@ -316,12 +333,20 @@ mod tests {
             movement: "m".to_owned(),
             version: 1,
             from_day: day("2024-03-01"),
+            frame: Frame {
+                starts_on: day("2024-03-01"),
+                ends_on: day("2024-12-31"),
+                tail_days: 31,
+                participants: String::new(),
+            },
             criteria: vec![criterion],
         };
+        let drafted =
+            || Drafted { content: content.clone(), text: String::new(), sha256: String::new() };
         let draft = CriteriaSet {
             movement: MovementId::new(uuid::Uuid::nil()),
             revision: 1,
-            content,
+            content: content.clone(),
             text: String::new(),
             sha256: String::new(),
             drafted: hand(1),
@@ -329,7 +354,7 @@ mod tests {
             signed: None,
             returned_for: None,
         };
-        let submitted = draft.submit(hand(2)).unwrap();
+        let submitted = draft.submit(drafted(), hand(2)).unwrap();
 
         assert_eq!(draft.sign(hand(3)), Err(MovementRefusal::SetNotSubmitted));
         for own in [1, 2] {
@@ -337,7 +362,7 @@ mod tests {
         }
         let signed = submitted.sign(hand(3)).unwrap();
         assert_eq!(signed.state(), SetState::Signed);
-        assert_eq!(signed.submit(hand(2)), Err(MovementRefusal::SetNotDraft));
+        assert_eq!(signed.submit(drafted(), hand(2)), Err(MovementRefusal::SetNotDraft));
         assert_eq!(signed.give_back("x".to_owned()), Err(MovementRefusal::SetNotSubmitted));
         let back = submitted.give_back("Chưa rõ.".to_owned()).unwrap();
         assert_eq!((back.state(), back.revision), (SetState::Draft, 3));

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::drafting::{as_stored, noted};
+use super::drafting::{as_stored, frame_of, noted};
 use crate::domain::actor::Actor;
 use crate::domain::emulation::set::{
-    ALL_WEIGHTS, CriteriaSet, Drafted, Hand, MovementRefusal, SetContent,
+    ALL_WEIGHTS, CriteriaSet, Drafted, Frame, Hand, MovementRefusal, SetContent,
 };
 use crate::domain::emulation::{Criterion, Movement};
 use crate::domain::fault::FieldError;
@@ -104,6 +104,9 @@ impl Service {
                 hold(tx, "reference", now)?;
                 let (rows, reference) = as_stored(tx)?;
                 let of = reference.movement(&code).ok_or(ServiceError::NotFound)?;
+                let row = rows.movements.iter().find(|row| row.code == code);
+                let row = row.ok_or(ServiceError::NotFound)?;
+                let frame = frame_of(row);
                 let before = get(tx, of.id, version)?;
                 if let Some(before) = &before
                     && before.revision == seen.saturating_add(1)
@@ -112,10 +115,10 @@ impl Service {
                     return Ok(Answered { value: viewed(tx, before.clone())?, replayed: true });
                 }
                 let after = match (&before, seen) {
-                    (None, 0) => begun(tx, of, version, &step, hand)?,
+                    (None, 0) => begun(tx, (of, frame), version, &step, hand)?,
                     (None, _) => return Err(ServiceError::NotFound.into()),
                     (Some(before), seen) if before.revision == seen => {
-                        let after = changed(of, before, &step, hand)?;
+                        let after = changed((of, frame), before, &step, hand)?;
                         save(tx, seen, &after)?;
                         after
                     }
@@ -123,8 +126,6 @@ impl Service {
                 };
                 if after.signed.is_some() {
                     // From now on the files change nothing of the movement either.
-                    let row = rows.movements.iter().find(|row| row.code == code);
-                    let row = row.ok_or(ServiceError::NotFound)?;
                     let version = row.version.saturating_add(1);
                     let row = MovementRow { version, ..row.clone() };
                     row.update(tx)?;
@@ -171,7 +172,7 @@ fn repeats(set: &CriteriaSet, step: &SetStep, by: UserId) -> bool {
 /// A new set of a movement.
 fn begun(
     tx: &mut Conn,
-    of: &Movement,
+    (of, frame): (&Movement, Frame),
     version: i32,
     step: &SetStep,
     hand: Hand,
@@ -181,7 +182,7 @@ fn begun(
     if version != last.saturating_add(1) {
         return Err(ServiceError::NotFound.into());
     }
-    let content = judged(of, version, edit, hand.at)?;
+    let content = judged((of, frame), version, edit, hand.at)?;
     let Drafted { content, text, sha256 } = drafted(content)?;
     let set = CriteriaSet {
         movement: of.id,
@@ -200,7 +201,7 @@ fn begun(
 
 /// The set after `step`.
 fn changed(
-    of: &Movement,
+    (of, frame): (&Movement, Frame),
     before: &CriteriaSet,
     step: &SetStep,
     hand: Hand,
@@ -216,20 +217,24 @@ fn changed(
             before
                 .redraft(drafted(before.content.clone())?, hand)
                 .map_err(ServiceError::Movement)?;
-            let content = judged(of, before.content.version, edit, hand.at)?;
+            let content = judged((of, frame), before.content.version, edit, hand.at)?;
             before.redraft(drafted(content)?, hand)
         }
         SetStep::Submit if !holds && before.submitted.is_none() => {
             Err(MovementRefusal::SetDayPassed)
         }
-        SetStep::Submit => before.submit(hand),
+        SetStep::Submit => {
+            let content = SetContent { frame, ..before.content.clone() };
+            before.submit(drafted(content)?, hand)
+        }
         SetStep::GiveBack(reason) => before.give_back(reason.clone()),
         SetStep::Sign(_) if !holds && before.submitted.is_some() && before.signed.is_none() => {
             Err(MovementRefusal::SetDayPassed)
         }
         SetStep::Sign(sha256) => {
             let signed = before.sign(hand).map_err(ServiceError::Movement)?;
-            if before.sha256 != *sha256 {
+            // Nor may the movement have been moved under what was read.
+            if before.sha256 != *sha256 || before.content.frame != frame {
                 return Err(ServiceError::field("/sha256", FieldFault::OtherContent));
             }
             Ok(signed)
@@ -240,7 +245,7 @@ fn changed(
 
 /// The content that `edit` asks for.
 fn judged(
-    of: &Movement,
+    (of, frame): (&Movement, Frame),
     version: i32,
     edit: &SetEdit,
     now: Instant,
@@ -266,7 +271,7 @@ fn judged(
         return Err(ServiceError::Invalid(faults));
     }
     let (movement, criteria) = (of.code.clone(), edit.criteria.clone());
-    Ok(SetContent { movement, version, from_day: edit.from_day, criteria })
+    Ok(SetContent { movement, version, from_day: edit.from_day, frame, criteria })
 }
 
 /// The text of a content, and its hash.

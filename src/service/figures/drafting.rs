@@ -1,5 +1,6 @@
 //! What a change of a movement and a change of its criteria have in common: what they are judged on, and what they leave behind.
 
+use crate::domain::emulation::set::Frame;
 use crate::domain::ids::UserId;
 use crate::domain::time::Instant;
 use crate::service::error::{Fault, ServiceError};
@@ -8,6 +9,16 @@ use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::reference::sets::note_edit;
 use crate::store::reference::{MovementRow, set_version};
+
+/// What of a movement is signed with its criteria.
+pub(super) fn frame_of(row: &MovementRow) -> Frame {
+    Frame {
+        starts_on: row.starts_on.0,
+        ends_on: row.ends_on.0,
+        tail_days: row.tail_days,
+        participants: row.participants.clone(),
+    }
+}
 
 /// The reference data as they are stored now.
 pub(super) fn as_stored(tx: &mut Conn) -> Result<(Rows, Reference), Fault> {

@@ -10,7 +10,7 @@ use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::criteria_sets::first_draft;
-use crate::service::figures::drafting::{as_stored, noted};
+use crate::service::figures::drafting::{as_stored, frame_of, noted};
 use crate::service::once::Answered;
 use crate::service::reference::{Reference, Rows, participant};
 use crate::store::StoreError;
@@ -202,7 +202,8 @@ fn pattern(
 ) -> Option<SetContent> {
     let from = reference.movement(edit.clone_of.as_deref()?)?;
     let criteria = from.set_on(from.ends_on)?.criteria.clone();
-    Some(SetContent { movement: code.to_owned(), version: 1, from_day: row.starts_on.0, criteria })
+    let (movement, from_day) = (code.to_owned(), row.starts_on.0);
+    Some(SetContent { movement, version: 1, from_day, frame: frame_of(row), criteria })
 }
 
 /// Decides on what is stored now.

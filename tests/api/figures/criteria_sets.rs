@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::movements::{NEW, PLAN, board, cloned, head, plan, post, put, signed};
 use super::statistics::play;
-use crate::app::{HOME, PASSWORD, TestApp};
+use crate::app::{HOME, PASSWORD, TestApp, with};
 use crate::on_both_apps;
 
 pub fn set(from_day: &str, prior_rate_bp: i32) -> Value {
@@ -121,6 +121,27 @@ async fn what_was_signed_never_changes_and_is_what_the_second_person_read(app: &
     let public = app.get(NEW).send().await;
     assert_eq!(public.str("/criteria_set/sha256"), mended.str("/sha256"));
     assert_eq!(public.body["criteria"][0]["prior_rate_bp"], 9000);
+}
+
+#[apply(on_both_apps)]
+async fn a_movement_is_not_moved_under_what_is_being_signed(app: &TestApp) {
+    let (board, head) = (board(app).await, head(app).await);
+    assert_eq!(put(app, &board, NEW, 0, &cloned()).await.status, 200);
+    let of = format!("{NEW}/criteria-sets/1");
+    let submitted = post(app, &board, &format!("{of}/submission"), 1, &json!({})).await;
+    let longer = json!({"clone_of": null, "tail_days": 90});
+    let moved = put(app, &board, NEW, 1, &with(cloned(), &longer)).await;
+    let body = json!({"sha256": submitted.str("/sha256")});
+
+    let refused = post(app, &head, &format!("{of}/signature"), 2, &body).await;
+    post(app, &head, &format!("{of}/return"), 2, &json!({"text": "Đã đổi."})).await;
+    let again = post(app, &board, &format!("{of}/submission"), 3, &json!({})).await;
+    let body = json!({"sha256": again.str("/sha256")});
+    let signed = post(app, &head, &format!("{of}/signature"), 4, &body).await;
+
+    assert_eq!((moved.status, refused.faults()), (200, vec!["/sha256 other_content".to_owned()]));
+    assert_ne!(again.str("/sha256"), submitted.str("/sha256"), "the tail is part of it");
+    assert_eq!((signed.status, signed.str("/state")), (200, "signed"), "{}", signed.body);
 }
 
 #[apply(on_both_apps)]
