@@ -159,7 +159,10 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
                    JOIN obligations o ON o.case_key = c.key WHERE c.kind = 'complaint' \
                    AND c.received_on = '2026-07-01' AND o.step = 'accept'";
     assert_eq!(words(folder.path(), new_law), ["accept 2026-07-10"], "seven working days");
-    holds(&verify(folder.path()), &["0 missing, 0 extra, 0 wrong sums, 0 wrong lists: the ledger agrees"]);
+    holds(
+        &verify(folder.path()),
+        &["0 missing, 0 extra, 0 wrong sums, 0 wrong lists: the ledger agrees"],
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::score::{Counts, LineState, Place, ScoreLine, line, standings};
-use super::{Criterion, Measure};
+use super::Criterion;
+use super::score::{Counts, LineState, Place, ScoreLine, standings};
 
 /// What one criterion gives a unit under each of two sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,15 +58,15 @@ pub struct Parameter {
     pub after: Option<i32>,
 }
 
-/// The standings of one group of `units` by the set in force and by the other, ordered by the latter. What a criterion
-/// measures of a unit is asked of `counts`, so that a new measure needs nothing here.
+/// The standings of one group of `units` by the set in force and by the other, ordered by the latter. The line of a criterion is
+/// asked of `line`, so that a new measure needs nothing here.
 pub fn simulate<T: Clone + PartialEq>(
     (before, after): (&[Criterion], &[Criterion]),
     units: &[T],
-    counts: impl Fn(Measure, &T) -> Counts,
+    line: impl Fn(&Criterion, &T) -> ScoreLine,
 ) -> Vec<Moved<T>> {
     let lines = |set: &[Criterion], unit: &T| -> Vec<ScoreLine> {
-        set.iter().map(|criterion| line(criterion, counts(criterion.measure, unit))).collect()
+        set.iter().map(|criterion| line(criterion, unit)).collect()
     };
     let ranked = |set: &[Criterion]| {
         standings(units.iter().map(|unit| (unit.clone(), total(&lines(set, unit)))).collect())
@@ -92,6 +92,7 @@ fn total(lines: &[ScoreLine]) -> ScoreLine {
         counts: Counts::default(),
         rate_bp: None,
         points_milli: any.then(|| measured.into_iter().sum()),
+        ranked: any,
     }
 }
 
@@ -137,6 +138,7 @@ const fn numbers(it: &Criterion) -> [i32; 4] {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::{Counts, Measure, line};
     use super::*;
 
     fn criterion(code: &str, weight: i32, prior_rate_bp: i32, min_opened: i32) -> Criterion {
@@ -162,7 +164,9 @@ mod tests {
     const UNITS: [(i64, i64); 3] = [(95, 5), (6, 0), (3, 0)];
 
     fn played(before: &[Criterion], after: &[Criterion]) -> Vec<Moved<(i64, i64)>> {
-        simulate((before, after), &UNITS, |_, (met, missed)| counts(*met, *missed))
+        simulate((before, after), &UNITS, |criterion, (met, missed)| {
+            line(criterion, counts(*met, *missed))
+        })
     }
 
     #[test]

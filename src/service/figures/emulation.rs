@@ -144,7 +144,7 @@ impl Service {
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
         let read = move |conn: &mut Conn| {
             let cells = ledger::cells(conn, from, to, Some(id))?;
-            Ok((cells, Lists::read(conn, &of, before.as_ref(), Some(id))?))
+            Ok((cells, Lists::where_scored(conn, &of, before.as_ref(), Some(id))?))
         };
         let (cells, lists) = self.db.read(read).await?;
         let own: Counts = counts(&cells, id);
@@ -182,7 +182,7 @@ impl Service {
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
         let read = move |conn: &mut Conn| {
             let cells = ledger::cells(conn, from, to, None)?;
-            Ok((cells, Lists::read(conn, &of, before.as_ref(), None)?))
+            Ok((cells, Lists::where_scored(conn, &of, before.as_ref(), None)?))
         };
         let (cells, lists) = self.db.read(read).await?;
         let on = today.min(movement.ends_on);

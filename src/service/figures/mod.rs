@@ -4,7 +4,7 @@ pub mod criteria_sets;
 mod drafting;
 pub mod emulation;
 pub mod matters;
-pub mod satisfaction;
 pub mod movements;
+pub mod satisfaction;
 pub mod simulation;
 pub mod statistics;

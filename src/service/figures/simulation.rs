@@ -2,13 +2,15 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
-use crate::domain::emulation::{Measure, Movement};
+use crate::domain::emulation::{Criterion, Measure, Movement, line, matters_line};
 use crate::domain::records::access::Accessed;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::matters::Lists;
 use crate::service::figures::statistics::{Month, counts};
+use crate::store::backend::Conn;
 use crate::store::ledger;
 use crate::store::reference::sets::get;
 
@@ -64,9 +66,19 @@ impl Service {
         let set = other.set_on(to);
         let before = set.map(|set| set.criteria.clone()).unwrap_or_default();
         self.note_reading(actor, Accessed::FiguresRead, "simulate_criteria_set", None).await?;
-        let cells = self.db.read(move |conn| ledger::cells(conn, from, to, None)).await?;
-        let of = |measure: Measure, unit: &&Unit| match measure {
-            Measure::HandledOnTime => counts(&cells, unit.id),
+        let (whose, earlier) = (other.clone(), reference.movement_before(other).cloned());
+        let read = move |conn: &mut Conn| {
+            let cells = ledger::cells(conn, from, to, None)?;
+            Ok((cells, Lists::read(conn, &whose, earlier.as_ref(), None)?))
+        };
+        let (cells, lists) = self.db.read(read).await?;
+        let of = |criterion: &Criterion, unit: &&Unit| match criterion.measure {
+            Measure::HandledOnTime => line(criterion, counts(&cells, unit.id)),
+            Measure::Matters => {
+                let mut quarters = lists.of(unit.id);
+                quarters.retain(|one| from <= one.days.0 && one.days.1 <= to);
+                matters_line(criterion, &quarters, lists.before(unit.id))
+            }
         };
         let units = reference.units.all();
         let groups = PeerGroup::ALL.iter().filter_map(|group| {

@@ -210,7 +210,8 @@ impl Reference {
 
     /// The movement that ended last before `next` began.
     pub fn movement_before(&self, next: &Movement) -> Option<&Movement> {
-        let over = self.movements.iter().filter(|one| !one.template && one.ends_on < next.starts_on);
+        let over =
+            self.movements.iter().filter(|one| !one.template && one.ends_on < next.starts_on);
         over.max_by_key(|one| one.ends_on)
     }
 

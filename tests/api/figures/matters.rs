@@ -19,7 +19,7 @@ const SCORE: &str = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
 /// The movement runs, and four tenths of its points come of matters.
 pub async fn runs(app: &TestApp) {
     let folder = copy();
-    edit(&folder, "movements.csv", "2024-12-31,31,draft", "2024-12-31,31,active");
+    edit(&folder, "movements.csv", "2024-12-31,31,draft,false", "2024-12-31,31,active,false");
     edit(&folder, "criteria.csv", ",100,8000,10,5,", ",60,8000,10,5,");
     let path = folder.path().join("criteria.csv");
     let more =

@@ -28,15 +28,6 @@ impl Lists {
         before: Option<&Movement>,
         unit: Option<UnitId>,
     ) -> Result<Self, StoreError> {
-        let scores = movement
-            .sets
-            .iter()
-            .flat_map(|set| &set.criteria)
-            .any(|one| one.measure == Measure::Matters);
-        if !scores {
-            let (quarters, closed) = (Vec::new(), Vec::new());
-            return Ok(Self { quarters, closed, sums: QuarterSums::new(), before: None });
-        }
         let closed = kept::lists(conn, movement.id)?;
         let before = before.map(|one| kept::sums(conn, one.id, unit)).transpose()?;
         Ok(Self {
@@ -45,6 +36,21 @@ impl Lists {
             sums: kept::sums(conn, movement.id, unit)?,
             before: before.map(anchored),
         })
+    }
+
+    /// The same, where some set of the movement scores matters; else nothing is read.
+    pub(in crate::service) fn where_scored(
+        conn: &mut Conn,
+        movement: &Movement,
+        before: Option<&Movement>,
+        unit: Option<UnitId>,
+    ) -> Result<Self, StoreError> {
+        let mut criteria = movement.sets.iter().flat_map(|set| &set.criteria);
+        if criteria.any(|one| one.measure == Measure::Matters) {
+            return Self::read(conn, movement, before, unit);
+        }
+        let (quarters, closed) = (Vec::new(), Vec::new());
+        Ok(Self { quarters, closed, sums: QuarterSums::new(), before: None })
     }
 
     /// The quarters of `unit`.
