@@ -28,6 +28,7 @@ pub mod domain {
     pub use crate::domain::case::{Case, Course, State, Wait};
     pub use crate::domain::deadline::Variant;
     pub use crate::domain::event::Payload;
+    pub use crate::domain::figures::{Block, Level, SMALLEST, Told, parted, told};
     pub use crate::domain::ids::{CaseId, CaseKey, Ids, SystemIds, UnitId, UserId};
     pub use crate::domain::kind::{Channel, Kind};
     pub use crate::domain::obligation::NOTHING_DUE;

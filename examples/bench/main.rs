@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "what was measured is said there")]
 
+mod attack;
 mod cluster;
 mod failure;
 mod fill;
@@ -35,6 +36,8 @@ enum Command {
     Fill(fill::Fill),
     /// Measure servers on a filled database. Use release builds.
     Run(run::Run),
+    /// Attack the published figures of a made-up year by linear programming, every hidden cell of it.
+    Attack(attack::Attack),
     /// Answer a constant, as the measurement compares it.
     #[command(hide = true)]
     Constant,
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         match cli.command {
             Command::Fill(fill) => fill.run().await,
             Command::Run(run) => run.run().await,
+            Command::Attack(attack) => attack.run(),
             Command::Constant => run::constant::serve().await,
         }
     });

@@ -5,13 +5,17 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
 use actix_web::web::Bytes;
+use data_encoding::HEXLOWER;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::State;
 use super::answer::Answer;
+use super::edge::header::IfNoneMatch;
 use super::problem::Problem;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
@@ -52,25 +56,50 @@ impl Stamp {
     }
 }
 
+/// An answer that is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    bytes: Bytes,
+    /// Strong: the same for the same bytes alone.
+    etag: String,
+}
+
+impl Kept {
+    fn new(bytes: Bytes) -> Self {
+        let digest = Sha256::digest(&bytes);
+        let etag = format!("\"{}\"", HEXLOWER.encode(digest.get(..16).unwrap_or(&digest)));
+        Self { bytes, etag }
+    }
+
+    /// The answer with its ETag, or that the reader has it.
+    pub(crate) fn answer(self, content_type: &str, has: &IfNoneMatch) -> HttpResponse {
+        if has.has(&self.etag) {
+            return HttpResponse::NotModified().insert_header((ETAG, self.etag)).finish();
+        }
+        let mut answer = HttpResponse::Ok();
+        answer.insert_header((ETAG, self.etag)).content_type(content_type).body(self.bytes)
+    }
+}
+
 /// The answers that are kept.
 #[derive(Default)]
 pub(crate) struct Prepared {
     /// By what was asked in which language.
-    kept: RwLock<BTreeMap<(String, Language), (Stamp, Bytes)>>,
+    kept: RwLock<BTreeMap<(String, Language), (Stamp, Kept)>>,
     /// Held while figures are summed: of many who ask at once one sums, and the others wait for it.
     summing: Mutex<()>,
 }
 
 impl Prepared {
-    fn get(&self, asked: &(String, Language), stamp: Stamp) -> Option<Bytes> {
+    fn get(&self, asked: &(String, Language), stamp: Stamp) -> Option<Kept> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         kept.get(asked).filter(|(of, _)| *of == stamp).map(|(_, answer)| answer.clone())
     }
 
-    fn put(&self, asked: (String, Language), stamp: Stamp, answer: Bytes) {
+    fn put(&self, asked: (String, Language), stamp: Stamp, answer: Kept) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        let size: usize = kept.values().map(|(_, answer)| answer.len()).sum();
-        if size + answer.len() > MOST || kept.len() >= MOST_ANSWERS {
+        let size: usize = kept.values().map(|(_, answer)| answer.bytes.len()).sum();
+        if size + answer.bytes.len() > MOST || kept.len() >= MOST_ANSWERS {
             kept.clear();
         }
         kept.insert(asked, (stamp, answer));
@@ -87,6 +116,22 @@ impl Prepared {
         stamp: Stamp,
         make: impl Future<Output = Result<Value, Problem>>,
     ) -> Answer {
+        let make = async { Ok(Bytes::from(make.await?.to_string())) };
+        let kept = self.kept(asked, language, stamp, make).await?;
+        Ok(HttpResponse::Ok().content_type("application/json").body(kept.bytes))
+    }
+
+    /// The same of bytes of any type.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub(crate) async fn kept(
+        &self,
+        asked: String,
+        language: Language,
+        stamp: Stamp,
+        make: impl Future<Output = Result<Bytes, Problem>>,
+    ) -> Result<Kept, Problem> {
         let asked = (asked, language);
         let mut kept = self.get(&asked, stamp);
         let mut alone = None;
@@ -98,12 +143,12 @@ impl Prepared {
         let answer = if let Some(kept) = kept {
             kept
         } else {
-            let made = Bytes::from(make.await?.to_string());
+            let made = Kept::new(make.await?);
             self.put(asked, stamp, made.clone());
             made
         };
         drop(alone);
-        Ok(HttpResponse::Ok().content_type("application/json").body(answer))
+        Ok(answer)
     }
 }
 
@@ -190,7 +235,8 @@ mod tests {
             told(&kept, &n.to_string(), STAMP, json!(large)).await;
         }
 
-        let size: usize = kept.kept.read().unwrap().values().map(|(_, answer)| answer.len()).sum();
+        let size: usize =
+            kept.kept.read().unwrap().values().map(|(_, answer)| answer.bytes.len()).sum();
         assert!((1..=MOST).contains(&size), "{size}");
         for n in 0..2 * MOST_ANSWERS {
             told(&kept, &format!("small {n}"), STAMP, json!(n)).await;

@@ -12,7 +12,7 @@ use super::edge::gate::{
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{
-    criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics,
+    criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics, summary,
 };
 use super::problem::{Kind, Problem};
 use super::records::{
@@ -129,7 +129,6 @@ routes! {
     }
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
-    "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "from" "to" "unit"; }
     "/api/v1/satisfaction" { get get_satisfaction [Access::Public, Some(Class::Figures)] => satisfaction::get, ? "from" "to" "unit"; }
     "/api/v1/money-answers" { get list_money_answers [INSPECTION, None] => ratings::money, ? "limit" "cursor"; }
     "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list, ? "unit" "kind" "category" "month" "limit" "cursor"; }
@@ -138,6 +137,8 @@ routes! {
     "/api/v1/samples" { get list_samples [INSPECTION, None] => sampling::list, ? "limit" "cursor"; }
     "/api/v1/samples/{id}" { get get_sample [INSPECTION, None] => sampling::get; }
     "/api/v1/samples/{id}/finding" { post judge_sample [INSPECTION, None] => sampling::judge; }
+    "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "by" "from" "to" "unit"; }
+    "/api/v1/statistics/summary" { get get_summary [Access::Public, Some(Class::Figures)] => summary::summary, ? "dimension" "by" "from" "to" "format"; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}" {
         get get_movement [Access::Public, None] => drafting::get;

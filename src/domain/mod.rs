@@ -11,6 +11,7 @@ pub mod emulation;
 pub mod entry;
 pub mod event;
 pub mod fault;
+pub mod figures;
 pub mod hint;
 pub mod ids;
 pub mod kind;

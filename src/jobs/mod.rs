@@ -22,6 +22,8 @@ const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// How many months are summed up in one round at most: the first round over an old database has years of them.
 const MONTHS: usize = 120;
+/// Quarters that are published in one round at most.
+const QUARTERS: usize = 40;
 
 /// Runs the reconcilers until told to stop.
 pub struct Worker {
@@ -49,6 +51,7 @@ impl Worker {
         self.service.close_lists().await?;
         self.service.draw_samples().await?;
         self.service.publish_ratings().await?;
+        self.service.publish_quarters(QUARTERS).await?;
         self.post.tick().await?;
         Ok(())
     }
@@ -74,6 +77,8 @@ impl Worker {
             note("job.samples", each_within(ROUND, service.draw_samples()).await.map(|_| ()));
             let published = each_within(ROUND, service.publish_ratings()).await;
             note("job.ratings", published.map(|_| ()));
+            let published = each_within(ROUND, service.publish_quarters(QUARTERS)).await;
+            note("job.publish", published.map(|_| ()));
         });
         tokio::join!(mail, days, refresh(service.clone(), stop));
     }

@@ -1,10 +1,11 @@
 //! The service as its callers hold it: what every use case works with, passed in once and never looked up elsewhere.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::domain::deadline::DeadlineRule;
+use crate::domain::figures::Publication;
 use crate::domain::ids::{Ids, UnitId};
 use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
 use crate::domain::succession::Passing;
@@ -29,6 +30,8 @@ pub struct Service {
     pub(super) hasher: Hasher,
     pub(super) hashing: Arc<Hashing>,
     pub(super) instance: Arc<Instance>,
+    /// What was read last of what was published: a quarter that was published does not change.
+    pub(super) publication: Arc<RwLock<Arc<Publication>>>,
     /// Whether a service case reaches its unit at a mark of the clock only.
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.
@@ -74,6 +77,7 @@ impl Service {
     ) -> Self {
         let (references, hashing, instance) =
             (References::default(), Arc::default(), Arc::default());
+        let publication = Arc::default();
         Self {
             db,
             clock,
@@ -83,6 +87,7 @@ impl Service {
             hasher,
             hashing,
             instance,
+            publication,
             holds: false,
             draws: false,
         }

@@ -549,6 +549,29 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    published_quarters (quarter) {
+        quarter -> CivilDay,
+        id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    published_counts (quarter, month, unit_id, kind, metric) {
+        quarter -> CivilDay,
+        month -> CivilDay,
+        unit_id -> Id,
+        peer_group -> Nullable<Text>,
+        kind -> Text,
+        metric -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     ledger_sums (month, unit_id, metric, case_key, n) {
         month -> CivilDay,
         unit_id -> Id,

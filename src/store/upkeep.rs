@@ -210,7 +210,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 61] = [
+const OURS: [&str; 63] = [
     "access_log",
     "called_up",
     "matter_lists",
@@ -258,6 +258,8 @@ const OURS: [&str; 61] = [
     "public_answers",
     "rating_months",
     "ratings",
+    "published_counts",
+    "published_quarters",
     "recommendations",
     "reference_versions",
     "reports",

@@ -33,6 +33,7 @@ curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorizati
 
 # 7. Số liệu và dòng điểm / statistics and the score line
 curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703{{ months }}"; echo
+curl -sS --fail-with-body "$BASE/api/v1/statistics/summary?dimension=kind{{ months }}"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
 

@@ -10,7 +10,6 @@ pub(crate) struct Dice(u64);
 
 impl Dice {
     /// The same stream for the same seed.
-    #[cfg(test)]
     pub(crate) const fn seeded(seed: u64) -> Self {
         Self(seed)
     }

@@ -4,7 +4,7 @@
 
 mod copier;
 mod copy;
-mod dice;
+pub(crate) mod dice;
 mod families;
 mod insert;
 mod lives;

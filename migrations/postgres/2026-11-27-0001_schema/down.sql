@@ -5,6 +5,8 @@ DROP TABLE matter_lists;
 DROP TABLE marks;
 DROP TABLE integrity.pending_contacts;
 DROP TABLE integrity.tokens;
+DROP TABLE published_counts;
+DROP TABLE published_quarters;
 DROP TABLE ledger_sums;
 DROP TABLE ledger_months;
 DROP TABLE ledger_entries;

@@ -844,6 +844,22 @@ CREATE TABLE ledger_sums (
     PRIMARY KEY (month, unit_id, metric, case_key, n)
 );
 
+-- What was published of a quarter on its day, as it stood then: nothing here is ever changed.
+CREATE TABLE published_quarters (
+    quarter date NOT NULL PRIMARY KEY,
+    id uuid NOT NULL
+);
+CREATE TABLE published_counts (
+    quarter date NOT NULL REFERENCES published_quarters (quarter),
+    month date NOT NULL,
+    unit_id uuid NOT NULL,
+    peer_group text,
+    kind text NOT NULL,
+    metric text NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (quarter, month, unit_id, kind, metric)
+);
+
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (
     name text NOT NULL PRIMARY KEY,

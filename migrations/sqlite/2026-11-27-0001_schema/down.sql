@@ -5,6 +5,8 @@ DROP TABLE matter_lists;
 DROP TABLE marks;
 DROP TABLE pending_contacts;
 DROP TABLE tokens;
+DROP TABLE published_counts;
+DROP TABLE published_quarters;
 DROP TABLE ledger_sums;
 DROP TABLE ledger_months;
 DROP TABLE ledger_entries;

@@ -841,6 +841,22 @@ CREATE TABLE ledger_sums (
     PRIMARY KEY (month, unit_id, metric, case_key, n)
 ) STRICT, WITHOUT ROWID;
 
+-- What was published of a quarter on its day, as it stood then: nothing here is ever changed.
+CREATE TABLE published_quarters (
+    quarter TEXT NOT NULL PRIMARY KEY,
+    id BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE published_counts (
+    quarter TEXT NOT NULL REFERENCES published_quarters (quarter),
+    month TEXT NOT NULL,
+    unit_id BLOB NOT NULL,
+    peer_group TEXT,
+    kind TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (quarter, month, unit_id, kind, metric)
+) STRICT, WITHOUT ROWID;
+
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (
     name TEXT NOT NULL PRIMARY KEY,

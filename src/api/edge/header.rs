@@ -1,7 +1,7 @@
 //! What the head of a request tells; two headers make a write safe to repeat and safe from being lost.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::IF_MATCH;
+use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
 
 use crate::api::problem::{Kind, Problem};
 
@@ -49,6 +49,24 @@ impl FromHead for IfMatch {
         // Any other tag, `*` too, was never the ETag of a case.
         let sent = request.headers().get(IF_MATCH).and_then(|sent| sent.to_str().ok());
         sent.and_then(version_of).map(Self).ok_or(Problem::new(Kind::MatchRequired))
+    }
+}
+
+/// What the reader has already.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct IfNoneMatch(Vec<String>);
+
+impl IfNoneMatch {
+    /// Whether the answer with this strong ETag is there; compared weakly, as RFC 9110 § 13.1.2 says.
+    pub(crate) fn has(&self, etag: &str) -> bool {
+        self.0.iter().any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
+    }
+}
+
+impl FromHead for IfNoneMatch {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let sent = request.headers().get_all(IF_NONE_MATCH).filter_map(|sent| sent.to_str().ok());
+        Ok(Self(sent.flat_map(|sent| sent.split(',')).map(|one| one.trim().to_owned()).collect()))
     }
 }
 

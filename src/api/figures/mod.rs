@@ -7,3 +7,4 @@ pub(crate) mod sampling;
 pub(crate) mod satisfaction;
 pub(crate) mod simulation;
 pub(crate) mod statistics;
+pub(crate) mod summary;

@@ -15,7 +15,6 @@ use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::FieldFault;
 use crate::service::figures::emulation::ExplainedLine;
-use crate::service::figures::statistics::shown;
 
 /// How a line is computed, for people who check it.
 const fn formula(measure: Measure) -> &'static str {
@@ -61,11 +60,14 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
                     "rank": place.rank,
                     "unit": unit(language, Some(&place.unit)),
                     "line": match found.criterion.measure {
-                        Measure::HandledOnTime => line(&place.line, false),
+                        Measure::HandledOnTime => line(Some(&place.line)),
                         Measure::Matters => points(&place.line),
                     },
                 })
             })
+            .chain(found.withheld.iter().map(
+                |it| json!({"rank": null, "unit": unit(language, Some(it)), "line": line(None)}),
+            ))
             .collect();
         Ok(json!({
             "movement": movement(language, &found.movement),
@@ -94,7 +96,7 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
                 "criterion": criterion(language, &it.criterion),
                 "formula": formula(it.criterion.measure),
                 "line": match it.criterion.measure {
-                    Measure::HandledOnTime => line(&it.line, it.full),
+                    Measure::HandledOnTime => line(it.line.as_ref()),
                     Measure::Matters => matters(it),
                 },
             })
@@ -146,7 +148,8 @@ pub(super) fn criterion(language: Language, it: &Criterion) -> Value {
 /// A line over matters: its quarters, and where the reader may know them its strata with what was found.
 fn matters(it: &ExplainedLine) -> Value {
     let quarters: Vec<Value> = it.quarters.iter().map(|one| quarter(one, it)).collect();
-    let mut shown = points(&it.line);
+    let Some(line) = &it.line else { return json!({"withheld": "small"}) };
+    let mut shown = points(line);
     if let Value::Object(members) = &mut shown {
         members.insert("quarters".to_owned(), Value::Array(quarters));
     }
@@ -183,16 +186,16 @@ fn quarter(one: &QuarterOf, of: &ExplainedLine) -> Value {
     }))
 }
 
-/// Counts under five are hidden from those who are neither the unit itself nor inspectors.
-pub(super) fn line(it: &ScoreLine, full: bool) -> Value {
-    let shown = |count: i64| if full { Some(count) } else { shown(count) };
+/// A line whose numbers are too small to be published tells that alone: points would give them back.
+pub(super) fn line(it: Option<&ScoreLine>) -> Value {
+    let Some(it) = it else { return json!({"withheld": "small"}) };
     json!({
         "state": it.state,
-        "opened": shown(it.counts.opened),
-        "met": shown(it.counts.met),
-        "missed": shown(it.counts.missed),
-        "released": shown(it.counts.released),
-        "wrong_forwards": shown(it.counts.wrong_forwards),
+        "opened": it.counts.opened,
+        "met": it.counts.met,
+        "missed": it.counts.missed,
+        "released": it.counts.released,
+        "wrong_forwards": it.counts.wrong_forwards,
         "rate_bp": it.rate_bp,
         "points_milli": it.points_milli,
     })

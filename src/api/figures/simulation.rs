@@ -65,8 +65,8 @@ fn moved(language: Language, it: &Moved<UnitName>) -> Value {
 fn difference(it: &Difference) -> Value {
     lean(json!({
         "criterion": it.criterion,
-        "before": it.before.as_ref().map(|it| line(it, true)),
-        "after": it.after.as_ref().map(|it| line(it, true)),
+        "before": it.before.as_ref().map(|it| line(Some(it))),
+        "after": it.after.as_ref().map(|it| line(Some(it))),
         "change_milli": it.change_milli(),
     }))
 }

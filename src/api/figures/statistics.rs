@@ -1,41 +1,66 @@
-//! `GET /api/v1/statistics`: public figures by unit and month.
+//! `GET /api/v1/statistics`: published figures by unit.
 
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
 use crate::api::extract::Read;
 use crate::api::prepared::Stamp;
+use crate::api::problem::Problem;
+use crate::api::query::Params;
 use crate::api::view::unit;
+use crate::domain::figures::SMALLEST;
 use crate::domain::text::Language;
-use crate::service::figures::statistics::{Figures, Month, SMALLEST_CELL};
+use crate::domain::time::Day;
+use crate::service::figures::statistics::Month;
+use crate::service::figures::summary::{Dimension, Figures, Named, Period, Question};
 
-/// The figures of whole months that are over.
+/// The figures of units.
 pub(crate) async fn get(request: Read) -> Answer {
-    let params = &request.query;
-    let this_month = Month::of(request.state.service.clock().today());
-    let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
-    let from = params.parse("from", Month::parse)?;
-    let from = from.unwrap_or_else(|| to.january());
-    let (state, language, of) = (&request.state, request.language, params.text("unit"));
-    let asked = format!("statistics {from:?} {to:?} {of:?}");
+    let (state, language) = (&request.state, request.language);
+    let today = state.service.clock().today();
+    let question = question(&request.query, today, Dimension::Unit)?;
+    let question = Question { unit: request.query.text("unit"), ..question };
+    let asked = format!("statistics {question:?}");
     let make = async {
-        let figures = state.service.statistics(from, to, of).await?;
+        let figures = state.service.statistics(&question).await?;
         let items: Vec<Value> = figures.iter().map(|row| cells(language, row)).collect();
-        Ok(json!({"items": items, "suppressed_below": SMALLEST_CELL}))
+        Ok(json!({"items": items, "suppressed_below": SMALLEST}))
     };
     state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
 }
 
-/// One unit in one month.
-fn cells(language: Language, row: &Figures) -> Value {
-    json!({
-        "unit": unit(language, Some(&row.unit)),
-        "month": row.month,
-        "filed": row.filed,
-        "opened": row.opened,
-        "met": row.met,
-        "missed": row.missed,
-        "released": row.released,
-        "wrong_forwards": row.wrong_forwards,
-    })
+/// The question that the parameters `by`, `from` and `to` put, of every unit.
+pub(super) fn question(
+    params: &Params,
+    today: Day,
+    dimension: Dimension,
+) -> Result<Question<'static>, Problem> {
+    let to = params.parse("to", Month::parse)?.unwrap_or_else(|| Month::of(today));
+    let from = params.parse("from", Month::parse)?.unwrap_or_else(|| to.january());
+    let period = params.parse("by", Period::parse)?.unwrap_or(Period::Quarter);
+    Ok(Question { dimension, period, from, to, unit: None })
+}
+
+/// One subject in one period.
+pub(super) fn cells(language: Language, row: &Figures) -> Value {
+    let numbers = &row.numbers;
+    let mut body = json!({
+        "period": row.period,
+        "filed": numbers.filed,
+        "opened": numbers.opened,
+        "met": numbers.met,
+        "missed": numbers.missed,
+        "other": numbers.other,
+        "wrong_forwards": numbers.wrong_forwards,
+    });
+    let of = match &row.of {
+        Named::Province => None,
+        Named::Group(group) => Some(("group", json!(group))),
+        Named::Unit(name) => Some(("unit", unit(language, Some(name)))),
+        Named::Kind(kind) => Some(("kind", json!(kind))),
+    };
+    if let (Value::Object(members), Some((name, value))) = (&mut body, of) {
+        members.insert(name.to_owned(), value);
+    }
+    body
 }

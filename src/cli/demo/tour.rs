@@ -48,7 +48,7 @@ pub(super) fn banner(
         inspector: find("thanhtra"),
         clerk: find("tiepdan"),
         reader: find("nhansu"),
-        months: if has_months { "&from=2024-09&to=2024-09" } else { "" },
+        months: if has_months { "&from=2024-01&to=2024-12" } else { "" },
         promised: before(6),
         handed_in: before(20).strftime("%y%m%d").to_string(),
     };
@@ -79,7 +79,7 @@ struct Tour<'a> {
     inspector: &'a str,
     clerk: &'a str,
     reader: &'a str,
-    /// In that month the city had enough cases for figures that may be shown.
+    /// The year of the sample lives, once a quarter of it with enough cases may be over.
     months: &'static str,
     promised: Day,
     handed_in: String,

@@ -8,11 +8,11 @@ use crate::domain::emulation::{
     matters_line, standings,
 };
 use crate::domain::time::Day;
-use crate::domain::units::unit::PeerGroup;
+use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::matters::{Lists, barred};
-use crate::service::figures::statistics::{Month, counts};
+use crate::service::figures::statistics::counts;
 use crate::store::backend::Conn;
 use crate::store::ledger;
 
@@ -21,8 +21,8 @@ use crate::store::ledger;
 pub struct ExplainedLine {
     /// The criterion.
     pub criterion: Criterion,
-    /// The line.
-    pub line: ScoreLine,
+    /// The line; none for a reader who may not see numbers that are too small to be published.
+    pub line: Option<ScoreLine>,
     /// Whether the reader may see counts under five: the unit itself, inspectors, the board and who signs for it.
     pub full: bool,
     /// Of a line over matters, its quarters.
@@ -59,14 +59,8 @@ pub struct Standings {
     pub criterion: Criterion,
     /// The places, the best first.
     pub places: Vec<Place<UnitName>>,
-}
-
-/// The cohorts that count on `today`: those that `set` scores whose last day has come. The public sees
-/// whole months that are over, as in the statistics: between two days single cases would show.
-fn counted(movement: &Movement, set: &SetInForce, today: Day, full: bool) -> (Day, Day) {
-    let last = if full { today } else { Month::before(today) };
-    let (first, end) = movement.span(set);
-    (first, end.min(last))
+    /// Units whose numbers are too small to be published, so that their place would tell them.
+    pub withheld: Vec<UnitName>,
 }
 
 /// The set of this version, or the one in force on `today`. Each scores its own cohorts: a new one never scores the past anew.
@@ -86,19 +80,19 @@ fn chosen(
 /// what was drawn of its own.
 fn scored(
     criterion: &Criterion,
-    own: Counts,
+    own: Option<Counts>,
     quarters: &[QuarterOf],
     before: Option<i64>,
     told: bool,
-) -> ScoreLine {
+) -> Option<ScoreLine> {
     match criterion.measure {
-        Measure::HandledOnTime => line(criterion, own),
+        Measure::HandledOnTime => own.map(|own| line(criterion, own)),
         Measure::Matters => {
             let line = matters_line(criterion, quarters, before);
             if told {
-                return line;
+                return Some(line);
             }
-            ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ..line }
+            Some(ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ..line })
         }
     }
 }
@@ -135,19 +129,26 @@ impl Service {
             | Role::FrontMember
             | Role::Auditor => false,
         });
-        let (id, (from, to)) = (unit.id, counted(&movement, set, today, full));
+        let (id, (from, to)) = (unit.id, movement.span(set));
         // As at the sampling desk: nobody reads what was found of the own body, or of a unit with which there is a conflict.
         let judges = reader.is_some_and(|actor| {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
         });
         let told = judges || movement.status == MovementStatus::Frozen;
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
+        let upto = to.min(today);
         let read = move |conn: &mut Conn| {
-            let cells = ledger::cells(conn, from, to, Some(id))?;
+            let cells = if full { ledger::cells(conn, from, upto, Some(id))? } else { Vec::new() };
             Ok((cells, Lists::where_scored(conn, &of, before.as_ref(), Some(id))?))
         };
         let (cells, lists) = self.db.read(read).await?;
-        let own: Counts = counts(&cells, id);
+        // The unit itself and inspectors see all cohorts whose last day has come; everybody else what was published.
+        let (own, counted) = if full {
+            (Some(counts(&cells, id)), (from, upto))
+        } else {
+            let publication = self.publication().await?;
+            (publication.counts(id, from, to), publication.span(from, to))
+        };
         let lines = set
             .criteria
             .iter()
@@ -159,7 +160,7 @@ impl Service {
                 ExplainedLine { line, criterion: criterion.clone(), full, quarters, told }
             })
             .collect();
-        Ok(Score { unit: unit.into(), group, counted: (from, to), lines, movement })
+        Ok(Score { unit: unit.into(), group, counted, lines, movement })
     }
 
     /// The standings of a group.
@@ -177,28 +178,26 @@ impl Service {
         let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
         let set = chosen(&movement, version, today)?;
         let criterion = set.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
-        let (from, to) = counted(&movement, set, today, false);
+        let (from, to) = movement.span(set);
+        let publication = self.publication().await?;
         let told = movement.status == MovementStatus::Frozen;
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
-        let read = move |conn: &mut Conn| {
-            let cells = ledger::cells(conn, from, to, None)?;
-            Ok((cells, Lists::where_scored(conn, &of, before.as_ref(), None)?))
-        };
-        let (cells, lists) = self.db.read(read).await?;
+        let read = move |conn: &mut Conn| Lists::where_scored(conn, &of, before.as_ref(), None);
+        let lists = self.db.read(read).await?;
         let on = today.min(movement.ends_on);
-        let line = |unit| {
-            let (own, quarters) = (counts(&cells, unit), lists.of(unit));
-            scored(&criterion, own, &quarters, lists.before(unit), told)
-        };
-        let lines = reference
-            .units
-            .all()
-            .iter()
-            .filter(|unit| movement.group_of(unit) == Some(group))
-            // Also who ended meanwhile: what it answered for stays in the standings of the year.
-            .filter(|unit| unit.valid_from <= on && unit.valid_to.is_none_or(|last| from <= last))
-            .map(|unit| (UnitName::from(unit), line(unit.id)))
-            .collect();
-        Ok(Standings { group, counted: (from, to), places: standings(lines), criterion, movement })
+        let (mut lines, mut withheld) = (Vec::new(), Vec::new());
+        // Also who ended meanwhile: what it answered for stays in the standings of the year.
+        let there =
+            |unit: &&Unit| unit.valid_from <= on && unit.valid_to.is_none_or(|last| from <= last);
+        let of_group = |unit: &&Unit| movement.group_of(unit) == Some(group);
+        for unit in reference.units.all().iter().filter(of_group).filter(there) {
+            let own = publication.counts(unit.id, from, to);
+            match scored(&criterion, own, &lists.of(unit.id), lists.before(unit.id), told) {
+                Some(line) => lines.push((UnitName::from(unit), line)),
+                None => withheld.push(UnitName::from(unit)),
+            }
+        }
+        let counted = publication.span(from, to);
+        Ok(Standings { group, counted, places: standings(lines), withheld, criterion, movement })
     }
 }

@@ -5,6 +5,8 @@ mod drafting;
 pub mod emulation;
 pub mod matters;
 pub mod movements;
+pub mod publication;
 pub mod satisfaction;
 pub mod simulation;
 pub mod statistics;
+pub mod summary;

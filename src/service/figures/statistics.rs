@@ -1,4 +1,4 @@
-//! Public figures from the ledger, and the proof that the ledger says what happened.
+//! Sums of the ledger, and the proof that it says what happened.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,13 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::ledger::{Entry, Metric, entries};
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
-use crate::service::facade::{Service, UnitName};
+use crate::service::facade::Service;
 use crate::service::figures::matters::wrong_lists;
 use crate::service::running::readiness::clock_word;
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, Cell, EventPlace};
 use crate::store::{StoreError, long_snapshot};
 
-/// A published cell below this is hidden: few cases may point to a person.
-pub const SMALLEST_CELL: i64 = 5;
 /// Events folded in one read by the proof.
 const PAGE: i64 = 1000;
 
@@ -65,32 +63,6 @@ impl Month {
     }
 }
 
-/// One unit in one month; `None` where a cell is too small to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figures {
-    /// The unit.
-    pub unit: UnitName,
-    /// The month, `YYYY-MM`.
-    pub month: String,
-    /// Reports that arrived.
-    pub filed: Option<i64>,
-    /// Answers that fell due.
-    pub opened: Option<i64>,
-    /// Answered in time.
-    pub met: Option<i64>,
-    /// Not answered in time.
-    pub missed: Option<i64>,
-    /// Forwarded or declined in time.
-    pub released: Option<i64>,
-    /// Forwards found wrong.
-    pub wrong_forwards: Option<i64>,
-}
-
-/// A cell as it may be published.
-pub fn shown(count: i64) -> Option<i64> {
-    (count >= SMALLEST_CELL).then_some(count)
-}
-
 /// What the proof found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
@@ -135,55 +107,6 @@ impl Verified {
 }
 
 impl Service {
-    /// Figures by unit and month. Only whole months that are over are published: a month that
-    /// still grows, or a window of any other shape, would show single cases as a difference.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`] for a unit code that never was.
-    pub async fn statistics(
-        &self,
-        from: Month,
-        to: Month,
-        unit: Option<&str>,
-    ) -> Result<Vec<Figures>, ServiceError> {
-        let reference = self.references.ready()?;
-        let today = self.clock.today();
-        // A code that was used again stands for every unit that bore it; their names tell them apart.
-        let wanted: Vec<Option<UnitId>> = match unit {
-            None => vec![None],
-            Some(code) => reference.units.bearers(code).map(|unit| Some(unit.id)).collect(),
-        };
-        if wanted.is_empty() {
-            return Err(ServiceError::NotFound);
-        }
-        let (first, last) = (from.first(), to.last().min(Month::before(today)));
-        let cells = self
-            .db
-            .read(move |conn| {
-                let each = wanted.iter().map(|unit| ledger::cells(conn, first, last, *unit));
-                each.collect::<Result<Vec<_>, _>>()
-            })
-            .await?;
-        let mut rows: BTreeMap<(String, UnitId), BTreeMap<Metric, i64>> = BTreeMap::new();
-        for cell in cells.into_iter().flatten() {
-            rows.entry((cell.month, cell.unit_id)).or_default().insert(cell.metric, cell.count);
-        }
-        let figures = rows.into_iter().filter_map(|((month, unit), row)| {
-            let cell = |metric| shown(row.get(&metric).copied().unwrap_or(0));
-            Some(Figures {
-                unit: reference.unit_name(unit)?,
-                month,
-                filed: cell(Metric::Filed),
-                opened: cell(Metric::Opened),
-                met: cell(Metric::Met),
-                missed: cell(Metric::Missed),
-                released: cell(Metric::Released),
-                wrong_forwards: cell(Metric::WrongForward),
-            })
-        });
-        Ok(figures.collect())
-    }
-
     /// Sums up months that are over, at most `most` of them; gives how many.
     ///
     /// # Errors
@@ -263,10 +186,5 @@ mod tests {
         for text in ["2024-2", "2024-13", "24-02", "2024-02-01", ""] {
             assert_eq!(Month::parse(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn small_cells_are_hidden_zero_included() {
-        assert_eq!([0, 1, 4, 5, 6].map(shown), [None, None, None, Some(5), Some(6)]);
     }
 }

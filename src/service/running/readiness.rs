@@ -206,6 +206,7 @@ impl Service {
             let word = Word { over: marks::newest_event(tx)? };
             marks::put(tx, &MarkRow::new(ACCEPTED, now, &word)?)?;
             ledger::reopen(tx, now.office_day())?;
+            ledger::take_back(tx, now.office_day())?;
             outbox::hasten(tx, due)
         };
         let mails = self.db.write::<_, StoreError, _>("clock.accept", "mark", write).await?;

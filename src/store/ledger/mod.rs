@@ -1,5 +1,6 @@
 //! The ledger as it is kept: append only, summed for every figure.
 
+mod published;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::store::schema::{called_up, cases, events, ledger_entries};
 use crate::store::snapshot;
 use crate::store::types::{Date, Id, sql};
 
+pub use published::{publish, published, published_quarters, take_back, unpublished};
 pub use sums::{due, reopen, sum_up, wrong};
 
 /// One entry as it is kept.

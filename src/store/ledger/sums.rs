@@ -122,13 +122,18 @@ struct First {
     first: Option<Date>,
 }
 
-/// The first month with entries that was not summed up and ended long enough before `today`.
-pub fn due(conn: &mut Conn, today: Day) -> Result<Option<Day>, StoreError> {
+/// The first day under which anything is counted.
+pub(super) fn first_counted(conn: &mut Conn) -> Result<Option<Day>, StoreError> {
     // Of each unit one look into the index.
     let query = "SELECT MIN(first) AS first FROM (SELECT (SELECT MIN(cohort_on) FROM ledger_entries \
                  WHERE unit_id = units.id) AS first FROM units) AS of_units";
     let First { first } = diesel::sql_query(query).get_result(conn)?;
-    let Some(Date(first)) = first else { return Ok(None) };
+    Ok(first.map(|first| first.0))
+}
+
+/// The first month with entries that was not summed up and ended long enough before `today`.
+pub fn due(conn: &mut Conn, today: Day) -> Result<Option<Day>, StoreError> {
+    let Some(first) = first_counted(conn)? else { return Ok(None) };
     let settled = settled(today);
     let summed = months(conn, first.first_of_month(), settled)?;
     let mut month = first.first_of_month();

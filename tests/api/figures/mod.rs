@@ -10,4 +10,5 @@ mod satisfaction;
 mod scores;
 mod simulation;
 mod statistics;
+mod summary;
 mod sums;

@@ -2,7 +2,7 @@
 
 use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
@@ -58,9 +58,12 @@ async fn what_the_accused_typed_in_is_scored_for_nobody_wherever_it_goes(app: &T
 
 #[apply(on_both_apps)]
 async fn a_score_line_explains_itself_and_standings_rank_by_it(app: &TestApp) {
-    play(app, "TN.STNMT", 6, 2).await;
-    play(app, "TN.SYT", 6, 0).await;
+    play(app, "TN.STNMT", 8, 6).await;
+    play(app, "TN.SYT", 12, 0).await;
     play(app, "TN.SXD", 3, 0).await;
+    play(app, "TN.STP", 5, 0).await;
+    app.begin("2024-10-15T02:00:00Z").await;
+    app.worker.tick().await.unwrap();
     let (own, other) = (app.officer("TN.STNMT").await, app.officer("TN.SYT").await);
     let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
 
@@ -71,17 +74,14 @@ async fn a_score_line_explains_itself_and_standings_rank_by_it(app: &TestApp) {
     let standings =
         app.get("/api/v1/movements/plan-577-2024/standings?group=provincial_bodies").send().await;
 
-    // (6 + 10 × 0.8) / (6 + 2 + 10) of 100 points.
+    // (8 + 10 × 0.8) / (8 + 6 + 10) of 100 points.
     let line = &full.body["lines"][0]["line"];
     assert_eq!(
         line,
-        &json!({"state": "measured", "opened": 8, "met": 6, "missed": 2, "released": 0, "wrong_forwards": 0, "rate_bp": 7778, "points_milli": 77_778})
+        &json!({"state": "measured", "opened": 14, "met": 8, "missed": 6, "released": 0, "wrong_forwards": 0, "rate_bp": 6667, "points_milli": 66_667})
     );
-    let hidden = &public.body["lines"][0]["line"];
-    assert_eq!(
-        (&hidden["missed"], &hidden["met"], &hidden["points_milli"]),
-        (&Value::Null, &json!(6), &json!(77_778))
-    );
+    assert_eq!(&public.body["lines"][0]["line"], line, "none of its numbers is small");
+    assert_eq!(public.body["counted_to"], "2024-09-30");
     assert_eq!(&rival.body["lines"], &public.body["lines"]);
     assert_eq!(bad.status, 401, "a wrong token is not nobody");
     let places: Vec<_> = standings.body["items"]
@@ -91,7 +91,17 @@ async fn a_score_line_explains_itself_and_standings_rank_by_it(app: &TestApp) {
         .map(|it| (it["rank"].as_i64(), it["unit"]["code"].as_str().unwrap()))
         .collect();
     assert_eq!(places[..2], [(Some(1), "TN.SYT"), (Some(2), "TN.STNMT")]);
-    assert!(places.contains(&(None, "TN.SXD")), "three cases say nothing");
+    // Three would be told by the sum of the group if the next smallest were told.
+    for small in ["TN.SXD", "TN.STP"] {
+        assert!(places.contains(&(None, small)), "{places:?}");
+        let score =
+            app.get(&format!("/api/v1/movements/plan-577-2024/scores/{small}")).send().await;
+        assert_eq!(score.body["lines"][0]["line"], json!({"withheld": "small"}), "{small}");
+        assert!(score.body["lines"][0]["formula"].is_string());
+    }
+    let small = app.officer("TN.SXD").await;
+    let own = app.get("/api/v1/movements/plan-577-2024/scores/TN.SXD").bearer(&small).send().await;
+    assert_eq!(own.body["lines"][0]["line"]["met"], 3, "it sees its own");
     for wrong in [
         "/api/v1/movements/none/standings?group=districts",
         "/api/v1/movements/none/scores/703",

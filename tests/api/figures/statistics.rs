@@ -1,10 +1,12 @@
 //! Figures: what is published and what is hidden.
 
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, with};
 use crate::on_both_apps;
+use crate::steps::typed;
 
 /// Files `met` feedbacks in September that are answered in time and `missed` that are not.
 pub async fn play(app: &TestApp, unit: &str, met: usize, missed: usize) {
@@ -28,47 +30,92 @@ pub async fn play(app: &TestApp, unit: &str, met: usize, missed: usize) {
     app.worker.tick().await.unwrap();
 }
 
-fn row(reply: &Value, unit: &str, month: &str) -> Value {
+/// The row of a unit in a period.
+pub fn row(reply: &Value, unit: &str, period: &str) -> Value {
     let items = reply["items"].as_array().unwrap();
-    let found = items.iter().find(|it| it["unit"]["code"] == unit && it["month"] == month);
-    found.unwrap().clone()
+    let found = items.iter().find(|it| it["unit"]["code"] == unit && it["period"] == period);
+    found.unwrap_or(&Value::Null).clone()
+}
+
+async fn asked(app: &TestApp, query: &str) -> Value {
+    let reply = app.get(&format!("/api/v1/statistics?{query}")).send().await;
+    assert_eq!(reply.status, 200, "{query}: {}", reply.body);
+    reply.body
 }
 
 #[apply(on_both_apps)]
-async fn figures_are_published_by_whole_month_and_small_cells_are_hidden(app: &TestApp) {
+async fn figures_come_out_by_the_quarter_and_no_small_number_follows_from_them(app: &TestApp) {
     play(app, "TN.STNMT", 6, 2).await;
     app.file(&feedback()).await;
 
-    let all = app.get("/api/v1/statistics?from=2024-01&to=2024-12").send().await;
-    let one = app.get("/api/v1/statistics?from=2024-09&to=2024-09&unit=TN.STNMT").send().await;
+    let all = asked(app, "from=2024-01&to=2024-12").await;
+    let months = asked(app, "by=month&from=2024-01&to=2024-12&unit=TN.STNMT").await;
+    let one = asked(app, "from=2024-07&to=2024-09&unit=TN.STNMT").await;
+    let part = asked(app, "from=2024-08&to=2024-09&unit=TN.STNMT").await;
+    let year = asked(app, "by=year&from=2024-01&to=2024-12").await;
     let none = app.get("/api/v1/statistics?unit=TN.NONE").send().await;
     let days = app.get("/api/v1/statistics?from=2024-09-01").send().await;
 
-    let september = row(&all.body, "TN.STNMT", "2024-09");
+    let third = row(&all, "TN.STNMT", "2024-Q3");
+    assert_eq!((&third["filed"], &third["opened"]), (&json!(8), &json!(8)));
+    // Of 8 opened and 6 met two would be left.
     assert_eq!(
-        (&september["filed"], &september["opened"], &september["met"]),
-        (&json!(8), &json!(8), &json!(6))
+        (&third["met"], &third["missed"], &third["other"]),
+        (&Value::Null, &Value::Null, &Value::Null)
     );
-    assert_eq!((&september["missed"], &september["released"]), (&Value::Null, &Value::Null));
-    assert_eq!(all.body["items"].as_array().unwrap().len(), 1, "October still grows");
-    assert_eq!(one.body["items"], json!([september]));
+    assert_eq!(third["wrong_forwards"], 0, "behind zero stands nobody");
+    assert_eq!(all["items"].as_array().unwrap().len(), 1, "the fourth quarter still grows");
+    let september = row(&months, "TN.STNMT", "2024-09");
+    assert_eq!((&september["filed"], &september["met"]), (&json!(8), &Value::Null));
+    assert_eq!(row(&months, "TN.STNMT", "2024-08")["filed"], 0);
+    assert_eq!(one["items"], json!([third]), "the same whatever is asked beside it");
+    assert_eq!(part["items"], json!([]), "no window but fixed periods");
+    assert_eq!(year["items"], json!([]), "the year is not over");
     assert_eq!(none.status, 404);
     assert_eq!(days.status, 400, "a window of days would show single cases as a difference");
 }
 
 #[apply(on_both_apps)]
-async fn a_change_of_a_past_month_shows_at_once_in_what_was_asked_before(app: &TestApp) {
+async fn a_quarter_is_published_on_the_tenth_day_and_what_comes_later_never_shows(app: &TestApp) {
     app.begin("2024-09-04T02:00:00Z").await;
     for _ in 0..6 {
         app.file(&with(feedback(), &json!({"unit": "TN.STNMT"}))).await;
     }
-    app.set("2024-10-15T02:00:00Z");
-    let asked = "/api/v1/statistics?from=2024-09&to=2024-09";
-    let before = app.get(asked).send().await;
-
+    let query = "from=2024-07&to=2024-09";
+    app.set("2024-10-09T02:00:00Z");
     app.worker.tick().await.unwrap();
+    let early = asked(app, query).await;
+    app.set("2024-10-10T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let on_its_day = asked(app, query).await;
 
-    let after = app.get(asked).send().await;
-    assert_eq!(row(&before.body, "TN.STNMT", "2024-09")["missed"], Value::Null);
-    assert_eq!(row(&after.body, "TN.STNMT", "2024-09")["missed"], json!(6));
+    let clerk = app.staff(Role::Reception, Some("TN.VP")).await;
+    let paper = json!({"filed_via": "desk_paper", "paper_on": "2024-09-30", "unit": "TN.STNMT"});
+    typed(app, &clerk, &paper).await;
+    app.set("2024-11-20T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let later = asked(app, query).await;
+
+    assert_eq!(early["items"], json!([]));
+    assert_eq!(row(&on_its_day, "TN.STNMT", "2024-Q3")["missed"], 6);
+    assert_eq!(row(&on_its_day, "TN.STNMT", "2024-Q3")["filed"], 6);
+    assert_eq!(later, on_its_day, "one more would show as a difference");
+}
+
+#[apply(on_both_apps)]
+async fn what_a_wrong_clock_published_is_taken_back(app: &TestApp) {
+    play(app, "TN.STNMT", 6, 0).await;
+    let query = "from=2024-07&to=2024-09";
+    let too_early = asked(app, query).await;
+
+    app.begin("2024-09-20T02:00:00Z").await;
+    let taken_back = asked(app, query).await;
+    app.file(&with(feedback(), &json!({"unit": "TN.STNMT"}))).await;
+    app.set("2024-10-15T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let right = asked(app, query).await;
+
+    assert_eq!(row(&too_early, "TN.STNMT", "2024-Q3")["filed"], 6);
+    assert_eq!(taken_back["items"], json!([]));
+    assert_eq!(row(&right, "TN.STNMT", "2024-Q3")["filed"], 7);
 }

@@ -1,0 +1,172 @@
+//! The attack: somebody adds and subtracts everything that was published until a hidden count is known. What is
+//! uncertain by less than five is broken.
+
+mod known;
+#[cfg(test)]
+mod tests;
+mod year;
+
+use clap::Args;
+use liemchinh::harness::domain::{Block, Level, SMALLEST, Told, parted, told};
+
+use crate::failure::Failure;
+use known::{Known, real};
+use year::{PARTS, Year};
+
+/// Attack the published figures of a made-up year.
+#[derive(Debug, Args)]
+pub(crate) struct Attack {
+    /// How many reports the year has.
+    #[arg(long, default_value_t = 100_000)]
+    reports: usize,
+    /// Another year for another number.
+    #[arg(long, default_value_t = 577)]
+    seed: u64,
+}
+
+/// Rows under one total, and everything that is published of them, as equations.
+struct Table {
+    known: Known,
+    /// Sums that are not told, with their true value.
+    hidden: Vec<(Vec<usize>, i64)>,
+}
+
+/// What became of the hidden cells.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Outcome {
+    /// Cells that were attacked.
+    cells: usize,
+    /// Of these, what must be zero by what was published: behind it stands nobody.
+    zeros: usize,
+    /// Of these, uncertain by less than five.
+    broken: usize,
+}
+
+impl Table {
+    /// `rows` told at `levels`, and their sum at `total`.
+    fn new(rows: &[Block], levels: &[Level], total: Level) -> Self {
+        let mut table = Self { known: Known::default(), hidden: Vec::new() };
+        let mut silent = Vec::new();
+        for (row, level) in rows.iter().zip(levels).filter(|(_, level)| **level != Level::Months) {
+            let cells: Vec<usize> = table.known.counts(3 * PARTS).collect();
+            table.row(row, *level, &cells);
+            silent.push((row, cells));
+        }
+        let left = Block::sum(PARTS, silent.iter().map(|(row, _)| *row));
+        let known = &mut table.known;
+        for (part, month) in all_cells() {
+            let cell = silent.iter().map(|(_, cells)| cells.get(3 * part + month).copied());
+            if total == Level::Months {
+                known.told(cell.flatten(), left.cell(part, month));
+            }
+        }
+        let of = |part: usize| {
+            silent.iter().flat_map(move |(_, cells)| cells.iter().skip(3 * part).take(3).copied())
+        };
+        if total == Level::Parts {
+            for part in 0..PARTS {
+                known.told(of(part), left.part(part));
+            }
+        }
+        if total == Level::First {
+            known.told(of(0), left.part(0));
+            known.told((1..PARTS).flat_map(of), left.rest());
+        }
+        if total == Level::Total {
+            known.told(silent.iter().flat_map(|(_, cells)| cells.clone()), left.total());
+        }
+        table
+    }
+
+    /// What is told of a row, and what is not.
+    fn row(&mut self, row: &Block, level: Level, cells: &[usize]) {
+        let of = |part: usize| cells.iter().skip(3 * part).take(3).copied().collect::<Vec<_>>();
+        for part in 0..PARTS {
+            match row.told_part(level, part) {
+                Some(count) => self.known.told(of(part), count),
+                None => self.hidden.push((of(part), row.part(part))),
+            }
+        }
+        match row.told_total(level) {
+            Some(count) => self.known.told(cells.iter().copied(), count),
+            None => self.hidden.push((cells.to_vec(), row.total())),
+        }
+        for (part, month) in all_cells() {
+            let cell: Vec<usize> = cells.get(3 * part + month).copied().into_iter().collect();
+            match row.told_cell(level, part, month) {
+                Some(count) => self.known.told(cell, count),
+                None => self.hidden.push((cell, row.cell(part, month))),
+            }
+        }
+    }
+
+    /// Attacks the hidden cells of these numbers.
+    fn attack(&self, cells: impl IntoIterator<Item = usize>) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome::default();
+        for (of, count) in cells.into_iter().filter_map(|at| self.hidden.get(at)) {
+            let (least, most) = self.known.range(of)?;
+            let possible = least - 0.001 <= real(*count) && real(*count) <= most + 0.001;
+            if !possible {
+                return Err(Failure::Other(format!("{count} is not in {least} to {most}")));
+            }
+            outcome.cells += 1;
+            if most < 0.001 {
+                outcome.zeros += 1;
+            } else if most - least < real(SMALLEST) - 0.001 {
+                outcome.broken += 1;
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+fn all_cells() -> impl Iterator<Item = (usize, usize)> {
+    (0..PARTS).flat_map(|part| (0..3).map(move |month| (part, month)))
+}
+
+/// The tables of one quarter: each group that has a total of its own, the pool of the others, and the kinds.
+fn tables(groups: &[Vec<Block>], kinds: &[Block], told: &Told) -> Vec<Table> {
+    let mut tables = Vec::new();
+    let mut pool = (Vec::new(), Vec::new());
+    for ((rows, levels), total) in groups.iter().zip(&told.rows).zip(&told.groups) {
+        if *total == Level::Nothing {
+            pool.0.extend(rows.iter().cloned());
+            pool.1.extend(levels.iter().copied());
+        } else {
+            tables.push(Table::new(rows, levels, *total));
+        }
+    }
+    tables.push(Table::new(&pool.0, &pool.1, told.total));
+    tables.push(Table::new(kinds, &parted(kinds, told.total), told.total));
+    tables
+}
+
+/// The tables of a year.
+fn of_year(year: &Year) -> Vec<Table> {
+    let of = |quarter| {
+        let groups = year.quarter(quarter);
+        let told = told(&groups);
+        tables(&groups, &year.kinds(quarter), &told)
+    };
+    (0..4).flat_map(of).collect()
+}
+
+impl Attack {
+    /// Attacks every hidden cell.
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let year = Year::made(self.reports, self.seed)?;
+        let mut all = Outcome::default();
+        for (at, table) in of_year(&year).iter().enumerate() {
+            let one = table.attack(0..table.hidden.len())?;
+            println!("table {at}: {one:?}");
+            all.cells += one.cells;
+            all.zeros += one.zeros;
+            all.broken += one.broken;
+        }
+        println!("all: {all:?}");
+        if all.broken > 0 {
+            return Err(Failure::Other(format!("{} hidden cells are known too well", all.broken)));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! All published quarters: what everybody may count of a unit in them.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Counted, Issue, Numbers, Quarter, Subject};
+use crate::domain::emulation::Counts;
+use crate::domain::ids::UnitId;
+use crate::domain::time::Day;
+
+/// The published quarters.
+#[derive(Debug, Default)]
+pub struct Publication {
+    /// In order.
+    pub issues: BTreeMap<Quarter, Issue>,
+    /// What it was made of.
+    of: Vec<(Quarter, Uuid)>,
+}
+
+impl Publication {
+    /// Of the quarters with the ids under which they were published, and what is kept of them.
+    pub fn of(of: Vec<(Quarter, Uuid)>, counted: Vec<(Quarter, Counted)>) -> Self {
+        let mut rows: BTreeMap<Quarter, Vec<Counted>> =
+            of.iter().map(|(quarter, _)| (*quarter, Vec::new())).collect();
+        for (quarter, row) in counted {
+            rows.entry(quarter).or_default().push(row);
+        }
+        let issue = |(quarter, rows): (Quarter, Vec<Counted>)| (quarter, Issue::of(&rows));
+        Self { issues: rows.into_iter().map(issue).collect(), of }
+    }
+
+    /// Whether it is what was published under these ids.
+    pub fn is_of(&self, published: &[(Quarter, Uuid)]) -> bool {
+        self.of == published
+    }
+
+    /// The quarters that lie wholly between two days.
+    pub fn between(&self, from: Day, to: Day) -> impl Iterator<Item = (Quarter, &Issue)> {
+        let all = self.issues.iter().map(|(quarter, issue)| (*quarter, issue));
+        all.filter(move |(quarter, _)| from <= quarter.first() && quarter.last() <= to)
+    }
+
+    /// What everybody may count of a unit in the published quarters that lie wholly between two days; none where a number of
+    /// one of them is not told.
+    pub fn counts(&self, unit: UnitId, from: Day, to: Day) -> Option<Counts> {
+        let each = self.between(from, to).map(|(_, issue)| issue.quarter(Subject::Unit(unit)));
+        each.fold(Numbers::ZERO, Numbers::and).counts()
+    }
+
+    /// The first and the last day of those quarters. Where there are none, the day `from` twice.
+    pub fn span(&self, from: Day, to: Day) -> (Day, Day) {
+        let mut days = self.between(from, to).map(|(quarter, _)| (quarter.first(), quarter.last()));
+        let Some((first, last)) = days.next() else { return (from, from) };
+        (first, days.last().map_or(last, |(_, last)| last))
+    }
+}
