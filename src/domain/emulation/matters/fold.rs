@@ -93,9 +93,10 @@ fn of_unit(
     if !taken_up {
         told = owed.iter().filter(of).filter(|one| one.step == Step::Accept).collect();
     }
-    let told_on = told.iter().map(|one| one.cohort_on).min()?;
+    let word = owed.iter().filter(of).find(|one| delays(one, &told));
+    let told_on = told.iter().copied().chain(word).map(|one| one.cohort_on).min()?;
     let trace = Trace::of(unit, events);
-    let late = told.iter().any(|one| is_late(one));
+    let late = word.is_some() || told.iter().any(|one| is_late(one));
     let stratum = match trace.last {
         _ if late => Stratum::Late,
         // Another's decision took the matter away in time, or nobody took it up and whoever decided that is gone with it.
@@ -106,6 +107,14 @@ fn of_unit(
         Some(Last::Answered { on, against }) => trace.answered(on, against, &told, calendar),
     };
     Some(Matter { unit, told_on, stratum, print: trace.print })
+}
+
+/// Whether `word`, whether the case is taken up, came after its last day and only then began the period of one of `told`: who
+/// keeps silent first gains no time by it, and the day that was told before stays the first.
+fn delays(word: &Obligation, told: &[&Obligation]) -> bool {
+    word.step == Step::Accept
+        && word.missed_on.is_some()
+        && told.iter().any(|one| one.step != Step::Accept && Some(one.start_on) == word.ended_on)
 }
 
 /// Not done by the day, or not at all; or done by a day that only a question put too late had moved.
@@ -140,6 +149,7 @@ const fn ended_itself(happening: &Happening) -> bool {
     matches!(
         happening,
         Happening::Forwarded { by_inspector: false, .. }
+            | Happening::DisputeSettled { wrong_forward_by: None, .. }
             | Happening::Reviewed { .. }
             | Happening::Filed { .. }
     )
@@ -193,7 +203,11 @@ impl Trace {
             | Happening::Asked { .. } => self.moved = true,
             Happening::Declined { .. }
             | Happening::Withdrawn { goes_on: false, .. }
-            | Happening::Forwarded { by_inspector: false, .. } => self.last = Some(Last::Ended),
+            | Happening::Forwarded { by_inspector: false, .. }
+            // The unit asked for it: that an inspector agreed once is looked at by another one.
+            | Happening::DisputeSettled { upheld: true, wrong_forward_by: None, .. } => {
+                self.last = Some(Last::Ended);
+            }
             Happening::Forwarded { .. } | Happening::Referred { .. } => {
                 self.last = Some(Last::Gone);
             }

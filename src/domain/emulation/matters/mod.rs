@@ -77,9 +77,16 @@ impl Finding {
     pub const fn of(stratum: Stratum) -> &'static [Self] {
         match stratum {
             Stratum::Late => &[],
-            Stratum::Contested | Stratum::Plain | Stratum::Risky => {
-                &[Self::Stands, Self::Lacking, Self::Empty]
-            }
+            Stratum::Plain | Stratum::Risky => &[Self::Stands, Self::Lacking, Self::Empty],
+            // Of an answer the first three, of an end the others.
+            Stratum::Contested => &[
+                Self::Stands,
+                Self::Lacking,
+                Self::Empty,
+                Self::Upheld,
+                Self::GoodFaith,
+                Self::Groundless,
+            ],
             Stratum::Ended => &[Self::Upheld, Self::GoodFaith, Self::Groundless],
             Stratum::Confirmed => &[Self::Known, Self::NeverFiled, Self::NotReached],
         }

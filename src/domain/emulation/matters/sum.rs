@@ -91,14 +91,15 @@ impl SideSum {
         }
         Some(match stratum {
             Stratum::Late => Self { n_milli: all, good_milli: 0 },
-            Stratum::Contested | Stratum::Plain | Stratum::Risky => {
-                let value = 2 * sum.of(Finding::Stands) - sum.of(Finding::Empty);
-                Self { n_milli: all, good_milli: sum.share(value, drawn) }
+            // What is contested may be an answer or an end: an end is worth no more for having been contested.
+            Stratum::Contested | Stratum::Plain | Stratum::Risky | Stratum::Ended => {
+                let answers = 2 * sum.of(Finding::Stands) - sum.of(Finding::Empty);
+                let ends = -2 * sum.of(Finding::Groundless);
+                Self {
+                    n_milli: all - sum.share(sum.of(Finding::Upheld), drawn),
+                    good_milli: sum.share(answers + ends, drawn),
+                }
             }
-            Stratum::Ended => Self {
-                n_milli: all - sum.share(sum.of(Finding::Upheld), drawn),
-                good_milli: sum.share(-2 * sum.of(Finding::Groundless), drawn),
-            },
             Stratum::Confirmed => {
                 let left = all - sum.share(sum.of(Finding::NeverFiled), drawn);
                 Self { n_milli: left, good_milli: 2 * left }

@@ -92,8 +92,18 @@ fn forwarded(by_inspector: bool) -> Happening {
     Happening::Forwarded { from: unit(1), to: unit(2), by_inspector, text: text() }
 }
 
-/// The matters of a case filed with the first unit, to which `happened` on these days.
 fn found(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Vec<(UnitId, Stratum)> {
+    let calendar = Calendar::new(Vec::new()).unwrap();
+    let found = folded(owed, happened, &calendar);
+    found.into_iter().map(|one| (one.unit, one.stratum)).collect()
+}
+
+/// The matters of a case filed with the first unit, to which `happened` on these days.
+fn folded(
+    owed: &[Obligation],
+    happened: Vec<(Day, Happening)>,
+    calendar: &Calendar,
+) -> Vec<Matter> {
     let filed = Happening::Filed {
         report_kind: Kind::ConductFeedback,
         moved: false,
@@ -116,9 +126,7 @@ fn found(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Vec<(UnitId, S
             payload: Payload { happening, changes: Vec::new(), case_kind: None, over: false },
         })
         .collect();
-    let calendar = Calendar::new(Vec::new()).unwrap();
-    let found = matters(&case(), owed, &events, &calendar.latest());
-    found.into_iter().map(|one| (one.unit, one.stratum)).collect()
+    matters(&case(), owed, &events, &calendar.latest())
 }
 
 fn of_first(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Option<Stratum> {
@@ -205,6 +213,48 @@ fn a_complaint_that_is_never_taken_up_is_a_matter_too() {
     assert_eq!(ended, Some(Stratum::Ended));
     let never = of_first(&[accept(Standing::Open, None)], Vec::new());
     assert_eq!(never, Some(Stratum::Late));
+}
+
+#[test]
+fn a_word_that_comes_too_late_gains_no_time_for_the_answer_and_moves_no_period() {
+    let (promised, said) = (date(2024, 10, 8), date(2024, 11, 20));
+    let word = Obligation {
+        cohort_on: promised,
+        due_on: promised,
+        ..owed(1, Step::Accept, Standing::Met, Some(said))
+    };
+    let late = Obligation { missed_on: promised.tomorrow().ok(), ..word.clone() };
+    let begun_by = |word: Obligation| {
+        let due_on = date(2024, 12, 5);
+        let one = Obligation { start_on: said, due_on, cohort_on: due_on, ..met(said) };
+        let calendar = Calendar::new(Vec::new()).unwrap();
+        let answer = vec![(said, answered(Outcome::Founded))];
+        let found = folded(&[word, one], answer, &calendar);
+        found.first().map(|one| (one.stratum, one.told_on))
+    };
+
+    assert_eq!(begun_by(late.clone()), Some((Stratum::Late, promised)));
+    assert_eq!(begun_by(word), Some((Stratum::Plain, date(2024, 12, 5))), "it came in time");
+    let apart = [late, met(date(2024, 10, 8))];
+    let answer = vec![(date(2024, 10, 8), answered(Outcome::Founded))];
+    assert_eq!(of_first(&apart, answer), Some(Stratum::Plain), "the answer did not wait for it");
+}
+
+#[test]
+fn a_dispute_of_competence_that_the_unit_won_is_an_end_of_its_own() {
+    let day = date(2024, 10, 8);
+    let settled = |upheld, wrong_forward_by| {
+        let (from, to) = (unit(1), if upheld { unit(2) } else { unit(1) });
+        let text = text();
+        (day, Happening::DisputeSettled { upheld, from, to, wrong_forward_by, text })
+    };
+    let won = of_first(&[released(1)], vec![settled(true, None)]);
+    assert_eq!(won, Some(Stratum::Ended));
+    let sender = of_first(&[released(1)], vec![settled(true, Some(unit(3)))]);
+    assert_eq!(sender, None, "who sent it wrongly answers for it");
+    let answer = (day, answered(Outcome::Founded));
+    let lost = of_first(&[met(day)], vec![settled(false, None), answer]);
+    assert_eq!(lost, Some(Stratum::Plain));
 }
 
 #[test]

@@ -176,3 +176,14 @@ proptest! {
         prop_assert!(before.is_none() || after <= before, "{before:?} {after:?}");
     }
 }
+
+#[test]
+fn an_end_is_worth_no_more_for_having_been_contested() {
+    use Finding::{GoodFaith, Groundless, Upheld};
+    let found = [(Upheld, 3), (GoodFaith, 1), (Groundless, 2)];
+    let of = |stratum| estimate(&BTreeMap::from([((Side::Anchored, stratum), sum(6, &found))]));
+
+    assert_eq!(of(Stratum::Contested), of(Stratum::Ended));
+    let ended = of(Stratum::Ended).unwrap().anchored;
+    assert_eq!(ended, SideSum { n_milli: 3_000, good_milli: -4_000 });
+}
