@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod keys;
 mod mail;
+mod movement;
 mod order;
 mod out;
 mod outcome;
@@ -96,6 +97,9 @@ enum Command {
     /// Figures: `stats verify` folds every event anew and compares.
     #[command(subcommand)]
     Stats(upkeep::Stats),
+    /// Emulation movements: `movement simulate` plays the rule of the score against strategies.
+    #[command(subcommand)]
+    Movement(movement::Movement),
 }
 
 /// Why a command failed; its text says what to do.
@@ -212,6 +216,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?, out).await,
+            Command::Movement(one) => return one.run(&common.settings()?, out).await,
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -5,6 +5,7 @@ mod satisfaction;
 mod score;
 pub mod set;
 pub mod simulation;
+pub mod strategies;
 
 use serde::{Deserialize, Serialize};
 

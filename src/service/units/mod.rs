@@ -5,4 +5,5 @@ mod agreement;
 pub mod import;
 pub mod recount;
 pub mod routing;
+pub mod strategies;
 pub mod succession;
