@@ -20,8 +20,7 @@ const FULL_OF_A_SOURCE: i64 = 3;
 codes! {
     /// Whether somebody besides reporter and unit knew of the matter before the report.
     Side {
-        /// The dossier was in the feed and in the state complained of, the slip of another unit's desk was activated, or an
-        /// inspector found who the sender is.
+        /// The dossier was in the feed and in the state complained of, or an inspector found who the sender is.
         Anchored => "anchored",
         /// Nobody can say that there was a matter before the report. It can lower a line, and raises it never beyond the
         /// anchored side.

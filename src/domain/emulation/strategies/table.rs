@@ -211,7 +211,7 @@ strategies! {
     Limit "50 số điện thoại bịa" "50 invented telephones" [] friends(Friends { who: Who::Invented, ..friends(50) });
     Limit "20 bạn, mỗi quý ba vụ" "20 friends at the cap each quarter" [] friends(friends(240));
     Limit "bàn tiếp nhận bạn, 10 vụ mỗi quý" "a friend's desk, 10 a quarter" [] friends(Friends { desk: true, ..friends(40) });
-    Limit "bàn bạn, phiếu được kích hoạt" "a friend's desk, slips activated" [] friends(dossiers(40));
+    Limit "bàn bạn, phiếu được kích hoạt" "a friend's desk, slips activated" [] friends(friends(40));
     Dossiers "10 bạn có hồ sơ thật" "10 friends with real dossiers" [] friends(dossiers(10));
     Dossiers "20 bạn có hồ sơ thật" "20 friends with real dossiers" [] friends(dossiers(20));
     Limit "50 bạn có hồ sơ thật" "50 friends with real dossiers" [] friends(dossiers(50));

@@ -134,7 +134,7 @@ fn entries(
         found.extend(of.map(|matter| {
             let code = report.dossier_code.as_deref().map(fold_code);
             let marks = marks(&whole.case, contact.as_deref(), whole.kept.activated);
-            let anchored = known_otherwise(&whole, matter.unit);
+            let anchored = known_otherwise(&whole.case);
             let case = whole.case.key;
             (Entry { matter, case, dossier: code, anchored, marks }, whole.case.clone())
         }));
@@ -160,12 +160,10 @@ fn entries(
         .collect())
 }
 
-/// Whether somebody besides reporter and unit says that there was a matter: the desk of another unit whose slip was activated, or
-/// an inspector who found who the sender is.
-fn known_otherwise(whole: &Whole, unit: UnitId) -> bool {
-    let course = &whole.case.course;
-    let by_desk = course.typed_in_by.is_some_and(|desk| desk != unit) && whole.kept.activated;
-    by_desk || course.sender.is_some_and(|found| found.confirmed)
+/// Whether somebody besides reporter and unit says that there was a matter: an inspector who found who the sender is. The desk of
+/// another unit does not: whoever prints a slip can activate it, and a friend's desk would praise whom it likes.
+fn known_otherwise(case: &Case) -> bool {
+    case.course.sender.is_some_and(|found| found.confirmed)
 }
 
 /// Whether the dossier stood as the report complains of it.
