@@ -973,7 +973,6 @@ diesel::table! {
         stratum -> Text,
         source -> Integer,
         weight_milli -> Integer,
-        left_out -> Nullable<Text>,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 56] = [
+const SERVED: [(&str, &str); 55] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -169,7 +169,6 @@ const SERVED: [(&str, &str); 56] = [
          ORDER BY next_at, id LIMIT 50",
     ),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),
-    ("matters_by_case", "SELECT n FROM matters WHERE case_key = $1"),
     (
         "matters_by_unit",
         "SELECT n FROM matters WHERE movement_id = $1 AND unit_id = $2 ORDER BY quarter_on, n",

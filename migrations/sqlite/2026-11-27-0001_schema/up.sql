@@ -458,11 +458,9 @@ CREATE TABLE matters (
     stratum TEXT NOT NULL CHECK (stratum IN ('late', 'contested', 'plain', 'risky', 'ended', 'confirmed')),
     source INTEGER NOT NULL CHECK (source > 0),
     weight_milli INTEGER NOT NULL CHECK (weight_milli BETWEEN 0 AND 1000),
-    left_out TEXT CHECK (left_out IN ('cluster', 'called_up')),
     PRIMARY KEY (movement_id, quarter_on, n),
     FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX matters_by_case ON matters (case_key);
 CREATE INDEX matters_by_unit ON matters (movement_id, unit_id, quarter_on, n);
 -- What was drawn, and what inspectors found of it. A second row of findings is a second inspector's.
 CREATE TABLE samples (

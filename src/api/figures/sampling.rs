@@ -1,8 +1,7 @@
 //! The sampling desk over HTTP: what was drawn to be judged, an inspector's finding, and the lists that were closed.
 
-use std::fmt::Write as _;
-
 use actix_web::HttpResponse;
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items, page};
@@ -68,15 +67,7 @@ fn list_shown(one: &ListView) -> Value {
         "quarter_to": one.until,
         "closed_on": list.closed_on.0,
         "matters": list.matters,
-        "sha256": hex(&list.hash),
-        "seed": list.seed.as_deref().map(hex),
+        "sha256": HEXLOWER.encode(&list.hash),
+        "seed": list.seed.as_deref().map(|seed| HEXLOWER.encode(seed)),
     }))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let (Ok(()) | Err(_)) = write!(text, "{byte:02x}");
-        text
-    })
 }

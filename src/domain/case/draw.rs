@@ -1,8 +1,6 @@
 //! How many cases of a unit are called up by the draw on a day, so that each day of a quarter is as likely and its end keeps what
 //! is promised: at least one of each unit, and at least as many as turned out to be tips.
 
-use crate::domain::time::Day;
-
 /// What was called up from a unit in a quarter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Called {
@@ -12,14 +10,6 @@ pub struct Called {
     pub drawn: u32,
     /// Those that were drawn today.
     pub today: u32,
-}
-
-/// The first and the last day of the quarter of `day`.
-pub fn quarter(day: Day) -> (Day, Day) {
-    let first = (day.month() - 1) / 3 * 3 + 1;
-    let first = jiff::civil::date(day.year(), first, 1);
-    let last = first.saturating_add(jiff::Span::new().months(2)).last_of_month();
-    (first, last)
 }
 
 /// How many are drawn of a unit in a quarter whatever becomes a tip: one, and sometimes more, so that their number tells nothing
@@ -44,18 +34,6 @@ pub fn due(called: Called, least: u32, rest: u32, drawn: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_quarter_has_three_months() {
-        let date = jiff::civil::date;
-        let each = [(1, 3), (4, 6), (7, 9), (10, 12)];
-        for (first, last) in each {
-            for month in first..=last {
-                let found = quarter(date(2024, month, 15));
-                assert_eq!(found, (date(2024, first, 1), date(2024, last, 1).last_of_month()));
-            }
-        }
-    }
 
     #[test]
     fn the_last_day_of_a_quarter_gives_all_that_is_still_needed() {

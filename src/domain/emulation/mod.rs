@@ -1,7 +1,6 @@
 //! The emulation movement: what is scored, and one explained line for each unit and criterion.
 
 pub mod matters;
-mod satisfaction;
 mod score;
 pub mod set;
 pub mod simulation;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::draw::{Called, at_least, due, quarter};
+use crate::domain::case::draw::{Called, at_least, due};
+use crate::domain::figures::Quarter;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Command;
@@ -61,7 +62,7 @@ impl Service {
             return Ok(0);
         }
         let today = now.office_day();
-        let (first, last) = quarter(today);
+        let (first, last) = (Quarter::of(today).first(), Quarter::of(today).last());
         let rest = 1 + reference.calendar.known_on(today).working_days_after(today, last);
         let called = self.called_up_by(today).await?;
         let mut done = 0;
@@ -93,8 +94,8 @@ impl Service {
 
     /// What was called up in the quarter of `today`, by unit.
     async fn called_up_by(&self, today: Day) -> Result<BTreeMap<UnitId, Called>, ServiceError> {
-        let (first, _) = quarter(today);
-        let (before, _) = quarter(first.yesterday().unwrap_or(first));
+        let first = Quarter::of(today).first();
+        let before = Quarter::of(first.yesterday().unwrap_or(first)).first();
         let mut called: BTreeMap<UnitId, Called> = BTreeMap::new();
         let mut unmatched: BTreeMap<UnitId, (u32, u32)> = BTreeMap::new();
         for (unit, day, why) in self.db.read(move |conn| called_up::since(conn, before)).await? {

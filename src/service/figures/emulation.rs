@@ -27,7 +27,7 @@ pub struct ExplainedLine {
     pub full: bool,
     /// Of a line over matters, its quarters.
     pub quarters: Vec<QuarterOf>,
-    /// Whether the reader may know what was found of matters: inspectors, and everybody once the movement is frozen.
+    /// Whether the reader may know what was found of matters: inspectors, and who sees small counts once the movement is frozen.
     pub told: bool,
 }
 
@@ -76,8 +76,8 @@ fn chosen(
     found.ok_or(ServiceError::NotFound)
 }
 
-/// The line of one criterion. What follows from findings is told to nobody but inspectors before the freeze: a unit would learn
-/// what was drawn of its own.
+/// The line of one criterion. What follows from findings is told to nobody but inspectors before the freeze, for a unit would
+/// learn what was drawn of its own; and never to the public.
 fn scored(
     criterion: &Criterion,
     own: Option<Counts>,
@@ -134,12 +134,13 @@ impl Service {
         let judges = reader.is_some_and(|actor| {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
         });
-        let told = judges || movement.status == MovementStatus::Frozen;
+        // Exact points give counts back that are too small to be published: the public reads none of them.
+        let told = judges || (full && movement.status == MovementStatus::Frozen);
         let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
         let upto = to.min(today);
         let read = move |conn: &mut Conn| {
             let cells = if full { ledger::cells(conn, from, upto, Some(id))? } else { Vec::new() };
-            Ok((cells, Lists::where_scored(conn, &of, before.as_ref(), Some(id))?))
+            Ok((cells, Lists::read(conn, &of, before.as_ref(), Some(id))?))
         };
         let (cells, lists) = self.db.read(read).await?;
         // The unit itself and inspectors see all cohorts whose last day has come; everybody else what was published.
@@ -180,10 +181,6 @@ impl Service {
         let criterion = set.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
         let (from, to) = movement.span(set);
         let publication = self.publication().await?;
-        let told = movement.status == MovementStatus::Frozen;
-        let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
-        let read = move |conn: &mut Conn| Lists::where_scored(conn, &of, before.as_ref(), None);
-        let lists = self.db.read(read).await?;
         let on = today.min(movement.ends_on);
         let (mut lines, mut withheld) = (Vec::new(), Vec::new());
         // Also who ended meanwhile: what it answered for stays in the standings of the year.
@@ -192,7 +189,7 @@ impl Service {
         let of_group = |unit: &&Unit| movement.group_of(unit) == Some(group);
         for unit in reference.units.all().iter().filter(of_group).filter(there) {
             let own = publication.counts(unit.id, from, to);
-            match scored(&criterion, own, &lists.of(unit.id), lists.before(unit.id), told) {
+            match scored(&criterion, own, &[], None, false) {
                 Some(line) => lines.push((UnitName::from(unit), line)),
                 None => withheld.push(UnitName::from(unit)),
             }

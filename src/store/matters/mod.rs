@@ -13,11 +13,12 @@ use super::error::StoreError;
 use super::schema::{matter_lists, matters, reports};
 use super::types::{Date, Id};
 use crate::domain::emulation::matters::{Finding, Side, Stratum, StratumSum};
-use crate::domain::ids::{CaseKey, MovementId, UnitId};
+use crate::domain::ids::{MovementId, UnitId};
 use crate::domain::time::Day;
 pub use cases::{Whole, between};
 pub use samples::{
-    Judged, Sample, SampleRow, drawn, drawn_of, find, found, judge, judged, open_samples, record,
+    Judged, Sample, SampleRow, drawn, drawn_of, find, found, hold, judge, judged, open_samples,
+    record,
 };
 
 /// A list that was closed.
@@ -62,8 +63,6 @@ pub struct MatterRow {
     pub source: i32,
     /// What it weighs, in thousandths.
     pub weight_milli: i32,
-    /// Why it counts no more.
-    pub left_out: Option<String>,
 }
 
 /// Closes a list with these matters. Gives false where somebody has closed it already.
@@ -123,7 +122,7 @@ pub fn keep_seed(
 /// The numbers of a list, by unit, side and stratum.
 pub type Numbers = BTreeMap<(UnitId, Side, Stratum), Vec<i32>>;
 
-/// The numbers of a list by unit, side and stratum, those left out too: whether one counts is known later than what was drawn.
+/// The numbers of a list by unit, side and stratum, also of what was called up since: the draw does not depend on it.
 pub fn numbers(conn: &mut Conn, movement: MovementId, quarter: Day) -> Result<Numbers, StoreError> {
     let rows: Vec<(Id, String, String, i32)> = matters::table
         .filter(matters::movement_id.eq(Id(movement.uuid())))
@@ -164,7 +163,8 @@ pub fn anchored_before(
 /// What of one unit and quarter is summed.
 pub type QuarterSums = BTreeMap<(UnitId, Day), BTreeMap<(Side, Stratum), StratumSum>>;
 
-/// What the lists of a movement and the findings come to, by unit and quarter, side and stratum; of one unit or of all.
+/// What the lists of a movement and the findings come to, by unit and quarter, side and stratum; of one unit or of all. Nothing
+/// of a case that was called up counts for anybody, whatever list it stands in.
 pub fn sums(
     conn: &mut Conn,
     movement: MovementId,
@@ -176,7 +176,8 @@ pub fn sums(
         "SELECT m.unit_id AS unit_id, m.quarter_on AS quarter_on, m.side AS side, m.stratum AS stratum, \
          s.finding AS finding, CAST(SUM(m.weight_milli) AS BIGINT) AS weight FROM matters m \
          LEFT JOIN samples s ON s.movement_id = m.movement_id AND s.quarter_on = m.quarter_on AND s.n = m.n \
-         WHERE m.movement_id = $1 AND m.left_out IS NULL{only} \
+         WHERE m.movement_id = $1{only} \
+         AND NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = m.case_key) \
          GROUP BY m.unit_id, m.quarter_on, m.side, m.stratum, s.finding"
     );
     let query = diesel::sql_query(text).bind::<super::types::sql::Id, _>(Id(movement.uuid()));
@@ -213,12 +214,4 @@ struct SumRow {
     finding: Option<String>,
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     weight: i64,
-}
-
-/// Nothing of a case that was called up counts for anybody, whatever list it stands in.
-pub fn leave_out_case(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
-    diesel::update(matters::table.filter(matters::case_key.eq(case.number())))
-        .set(matters::left_out.eq(Some("called_up")))
-        .execute(tx)?;
-    Ok(())
 }

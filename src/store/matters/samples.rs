@@ -8,7 +8,7 @@ use crate::domain::time::{Day, Instant};
 use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::{cases, findings, matters, samples};
+use crate::store::schema::{called_up, cases, findings, matters, samples};
 use crate::store::types::{Date, Id};
 
 /// One matter that was drawn.
@@ -102,7 +102,8 @@ macro_rules! with_case {
                     .and(matters::n.eq(samples::n))),
             )
             .inner_join(cases::table.on(cases::key.eq(matters::case_key)))
-            .filter(matters::left_out.is_null())
+            .left_join(called_up::table.on(called_up::case_key.eq(matters::case_key)))
+            .filter(called_up::case_key.is_null())
             .select((
                 SampleRow::as_select(),
                 matters::side,
@@ -113,6 +114,15 @@ macro_rules! with_case {
     };
 }
 
+/// Holds the sample until the transaction ends, so that of two who judge it at once one sees what the other found.
+pub fn hold(tx: &mut Conn, id: SampleId) -> Result<(), StoreError> {
+    if let Conn::Postgres(raw) = tx {
+        let held = samples::table.find(Id(id.uuid())).select(samples::n).for_update();
+        held.first::<i32>(raw).optional()?;
+    }
+    Ok(())
+}
+
 /// The sample of this id, unless it counts no more.
 pub fn find(conn: &mut Conn, id: SampleId) -> Result<Option<Sample>, StoreError> {
     let found: Option<Found> =
@@ -120,10 +130,11 @@ pub fn find(conn: &mut Conn, id: SampleId) -> Result<Option<Sample>, StoreError>
     found.map(of).transpose()
 }
 
-/// What `judge` can still judge, in the order of the random ids, from behind `after`: nothing of the own body or of units that
-/// a conflict of interest bars, and nothing judged before by the same person.
+/// What `judge` can still judge of these movements, in the order of the random ids, from behind `after`: nothing of the own body
+/// or of units that a conflict of interest bars, and nothing judged before by the same person.
 pub fn open_samples(
     conn: &mut Conn,
+    movements: &[MovementId],
     (judge, barred): (UserId, &[UnitId]),
     after: Option<SampleId>,
     limit: i64,
@@ -136,6 +147,7 @@ pub fn open_samples(
     let after = Id(after.map_or(uuid::Uuid::nil(), SampleId::uuid));
     let found: Vec<Found> = with_case!()
         .filter(samples::finding.is_null())
+        .filter(samples::movement_id.eq_any(movements.iter().map(|one| Id(one.uuid()))))
         .filter(samples::unit_id.ne_all(barred.clone()))
         .filter(cases::holder_id.ne_all(barred))
         .filter(diesel::dsl::not(diesel::dsl::exists(own)))

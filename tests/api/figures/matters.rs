@@ -5,6 +5,7 @@ use liemchinh::harness::domain::Role;
 use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::app::{TestApp, feedback, with};
 use crate::coverage::{NOBODY, bodies};
@@ -17,7 +18,7 @@ const SAMPLES: &str = "/api/v1/samples";
 const SCORE: &str = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
 
 /// The movement runs, and four tenths of its points come of matters.
-pub async fn runs(app: &TestApp) {
+pub async fn runs(app: &TestApp) -> TempDir {
     let folder = copy();
     edit(&folder, "movements.csv", "2024-12-31,31,draft,false", "2024-12-31,31,active,false");
     edit(&folder, "criteria.csv", ",100,8000,10,5,", ",60,8000,10,5,");
@@ -29,6 +30,7 @@ pub async fn runs(app: &TestApp) {
     let now = "2024-09-03T02:00:00Z".parse().unwrap();
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
     app.service.refresh().await.unwrap();
+    folder
 }
 
 /// A report of a person of its own: its case and receipt.
@@ -333,6 +335,40 @@ async fn the_proof_finds_a_list_that_was_changed_and_a_sample_that_was_chosen(ap
     assert_eq!(wrong(), 1, "somebody chose");
     run("UPDATE matters SET stratum = 'risky' WHERE n = 1");
     assert_eq!(wrong(), 1, "somebody changed the list");
+}
+
+#[apply(on_both_apps)]
+async fn of_a_frozen_movement_nothing_is_judged_and_its_unit_reads_what_was_found_and_the_public_does_not(
+    app: &TestApp,
+) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let folder = runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    plain(app, &officer).await;
+    plain(app, &officer).await;
+    closed(app).await;
+    let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
+    let samples = open_samples(app, &inspector).await;
+    assert_eq!(judge(app, &inspector, &samples[0], "stands").await, 200);
+    edit(&folder, "movements.csv", "2024-12-31,31,active,false", "2024-12-31,31,frozen,false");
+    let now = "2024-11-04T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+
+    assert_eq!(open_samples(app, &inspector).await.len(), 0);
+    assert_eq!(judge(app, &inspector, &samples[1], "stands").await, 404);
+    let line = async |token: Option<&str>| {
+        let call = token.map_or(app.get(SCORE), |token| app.get(SCORE).bearer(token));
+        call.send().await.body["lines"][1]["line"].clone()
+    };
+    let own = line(Some(&officer)).await;
+    assert_eq!(own["quarters"][2]["strata"][0]["found_milli"], json!({"stands": 1000}), "{own}");
+    assert!(own["points_milli"].is_i64(), "{own}");
+    let public = line(None).await;
+    assert_eq!(public["points_milli"], Value::Null);
+    assert_eq!(public["quarters"][2]["strata"], json!([]), "{public}");
+    let rival = app.officer("TN.SYT").await;
+    assert_eq!(line(Some(&rival)).await["points_milli"], Value::Null, "a rival is the public");
 }
 
 /// Every documented answer of these operations.

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Stratum;
 use crate::domain::calendar::WorkingDays;
-use crate::domain::case::{Case, Outcome};
+use crate::domain::case::Case;
 use crate::domain::custody::passed;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
@@ -183,8 +183,7 @@ impl Trace {
     fn take(&mut self, event: &Event) {
         match &event.payload.happening {
             Happening::Answered { outcome, text, .. } => {
-                let against = matches!(outcome, Outcome::Unfounded)
-                    || (outcome.is_against_reporter() && *outcome != Outcome::SlanderConcluded);
+                let against = outcome.is_against_reporter();
                 self.last = Some(Last::Answered { on: event.day, against });
                 self.print = Some(Sha256::digest(fold(text).as_bytes()).into());
                 (self.confirmed, self.at_once) = (false, false);

@@ -35,7 +35,7 @@ impl StratumSum {
         self.found_milli.get(&finding).copied().unwrap_or(0)
     }
 
-    /// The part of the whole stratum that `finding` stands for times `factor`, rounded down.
+    /// What `weighed` of the `drawn` is of the whole stratum, rounded down.
     fn share(&self, weighed: i64, drawn: i64) -> i64 {
         let whole = i128::from(self.weight_milli) * i128::from(weighed);
         i64::try_from(whole.div_euclid(i128::from(drawn))).unwrap_or(0)

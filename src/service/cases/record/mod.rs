@@ -30,7 +30,7 @@ use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::reports::{self, ReportRows};
 use crate::store::tokens::TokenRow;
-use crate::store::{StoreError, cases, matters};
+use crate::store::{StoreError, cases};
 pub(in crate::service) use file::CaseFile;
 use publication::Publication;
 use register::Entry;
@@ -265,7 +265,6 @@ impl Recorded {
         cases::append(tx, &self.case, &self.event)?;
         if let Some(row) = &self.calls_up {
             called_up::insert(tx, row)?;
-            matters::leave_out_case(tx, self.case.key)?;
             outbox::cut(tx, self.case.id)?;
         }
         for notice in &self.notice_rows {

@@ -108,11 +108,7 @@ impl Service {
             seed: None,
         };
         let write = move |tx: &mut Conn| kept::close(tx, &list, &rows);
-        let closed = self.db.write::<_, StoreError, _>("matters.close", id, write).await?;
-        if closed {
-            self.instance.note_figure_change();
-        }
-        Ok(closed)
+        Ok(self.db.write::<_, StoreError, _>("matters.close", id, write).await?)
     }
 }
 
@@ -213,7 +209,6 @@ fn rows(
                 stratum: stratum.as_str().to_owned(),
                 source: i32::try_from(source).map_err(ServiceError::internal)?,
                 weight_milli: i32::try_from(weight).map_err(ServiceError::internal)?,
-                left_out: None,
             });
         }
     }

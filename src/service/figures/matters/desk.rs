@@ -1,8 +1,9 @@
 //! The sampling desk: an inspector judges what was drawn, one matter after the other, without the others' findings.
 
 use crate::domain::actor::Actor;
+use crate::domain::emulation::MovementStatus;
 use crate::domain::emulation::matters::{Finding, Stratum, order};
-use crate::domain::ids::{SampleId, UnitId};
+use crate::domain::ids::{MovementId, SampleId, UnitId};
 use crate::domain::time::Day;
 use crate::service::access::inspects;
 use crate::service::error::{Fault, FieldFault, ServiceError};
@@ -63,9 +64,10 @@ impl Service {
         let bound = format!("samples|{}", actor.user_id);
         let after = self.place::<SampleId, String>(cursor, &bound)?.map(|(id, _)| id);
         let limit = bounded(limit);
-        let (judge, barred) = (actor.user_id, barred(actor));
-        let read =
-            move |conn: &mut Conn| kept::open_samples(conn, (judge, &barred), after, limit + 1);
+        let (judge, barred, running) = (actor.user_id, barred(actor), self.running());
+        let read = move |conn: &mut Conn| {
+            kept::open_samples(conn, &running, (judge, &barred), after, limit + 1)
+        };
         let found = self.db.read(read).await?;
         let page = self.page(found, limit, &bound, |one| (one.id, "s"));
         Ok(page.map(|sample| self.sample_view(sample)))
@@ -76,8 +78,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`] where the actor cannot judge it.
     pub async fn sample(&self, actor: &Actor, id: SampleId) -> Result<SampleView, ServiceError> {
-        let reader = actor.clone();
-        let read = move |conn: &mut Conn| of(conn, &reader, id);
+        let (reader, running) = (actor.clone(), self.running());
+        let read = move |conn: &mut Conn| of(conn, &running, &reader, id);
         let found = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
         Ok(self.sample_view(found))
     }
@@ -96,9 +98,10 @@ impl Service {
         let place = Place { table: "findings", column: "sealed", row: id.uuid() };
         let sealed = seal(&self.keys, &place, &verdict.reason)?;
         let (at, ids, judge) = (self.clock.now(), self.ids.clone(), actor.clone());
-        let finding = verdict.finding;
+        let (finding, running) = (verdict.finding, self.running());
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
-            let sample = of(tx, &judge, id)?.ok_or(ServiceError::NotFound)?;
+            kept::hold(tx, id)?;
+            let sample = of(tx, &running, &judge, id)?.ok_or(ServiceError::NotFound)?;
             if !Finding::of(sample.stratum).contains(&finding) {
                 return Err(ServiceError::field("/finding", FieldFault::NotAllowed).into());
             }
@@ -123,9 +126,7 @@ impl Service {
             }
             Ok(())
         };
-        self.db.write::<(), Fault, _>("samples.judge", id, write).await?;
-        self.instance.note_figure_change();
-        Ok(())
+        Ok(self.db.write::<(), Fault, _>("samples.judge", id, write).await?)
     }
 
     /// The lists of a movement that were closed.
@@ -142,6 +143,13 @@ impl Service {
             own.map_or(list.quarter_on.0, |(_, last)| *last)
         };
         Ok(lists.into_iter().map(|list| ListView { until: until(&list), list }).collect())
+    }
+
+    /// The movements of which something can be judged: what is frozen does not move any more.
+    fn running(&self) -> Vec<MovementId> {
+        let reference = self.references.now();
+        let active = reference.movements.iter().filter(|it| it.status == MovementStatus::Active);
+        active.map(|it| it.id).collect()
     }
 
     fn sample_view(&self, sample: Sample) -> SampleView {
@@ -161,10 +169,17 @@ pub(in crate::service) fn barred(actor: &Actor) -> Vec<UnitId> {
     actor.unit_id.into_iter().chain(actor.conflicts.iter().copied()).collect()
 }
 
-/// The drawn matter of this id, if the actor may judge it.
-fn of(conn: &mut Conn, actor: &Actor, id: SampleId) -> Result<Option<Sample>, StoreError> {
-    let found = kept::find(conn, id)?.filter(|one| !barred(actor).contains(&one.unit));
-    let Some(sample) = found else { return Ok(None) };
+/// The drawn matter of this id, if its movement runs and the actor may judge it.
+fn of(
+    conn: &mut Conn,
+    running: &[MovementId],
+    actor: &Actor,
+    id: SampleId,
+) -> Result<Option<Sample>, StoreError> {
+    let found = kept::find(conn, id)?.filter(|one| running.contains(&one.movement));
+    let Some(sample) = found.filter(|one| !barred(actor).contains(&one.unit)) else {
+        return Ok(None);
+    };
     let case = cases::find(conn, sample.case)?;
     Ok(case.filter(|case| inspects(actor, case)).map(|_| sample))
 }

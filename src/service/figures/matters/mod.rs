@@ -12,8 +12,8 @@ pub use desk::{ListView, SampleView, Verdict};
 pub(in crate::service) use sums::Lists;
 pub(in crate::service) use verify::wrong_lists;
 
-use crate::domain::case::draw::quarter;
 use crate::domain::emulation::Movement;
+use crate::domain::figures::Quarter;
 use crate::domain::time::Day;
 
 /// The quarters of a movement: first and last day of each, cut to its period.
@@ -21,7 +21,7 @@ pub(in crate::service) fn quarters(movement: &Movement) -> Vec<(Day, Day)> {
     let mut found = Vec::new();
     let mut from = movement.starts_on;
     while from <= movement.ends_on {
-        let (_, last) = quarter(from);
+        let last = Quarter::of(from).last();
         found.push((from, last.min(movement.ends_on)));
         let Ok(next) = last.tomorrow() else { break };
         from = next;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::quarters;
+use crate::domain::emulation::Movement;
 use crate::domain::emulation::matters::{QuarterOf, Side, Stratum};
-use crate::domain::emulation::{Measure, Movement};
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 use crate::store::StoreError;
@@ -36,21 +36,6 @@ impl Lists {
             sums: kept::sums(conn, movement.id, unit)?,
             before: before.map(anchored),
         })
-    }
-
-    /// The same, where some set of the movement scores matters; else nothing is read.
-    pub(in crate::service) fn where_scored(
-        conn: &mut Conn,
-        movement: &Movement,
-        before: Option<&Movement>,
-        unit: Option<UnitId>,
-    ) -> Result<Self, StoreError> {
-        let mut criteria = movement.sets.iter().flat_map(|set| &set.criteria);
-        if criteria.any(|one| one.measure == Measure::Matters) {
-            return Self::read(conn, movement, before, unit);
-        }
-        let (quarters, closed) = (Vec::new(), Vec::new());
-        Ok(Self { quarters, closed, sums: QuarterSums::new(), before: None })
     }
 
     /// The quarters of `unit`.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::calendar::Calendar;
-use crate::domain::case::{Course, State};
+use crate::domain::case::{Course, Outcome, State};
 use crate::domain::deadline::Variant;
 use crate::domain::event::{DeclineGround, Payload, ReturnGround};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UserId};
@@ -146,6 +146,10 @@ fn an_answer_is_plain_confirmed_or_risky_by_its_day_its_word_and_what_was_done_b
     assert_eq!(of(third_last, vec![answer(third_last)]), Some(Stratum::Plain), "two were left");
     let said = (date(2024, 10, 20), Happening::Confirmed);
     assert_eq!(of(last, vec![answer(last), said.clone()]), Some(Stratum::Confirmed));
+    for word in [Outcome::SlanderConcluded, Outcome::NotCompetent] {
+        let found = of(early, vec![(early, answered(word))]);
+        assert_eq!(found, Some(Stratum::Risky), "no choice of a word decides who looks");
+    }
     let against = (early, answered(Outcome::Unfounded));
     assert_eq!(of(early, vec![against.clone()]), Some(Stratum::Risky));
     assert_eq!(of(early, vec![against, said.clone()]), Some(Stratum::Confirmed));
