@@ -192,10 +192,20 @@ impl<'v> Form<'v> {
 
     /// A list of at most `most` codes of something that is data.
     pub(crate) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
+        let fits = |text: &str| !text.is_empty() && text.len() <= 100;
+        self.codes(name, most, |text| fits(text).then(|| text.to_owned()))
+    }
+
+    /// A list of at most `most` codes that `known` accepts.
+    pub(crate) fn codes<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        known: impl Fn(&str) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let list = self.list(name, most)?;
-        let fits = |text: &&str| !text.is_empty() && text.len() <= 100;
-        let found: Option<Vec<String>> =
-            list.iter().map(|value| value.as_str().filter(fits).map(str::to_owned)).collect();
+        let found: Option<Vec<T>> =
+            list.iter().map(|value| value.as_str().and_then(&known)).collect();
         if found.is_none() {
             self.fault(name, FieldFault::NotAllowed);
         }

@@ -139,6 +139,7 @@ routes! {
     "/api/v1/samples/{id}/finding" { post judge_sample [INSPECTION, None] => sampling::judge; }
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "by" "from" "to" "unit"; }
     "/api/v1/statistics/summary" { get get_summary [Access::Public, Some(Class::Figures)] => summary::summary, ? "dimension" "by" "from" "to" "format"; }
+    "/api/v1/metrics" { get list_metrics [Access::Public, None] => movements::metrics; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}" {
         get get_movement [Access::Public, None] => drafting::get;

@@ -336,6 +336,7 @@ field_faults! {
     /// Another content than the one that was read.
     OtherContent => "other_content", "Nội dung, hoặc phong trào, đã khác bản bạn đọc; hãy đọc lại rồi ký theo sha256 mới, hoặc trả lại.", "The content, or the movement, is another than the one you read; read it again and sign its new sha256, or give it back.";
     /// No such movement.
+    NoSuchMetric => "no_such_metric", "Không có chỉ số mang mã này; xem GET /api/v1/metrics.", "There is no metric of this code; see GET /api/v1/metrics.";
     NoSuchMovement => "no_such_movement", "Không có phong trào mang mã này; xem GET /api/v1/movements.", "There is no movement of this code; see GET /api/v1/movements.";
     /// No such unit in the period of a movement.
     NoSuchParticipant => "no_such_participant", "Trong thời gian phong trào không có đơn vị mang mã này từ ngày này; xem GET /api/v1/units?as_of=.", "No unit bore this code from this day on within the movement; see GET /api/v1/units?as_of=.";

@@ -248,9 +248,29 @@ diesel::table! {
         ends_on -> CivilDay,
         tail_days -> Integer,
         participants -> Text,
+        size_classes -> Text,
         is_template -> Bool,
         status -> Text,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    metrics (code) {
+        code -> Text,
+        version -> Integer,
+        name_vi -> Text,
+        name_en -> Text,
+        numerator -> Text,
+        denominator -> Text,
+        cases -> Text,
+        left_out -> Nullable<Text>,
+        cohort_vi -> Text,
+        cohort_en -> Text,
+        excluded_vi -> Text,
+        excluded_en -> Text,
     }
 }
 
@@ -264,6 +284,8 @@ diesel::table! {
         name_vi -> Text,
         name_en -> Text,
         metric -> Text,
+        target -> Integer,
+        peer_groups -> Text,
         weight -> Integer,
         prior_rate_bp -> Integer,
         prior_weight -> Integer,
@@ -572,10 +594,11 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
-    ledger_sums (month, unit_id, metric, case_key, n) {
+    ledger_sums (month, unit_id, metric, kind, case_key, n) {
         month -> CivilDay,
         unit_id -> Id,
         metric -> Text,
+        kind -> Text,
         case_key -> BigInt,
         n -> Integer,
         count -> BigInt,

@@ -210,7 +210,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 63] = [
+const OURS: [&str; 64] = [
     "access_log",
     "called_up",
     "matter_lists",
@@ -245,6 +245,7 @@ const OURS: [&str; 63] = [
     "ledger_months",
     "ledger_sums",
     "mail_tallies",
+    "metrics",
     "marks",
     "movement_edits",
     "movements",

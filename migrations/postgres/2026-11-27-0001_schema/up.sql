@@ -206,11 +206,26 @@ CREATE TABLE movements (
     ends_on date NOT NULL,
     tail_days integer NOT NULL CHECK (tail_days >= 0),
     participants text NOT NULL,
+    size_classes text NOT NULL,
     is_template boolean NOT NULL,
     status text NOT NULL CHECK (status IN ('draft', 'active', 'frozen')),
     version integer NOT NULL CHECK (version > 0),
     CHECK (starts_on <= ends_on),
     CHECK (status = 'draft' OR NOT is_template)
+);
+CREATE TABLE metrics (
+    code text NOT NULL PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    numerator text NOT NULL,
+    denominator text NOT NULL,
+    cases text NOT NULL,
+    left_out text,
+    cohort_vi text NOT NULL,
+    cohort_en text NOT NULL,
+    excluded_vi text NOT NULL,
+    excluded_en text NOT NULL
 );
 CREATE TABLE criteria (
     movement_id uuid NOT NULL REFERENCES movements (id),
@@ -218,7 +233,9 @@ CREATE TABLE criteria (
     position integer NOT NULL,
     name_vi text NOT NULL,
     name_en text NOT NULL,
-    metric text NOT NULL CHECK (metric IN ('handled_on_time', 'matters')),
+    metric text NOT NULL,
+    target integer NOT NULL CHECK (target BETWEEN 1 AND 9),
+    peer_groups text NOT NULL,
     weight integer NOT NULL CHECK (weight BETWEEN 1 AND 100),
     prior_rate_bp integer NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
     prior_weight integer NOT NULL CHECK (prior_weight >= 0),
@@ -826,7 +843,7 @@ CREATE TABLE ledger_entries (
     delta integer NOT NULL CHECK (delta <> 0),
     PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
 );
-CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
+CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, kind, delta);
 
 -- Months that are over and were summed up, and their sums; with a case what was counted under the month afterwards.
 CREATE TABLE ledger_months (
@@ -836,10 +853,11 @@ CREATE TABLE ledger_sums (
     month date NOT NULL REFERENCES ledger_months (month),
     unit_id uuid NOT NULL,
     metric text NOT NULL,
+    kind text NOT NULL,
     case_key bigint NOT NULL,
     n integer NOT NULL,
     count bigint NOT NULL,
-    PRIMARY KEY (month, unit_id, metric, case_key, n)
+    PRIMARY KEY (month, unit_id, metric, kind, case_key, n)
 );
 
 -- What was published of a quarter on its day, as it stood then: nothing here is ever changed.

@@ -46,6 +46,7 @@ DROP TABLE sessions;
 DROP TABLE users;
 DROP TABLE reference_versions;
 DROP TABLE criteria;
+DROP TABLE metrics;
 DROP TABLE movements;
 DROP TABLE routing_rules;
 DROP TABLE escalations;

@@ -203,11 +203,26 @@ CREATE TABLE movements (
     ends_on TEXT NOT NULL,
     tail_days INTEGER NOT NULL CHECK (tail_days >= 0),
     participants TEXT NOT NULL,
+    size_classes TEXT NOT NULL,
     is_template INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('draft', 'active', 'frozen')),
     version INTEGER NOT NULL CHECK (version > 0),
     CHECK (starts_on <= ends_on),
     CHECK (status = 'draft' OR is_template = 0)
+) STRICT;
+CREATE TABLE metrics (
+    code TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (version > 0),
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    numerator TEXT NOT NULL,
+    denominator TEXT NOT NULL,
+    cases TEXT NOT NULL,
+    left_out TEXT,
+    cohort_vi TEXT NOT NULL,
+    cohort_en TEXT NOT NULL,
+    excluded_vi TEXT NOT NULL,
+    excluded_en TEXT NOT NULL
 ) STRICT;
 CREATE TABLE criteria (
     movement_id BLOB NOT NULL REFERENCES movements (id),
@@ -215,7 +230,9 @@ CREATE TABLE criteria (
     position INTEGER NOT NULL,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    metric TEXT NOT NULL CHECK (metric IN ('handled_on_time', 'matters')),
+    metric TEXT NOT NULL,
+    target INTEGER NOT NULL CHECK (target BETWEEN 1 AND 9),
+    peer_groups TEXT NOT NULL,
     weight INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 100),
     prior_rate_bp INTEGER NOT NULL CHECK (prior_rate_bp BETWEEN 0 AND 10000),
     prior_weight INTEGER NOT NULL CHECK (prior_weight >= 0),
@@ -823,7 +840,7 @@ CREATE TABLE ledger_entries (
     delta INTEGER NOT NULL CHECK (delta <> 0),
     PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, delta);
+CREATE INDEX ledger_by_unit ON ledger_entries (unit_id, cohort_on, metric, kind, delta);
 
 -- Months that are over and were summed up, and their sums; with a case what was counted under the month afterwards.
 CREATE TABLE ledger_months (
@@ -833,10 +850,11 @@ CREATE TABLE ledger_sums (
     month TEXT NOT NULL REFERENCES ledger_months (month),
     unit_id BLOB NOT NULL,
     metric TEXT NOT NULL,
+    kind TEXT NOT NULL,
     case_key INTEGER NOT NULL,
     n INTEGER NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (month, unit_id, metric, case_key, n)
+    PRIMARY KEY (month, unit_id, metric, kind, case_key, n)
 ) STRICT, WITHOUT ROWID;
 
 -- What was published of a quarter on its day, as it stood then: nothing here is ever changed.

@@ -13,10 +13,13 @@ use crate::domain::actor::Actor;
 use crate::domain::emulation::set::Hand;
 use crate::domain::emulation::{Criterion, Measure};
 use crate::domain::text::Title;
+use crate::domain::units::unit::PeerGroup;
 use crate::service::figures::criteria_sets::{SetEdit, SetStep, SetView};
 
 /// The most criteria of a set.
 const MOST_CRITERIA: usize = 40;
+/// The most targets of a set.
+const MOST_TARGETS: i64 = 9;
 /// The most that a prior weighs, and that is asked for before a criterion applies.
 const MOST_CASES: i64 = 1000;
 
@@ -90,7 +93,10 @@ fn criterion(form: &mut Form<'_>) -> Option<Criterion> {
         form.code("code", |text| (text.len() <= 60 && is_code(text)).then(|| text.to_owned()));
     let name_vi = form.text("name_vi", Title::parse);
     let name_en = form.text("name_en", Title::parse);
-    let measure = form.code("measure", Measure::parse);
+    let measure =
+        form.code("measure", |text| is_code(text).then(|| Measure::from(text.to_owned())));
+    let groups = form.codes("groups", PeerGroup::ALL.len(), PeerGroup::parse);
+    let target = form.number("target", 1, MOST_TARGETS).and_then(|n| i32::try_from(n).ok());
     let mut number =
         |name, least, most| form.number(name, least, most).and_then(|n| i32::try_from(n).ok());
     let weight = number("weight", 1, 100);
@@ -103,6 +109,8 @@ fn criterion(form: &mut Form<'_>) -> Option<Criterion> {
     Some(Criterion {
         code: code?,
         position: 0,
+        target: target.unwrap_or(1),
+        groups: groups.unwrap_or_default(),
         name_vi: name_vi?.into(),
         name_en: name_en?.into(),
         measure: measure?,
@@ -127,7 +135,9 @@ fn view(found: &SetView) -> Value {
                 "code": it.code,
                 "name_vi": it.name_vi,
                 "name_en": it.name_en,
-                "measure": it.measure,
+                "measure": it.measure.as_str(),
+                "target": it.target,
+                "groups": it.groups,
                 "weight": it.weight,
                 "prior_rate_bp": it.prior_rate_bp,
                 "prior_weight": it.prior_weight,

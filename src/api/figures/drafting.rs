@@ -12,6 +12,7 @@ use crate::api::form::Form;
 use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
+use crate::domain::emulation::SizeClass;
 use crate::domain::text::{DocumentNumber, Language, Title};
 use crate::domain::units::unit::PeerGroup;
 use crate::service::Answered;
@@ -23,6 +24,8 @@ const LONGEST_CODE: usize = 60;
 const LONGEST_TAIL: i64 = 400;
 /// The most articles that a movement rests on.
 const MOST_REFS: usize = 20;
+/// The most classes of size.
+const MOST_CLASSES: usize = 20;
 /// The most units that take part otherwise than their data say.
 const MOST_PARTICIPANTS: usize = 300;
 
@@ -80,6 +83,7 @@ fn edit(form: &mut Form<'_>) -> Option<MovementEdit> {
     let ends_on = form.day("ends_on");
     let tail_days = form.number("tail_days", 0, LONGEST_TAIL).and_then(|n| i32::try_from(n).ok());
     let participants = form.objects("participants", MOST_PARTICIPANTS, participant);
+    let size_classes = form.objects("size_classes", MOST_CLASSES, size_class);
     form.require(&["name_vi", "name_en", "issuer", "legal_refs", "starts_on", "ends_on"]);
     form.require(&["tail_days"]);
     Some(MovementEdit {
@@ -94,6 +98,7 @@ fn edit(form: &mut Form<'_>) -> Option<MovementEdit> {
         ends_on: ends_on?,
         tail_days: tail_days?,
         participants,
+        size_classes,
     })
 }
 
@@ -107,6 +112,14 @@ fn participant(form: &mut Form<'_>) -> Option<ParticipantEdit> {
     });
     form.require(&["unit", "valid_from", "group"]);
     Some(ParticipantEdit { unit: unit?, valid_from: valid_from?, group: group? })
+}
+
+/// How wide intervals are from so many cases on.
+fn size_class(form: &mut Form<'_>) -> Option<SizeClass> {
+    let mut number = |name| form.number(name, 0, 100_000).and_then(|n| i32::try_from(n).ok());
+    let (least, half_width_milli) = (number("least"), number("half_width_milli"));
+    form.require(&["least", "half_width_milli"]);
+    Some(SizeClass { least: least?, half_width_milli: half_width_milli? })
 }
 
 fn view(language: Language, found: &MovementView, today: crate::domain::time::Day) -> Value {
@@ -126,6 +139,7 @@ fn view(language: Language, found: &MovementView, today: crate::domain::time::Da
         put("issuer", unit(language, found.issuer.as_ref()));
         put("criteria", criteria.map(|one| criterion(language, one)).collect());
         put("participants", Value::Array(participants));
+        put("size_classes", json!(found.movement.size_classes));
         if let Some(set) = set {
             let set =
                 json!({"version": set.version, "from_day": set.from_day, "sha256": set.sha256});

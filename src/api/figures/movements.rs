@@ -10,21 +10,28 @@ use crate::api::problem::Problem;
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
 use crate::domain::emulation::matters::{QuarterOf, SideSum};
-use crate::domain::emulation::{Criterion, Measure, Movement, ScoreLine};
+use crate::domain::emulation::metric::{Metric, Sum};
+use crate::domain::emulation::{Criterion, Measure, Movement, ScoreLine, Total};
 use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::FieldFault;
 use crate::service::figures::emulation::ExplainedLine;
 
 /// How a line is computed, for people who check it.
-const fn formula(measure: Measure) -> &'static str {
-    match measure {
-        Measure::HandledOnTime => {
-            "points = weight × (met + m·p0) / (met + missed + wrong_forwards + m)"
-        }
-        Measure::Matters => {
+fn formula(it: &ExplainedLine) -> String {
+    match (&it.criterion.measure, &it.metric) {
+        (Measure::Matters, _) => {
             "A = gA + 2·m·p0; D = nA + m; W = min(nU, K); points = weight × A / 2D, or where the unanchored are worse: \
              weight × (A·nU + gU·W) / (2·nU·(D + W))"
+                .to_owned()
+        }
+        (Measure::Attested, _) | (_, None) => {
+            "points = what two people verified of what the unit says of itself, at most the weight".to_owned()
+        }
+        (Measure::Metric(_), Some(metric)) => {
+            let spaced = |sum: &Sum| sum.to_string().replace('+', " + ").replace('-', " - ");
+            let (numerator, denominator) = (spaced(&metric.numerator), spaced(&metric.denominator));
+            format!("points = weight × ({numerator} + m·p0) / ({denominator} + m)")
         }
     }
 }
@@ -52,29 +59,28 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let make = async {
         let found = state.service.standings(&request.id, group, version).await?;
-        let places: Vec<Value> = found
-            .places
-            .iter()
-            .map(|place| {
-                json!({
-                    "rank": place.rank,
-                    "unit": unit(language, Some(&place.unit)),
-                    "line": match found.criterion.measure {
-                        Measure::HandledOnTime => line(Some(&place.line)),
-                        Measure::Matters => points(&place.line),
-                    },
-                })
+        let placed = found.places.iter().map(|place| {
+            let ranks = place.ranks;
+            json!({
+                "rank": ranks.map(|ranks| ranks.0),
+                "rank_to": ranks.map(|ranks| ranks.1),
+                "unit": unit(language, Some(&place.unit)),
+                "total": total(Some(&place.total)),
             })
-            .chain(found.withheld.iter().map(
-                |it| json!({"rank": null, "unit": unit(language, Some(it)), "line": line(None)}),
-            ))
-            .collect();
+        });
+        let withheld = found.withheld.iter().map(|it| {
+            let unit = unit(language, Some(it));
+            json!({"rank": null, "rank_to": null, "unit": unit, "total": total(None)})
+        });
+        let places: Vec<Value> = placed.chain(withheld).collect();
+        let criteria: Vec<Value> =
+            found.criteria.iter().map(|one| criterion(language, one)).collect();
         Ok(json!({
             "movement": movement(language, &found.movement),
             "group": found.group,
             "counted_from": found.counted.0,
             "counted_to": found.counted.1,
-            "criterion": criterion(language, &found.criterion),
+            "criteria": criteria,
             "items": places,
         }))
     };
@@ -92,14 +98,15 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
         .lines
         .iter()
         .map(|it| {
-            json!({
+            lean(json!({
                 "criterion": criterion(language, &it.criterion),
-                "formula": formula(it.criterion.measure),
+                "formula": formula(it),
+                "metric": it.metric.as_ref().map(|one| metric(language, one)),
                 "line": match it.criterion.measure {
-                    Measure::HandledOnTime => line(it.line.as_ref()),
                     Measure::Matters => matters(it),
+                    Measure::Attested | Measure::Metric(_) => line(it.line.as_ref()),
                 },
-            })
+            }))
         })
         .collect();
     Ok(HttpResponse::Ok().json(json!({
@@ -109,6 +116,7 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
         "counted_from": found.counted.0,
         "counted_to": found.counted.1,
         "lines": lines,
+        "total": total(found.total.as_ref()),
     })))
 }
 
@@ -136,7 +144,9 @@ pub(super) fn criterion(language: Language, it: &Criterion) -> Value {
     lean(json!({
         "code": it.code,
         "name": pick(language, &it.name_vi, &it.name_en),
-        "measure": it.measure,
+        "measure": it.measure.as_str(),
+        "target": it.target,
+        "groups": it.groups,
         "weight": it.weight,
         "prior_rate_bp": it.prior_rate_bp,
         "prior_weight": it.prior_weight,
@@ -189,14 +199,42 @@ fn quarter(one: &QuarterOf, of: &ExplainedLine) -> Value {
 /// A line whose numbers are too small to be published tells that alone: points would give them back.
 pub(super) fn line(it: Option<&ScoreLine>) -> Value {
     let Some(it) = it else { return json!({"withheld": "small"}) };
+    let mut shown = points(it);
+    if let Value::Object(members) = &mut shown {
+        members.extend(it.numbers.iter().map(|(count, n)| (count.to_string(), json!(n))));
+    }
+    shown
+}
+
+/// The sum of the lines.
+pub(super) fn total(it: Option<&Total>) -> Value {
+    let Some(it) = it else { return json!({"withheld": "small"}) };
     json!({
         "state": it.state,
-        "opened": it.counts.opened,
-        "met": it.counts.met,
-        "missed": it.counts.missed,
-        "released": it.counts.released,
-        "wrong_forwards": it.counts.wrong_forwards,
-        "rate_bp": it.rate_bp,
         "points_milli": it.points_milli,
+        "of": it.of,
+        "bonus_milli": it.bonus_milli,
+        "penalty_milli": it.penalty_milli,
+        "half_width_milli": it.half_width_milli,
     })
+}
+
+/// `GET /api/v1/metrics`
+pub(crate) async fn metrics(request: Read) -> Answer {
+    let reference = request.state.service.reference();
+    Ok(items(&reference.metrics, |it| metric(request.language, it)))
+}
+
+fn metric(language: Language, it: &Metric) -> Value {
+    lean(json!({
+        "code": it.code,
+        "version": it.version,
+        "name": pick(language, &it.name_vi, &it.name_en),
+        "numerator": it.numerator,
+        "denominator": it.denominator,
+        "cases": it.cases,
+        "left_out": it.left_out,
+        "cohort": pick(language, &it.cohort_vi, &it.cohort_en),
+        "excluded": pick(language, &it.excluded_vi, &it.excluded_en),
+    }))
 }

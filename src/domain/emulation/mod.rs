@@ -1,10 +1,13 @@
 //! The emulation movement: what is scored, and one explained line for each unit and criterion.
 
+pub mod inputs;
 pub mod matters;
+pub mod metric;
 mod score;
 pub mod set;
 pub mod simulation;
 pub mod strategies;
+mod total;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +15,9 @@ use super::codes::codes;
 use super::ids::{MovementId, UnitId};
 use super::time::Day;
 use super::units::unit::{PeerGroup, Unit};
-pub use score::{Counts, LineState, Place, ScoreLine, line, matters_line, standings};
+pub use score::ScoreLine;
 use set::SetInForce;
+pub use total::{Place, SizeClass, Total, standings};
 
 codes! {
     /// Where a movement stands.
@@ -27,13 +31,42 @@ codes! {
     }
 }
 
-codes! {
-    /// What a criterion measures.
-    Measure {
-        /// The share of cases answered by their original last day.
-        HandledOnTime => "handled_on_time",
-        /// How matters ended, as far as that is known, drawn and judged (docs/why/score.md).
-        Matters => "matters",
+/// What a criterion measures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Measure {
+    /// How matters ended, as far as that is known, drawn and judged (docs/why/score.md).
+    Matters,
+    /// What the unit says of itself with evidence, as two people verified it.
+    Attested,
+    /// A metric, by its code.
+    Metric(String),
+}
+
+impl Measure {
+    /// The code, as stored and as sent.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Matters => "matters",
+            Self::Attested => "attested",
+            Self::Metric(code) => code,
+        }
+    }
+}
+
+impl From<String> for Measure {
+    fn from(code: String) -> Self {
+        match code.as_str() {
+            "matters" => Self::Matters,
+            "attested" => Self::Attested,
+            _ => Self::Metric(code),
+        }
+    }
+}
+
+impl From<Measure> for String {
+    fn from(measure: Measure) -> Self {
+        measure.as_str().to_owned()
     }
 }
 
@@ -68,6 +101,8 @@ pub struct Movement {
     pub template: bool,
     /// Units that take part otherwise than their own data say.
     pub participants: Vec<Participant>,
+    /// How far points may lie from what they would be with other luck, by how much a unit has to do.
+    pub size_classes: Vec<SizeClass>,
     /// Grows with each change.
     pub version: i32,
     /// What is scored, each set from a day on.
@@ -120,6 +155,10 @@ pub struct Criterion {
     pub code: String,
     /// Its place in the list.
     pub position: i32,
+    /// The target it belongs to (1–9), within which alone the weight of what does not apply is spread.
+    pub target: i32,
+    /// The groups it applies to; all where there are none.
+    pub groups: Vec<PeerGroup>,
     /// Vietnamese name.
     pub name_vi: String,
     /// English name.
@@ -132,8 +171,15 @@ pub struct Criterion {
     pub prior_rate_bp: i32,
     /// How many cases the prior weighs (m).
     pub prior_weight: i32,
-    /// Below so many opened cases the criterion does not apply.
+    /// Below so many cases the criterion does not apply.
     pub min_opened: i32,
     /// What it rests on.
     pub legal_ref_vi: Option<String>,
+}
+
+impl Criterion {
+    /// Whether it applies to units of `group`.
+    pub fn applies_to(&self, group: PeerGroup) -> bool {
+        self.groups.is_empty() || self.groups.contains(&group)
+    }
 }

@@ -1,25 +1,11 @@
 //! One explained line of a unit's score, in whole numbers so that it comes out alike everywhere.
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::Criterion;
 use super::matters::{Estimate, Prior, QuarterOf, Side, WHOLE, line_points};
+use super::metric::{Count, Metric, Tally};
 use crate::domain::codes::codes;
-
-/// What the ledger holds for one unit and period. The cohort of a case is its original last day.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Cases whose answer fell due.
-    pub opened: i64,
-    /// Answered in time.
-    pub met: i64,
-    /// Not answered when the last day passed.
-    pub missed: i64,
-    /// Forwarded or declined in time: no outcome of this unit's, good or bad.
-    pub released: i64,
-    /// Forwards that an inspector found wrong: each weighs as one that was not answered in time.
-    pub wrong_forwards: i64,
-}
 
 codes! {
     /// Whether a line counts.
@@ -41,7 +27,7 @@ pub struct ScoreLine {
     /// Whether it counts.
     pub state: LineState,
     /// What was counted.
-    pub counts: Counts,
+    pub numbers: BTreeMap<Count, i64>,
     /// The shrunk rate in ten-thousandths; none where not applicable.
     pub rate_bp: Option<i64>,
     /// Points in thousandths; none where not applicable.
@@ -81,78 +67,88 @@ pub fn matters_line(
     ScoreLine {
         criterion: criterion.code.clone(),
         state,
-        counts: Counts::default(),
+        numbers: BTreeMap::new(),
         rate_bp: points.map(|points| points / 10),
         points_milli: points.map(|points| points * i64::from(criterion.weight) / 100),
         ranked: enough >= i64::from(criterion.min_opened) * WHOLE,
     }
 }
 
-/// The line of `criterion` for a unit with these counts:
-/// points = weight × (met + m·p0) / (met + missed + wrong forwards + m), a straight line without
-/// steps.
-pub fn line(criterion: &Criterion, counts: Counts) -> ScoreLine {
-    let enough = counts.opened >= i64::from(criterion.min_opened);
+/// The line of `criterion` over `metric` for a unit of which this was counted:
+/// points = weight × (numerator + m·p0) / (denominator + m), a straight line without steps. None where a number of it is not told.
+pub fn line(criterion: &Criterion, metric: &Metric, tally: &Tally) -> Option<ScoreLine> {
+    let [hits, of, cases] =
+        [&metric.numerator, &metric.denominator, &metric.cases].map(|sum| sum.of(tally));
+    let (hits, of, cases) = (hits?, of?, cases?);
     let weight = i64::from(criterion.prior_weight);
-    let decided = counts.met + counts.missed + counts.wrong_forwards + weight;
-    let measured = enough && decided > 0;
-    let hits = counts.met * 10_000 + weight * i64::from(criterion.prior_rate_bp);
+    let decided = of + weight;
+    let measured = cases >= i64::from(criterion.min_opened) && decided > 0;
+    let hits = hits.clamp(0, of.max(0)) * 10_000 + weight * i64::from(criterion.prior_rate_bp);
     let share = |scale: i64| {
-        let numerator = hits * scale;
-        let denominator = decided * 10_000;
-        (2 * numerator + denominator) / (2 * denominator)
+        let numerator = i128::from(hits) * i128::from(scale);
+        let denominator = i128::from(decided) * 10_000;
+        i64::try_from((2 * numerator + denominator) / (2 * denominator)).unwrap_or(scale)
     };
-    ScoreLine {
+    Some(ScoreLine {
         criterion: criterion.code.clone(),
         state: if measured { LineState::Measured } else { LineState::NotApplicable },
-        counts,
+        numbers: metric.numbers(tally),
         rate_bp: measured.then(|| share(10_000)),
         points_milli: measured.then(|| share(1000 * i64::from(criterion.weight))),
         ranked: measured,
+    })
+}
+
+/// The line of what a unit says of itself, with the points that were verified, in thousandths; open until they are.
+pub fn attested_line(criterion: &Criterion, verified: Option<i64>) -> ScoreLine {
+    let most = 1000 * i64::from(criterion.weight);
+    let points = verified.map(|points| points.clamp(0, most));
+    ScoreLine {
+        criterion: criterion.code.clone(),
+        state: if points.is_some() { LineState::Measured } else { LineState::Open },
+        numbers: BTreeMap::new(),
+        rate_bp: points.map(|points| points * 10_000 / most.max(1)),
+        points_milli: points,
+        ranked: points.is_some(),
     }
 }
 
-/// A unit's place in its group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place<T> {
-    /// Its rank from 1, shared by ties; none for a unit that is not ranked.
-    pub rank: Option<usize>,
-    /// The unit.
-    pub unit: T,
-    /// The line it is ranked by.
-    pub line: ScoreLine,
-}
-
-/// Ranks the units of one group: equal points, equal rank; what is not measured stands last.
-pub fn standings<T>(lines: Vec<(T, ScoreLine)>) -> Vec<Place<T>> {
-    let mut lines = lines;
-    lines.sort_by_key(|(_, line)| Reverse(line.points_milli));
-    let counted = lines.iter().filter(|(_, line)| line.ranked);
-    let points: Vec<Option<i64>> = counted.map(|(_, line)| line.points_milli).collect();
-    let rank = |own: i64| 1 + points.iter().flatten().filter(|other| **other > own).count();
-    lines
-        .into_iter()
-        .map(|(unit, line)| {
-            let rank = line.points_milli.filter(|_| line.ranked).map(rank);
-            Place { rank, unit, line }
-        })
-        .collect()
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
+    use super::super::metric::Sum;
     use super::*;
     use crate::domain::emulation::Measure;
 
-    fn criterion() -> Criterion {
+    /// Cases answered by their original last day.
+    pub(in crate::domain::emulation) fn on_time() -> Metric {
+        let sum = |text: &str| Sum::parse(text).unwrap();
+        Metric {
+            code: "handled_on_time".to_owned(),
+            version: 1,
+            name_vi: String::new(),
+            name_en: String::new(),
+            numerator: sum("met"),
+            denominator: sum("met+missed+wrong_forwards"),
+            cases: sum("opened"),
+            left_out: Some(sum("released")),
+            cohort_vi: String::new(),
+            cohort_en: String::new(),
+            excluded_vi: String::new(),
+            excluded_en: String::new(),
+        }
+    }
+
+    pub(in crate::domain::emulation) fn criterion() -> Criterion {
         Criterion {
             code: "handled_on_time".to_owned(),
             position: 1,
+            target: 1,
+            groups: Vec::new(),
             name_vi: String::new(),
             name_en: String::new(),
-            measure: Measure::HandledOnTime,
+            measure: Measure::Metric("handled_on_time".to_owned()),
             weight: 100,
             prior_rate_bp: 8000,
             prior_weight: 10,
@@ -161,14 +157,33 @@ mod tests {
         }
     }
 
-    fn counts(met: i64, missed: i64, released: i64) -> Counts {
-        Counts { opened: met + missed + released, met, missed, released, wrong_forwards: 0 }
+    pub(in crate::domain::emulation) fn tally(
+        met: i64,
+        missed: i64,
+        released: i64,
+        wrong: i64,
+    ) -> Tally {
+        let mut tally = Tally::default();
+        tally.add(Count::Opened, None, met + missed + released);
+        tally.add(Count::Met, None, met);
+        tally.add(Count::Missed, None, missed);
+        tally.add(Count::Released, None, released);
+        tally.add(Count::WrongForwards, None, wrong);
+        tally
+    }
+
+    fn of(criterion: &Criterion, met: i64, missed: i64, released: i64, wrong: i64) -> ScoreLine {
+        line(criterion, &on_time(), &tally(met, missed, released, wrong)).unwrap()
+    }
+
+    fn points(met: i64, missed: i64, released: i64, wrong: i64) -> Option<i64> {
+        of(&criterion(), met, missed, released, wrong).points_milli
     }
 
     #[test]
     fn one_of_one_does_not_beat_nine_hundred_eighty_of_a_thousand() {
-        let few = line(&Criterion { min_opened: 1, ..criterion() }, counts(1, 0, 0));
-        let many = line(&criterion(), counts(980, 20, 0));
+        let few = of(&Criterion { min_opened: 1, ..criterion() }, 1, 0, 0, 0);
+        let many = of(&criterion(), 980, 20, 0, 0);
 
         assert_eq!(few.points_milli, Some(81_818));
         assert_eq!(many.points_milli, Some(97_822));
@@ -176,19 +191,47 @@ mod tests {
 
     #[test]
     fn too_few_cases_are_not_scored_at_all() {
-        let few = line(&criterion(), counts(4, 0, 0));
+        let few = of(&criterion(), 4, 0, 0, 0);
 
         assert_eq!((few.state, few.points_milli), (LineState::NotApplicable, None));
     }
 
     #[test]
-    fn ties_share_a_rank_and_the_unmeasured_have_none() {
-        let of = |met, missed| line(&criterion(), counts(met, missed, 0));
-        let places =
-            standings(vec![("a", of(1, 0)), ("b", of(9, 1)), ("c", of(10, 0)), ("d", of(9, 1))]);
+    fn a_line_of_which_a_number_is_not_told_is_not_told() {
+        let mut told = Tally::default();
+        told.add(Count::Met, None, 9);
 
-        let ranks: Vec<_> = places.iter().map(|place| (place.unit, place.rank)).collect();
-        assert_eq!(ranks, [("c", Some(1)), ("b", Some(2)), ("d", Some(2)), ("a", None)]);
+        assert_eq!(line(&criterion(), &on_time(), &told), None);
+    }
+
+    #[test]
+    fn another_metric_over_what_is_counted_is_data() {
+        let sum = |text: &str| Sum::parse(text).unwrap();
+        let metric = Metric {
+            numerator: sum("stars-ratings"),
+            denominator: sum("4*ratings"),
+            cases: sum("ratings"),
+            left_out: None,
+            ..on_time()
+        };
+        let mut rated = Tally::default();
+        rated.add(Count::Ratings, None, 10);
+        rated.add(Count::Stars, None, 40);
+
+        let line = line(&criterion(), &metric, &rated).unwrap();
+
+        // (30 + 10 · 0.8) / (40 + 10)
+        assert_eq!((line.rate_bp, line.points_milli), (Some(7600), Some(76_000)));
+        assert_eq!(line.numbers, BTreeMap::from([(Count::Ratings, 10), (Count::Stars, 40)]));
+    }
+
+    #[test]
+    fn what_a_unit_says_of_itself_is_open_until_it_is_verified() {
+        let criterion = Criterion { weight: 5, ..criterion() };
+
+        assert_eq!(attested_line(&criterion, None).state, LineState::Open);
+        let line = attested_line(&criterion, Some(9000));
+        assert_eq!((line.state, line.points_milli), (LineState::Measured, Some(5000)));
     }
 
     proptest! {
@@ -196,33 +239,25 @@ mod tests {
         fn one_more_in_time_never_lowers_and_one_more_late_never_raises(
             met in 0i64..2000, missed in 0i64..2000, released in 0i64..100,
         ) {
-            let points = |counts| line(&criterion(), counts).points_milli;
-            let before = points(counts(met, missed, released));
+            let before = points(met, missed, released, 0);
 
-            prop_assert!(before.is_none() || points(counts(met + 1, missed, released)) >= before);
-            prop_assert!(before.is_none() || points(counts(met, missed + 1, released)) <= before);
+            prop_assert!(before.is_none() || points(met + 1, missed, released, 0) >= before);
+            prop_assert!(before.is_none() || points(met, missed + 1, released, 0) <= before);
         }
 
         #[test]
         fn a_wrong_forward_never_raises_a_score_and_weighs_as_one_miss(
             met in 5i64..2000, missed in 0i64..2000, wrong in 0i64..100,
         ) {
-            let points = |wrong, missed| {
-                let own = Counts { wrong_forwards: wrong, ..counts(met, missed, 0) };
-                line(&criterion(), own).points_milli
-            };
-
-            prop_assert!(points(wrong + 1, missed) <= points(wrong, missed));
-            prop_assert_eq!(points(wrong, missed), points(0, missed + wrong));
+            prop_assert!(points(met, missed, 0, wrong + 1) <= points(met, missed, 0, wrong));
+            prop_assert_eq!(points(met, missed, 0, wrong), points(met, missed + wrong, 0, 0));
         }
 
         #[test]
         fn forwarding_or_declining_never_raises_a_score(
             met in 5i64..2000, missed in 0i64..2000, released in 0i64..100,
         ) {
-            let points = |counts| line(&criterion(), counts).points_milli;
-
-            prop_assert_eq!(points(counts(met, missed, released + 1)), points(counts(met, missed, released)));
+            prop_assert_eq!(points(met, missed, released + 1, 0), points(met, missed, released, 0));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Criterion, Movement, MovementStatus};
+use super::metric::Metric;
+use super::{Criterion, Measure, Movement, MovementStatus, SizeClass};
 use crate::domain::codes::codes;
 use crate::domain::ids::{MovementId, UserId};
 use crate::domain::time::{Day, Instant};
@@ -55,6 +56,12 @@ pub struct SetInForce {
     pub sha256: Option<String>,
     /// What is scored, in order.
     pub criteria: Vec<Criterion>,
+    /// How it is counted: every metric that a criterion names.
+    pub metrics: Vec<Metric>,
+    /// How wide intervals are.
+    pub classes: Vec<SizeClass>,
+    /// The code of the movement before, whose lists say what is known of a unit's size.
+    pub before: Option<String>,
 }
 
 /// What is signed. Its JSON, members in this order and without spaces, is what the hash is of.
@@ -70,6 +77,27 @@ pub struct SetContent {
     pub frame: Frame,
     /// What is scored, in order.
     pub criteria: Vec<Criterion>,
+    /// How it is counted: every metric that a criterion names, as it was then.
+    pub metrics: Vec<Metric>,
+}
+
+impl SetContent {
+    /// With the metrics of `all` that its criteria name.
+    #[must_use]
+    pub fn counted_by(self, all: &[Metric]) -> Self {
+        let metrics = metrics_of(&self.criteria, all);
+        Self { metrics, ..self }
+    }
+}
+
+/// The metrics of `all` that `criteria` name, in the order of their codes.
+pub fn metrics_of(criteria: &[Criterion], all: &[Metric]) -> Vec<Metric> {
+    let named = |metric: &&Metric| {
+        criteria.iter().any(|one| one.measure == Measure::Metric(metric.code.clone()))
+    };
+    let mut found: Vec<Metric> = all.iter().filter(named).cloned().collect();
+    found.sort_by(|one, other| one.code.cmp(&other.code));
+    found
 }
 
 /// What of a movement is signed with its criteria: it may not change between what was read and the signature.
@@ -83,6 +111,10 @@ pub struct Frame {
     pub tail_days: i32,
     /// Units that take part otherwise than their data say, as stored.
     pub participants: String,
+    /// How wide intervals are, from so many cases on.
+    pub size_classes: Vec<SizeClass>,
+    /// The code of the movement before.
+    pub before: Option<String>,
 }
 
 /// A content with its text and the hash of it.
@@ -238,15 +270,23 @@ impl Movement {
 
 #[cfg(test)]
 mod tests {
+    use super::super::score::tests::criterion;
     use super::*;
-    use crate::domain::emulation::Measure;
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
     fn in_force(version: i32, from_day: &str) -> SetInForce {
-        SetInForce { version, from_day: day(from_day), sha256: None, criteria: Vec::new() }
+        SetInForce {
+            version,
+            from_day: day(from_day),
+            sha256: None,
+            criteria: Vec::new(),
+            metrics: Vec::new(),
+            classes: Vec::new(),
+            before: None,
+        }
     }
 
     fn movement(status: MovementStatus, sets: Vec<SetInForce>) -> Movement {
@@ -265,6 +305,7 @@ mod tests {
             status,
             template: false,
             participants: Vec::new(),
+            size_classes: Vec::new(),
             version: 1,
             sets,
         }
@@ -317,18 +358,6 @@ mod tests {
             by: UserId::new(uuid::Uuid::from_u128(n)),
             at: "2024-06-10T02:00:00Z".parse().unwrap(),
         };
-        let criterion = Criterion {
-            code: "c".to_owned(),
-            position: 1,
-            name_vi: String::new(),
-            name_en: String::new(),
-            measure: Measure::HandledOnTime,
-            weight: 100,
-            prior_rate_bp: 8000,
-            prior_weight: 10,
-            min_opened: 5,
-            legal_ref_vi: None,
-        };
         let content = SetContent {
             movement: "m".to_owned(),
             version: 1,
@@ -338,8 +367,11 @@ mod tests {
                 ends_on: day("2024-12-31"),
                 tail_days: 31,
                 participants: String::new(),
+                size_classes: Vec::new(),
+                before: None,
             },
-            criteria: vec![criterion],
+            criteria: vec![criterion()],
+            metrics: Vec::new(),
         };
         let drafted =
             || Drafted { content: content.clone(), text: String::new(), sha256: String::new() };

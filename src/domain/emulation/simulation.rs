@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Criterion;
-use super::score::{Counts, LineState, Place, ScoreLine, standings};
+use super::score::ScoreLine;
+use super::total::{Place, Total, standings};
 
 /// What one criterion gives a unit under each of two sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Difference {
 pub struct Moved<T> {
     /// The unit.
     pub unit: T,
-    /// Rank and points by the set in force.
+    /// Rank, the better where it may have several, and points by the set in force.
     pub before: (Option<usize>, Option<i64>),
     /// Rank and points by the other set.
     pub after: (Option<usize>, Option<i64>),
@@ -58,42 +59,25 @@ pub struct Parameter {
     pub after: Option<i32>,
 }
 
-/// The standings of one group of `units` by the set in force and by the other, ordered by the latter. The line of a criterion is
-/// asked of `line`, so that a new measure needs nothing here.
+/// The standings of one group of `units` by the set in force and by the other, ordered by the latter. The lines are asked of
+/// `lines` and their sum of `total`, which know the numbers.
 pub fn simulate<T: Clone + PartialEq>(
     (before, after): (&[Criterion], &[Criterion]),
     units: &[T],
-    line: impl Fn(&Criterion, &T) -> ScoreLine,
+    lines: impl Fn(&[Criterion], &T) -> (Vec<ScoreLine>, Total),
 ) -> Vec<Moved<T>> {
-    let lines = |set: &[Criterion], unit: &T| -> Vec<ScoreLine> {
-        set.iter().map(|criterion| line(criterion, unit)).collect()
-    };
     let ranked = |set: &[Criterion]| {
-        standings(units.iter().map(|unit| (unit.clone(), total(&lines(set, unit)))).collect())
+        standings(units.iter().map(|unit| (unit.clone(), lines(set, unit).1)).collect())
     };
     let old = ranked(before);
-    let place = |place: &Place<T>| (place.rank, place.line.points_milli);
+    let place = |place: &Place<T>| (place.ranks.map(|ranks| ranks.0), place.total.points_milli);
     let moved = |now: Place<T>| {
         let was = old.iter().find(|was| was.unit == now.unit);
-        let criteria = differences(&lines(before, &now.unit), &lines(after, &now.unit));
+        let criteria = differences(&lines(before, &now.unit).0, &lines(after, &now.unit).0);
         let (before, after) = (was.map_or((None, None), place), place(&now));
         Moved { before, after, criteria, unit: now.unit }
     };
     ranked(after).into_iter().map(moved).collect()
-}
-
-/// The sum of the lines that are measured, as a line of its own.
-fn total(lines: &[ScoreLine]) -> ScoreLine {
-    let measured: Vec<i64> = lines.iter().filter_map(|it| it.points_milli).collect();
-    let any = !measured.is_empty();
-    ScoreLine {
-        criterion: "total".to_owned(),
-        state: if any { LineState::Measured } else { LineState::NotApplicable },
-        counts: Counts::default(),
-        rate_bp: None,
-        points_milli: any.then(|| measured.into_iter().sum()),
-        ranked: any,
-    }
 }
 
 fn differences(before: &[ScoreLine], after: &[ScoreLine]) -> Vec<Difference> {
@@ -117,7 +101,7 @@ pub fn parameters(before: &[Criterion], after: &[Criterion]) -> Vec<Parameter> {
     for code in codes {
         let (old, new) = (of(before, code), of(after, code));
         for (index, name) in NAMES.into_iter().enumerate() {
-            let at = |set: &Option<[i32; 4]>| set.as_ref().and_then(|it| it.get(index).copied());
+            let at = |set: &Option<[i32; 5]>| set.as_ref().and_then(|it| it.get(index).copied());
             let (before, after) = (at(&old), at(&new));
             if before != after {
                 found.push(Parameter { criterion: code.to_owned(), name, before, after });
@@ -128,44 +112,39 @@ pub fn parameters(before: &[Criterion], after: &[Criterion]) -> Vec<Parameter> {
 }
 
 /// The parameters of a criterion, as the contract names them.
-const NAMES: [&str; 4] = ["weight", "prior_rate_bp", "prior_weight", "min_opened"];
+const NAMES: [&str; 5] = ["target", "weight", "prior_rate_bp", "prior_weight", "min_opened"];
 
-const fn numbers(it: &Criterion) -> [i32; 4] {
-    [it.weight, it.prior_rate_bp, it.prior_weight, it.min_opened]
+const fn numbers(it: &Criterion) -> [i32; 5] {
+    [it.target, it.weight, it.prior_rate_bp, it.prior_weight, it.min_opened]
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Counts, Measure, line};
+    use super::super::score::line;
+    use super::super::score::tests::{criterion as any, on_time, tally};
+    use super::super::total::total;
     use super::*;
+    use crate::domain::units::unit::PeerGroup;
 
     fn criterion(code: &str, weight: i32, prior_rate_bp: i32, min_opened: i32) -> Criterion {
-        Criterion {
-            code: code.to_owned(),
-            position: 1,
-            name_vi: String::new(),
-            name_en: String::new(),
-            measure: Measure::HandledOnTime,
-            weight,
-            prior_rate_bp,
-            prior_weight: 10,
-            min_opened,
-            legal_ref_vi: None,
-        }
-    }
-
-    fn counts(met: i64, missed: i64) -> Counts {
-        Counts { opened: met + missed, met, missed, released: 0, wrong_forwards: 0 }
+        // Each of a target of its own, so that no weight is spread.
+        let target = i32::from(code.as_bytes()[0]);
+        Criterion { code: code.to_owned(), target, weight, prior_rate_bp, min_opened, ..any() }
     }
 
     /// Many and good, few and perfect, hardly any.
     const UNITS: [(i64, i64); 3] = [(95, 5), (6, 0), (3, 0)];
 
     fn played(before: &[Criterion], after: &[Criterion]) -> Vec<Moved<(i64, i64)>> {
-        simulate((before, after), &UNITS, |criterion, (met, missed)| {
-            line(criterion, counts(*met, *missed))
+        simulate((before, after), &UNITS, |set, (met, missed)| {
+            let lines: Vec<_> = set
+                .iter()
+                .filter_map(|one| line(one, &on_time(), &tally(*met, *missed, 0, 0)))
+                .collect();
+            let sum = total((set, PeerGroup::Communes), &lines, (0, 0), 0);
+            (lines, sum)
         })
     }
 
@@ -210,7 +189,7 @@ mod tests {
             .map(|it| (it.criterion.as_str(), it.before.is_some(), it.after.is_some()))
             .collect();
         assert_eq!(there, [("a", true, false), ("b", false, true), ("c", false, true)]);
-        assert_eq!(parameters(&old, &new).len(), 12);
+        assert_eq!(parameters(&old, &new).len(), 15);
     }
 
     proptest! {

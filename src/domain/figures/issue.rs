@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Block, Level, parted, told};
-use crate::domain::emulation::Counts;
+use crate::domain::emulation::metric::{Count, Tally};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric;
@@ -82,15 +82,22 @@ impl Numbers {
         }
     }
 
-    /// What a score line may count for everybody: where one number is not told, none of it.
-    pub fn counts(self) -> Option<Counts> {
-        Some(Counts {
-            opened: self.opened?,
-            met: self.met?,
-            missed: self.missed?,
-            released: self.other?,
-            wrong_forwards: self.wrong_forwards?,
-        })
+    /// What a score line may count for everybody; what is not told is not in it.
+    pub fn tally(self) -> Tally {
+        let counts = [
+            (Count::Opened, self.opened),
+            (Count::Met, self.met),
+            (Count::Missed, self.missed),
+            (Count::Released, self.other),
+            (Count::WrongForwards, self.wrong_forwards),
+        ];
+        let mut tally = Tally::default();
+        for (count, n) in counts {
+            if let Some(n) = n {
+                tally.add(count, None, n);
+            }
+        }
+        tally
     }
 }
 
@@ -252,14 +259,15 @@ mod tests {
         let issue = Issue::of(&large);
         let other = Issue::of(&with_a_wrong_forward);
 
-        let counts = issue.quarter(unit).counts().unwrap();
-        assert_eq!(
-            (counts.opened, counts.met, counts.missed, counts.wrong_forwards),
-            (30, 20, 10, 0)
-        );
+        let told = |issue: &Issue| {
+            let tally = issue.quarter(unit).tally();
+            [Count::Opened, Count::Met, Count::Missed, Count::WrongForwards]
+                .map(|count| tally.get(count, None))
+        };
+        assert_eq!(told(&issue), [Some(30), Some(20), Some(10), Some(0)]);
         assert_eq!(issue.month(unit, 1).met, Some(20));
         assert_eq!(issue.month(unit, 0), Numbers::ZERO);
-        assert_eq!(other.quarter(unit).counts(), None, "one wrong forward would be told");
+        assert_eq!(told(&other)[3], None, "one wrong forward would be told");
         assert_eq!(other.quarter(unit).met, Some(20));
     }
 

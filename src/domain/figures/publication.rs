@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{Counted, Issue, Numbers, Quarter, Subject};
-use crate::domain::emulation::Counts;
+use crate::domain::emulation::metric::Tally;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 
@@ -41,11 +41,11 @@ impl Publication {
         all.filter(move |(quarter, _)| from <= quarter.first() && quarter.last() <= to)
     }
 
-    /// What everybody may count of a unit in the published quarters that lie wholly between two days; none where a number of
-    /// one of them is not told.
-    pub fn counts(&self, unit: UnitId, from: Day, to: Day) -> Option<Counts> {
+    /// What everybody may count of a unit in the published quarters that lie wholly between two days; a number that is not told
+    /// of one of them is not in it.
+    pub fn tally(&self, unit: UnitId, from: Day, to: Day) -> Tally {
         let each = self.between(from, to).map(|(_, issue)| issue.quarter(Subject::Unit(unit)));
-        each.fold(Numbers::ZERO, Numbers::and).counts()
+        each.fold(Numbers::ZERO, Numbers::and).tally()
     }
 
     /// The first and the last day of those quarters. Where there are none, the day `from` twice.

@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::drafting::{as_stored, frame_of, noted};
 use crate::domain::actor::Actor;
+use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::{
     ALL_WEIGHTS, CriteriaSet, Drafted, Frame, Hand, MovementRefusal, SetContent,
 };
-use crate::domain::emulation::{Criterion, Movement};
+use crate::domain::emulation::{Criterion, Measure, Movement};
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{MovementId, UserId};
 use crate::domain::time::{Day, Instant};
@@ -106,7 +107,8 @@ impl Service {
                 let of = reference.movement(&code).ok_or(ServiceError::NotFound)?;
                 let row = rows.movements.iter().find(|row| row.code == code);
                 let row = row.ok_or(ServiceError::NotFound)?;
-                let frame = frame_of(row);
+                let frame = frame_of(row, &reference);
+                let known = Known { of, frame, metrics: &reference.metrics };
                 let before = get(tx, of.id, version)?;
                 if let Some(before) = &before
                     && before.revision == seen.saturating_add(1)
@@ -115,10 +117,10 @@ impl Service {
                     return Ok(Answered { value: viewed(tx, before.clone())?, replayed: true });
                 }
                 let after = match (&before, seen) {
-                    (None, 0) => begun(tx, (of, frame), version, &step, hand)?,
+                    (None, 0) => begun(tx, &known, version, &step, hand)?,
                     (None, _) => return Err(ServiceError::NotFound.into()),
                     (Some(before), seen) if before.revision == seen => {
-                        let after = changed((of, frame), before, &step, hand)?;
+                        let after = changed(&known, before, &step, hand)?;
                         save(tx, seen, &after)?;
                         after
                     }
@@ -143,6 +145,20 @@ impl Service {
         let done = written?;
         self.refresh().await?;
         Ok(done)
+    }
+}
+
+/// What a set is judged on: the movement, what of it is signed, and the metrics there are.
+struct Known<'r> {
+    of: &'r Movement,
+    frame: Frame,
+    metrics: &'r [Metric],
+}
+
+impl Known<'_> {
+    /// The content with all that as it is now.
+    fn now(&self, content: SetContent) -> SetContent {
+        SetContent { frame: self.frame.clone(), ..content }.counted_by(self.metrics)
     }
 }
 
@@ -172,20 +188,20 @@ fn repeats(set: &CriteriaSet, step: &SetStep, by: UserId) -> bool {
 /// A new set of a movement.
 fn begun(
     tx: &mut Conn,
-    (of, frame): (&Movement, Frame),
+    known: &Known<'_>,
     version: i32,
     step: &SetStep,
     hand: Hand,
 ) -> Result<CriteriaSet, Fault> {
     let SetStep::Draft(edit) = step else { return Err(ServiceError::NotFound.into()) };
-    let last = of_movement(tx, of.id)?.last().map_or(0, |set| set.content.version);
+    let last = of_movement(tx, known.of.id)?.last().map_or(0, |set| set.content.version);
     if version != last.saturating_add(1) {
         return Err(ServiceError::NotFound.into());
     }
-    let content = judged((of, frame), version, edit, hand.at)?;
+    let content = judged(known, version, edit, hand.at)?;
     let Drafted { content, text, sha256 } = drafted(content)?;
     let set = CriteriaSet {
-        movement: of.id,
+        movement: known.of.id,
         revision: 1,
         content,
         text,
@@ -201,30 +217,31 @@ fn begun(
 
 /// The set after `step`.
 fn changed(
-    (of, frame): (&Movement, Frame),
+    known: &Known<'_>,
     before: &CriteriaSet,
     step: &SetStep,
     hand: Hand,
 ) -> Result<CriteriaSet, ServiceError> {
-    if !of.takes_sets() {
+    if !known.of.takes_sets() {
         return Err(ServiceError::Movement(MovementRefusal::NotDraft));
     }
     let today = hand.at.office_day();
-    let holds = of.takes_set_from(before.content.from_day, today);
+    let holds = known.of.takes_set_from(before.content.from_day, today);
     let after = match step {
         SetStep::Draft(edit) => {
             // What is no draft any more says so before what is wrong with the new content.
             before
                 .redraft(drafted(before.content.clone())?, hand)
                 .map_err(ServiceError::Movement)?;
-            let content = judged((of, frame), before.content.version, edit, hand.at)?;
+            let content = judged(known, before.content.version, edit, hand.at)?;
             before.redraft(drafted(content)?, hand)
         }
         SetStep::Submit if !holds && before.submitted.is_none() => {
             Err(MovementRefusal::SetDayPassed)
         }
         SetStep::Submit => {
-            let content = SetContent { frame, ..before.content.clone() };
+            // With the movement and the metrics as they are now.
+            let content = known.now(before.content.clone());
             before.submit(drafted(content)?, hand)
         }
         SetStep::GiveBack(reason) => before.give_back(reason.clone()),
@@ -234,7 +251,7 @@ fn changed(
         SetStep::Sign(sha256) => {
             let signed = before.sign(hand).map_err(ServiceError::Movement)?;
             // Nor may the movement have been moved under what was read.
-            if before.sha256 != *sha256 || before.content.frame != frame {
+            if before.sha256 != *sha256 || known.now(before.content.clone()) != before.content {
                 return Err(ServiceError::field("/sha256", FieldFault::OtherContent));
             }
             Ok(signed)
@@ -245,16 +262,16 @@ fn changed(
 
 /// The content that `edit` asks for.
 fn judged(
-    (of, frame): (&Movement, Frame),
+    known: &Known<'_>,
     version: i32,
     edit: &SetEdit,
     now: Instant,
 ) -> Result<SetContent, ServiceError> {
-    if !of.takes_sets() {
+    if !known.of.takes_sets() {
         return Err(ServiceError::Movement(MovementRefusal::NotDraft));
     }
     let mut faults: Vec<FieldError> = Vec::new();
-    if !of.takes_set_from(edit.from_day, now.office_day()) {
+    if !known.of.takes_set_from(edit.from_day, now.office_day()) {
         faults.push(FieldFault::NotFromThatDay.at("/from_day"));
     }
     let sum: i32 = edit.criteria.iter().map(|criterion| criterion.weight).sum();
@@ -266,12 +283,20 @@ fn judged(
         if !codes.insert(&criterion.code) {
             faults.push(FieldFault::CodeTwice.at(&format!("/criteria/{index}/code")));
         }
+        let there = |code: &String| known.metrics.iter().any(|metric| metric.code == *code);
+        if let Measure::Metric(code) = &criterion.measure
+            && !there(code)
+        {
+            faults.push(FieldFault::NoSuchMetric.at(&format!("/criteria/{index}/measure")));
+        }
     }
     if !faults.is_empty() {
         return Err(ServiceError::Invalid(faults));
     }
-    let (movement, criteria) = (of.code.clone(), edit.criteria.clone());
-    Ok(SetContent { movement, version, from_day: edit.from_day, frame, criteria })
+    let (movement, criteria) = (known.of.code.clone(), edit.criteria.clone());
+    let (from_day, frame) = (edit.from_day, known.frame.clone());
+    let content = SetContent { movement, version, from_day, frame, criteria, metrics: Vec::new() };
+    Ok(content.counted_by(known.metrics))
 }
 
 /// The text of a content, and its hash.

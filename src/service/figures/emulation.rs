@@ -1,20 +1,26 @@
 //! The emulation movement: explained lines and standings, recomputed from the ledger.
 
+use std::sync::Arc;
+
 use crate::domain::actor::{Actor, Role};
+use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::matters::QuarterOf;
+use crate::domain::emulation::metric::{Count, Metric};
 use crate::domain::emulation::set::SetInForce;
 use crate::domain::emulation::{
-    Counts, Criterion, LineState, Measure, Movement, MovementStatus, Place, ScoreLine, line,
-    matters_line, standings,
+    Criterion, Measure, Movement, MovementStatus, Place, ScoreLine, Total, standings,
 };
+use crate::domain::figures::Publication;
+use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::matters::{Lists, barred};
-use crate::service::figures::statistics::counts;
+use crate::service::figures::tally::{Tallies, published_metrics};
+use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::ledger;
+use crate::store::{StoreError, snapshot};
 
 /// One criterion with the line it gives.
 #[derive(Debug, Clone)]
@@ -29,6 +35,8 @@ pub struct ExplainedLine {
     pub quarters: Vec<QuarterOf>,
     /// Whether the reader may know what was found of matters: inspectors, and who sees small counts once the movement is frozen.
     pub told: bool,
+    /// How it is counted; none of a line over matters or of what was verified.
+    pub metric: Option<Metric>,
 }
 
 /// A unit's score.
@@ -44,6 +52,8 @@ pub struct Score {
     pub counted: (Day, Day),
     /// One line a criterion.
     pub lines: Vec<ExplainedLine>,
+    /// Their sum; none where a number of one of them is not told.
+    pub total: Option<Total>,
 }
 
 /// The standings of one group.
@@ -55,8 +65,8 @@ pub struct Standings {
     pub group: PeerGroup,
     /// First and last day of the cohorts that were counted.
     pub counted: (Day, Day),
-    /// The criterion they are ranked by.
-    pub criterion: Criterion,
+    /// What they are ranked by: the criteria over what is published.
+    pub criteria: Vec<Criterion>,
     /// The places, the best first.
     pub places: Vec<Place<UnitName>>,
     /// Units whose numbers are too small to be published, so that their place would tell them.
@@ -76,28 +86,94 @@ fn chosen(
     found.ok_or(ServiceError::NotFound)
 }
 
-/// The line of one criterion. What follows from findings is told to nobody but inspectors before the freeze, for a unit would
-/// learn what was drawn of its own; and never to the public.
-fn scored(
-    criterion: &Criterion,
-    own: Option<Counts>,
-    quarters: &[QuarterOf],
-    before: Option<i64>,
-    told: bool,
-) -> Option<ScoreLine> {
-    match criterion.measure {
-        Measure::HandledOnTime => own.map(|own| line(criterion, own)),
-        Measure::Matters => {
-            let line = matters_line(criterion, quarters, before);
-            if told {
-                return Some(line);
+/// Whose numbers, by which set of which movement, as things stand when.
+#[derive(Clone)]
+pub(in crate::service) struct Asked {
+    pub(in crate::service) movement: Movement,
+    pub(in crate::service) set: SetInForce,
+    /// The movement before, whose lists say what is known of a unit's size.
+    pub(in crate::service) before: Option<Movement>,
+    /// Of one unit or of all.
+    pub(in crate::service) unit: Option<UnitId>,
+    pub(in crate::service) today: Day,
+}
+
+impl Asked {
+    pub(in crate::service) fn new(
+        reference: &Reference,
+        movement: &Movement,
+        set: &SetInForce,
+        (unit, today): (Option<UnitId>, Day),
+    ) -> Self {
+        let before = set.before.as_deref().and_then(|code| reference.movement(code)).cloned();
+        Self { movement: movement.clone(), set: set.clone(), before, unit, today }
+    }
+
+    /// Reads what was counted, in the transaction of `conn`.
+    pub(in crate::service) fn read(&self, conn: &mut Conn) -> Result<Read, StoreError> {
+        let (from, to) = self.movement.span(&self.set);
+        let span = (from, to.min(self.today));
+        Ok(Read {
+            tallies: Tallies::read(conn, &self.set.metrics, span, self.today, self.unit)?,
+            lists: Lists::read(conn, &self.movement, self.before.as_ref(), self.unit)?,
+        })
+    }
+
+    /// How many cases a unit's size is told by: those that were published as having fallen due in the movement before, or where
+    /// there is none in this one.
+    fn size(&self, publication: &Publication, unit: UnitId) -> i64 {
+        let of = self.before.as_ref().unwrap_or(&self.movement);
+        let tally = publication.tally(unit, of.starts_on, of.ends_on);
+        tally.get(Count::Opened, None).unwrap_or(0)
+    }
+
+    /// What everybody may count of a unit: what was published of it.
+    fn public(&self, read: &Read, publication: &Publication, unit: UnitId) -> Inputs {
+        let (from, to) = self.movement.span(&self.set);
+        let mut tally = publication.tally(unit, from, to);
+        let own = read.tallies.of(unit);
+        for count in published_metrics(&self.set).iter().flat_map(Metric::counts) {
+            if let (None, Some(n)) = (tally.get(count, None), own.get(count, None)) {
+                tally.add(count, None, n);
             }
-            Some(ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ..line })
+        }
+        Inputs { tally, ..self.full(read, publication, unit) }
+    }
+
+    /// What is counted of a unit by now.
+    pub(in crate::service) fn full(
+        &self,
+        read: &Read,
+        publication: &Publication,
+        unit: UnitId,
+    ) -> Inputs {
+        let (from, to) = self.movement.span(&self.set);
+        let mut quarters = read.lists.of(unit);
+        quarters.retain(|one| (from..=to).contains(&one.days.0));
+        Inputs {
+            tally: read.tallies.of(unit),
+            quarters,
+            before: read.lists.before(unit),
+            size: self.size(publication, unit),
+            ..Inputs::default()
         }
     }
 }
 
+/// Everything that scores are made of, read at once.
+pub(in crate::service) struct Read {
+    tallies: Tallies,
+    lists: Lists,
+}
+
 impl Service {
+    async fn read_scores(&self, asked: &Asked) -> Result<(Read, Arc<Publication>), ServiceError> {
+        let publication = self.publication().await?;
+        let asked = asked.clone();
+        let read = move |conn: &mut Conn| snapshot(conn, |conn| asked.read(conn));
+        Ok((self.db.read(read).await?, publication))
+    }
+
     /// The score of a unit, line by line.
     ///
     /// # Errors
@@ -129,39 +205,38 @@ impl Service {
             | Role::FrontMember
             | Role::Auditor => false,
         });
-        let (id, (from, to)) = (unit.id, movement.span(set));
         // As at the sampling desk: nobody reads what was found of the own body, or of a unit with which there is a conflict.
         let judges = reader.is_some_and(|actor| {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
         });
         // Exact points give counts back that are too small to be published: the public reads none of them.
         let told = judges || (full && movement.status == MovementStatus::Frozen);
-        let (of, before) = (movement.clone(), reference.movement_before(&movement).cloned());
-        let upto = to.min(today);
-        let read = move |conn: &mut Conn| {
-            let cells = if full { ledger::cells(conn, from, upto, Some(id))? } else { Vec::new() };
-            Ok((cells, Lists::read(conn, &of, before.as_ref(), Some(id))?))
-        };
-        let (cells, lists) = self.db.read(read).await?;
+        let asked = Asked::new(&reference, &movement, set, (Some(unit.id), today));
+        let (read, publication) = self.read_scores(&asked).await?;
+        let (from, to) = movement.span(set);
         // The unit itself and inspectors see all cohorts whose last day has come; everybody else what was published.
-        let (own, counted) = if full {
-            (Some(counts(&cells, id)), (from, upto))
+        let (scored, counted, quarters) = if full {
+            let of = asked.full(&read, &publication, unit.id);
+            let scored = set.score(group, &of);
+            let scored = if told { scored } else { set.untold(group, scored, &of) };
+            (scored, (from, to.min(today)), of.quarters)
         } else {
-            let publication = self.publication().await?;
-            (publication.counts(id, from, to), publication.span(from, to))
+            let of = asked.public(&read, &publication, unit.id);
+            (set.provisional(group, &of), publication.span(from, to), of.quarters)
         };
-        let lines = set
-            .criteria
-            .iter()
-            .map(|criterion| {
-                let mut quarters = lists.of(id);
-                let line = scored(criterion, own, &quarters, lists.before(id), told);
-                let of_matters = criterion.measure == Measure::Matters;
-                quarters.retain(|_| of_matters);
-                ExplainedLine { line, criterion: criterion.clone(), full, quarters, told }
-            })
-            .collect();
-        Ok(Score { unit: unit.into(), group, counted, lines, movement })
+        let lines = set.criteria_of(group).zip(scored.lines).map(|(criterion, line)| {
+            let of_matters = criterion.measure == Measure::Matters;
+            ExplainedLine {
+                line,
+                full,
+                quarters: if of_matters { quarters.clone() } else { Vec::new() },
+                told,
+                metric: set.metric(criterion).cloned(),
+                criterion: criterion.clone(),
+            }
+        });
+        let (lines, total) = (lines.collect(), scored.total);
+        Ok(Score { unit: unit.into(), group, counted, lines, total, movement })
     }
 
     /// The standings of a group.
@@ -178,23 +253,24 @@ impl Service {
         let today = self.clock.today();
         let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
         let set = chosen(&movement, version, today)?;
-        let criterion = set.criteria.first().cloned().ok_or(ServiceError::NotFound)?;
         let (from, to) = movement.span(set);
-        let publication = self.publication().await?;
+        let asked = Asked::new(&reference, &movement, set, (None, today));
+        let (read, publication) = self.read_scores(&asked).await?;
         let on = today.min(movement.ends_on);
-        let (mut lines, mut withheld) = (Vec::new(), Vec::new());
+        let (mut totals, mut withheld) = (Vec::new(), Vec::new());
         // Also who ended meanwhile: what it answered for stays in the standings of the year.
         let there =
             |unit: &&Unit| unit.valid_from <= on && unit.valid_to.is_none_or(|last| from <= last);
         let of_group = |unit: &&Unit| movement.group_of(unit) == Some(group);
         for unit in reference.units.all().iter().filter(of_group).filter(there) {
-            let own = publication.counts(unit.id, from, to);
-            match scored(&criterion, own, &[], None, false) {
-                Some(line) => lines.push((UnitName::from(unit), line)),
+            let of = asked.public(&read, &publication, unit.id);
+            match set.provisional(group, &of).total {
+                Some(total) => totals.push((UnitName::from(unit), total)),
                 None => withheld.push(UnitName::from(unit)),
             }
         }
+        let criteria = set.published_criteria(group).cloned().collect();
         let counted = publication.span(from, to);
-        Ok(Standings { group, counted, places: standings(lines), withheld, criterion, movement })
+        Ok(Standings { group, counted, places: standings(totals), withheld, criteria, movement })
     }
 }

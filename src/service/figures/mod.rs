@@ -10,3 +10,4 @@ pub mod satisfaction;
 pub mod simulation;
 pub mod statistics;
 pub mod summary;
+mod tally;

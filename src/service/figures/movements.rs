@@ -3,7 +3,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::emulation::set::{MovementRefusal, SetContent};
-use crate::domain::emulation::{Movement, MovementStatus};
+use crate::domain::emulation::{Movement, MovementStatus, SizeClass};
 use crate::domain::fault::FieldError;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
@@ -55,6 +55,8 @@ pub struct MovementEdit {
     pub tail_days: i32,
     /// Units that take part otherwise than their data say; where absent in a clone, those of its pattern that still fit.
     pub participants: Option<Vec<ParticipantEdit>>,
+    /// How wide intervals are; where absent, as it is, or in a clone as in its pattern.
+    pub size_classes: Option<Vec<SizeClass>>,
 }
 
 /// A movement with who takes part.
@@ -203,7 +205,10 @@ fn pattern(
     let from = reference.movement(edit.clone_of.as_deref()?)?;
     let criteria = from.set_on(from.ends_on)?.criteria.clone();
     let (movement, from_day) = (code.to_owned(), row.starts_on.0);
-    Some(SetContent { movement, version: 1, from_day, frame: frame_of(row), criteria })
+    let frame = frame_of(row, reference);
+    let content =
+        SetContent { movement, version: 1, from_day, frame, criteria, metrics: Vec::new() };
+    Some(content.counted_by(&reference.metrics))
 }
 
 /// Decides on what is stored now.
@@ -247,6 +252,7 @@ fn put(
             ("/ends_on", before.ends_on != row.ends_on),
             ("/tail_days", before.tail_days != row.tail_days),
             ("/participants", before.participants != row.participants),
+            ("/size_classes", before.size_classes != row.size_classes),
         ];
         let moved = frame.into_iter().filter(|(_, moved)| *moved);
         let faults: Vec<_> = moved.map(|(at, _)| FieldFault::SignedAlready.at(at)).collect();
@@ -272,6 +278,9 @@ fn written(
         faults.push(FieldFault::NoSuchUnit.at("/issuer"));
     }
     let participants = overrides(reference, pattern, edit, &mut faults);
+    let known = pattern.or(reference.movement(code)).map(|from| &from.size_classes);
+    let said = edit.size_classes.as_ref().or(known);
+    let classes: Vec<String> = said.into_iter().flatten().copied().map(class_cell).collect();
     if !faults.is_empty() {
         return Err(ServiceError::Invalid(faults));
     }
@@ -288,10 +297,15 @@ fn written(
         ends_on: Date(edit.ends_on),
         tail_days: edit.tail_days,
         participants: participants.join(";"),
+        size_classes: classes.join(";"),
         is_template: false,
         status: MovementStatus::Draft.as_str().to_owned(),
         version,
     })
+}
+
+fn class_cell(class: SizeClass) -> String {
+    format!("{}:{}", class.least, class.half_width_milli)
 }
 
 /// The units that take part otherwise than their data say, as cells.

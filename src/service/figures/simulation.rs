@@ -1,18 +1,21 @@
 //! A draft of criteria on past data: the standings of each group by it and by the set in force, and who would move why.
 
 use crate::domain::actor::Actor;
+use crate::domain::emulation::inputs::Inputs;
+use crate::domain::emulation::set::{SetContent, SetInForce};
 use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
-use crate::domain::emulation::{Criterion, Measure, Movement, line, matters_line};
+use crate::domain::emulation::{Criterion, Movement, ScoreLine};
 use crate::domain::records::access::Accessed;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::matters::Lists;
-use crate::service::figures::statistics::{Month, counts};
+use crate::service::figures::statistics::Month;
+use crate::service::figures::tally::Tallies;
 use crate::store::backend::Conn;
-use crate::store::ledger;
 use crate::store::reference::sets::get;
+use crate::store::snapshot;
 
 /// What a draft is tried on.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +58,8 @@ impl Service {
         let own = reference.movement(movement).ok_or(ServiceError::NotFound)?;
         let id = own.id;
         let found = self.db.read(move |conn| get(conn, id, version)).await?;
-        let draft = found.ok_or(ServiceError::NotFound)?.content.criteria;
+        let content = found.ok_or(ServiceError::NotFound)?.content;
+        let draft = content.criteria.clone();
         let other = match &tried.against {
             None => own,
             Some(code) => reference
@@ -67,24 +71,33 @@ impl Service {
         let before = set.map(|set| set.criteria.clone()).unwrap_or_default();
         self.note_reading(actor, Accessed::FiguresRead, "simulate_criteria_set", None).await?;
         let (whose, earlier) = (other.clone(), reference.movement_before(other).cloned());
+        let both = tried_set(set, content);
+        let (metrics, today) = (both.metrics.clone(), self.clock.today());
         let read = move |conn: &mut Conn| {
-            let cells = ledger::cells(conn, from, to, None)?;
-            Ok((cells, Lists::read(conn, &whose, earlier.as_ref(), None)?))
+            snapshot(conn, |conn| {
+                let tallies = Tallies::read(conn, &metrics, (from, to), today, None)?;
+                Ok((tallies, Lists::read(conn, &whose, earlier.as_ref(), None)?))
+            })
         };
-        let (cells, lists) = self.db.read(read).await?;
-        let of = |criterion: &Criterion, unit: &&Unit| match criterion.measure {
-            Measure::HandledOnTime => line(criterion, counts(&cells, unit.id)),
-            Measure::Matters => {
-                let mut quarters = lists.of(unit.id);
-                quarters.retain(|one| from <= one.days.0 && one.days.1 <= to);
-                matters_line(criterion, &quarters, lists.before(unit.id))
-            }
+        let (tallies, lists) = self.db.read(read).await?;
+        let inputs = |unit: &Unit| {
+            let mut quarters = lists.of(unit.id);
+            quarters.retain(|one| from <= one.days.0 && one.days.1 <= to);
+            let (tally, before) = (tallies.of(unit.id), lists.before(unit.id));
+            Inputs { tally, quarters, before, ..Inputs::default() }
         };
         let units = reference.units.all();
         let groups = PeerGroup::ALL.iter().filter_map(|group| {
             let took_part = |unit: &&Unit| group_then(own, unit, from, to) == Some(*group);
             let units: Vec<&Unit> = units.iter().filter(took_part).collect();
-            let moved = simulate((&before, &draft), &units, of);
+            let moved = simulate((&before, &draft), &units, |criteria, unit| {
+                let (of, own) = (inputs(unit), of_group(criteria, *group));
+                let tried = SetInForce { criteria: own, ..both.clone() };
+                let lines: Vec<ScoreLine> =
+                    tried.criteria.iter().filter_map(|one| tried.line(one, &of)).collect();
+                let total = tried.total(*group, &lines, &of);
+                (lines, total)
+            });
             (!moved.is_empty()).then(|| (*group, moved.into_iter().map(named).collect()))
         });
         Ok(Simulation {
@@ -109,6 +122,30 @@ impl Service {
         }
         if faults.is_empty() { Ok((from, to)) } else { Err(ServiceError::Invalid(faults)) }
     }
+}
+
+/// A set that counts as the draft does and, where that says nothing of a metric, as the one in force.
+fn tried_set(before: Option<&SetInForce>, draft: SetContent) -> SetInForce {
+    let mut metrics = draft.metrics;
+    for metric in before.into_iter().flat_map(|set| &set.metrics) {
+        if metrics.iter().all(|one| one.code != metric.code) {
+            metrics.push(metric.clone());
+        }
+    }
+    SetInForce {
+        version: draft.version,
+        from_day: draft.from_day,
+        sha256: None,
+        criteria: draft.criteria,
+        metrics,
+        classes: draft.frame.size_classes,
+        before: draft.frame.before,
+    }
+}
+
+/// The criteria that apply to a group.
+fn of_group(criteria: &[Criterion], group: PeerGroup) -> Vec<Criterion> {
+    criteria.iter().filter(|one| one.applies_to(group)).cloned().collect()
 }
 
 /// The group in which a unit of the past period would have taken part: what the movement says of it, else its own.

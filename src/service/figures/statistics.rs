@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::emulation::Counts;
 use crate::domain::event::Event;
-use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::ledger::{Entry, Metric, entries};
+use crate::domain::ledger::{Entry, entries};
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::figures::matters::wrong_lists;
 use crate::service::running::readiness::clock_word;
 use crate::store::backend::Conn;
-use crate::store::ledger::{self, Cell, EventPlace};
+use crate::store::ledger::{self, EventPlace};
 use crate::store::{StoreError, long_snapshot};
 
 /// Events folded in one read by the proof.
@@ -158,22 +156,6 @@ impl Service {
         });
         Ok(found?)
     }
-}
-
-/// The counts of one unit over all months of `cells`.
-pub(in crate::service) fn counts(cells: &[Cell], unit: UnitId) -> Counts {
-    let mut counts = Counts::default();
-    for cell in cells.iter().filter(|cell| cell.unit_id == unit) {
-        match cell.metric {
-            Metric::Filed => {}
-            Metric::Opened => counts.opened += cell.count,
-            Metric::Met => counts.met += cell.count,
-            Metric::Missed => counts.missed += cell.count,
-            Metric::Released => counts.released += cell.count,
-            Metric::WrongForward => counts.wrong_forwards += cell.count,
-        }
-    }
-    counts
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 mod read;
 
-pub(super) use read::{list, participant, routing_rule};
+pub(super) use read::{list, participant, routing_rule, size_class};
 
 use std::sync::{Arc, RwLock};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
 use crate::domain::emulation::Movement;
+use crate::domain::emulation::metric::Metric;
+use crate::domain::emulation::set::{OF_FILES, metrics_of};
 use crate::domain::hint::Hints;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
@@ -25,8 +27,8 @@ use crate::store::long_snapshot;
 use crate::store::reference::sets::{self, CriteriaSetRow};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
-    KindRow, MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
-    TransitionRow, UnitRow, version,
+    KindRow, MetricRow, MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow,
+    SuccessionRow, TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 
@@ -61,6 +63,8 @@ pub struct Reference {
     pub escalations: Vec<Escalation>,
     /// Routing rules.
     pub routing: Vec<RoutingRule>,
+    /// What criteria may measure, by code.
+    pub metrics: Vec<Metric>,
     /// Movements with their criteria.
     pub movements: Vec<Movement>,
 }
@@ -83,6 +87,7 @@ pub struct Rows {
     pub escalations: Vec<EscalationRow>,
     pub routing: Vec<RoutingRow>,
     pub movements: Vec<MovementRow>,
+    pub metrics: Vec<MetricRow>,
     pub criteria: Vec<CriterionRow>,
     /// Signed sets only; files have none.
     pub sets: Vec<CriteriaSetRow>,
@@ -107,6 +112,7 @@ impl Rows {
             escalations: EscalationRow::load(conn)?,
             routing: RoutingRow::load(conn)?,
             movements: MovementRow::load(conn)?,
+            metrics: MetricRow::load(conn)?,
             criteria: CriterionRow::load(conn)?,
             sets: sets::signed(conn)?,
         })
@@ -147,7 +153,8 @@ impl Reference {
         let escalations = gather(&rows.escalations, read::escalation, &mut faults);
         let transitions = gather(&rows.transitions, read::transition, &mut faults);
         let days = gather(&rows.calendar, read::calendar_day, &mut faults);
-        let movements = read_movements(rows, &units, &mut faults);
+        let metrics = gather(&rows.metrics, read::metric, &mut faults);
+        let movements = read_movements(rows, (&units, &metrics), &mut faults);
         let calendar = Calendar::new(days).map_err(|fault| faults.push(fault.to_string()));
         let book = RuleBook::new(rules).map_err(|fault| faults.push(fault.to_string()));
         match (calendar, book) {
@@ -170,6 +177,7 @@ impl Reference {
                     transitions,
                     escalations,
                     routing,
+                    metrics,
                     movements,
                 })
             }
@@ -210,9 +218,12 @@ impl Reference {
 
     /// The movement that ended last before `next` began.
     pub fn movement_before(&self, next: &Movement) -> Option<&Movement> {
-        let over =
-            self.movements.iter().filter(|one| !one.template && one.ends_on < next.starts_on);
-        over.max_by_key(|one| one.ends_on)
+        self.ended_before(next.starts_on)
+    }
+
+    /// The movement that ended last before `day`.
+    pub fn ended_before(&self, day: Day) -> Option<&Movement> {
+        before(&self.movements, day)
     }
 
     /// The movement of this code that is scored; a template is not.
@@ -265,20 +276,34 @@ impl References {
     }
 }
 
+/// The movement of `all` that ended last before `day`.
+fn before(all: &[Movement], day: Day) -> Option<&Movement> {
+    let over = all.iter().filter(|one| !one.template && one.ends_on < day);
+    over.max_by_key(|one| one.ends_on)
+}
+
 /// The movements with the sets of the files and those that were signed, the earliest first.
-fn read_movements(rows: &Rows, units: &Units, faults: &mut Vec<String>) -> Vec<Movement> {
+fn read_movements(
+    rows: &Rows,
+    (units, metrics): (&Units, &[Metric]),
+    faults: &mut Vec<String>,
+) -> Vec<Movement> {
     let mut movements = gather(&rows.movements, |row| read::movement(units, row), faults);
     for (of, criterion) in gather(&rows.criteria, read::criterion, faults) {
         match movements.iter_mut().find(|movement| movement.id == of) {
-            Some(movement) => match movement.sets.first_mut() {
-                Some(set) => set.criteria.push(criterion),
-                None => movement.sets.push(read::filed_set(movement.starts_on, criterion)),
-            },
+            Some(movement) => {
+                if movement.sets.is_empty() {
+                    movement.sets.push(read::filed_set(movement));
+                }
+                let set = movement.sets.iter_mut();
+                set.for_each(|set| set.criteria.push(criterion.clone()));
+            }
             None => faults.push(format!("criterion {}: no such movement", criterion.code)),
         }
     }
     for set in movements.iter_mut().flat_map(|movement| &mut movement.sets) {
         set.criteria.sort_by_key(|criterion| criterion.position);
+        set.metrics = metrics_of(&set.criteria, metrics);
     }
     for row in &rows.sets {
         let of = movements.iter_mut().find(|movement| movement.id.uuid() == row.movement_id.0);
@@ -288,6 +313,14 @@ fn read_movements(rows: &Rows, units: &Units, faults: &mut Vec<String>) -> Vec<M
         }
     }
     movements.sort_by_key(|movement| (movement.starts_on, movement.code.clone()));
+    let known = movements.clone();
+    for movement in &mut movements {
+        let before = before(&known, movement.starts_on).map(|it| it.code.clone());
+        // What was signed says it itself.
+        for set in movement.sets.iter_mut().filter(|set| set.version == OF_FILES) {
+            set.before.clone_from(&before);
+        }
+    }
     movements
 }
 

@@ -4,8 +4,11 @@ use crate::domain::calendar::{CalendarDay, DayKind};
 use crate::domain::deadline::{
     ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, Period, PeriodUnit, Step, Variant,
 };
+use crate::domain::emulation::metric::{Metric, Sum};
 use crate::domain::emulation::set::{OF_FILES, SetContent, SetInForce};
-use crate::domain::emulation::{Criterion, Measure, Movement, MovementStatus, Participant};
+use crate::domain::emulation::{
+    Criterion, Measure, Movement, MovementStatus, Participant, SizeClass,
+};
 use crate::domain::hint::{HintPattern, HintRole};
 use crate::domain::ids::{MovementId, RuleId, UnitId};
 use crate::domain::kind::ReporterType;
@@ -25,8 +28,8 @@ use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::sets::CriteriaSetRow;
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
-    KindRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow,
-    UnitRow,
+    KindRow, MetricRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
+    TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -284,6 +287,35 @@ pub(in crate::service) fn participant(units: &Units, cell: &str) -> Option<Parti
     Some(Participant { unit, group })
 }
 
+/// From how many cases on (`60:4000`), and half of the interval in thousandths of a point.
+pub(in crate::service) fn size_class(cell: &str) -> Option<SizeClass> {
+    let (least, width) = cell.split_once(':')?;
+    let number = |text: &str| text.parse::<i32>().ok().filter(|n| (0..=100_000).contains(n));
+    Some(SizeClass { least: number(least)?, half_width_milli: number(width)? })
+}
+
+/// What criteria may measure.
+pub(super) fn metric(row: &MetricRow) -> Result<Metric, &'static str> {
+    Ok(Metric {
+        code: row.code.clone(),
+        version: row.version,
+        name_vi: row.name_vi.clone(),
+        name_en: row.name_en.clone(),
+        numerator: Sum::parse(&row.numerator).ok_or("numerator")?,
+        denominator: Sum::parse(&row.denominator).ok_or("denominator")?,
+        cases: Sum::parse(&row.cases).ok_or("cases")?,
+        left_out: row
+            .left_out
+            .as_deref()
+            .map(|sum| Sum::parse(sum).ok_or("left_out"))
+            .transpose()?,
+        cohort_vi: row.cohort_vi.clone(),
+        cohort_en: row.cohort_en.clone(),
+        excluded_vi: row.excluded_vi.clone(),
+        excluded_en: row.excluded_en.clone(),
+    })
+}
+
 pub(super) fn movement(units: &Units, row: &MovementRow) -> Result<Movement, &'static str> {
     let issuer = units.bearers(&row.issuer).next().ok_or("issuer")?;
     let refs = row.legal_refs.lines();
@@ -303,14 +335,23 @@ pub(super) fn movement(units: &Units, row: &MovementRow) -> Result<Movement, &'s
         template: row.is_template,
         participants: list(&row.participants, |cell| participant(units, cell))
             .ok_or("participants")?,
+        size_classes: list(&row.size_classes, size_class).ok_or("size_classes")?,
         version: row.version,
         sets: Vec::new(),
     })
 }
 
 /// The set of the files, which holds from the first day.
-pub(super) fn filed_set(from_day: Day, first: Criterion) -> SetInForce {
-    SetInForce { version: OF_FILES, from_day, sha256: None, criteria: vec![first] }
+pub(super) fn filed_set(of: &Movement) -> SetInForce {
+    SetInForce {
+        version: OF_FILES,
+        from_day: of.starts_on,
+        sha256: None,
+        criteria: Vec::new(),
+        metrics: Vec::new(),
+        classes: of.size_classes.clone(),
+        before: None,
+    }
 }
 
 pub(super) fn signed_set(row: &CriteriaSetRow) -> Option<SetInForce> {
@@ -320,6 +361,9 @@ pub(super) fn signed_set(row: &CriteriaSetRow) -> Option<SetInForce> {
         from_day: row.from_day.0,
         sha256: Some(row.sha256.clone()),
         criteria: content.criteria,
+        metrics: content.metrics,
+        classes: content.frame.size_classes,
+        before: content.frame.before,
     })
 }
 
@@ -329,7 +373,9 @@ pub(super) fn criterion(row: &CriterionRow) -> Result<(MovementId, Criterion), &
         position: row.position,
         name_vi: row.name_vi.clone(),
         name_en: row.name_en.clone(),
-        measure: Measure::parse(&row.metric).ok_or("metric")?,
+        target: row.target,
+        groups: list(&row.peer_groups, PeerGroup::parse).ok_or("peer_groups")?,
+        measure: Measure::from(row.metric.clone()),
         weight: row.weight,
         prior_rate_bp: row.prior_rate_bp,
         prior_weight: row.prior_weight,

@@ -19,7 +19,6 @@ use crate::store::channel::corrupt;
 use crate::store::channel::service::EventRow;
 use crate::store::error::StoreError;
 use crate::store::schema::{called_up, cases, events, ledger_entries};
-use crate::store::snapshot;
 use crate::store::types::{Date, Id, sql};
 
 pub use published::{publish, published, published_quarters, take_back, unpublished};
@@ -74,10 +73,12 @@ pub fn append<'r>(
 pub struct Cell {
     /// Whose.
     pub unit_id: UnitId,
-    /// The month, as `YYYY-MM`.
-    pub month: String,
+    /// The first day of the month.
+    pub month: Day,
     /// What.
     pub metric: Metric,
+    /// Of which kind of report.
+    pub kind: Kind,
     /// How many.
     pub count: i64,
 }
@@ -90,44 +91,45 @@ struct DayRow {
     cohort_on: Date,
     #[diesel(sql_type = Text)]
     metric: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
-/// Sums by unit, month and metric over cohort days from `from` to `to`, both included: of a month that was summed up the
-/// sum, of other days their entries.
+/// Sums by unit, month, metric and kind over cohort days from `from` to `to`, both included: of a month that was summed up the
+/// sum, of other days their entries. To be read in one transaction, or a month may be summed up in between.
 pub fn cells(
     conn: &mut Conn,
     from: Day,
     to: Day,
     unit: Option<UnitId>,
 ) -> Result<Vec<Cell>, StoreError> {
-    snapshot(conn, |conn| {
-        let months = sums::months(conn, from, to)?;
-        let mut found: BTreeMap<(Day, UnitId, String), i64> = BTreeMap::new();
-        for month in &months {
-            for (unit, metric, count) in sums::of(conn, *month, unit)? {
-                *found.entry((*month, UnitId::new(unit.0), metric)).or_default() += count;
-            }
+    let months = sums::months(conn, from, to)?;
+    let mut found: BTreeMap<(Day, UnitId, String, String), i64> = BTreeMap::new();
+    for month in &months {
+        for (unit, metric, kind, count) in sums::of(conn, *month, unit)? {
+            *found.entry((*month, UnitId::new(unit.0), metric, kind)).or_default() += count;
         }
-        for stretch in sums::between(from, to, &months) {
-            for row in counted(conn, stretch, unit)? {
-                let month = row.cohort_on.0.first_of_month();
-                let place = (month, UnitId::new(row.unit_id.0), row.metric);
-                *found.entry(place).or_default() += row.count;
-            }
+    }
+    for stretch in sums::between(from, to, &months) {
+        for row in counted(conn, stretch, unit)? {
+            let month = row.cohort_on.0.first_of_month();
+            let place = (month, UnitId::new(row.unit_id.0), row.metric, row.kind);
+            *found.entry(place).or_default() += row.count;
         }
-        found
-            .into_iter()
-            .map(|((month, unit_id, metric), count)| {
-                let metric = corrupt(Metric::parse(&metric), "ledger_entries", "metric")?;
-                Ok(Cell { unit_id, month: month.strftime("%Y-%m").to_string(), metric, count })
-            })
-            .collect()
-    })
+    }
+    found
+        .into_iter()
+        .map(|((month, unit_id, metric, kind), count)| {
+            let metric = corrupt(Metric::parse(&metric), "ledger_entries", "metric")?;
+            let kind = corrupt(Kind::parse(&kind), "ledger_entries", "kind")?;
+            Ok(Cell { unit_id, month, metric, kind, count })
+        })
+        .collect()
 }
 
-/// Sums by unit, day and metric. In the order of the index, unit by unit: nothing is sorted, however much there is.
+/// Sums by unit, day, metric and kind. In the order of the index, unit by unit: nothing is sorted, however much there is.
 fn counted(
     conn: &mut Conn,
     (from, to): (Day, Day),
@@ -135,10 +137,10 @@ fn counted(
 ) -> Result<Vec<DayRow>, StoreError> {
     let only = if unit.is_some() { "AND units.id = $3" } else { "" };
     let text = format!(
-        "SELECT units.id AS unit_id, e.cohort_on AS cohort_on, e.metric AS metric, \
+        "SELECT units.id AS unit_id, e.cohort_on AS cohort_on, e.metric AS metric, e.kind AS kind, \
          CAST(SUM(e.delta) AS BIGINT) AS count FROM units CROSS JOIN ledger_entries e \
          WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 {only} \
-         GROUP BY units.id, e.cohort_on, e.metric"
+         GROUP BY units.id, e.cohort_on, e.metric, e.kind"
     );
     let query = diesel::sql_query(text)
         .bind::<sql::CivilDay, _>(Date(from))

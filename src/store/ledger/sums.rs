@@ -28,6 +28,7 @@ struct SumRow {
     month: Date,
     unit_id: Id,
     metric: String,
+    kind: String,
     case_key: i64,
     n: i32,
     count: i64,
@@ -41,7 +42,8 @@ pub(super) fn note_late<'r>(
     let mut late = BTreeMap::new();
     for row in rows {
         let month = row.cohort_on.0.first_of_month();
-        let place = (month, row.unit_id.0, row.metric.as_str(), row.case_key, row.n);
+        let place =
+            (month, row.unit_id.0, row.metric.as_str(), row.kind.as_str(), row.case_key, row.n);
         *late.entry(place).or_insert(0) += i64::from(row.delta);
     }
     if late.is_empty() {
@@ -59,10 +61,11 @@ pub(super) fn note_late<'r>(
         .into_iter()
         .filter(|((month, ..), count)| *count != 0 && summed.contains(&Date(*month)));
     let rows: Vec<SumRow> = rows
-        .map(|((month, unit_id, metric, case_key, n), count)| SumRow {
+        .map(|((month, unit_id, metric, kind, case_key, n), count)| SumRow {
             month: Date(month),
             unit_id: Id(unit_id),
             metric: metric.to_owned(),
+            kind: kind.to_owned(),
             case_key,
             n,
             count,
@@ -100,15 +103,15 @@ pub(super) fn between(from: Day, to: Day, months: &[Day]) -> Vec<(Day, Day)> {
     found
 }
 
-/// By unit and metric what was summed of `month`, and what was counted after.
+/// By unit, metric and kind what was summed of `month`, and what was counted after.
 pub(super) fn of(
     conn: &mut Conn,
     month: Day,
     unit: Option<UnitId>,
-) -> Result<Vec<(Id, String, i64)>, StoreError> {
+) -> Result<Vec<(Id, String, String, i64)>, StoreError> {
     let mut query = ledger_sums::table
         .filter(ledger_sums::month.eq(Date(month)))
-        .select((ledger_sums::unit_id, ledger_sums::metric, ledger_sums::count))
+        .select((ledger_sums::unit_id, ledger_sums::metric, ledger_sums::kind, ledger_sums::count))
         .into_boxed();
     if let Some(unit) = unit {
         query = query.filter(ledger_sums::unit_id.eq(Id(unit.uuid())));
@@ -184,11 +187,11 @@ pub fn sum_up(
     }
     // Unit by unit and day by day, as the index has them: what is sorted is only what is left then.
     diesel::sql_query(
-        "INSERT INTO ledger_sums (month, unit_id, metric, case_key, n, count) \
-         SELECT $1, id, metric, 0, 0, CAST(SUM(n) AS BIGINT) FROM (SELECT units.id AS id, e.metric AS metric, \
-         SUM(e.delta) AS n FROM units CROSS JOIN ledger_entries e \
+        "INSERT INTO ledger_sums (month, unit_id, metric, kind, case_key, n, count) \
+         SELECT $1, id, metric, kind, 0, 0, CAST(SUM(n) AS BIGINT) FROM (SELECT units.id AS id, e.metric AS metric, \
+         e.kind AS kind, SUM(e.delta) AS n FROM units CROSS JOIN ledger_entries e \
          WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 \
-         GROUP BY units.id, e.cohort_on, e.metric) AS days GROUP BY id, metric",
+         GROUP BY units.id, e.cohort_on, e.metric, e.kind) AS days GROUP BY id, metric, kind",
     )
     .bind::<sql::CivilDay, _>(Date(month))
     .bind::<sql::CivilDay, _>(Date(month.last_of_month()))
@@ -209,11 +212,11 @@ pub fn wrong(conn: &mut Conn) -> Result<usize, StoreError> {
         Conn::Postgres(_) => "date_trunc('month', cohort_on)::date",
     };
     let query = format!(
-        "SELECT COUNT(*) AS n FROM (SELECT 1 FROM (SELECT month, unit_id, metric, count FROM ledger_sums UNION ALL \
-         SELECT {month}, unit_id, metric, -n FROM (SELECT unit_id, cohort_on, metric, SUM(delta) AS n \
-         FROM ledger_entries GROUP BY unit_id, cohort_on, metric) AS days \
+        "SELECT COUNT(*) AS n FROM (SELECT 1 FROM (SELECT month, unit_id, metric, kind, count FROM ledger_sums UNION ALL \
+         SELECT {month}, unit_id, metric, kind, -n FROM (SELECT unit_id, cohort_on, metric, kind, SUM(delta) AS n \
+         FROM ledger_entries GROUP BY unit_id, cohort_on, metric, kind) AS days \
          WHERE {month} IN (SELECT month FROM ledger_months)) AS both_sides \
-         GROUP BY month, unit_id, metric HAVING SUM(count) <> 0) AS differing"
+         GROUP BY month, unit_id, metric, kind HAVING SUM(count) <> 0) AS differing"
     );
     let Count { n } = diesel::sql_query(query).get_result(conn)?;
     Ok(usize::try_from(n).unwrap_or(usize::MAX))

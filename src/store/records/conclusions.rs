@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::ids::{ConclusionId, UnitId};
 use crate::domain::records::conclusion::{ConclusionState, DetectedBy, Measure};
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
@@ -132,4 +132,29 @@ pub fn list(
             .filter(conclusions::recorded_at.lt(at).or(conclusions::id.lt(Id(id.uuid()))));
     }
     Ok(query.load(conn)?)
+}
+
+/// How many concluded violations of each unit are dated from `from` to `to`, by who found them; revoked ones are none.
+pub fn counted(
+    conn: &mut Conn,
+    (from, to): (Day, Day),
+    unit: Option<UnitId>,
+) -> Result<Vec<(UnitId, DetectedBy, i64)>, StoreError> {
+    let mut query = conclusions::table
+        .filter(conclusions::document_on.ge(Date(from)))
+        .filter(conclusions::document_on.le(Date(to)))
+        .filter(conclusions::state.ne(ConclusionState::Revoked.as_str()))
+        .group_by((conclusions::unit_id, conclusions::detected_by))
+        .select((conclusions::unit_id, conclusions::detected_by, diesel::dsl::count_star()))
+        .into_boxed();
+    if let Some(unit) = unit {
+        query = query.filter(conclusions::unit_id.eq(Id(unit.uuid())));
+    }
+    let rows: Vec<(Id, String, i64)> = query.load(conn)?;
+    rows.into_iter()
+        .map(|(unit, by, n)| {
+            let by = corrupt(DetectedBy::parse(&by), "conclusions", "detected_by")?;
+            Ok((UnitId::new(unit.0), by, n))
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! The feed of dossiers: a line a unit and code, looked up by code, listed by the day that was promised first.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::domain::ids::{DossierId, ImportId, UnitId};
 use crate::domain::records::dossier::{Dossier, DossierFacts};
@@ -9,7 +10,7 @@ use crate::domain::time::Day;
 use crate::store::backend::{Conn, insert_rows};
 use crate::store::error::StoreError;
 use crate::store::schema::dossiers;
-use crate::store::types::{Date, Id};
+use crate::store::types::{Date, Id, sql};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossiers, treat_none_as_default_value = false)]
@@ -189,4 +190,47 @@ pub fn list(
             .filter(dossiers::promised_first_on.gt(Date(day)).or(dossiers::id.gt(Id(id.uuid()))));
     }
     Ok(read(query.load(conn)?))
+}
+
+/// What is counted of one unit's dossiers.
+#[derive(QueryableByName, Debug, Clone)]
+pub struct DossierCounts {
+    /// Whose.
+    #[diesel(sql_type = sql::Id)]
+    pub unit_id: Id,
+    /// Those whose first promised day fell in the period and has passed.
+    #[diesel(sql_type = BigInt)]
+    pub due: i64,
+    /// Of these, with a result by that day.
+    #[diesel(sql_type = BigInt)]
+    pub on_time: i64,
+    /// Of the others, those with a letter of apology served by that day.
+    #[diesel(sql_type = BigInt)]
+    pub apologised: i64,
+}
+
+/// Counts the dossiers first promised from `from` to `to`, of one unit or of all.
+pub fn counted(
+    conn: &mut Conn,
+    (from, to): (Day, Day),
+    unit: Option<UnitId>,
+) -> Result<Vec<DossierCounts>, StoreError> {
+    let only = if unit.is_some() { "AND units.id = $3" } else { "" };
+    let in_time = "d.returned_on IS NOT NULL AND d.returned_on <= d.promised_first_on";
+    let text = format!(
+        "SELECT units.id AS unit_id, COUNT(*) AS due, \
+         CAST(SUM(CASE WHEN {in_time} THEN 1 ELSE 0 END) AS BIGINT) AS on_time, \
+         CAST(SUM(CASE WHEN NOT ({in_time}) AND EXISTS (SELECT 1 FROM apologies a \
+         WHERE a.dossier_key = d.dossier_key AND a.unit_id = d.unit_id AND a.served_on <= d.promised_first_on) \
+         THEN 1 ELSE 0 END) AS BIGINT) AS apologised FROM units CROSS JOIN dossiers d \
+         WHERE d.unit_id = units.id AND d.promised_first_on >= $1 AND d.promised_first_on <= $2 {only} \
+         GROUP BY units.id"
+    );
+    let query = diesel::sql_query(text)
+        .bind::<sql::CivilDay, _>(Date(from))
+        .bind::<sql::CivilDay, _>(Date(to));
+    Ok(match unit {
+        Some(unit) => query.bind::<sql::Id, _>(Id(unit.uuid())).load(conn)?,
+        None => query.load(conn)?,
+    })
 }

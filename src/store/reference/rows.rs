@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
     calendar_days, categories, complexity_criteria, consents, criteria, deadline_rules,
-    escalations, hints, kinds, movements, pause_rules, routing_rules, sectors, successions,
-    transition_rules, units,
+    escalations, hints, kinds, metrics, movements, pause_rules, routing_rules, sectors,
+    successions, transition_rules, units,
 };
 
 /// Declares a row type with its primary key and everything [`ReferenceRow`] asks of it.
@@ -305,6 +305,7 @@ reference_row! {
         ends_on: Date,
         tail_days: i32,
         participants: String,
+        size_classes: String,
         is_template: bool,
         status: String,
         version: i32,
@@ -320,10 +321,30 @@ reference_row! {
         name_vi: String,
         name_en: String,
         metric: String,
+        target: i32,
+        peer_groups: String,
         weight: i32,
         prior_rate_bp: i32,
         prior_weight: i32,
         min_opened: i32,
         legal_ref_vi: Option<String>,
+    }
+}
+
+reference_row! {
+    /// What criteria may measure.
+    MetricRow, metrics, key (code), shown (code) {
+        code: String,
+        version: i32,
+        name_vi: String,
+        name_en: String,
+        numerator: String,
+        denominator: String,
+        cases: String,
+        left_out: Option<String>,
+        cohort_vi: String,
+        cohort_en: String,
+        excluded_vi: String,
+        excluded_en: String,
     }
 }

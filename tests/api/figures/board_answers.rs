@@ -12,7 +12,8 @@ use crate::client::Call;
 use crate::contract::documented_pairs_of;
 use crate::on_both_apps;
 
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
+    "list_metrics",
     "get_movement",
     "put_movement",
     "activate_movement",
@@ -57,6 +58,9 @@ async fn refused(app: &TestApp, method: Method, path: &str, token: &str, strange
 
 /// Drives every documented (operation, status) of movements.
 pub async fn every_answer(app: &TestApp) {
+    for query in ["", "?x=1"] {
+        app.get(&format!("/api/v1/metrics{query}")).send().await;
+    }
     let (board, head) = (board(app).await, head(app).await);
     let admin = app.staff(Role::Administrator, None).await;
     let template = format!("{MOVEMENTS}/template-2025");

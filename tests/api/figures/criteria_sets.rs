@@ -66,6 +66,10 @@ async fn a_set_whose_weights_do_not_sum_to_a_hundred_is_refused_with_every_other
 
     let refused = put(app, &board, &of, 1, &wrong).await;
     let before = app.get(&of).bearer(&board).send().await;
+    let unknown = with(criterion("c", 100, 8000), &json!({"measure": "guessed"}));
+    let unknown = json!({"from_day": "2025-01-01", "criteria": [unknown]});
+    let unknown = put(app, &board, &of, 1, &unknown).await;
+    assert_eq!(unknown.faults(), ["/criteria/0/measure no_such_metric"]);
     let halves = json!({"from_day": "2025-01-01", "criteria": [criterion("a", 60, 8000), criterion("b", 40, 9000)]});
     let taken = put(app, &board, &of, 1, &halves).await;
     let again = put(app, &board, &of, 1, &halves).await;

@@ -24,7 +24,7 @@ pub async fn runs(app: &TestApp) -> TempDir {
     edit(&folder, "criteria.csv", ",100,8000,10,5,", ",60,8000,10,5,");
     let path = folder.path().join("criteria.csv");
     let more =
-        "plan-577-2024,matters,2,Kết quả giải quyết,How matters ended,matters,40,8000,10,1,\n";
+        "plan-577-2024,matters,2,Kết quả giải quyết,How matters ended,matters,40,8000,10,1,,4,\n";
     let text = std::fs::read_to_string(&path).unwrap() + more;
     std::fs::write(&path, text).unwrap();
     let now = "2024-09-03T02:00:00Z".parse().unwrap();

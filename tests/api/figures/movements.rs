@@ -114,7 +114,7 @@ async fn a_movement_begins_from_another_and_runs_once_its_criteria_are_signed(ap
         items.iter().find(|one| one["code"] == code).unwrap().clone()
     };
     assert_eq!(of("plan-2025")["status"], "active");
-    assert_eq!(of("plan-2025")["criteria"][0]["weight"], 100);
+    assert_eq!(of("plan-2025")["criteria"].as_array().unwrap().len(), 13);
     assert_eq!(of("template-2026")["template"], true);
     assert!(of("template-2026").get("decision").is_none(), "nobody invents a decision");
 }

@@ -91,6 +91,13 @@ async fn a_score_line_explains_itself_and_standings_rank_by_it(app: &TestApp) {
         .map(|it| (it["rank"].as_i64(), it["unit"]["code"].as_str().unwrap()))
         .collect();
     assert_eq!(places[..2], [(Some(1), "TN.SYT"), (Some(2), "TN.STNMT")]);
+    let total = json!({"state": "measured", "points_milli": 66_667, "of": 100, "bonus_milli": 0, "penalty_milli": 0, "half_width_milli": 0});
+    assert_eq!((&full.body["total"], &public.body["total"]), (&total, &total));
+    assert_eq!(standings.body["items"][1]["total"], total);
+    assert_eq!(standings.body["criteria"][0]["code"], "handled_on_time");
+    let metric = &public.body["lines"][0]["metric"];
+    assert_eq!(metric["denominator"], "met+missed+wrong_forwards", "it says what is counted");
+    assert_eq!(metric["left_out"], "released");
     // Three would be told by the sum of the group if the next smallest were told.
     for small in ["TN.SXD", "TN.STP"] {
         assert!(places.contains(&(None, small)), "{places:?}");

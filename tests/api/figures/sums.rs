@@ -156,8 +156,8 @@ async fn a_month_is_not_summed_up_while_somebody_counts_under_it(app: &TestApp) 
 async fn nobody_counts_under_a_month_that_is_being_summed_up(app: &TestApp) {
     let (inspector, case) = with_old_paper(app).await;
     let sums = "INSERT INTO ledger_months (month) VALUES ('2024-09-01'); \
-                INSERT INTO ledger_sums (month, unit_id, metric, case_key, n, count) \
-                SELECT '2024-09-01', unit_id, metric, 0, 0, SUM(delta) FROM ledger_entries GROUP BY unit_id, metric";
+                INSERT INTO ledger_sums (month, unit_id, metric, kind, case_key, n, count) \
+                SELECT '2024-09-01', unit_id, metric, kind, 0, 0, SUM(delta) FROM ledger_entries GROUP BY unit_id, metric, kind";
 
     let statements = locked(app, "pg_advisory_xact_lock", sums);
     beside(app, &statements, done(app, &inspector, &case, 1, vouch())).await;

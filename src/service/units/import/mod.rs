@@ -296,6 +296,8 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
         (&before.movements, &before.criteria),
         (&wanted.movements, &wanted.criteria),
     ));
+    work.reworded.extend(signed::recounted(&stored, rows));
+    table(&stored.metrics, &rows.metrics, &mut report, &mut work);
     table(&before.movements, &wanted.movements, &mut report, &mut work);
     table(&before.criteria, &wanted.criteria, &mut report, &mut work);
     mirrored(&stored.hints, &rows.hints, delete_hint, &mut report, &mut work);

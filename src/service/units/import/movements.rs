@@ -1,11 +1,13 @@
-//! Movements and criteria as the files bring them: drafts, templates, and what was signed on paper.
+//! Movements, criteria and what these measure as the files bring them: drafts, templates, and what was signed on paper.
 
 use super::sheet::{Fault, Row, id_of};
-use crate::domain::emulation::{Measure, MovementStatus};
-use crate::store::reference::{CriterionRow, MovementRow};
+use crate::domain::emulation::MovementStatus;
+use crate::domain::emulation::metric::Sum;
+use crate::store::reference::{CriterionRow, MetricRow, MovementRow};
 
-pub(super) const COLUMNS: &str = "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status,template,issuer,legal_refs,participants";
-pub(super) const CRITERIA_COLUMNS: &str = "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi";
+pub(super) const COLUMNS: &str = "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status,template,issuer,legal_refs,participants,size_classes";
+pub(super) const CRITERIA_COLUMNS: &str = "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi,target,groups";
+pub(super) const METRIC_COLUMNS: &str = "code,version,name_vi,name_en,numerator,denominator,cases,left_out,cohort_vi,cohort_en,excluded_vi,excluded_en";
 
 pub(super) fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
     let code = row.text("code")?;
@@ -21,6 +23,7 @@ pub(super) fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
         ends_on: row.day("ends_on")?,
         tail_days: row.number("tail_days")?,
         participants: row.optional("participants").unwrap_or_default(),
+        size_classes: row.optional("size_classes").unwrap_or_default(),
         is_template: row.flag("template")?,
         status: row.code("status", MovementStatus::parse)?,
         version: 1,
@@ -35,11 +38,31 @@ pub(super) fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
         position: row.number("position")?,
         name_vi: row.text("name_vi")?,
         name_en: row.text("name_en")?,
-        metric: row.code("metric", Measure::parse)?,
+        metric: row.text("metric")?,
+        target: row.number("target")?,
+        peer_groups: row.optional("groups").unwrap_or_default(),
         weight: row.number("weight")?,
         prior_rate_bp: row.number("prior_rate_bp")?,
         prior_weight: row.number("prior_weight")?,
         min_opened: row.number("min_opened")?,
         legal_ref_vi: row.optional("legal_ref_vi"),
+    })
+}
+
+pub(super) fn metric(row: &Row<'_>) -> Result<MetricRow, Fault> {
+    let sum = |column: &str| row.code(column, Sum::parse);
+    Ok(MetricRow {
+        code: row.text("code")?,
+        version: row.number("version")?,
+        name_vi: row.text("name_vi")?,
+        name_en: row.text("name_en")?,
+        numerator: sum("numerator")?,
+        denominator: sum("denominator")?,
+        cases: sum("cases")?,
+        left_out: row.optional_code("left_out", Sum::parse)?,
+        cohort_vi: row.text("cohort_vi")?,
+        cohort_en: row.text("cohort_en")?,
+        excluded_vi: row.text("excluded_vi")?,
+        excluded_en: row.text("excluded_en")?,
     })
 }

@@ -97,6 +97,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
             routing
         ),
         movements: sheet!("movements.csv", movements::COLUMNS, movements::movement),
+        metrics: sheet!("metrics.csv", movements::METRIC_COLUMNS, movements::metric),
         criteria: sheet!("criteria.csv", movements::CRITERIA_COLUMNS, movements::criterion),
         sets: Vec::new(),
         units: if whole { with_parents(units, &mut faults) } else { Vec::new() },

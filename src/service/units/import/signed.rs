@@ -2,12 +2,12 @@
 
 use super::{Difference, Report};
 use crate::domain::emulation::set::{ALL_WEIGHTS, OF_FILES};
-use crate::domain::emulation::{Movement, MovementStatus};
+use crate::domain::emulation::{Measure, Movement, MovementStatus};
 use crate::service::reference::Rows;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::reference::sets::edited;
-use crate::store::reference::{CriterionRow, MovementRow, ReferenceRow};
+use crate::store::reference::{CriterionRow, MetricRow, MovementRow, ReferenceRow};
 
 /// Columns of a movement or a criterion that say it better and score nothing else.
 const WORDS: [&str; 4] = ["name_vi", "name_en", "legal_ref_vi", "decision"];
@@ -65,6 +65,14 @@ pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
                     "criteria.csv: the weights of {code} sum to {sum}, not {ALL_WEIGHTS}"
                 ));
             }
+            for criterion in &set.criteria {
+                let known = |code: &str| set.metrics.iter().any(|metric| metric.code == code);
+                if let Measure::Metric(code) = &criterion.measure
+                    && !known(code)
+                {
+                    faults.push(format!("criteria.csv: {} has no metric {code}", criterion.code));
+                }
+            }
         }
         if movement.status != MovementStatus::Draft
             && (movement.decision.is_none() || movement.issued_on.is_none())
@@ -98,6 +106,36 @@ pub(super) fn broken(
             let columns = known.map_or_else(|| vec!["code"], |known| changed(known, one));
             if !columns.is_empty() {
                 faults.push(fault(CriterionRow::TABLE, &signed.code, &one.code, &columns));
+            }
+        }
+    }
+    faults
+}
+
+/// What of the metrics would be counted otherwise by the files: without a higher version, or under a movement of the files that
+/// runs or is frozen. A set that was signed here carries its metrics with it.
+pub(super) fn recounted(stored: &Rows, wanted: &Rows) -> Vec<String> {
+    let formula =
+        |row: &MetricRow| (row.numerator.clone(), row.denominator.clone(), row.cases.clone());
+    let draft = MovementStatus::Draft.as_str();
+    let mut faults = Vec::new();
+    for now in &wanted.metrics {
+        let Some(before) = stored.metrics.iter().find(|row| row.code == now.code) else { continue };
+        if formula(before) == formula(now) {
+            continue;
+        }
+        if now.version <= before.version {
+            faults.push(format!(
+                "metrics.csv {}: công thức khác thì phiên bản phải cao hơn {} / counted otherwise, so its version must be above {}",
+                now.code, before.version, before.version
+            ));
+        }
+        let scored = stored.movements.iter().filter(|one| one.status != draft);
+        for movement in scored {
+            let uses =
+                |row: &&CriterionRow| row.movement_id == movement.id && row.metric == now.code;
+            if stored.criteria.iter().any(|row| uses(&row)) {
+                faults.push(fault(MetricRow::TABLE, &movement.code, &now.code, &["version"]));
             }
         }
     }
