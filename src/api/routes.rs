@@ -12,7 +12,8 @@ use super::edge::gate::{
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{
-    criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics, summary,
+    clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics,
+    summary,
 };
 use super::problem::{Kind, Problem};
 use super::records::{
@@ -134,6 +135,12 @@ routes! {
     "/api/v1/public-answers" { get list_public_answers [Access::Public, Some(Class::Figures)] => public_answers::list, ? "unit" "kind" "category" "month" "limit" "cursor"; }
     "/api/v1/public-answers/{id}" { get get_public_answer [Access::Public, Some(Class::Figures)] => public_answers::get; }
     "/api/v1/movements/{movement}/lists" { get list_matter_lists [INSPECTION, None] => sampling::lists; }
+    "/api/v1/movements/{movement}/clusters" { get list_clusters [INSPECTION, None] => clusters::list, ? "limit" "cursor"; }
+    "/api/v1/movements/{movement}/exclusions" {
+        get list_exclusions [INSPECTION, None] => clusters::exclusions, ? "limit" "cursor";
+        post exclude_matters [INSPECTION, None] => clusters::exclude;
+    }
+    "/api/v1/exclusions/{id}/decision" { post decide_exclusion [INSPECTION, None] => clusters::decide; }
     "/api/v1/samples" { get list_samples [INSPECTION, None] => sampling::list, ? "limit" "cursor"; }
     "/api/v1/samples/{id}" { get get_sample [INSPECTION, None] => sampling::get; }
     "/api/v1/samples/{id}/finding" { post judge_sample [INSPECTION, None] => sampling::judge; }

@@ -9,7 +9,7 @@ use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::emulation::strategies::{
-    CLASSES, Class, Constructed, Gain, Mean, Played, STRATEGIES, Scorer, Setup, broken,
+    CLASSES, Class, Constructed, Gain, Mean, Played, STRATEGIES, Scorer, Setup, Workload, broken,
 };
 
 #[derive(Debug, Subcommand)]
@@ -63,6 +63,7 @@ impl Simulate {
         self.head(out);
         table(&simulated.played, out);
         by_construction(&simulated.constructed, out);
+        work(simulated.workload, out);
         Ok(bars(&simulated.played, out))
     }
 
@@ -149,6 +150,32 @@ fn by_construction(rows: &[Constructed], out: &Out) {
         let tricked = row.tricked.map_or("bị từ chối / refused", |one| one.as_str());
         let same = if row.no_later { "✓" } else { "✗" };
         say!(out, "| {} / {} | {honest} | {tricked} | {same} |", row.name_vi, row.name_en);
+    }
+}
+
+/// What a month asks of inspectors, and how many hours that are at so many minutes each.
+fn work(of: Workload, out: &Out) {
+    say!(out, "");
+    say!(
+        out,
+        "| Mẫu mỗi tháng: 115 đơn vị, 1.500 vụ / Samples a month: 115 units, 1,500 matters | số / number | giờ, 1 phút / hours at 1 \
+         minute | 3 | 6 |"
+    );
+    say!(out, "|---|---|---|---|---|");
+    let all = of.answers + of.ended + of.calls;
+    let rows = [
+        ("câu trả lời / answers", of.answers),
+        ("tự kết thúc / ended", of.ended),
+        ("gọi điện / calls", of.calls),
+        ("tất cả / all", all),
+    ];
+    for (name, count) in rows {
+        let tenths = |minutes: u64| {
+            let tenths = count * minutes / (6 * of.months.max(1));
+            format!("{}.{}", tenths / 10, tenths % 10)
+        };
+        let hours = [1, 3, 6].map(tenths).join(" | ");
+        say!(out, "| {name} | {} | {hours} |", count / of.months.max(1));
     }
 }
 

@@ -65,6 +65,8 @@ typed_id! {
     MovementId => "movement";
     /// A matter that was drawn to be judged.
     SampleId => "sample";
+    /// What of a cluster inspectors exclude.
+    ExclusionId => "exclusion";
     /// A concluded violation.
     ConclusionId => "conclusion";
     /// What an inspection recommended to a unit.

@@ -996,6 +996,7 @@ diesel::table! {
         stratum -> Text,
         source -> Integer,
         weight_milli -> Integer,
+        cluster -> Nullable<Integer>,
     }
 }
 
@@ -1023,6 +1024,42 @@ diesel::table! {
         finding -> Text,
         at -> Moment,
         sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    exclusions (id) {
+        id -> Id,
+        movement_id -> Id,
+        quarter_on -> CivilDay,
+        unit_id -> Id,
+        cluster -> Integer,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    exclusion_acts (exclusion_id, act) {
+        exclusion_id -> Id,
+        act -> Text,
+        by_id -> Id,
+        at -> Moment,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    excluded (movement_id, quarter_on, n, exclusion_id) {
+        movement_id -> Id,
+        quarter_on -> CivilDay,
+        n -> Integer,
+        exclusion_id -> Id,
     }
 }
 
@@ -1067,6 +1104,7 @@ diesel::joinable!(ledger_entries -> cases (case_key));
 diesel::joinable!(contacts -> reports (case_key));
 diesel::joinable!(integrity_reports -> integrity_cases (case_key));
 diesel::joinable!(integrity_obligations -> integrity_cases (case_key));
+diesel::joinable!(exclusion_acts -> exclusions (exclusion_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(movement_edits -> movements (movement_id));
 diesel::joinable!(conflicts -> users (user_id));
@@ -1083,6 +1121,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     matters,
     samples,
     findings,
+    exclusions,
+    exclusion_acts,
+    excluded,
     ratings,
     tokens
 );

@@ -210,13 +210,16 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 64] = [
+const OURS: [&str; 67] = [
     "access_log",
     "called_up",
     "matter_lists",
     "matters",
     "samples",
     "findings",
+    "exclusions",
+    "exclusion_acts",
+    "excluded",
     "calendar_days",
     "cases",
     "categories",

@@ -407,6 +407,7 @@ fn run(backend: Backend) {
         crate::figures::board_answers::every_answer(&app).await;
         crate::accounts::deputy_authorities::every_answer(&app).await;
         crate::figures::matters::every_answer(&app).await;
+        crate::figures::clusters::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;

@@ -20,6 +20,7 @@ fn the_strategies_are_played_from_the_reference_data_and_every_bar_holds() {
         "16 năm / years, seed 577, scorer rule",
         "| từ chối vụ trễ / decline the late | −",
         "| chuyển muộn / a late forward | late | late | ✓ |",
+        "| câu trả lời / answers | ",
         "Every bar holds.",
     ] {
         assert!(words.contains(part), "{part} in {words}");

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 55] = [
+const SERVED: [(&str, &str); 57] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -172,6 +172,15 @@ const SERVED: [(&str, &str); 55] = [
     (
         "matters_by_unit",
         "SELECT n FROM matters WHERE movement_id = $1 AND unit_id = $2 ORDER BY quarter_on, n",
+    ),
+    (
+        "matters_by_cluster",
+        "SELECT quarter_on, cluster FROM matters WHERE movement_id = $1 AND quarter_on >= $2 AND cluster IS NOT NULL \
+         ORDER BY quarter_on, cluster LIMIT 50",
+    ),
+    (
+        "exclusions_by_movement",
+        "SELECT state FROM exclusions WHERE movement_id = $1 AND id > $2 ORDER BY id LIMIT 50",
     ),
     (
         "samples_open",

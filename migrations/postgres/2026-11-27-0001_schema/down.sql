@@ -1,3 +1,6 @@
+DROP TABLE excluded;
+DROP TABLE exclusion_acts;
+DROP TABLE exclusions;
 DROP TABLE findings;
 DROP TABLE samples;
 DROP TABLE matters;

@@ -478,10 +478,12 @@ CREATE TABLE matters (
     stratum text NOT NULL CHECK (stratum IN ('late', 'contested', 'plain', 'risky', 'ended', 'confirmed')),
     source integer NOT NULL CHECK (source > 0),
     weight_milli integer NOT NULL CHECK (weight_milli BETWEEN 0 AND 1000),
+    cluster integer CHECK (cluster > 0),
     PRIMARY KEY (movement_id, quarter_on, n),
     FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
 );
 CREATE INDEX matters_by_unit ON matters (movement_id, unit_id, quarter_on, n);
+CREATE INDEX matters_by_cluster ON matters (movement_id, quarter_on, cluster, n) WHERE cluster IS NOT NULL;
 -- What was drawn, and what inspectors found of it. A second row of findings is a second inspector's.
 CREATE TABLE samples (
     id uuid NOT NULL PRIMARY KEY,
@@ -503,6 +505,33 @@ CREATE TABLE findings (
     at timestamptz NOT NULL,
     sealed bytea NOT NULL,
     PRIMARY KEY (sample_id, judge_id)
+);
+-- What inspectors exclude of a cluster: one proposes, another confirms, and only then it weighs nothing. Each act stays.
+CREATE TABLE exclusions (
+    id uuid NOT NULL PRIMARY KEY,
+    movement_id uuid NOT NULL,
+    quarter_on date NOT NULL,
+    unit_id uuid NOT NULL REFERENCES units (id),
+    cluster integer NOT NULL,
+    state text NOT NULL CHECK (state IN ('proposed', 'confirmed', 'withdrawn')),
+    FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
+);
+CREATE INDEX exclusions_by_movement ON exclusions (movement_id, id);
+CREATE TABLE exclusion_acts (
+    exclusion_id uuid NOT NULL REFERENCES exclusions (id),
+    act text NOT NULL CHECK (act IN ('proposed', 'confirmed', 'withdrawn')),
+    by_id uuid NOT NULL REFERENCES users (id),
+    at timestamptz NOT NULL,
+    sealed bytea NOT NULL,
+    PRIMARY KEY (exclusion_id, act)
+);
+CREATE TABLE excluded (
+    movement_id uuid NOT NULL,
+    quarter_on date NOT NULL,
+    n integer NOT NULL,
+    exclusion_id uuid NOT NULL REFERENCES exclusions (id),
+    PRIMARY KEY (movement_id, quarter_on, n, exclusion_id),
+    FOREIGN KEY (movement_id, quarter_on, n) REFERENCES matters (movement_id, quarter_on, n)
 );
 CREATE TABLE apologies (
     id uuid NOT NULL PRIMARY KEY,

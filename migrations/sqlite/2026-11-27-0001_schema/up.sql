@@ -475,10 +475,12 @@ CREATE TABLE matters (
     stratum TEXT NOT NULL CHECK (stratum IN ('late', 'contested', 'plain', 'risky', 'ended', 'confirmed')),
     source INTEGER NOT NULL CHECK (source > 0),
     weight_milli INTEGER NOT NULL CHECK (weight_milli BETWEEN 0 AND 1000),
+    cluster INTEGER CHECK (cluster > 0),
     PRIMARY KEY (movement_id, quarter_on, n),
     FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX matters_by_unit ON matters (movement_id, unit_id, quarter_on, n);
+CREATE INDEX matters_by_cluster ON matters (movement_id, quarter_on, cluster, n) WHERE cluster IS NOT NULL;
 -- What was drawn, and what inspectors found of it. A second row of findings is a second inspector's.
 CREATE TABLE samples (
     id BLOB NOT NULL PRIMARY KEY,
@@ -500,6 +502,33 @@ CREATE TABLE findings (
     at INTEGER NOT NULL,
     sealed BLOB NOT NULL,
     PRIMARY KEY (sample_id, judge_id)
+) STRICT, WITHOUT ROWID;
+-- What inspectors exclude of a cluster: one proposes, another confirms, and only then it weighs nothing. Each act stays.
+CREATE TABLE exclusions (
+    id BLOB NOT NULL PRIMARY KEY,
+    movement_id BLOB NOT NULL,
+    quarter_on TEXT NOT NULL,
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    cluster INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'confirmed', 'withdrawn')),
+    FOREIGN KEY (movement_id, quarter_on) REFERENCES matter_lists (movement_id, quarter_on)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX exclusions_by_movement ON exclusions (movement_id, id);
+CREATE TABLE exclusion_acts (
+    exclusion_id BLOB NOT NULL REFERENCES exclusions (id),
+    act TEXT NOT NULL CHECK (act IN ('proposed', 'confirmed', 'withdrawn')),
+    by_id BLOB NOT NULL REFERENCES users (id),
+    at INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (exclusion_id, act)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE excluded (
+    movement_id BLOB NOT NULL,
+    quarter_on TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    exclusion_id BLOB NOT NULL REFERENCES exclusions (id),
+    PRIMARY KEY (movement_id, quarter_on, n, exclusion_id),
+    FOREIGN KEY (movement_id, quarter_on, n) REFERENCES matters (movement_id, quarter_on, n)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE apologies (
     id BLOB NOT NULL PRIMARY KEY,

@@ -3,11 +3,14 @@
 use std::thread;
 
 use crate::domain::emulation::strategies::{
-    Constructed, Played, Setup, Stuck, constructed, simulate,
+    Constructed, Played, Setup, Stuck, Workload, constructed, simulate, workload,
 };
 use crate::domain::law::Law;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
+
+/// The work of inspectors is the mean of so many years of a province.
+const PROVINCES: u64 = 25;
 
 /// What was played.
 pub struct Simulated {
@@ -15,6 +18,8 @@ pub struct Simulated {
     pub played: Played,
     /// What comes to nothing by construction.
     pub constructed: Vec<Constructed>,
+    /// What it asks of inspectors.
+    pub workload: Workload,
 }
 
 impl Service {
@@ -33,7 +38,8 @@ impl Service {
         let law = reference.law();
         let played = play(law, setup, years, jobs, told).map_err(ServiceError::internal)?;
         let constructed = constructed(law).map_err(ServiceError::internal)?;
-        Ok(Simulated { played, constructed })
+        let workload = workload(law, setup.seed, PROVINCES).map_err(ServiceError::internal)?;
+        Ok(Simulated { played, constructed, workload })
     }
 }
 
@@ -129,6 +135,16 @@ mod tests {
         let other = play(data.law(), Setup { seed: 578, ..setup }, 4, 1, &|| ()).unwrap();
         assert_eq!(one, three);
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn inspectors_read_a_few_hundred_samples_a_month() {
+        let data = data();
+        let one = workload(data.law(), 577, 2).unwrap();
+        assert_eq!(one, workload(data.law(), 577, 2).unwrap());
+        let a_month = (one.answers + one.ended + one.calls) / one.months;
+        assert!((200..1_000).contains(&a_month), "{one:?}");
+        assert!(one.matters > 1_400 * one.months, "{one:?}");
     }
 
     #[test]

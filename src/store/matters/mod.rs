@@ -1,6 +1,7 @@
 //! The lists of what a movement counts of a quarter: closed once and never changed, but for what must not count any more.
 
 mod cases;
+mod exclusions;
 mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,10 @@ use crate::domain::emulation::matters::{Finding, Side, Stratum, StratumSum};
 use crate::domain::ids::{MovementId, UnitId};
 use crate::domain::time::Day;
 pub use cases::{Whole, between};
+pub use exclusions::{
+    ActRow, ClusterOf, Clustered, ExclusionRow, acts, clusters, exclude, excluded_count,
+    excluded_of, exclusion, exclusions, hold_list, in_cluster, live, numbers_of, replaced, settle,
+};
 pub use samples::{
     Judged, Sample, SampleRow, drawn, drawn_of, find, found, hold, judge, judged, open_samples,
     record,
@@ -63,6 +68,8 @@ pub struct MatterRow {
     pub source: i32,
     /// What it weighs, in thousandths.
     pub weight_milli: i32,
+    /// The number of its cluster in the list, from 1; none where its report is like no other.
+    pub cluster: Option<i32>,
 }
 
 /// Closes a list with these matters. Gives false where somebody has closed it already.
@@ -164,7 +171,7 @@ pub fn anchored_before(
 pub type QuarterSums = BTreeMap<(UnitId, Day), BTreeMap<(Side, Stratum), StratumSum>>;
 
 /// What the lists of a movement and the findings come to, by unit and quarter, side and stratum; of one unit or of all. Nothing
-/// of a case that was called up counts for anybody, whatever list it stands in.
+/// of a case that was called up counts for anybody, whatever list it stands in, and nothing that two inspectors excluded.
 pub fn sums(
     conn: &mut Conn,
     movement: MovementId,
@@ -178,6 +185,8 @@ pub fn sums(
          LEFT JOIN samples s ON s.movement_id = m.movement_id AND s.quarter_on = m.quarter_on AND s.n = m.n \
          WHERE m.movement_id = $1{only} \
          AND NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = m.case_key) \
+         AND NOT EXISTS (SELECT 1 FROM excluded e JOIN exclusions x ON x.id = e.exclusion_id \
+         WHERE e.movement_id = m.movement_id AND e.quarter_on = m.quarter_on AND e.n = m.n AND x.state = 'confirmed') \
          GROUP BY m.unit_id, m.quarter_on, m.side, m.stratum, s.finding"
     );
     let query = diesel::sql_query(text).bind::<super::types::sql::Id, _>(Id(movement.uuid()));

@@ -1,14 +1,16 @@
 //! What was drawn of a list, and what inspectors found of it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
-use crate::domain::emulation::matters::{Finding, Side, Stratum};
+use crate::domain::emulation::matters::{Exclusion, Finding, Side, Stratum};
 use crate::domain::ids::{CaseId, MovementId, SampleId, UnitId, UserId};
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::{called_up, cases, findings, matters, samples};
+use crate::store::schema::{called_up, cases, excluded, exclusions, findings, matters, samples};
 use crate::store::types::{Date, Id};
 
 /// One matter that was drawn.
@@ -104,6 +106,14 @@ macro_rules! with_case {
             .inner_join(cases::table.on(cases::key.eq(matters::case_key)))
             .left_join(called_up::table.on(called_up::case_key.eq(matters::case_key)))
             .filter(called_up::case_key.is_null())
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                excluded::table
+                    .inner_join(exclusions::table.on(exclusions::id.eq(excluded::exclusion_id)))
+                    .filter(excluded::movement_id.eq(samples::movement_id))
+                    .filter(excluded::quarter_on.eq(samples::quarter_on))
+                    .filter(excluded::n.eq(samples::n))
+                    .filter(exclusions::state.eq(Exclusion::Confirmed.as_str())),
+            )))
             .select((
                 SampleRow::as_select(),
                 matters::side,
@@ -207,17 +217,18 @@ pub fn drawn_of(
     Ok(rows.into_iter().map(|(unit, n)| (UnitId::new(unit.0), n)).collect())
 }
 
-/// The numbers of a unit in a list that were drawn.
+/// The numbers of a unit in a list that were drawn, with what was found in the end.
 pub fn found(
     conn: &mut Conn,
     movement: MovementId,
     quarter: Day,
     unit: UnitId,
-) -> Result<Vec<i32>, StoreError> {
-    Ok(samples::table
+) -> Result<BTreeMap<i32, Option<Finding>>, StoreError> {
+    let rows: Vec<(i32, Option<String>)> = samples::table
         .filter(samples::movement_id.eq(Id(movement.uuid())))
         .filter(samples::quarter_on.eq(Date(quarter)))
         .filter(samples::unit_id.eq(Id(unit.uuid())))
-        .select(samples::n)
-        .load(conn)?)
+        .select((samples::n, samples::finding))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(n, code)| (n, code.and_then(|code| Finding::parse(&code)))).collect())
 }

@@ -14,8 +14,8 @@ use crate::steps::{answer, answered, done, must, say, words};
 use crate::units::import::{copy, edit};
 
 const LISTS: &str = "/api/v1/movements/plan-577-2024/lists";
-const SAMPLES: &str = "/api/v1/samples";
-const SCORE: &str = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+pub const SAMPLES: &str = "/api/v1/samples";
+pub const SCORE: &str = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
 
 /// The movement runs, and four tenths of its points come of matters.
 pub async fn runs(app: &TestApp) -> TempDir {
@@ -41,14 +41,14 @@ async fn filed(app: &TestApp, officer: &str) -> (String, String) {
 }
 
 /// The way to answer of somebody who has not written before.
-fn somebody(app: &TestApp) -> Value {
+pub fn somebody(app: &TestApp) -> Value {
     let n = app.drawn.load(std::sync::atomic::Ordering::SeqCst);
     let contact = json!({"name": "Trần Thị Thử", "phone": format!("09{n:08}")});
     json!({"contact": contact, "consent_version": "2024-03"})
 }
 
 /// Answered in time, in words of its own.
-async fn plain(app: &TestApp, officer: &str) -> (String, String) {
+pub async fn plain(app: &TestApp, officer: &str) -> (String, String) {
     let (case, receipt) = filed(app, officer).await;
     done(app, officer, &case, 1, json!({"command": "accept"})).await;
     let n = app.drawn.load(std::sync::atomic::Ordering::SeqCst);
@@ -58,18 +58,18 @@ async fn plain(app: &TestApp, officer: &str) -> (String, String) {
 }
 
 /// The third quarter of the movement is over, with its tail; its lists are closed and drawn from.
-async fn closed(app: &TestApp) {
+pub async fn closed(app: &TestApp) {
     app.set("2024-11-04T02:00:00Z");
     app.worker.tick().await.unwrap();
 }
 
-async fn open_samples(app: &TestApp, token: &str) -> Vec<Value> {
+pub async fn open_samples(app: &TestApp, token: &str) -> Vec<Value> {
     let page = app.get(SAMPLES).bearer(token).send().await;
     assert_eq!(page.status, 200, "{}", page.body);
     page.body["items"].as_array().unwrap().clone()
 }
 
-async fn judge(app: &TestApp, token: &str, sample: &Value, finding: &str) -> u16 {
+pub async fn judge(app: &TestApp, token: &str, sample: &Value, finding: &str) -> u16 {
     let path = format!("{SAMPLES}/{}/finding", sample["id"].as_str().unwrap());
     let body = json!({"finding": finding, "reason": "Đã đọc hồ sơ và câu trả lời."});
     app.post(&path, &body).bearer(token).send().await.status
@@ -79,7 +79,7 @@ fn of_stratum(samples: &[Value], stratum: &str) -> Vec<Value> {
     samples.iter().filter(|one| one["stratum"] == stratum).cloned().collect()
 }
 
-async fn strata(app: &TestApp, token: &str) -> Vec<(String, i64)> {
+pub async fn strata(app: &TestApp, token: &str) -> Vec<(String, i64)> {
     let score = app.get(SCORE).bearer(token).send().await;
     let quarter = &score.body["lines"][1]["line"]["quarters"][2];
     assert_eq!(quarter["closed"], true, "{}", score.body);

@@ -1,12 +1,14 @@
 //! Matters: what a movement counts of reports, so that nothing a unit does alone takes one out, and what is not known of
 //! an end is judged by a draw (docs/why/score.md).
 
+mod cluster;
 mod draw;
 mod fold;
 mod quarter;
 mod sum;
 
 use super::super::codes::codes;
+pub use cluster::{Shape, clusters};
 pub use draw::{order, quota, second_is_owed};
 pub use fold::{Matter, matters};
 pub use quarter::QuarterOf;
@@ -68,6 +70,18 @@ codes! {
         NeverFiled => "never_filed",
         /// Nobody could be reached: the next is drawn.
         NotReached => "not_reached",
+    }
+}
+
+codes! {
+    /// How far inspectors came who exclude matters that one hand seems to have made.
+    Exclusion {
+        /// One wants it.
+        Proposed => "proposed",
+        /// Another agrees: the matters weigh nothing.
+        Confirmed => "confirmed",
+        /// It was taken back.
+        Withdrawn => "withdrawn",
     }
 }
 

@@ -14,6 +14,8 @@ pub struct QuarterOf {
     pub closed: bool,
     /// What is listed, and found so far.
     pub strata: BTreeMap<(Side, Stratum), StratumSum>,
+    /// How many matters inspectors have excluded: they are in no stratum.
+    pub excluded: i64,
 }
 
 impl QuarterOf {

@@ -10,6 +10,7 @@ mod model;
 mod random;
 mod stage;
 mod table;
+mod workload;
 mod year;
 
 pub use bars::broken;
@@ -19,6 +20,7 @@ use model::{Ability, SIZES};
 use random::Random;
 pub use stage::Stuck;
 pub use table::{Class, STRATEGIES, Strategy};
+pub use workload::{Workload, workload};
 use year::{Place, play};
 
 use crate::domain::codes::codes;

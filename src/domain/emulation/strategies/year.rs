@@ -35,12 +35,12 @@ pub(super) struct Place {
 type Plan = (Way, Truth);
 
 /// Number, weight and finding of a matter.
-type Listed = (i32, i64, Finding);
+pub(super) type Listed = (i32, i64, Finding);
 
 /// What a quarter's matters come to.
 #[derive(Debug, Default)]
-struct Quarter {
-    listed: BTreeMap<(Side, Stratum), Vec<Listed>>,
+pub(super) struct Quarter {
+    pub(super) listed: BTreeMap<(Side, Stratum), Vec<Listed>>,
     count: i32,
     met: i64,
     missed: i64,
@@ -99,7 +99,7 @@ pub(super) fn play(
 }
 
 /// The unit's own reports.
-fn own(
+pub(super) fn own(
     lives: &mut Lives<'_>,
     place: Place,
     strategy: &Strategy,

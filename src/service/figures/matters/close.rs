@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 use super::source::{Mark, marks, numbered};
 use super::{quarters, settles_on};
 use crate::domain::case::Case;
-use crate::domain::emulation::matters::{Matter, Side, Stratum, matters, weight_of_source};
+use crate::domain::emulation::matters::{
+    Matter, Shape, Side, Stratum, clusters, matters, weight_of_source,
+};
 use crate::domain::emulation::{Movement, MovementStatus};
 use crate::domain::ids::{CaseKey, UnitId};
 use crate::domain::records::dossier::{Dossier, DossierStanding, DossierState};
@@ -40,6 +42,7 @@ struct Entry {
     /// Anchored by something else.
     anchored: bool,
     marks: Vec<Mark>,
+    shape: Shape,
 }
 
 impl Service {
@@ -127,12 +130,16 @@ fn entries(
         let of = of.into_iter().filter(|one| (first..=last).contains(&one.told_on));
         // Nothing of the service channel is sealed.
         let Said::Open(report, contact) = &whole.kept.said else { continue };
+        let Some(filed) = whole.events.first() else { continue };
+        let shape = Shape::of(filed.at, &report.text);
         found.extend(of.map(|matter| {
             let code = report.dossier_code.as_deref().map(fold_code);
             let marks = marks(&whole.case, contact.as_deref(), whole.kept.activated);
             let anchored = known_otherwise(&whole.case);
             let case = whole.case.key;
-            (Entry { matter, case, dossier: code, anchored, marks }, whole.case.clone())
+            let entry =
+                Entry { matter, case, dossier: code, anchored, marks, shape: shape.clone() };
+            (entry, whole.case.clone())
         }));
     }
     let codes: BTreeSet<String> = found.iter().filter_map(|(one, _)| one.dossier.clone()).collect();
@@ -177,6 +184,7 @@ fn rows(
 ) -> Result<Vec<MatterRow>, ServiceError> {
     found.sort_by_key(|one| (one.matter.unit, one.matter.told_on, one.case));
     let mut rows = Vec::with_capacity(found.len());
+    let mut clusters_before = 0;
     for of_unit in found.chunk_by(|one, next| one.matter.unit == next.matter.unit) {
         let marks: Vec<_> = of_unit.iter().map(|one| one.marks.clone()).collect();
         let sources = numbered(&marks);
@@ -185,7 +193,10 @@ fn rows(
             *times.entry(*source).or_default() += 1;
         }
         let repeated = repeated(of_unit);
-        for (one, source) in of_unit.iter().zip(sources) {
+        let shapes: Vec<_> = of_unit.iter().map(|one| one.shape.clone()).collect();
+        let clusters = clusters(&shapes);
+        let most = clusters.iter().flatten().max().copied().unwrap_or(0);
+        for ((one, source), cluster) in of_unit.iter().zip(sources).zip(clusters) {
             // A dossier anchors one matter; what else is said of it anybody can say.
             let by_dossier = one
                 .dossier
@@ -198,6 +209,7 @@ fn rows(
                 stratum => stratum,
             };
             let weight = weight_of_source(times.get(&source).copied().unwrap_or(1));
+            let cluster = cluster.map(|own| i32::try_from(clusters_before + own)).transpose();
             rows.push(MatterRow {
                 movement_id,
                 quarter_on,
@@ -209,8 +221,10 @@ fn rows(
                 stratum: stratum.as_str().to_owned(),
                 source: i32::try_from(source).map_err(ServiceError::internal)?,
                 weight_milli: i32::try_from(weight).map_err(ServiceError::internal)?,
+                cluster: cluster.map_err(ServiceError::internal)?,
             });
         }
+        clusters_before += most;
     }
     Ok(rows)
 }
@@ -224,19 +238,21 @@ fn repeated(of_unit: &[Entry]) -> BTreeSet<[u8; 32]> {
     times.into_iter().filter(|(_, n)| *n > 1).map(|(print, _)| print).collect()
 }
 
-/// SHA-256 of the lines: number, unit, told day, side, stratum, source and weight, one matter a line.
+/// SHA-256 of the lines: number, unit, told day, side, stratum, source, weight and cluster (empty where there is none), one
+/// matter a line.
 pub(super) fn hash(rows: &[MatterRow]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for row in rows {
         let line = format!(
-            "{},{},{},{},{},{},{}\n",
+            "{},{},{},{},{},{},{},{}\n",
             row.n,
             row.unit_id.0,
             row.told_on.0,
             row.side,
             row.stratum,
             row.source,
-            row.weight_milli
+            row.weight_milli,
+            row.cluster.map(|n| n.to_string()).unwrap_or_default()
         );
         hash.update(line.as_bytes());
     }

@@ -1,8 +1,9 @@
 //! The sampling desk: an inspector judges what was drawn, one matter after the other, without the others' findings.
 
+use super::draw::draw_on;
 use crate::domain::actor::Actor;
 use crate::domain::emulation::MovementStatus;
-use crate::domain::emulation::matters::{Finding, Stratum, order};
+use crate::domain::emulation::matters::Finding;
 use crate::domain::ids::{MovementId, SampleId, UnitId};
 use crate::domain::time::Day;
 use crate::service::access::inspects;
@@ -11,8 +12,8 @@ use crate::service::facade::{Service, UnitName};
 use crate::service::paging::{Listed, bounded};
 use crate::service::sealed::seal;
 use crate::store::backend::Conn;
-use crate::store::matters::{self as kept, Judged, ListRow, Sample, SampleRow};
-use crate::store::types::{Date, Id};
+use crate::store::matters::{self as kept, Judged, ListRow, Sample};
+use crate::store::types::Id;
 use crate::store::{StoreError, cases};
 use crate::vault::Place;
 
@@ -121,7 +122,8 @@ impl Service {
             if decides(&sample, &before, finding) {
                 kept::record(tx, id, finding)?;
                 if finding == Finding::NotReached {
-                    next_is_drawn(tx, &sample, Id(ids.random()))?;
+                    let of = (sample.movement, sample.quarter, sample.unit);
+                    draw_on(tx, &*ids, of)?;
                 }
             }
             Ok(())
@@ -146,7 +148,7 @@ impl Service {
     }
 
     /// The movements of which something can be judged: what is frozen does not move any more.
-    fn running(&self) -> Vec<MovementId> {
+    pub(super) fn running(&self) -> Vec<MovementId> {
         let reference = self.references.now();
         let active = reference.movements.iter().filter(|it| it.status == MovementStatus::Active);
         active.map(|it| it.id).collect()
@@ -188,29 +190,4 @@ fn of(
 fn decides(sample: &Sample, before: &[Judged], finding: Finding) -> bool {
     let agrees = before.iter().any(|one| one.finding == finding.as_str());
     !sample.by_two || agrees || before.len() + 1 >= WITH_A_THIRD
-}
-
-/// In the place of one whom nobody could reach the next of the same stratum is drawn, by the same seed.
-fn next_is_drawn(tx: &mut Conn, sample: &Sample, id: Id) -> Result<(), StoreError> {
-    let (movement, quarter) = (sample.movement, sample.quarter);
-    let lists = kept::lists(tx, movement)?;
-    let seed = lists.into_iter().find(|list| list.quarter_on.0 == quarter).and_then(|it| it.seed);
-    let place = (sample.unit, sample.side, Stratum::Confirmed);
-    let numbers = kept::numbers(tx, movement, quarter)?.remove(&place).unwrap_or_default();
-    let drawn = kept::found(tx, movement, quarter, sample.unit)?;
-    let next = order(&seed.unwrap_or_default(), &numbers).into_iter().find(|n| !drawn.contains(n));
-    let Some(n) = next else { return Ok(()) };
-    kept::drawn(
-        tx,
-        &[SampleRow {
-            id,
-            movement_id: Id(movement.uuid()),
-            quarter_on: Date(quarter),
-            n,
-            unit_id: Id(sample.unit.uuid()),
-            stratum: Stratum::Confirmed.as_str().to_owned(),
-            by_two: false,
-            finding: None,
-        }],
-    )
 }

@@ -1,7 +1,9 @@
 //! The draw from a list that was closed before: the seed comes to be only now.
 
-use crate::domain::emulation::matters::{Stratum, order, quota, second_is_owed};
+use crate::domain::emulation::matters::{Finding, Stratum, order, quota, second_is_owed};
 use crate::domain::emulation::{Movement, MovementStatus};
+use crate::domain::ids::{Ids, MovementId, UnitId};
+use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::store::StoreError;
@@ -59,4 +61,47 @@ impl Service {
         }
         Ok(done)
     }
+}
+
+/// Draws on by the seed of the list: of each stratum of the unit as many can be judged as the rule says of what still counts,
+/// however many were drawn that nobody could reach or that inspectors excluded.
+pub(super) fn draw_on(
+    tx: &mut Conn,
+    ids: &dyn Ids,
+    (movement, quarter, unit): (MovementId, Day, UnitId),
+) -> Result<(), StoreError> {
+    let lists = kept::lists(tx, movement)?;
+    let seed = lists.into_iter().find(|list| list.quarter_on.0 == quarter).and_then(|it| it.seed);
+    let Some(seed) = seed else { return Ok(()) };
+    let excluded = kept::excluded_of(tx, movement, quarter)?;
+    let drawn = kept::found(tx, movement, quarter, unit)?;
+    let mut rows = Vec::new();
+    for ((of, side, stratum), numbers) in kept::numbers(tx, movement, quarter)? {
+        if of != unit {
+            continue;
+        }
+        let counts = numbers.iter().filter(|n| !excluded.contains(n)).count();
+        let mut wanted = quota(side, stratum, counts);
+        for (nth, n) in order(&seed, &numbers).into_iter().enumerate() {
+            if wanted == 0 {
+                break;
+            }
+            let before = drawn.get(&n);
+            let reached = before.is_none_or(|found| *found != Some(Finding::NotReached));
+            wanted -= usize::from(reached && !excluded.contains(&n));
+            if before.is_none() {
+                rows.push(SampleRow {
+                    id: Id(ids.random()),
+                    movement_id: Id(movement.uuid()),
+                    quarter_on: Date(quarter),
+                    n,
+                    unit_id: Id(unit.uuid()),
+                    stratum: stratum.as_str().to_owned(),
+                    by_two: second_is_owed(nth) && stratum != Stratum::Confirmed,
+                    finding: None,
+                });
+            }
+        }
+    }
+    kept::drawn(tx, &rows)
 }

@@ -3,18 +3,21 @@
 mod close;
 mod desk;
 mod draw;
+mod exclusions;
 mod source;
 mod sums;
 mod verify;
 
 pub(in crate::service) use desk::barred;
 pub use desk::{ListView, SampleView, Verdict};
+pub use exclusions::{ClusterView, ExclusionView, Proposal};
 pub(in crate::service) use sums::Lists;
 pub(in crate::service) use verify::wrong_lists;
 
 use crate::domain::emulation::Movement;
 use crate::domain::figures::Quarter;
 use crate::domain::time::Day;
+pub use crate::store::matters::Clustered;
 
 /// The quarters of a movement: first and last day of each, cut to its period.
 pub(in crate::service) fn quarters(movement: &Movement) -> Vec<(Day, Day)> {

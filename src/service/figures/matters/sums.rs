@@ -16,6 +16,7 @@ pub(in crate::service) struct Lists {
     quarters: Vec<(Day, Day)>,
     closed: Vec<Day>,
     sums: QuarterSums,
+    excluded: BTreeMap<(UnitId, Day), i64>,
     /// What the movement before listed as anchored, by unit, in thousandths; none where there was none.
     before: Option<BTreeMap<UnitId, i64>>,
 }
@@ -34,6 +35,7 @@ impl Lists {
             quarters: quarters(movement),
             closed: closed.into_iter().map(|list| list.quarter_on.0).collect(),
             sums: kept::sums(conn, movement.id, unit)?,
+            excluded: kept::excluded_count(conn, movement.id, unit)?,
             before: before.map(anchored),
         })
     }
@@ -44,6 +46,7 @@ impl Lists {
             days: (*first, *last),
             closed: self.closed.contains(first),
             strata: self.sums.get(&(unit, *first)).cloned().unwrap_or_default(),
+            excluded: self.excluded.get(&(unit, *first)).copied().unwrap_or(0),
         };
         self.quarters.iter().map(quarter).collect()
     }

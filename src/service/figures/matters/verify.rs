@@ -29,13 +29,15 @@ fn is_drawn_by_its_seed(conn: &mut Conn, list: &ListRow) -> Result<bool, StoreEr
         drawn.entry(unit).or_default().insert(n);
     }
     let Some(seed) = &list.seed else { return Ok(drawn.is_empty()) };
+    let replaced = kept::replaced(conn, movement, quarter)?;
     Ok(numbers.into_iter().all(|((unit, side, stratum), all)| {
         let of_unit = drawn.get(&unit);
         let own = all.iter().filter(|n| of_unit.is_some_and(|drawn| drawn.contains(n)));
         let (own, least) = (own.count(), quota(side, stratum, all.len()));
         let first = order(seed, &all).into_iter().take(own);
-        // Of whom nobody could be reached, others are called in the place.
-        let enough = own == least || (own > least && stratum == Stratum::Confirmed);
+        // In the place of whom nobody could reach, and of what inspectors excluded, others are drawn.
+        let more = stratum == Stratum::Confirmed || replaced.contains(&unit);
+        let enough = own == least || (own > least && more);
         enough && first.into_iter().all(|n| of_unit.is_some_and(|drawn| drawn.contains(&n)))
     }))
 }
