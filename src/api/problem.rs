@@ -75,6 +75,9 @@ problems! {
     SignedSetNeeded 409 "signed_set_needed" "Phong trào chưa có bộ tiêu chí đã đồng ký áp dụng từ ngày bắt đầu" / "The movement has no co-signed set of criteria that holds from its first day";
     DecisionNeeded 409 "decision_needed" "Phong trào chưa có số và ngày quyết định ban hành" / "The movement has no number and day of the decision that launches it";
     SetDayPassed 409 "set_day_passed" "Ngày áp dụng của bộ tiêu chí không còn dùng được; hãy trả lại và soạn ngày mới" / "The day from which the set was to hold will not do any more: give it back for a new one";
+    MovementNotRunning 409 "movement_not_running" "Phong trào chưa chạy nên chưa chốt được" / "The movement does not run, so it cannot be frozen";
+    MovementNotOver 409 "movement_not_over" "Chưa hết kỳ và thời gian chờ của phong trào" / "The period of the movement and its tail are not over";
+    MattersOpen 409 "matters_open" "Còn danh sách chưa khóa, chưa rút thăm, hoặc vụ việc rút thăm chưa được thanh tra xem xong" / "A list is not closed or drawn from, or what was drawn is not judged to the end";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -258,6 +261,9 @@ impl From<ServiceError> for Problem {
                 MovementRefusal::SetNeeded => Kind::SignedSetNeeded,
                 MovementRefusal::DecisionNeeded => Kind::DecisionNeeded,
                 MovementRefusal::SetDayPassed => Kind::SetDayPassed,
+                MovementRefusal::NotRunning => Kind::MovementNotRunning,
+                MovementRefusal::NotOver => Kind::MovementNotOver,
+                MovementRefusal::MattersOpen => Kind::MattersOpen,
             }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),

@@ -12,8 +12,8 @@ use super::edge::gate::{
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{
-    clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation, statistics,
-    summary,
+    clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation, snapshots,
+    statistics, summary,
 };
 use super::problem::{Kind, Problem};
 use super::records::{
@@ -153,6 +153,11 @@ routes! {
         put put_movement [Access::Staff(BOARD), None] => drafting::put;
     }
     "/api/v1/movements/{movement}/activation" { post activate_movement [Access::Staff(BOARD), None] => drafting::activate; }
+    "/api/v1/movements/{movement}/snapshots" {
+        get list_snapshots [Access::Public, None] => snapshots::list;
+        post freeze_movement [Access::Staff(BOARD), None] => snapshots::freeze;
+    }
+    "/api/v1/movements/{movement}/snapshots/{version}" { get get_snapshot [Access::Staff(EMULATION), None] => snapshots::get, ? "part"; }
     "/api/v1/movements/{movement}/criteria-sets" { get list_criteria_sets [Access::Staff(EMULATION), None] => criteria_sets::list; }
     "/api/v1/movements/{movement}/criteria-sets/{version}" {
         get get_criteria_set [Access::Staff(EMULATION), None] => criteria_sets::get;

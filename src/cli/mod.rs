@@ -14,6 +14,7 @@ mod out;
 mod outcome;
 mod recount;
 mod serve;
+mod snapshot;
 mod succeed;
 mod upkeep;
 

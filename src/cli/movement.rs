@@ -1,10 +1,11 @@
-//! `movement simulate`: the rule of the score played against strategies, as a table.
+//! `movement`: the rule of the score played against strategies, and frozen movements computed again.
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::snapshot::{Export, Verify};
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -17,6 +18,11 @@ pub(super) enum Movement {
     /// Play honest units against the same units with a trick, year by year, by the rule that scores them, and say what each
     /// trick gains. Needs the reference data; reads no case and writes nothing.
     Simulate(Simulate),
+    /// Compute every snapshot of a frozen movement again, and say whether the data of today come to the same. Writes nothing.
+    Verify(Verify),
+    /// Write what a frozen movement is made of and what it comes to as two files, which `tools/verify_snapshot.py` computes again
+    /// without any code of the service.
+    Export(Export),
 }
 
 #[derive(Debug, Args)]
@@ -44,8 +50,11 @@ fn scorer(text: &str) -> Result<Scorer, String> {
 
 impl Movement {
     pub(super) async fn run(self, settings: &Settings, out: &Out) -> Result<ExitCode, Failure> {
-        let Self::Simulate(simulate) = self;
-        simulate.run(settings, out).await
+        match self {
+            Self::Simulate(simulate) => simulate.run(settings, out).await,
+            Self::Verify(verify) => verify.run(settings, out).await,
+            Self::Export(export) => export.run(settings, out).await,
+        }
     }
 }
 

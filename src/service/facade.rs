@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::domain::deadline::DeadlineRule;
+use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
 use crate::domain::ids::{Ids, UnitId};
 use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
@@ -32,6 +33,8 @@ pub struct Service {
     pub(super) instance: Arc<Instance>,
     /// What was read last of what was published: a quarter that was published does not change.
     pub(super) publication: Arc<RwLock<Arc<Publication>>>,
+    /// The snapshot that was read last: nobody changes one.
+    pub(super) frozen: Arc<RwLock<Option<Arc<Kept>>>>,
     /// Whether a service case reaches its unit at a mark of the clock only.
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.
@@ -77,7 +80,7 @@ impl Service {
     ) -> Self {
         let (references, hashing, instance) =
             (References::default(), Arc::default(), Arc::default());
-        let publication = Arc::default();
+        let (publication, frozen) = (Arc::default(), Arc::default());
         Self {
             db,
             clock,
@@ -88,6 +91,7 @@ impl Service {
             hashing,
             instance,
             publication,
+            frozen,
             holds: false,
             draws: false,
         }

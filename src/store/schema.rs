@@ -840,6 +840,23 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    snapshots (movement_id, version) {
+        movement_id -> Id,
+        version -> Integer,
+        movement_version -> Integer,
+        facts -> Text,
+        facts_sha256 -> Text,
+        outcome -> Text,
+        outcome_sha256 -> Text,
+        reason -> Nullable<Text>,
+        made_by -> Id,
+        made_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     criteria_sets (movement_id, version) {
         movement_id -> Id,
         version -> Integer,

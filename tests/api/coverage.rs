@@ -407,14 +407,18 @@ fn run(backend: Backend) {
         crate::figures::board_answers::every_answer(&app).await;
         crate::accounts::deputy_authorities::every_answer(&app).await;
         crate::figures::matters::every_answer(&app).await;
-        crate::figures::clusters::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;
         app.post(SESSIONS, &json!({"login": login, "password": crate::app::PASSWORD})).send().await;
         app.post(SESSIONS, &json!({"login": "khong.co", "password": "x"})).send().await;
         let (limited, holding) = (limits(backend).await.unwrap(), held(backend).await.unwrap());
+        // Each with a movement of its own: a list is closed once, and what is frozen stays so.
+        let listed = TestApp::start(backend).await.unwrap();
+        crate::figures::clusters::every_answer(&listed).await;
+        let frozen = TestApp::start(backend).await.unwrap();
+        crate::figures::snapshots::every_answer(&frozen).await;
         let mut seen = app.seen.lock().unwrap().clone();
-        for other in [&limited, &holding] {
+        for other in [&limited, &holding, &listed, &frozen] {
             seen.extend(other.seen.lock().unwrap().clone());
         }
 
@@ -424,6 +428,8 @@ fn run(backend: Backend) {
         app.finish().await;
         limited.finish().await;
         holding.finish().await;
+        listed.finish().await;
+        frozen.finish().await;
     });
 }
 

@@ -332,6 +332,21 @@ CREATE TABLE movement_edits (
     edited_at timestamptz NOT NULL,
     PRIMARY KEY (movement_id, version)
 );
+-- What is frozen of a movement: the facts and what they come to, as texts. Nothing here is ever changed; a later one stands beside.
+CREATE TABLE snapshots (
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    version integer NOT NULL CHECK (version > 0),
+    movement_version integer NOT NULL,
+    facts text NOT NULL,
+    facts_sha256 text NOT NULL,
+    outcome text NOT NULL,
+    outcome_sha256 text NOT NULL,
+    reason text,
+    made_by uuid NOT NULL REFERENCES users (id),
+    made_at timestamptz NOT NULL,
+    PRIMARY KEY (movement_id, version),
+    CHECK (version = 1 OR reason IS NOT NULL)
+);
 -- What the board drafts and the head of the inspectorate signs; the content is the text that the hash is of.
 CREATE TABLE criteria_sets (
     movement_id uuid NOT NULL REFERENCES movements (id),

@@ -329,6 +329,21 @@ CREATE TABLE movement_edits (
     edited_at INTEGER NOT NULL,
     PRIMARY KEY (movement_id, version)
 ) STRICT, WITHOUT ROWID;
+-- What is frozen of a movement: the facts and what they come to, as texts. Nothing here is ever changed; a later one stands beside.
+CREATE TABLE snapshots (
+    movement_id BLOB NOT NULL REFERENCES movements (id),
+    version INTEGER NOT NULL CHECK (version > 0),
+    movement_version INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    facts_sha256 TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    outcome_sha256 TEXT NOT NULL,
+    reason TEXT,
+    made_by BLOB NOT NULL REFERENCES users (id),
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (movement_id, version),
+    CHECK (version = 1 OR reason IS NOT NULL)
+) STRICT;
 -- What the board drafts and the head of the inspectorate signs; the content is the text that the hash is of.
 CREATE TABLE criteria_sets (
     movement_id BLOB NOT NULL REFERENCES movements (id),

@@ -7,5 +7,6 @@ pub(crate) mod movements;
 pub(crate) mod sampling;
 pub(crate) mod satisfaction;
 pub(crate) mod simulation;
+pub(crate) mod snapshots;
 pub(crate) mod statistics;
 pub(crate) mod summary;

@@ -162,7 +162,7 @@ fn matters(it: &ExplainedLine) -> Value {
     let mut shown = points(line);
     if let Value::Object(members) = &mut shown {
         members.insert("quarters".to_owned(), Value::Array(quarters));
-        if it.told && it.full {
+        if it.settled {
             let excluded: i64 = it.quarters.iter().map(|one| one.excluded).sum();
             members.insert("excluded".to_owned(), json!(excluded));
         }

@@ -6,7 +6,7 @@ use super::matters::QuarterOf;
 use super::metric::{Metric, Tally};
 use super::score::{LineState, ScoreLine, attested_line, line, matters_line};
 use super::set::SetInForce;
-use super::total::{Total, half_width, total};
+use super::total::{Total, half_width, total, whole_points};
 use super::{Criterion, Measure};
 use crate::domain::units::unit::PeerGroup;
 
@@ -88,6 +88,20 @@ impl SetInForce {
         UnitScore { lines, total }
     }
 
+    /// What is left of a score for whoever reads what lines over matters came to, but not to the thousandth.
+    pub fn in_whole_points(&self, group: PeerGroup, of: UnitScore, inputs: &Inputs) -> UnitScore {
+        let each = self.criteria_of(group).zip(of.lines);
+        let lines: Vec<_> = each
+            .map(|(criterion, line)| match criterion.measure {
+                Measure::Matters => line.map(in_whole_points),
+                Measure::Attested | Measure::Metric(_) => line,
+            })
+            .collect();
+        let told: Option<Vec<ScoreLine>> = lines.iter().cloned().collect();
+        let total = told.map(|told| self.total(group, &told, inputs));
+        UnitScore { lines, total }
+    }
+
     /// The criteria of `group` over what is published while the movement runs.
     pub fn published_criteria(&self, group: PeerGroup) -> impl Iterator<Item = &Criterion> {
         let counts = |one: &&Criterion| self.metric(one).is_some_and(Metric::is_published);
@@ -116,6 +130,11 @@ impl SetInForce {
 /// A line of which nothing is said but that it is open.
 fn unsaid(line: ScoreLine) -> ScoreLine {
     ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ranked: false, ..line }
+}
+
+fn in_whole_points(line: ScoreLine) -> ScoreLine {
+    let points_milli = line.points_milli.map(whole_points);
+    ScoreLine { points_milli, rate_bp: line.rate_bp.map(|rate| (rate + 50) / 100 * 100), ..line }
 }
 
 /// The line of a criterion of which nothing is published while the movement runs.

@@ -6,6 +6,7 @@ pub mod metric;
 mod score;
 pub mod set;
 pub mod simulation;
+pub mod snapshot;
 pub mod strategies;
 mod total;
 

@@ -101,6 +101,19 @@ pub fn total(
     }
 }
 
+impl Total {
+    /// With whole points: what everybody reads of a frozen movement, because exact ones give small counts back.
+    #[must_use]
+    pub fn in_whole_points(self) -> Self {
+        Self { points_milli: self.points_milli.map(whole_points), ..self }
+    }
+}
+
+/// The nearest whole point, in thousandths.
+pub fn whole_points(milli: i64) -> i64 {
+    (milli + 500).div_euclid(1000) * 1000
+}
+
 /// A unit's place in its group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place<T> {

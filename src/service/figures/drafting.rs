@@ -2,25 +2,44 @@
 
 use crate::domain::emulation::set::Frame;
 use crate::domain::ids::UserId;
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
+use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::{Fault, ServiceError};
-use crate::service::reference::{Reference, Rows, list, size_class};
+use crate::service::reference::{Reference, Rows, list, participant, size_class};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::reference::sets::note_edit;
 use crate::store::reference::{MovementRow, set_version};
 
-/// What of a movement is signed with its criteria.
+/// A unit that takes part, or not, as a cell.
+pub(super) fn participant_cell(unit: &str, from: Day, group: Option<PeerGroup>) -> String {
+    format!("{unit}@{from}:{}", group.map_or("none", PeerGroup::as_str))
+}
+
+/// What of a movement is signed with its criteria. Every unit of its period is named with its group, so that no later change of
+/// the units moves anybody.
 pub(super) fn frame_of(row: &MovementRow, reference: &Reference) -> Frame {
-    let (ends_before, own) = (row.starts_on.0, &row.code);
-    let before = reference.ended_before(ends_before).filter(|it| it.code != *own);
+    let (starts_on, ends_on) = (row.starts_on.0, row.ends_on.0);
+    let before = reference.ended_before(starts_on).filter(|it| it.code != row.code);
+    let said = list(&row.participants, |cell| participant(&reference.units, cell));
+    let said = said.unwrap_or_default();
+    let exists = |unit: &&Unit| {
+        unit.valid_from <= ends_on && unit.valid_to.is_none_or(|last| starts_on <= last)
+    };
+    let units = reference.units.all().iter().filter(exists).map(|unit| {
+        let own = unit.group.filter(|_| unit.participates);
+        let group = said.iter().find(|one| one.unit == unit.id).map_or(own, |one| one.group);
+        participant_cell(&unit.code, unit.valid_from, group)
+    });
+    let mut participants: Vec<String> = units.collect();
+    participants.sort_unstable();
     Frame {
+        starts_on,
+        ends_on,
+        tail_days: row.tail_days,
+        participants: participants.join(";"),
         size_classes: list(&row.size_classes, size_class).unwrap_or_default(),
         before: before.map(|it| it.code.clone()),
-        starts_on: row.starts_on.0,
-        ends_on: row.ends_on.0,
-        tail_days: row.tail_days,
-        participants: row.participants.clone(),
     }
 }
 

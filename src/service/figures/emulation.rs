@@ -16,6 +16,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::freezing::{frozen_places, name_of};
 use crate::service::figures::matters::{Lists, barred};
 use crate::service::figures::tally::{Tallies, published_metrics};
 use crate::service::reference::Reference;
@@ -33,8 +34,11 @@ pub struct ExplainedLine {
     pub full: bool,
     /// Of a line over matters, its quarters.
     pub quarters: Vec<QuarterOf>,
-    /// Whether the reader may know what was found of matters: inspectors, and who sees small counts once the movement is frozen.
+    /// Whether the reader may know what was found of matters: inspectors. What a matter weighs tells how many reports its source
+    /// wrote, so that a unit reads none of it.
     pub told: bool,
+    /// Whether the reader may know how many matters inspectors excluded: as `told`, and the unit once the movement is frozen.
+    pub settled: bool,
     /// How it is counted; none of a line over matters or of what was verified.
     pub metric: Option<Metric>,
 }
@@ -121,7 +125,7 @@ impl Asked {
 
     /// How many cases a unit's size is told by: those that were published as having fallen due in the movement before, or where
     /// there is none in this one.
-    fn size(&self, publication: &Publication, unit: UnitId) -> i64 {
+    pub(in crate::service) fn size(&self, publication: &Publication, unit: UnitId) -> i64 {
         let of = self.before.as_ref().unwrap_or(&self.movement);
         let tally = publication.tally(unit, of.starts_on, of.ends_on);
         tally.get(Count::Opened, None).unwrap_or(0)
@@ -209,21 +213,35 @@ impl Service {
         let judges = reader.is_some_and(|actor| {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
         });
-        // Exact points give counts back that are too small to be published: the public reads none of them.
-        let told = judges || (full && movement.status == MovementStatus::Frozen);
         let asked = Asked::new(&reference, &movement, set, (Some(unit.id), today));
         let (read, publication) = self.read_scores(&asked).await?;
+        let frozen = self.frozen(&movement).await?;
+        let kept = frozen.as_ref().and_then(|kept| kept.of(set.version, &name_of(unit)));
         let (from, to) = movement.span(set);
-        // The unit itself and inspectors see all cohorts whose last day has come; everybody else what was published.
+        // The unit itself and inspectors see all cohorts whose last day has come, or what was frozen; everybody else what was
+        // published.
         let (scored, counted, quarters) = if full {
-            let of = asked.full(&read, &publication, unit.id);
+            let live = asked.full(&read, &publication, unit.id);
+            let of = kept.unwrap_or(live);
             let scored = set.score(group, &of);
-            let scored = if told { scored } else { set.untold(group, scored, &of) };
+            let scored = match (judges, frozen.is_some()) {
+                (true, _) => scored,
+                // Whoever is told what a line over matters came to is told whole points: a thousandth gives weights back.
+                (false, true) => set.in_whole_points(group, scored, &of),
+                (false, false) => set.untold(group, scored, &of),
+            };
             (scored, (from, to.min(today)), of.quarters)
         } else {
             let of = asked.public(&read, &publication, unit.id);
-            (set.provisional(group, &of), publication.span(from, to), of.quarters)
+            let mut scored = set.provisional(group, &of);
+            if let Some(kept) = kept {
+                let total = set.score(group, &kept).total;
+                scored.total = total.map(Total::in_whole_points);
+            }
+            (scored, publication.span(from, to), of.quarters)
         };
+        let told = judges;
+        let settled = judges || (full && movement.status == MovementStatus::Frozen);
         let lines = set.criteria_of(group).zip(scored.lines).map(|(criterion, line)| {
             let of_matters = criterion.measure == Measure::Matters;
             ExplainedLine {
@@ -231,6 +249,7 @@ impl Service {
                 full,
                 quarters: if of_matters { quarters.clone() } else { Vec::new() },
                 told,
+                settled,
                 metric: set.metric(criterion).cloned(),
                 criterion: criterion.clone(),
             }
@@ -254,6 +273,12 @@ impl Service {
         let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
         let set = chosen(&movement, version, today)?;
         let (from, to) = movement.span(set);
+        if let Some(kept) = self.frozen(&movement).await?.filter(|_| version.is_none()) {
+            let criteria = set.criteria_of(group).cloned().collect();
+            let places = frozen_places(&kept, &reference, group);
+            let (withheld, counted) = (Vec::new(), (movement.starts_on, movement.ends_on));
+            return Ok(Standings { movement, group, counted, criteria, places, withheld });
+        }
         let asked = Asked::new(&reference, &movement, set, (None, today));
         let (read, publication) = self.read_scores(&asked).await?;
         let on = today.min(movement.ends_on);

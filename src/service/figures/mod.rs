@@ -3,11 +3,13 @@
 pub mod criteria_sets;
 mod drafting;
 pub mod emulation;
+mod freezing;
 pub mod matters;
 pub mod movements;
 pub mod publication;
 pub mod satisfaction;
 pub mod simulation;
+pub mod snapshots;
 pub mod statistics;
 pub mod summary;
 mod tally;

@@ -10,7 +10,7 @@ use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::criteria_sets::first_draft;
-use crate::service::figures::drafting::{as_stored, frame_of, noted};
+use crate::service::figures::drafting::{as_stored, frame_of, noted, participant_cell};
 use crate::service::once::Answered;
 use crate::service::reference::{Reference, Rows, participant};
 use crate::store::StoreError;
@@ -318,21 +318,18 @@ fn overrides(
     let exists = |unit: &Unit| {
         unit.valid_from <= edit.ends_on && unit.valid_to.is_none_or(|last| edit.starts_on <= last)
     };
-    let cell = |unit: &str, from: Day, group: Option<PeerGroup>| {
-        format!("{unit}@{from}:{}", group.map_or("none", PeerGroup::as_str))
-    };
     let Some(said) = &edit.participants else {
         let kept = pattern.into_iter().flat_map(|from| &from.participants);
         let units = kept.filter_map(|one| Some((reference.units.get(one.unit)?, one.group)));
         return units
             .filter(|(unit, _)| exists(unit))
-            .map(|(unit, group)| cell(&unit.code, unit.valid_from, group))
+            .map(|(unit, group)| participant_cell(&unit.code, unit.valid_from, group))
             .collect();
     };
     let mut cells = Vec::with_capacity(said.len());
     let mut seen = Vec::with_capacity(said.len());
     for (index, one) in said.iter().enumerate() {
-        let text = cell(&one.unit, one.valid_from, one.group);
+        let text = participant_cell(&one.unit, one.valid_from, one.group);
         let unit = participant(&reference.units, &text).map(|it| it.unit);
         let there = unit.and_then(|id| reference.units.get(id)).filter(|unit| exists(unit));
         let at = format!("/participants/{index}/unit");

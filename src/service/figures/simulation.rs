@@ -4,7 +4,7 @@ use crate::domain::actor::Actor;
 use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::set::{SetContent, SetInForce};
 use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
-use crate::domain::emulation::{Criterion, Movement, ScoreLine};
+use crate::domain::emulation::{Criterion, Movement, MovementStatus, ScoreLine};
 use crate::domain::records::access::Accessed;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
@@ -13,6 +13,7 @@ use crate::service::facade::{Service, UnitName};
 use crate::service::figures::matters::Lists;
 use crate::service::figures::statistics::Month;
 use crate::service::figures::tally::Tallies;
+use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::reference::sets::get;
 use crate::store::snapshot;
@@ -70,7 +71,7 @@ impl Service {
         let set = other.set_on(to);
         let before = set.map(|set| set.criteria.clone()).unwrap_or_default();
         self.note_reading(actor, Accessed::FiguresRead, "simulate_criteria_set", None).await?;
-        let (whose, earlier) = (other.clone(), reference.movement_before(other).cloned());
+        let (whose, earlier) = (other.clone(), before_of(&reference, set, other));
         let both = tried_set(set, content);
         let (metrics, today) = (both.metrics.clone(), self.clock.today());
         let read = move |conn: &mut Conn| {
@@ -87,14 +88,17 @@ impl Service {
             Inputs { tally, quarters, before, ..Inputs::default() }
         };
         let units = reference.units.all();
+        let frozen = other.status == MovementStatus::Frozen;
         let groups = PeerGroup::ALL.iter().filter_map(|group| {
             let took_part = |unit: &&Unit| group_then(own, unit, from, to) == Some(*group);
             let units: Vec<&Unit> = units.iter().filter(took_part).collect();
             let moved = simulate((&before, &draft), &units, |criteria, unit| {
                 let (of, own) = (inputs(unit), of_group(criteria, *group));
                 let tried = SetInForce { criteria: own, ..both.clone() };
-                let lines: Vec<ScoreLine> =
-                    tried.criteria.iter().filter_map(|one| tried.line(one, &of)).collect();
+                let scored = tried.score(*group, &of);
+                // Nobody here reads what was found of matters before the freeze.
+                let scored = if frozen { scored } else { tried.untold(*group, scored, &of) };
+                let lines: Vec<ScoreLine> = scored.lines.into_iter().flatten().collect();
                 let total = tried.total(*group, &lines, &of);
                 (lines, total)
             });
@@ -141,6 +145,17 @@ fn tried_set(before: Option<&SetInForce>, draft: SetContent) -> SetInForce {
         classes: draft.frame.size_classes,
         before: draft.frame.before,
     }
+}
+
+/// The movement whose lists say what is known of sizes: the one that was signed with the set.
+fn before_of(
+    reference: &Reference,
+    set: Option<&SetInForce>,
+    other: &Movement,
+) -> Option<Movement> {
+    let signed = set.and_then(|set| set.before.as_deref());
+    let found = signed.and_then(|code| reference.movement(code));
+    found.or_else(|| reference.movement_before(other).filter(|_| set.is_none())).cloned()
 }
 
 /// The criteria that apply to a group.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::emulation::metric::{Count, Metric, Tally};
 use crate::domain::emulation::set::SetInForce;
 use crate::domain::ids::UnitId;
+use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric as Counted;
 use crate::domain::records::conclusion::DetectedBy;
 use crate::domain::time::Day;
@@ -13,9 +14,20 @@ use crate::store::backend::Conn;
 use crate::store::ledger;
 use crate::store::records::{conclusions, dossiers, ratings};
 
+/// One count of a unit under a day: the first of its month, or of the period.
+#[derive(Debug, Clone)]
+pub(in crate::service) struct CountRow {
+    pub(in crate::service) unit: UnitId,
+    pub(in crate::service) day: Day,
+    pub(in crate::service) count: Count,
+    pub(in crate::service) kind: Option<Kind>,
+    pub(in crate::service) n: i64,
+}
+
 /// The counts of units, each with everything that was asked for.
 pub(in crate::service) struct Tallies {
     asked: Vec<Count>,
+    rows: Vec<CountRow>,
     found: BTreeMap<UnitId, Tally>,
 }
 
@@ -31,48 +43,53 @@ impl Tallies {
         let mut asked: Vec<Count> = metrics.iter().flat_map(Metric::counts).collect();
         asked.sort_unstable();
         asked.dedup();
-        let mut tallies = Self { asked, found: BTreeMap::new() };
-        let needs = |of: fn(Count) -> bool| tallies.asked.iter().any(|count| of(*count));
-        let (of_ledger, of_ratings) = (needs(Count::has_kinds), needs(is_of_ratings));
-        let (of_dossiers, of_conclusions) = (needs(is_of_dossiers), needs(is_of_conclusions));
-        if of_ledger {
+        let needs = |of: fn(Count) -> bool| asked.iter().any(|count| of(*count));
+        let mut rows = Vec::new();
+        let mut add = |unit, day, count, kind, n| rows.push(CountRow { unit, day, count, kind, n });
+        if needs(Count::has_kinds) {
             for cell in ledger::cells(conn, from, to, unit)? {
                 if let Some(count) = count_of(cell.metric) {
-                    tallies.of_mut(cell.unit_id).add(count, Some(cell.kind), cell.count);
+                    add(cell.unit_id, cell.month, count, Some(cell.kind), cell.count);
                 }
             }
         }
-        if of_ratings {
+        if needs(is_of_ratings) {
             let units = unit.map(|unit| vec![unit]);
             for month in ratings::published(conn, (from, to), units.as_deref())? {
-                let tally = tallies.of_mut(month.unit);
-                tally.add(Count::Ratings, None, month.count);
-                tally.add(Count::Stars, None, month.points);
+                add(month.unit, month.month, Count::Ratings, None, month.count);
+                add(month.unit, month.month, Count::Stars, None, month.points);
             }
         }
-        if of_dossiers && let Ok(yesterday) = today.yesterday() {
+        if needs(is_of_dossiers)
+            && let Ok(yesterday) = today.yesterday()
+        {
             for row in dossiers::counted(conn, (from, to.min(yesterday)), unit)? {
-                let tally = tallies.of_mut(UnitId::new(row.unit_id.0));
-                tally.add(Count::DossiersDue, None, row.due);
-                tally.add(Count::DossiersOnTime, None, row.on_time);
-                tally.add(Count::DossiersLate, None, row.due - row.on_time);
-                tally.add(Count::DossiersApologised, None, row.apologised);
+                let whose = UnitId::new(row.unit_id.0);
+                add(whose, from, Count::DossiersDue, None, row.due);
+                add(whose, from, Count::DossiersOnTime, None, row.on_time);
+                add(whose, from, Count::DossiersLate, None, row.due - row.on_time);
+                add(whose, from, Count::DossiersApologised, None, row.apologised);
             }
         }
-        if of_conclusions {
-            for (unit, by, n) in conclusions::counted(conn, (from, to), unit)? {
+        if needs(is_of_conclusions) {
+            for (whose, by, n) in conclusions::counted(conn, (from, to), unit)? {
                 let count = match by {
                     DetectedBy::UnitItself => Count::SelfDetected,
                     DetectedBy::Others => Count::DetectedByOthers,
                 };
-                tallies.of_mut(unit).add(count, None, n);
+                add(whose, from, count, None, n);
             }
         }
-        Ok(tallies)
+        let mut found: BTreeMap<UnitId, Tally> = BTreeMap::new();
+        for row in &rows {
+            found.entry(row.unit).or_default().add(row.count, row.kind, row.n);
+        }
+        Ok(Self { asked, rows, found })
     }
 
-    fn of_mut(&mut self, unit: UnitId) -> &mut Tally {
-        self.found.entry(unit).or_default()
+    /// Every count, one by one.
+    pub(in crate::service) fn rows(&self) -> &[CountRow] {
+        &self.rows
     }
 
     /// What was counted of `unit`: everything that was asked for, also where there is none.

@@ -1,8 +1,10 @@
 //! The reference data in memory: read once, shared by every use case, replaced when imported anew.
 
+mod movements;
 mod read;
 
-pub(super) use read::{list, participant, routing_rule, size_class};
+pub(super) use movements::{participant, size_class};
+pub(super) use read::{list, routing_rule};
 
 use std::sync::{Arc, RwLock};
 
@@ -153,7 +155,7 @@ impl Reference {
         let escalations = gather(&rows.escalations, read::escalation, &mut faults);
         let transitions = gather(&rows.transitions, read::transition, &mut faults);
         let days = gather(&rows.calendar, read::calendar_day, &mut faults);
-        let metrics = gather(&rows.metrics, read::metric, &mut faults);
+        let metrics = gather(&rows.metrics, movements::metric, &mut faults);
         let movements = read_movements(rows, (&units, &metrics), &mut faults);
         let calendar = Calendar::new(days).map_err(|fault| faults.push(fault.to_string()));
         let book = RuleBook::new(rules).map_err(|fault| faults.push(fault.to_string()));
@@ -288,12 +290,12 @@ fn read_movements(
     (units, metrics): (&Units, &[Metric]),
     faults: &mut Vec<String>,
 ) -> Vec<Movement> {
-    let mut movements = gather(&rows.movements, |row| read::movement(units, row), faults);
-    for (of, criterion) in gather(&rows.criteria, read::criterion, faults) {
+    let mut movements = gather(&rows.movements, |row| movements::movement(units, row), faults);
+    for (of, criterion) in gather(&rows.criteria, movements::criterion, faults) {
         match movements.iter_mut().find(|movement| movement.id == of) {
             Some(movement) => {
                 if movement.sets.is_empty() {
-                    movement.sets.push(read::filed_set(movement));
+                    movement.sets.push(movements::filed_set(movement));
                 }
                 let set = movement.sets.iter_mut();
                 set.for_each(|set| set.criteria.push(criterion.clone()));
@@ -307,8 +309,17 @@ fn read_movements(
     }
     for row in &rows.sets {
         let of = movements.iter_mut().find(|movement| movement.id.uuid() == row.movement_id.0);
-        match (of, read::signed_set(row)) {
-            (Some(movement), Some(set)) => movement.sets.push(set),
+        match (of, movements::signed_set(row)) {
+            (Some(movement), Some((set, participants))) => {
+                // Who takes part is signed as well: the last signature says it, whatever the units say since.
+                let last = movement.sets.iter().all(|one| one.version < set.version);
+                match list(&participants, |cell| participant(units, cell)) {
+                    Some(signed) if last => movement.participants = signed,
+                    Some(_) => {}
+                    None => faults.push(format!("criteria_sets {}: participants", row.version)),
+                }
+                movement.sets.push(set);
+            }
             _ => faults.push(format!("criteria_sets {}: cannot be read", row.version)),
         }
     }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod exclusions;
+mod frozen;
 mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub use exclusions::{
     ActRow, ClusterOf, Clustered, ExclusionRow, acts, clusters, exclude, excluded_count,
     excluded_of, exclusion, exclusions, hold_list, in_cluster, live, numbers_of, replaced, settle,
 };
+pub use frozen::{called_up_of, counted_matters};
 pub use samples::{
     Judged, Sample, SampleRow, drawn, drawn_of, find, found, hold, judge, judged, open_samples,
     record,
@@ -167,6 +169,11 @@ pub fn anchored_before(
     Ok(rows.into_iter().filter_map(|(unit, code)| Some((UnitId::new(unit.0), code?))).collect())
 }
 
+/// What of the lines `m` of lists counts for anybody: nothing of a case that was called up, and nothing that two inspectors excluded.
+pub(in crate::store) const COUNTING: &str = "NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = m.case_key) \
+     AND NOT EXISTS (SELECT 1 FROM excluded e JOIN exclusions x ON x.id = e.exclusion_id \
+     WHERE e.movement_id = m.movement_id AND e.quarter_on = m.quarter_on AND e.n = m.n AND x.state = 'confirmed')";
+
 /// What of one unit and quarter is summed.
 pub type QuarterSums = BTreeMap<(UnitId, Day), BTreeMap<(Side, Stratum), StratumSum>>;
 
@@ -181,13 +188,11 @@ pub fn sums(
     let only = unit.map_or_else(String::new, |_| " AND m.unit_id = $2".to_owned());
     let text = format!(
         "SELECT m.unit_id AS unit_id, m.quarter_on AS quarter_on, m.side AS side, m.stratum AS stratum, \
-         s.finding AS finding, CAST(SUM(m.weight_milli) AS BIGINT) AS weight FROM matters m \
+         s.finding AS finding, s.n AS drawn, CAST(SUM(m.weight_milli) AS BIGINT) AS weight FROM matters m \
          LEFT JOIN samples s ON s.movement_id = m.movement_id AND s.quarter_on = m.quarter_on AND s.n = m.n \
          WHERE m.movement_id = $1{only} \
-         AND NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = m.case_key) \
-         AND NOT EXISTS (SELECT 1 FROM excluded e JOIN exclusions x ON x.id = e.exclusion_id \
-         WHERE e.movement_id = m.movement_id AND e.quarter_on = m.quarter_on AND e.n = m.n AND x.state = 'confirmed') \
-         GROUP BY m.unit_id, m.quarter_on, m.side, m.stratum, s.finding"
+         AND {COUNTING} \
+         GROUP BY m.unit_id, m.quarter_on, m.side, m.stratum, s.n, s.finding"
     );
     let query = diesel::sql_query(text).bind::<super::types::sql::Id, _>(Id(movement.uuid()));
     let rows: Vec<SumRow> = match unit {
@@ -201,6 +206,7 @@ pub fn sums(
         let of_unit = sums.entry((UnitId::new(unit.0), quarter.0)).or_default();
         let sum = of_unit.entry(places(&side, &stratum)?).or_default();
         sum.weight_milli += weight;
+        sum.waits |= row.drawn.is_some() && finding.is_none();
         if let Some(code) = finding {
             let finding = corrupt(Finding::parse(&code), "samples", "finding")?;
             *sum.found_milli.entry(finding).or_default() += weight;
@@ -221,6 +227,8 @@ struct SumRow {
     stratum: String,
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
     finding: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Integer>)]
+    drawn: Option<i32>,
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     weight: i64,
 }

@@ -2,6 +2,7 @@
 
 mod rows;
 pub mod sets;
+pub mod snapshots;
 
 use diesel::prelude::*;
 

@@ -40,7 +40,7 @@ async fn every_documented_answer_about_movements_is_given(app: &TestApp) {
 }
 
 /// What every change refuses alike.
-async fn refused(app: &TestApp, method: Method, path: &str, token: &str, stranger: &str) {
+pub async fn refused(app: &TestApp, method: Method, path: &str, token: &str, stranger: &str) {
     let call = |query: &str| Call::new(app, method.clone(), &format!("{path}{query}"));
     for (query, body, content_type) in [
         ("", b"{".to_vec(), "application/json"),

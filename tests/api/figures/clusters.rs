@@ -1,17 +1,16 @@
 //! Reports that one hand seems to have written: inspectors see them, two exclude them, and nothing else changes.
 
-use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::matters::{SAMPLES, SCORE, closed, judge, open_samples, runs, somebody, strata};
+use super::snapshots::froze;
 use crate::app::{TestApp, feedback, with};
 use crate::client::Reply;
 use crate::coverage::{NOBODY, bodies};
 use crate::on_both_apps;
 use crate::steps::{answer, done};
-use crate::units::import::edit;
 
 const CLUSTERS: &str = "/api/v1/movements/plan-577-2024/clusters";
 const EXCLUSIONS: &str = "/api/v1/movements/plan-577-2024/exclusions";
@@ -123,7 +122,7 @@ async fn what_two_inspectors_exclude_of_a_cluster_weighs_nothing_and_others_are_
 
 #[apply(on_both_apps)]
 async fn clusters_are_for_inspectors_without_a_conflict_and_until_the_freeze(app: &TestApp) {
-    let (folder, _) = six(app).await;
+    let (_folder, _) = six(app).await;
     let (one, two) = (app.inspector().await, app.inspector().await);
     let proposed = propose(app, &one, &json!({})).await;
     let conflict = json!({"unit": "TN.STNMT", "until": "2025-09-30"});
@@ -143,10 +142,7 @@ async fn clusters_are_for_inspectors_without_a_conflict_and_until_the_freeze(app
     let officer = app.officer("TN.STNMT").await;
     assert_eq!(line(&officer).await["excluded"], Value::Null, "it would tell what inspectors do");
 
-    edit(&folder, "movements.csv", "2024-12-31,31,active,false", "2024-12-31,31,frozen,false");
-    let now = "2024-11-04T02:00:00Z".parse().unwrap();
-    import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.service.refresh().await.unwrap();
+    froze(app).await;
 
     assert_eq!(decide(app, &one, proposed.str("/id"), "withdrawn").await.status, 404);
     assert_eq!(propose(app, &one, &json!({})).await.status, 404);

@@ -10,6 +10,7 @@ mod ratings;
 mod satisfaction;
 mod scores;
 mod simulation;
+mod snapshots;
 mod statistics;
 mod summary;
 mod sums;

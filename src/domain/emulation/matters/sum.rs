@@ -22,6 +22,9 @@ pub struct StratumSum {
     pub weight_milli: i64,
     /// The weight of those drawn whose finding is known, by finding, in thousandths.
     pub found_milli: BTreeMap<Finding, i64>,
+    /// Whether some of those drawn are not judged to the end: until they are, nothing is estimated, or whoever judges would choose
+    /// what it is estimated from.
+    pub waits: bool,
 }
 
 impl StratumSum {
@@ -86,8 +89,14 @@ impl SideSum {
         if stratum == Stratum::Late || all == 0 {
             return Some(Self { n_milli: all, good_milli: 0 });
         }
-        if drawn == 0 {
+        if sum.waits {
             return None;
+        }
+        if drawn == 0 {
+            // Praise of whom nobody can reach proves nothing: it leaves the count.
+            let all_called = sum.of(Finding::NotReached) >= all;
+            let left_out = stratum == Stratum::Confirmed && all_called;
+            return left_out.then(Self::default);
         }
         Some(match stratum {
             Stratum::Late => Self { n_milli: all, good_milli: 0 },

@@ -64,8 +64,8 @@ impl Service {
 }
 
 /// Draws on by the seed of the list: of each stratum of the unit as many can be judged as the rule says of what still counts,
-/// however many were drawn that nobody could reach or that inspectors excluded.
-pub(super) fn draw_on(
+/// however many were drawn that nobody could reach, that inspectors excluded or that were called up.
+pub(in crate::service) fn draw_on(
     tx: &mut Conn,
     ids: &dyn Ids,
     (movement, quarter, unit): (MovementId, Day, UnitId),
@@ -73,7 +73,8 @@ pub(super) fn draw_on(
     let lists = kept::lists(tx, movement)?;
     let seed = lists.into_iter().find(|list| list.quarter_on.0 == quarter).and_then(|it| it.seed);
     let Some(seed) = seed else { return Ok(()) };
-    let excluded = kept::excluded_of(tx, movement, quarter)?;
+    let mut excluded = kept::excluded_of(tx, movement, quarter)?;
+    excluded.extend(kept::called_up_of(tx, movement, quarter)?);
     let drawn = kept::found(tx, movement, quarter, unit)?;
     let mut rows = Vec::new();
     for ((of, side, stratum), numbers) in kept::numbers(tx, movement, quarter)? {

@@ -128,7 +128,7 @@ impl Service {
             });
             let acts = said.collect::<Result<_, ServiceError>>()?;
             let unit = reference.unit_name(UnitId::new(row.unit_id.0));
-            Ok(ExclusionView { unit, count, matters, acts, row })
+            Ok(ExclusionView { row, unit, count, matters, acts })
         };
         let items = page.items.into_iter().map(view).collect::<Result<_, ServiceError>>()?;
         Ok(Listed { items, next: page.next })

@@ -55,6 +55,11 @@ pub(super) fn of_files(
 pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
     for movement in movements {
         let code = &movement.code;
+        if movement.status == MovementStatus::Frozen {
+            faults.push(format!(
+                "movements.csv: {code} (status): chốt qua API (POST …/snapshots), không qua tệp / it is frozen over the API, not by files"
+            ));
+        }
         if movement.sets.is_empty() && movement.status != MovementStatus::Draft {
             faults.push(format!("criteria.csv: {code} runs and has no criteria"));
         }
@@ -91,13 +96,8 @@ pub(super) fn broken(
     let mut faults = Vec::new();
     for signed in movements.iter().filter(|one| one.status != draft) {
         let now = wanted.iter().find(|one| one.id == signed.id);
-        // It may end; it never goes back.
-        let freezes = |one: &MovementRow| one.status == MovementStatus::Frozen.as_str();
-        let now = now.map(|one| {
-            let status = if freezes(one) { &signed.status } else { &one.status };
-            MovementRow { status: status.clone(), ..one.clone() }
-        });
-        if let Some(columns) = now.map(|now| changed(signed, &now)).filter(|it| !it.is_empty()) {
+        // It never goes back, and it is frozen by a snapshot alone.
+        if let Some(columns) = now.map(|now| changed(signed, now)).filter(|it| !it.is_empty()) {
             faults.push(fault(MovementRow::TABLE, &signed.code, &signed.code, &columns));
         }
         for one in wanted_criteria.iter().filter(|one| one.movement_id == signed.id) {

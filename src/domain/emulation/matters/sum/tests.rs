@@ -10,6 +10,7 @@ fn sum(matters: i64, found: &[(Finding, i64)]) -> StratumSum {
     StratumSum {
         weight_milli: matters * WHOLE,
         found_milli: found.iter().map(|(finding, n)| (*finding, n * WHOLE)).collect(),
+        waits: false,
     }
 }
 
@@ -186,4 +187,26 @@ fn an_end_is_worth_no_more_for_having_been_contested() {
     assert_eq!(of(Stratum::Contested), of(Stratum::Ended));
     let ended = of(Stratum::Ended).unwrap().anchored;
     assert_eq!(ended, SideSum { n_milli: 3_000, good_milli: -4_000 });
+}
+
+#[test]
+fn nothing_is_estimated_while_one_that_was_drawn_waits() {
+    let place = (Side::Anchored, Stratum::Plain);
+    let judged = sum(30, &[(Finding::Stands, 1)]);
+    let waits = StratumSum { waits: true, ..judged.clone() };
+
+    assert!(estimate(&BTreeMap::from([(place, judged)])).is_some());
+    assert_eq!(estimate(&BTreeMap::from([(place, waits)])), None, "whoever judges would choose");
+}
+
+#[test]
+fn praise_of_whom_nobody_can_reach_leaves_the_count() {
+    let place = (Side::Unanchored, Stratum::Confirmed);
+    let late = ((Side::Unanchored, Stratum::Late), sum(3, &[]));
+    let nobody = (place, sum(2, &[(Finding::NotReached, 2)]));
+    let one_is_left = (place, sum(2, &[(Finding::NotReached, 1)]));
+
+    let all = estimate(&BTreeMap::from([late.clone(), nobody])).unwrap();
+    assert_eq!((all.unanchored.n_milli, all.unanchored.good_milli), (3 * WHOLE, 0));
+    assert_eq!(estimate(&BTreeMap::from([late, one_is_left])), None, "the next is called first");
 }

@@ -1,0 +1,50 @@
+//! Snapshots over HTTP: the board freezes a movement, everybody reads the hashes, and whoever answers for it reads the texts.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::api::answer::{Answer, items, written};
+use crate::api::edge::header::IfMatch;
+use crate::api::extract::{Read, Write};
+use crate::api::view::lean;
+use crate::domain::actor::Actor;
+use crate::service::figures::snapshots::SnapshotHead;
+
+/// `GET /api/v1/movements/{movement}/snapshots`
+pub(crate) async fn list(request: Read<(), String>) -> Answer {
+    let found = request.state.service.snapshots(&request.id).await?;
+    Ok(items(&found, view))
+}
+
+/// `POST /api/v1/movements/{movement}/snapshots`. It takes no Idempotency-Key: the version says whether it was made.
+pub(crate) async fn freeze(request: Write<Actor, String, (), IfMatch>) -> Answer {
+    let reason = request.read(|form| Some(form.note("reason")))?;
+    let Write { state, who, id: code, version: IfMatch(seen), .. } = &request;
+    let done = state.service.freeze_movement(who, code, *seen, reason).await?;
+    let version = state.service.movement(code)?.movement.version;
+    Ok(written(StatusCode::OK, version, done.replayed, &view(&done.value)))
+}
+
+/// `GET /api/v1/movements/{movement}/snapshots/{version}?part=`
+pub(crate) async fn get(request: Read<Actor, (String, i32)>) -> Answer {
+    let part = request.query.parse("part", |part| match part {
+        "facts" => Some(true),
+        "outcome" => Some(false),
+        _ => None,
+    })?;
+    let (code, version) = &request.id;
+    let found = request.state.service.snapshot(code, Some(*version)).await?;
+    let text = if part == Some(true) { found.facts } else { found.outcome };
+    Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(text))
+}
+
+fn view(it: &SnapshotHead) -> Value {
+    lean(json!({
+        "version": it.version,
+        "facts_sha256": it.facts_sha256,
+        "outcome_sha256": it.outcome_sha256,
+        "reason": it.reason,
+        "made_at": it.made_at,
+    }))
+}

@@ -1,0 +1,172 @@
+//! What a movement is frozen from: everything its scores are made of, gathered in one transaction.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use data_encoding::HEXLOWER;
+
+use super::drafting::frame_of;
+use super::emulation::Asked;
+use super::matters::{Lists, quarters};
+use super::tally::Tallies;
+use crate::domain::emulation::set::{Frame, SetContent, SetInForce};
+use crate::domain::emulation::snapshot::{FrozenCount, FrozenUnit, Kept, Snapshot};
+use crate::domain::emulation::{Measure, Movement, MovementStatus, Place};
+use crate::domain::figures::Publication;
+use crate::domain::ids::UnitId;
+use crate::domain::time::Day;
+use crate::domain::units::unit::{PeerGroup, Unit};
+use crate::service::error::ServiceError;
+use crate::service::facade::{Service, UnitName};
+use crate::service::reference::Reference;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::ledger;
+use crate::store::matters as kept;
+use crate::store::reference::MovementRow;
+use crate::store::reference::snapshots::{get, heads};
+
+/// The name of a unit that no other has: codes are used again.
+pub(super) fn name_of(unit: &Unit) -> String {
+    format!("{}@{}", unit.code, unit.valid_from)
+}
+
+/// The sets that score some day of a movement, each with its first and last cohort, the first one first.
+pub(super) fn scoring_sets(movement: &Movement) -> Vec<(&SetInForce, Day, Day)> {
+    let mut found: Vec<_> = movement
+        .sets
+        .iter()
+        .map(|set| (set, movement.span(set)))
+        .filter(|(set, (from, to))| {
+            from <= to && movement.set_on(*from).is_some_and(|one| one.version == set.version)
+        })
+        .map(|(set, (from, to))| (set, from, to))
+        .collect();
+    found.sort_by_key(|(_, from, _)| *from);
+    found
+}
+
+/// Gathers what `movement` is frozen from, as things stand on `today`.
+pub(super) fn gather(
+    conn: &mut Conn,
+    (reference, row): (&Reference, &MovementRow),
+    movement: &Movement,
+    (version, today): (i32, Day),
+) -> Result<Snapshot, StoreError> {
+    let publication = Publication::of(ledger::published_quarters(conn)?, ledger::published(conn)?);
+    let units: BTreeMap<UnitId, &Unit> =
+        reference.units.all().iter().map(|unit| (unit.id, unit)).collect();
+    let mut snapshot = Snapshot {
+        movement: movement.code.clone(),
+        version,
+        days: (movement.starts_on, movement.ends_on),
+        sets: Vec::new(),
+        units: Vec::new(),
+        counts: Vec::new(),
+        lists: Vec::new(),
+        matters: Vec::new(),
+        excluded: Vec::new(),
+        attested: Vec::new(),
+        adjustments: Vec::new(),
+    };
+    for (set, from, to) in scoring_sets(movement) {
+        let frame = frame_of(row, reference);
+        let (size_classes, before) = (set.classes.clone(), set.before.clone());
+        let content = SetContent {
+            movement: movement.code.clone(),
+            version: set.version,
+            from_day: set.from_day,
+            frame: Frame { size_classes, before, ..frame },
+            criteria: set.criteria.clone(),
+            metrics: set.metrics.clone(),
+        };
+        snapshot.sets.push((content, from, to));
+        let asked = Asked::new(reference, movement, set, (None, today));
+        let lists = Lists::read(conn, movement, asked.before.as_ref(), None)?;
+        let there =
+            |unit: &&Unit| unit.valid_from <= to && unit.valid_to.is_none_or(|last| from <= last);
+        for unit in reference.units.all().iter().filter(there) {
+            let Some(group) = movement.group_of(unit) else { continue };
+            let (size, before) = (asked.size(&publication, unit.id), lists.before(unit.id));
+            let name = name_of(unit);
+            let claims = set.criteria_of(group).filter(|one| one.measure == Measure::Attested);
+            // What nobody verified by now earns nothing.
+            let claims = claims.map(|one| (set.version, name.clone(), one.code.clone(), 0));
+            snapshot.attested.extend(claims);
+            snapshot.units.push(FrozenUnit { set: set.version, unit: name, group, size, before });
+        }
+        let tallies = Tallies::read(conn, &set.metrics, (from, to.min(today)), today, None)?;
+        snapshot.counts.extend(tallies.rows().iter().filter_map(|row| {
+            let unit = name_of(units.get(&row.unit)?);
+            let (count, kind, n) = (row.count, row.kind, row.n);
+            Some(FrozenCount { unit, day: row.day.max(from), count, kind, n })
+        }));
+    }
+    lists(conn, movement, &units, &mut snapshot)?;
+    Ok(snapshot)
+}
+
+/// Adds the closed lists with their lines.
+fn lists(
+    conn: &mut Conn,
+    movement: &Movement,
+    units: &BTreeMap<UnitId, &Unit>,
+    snapshot: &mut Snapshot,
+) -> Result<(), StoreError> {
+    let closed = kept::lists(conn, movement.id)?;
+    for (first, last) in quarters(movement) {
+        let list = closed.iter().find(|list| list.quarter_on.0 == first && list.seed.is_some());
+        if let Some(list) = list {
+            snapshot.lists.push((first, last, HEXLOWER.encode(&list.hash)));
+        }
+    }
+    let named = |id: UnitId| units.get(&id).map(|unit| name_of(unit));
+    snapshot.matters = kept::counted_matters(conn, movement.id, named)?;
+    for ((unit, quarter), n) in kept::excluded_count(conn, movement.id, None)? {
+        if let Some(unit) = units.get(&unit) {
+            snapshot.excluded.push((name_of(unit), quarter, n));
+        }
+    }
+    Ok(())
+}
+
+/// The places of a group in a frozen movement, with whole points, the best first.
+pub(super) fn frozen_places(
+    kept: &Kept,
+    reference: &Reference,
+    group: PeerGroup,
+) -> Vec<Place<UnitName>> {
+    let own = kept.outcome.standings.iter().filter(|one| one.group == group);
+    let placed = own.filter_map(|one| {
+        let named = reference.units.all().iter().find(|unit| name_of(unit) == one.place.unit);
+        let total = one.place.total.in_whole_points();
+        Some(Place { ranks: one.place.ranks, unit: UnitName::from(named?), total })
+    });
+    placed.collect()
+}
+
+impl Service {
+    /// What a movement that is frozen is frozen as; none of one that runs, or that the files froze.
+    pub(super) async fn frozen(
+        &self,
+        movement: &Movement,
+    ) -> Result<Option<Arc<Kept>>, ServiceError> {
+        if movement.status != MovementStatus::Frozen {
+            return Ok(None);
+        }
+        let id = movement.id;
+        let heads = self.db.read(move |conn| heads(conn, id)).await?;
+        let Some(version) = heads.last().map(|head| head.version) else { return Ok(None) };
+        let kept = self.frozen.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept.filter(|one| one.movement == id && one.version == version) {
+            return Ok(Some(kept));
+        }
+        let row = self.db.read(move |conn| get(conn, id, Some(version))).await?;
+        let Some(row) = row else { return Ok(None) };
+        let snapshot = Snapshot::parse(&row.facts)
+            .map_err(|line| ServiceError::internal(format!("snapshot: line {line}")))?;
+        let kept = Arc::new(Kept::new(id, &snapshot));
+        *self.frozen.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&kept));
+        Ok(Some(kept))
+    }
+}

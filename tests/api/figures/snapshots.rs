@@ -1,0 +1,209 @@
+//! A frozen movement: one snapshot that nobody changes, computed again by the service and by a program that has none of its code.
+
+use std::process::Command;
+
+use liemchinh::harness::domain::Role;
+use macro_rules_attribute::apply;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::board_answers::refused;
+use super::matters::{SCORE, filed, judge, open_samples, plain, runs};
+use super::movements::{PLAN, board, post};
+use crate::app::TestApp;
+use crate::on_both_apps;
+use crate::steps::done;
+
+/// Cases of the third quarter at one unit: three answered, one declined, one late; the year and its tail are over, and the lists are
+/// closed and drawn from.
+async fn over(app: &TestApp) -> TempDir {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let folder = runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    for _ in 0..3 {
+        plain(app, &officer).await;
+    }
+    let (declined, _) = filed(app, &officer).await;
+    let decline =
+        json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi."});
+    done(app, &officer, &declined, 1, decline).await;
+    filed(app, &officer).await;
+    app.set("2025-02-03T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    app.worker.tick().await.unwrap();
+    folder
+}
+
+/// The movement is frozen, whatever is still open.
+pub async fn froze(app: &TestApp) {
+    let frozen = "UPDATE movements SET status = 'frozen' WHERE code = 'plan-577-2024'; \
+                  UPDATE reference_versions SET version = version + 1";
+    crate::rival::execute(&mut app.scratch.conn(), frozen);
+    app.service.refresh().await.unwrap();
+}
+
+/// Two inspectors find of everything what does a unit no harm.
+async fn judged(app: &TestApp) {
+    for _ in 0..2 {
+        let inspector = app.inspector().await;
+        for sample in open_samples(app, &inspector).await {
+            let found = match sample["stratum"].as_str().unwrap() {
+                "ended" => "upheld",
+                "confirmed" => "known",
+                _ => "stands",
+            };
+            assert_eq!(judge(app, &inspector, &sample, found).await, 200, "{sample}");
+        }
+    }
+}
+
+async fn freeze(app: &TestApp, token: &str, seen: i32, body: &Value) -> crate::client::Reply {
+    post(app, token, &format!("{PLAN}/snapshots"), seen, body).await
+}
+
+async fn part(app: &TestApp, token: &str, version: i32, part: &str) -> String {
+    let path = format!("{PLAN}/snapshots/{version}?part={part}");
+    let reply = app.get(&path).bearer(token).send().await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    reply.text
+}
+
+/// Runs the program over these texts: whether it finds them the same, and what it says.
+fn computed_again(facts: &str, outcome: &str) -> (bool, String) {
+    let folder = TempDir::new().unwrap();
+    let [here, there] = ["facts.csv", "outcome.csv"].map(|name| folder.path().join(name));
+    std::fs::write(&here, facts).unwrap();
+    std::fs::write(&there, outcome).unwrap();
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/verify_snapshot.py");
+    let ran = Command::new("python3").arg(program).args([&here, &there]).output().unwrap();
+    let said = [ran.stdout, ran.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    (ran.status.success(), said)
+}
+
+#[apply(on_both_apps)]
+async fn a_movement_is_frozen_once_all_of_it_is_judged_and_moves_no_more(app: &TestApp) {
+    let _folder = over(app).await;
+    let token = board(app).await;
+    let open = freeze(app, &token, 1, &json!({})).await;
+    assert_eq!((open.status, open.code()), (409, "matters_open"), "{}", open.body);
+    judged(app).await;
+
+    let frozen = freeze(app, &token, 1, &json!({})).await;
+    let again = freeze(app, &token, 1, &json!({})).await;
+
+    assert_eq!((frozen.status, frozen.body["version"].as_i64()), (200, Some(1)), "{}", frozen.body);
+    assert_eq!(again.body, frozen.body);
+    assert!(again.headers.contains_key("idempotency-replayed"));
+    let before = app.get(SCORE).send().await;
+    // Anchored 0; four in time or upheld of five and one late, the declined one out of the count: 6 of 4 doubled, and the prior.
+    let total = &before.body["total"];
+    assert_eq!(total["points_milli"].as_i64().unwrap() % 1000, 0, "whole points: {total}");
+    let places = app.get(&format!("{PLAN}/standings?group=provincial_bodies")).send().await;
+    let own = |it: &&Value| it["unit"]["code"] == "TN.STNMT";
+    let own = places.body["items"].as_array().unwrap().iter().find(own).unwrap();
+    assert_eq!(&own["total"], total, "{own}");
+    let facts = part(app, &token, 1, "facts").await;
+
+    // A late fact: whatever is counted from now on makes another snapshot and changes none.
+    let late = "INSERT INTO ledger_sums (month, unit_id, metric, kind, case_key, n, count) \
+                SELECT month, unit_id, 'missed', kind, 1, 1, 9 FROM ledger_sums WHERE metric = 'met'";
+    crate::rival::execute(&mut app.scratch.conn(), late);
+    let found = app.service.recheck_movement("plan-577-2024").await.unwrap();
+    assert!(found.iter().all(|one| one.same && !one.current), "{found:?}");
+    assert_eq!(app.get(SCORE).send().await.body["total"], *total);
+    let bare = freeze(app, &token, 2, &json!({})).await;
+    assert_eq!(bare.faults(), ["/reason required"]);
+    let reason = json!({"reason": "Khiếu nại của đơn vị được chấp nhận."});
+    let second = freeze(app, &token, 2, &reason).await;
+    assert_eq!((second.status, second.body["version"].as_i64()), (200, Some(2)), "{}", second.body);
+    assert_eq!(part(app, &token, 1, "facts").await, facts, "it stands beside the first");
+    let heads = app.get(&format!("{PLAN}/snapshots")).send().await;
+    assert_eq!(heads.body["items"].as_array().unwrap().len(), 2);
+    assert_ne!(app.get(SCORE).send().await.body["total"], *total);
+    let inspector = app.inspector().await;
+    assert_eq!(open_samples(app, &inspector).await.len(), 0, "nothing of it is judged any more");
+}
+
+#[apply(on_both_apps)]
+async fn a_program_without_the_services_code_computes_the_same_byte_for_byte(app: &TestApp) {
+    let _folder = over(app).await;
+    judged(app).await;
+    let token = board(app).await;
+    assert_eq!(freeze(app, &token, 1, &json!({})).await.status, 200);
+    let facts = part(app, &token, 1, "facts").await;
+    let outcome = part(app, &token, 1, "outcome").await;
+
+    let (same, said) = computed_again(&facts, &outcome);
+    assert!(same, "{said}");
+    let forged = outcome.replacen(",measured,", ",measured,1", 1);
+    assert!(!computed_again(&facts, &forged).0, "a forged outcome shows");
+    let turned = facts.replacen(",plain,1000,stands", ",plain,1000,empty", 1);
+    assert_ne!(turned, facts);
+    assert!(!computed_again(&turned, &outcome).0, "a turned finding shows");
+    // No case, no person and no source stands in it.
+    for line in facts.lines().filter(|line| line.starts_with("matter,")) {
+        assert_eq!(line.split(',').count(), 8, "{line}");
+    }
+}
+
+#[apply(on_both_apps)]
+async fn the_same_facts_have_the_same_hash_on_both_databases(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let _folder = runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    for _ in 0..6 {
+        filed(app, &officer).await;
+    }
+    app.set("2025-02-03T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    app.worker.tick().await.unwrap();
+    let token = board(app).await;
+
+    let frozen = freeze(app, &token, 1, &json!({})).await;
+
+    assert_eq!(frozen.status, 200, "six late matters need no judge: {}", frozen.body);
+    assert_eq!(frozen.str("/facts_sha256"), SIX_LATE, "{}", part(app, &token, 1, "facts").await);
+}
+
+/// Of the facts of six late matters at one unit in September 2024, on either database.
+const SIX_LATE: &str = "6a77abe4d15a5a1b2da23d0c9bf98f29e66167f57ecfd6271a6e62264006d600";
+
+#[apply(on_both_apps)]
+async fn only_the_board_freezes_and_only_after_the_tail(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let _folder = runs(app).await;
+    let token = board(app).await;
+    let early = freeze(app, &token, 1, &json!({})).await;
+    assert_eq!((early.status, early.code()), (409, "movement_not_over"));
+    for role in [Role::Inspector, Role::InspectorateHead, Role::Administrator] {
+        let token = app.staff(role, (role != Role::Administrator).then_some("TN.TTT")).await;
+        assert_eq!(freeze(app, &token, 1, &json!({})).await.status, 403);
+    }
+    let officer = app.officer("TN.STNMT").await;
+    let path = format!("{PLAN}/snapshots/1?part=facts");
+    assert_eq!(app.get(&path).bearer(&officer).send().await.status, 403);
+    assert_eq!(app.get(&path).bearer(&token).send().await.status, 404, "there is none yet");
+    let list = app.get(&format!("{PLAN}/snapshots")).send().await;
+    assert_eq!(list.body["items"], json!([]));
+}
+
+/// Every documented answer of these operations.
+pub async fn every_answer(app: &TestApp) {
+    let _folder = over(app).await;
+    judged(app).await;
+    let (token, officer) = (board(app).await, app.officer("TN.STNMT").await);
+    let path = format!("{PLAN}/snapshots");
+    post(app, &token, &path, 9, &json!({})).await;
+    post(app, &token, &path.replace("plan-577-2024", "none"), 1, &json!({})).await;
+    post(app, &token, &path.replace("plan-577-2024", "template-2026"), 1, &json!({})).await;
+    refused(app, reqwest::Method::POST, &path, &token, &officer).await;
+    freeze(app, &token, 1, &json!({})).await;
+    for query in ["", "?nonsense=1"] {
+        app.get(&format!("{path}{query}")).send().await;
+        app.get(&format!("{path}/1{query}")).bearer(&token).send().await;
+        app.get(&format!("{path}/1{query}")).bearer(&officer).send().await;
+        app.get(&format!("{path}/1{query}")).send().await;
+    }
+    app.get(&path.replace("plan-577-2024", "none")).send().await;
+    app.get(&format!("{path}/7")).bearer(&token).send().await;
+}
