@@ -1,13 +1,14 @@
 //! Liêm Chính: a province's desk for citizen feedback and petty-corruption reports.
 //!
 //! The layers, each naming only those before it:
-//! `domain` ← `vault`, `store`, `mail` ← `service` ← `api`, `pages`, `jobs`, `cli`.
+//! `domain` ← `vault`, `store`, `mail` ← `service` ← `chart` ← `api`, `pages`, `jobs`, `cli`.
 //! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them. `tests/architecture`
 //! fails on any import against that direction. Nothing is public but the way in and what tests may name ([`harness`]), so
 //! that the compiler reports dead code.
 
 mod api;
 mod app;
+mod chart;
 mod cli;
 mod config;
 mod domain;

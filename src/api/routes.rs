@@ -12,8 +12,8 @@ use super::edge::gate::{
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{
-    clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation, snapshots,
-    statistics, summary,
+    charts, clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation,
+    snapshots, statistics, summary,
 };
 use super::problem::{Kind, Problem};
 use super::records::{
@@ -147,6 +147,7 @@ routes! {
     "/api/v1/statistics" { get get_statistics [Access::Public, Some(Class::Figures)] => statistics::get, ? "by" "from" "to" "unit"; }
     "/api/v1/statistics/summary" { get get_summary [Access::Public, Some(Class::Figures)] => summary::summary, ? "dimension" "by" "from" "to" "format"; }
     "/api/v1/metrics" { get list_metrics [Access::Public, None] => movements::metrics; }
+    "/api/v1/statistics/charts/{chart}" { get get_chart [Access::Public, Some(Class::Figures)] => charts::chart, ? "dimension" "by" "from" "to" "code" "group"; }
     "/api/v1/movements" { get list_movements [Access::Public, None] => movements::list; }
     "/api/v1/movements/{movement}" {
         get get_movement [Access::Public, None] => drafting::get;

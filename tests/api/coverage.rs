@@ -31,6 +31,7 @@ async fn public(app: &TestApp) {
         "statistics",
         "satisfaction",
         "statistics/summary",
+        "statistics/charts/outcomes",
         "public-answers",
         "movements/plan-577-2024/standings",
         "movements/plan-577-2024/scores/703",
@@ -46,6 +47,8 @@ async fn public(app: &TestApp) {
     app.get("/api/v1/statistics?unit=none").send().await;
     app.get("/api/v1/satisfaction?unit=none").send().await;
     app.get("/api/v1/statistics/summary").header("If-None-Match", "*").send().await;
+    app.get("/api/v1/statistics/charts/share").header("If-None-Match", "*").send().await;
+    app.get("/api/v1/statistics/charts/none").send().await;
     app.get("/api/v1/movements/none/standings?group=districts").send().await;
     app.get("/api/v1/movements/none/scores/703").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").bearer("x").send().await;
@@ -171,6 +174,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/statistics").send().await;
     app.get("/api/v1/satisfaction").send().await;
     app.get("/api/v1/statistics/summary").send().await;
+    app.get("/api/v1/statistics/charts/share").send().await;
     app.get("/api/v1/public-answers").send().await;
     app.get(&format!("/api/v1/public-answers/{NOBODY}")).send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;

@@ -9,14 +9,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers and those they may name besides themselves.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("vault", &["domain"]),
     ("store", &["domain"]),
     ("mail", &["domain"]),
     ("service", &["domain", "vault", "store", "mail"]),
-    ("api", &["domain", "service"]),
-    ("pages", &["domain", "service"]),
+    ("chart", &["domain", "service"]),
+    ("api", &["domain", "service", "chart"]),
+    ("pages", &["domain", "service", "chart"]),
     ("jobs", &["domain", "service"]),
     ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs"]),
 ];

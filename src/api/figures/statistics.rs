@@ -38,7 +38,7 @@ pub(super) fn question(
     let to = params.parse("to", Month::parse)?.unwrap_or_else(|| Month::of(today));
     let from = params.parse("from", Month::parse)?.unwrap_or_else(|| to.january());
     let period = params.parse("by", Period::parse)?.unwrap_or(Period::Quarter);
-    Ok(Question { dimension, period, from, to, unit: None })
+    Ok(Question { dimension, period, from, to, unit: None, group: None })
 }
 
 /// One subject in one period.

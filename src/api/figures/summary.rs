@@ -86,7 +86,7 @@ const RULE: (&str, &str) = (
      published once, on the tenth day after its end, and does not change.",
 );
 
-const LICENCE: (&str, &str) = (
+pub(super) const LICENCE: (&str, &str) = (
     "CC BY 4.0: dùng tự do cho mọi mục đích, kể cả kinh doanh, với điều kiện ghi nguồn. Giấy phép do cơ quan công bố xác nhận.",
     "CC BY 4.0: free for any use, also commercial, naming the source. The publishing body has to confirm the licence.",
 );

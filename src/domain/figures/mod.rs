@@ -5,12 +5,14 @@ mod issue;
 mod protect;
 mod publication;
 mod quarter;
+mod share;
 
 pub use block::{Block, Level};
 pub use issue::{Counted, Issue, Numbers, Subject};
 pub use protect::{Told, parted, told};
 pub use publication::Publication;
 pub use quarter::{Quarter, RELEASED_AFTER};
+pub use share::Share;
 
 /// A number from 1 to below this is told nowhere, and what is not told is uncertain by at least as much: few cases may
 /// point to a person.

@@ -73,6 +73,8 @@ pub struct Question<'a> {
     pub to: Month,
     /// A code: its bearers alone.
     pub unit: Option<&'a str>,
+    /// Of units, those of this group.
+    pub group: Option<PeerGroup>,
 }
 
 /// The numbers of subjects in one period.
@@ -155,7 +157,16 @@ impl Service {
         let publication = self.publication().await?;
         let mut figures = Vec::new();
         for (period, rows) in asked.told(&publication) {
-            let wanted = |of: &Subject| bearers.as_ref().is_none_or(|some| some.contains(of));
+            let in_group = |of: &Subject| match of {
+                Subject::Unit(unit) => {
+                    let group = reference.units.get(*unit).and_then(|unit| unit.group);
+                    asked.group.is_none() || group == asked.group
+                }
+                _ => true,
+            };
+            let wanted = |of: &Subject| {
+                bearers.as_ref().is_none_or(|some| some.contains(of)) && in_group(of)
+            };
             for (of, numbers) in rows.into_iter().filter(|(of, _)| wanted(of)) {
                 let of = match of {
                     Subject::Province => Some(Named::Province),

@@ -1,6 +1,7 @@
 //! What is counted, published and scored.
 
 pub mod board_answers;
+mod charts;
 pub mod clusters;
 mod criteria_sets;
 mod ledger;

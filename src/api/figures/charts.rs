@@ -1,0 +1,122 @@
+//! `GET /api/v1/statistics/charts/{chart}`: published figures as pictures, made once for each state of them.
+
+use actix_web::web::Bytes;
+
+use crate::api::answer::Answer;
+use crate::api::edge::header::IfNoneMatch;
+use crate::api::extract::Read;
+use crate::api::figures::statistics::question;
+use crate::api::figures::summary::LICENCE;
+use crate::api::prepared::Stamp;
+use crate::api::problem::{Kind, Problem};
+use crate::api::query::Params;
+use crate::api::view::pick;
+use crate::chart::Wording;
+use crate::domain::codes::codes;
+use crate::domain::figures::Numbers;
+use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::text::Language;
+use crate::domain::units::unit::PeerGroup;
+use crate::service::figures::summary::{Dimension, Figures, Named, Question};
+use crate::service::reference::Reference;
+use crate::service::{FieldFault, Service, ServiceError, UnitName};
+
+codes! {
+    /// What is drawn.
+    Chart {
+        /// Columns of one subject: in time, late, other.
+        Outcomes => "outcomes",
+        /// A line of one subject: the share in time.
+        Share => "share",
+        /// A dot with an interval for each subject: the share in time.
+        Comparison => "comparison",
+    }
+}
+
+/// One picture.
+pub(crate) async fn chart(request: Read<IfNoneMatch, String>) -> Answer {
+    let (state, language) = (&request.state, request.language);
+    let params = &request.query;
+    let chart = Chart::parse(&request.id).ok_or_else(|| Problem::from(ServiceError::NotFound))?;
+    let dimension = params.parse("dimension", Dimension::parse)?.unwrap_or(Dimension::Province);
+    let group = given(params, "group", chart == Chart::Comparison && dimension == Dimension::Unit)?;
+    let code =
+        given(params, "code", chart != Chart::Comparison && dimension != Dimension::Province)?;
+    let group = params.parse("group", PeerGroup::parse)?.filter(|_| group.is_some());
+    let question = question(params, state.service.clock().today(), dimension)?;
+    let unit = code.filter(|_| dimension == Dimension::Unit);
+    let question = Question { unit, group, ..question };
+    let reference = state.service.reference();
+    let of = code.map_or(Ok(Named::Province), |code| named(dimension, code, &reference))?;
+    let asked = format!("chart {chart} {code:?} {question:?}");
+    let make = async { draw(&state.service, &reference, language, chart, &of, &question).await };
+    let kept = state.prepared.kept(asked, language, Stamp::of_figures(state), make).await?;
+    Ok(kept.answer("image/svg+xml", &request.who))
+}
+
+/// A parameter that must be there where it is `wanted`, and nowhere else.
+fn given<'p>(params: &'p Params, name: &str, wanted: bool) -> Result<Option<&'p str>, Problem> {
+    let fault = |fault: FieldFault| Problem::parameter(fault.at(&format!("?{name}")));
+    match (params.text(name), wanted) {
+        (None, true) => Err(fault(FieldFault::Required)),
+        (Some(_), false) => Err(fault(FieldFault::NotAllowed)),
+        (text, _) => Ok(text),
+    }
+}
+
+/// The subject that a code stands for. What comes over the integrity channel is counted nowhere, so there is no picture of it.
+fn named(dimension: Dimension, code: &str, reference: &Reference) -> Result<Named, ServiceError> {
+    let found = match dimension {
+        Dimension::Province => Some(Named::Province),
+        Dimension::Group if code == "none" => Some(Named::Group(None)),
+        Dimension::Group => PeerGroup::parse(code).map(|group| Named::Group(Some(group))),
+        Dimension::Unit => {
+            let last = reference.units.bearers(code).max_by_key(|unit| unit.valid_from);
+            last.map(|unit| Named::Unit(UnitName::from(unit)))
+        }
+        Dimension::Kind => {
+            let mut specs = reference.kinds.iter();
+            let is_counted = |kind: &ReportKind| {
+                specs.any(|spec| spec.kind == *kind && spec.channel == Channel::Service)
+            };
+            ReportKind::parse(code).filter(is_counted).map(Named::Kind)
+        }
+    };
+    found.ok_or(ServiceError::NotFound)
+}
+
+async fn draw(
+    service: &Service,
+    reference: &Reference,
+    language: Language,
+    chart: Chart,
+    of: &Named,
+    question: &Question<'_>,
+) -> Result<Bytes, Problem> {
+    let foot = pick(language, LICENCE.0, LICENCE.1);
+    let wording = Wording { language, kinds: &reference.kinds, foot };
+    let everything = Question { dimension: Dimension::Province, unit: None, ..question.clone() };
+    let published = service.statistics(&everything).await?;
+    let figures = service.statistics(question).await?;
+    let drawing = match chart {
+        Chart::Outcomes => wording.outcomes(of, &by_period(of, &published, &figures)),
+        Chart::Share => wording.share(of, &by_period(of, &published, &figures)),
+        Chart::Comparison => {
+            let last = published.last().map(|row| row.period.as_str());
+            let is_last = |row: &&Figures| Some(row.period.as_str()) == last;
+            let figures: Vec<Figures> = figures.iter().filter(is_last).cloned().collect();
+            wording.comparison(question.group, last, &figures)
+        }
+    };
+    Ok(Bytes::from(drawing.svg().map_err(|_| Problem::new(Kind::Internal))?))
+}
+
+/// What is told of one subject in each published period: zero where nothing was counted, the sum where two bore its code.
+fn by_period(of: &Named, published: &[Figures], figures: &[Figures]) -> Vec<(String, Numbers)> {
+    let is_of = |row: &&Figures| matches!(of, Named::Unit(_)) || row.of == *of;
+    let told = |period: &str| {
+        let rows = figures.iter().filter(is_of).filter(|row| row.period == period);
+        rows.fold(Numbers::ZERO, |sum, row| sum.and(row.numbers))
+    };
+    published.iter().map(|row| (row.period.clone(), told(&row.period))).collect()
+}

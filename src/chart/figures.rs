@@ -1,0 +1,167 @@
+//! From published figures to pictures: nothing is in one that the figures do not tell.
+
+use std::collections::BTreeMap;
+
+use super::axes::Caption;
+use super::columns::{Column, columns};
+use super::dots::{Interval, Row, Spot, dots};
+use super::drawing::Drawing;
+use super::line::{Point, Told, line};
+use super::words::{capital, percent, period, pick};
+use crate::domain::figures::Numbers;
+use crate::domain::kind::KindSpec;
+use crate::domain::text::Language;
+use crate::domain::units::unit::PeerGroup;
+use crate::service::figures::summary::{Figures, Named};
+
+/// More periods than this would be too thin to read on a telephone: the latest are shown.
+const MOST: usize = 24;
+
+/// What is told of one subject, period by period.
+pub(crate) type Periods = [(String, Numbers)];
+
+/// How pictures of figures are worded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording<'a> {
+    /// The language.
+    pub(crate) language: Language,
+    /// The kinds by name.
+    pub(crate) kinds: &'a [KindSpec],
+    /// The line of the licence.
+    pub(crate) foot: &'a str,
+}
+
+/// The name of a group, or of what is in none.
+pub(super) fn group(language: Language, group: Option<PeerGroup>) -> &'static str {
+    let (vi, en) = match group {
+        Some(PeerGroup::ProvincialBodies) => ("Sở, ban, ngành tỉnh", "Provincial bodies"),
+        Some(PeerGroup::Districts) => ("Huyện, thị xã, thành phố", "Districts"),
+        Some(PeerGroup::Communes) => ("Xã, phường, thị trấn", "Communes"),
+        Some(PeerGroup::PublicServiceUnits) => {
+            ("Đơn vị sự nghiệp công lập", "Public service units")
+        }
+        Some(PeerGroup::Enterprises) => {
+            ("Doanh nghiệp có vốn nhà nước", "State-capital enterprises")
+        }
+        None => ("Không thuộc khối nào", "In no group"),
+    };
+    pick(language, vi, en)
+}
+
+impl Wording<'_> {
+    /// The name of a subject.
+    fn name(&self, of: &Named) -> String {
+        let language = self.language;
+        match of {
+            Named::Province => pick(language, "Toàn tỉnh", "The province").to_owned(),
+            Named::Group(of) => group(language, *of).to_owned(),
+            Named::Unit(unit) => pick(language, &unit.name, &unit.name_en).to_owned(),
+            Named::Kind(kind) => {
+                let spec = self.kinds.iter().rfind(|spec| spec.kind == *kind);
+                let name = spec.map(|spec| pick(language, &spec.name_vi, &spec.name_en));
+                name.unwrap_or(kind.as_str()).to_owned()
+            }
+        }
+    }
+
+    fn titled(&self, id: &'static str, vi: &str, en: &str, rest: &[String]) -> Caption<'_> {
+        let title = format!("{} – {}", pick(self.language, vi, en), rest.join(", "));
+        Caption { id, language: self.language, title, foot: self.foot }
+    }
+
+    /// From when to when.
+    fn span(&self, periods: &[&str]) -> Vec<String> {
+        let long = |code: &&str| period(self.language, code).long;
+        match periods {
+            [] => Vec::new(),
+            [one] => vec![long(one)],
+            [first, .., last] => vec![format!("{} – {}", long(first), long(last))],
+        }
+    }
+
+    /// Of one subject, what became of the answers that fell due: columns.
+    pub(crate) fn outcomes(&self, of: &Named, periods: &Periods) -> Drawing {
+        let (periods, rest) = self.rest(of, periods);
+        let caption =
+            self.titled("outcomes", "Đúng hạn, trễ hạn và khác", "In time, late and other", &rest);
+        let each = periods.iter().map(|(code, numbers)| Column {
+            period: period(self.language, code),
+            numbers: *numbers,
+        });
+        columns(caption, &each.collect::<Vec<_>>())
+    }
+
+    /// Of one subject, the share in time: a line.
+    pub(crate) fn share(&self, of: &Named, periods: &Periods) -> Drawing {
+        let (periods, rest) = self.rest(of, periods);
+        let caption =
+            self.titled("share", "Tỷ lệ trả lời đúng hạn", "Share answered in time", &rest);
+        let each = periods.iter().map(|(code, numbers)| Point {
+            period: period(self.language, code),
+            told: Told::of(numbers),
+        });
+        line(caption, &each.collect::<Vec<_>>())
+    }
+
+    fn rest<'p>(&self, of: &Named, all: &'p Periods) -> (&'p Periods, Vec<String>) {
+        let shown = all.get(all.len().saturating_sub(MOST)..).unwrap_or(all);
+        let codes: Vec<&str> = shown.iter().map(|(code, _)| code.as_str()).collect();
+        let mut rest = vec![self.name(of)];
+        rest.extend(self.span(&codes));
+        if shown.len() < all.len() {
+            let latest = pick(self.language, "các kỳ gần nhất", "the latest periods");
+            rest.push(latest.to_owned());
+        }
+        (shown, rest)
+    }
+
+    /// Of every subject in one period, the share in time: dots, in the order of the names.
+    pub(crate) fn comparison(
+        &self,
+        of: Option<PeerGroup>,
+        code: Option<&str>,
+        figures: &[Figures],
+    ) -> Drawing {
+        let language = self.language;
+        let name = of.map(|of| group(language, Some(of)).to_owned());
+        let rest: Vec<String> =
+            name.into_iter().chain(self.span(&code.into_iter().collect::<Vec<_>>())).collect();
+        let caption = self.titled(
+            "comparison",
+            "So sánh tỷ lệ trả lời đúng hạn",
+            "Shares answered in time",
+            &rest,
+        );
+        let mut rows: BTreeMap<String, Numbers> = BTreeMap::new();
+        for row in figures {
+            let numbers = rows.entry(self.name(&row.of)).or_insert(Numbers::ZERO);
+            *numbers = numbers.and(row.numbers);
+        }
+        let spot = |numbers: &Numbers| match Told::of(numbers) {
+            Told::Withheld => Spot::Withheld,
+            Told::None => Spot::Absent(pick(language, "không có việc đến hạn", "nothing fell due")),
+            Told::Share(it) => Spot::Told(Interval {
+                at: it.permille,
+                low: it.low,
+                high: it.high,
+                text: format!(
+                    "{}% ({}–{})",
+                    percent(it.permille),
+                    percent(it.low),
+                    percent(it.high)
+                ),
+            }),
+        };
+        let rows: Vec<Row> = rows
+            .iter()
+            .map(|(name, numbers)| Row { name: capital(name), spot: spot(numbers) })
+            .collect();
+        let unit = pick(
+            language,
+            "tỷ lệ đúng hạn trong số đúng hạn và trễ",
+            "share in time of those in time or late",
+        );
+        let ticks = [0, 500, 1_000].map(|tick| (tick, format!("{}%", tick / 10)));
+        dots(caption, unit, &ticks, &rows)
+    }
+}

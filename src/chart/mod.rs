@@ -1,0 +1,12 @@
+//! Pictures of figures as SVG, made here: each says in words what it shows, and reads on a small telephone and in black and white.
+
+mod axes;
+mod columns;
+mod dots;
+mod drawing;
+mod figures;
+mod line;
+mod scale;
+mod words;
+
+pub(crate) use figures::Wording;
