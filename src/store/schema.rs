@@ -580,6 +580,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    published_days (quarter, dimension, subject) {
+        quarter -> CivilDay,
+        dimension -> Text,
+        subject -> Text,
+        median -> Nullable<BigInt>,
+        ninetieth -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     published_counts (quarter, month, unit_id, kind, metric) {
         quarter -> CivilDay,
         month -> CivilDay,

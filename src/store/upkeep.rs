@@ -264,6 +264,7 @@ const OURS: [&str; 68] = [
     "rating_months",
     "ratings",
     "published_counts",
+    "published_days",
     "published_quarters",
     "recommendations",
     "reference_versions",

@@ -919,6 +919,15 @@ CREATE TABLE published_counts (
     count bigint NOT NULL,
     PRIMARY KEY (quarter, month, unit_id, kind, metric)
 );
+-- Days to the answer, of those of whom they are told: by what, and the group, unit or kind.
+CREATE TABLE published_days (
+    quarter date NOT NULL REFERENCES published_quarters (quarter),
+    dimension text NOT NULL CHECK (dimension IN ('province', 'group', 'unit', 'kind')),
+    subject text NOT NULL,
+    median bigint CHECK (median >= 0),
+    ninetieth bigint CHECK (ninetieth >= median),
+    PRIMARY KEY (quarter, dimension, subject)
+);
 
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (

@@ -916,6 +916,15 @@ CREATE TABLE published_counts (
     count INTEGER NOT NULL,
     PRIMARY KEY (quarter, month, unit_id, kind, metric)
 ) STRICT, WITHOUT ROWID;
+-- Days to the answer, of those of whom they are told: by what, and the group, unit or kind.
+CREATE TABLE published_days (
+    quarter TEXT NOT NULL REFERENCES published_quarters (quarter),
+    dimension TEXT NOT NULL CHECK (dimension IN ('province', 'group', 'unit', 'kind')),
+    subject TEXT NOT NULL,
+    median INTEGER CHECK (median >= 0),
+    ninetieth INTEGER CHECK (ninetieth >= median),
+    PRIMARY KEY (quarter, dimension, subject)
+) STRICT, WITHOUT ROWID;
 
 -- What one process leaves for others to find: its clock and log, a backup, whose keys and whose demo this is.
 CREATE TABLE marks (

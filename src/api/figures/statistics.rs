@@ -52,6 +52,8 @@ pub(super) fn cells(language: Language, row: &Figures) -> Value {
         "missed": numbers.missed,
         "other": numbers.other,
         "wrong_forwards": numbers.wrong_forwards,
+        "median_days": numbers.days.median,
+        "p90_days": numbers.days.ninetieth,
     });
     let of = match &row.of {
         Named::Province => None,

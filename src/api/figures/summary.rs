@@ -58,7 +58,7 @@ const OF: [Word; 4] = [
 ];
 
 /// What was counted; numbers, empty where not told.
-const COUNTS: [Word; 6] = [
+const COUNTS: [Word; 8] = [
     ("filed", "Số phản ánh đến, theo ngày đến", "Reports that arrived, by the day of arrival"),
     (
         "opened",
@@ -76,6 +76,18 @@ const COUNTS: [Word; 6] = [
         "wrong_forwards",
         "Số lần chuyển sai, theo ngày kết luận",
         "Forwards found wrong, by the day of that decision",
+    ),
+    (
+        "median_days",
+        "Số ngày (theo lịch) mà trong đó một nửa số việc đến hạn của quý được trả lời, tính từ ngày bắt đầu thời hạn; việc chưa trả lời \
+         tính đến ngày công bố. Chỉ theo quý, khi từ 20 việc trả lời đúng hạn trở lên",
+        "Calendar days by which half of the answers that fell due in the quarter were given, from the day the period began; what is \
+         not answered yet counts as waited for until the day of publishing. By quarter, where 20 or more were in time",
+    ),
+    (
+        "p90_days",
+        "Như trên, với chín phần mười số việc; khi từ 50 việc trả lời đúng hạn trở lên",
+        "The same of nine of ten; where 50 or more were in time",
     ),
 ];
 
@@ -138,9 +150,18 @@ fn texts(language: Language, dimension: Dimension, row: &Figures) -> [String; 4]
     [row.period.clone(), dimension.as_str().to_owned(), code, name]
 }
 
-fn counts(row: &Figures) -> [Option<i64>; 6] {
+fn counts(row: &Figures) -> [Option<i64>; 8] {
     let it = &row.numbers;
-    [it.filed, it.opened, it.met, it.missed, it.other, it.wrong_forwards]
+    [
+        it.filed,
+        it.opened,
+        it.met,
+        it.missed,
+        it.other,
+        it.wrong_forwards,
+        it.days.median,
+        it.days.ninetieth,
+    ]
 }
 
 /// A text that no program takes for a formula.
@@ -189,8 +210,8 @@ fn workbook(
         sheet.write_string(at, 0, *name)?;
         sheet.write_string(at, 1, pick(language, vi, en))?;
     }
-    sheet.write_string(11, 1, pick(language, RULE.0, RULE.1))?;
-    sheet.write_string(12, 1, pick(language, LICENCE.0, LICENCE.1))?;
+    sheet.write_string(13, 1, pick(language, RULE.0, RULE.1))?;
+    sheet.write_string(14, 1, pick(language, LICENCE.0, LICENCE.1))?;
     book.save_to_buffer().map(Bytes::from)
 }
 
@@ -199,7 +220,7 @@ fn line(
     sheet: &mut Worksheet,
     at: u32,
     texts: &[String],
-    counts: [Option<i64>; 6],
+    counts: [Option<i64>; 8],
 ) -> Result<(), XlsxError> {
     for (column, text) in (0..).zip(texts) {
         sheet.write_string(at, column, harmless(text))?;
@@ -233,7 +254,7 @@ mod tests {
         assert!(text.starts_with('\u{feff}'));
         assert!(
             text.ends_with(
-                "2024-Q3,unit,'@703,\"'=HYPERLINK(\"\"http://x.example\"\")\",7,0,,0,0,0\n"
+                "2024-Q3,unit,'@703,\"'=HYPERLINK(\"\"http://x.example\"\")\",7,0,,0,0,0,,\n"
             ),
             "{text}"
         );

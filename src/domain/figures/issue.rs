@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, Level, parted, told};
+use super::block::{Block, Level};
+use super::days::Days;
+use super::protect::{parted, told};
 use crate::domain::emulation::metric::{Count, Tally};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
@@ -55,6 +57,8 @@ pub struct Numbers {
     pub other: Option<i64>,
     /// Forwards found wrong.
     pub wrong_forwards: Option<i64>,
+    /// Days to the answer; of a quarter alone, for days do not add up.
+    pub days: Days,
 }
 
 impl Numbers {
@@ -66,6 +70,7 @@ impl Numbers {
         missed: Some(0),
         other: Some(0),
         wrong_forwards: Some(0),
+        days: Days { median: None, ninetieth: None },
     };
 
     /// The sum of two periods, told where both are.
@@ -79,6 +84,7 @@ impl Numbers {
             missed: sum(self.missed, more.missed),
             other: sum(self.other, more.other),
             wrong_forwards: sum(self.wrong_forwards, more.wrong_forwards),
+            days: Days::default(),
         }
     }
 
@@ -108,6 +114,7 @@ pub struct Issue {
     /// Answered in time, late, other.
     outcomes: Table,
     wrong_forwards: Table,
+    days: BTreeMap<Subject, Days>,
 }
 
 /// Counts that add up, of every subject, each with its level.
@@ -180,7 +187,14 @@ impl Issue {
             filed: Table::new(1, &of(&[(Metric::Filed, 0, 1)])),
             outcomes: Table::new(3, &of(&outcomes)),
             wrong_forwards: Table::new(1, &of(&[(Metric::WrongForward, 0, 1)])),
+            days: BTreeMap::new(),
         }
+    }
+
+    /// With what is told of the days to the answer.
+    #[must_use]
+    pub fn with(self, days: impl IntoIterator<Item = (Subject, Days)>) -> Self {
+        Self { days: days.into_iter().collect(), ..self }
     }
 
     /// Of whom anything was counted.
@@ -202,6 +216,7 @@ impl Issue {
             missed: part(1),
             other: part(2),
             wrong_forwards: total(&self.wrong_forwards),
+            days: self.days.get(&of).copied().unwrap_or_default(),
         }
     }
 
@@ -218,6 +233,7 @@ impl Issue {
             missed: part(1),
             other: part(2),
             wrong_forwards: total(&self.wrong_forwards),
+            days: Days::default(),
         }
     }
 }

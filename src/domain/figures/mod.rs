@@ -1,18 +1,22 @@
 //! What may be told of counted cases so that nobody finds out few of them by arithmetic: a quarter at a time, once.
 
 mod block;
+mod days;
 mod issue;
 mod protect;
 mod publication;
 mod quarter;
 mod share;
+mod waited;
 
 pub use block::{Block, Level};
+pub use days::{Days, Wait};
 pub use issue::{Counted, Issue, Numbers, Subject};
 pub use protect::{Told, parted, told};
 pub use publication::Publication;
 pub use quarter::{Quarter, RELEASED_AFTER};
 pub use share::Share;
+pub use waited::{Waited, days_told};
 
 /// A number from 1 to below this is told nowhere, and what is not told is uncertain by at least as much: few cases may
 /// point to a person.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Counted, Issue, Numbers, Quarter, Subject};
+use super::days::Days;
+use super::issue::{Counted, Issue, Numbers, Subject};
+use super::quarter::Quarter;
 use crate::domain::emulation::metric::Tally;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
@@ -20,13 +22,20 @@ pub struct Publication {
 
 impl Publication {
     /// Of the quarters with the ids under which they were published, and what is kept of them.
-    pub fn of(of: Vec<(Quarter, Uuid)>, counted: Vec<(Quarter, Counted)>) -> Self {
+    pub fn of(
+        of: Vec<(Quarter, Uuid)>,
+        counted: Vec<(Quarter, Counted)>,
+        days: &[(Quarter, Subject, Days)],
+    ) -> Self {
         let mut rows: BTreeMap<Quarter, Vec<Counted>> =
             of.iter().map(|(quarter, _)| (*quarter, Vec::new())).collect();
         for (quarter, row) in counted {
             rows.entry(quarter).or_default().push(row);
         }
-        let issue = |(quarter, rows): (Quarter, Vec<Counted>)| (quarter, Issue::of(&rows));
+        let issue = |(quarter, rows): (Quarter, Vec<Counted>)| {
+            let own = days.iter().filter(|(of, ..)| *of == quarter);
+            (quarter, Issue::of(&rows).with(own.map(|(_, of, days)| (*of, *days))))
+        };
         Self { issues: rows.into_iter().map(issue).collect(), of }
     }
 

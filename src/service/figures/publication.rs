@@ -28,7 +28,7 @@ impl Service {
             let Some(quarter) = due else { return Ok(published) };
             let id = self.ids.random();
             let write = move |tx: &mut Conn| {
-                ledger::publish(tx, quarter, id, |tx| Ok(clock_word(tx)? == word))
+                ledger::publish(tx, quarter, id, today, |tx| Ok(clock_word(tx)? == word))
             };
             self.db.write::<_, StoreError, _>("ledger.publish", quarter.first(), write).await?;
             self.instance.note_figure_change();
@@ -47,10 +47,13 @@ impl Service {
             return Ok(kept);
         }
         let read = |conn: &mut Conn| {
-            snapshot(conn, |conn| Ok((ledger::published_quarters(conn)?, ledger::published(conn)?)))
+            snapshot(conn, |conn| {
+                let quarters = ledger::published_quarters(conn)?;
+                Ok((quarters, ledger::published(conn)?, ledger::published_days(conn)?))
+            })
         };
-        let (quarters, counted) = self.db.read(read).await?;
-        let read = Arc::new(Publication::of(quarters, counted));
+        let (quarters, counted, days) = self.db.read(read).await?;
+        let read = Arc::new(Publication::of(quarters, counted, &days));
         *self.publication.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
         Ok(read)
     }

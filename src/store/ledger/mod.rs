@@ -1,6 +1,7 @@
 //! The ledger as it is kept: append only, summed for every figure.
 
 mod published;
+mod published_days;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::store::schema::{called_up, cases, events, ledger_entries};
 use crate::store::types::{Date, Id, sql};
 
 pub use published::{publish, published, published_quarters, take_back, unpublished};
+pub use published_days::published_days;
 pub use sums::{due, reopen, sum_up, wrong};
 
 /// One entry as it is kept.

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::published_days;
 use super::sums::first_counted;
-use crate::domain::figures::{Counted, Quarter, RELEASED_AFTER};
+use crate::domain::figures::{Counted, Issue, Quarter, RELEASED_AFTER, days_told};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric;
@@ -13,7 +14,7 @@ use crate::domain::units::unit::PeerGroup;
 use crate::store::backend::Conn;
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::{published_counts, published_quarters};
+use crate::store::schema::{published_counts, published_days as days, published_quarters};
 use crate::store::types::{Date, Id, sql};
 
 #[derive(Queryable)]
@@ -38,7 +39,10 @@ pub fn published_quarters(conn: &mut Conn) -> Result<Vec<(Quarter, Uuid)>, Store
 
 /// Everything that is kept of published quarters.
 pub fn published(conn: &mut Conn) -> Result<Vec<(Quarter, Counted)>, StoreError> {
-    let rows: Vec<CountRow> = published_counts::table.load(conn)?;
+    read(published_counts::table.load(conn)?)
+}
+
+fn read(rows: Vec<CountRow>) -> Result<Vec<(Quarter, Counted)>, StoreError> {
     let read = |row: CountRow| {
         let group = row
             .peer_group
@@ -67,11 +71,13 @@ pub fn unpublished(conn: &mut Conn, today: Day) -> Result<Option<Quarter>, Store
     Ok((quarter.released_on() <= today).then_some(quarter))
 }
 
-/// Keeps under `id` what is counted under `quarter` now, unless somebody did, where it is `still` to be done.
+/// Keeps under `id` what is counted under `quarter` now, and how long answers took by `today`, unless somebody did, where it is
+/// `still` to be done.
 pub fn publish(
     tx: &mut Conn,
     quarter: Quarter,
     id: Uuid,
+    today: Day,
     still: impl FnOnce(&mut Conn) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
     if !still(tx)? {
@@ -103,13 +109,17 @@ pub fn publish(
         .bind::<sql::CivilDay, _>(Date(month.last_of_month()))
         .execute(tx)?;
     }
-    Ok(())
+    let own = published_counts::table.filter(published_counts::quarter.eq(Date(quarter.first())));
+    let counted: Vec<Counted> = read(own.load(tx)?)?.into_iter().map(|(_, row)| row).collect();
+    let waited = published_days::waited(tx, quarter, today)?;
+    published_days::keep(tx, quarter, &days_told(&Issue::of(&counted), &waited))
 }
 
 /// Forgets what a wrong clock published of quarters whose day has not come on `today`.
 pub fn take_back(tx: &mut Conn, today: Day) -> Result<(), StoreError> {
     let newest = today.saturating_sub(jiff::Span::new().days(RELEASED_AFTER - 1));
     let from = Date(Quarter::of(newest).first());
+    diesel::delete(days::table.filter(days::quarter.ge(from))).execute(tx)?;
     diesel::delete(published_counts::table.filter(published_counts::quarter.ge(from)))
         .execute(tx)?;
     diesel::delete(published_quarters::table.filter(published_quarters::quarter.ge(from)))
