@@ -16,7 +16,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
-use crate::service::figures::freezing::{frozen_places, name_of};
+use crate::service::figures::frozen::{frozen_places, name_of};
 use crate::service::figures::matters::{Lists, barred};
 use crate::service::figures::tally::{Tallies, published_metrics};
 use crate::service::reference::Reference;

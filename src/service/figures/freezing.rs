@@ -1,35 +1,27 @@
 //! What a movement is frozen from: everything its scores are made of, gathered in one transaction.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
 
 use data_encoding::HEXLOWER;
 
 use super::drafting::frame_of;
 use super::emulation::Asked;
+use super::frozen::name_of;
 use super::matters::{Lists, quarters};
 use super::tally::Tallies;
 use crate::domain::emulation::set::{Frame, SetContent, SetInForce};
-use crate::domain::emulation::snapshot::{FrozenCount, FrozenUnit, Kept, Snapshot};
-use crate::domain::emulation::{Measure, Movement, MovementStatus, Place};
+use crate::domain::emulation::snapshot::{FrozenCount, FrozenUnit, Snapshot};
+use crate::domain::emulation::{Measure, Movement};
 use crate::domain::figures::Publication;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
-use crate::domain::units::unit::{PeerGroup, Unit};
-use crate::service::error::ServiceError;
-use crate::service::facade::{Service, UnitName};
+use crate::domain::units::unit::Unit;
 use crate::service::reference::Reference;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::ledger;
 use crate::store::matters as kept;
 use crate::store::reference::MovementRow;
-use crate::store::reference::snapshots::{get, heads};
-
-/// The name of a unit that no other has: codes are used again.
-pub(super) fn name_of(unit: &Unit) -> String {
-    format!("{}@{}", unit.code, unit.valid_from)
-}
 
 /// The sets that score some day of a movement, each with its first and last cohort, the first one first.
 pub(super) fn scoring_sets(movement: &Movement) -> Vec<(&SetInForce, Day, Day)> {
@@ -129,45 +121,4 @@ fn lists(
         }
     }
     Ok(())
-}
-
-/// The places of a group in a frozen movement, with whole points, the best first.
-pub(super) fn frozen_places(
-    kept: &Kept,
-    reference: &Reference,
-    group: PeerGroup,
-) -> Vec<Place<UnitName>> {
-    let own = kept.outcome.standings.iter().filter(|one| one.group == group);
-    let placed = own.filter_map(|one| {
-        let named = reference.units.all().iter().find(|unit| name_of(unit) == one.place.unit);
-        let total = one.place.total.in_whole_points();
-        Some(Place { ranks: one.place.ranks, unit: UnitName::from(named?), total })
-    });
-    placed.collect()
-}
-
-impl Service {
-    /// What a movement that is frozen is frozen as; none of one that runs, or that the files froze.
-    pub(super) async fn frozen(
-        &self,
-        movement: &Movement,
-    ) -> Result<Option<Arc<Kept>>, ServiceError> {
-        if movement.status != MovementStatus::Frozen {
-            return Ok(None);
-        }
-        let id = movement.id;
-        let heads = self.db.read(move |conn| heads(conn, id)).await?;
-        let Some(version) = heads.last().map(|head| head.version) else { return Ok(None) };
-        let kept = self.frozen.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(kept) = kept.filter(|one| one.movement == id && one.version == version) {
-            return Ok(Some(kept));
-        }
-        let row = self.db.read(move |conn| get(conn, id, Some(version))).await?;
-        let Some(row) = row else { return Ok(None) };
-        let snapshot = Snapshot::parse(&row.facts)
-            .map_err(|line| ServiceError::internal(format!("snapshot: line {line}")))?;
-        let kept = Arc::new(Kept::new(id, &snapshot));
-        *self.frozen.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&kept));
-        Ok(Some(kept))
-    }
 }

@@ -4,6 +4,7 @@ pub mod criteria_sets;
 mod drafting;
 pub mod emulation;
 mod freezing;
+mod frozen;
 pub mod matters;
 pub mod movements;
 pub mod publication;

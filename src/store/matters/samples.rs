@@ -10,7 +10,9 @@ use crate::domain::time::{Day, Instant};
 use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::{called_up, cases, excluded, exclusions, findings, matters, samples};
+use crate::store::schema::{
+    called_up, cases, events, excluded, exclusions, findings, matters, samples,
+};
 use crate::store::types::{Date, Id};
 
 /// One matter that was drawn.
@@ -141,7 +143,7 @@ pub fn find(conn: &mut Conn, id: SampleId) -> Result<Option<Sample>, StoreError>
 }
 
 /// What `judge` can still judge of these movements, in the order of the random ids, from behind `after`: nothing of the own body
-/// or of units that a conflict of interest bars, and nothing judged before by the same person.
+/// or of units that a conflict of interest bars, nothing judged before by the same person, and nothing in which that person acted.
 pub fn open_samples(
     conn: &mut Conn,
     movements: &[MovementId],
@@ -150,6 +152,9 @@ pub fn open_samples(
     limit: i64,
 ) -> Result<Vec<Sample>, StoreError> {
     let barred: Vec<Id> = barred.iter().map(|unit| Id(unit.uuid())).collect();
+    let acted = events::table
+        .filter(events::case_key.eq(matters::case_key))
+        .filter(events::actor_id.eq(Id(judge.uuid())));
     let own = findings::table
         .filter(findings::sample_id.eq(samples::id))
         .filter(findings::judge_id.eq(Id(judge.uuid())));
@@ -161,11 +166,30 @@ pub fn open_samples(
         .filter(samples::unit_id.ne_all(barred.clone()))
         .filter(cases::holder_id.ne_all(barred))
         .filter(diesel::dsl::not(diesel::dsl::exists(own)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(acted)))
         .filter(samples::id.gt(after))
         .order(samples::id)
         .limit(limit)
         .load(conn)?;
     found.into_iter().map(of).collect()
+}
+
+/// Whether this person acted in the case of a sample: nobody judges what came of an own act.
+pub fn acted_in(conn: &mut Conn, id: SampleId, judge: UserId) -> Result<bool, StoreError> {
+    let acted: Option<i32> = samples::table
+        .inner_join(
+            matters::table.on(matters::movement_id
+                .eq(samples::movement_id)
+                .and(matters::quarter_on.eq(samples::quarter_on))
+                .and(matters::n.eq(samples::n))),
+        )
+        .inner_join(events::table.on(events::case_key.eq(matters::case_key)))
+        .filter(samples::id.eq(Id(id.uuid())))
+        .filter(events::actor_id.eq(Id(judge.uuid())))
+        .select(events::n)
+        .first(conn)
+        .optional()?;
+    Ok(acted.is_some())
 }
 
 /// One inspector's finding.

@@ -9,6 +9,7 @@ use crate::domain::custody::passed;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::UnitId;
+use crate::domain::kind::Kind;
 use crate::domain::obligation::{Move, Obligation, Standing};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
@@ -66,7 +67,8 @@ pub fn matters(
     events: &[Event],
     calendar: &WorkingDays<'_>,
 ) -> Vec<Matter> {
-    if case.course.called_up_on.is_some() {
+    // Nobody is told a day for the answer to praise: it can be no merit, so it is no fault either.
+    if case.course.called_up_on.is_some() || case.kind == Kind::Praise {
         return Vec::new();
     }
     let mut units: Vec<UnitId> = owed.iter().map(|one| one.unit_id).collect();
@@ -85,7 +87,7 @@ fn of_unit(
     events: &[Event],
     calendar: &WorkingDays<'_>,
 ) -> Option<Matter> {
-    let of = |one: &&Obligation| one.unit_id == unit;
+    let of = |one: &&Obligation| one.unit_id == unit && !is_inherited(one, owed);
     let mut told: Vec<_> = owed.iter().filter(of).filter(|one| one.scored).collect();
     // Where the answer is counted from the acceptance only, the day for that is the first that is told: what is never taken up
     // is no less a matter.
@@ -107,6 +109,19 @@ fn of_unit(
         Some(Last::Answered { on, against }) => trace.answered(on, against, &told, calendar),
     };
     Some(Matter { unit, told_on, stratum, print: trace.print })
+}
+
+/// Whether the duty had been missed by another unit before it passed on: that is charged once, to whoever missed it.
+fn is_inherited(one: &Obligation, owed: &[Obligation]) -> bool {
+    let passed_on = |other: &&Obligation| {
+        let before = other.ended_on.filter(|_| other.unit_id != one.unit_id);
+        before.is_some_and(|day| one.ended_on.is_none_or(|own| day <= own))
+    };
+    let same = |other: &Obligation| {
+        (other.step, other.start_on, other.cohort_on, other.missed_on)
+            == (one.step, one.start_on, one.cohort_on, one.missed_on)
+    };
+    !one.scored && one.missed_on.is_some() && owed.iter().filter(passed_on).any(same)
 }
 
 /// Whether `word`, whether the case is taken up, came after its last day and only then began the period of one of `told`: who

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::source::{Mark, marks, numbered};
+use super::source::{Mark, mark, numbered};
 use super::{quarters, settles_on};
 use crate::domain::case::Case;
 use crate::domain::emulation::matters::{
@@ -41,7 +41,9 @@ struct Entry {
     dossier: Option<String>,
     /// Anchored by something else.
     anchored: bool,
-    marks: Vec<Mark>,
+    mark: Option<Mark>,
+    /// It complains that this dossier is late, or that nobody apologised for it.
+    complains: bool,
     shape: Shape,
 }
 
@@ -134,11 +136,19 @@ fn entries(
         let shape = Shape::of(filed.at, &report.text);
         found.extend(of.map(|matter| {
             let code = report.dossier_code.as_deref().map(fold_code);
-            let marks = marks(&whole.case, contact.as_deref(), whole.kept.activated);
+            let mark = mark(&whole.case, contact.as_deref(), whole.kept.activated);
+            let complains = complains(&whole.case);
             let anchored = known_otherwise(&whole.case);
             let case = whole.case.key;
-            let entry =
-                Entry { matter, case, dossier: code, anchored, marks, shape: shape.clone() };
+            let entry = Entry {
+                matter,
+                case,
+                dossier: code,
+                anchored,
+                mark,
+                complains,
+                shape: shape.clone(),
+            };
             (entry, whole.case.clone())
         }));
     }
@@ -152,7 +162,15 @@ fn entries(
         let dossiers = entry.dossier.as_ref().and_then(|code| feed.get(code)).cloned();
         let of = dossiers
             .map(|it| DossierStanding::of(it, case.dossier_unit(), after, case.received_on));
-        of.is_some_and(|standing| standing.known && in_state(case, standing.state))
+        of.is_some_and(|standing| {
+            // The dossier of one unit anchors nothing of another that the report was sent on to.
+            let unit = entry.matter.unit;
+            let own = standing.dossier.as_ref().is_some_and(|dossier| {
+                let whose = dossier.facts.unit;
+                after.reaches(whose, unit) || after.reaches(unit, whose)
+            });
+            own && standing.known && in_state(case, standing.state)
+        })
     };
     Ok(found
         .into_iter()
@@ -172,8 +190,11 @@ fn known_otherwise(case: &Case) -> bool {
 /// Whether the dossier stood as the report complains of it.
 fn in_state(case: &Case, state: DossierState) -> bool {
     let late = matches!(state, DossierState::OpenLate | DossierState::ReturnedLate);
-    let complains = case.category == LATE || case.claims_no_apology();
-    if complains { late } else { state != DossierState::Unknown }
+    if complains(case) { late } else { state != DossierState::Unknown }
+}
+
+fn complains(case: &Case) -> bool {
+    case.category == LATE || case.claims_no_apology()
 }
 
 /// The lines of a list: unit by unit, by the day that was told.
@@ -186,22 +207,23 @@ fn rows(
     let mut rows = Vec::with_capacity(found.len());
     let mut clusters_before = 0;
     for of_unit in found.chunk_by(|one, next| one.matter.unit == next.matter.unit) {
-        let marks: Vec<_> = of_unit.iter().map(|one| one.marks.clone()).collect();
+        let marks: Vec<_> = of_unit.iter().map(|one| one.mark.clone()).collect();
         let sources = numbered(&marks);
         let mut times: BTreeMap<usize, i64> = BTreeMap::new();
         for source in &sources {
             *times.entry(*source).or_default() += 1;
         }
         let repeated = repeated(of_unit);
+        let anchors = anchoring(of_unit);
         let shapes: Vec<_> = of_unit.iter().map(|one| one.shape.clone()).collect();
         let clusters = clusters(&shapes);
         let most = clusters.iter().flatten().max().copied().unwrap_or(0);
         for ((one, source), cluster) in of_unit.iter().zip(sources).zip(clusters) {
-            // A dossier anchors one matter; what else is said of it anybody can say.
-            let by_dossier = one
-                .dossier
-                .as_ref()
-                .is_some_and(|code| anchored.insert((one.matter.unit, code.clone())));
+            let by_dossier = anchors.contains(&one.case)
+                && one
+                    .dossier
+                    .as_ref()
+                    .is_some_and(|code| anchored.insert((one.matter.unit, code.clone())));
             let side = if by_dossier || one.anchored { Side::Anchored } else { Side::Unanchored };
             let again = one.matter.print.is_some_and(|print| repeated.contains(&print));
             let stratum = match one.matter.stratum {
@@ -227,6 +249,22 @@ fn rows(
         clusters_before += most;
     }
     Ok(rows)
+}
+
+/// The cases that their dossiers anchor: of each dossier the report that complains of the state it is in, then the first. A friend
+/// who names a stranger's dossier before its owner does takes the owner's place by that no more.
+fn anchoring(of_unit: &[Entry]) -> BTreeSet<CaseKey> {
+    let mut best: BTreeMap<&str, &Entry> = BTreeMap::new();
+    let place = |one: &Entry| (!one.complains, one.matter.told_on, one.case);
+    for one in of_unit {
+        if let Some(code) = one.dossier.as_deref() {
+            let known = best.entry(code).or_insert(one);
+            if place(one) < place(known) {
+                *known = one;
+            }
+        }
+    }
+    best.into_values().map(|one| one.case).collect()
 }
 
 /// The words that answer more than one matter of a unit.

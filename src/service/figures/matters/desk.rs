@@ -182,6 +182,9 @@ fn of(
     let Some(sample) = found.filter(|one| !barred(actor).contains(&one.unit)) else {
         return Ok(None);
     };
+    if kept::acted_in(conn, id, actor.user_id)? {
+        return Ok(None);
+    }
     let case = cases::find(conn, sample.case)?;
     Ok(case.filter(|case| inspects(actor, case)).map(|_| sample))
 }

@@ -16,68 +16,77 @@ pub(super) enum Mark {
     Said(&'static str, String),
 }
 
-/// By what the source of a report is known; nothing where it was left without a name.
-pub(super) fn marks(case: &Case, contact: Option<&Contact>, activated: bool) -> Vec<Mark> {
+/// By what the source of a report is known, the telephone before all else; none where it was left without a name. One mark, and
+/// nothing by way of another: nobody proves what he types, so that whoever typed each complainant's telephone beside one
+/// address of his own would make them all one source, and their late matters weigh next to nothing.
+pub(super) fn mark(case: &Case, contact: Option<&Contact>, activated: bool) -> Option<Mark> {
     if let Some(desk) = case.course.typed_in_by.filter(|_| !activated) {
-        return vec![Mark::Desk(desk)];
+        return Some(Mark::Desk(desk));
     }
-    let Some(contact) = contact else { return Vec::new() };
+    contact.and_then(first_said)
+}
+
+fn first_said(contact: &Contact) -> Option<Mark> {
     let said = [
         ("phone", &contact.phone),
         ("email", &contact.email),
         ("id", &contact.id_number),
         ("tax", &contact.tax_code),
     ];
-    let told = said.into_iter().filter_map(|(what, text)| Some((what, text.as_deref()?)));
-    told.map(|(what, text)| Mark::Said(what, text.trim().to_lowercase())).collect()
+    let mut told = said.into_iter().filter_map(|(what, text)| Some((what, text.as_deref()?)));
+    told.next().map(|(what, text)| Mark::Said(what, text.trim().to_lowercase()))
 }
 
-/// The number of the source of each, from 1: those that share a mark, or are joined by others, are one source.
-pub(super) fn numbered(all: &[Vec<Mark>]) -> Vec<usize> {
-    let mut parent: Vec<usize> = (0..all.len()).collect();
-    let mut first: BTreeMap<&Mark, usize> = BTreeMap::new();
-    for (at, marks) in all.iter().enumerate() {
-        for mark in marks {
-            let with = *first.entry(mark).or_insert(at);
-            let (one, other) = (root(&parent, at), root(&parent, with));
-            if let Some(place) = parent.get_mut(one.max(other)) {
-                *place = one.min(other);
-            }
+/// The number of the source of each, from 1: those with the same mark are one source, and each without any is one of its own.
+pub(super) fn numbered(all: &[Option<Mark>]) -> Vec<usize> {
+    let mut known: BTreeMap<&Mark, usize> = BTreeMap::new();
+    let mut numbers = Vec::with_capacity(all.len());
+    let mut last = 0;
+    for mark in all {
+        let before = mark.as_ref().and_then(|mark| known.get(mark).copied());
+        let number = before.unwrap_or_else(|| {
+            last += 1;
+            last
+        });
+        if let Some(mark) = mark {
+            known.insert(mark, number);
         }
+        numbers.push(number);
     }
-    let mut numbers = BTreeMap::new();
-    (0..all.len())
-        .map(|at| {
-            let next = numbers.len() + 1;
-            *numbers.entry(root(&parent, at)).or_insert(next)
-        })
-        .collect()
-}
-
-fn root(parent: &[usize], mut at: usize) -> usize {
-    while let Some(up) = parent.get(at).filter(|up| **up != at) {
-        at = *up;
-    }
-    at
+    numbers
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::text::Language;
 
     #[test]
-    fn whoever_shares_a_telephone_or_an_address_is_one_source_also_by_way_of_another() {
-        let said = |what, text: &str| Mark::Said(what, text.to_owned());
-        let all = [
-            vec![said("phone", "1"), said("email", "a")],
-            vec![said("phone", "2")],
-            Vec::new(),
-            vec![said("email", "b"), said("phone", "2")],
-            vec![said("email", "a"), said("email", "b")],
-            Vec::new(),
-            vec![said("id", "1")],
-        ];
+    fn the_same_mark_is_one_source_and_who_left_none_is_a_source_alone() {
+        let said = |what, text: &str| Some(Mark::Said(what, text.to_owned()));
+        let all = [said("phone", "1"), None, said("phone", "2"), said("phone", "1"), None];
 
-        assert_eq!(numbered(&all), [1, 1, 2, 1, 1, 3, 4]);
+        assert_eq!(numbered(&all), [1, 2, 3, 1, 4]);
+    }
+
+    #[test]
+    fn an_address_that_many_give_beside_their_telephones_joins_nobody() {
+        let with = |phone: &str| Contact {
+            name: "Trần Thị Thử".to_owned(),
+            phone: Some(phone.to_owned()),
+            email: Some("mot.nguoi@example.vn".to_owned()),
+            address: None,
+            tax_code: None,
+            organisation: None,
+            language: Language::Vi,
+            id_number: None,
+            position: None,
+            unit: None,
+            consent_version: None,
+        };
+
+        let marks = [with("0901"), with("0902")].map(|contact| first_said(&contact));
+
+        assert_eq!(numbered(&marks), [1, 2]);
     }
 }

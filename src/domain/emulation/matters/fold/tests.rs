@@ -302,3 +302,33 @@ fn what_a_unit_typed_in_itself_is_no_matter_of_its_own() {
 
     assert_eq!(matters(&own, &[open], &[], &calendar.latest()), []);
 }
+
+#[test]
+fn what_a_unit_inherits_late_is_charged_once_to_whoever_was_late() {
+    let missed = Some(date(2024, 10, 16));
+    let accept = |of, status, ended_on| Obligation {
+        missed_on: missed,
+        ..owed(of, Step::Accept, status, ended_on)
+    };
+    let handed_over = accept(1, Standing::Released, Some(date(2024, 10, 20)));
+    let taken_up = accept(2, Standing::Met, Some(date(2024, 10, 21)));
+
+    let units: Vec<_> =
+        found(&[handed_over, taken_up], vec![]).into_iter().map(|(unit, _)| unit).collect();
+
+    assert_eq!(units, [unit(1)]);
+}
+
+#[test]
+fn praise_is_nobodys_matter() {
+    let calendar = Calendar::new(Vec::new()).unwrap();
+    let calendar = calendar.known_on(date(2025, 1, 1));
+    let late = Obligation {
+        missed_on: Some(date(2024, 10, 16)),
+        ..owed(1, Step::Accept, Standing::Open, None)
+    };
+    let of = |kind| matters(&Case { kind, ..case() }, std::slice::from_ref(&late), &[], &calendar);
+
+    assert_eq!(of(Kind::Complaint).len(), 1, "what is never taken up is a matter");
+    assert_eq!(of(Kind::Praise), []);
+}
