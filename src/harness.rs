@@ -27,10 +27,15 @@ pub mod domain {
     pub use crate::domain::case::orphan::PassedTo;
     pub use crate::domain::case::{Case, Course, State, Wait};
     pub use crate::domain::deadline::Variant;
+    pub use crate::domain::emulation::matters::{
+        Estimate, Finding, Prior, Side, Stratum, StratumSum, estimate, line_points, quota,
+    };
+    pub use crate::domain::emulation::strategies::{Act, Lived, STRATEGIES, Strategy};
     pub use crate::domain::event::Payload;
     pub use crate::domain::figures::{Block, Level, SMALLEST, Told, parted, told};
     pub use crate::domain::ids::{CaseId, CaseKey, Ids, SystemIds, UnitId, UserId};
     pub use crate::domain::kind::{Channel, Kind};
+    pub use crate::domain::lifecycle::{Command, Party};
     pub use crate::domain::obligation::NOTHING_DUE;
     pub use crate::domain::receipt::{CaseNumber, Receipt};
     pub use crate::domain::text::{EmailAddress, PersonName, fold_code};

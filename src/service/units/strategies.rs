@@ -3,7 +3,8 @@
 use std::thread;
 
 use crate::domain::emulation::strategies::{
-    Constructed, Played, Setup, Stuck, Workload, constructed, simulate, workload,
+    Constructed, Lived, Played, Setup, Strategy, Stuck, Workload, constructed, script, simulate,
+    workload,
 };
 use crate::domain::law::Law;
 use crate::service::error::ServiceError;
@@ -40,6 +41,22 @@ impl Service {
         let constructed = constructed(law).map_err(ServiceError::internal)?;
         let workload = workload(law, setup.seed, PROVINCES).map_err(ServiceError::internal)?;
         Ok(Simulated { played, constructed, workload })
+    }
+}
+
+impl Service {
+    /// The lives of one unit in a quarter of a year, by `strategy` or by its honest twin, as they can be played through a server:
+    /// seed, year and number of reports.
+    ///
+    /// # Errors
+    /// Where no reference data are loaded, or they do not carry what is played.
+    pub fn script(
+        &self,
+        which: (u64, u64, u32),
+        strategy: Option<&Strategy>,
+    ) -> Result<Vec<Lived>, ServiceError> {
+        let reference = self.references.ready()?;
+        script(reference.law(), which, strategy).map_err(ServiceError::internal)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists of matters: closed once, drawn from afterwards, judged by inspectors, and unknown to units.
 
+mod seeded_years;
+
 use diesel::prelude::*;
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::service::import::import;

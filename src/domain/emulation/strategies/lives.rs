@@ -18,9 +18,9 @@ use crate::domain::records::apology::{ApologyLetter, Delivery};
 use crate::domain::time::Day;
 
 /// The day of every report: far from holidays, so that all periods have their usual length.
-const FILED_ON: Day = jiff::civil::date(2024, 9, 9);
+pub(super) const FILED_ON: Day = jiff::civil::date(2024, 9, 9);
 /// The words of an answer that is given to everybody.
-const STOCK: &str = "Đơn vị ghi nhận phản ánh và sẽ rút kinh nghiệm.";
+pub(super) const STOCK: &str = "Đơn vị ghi nhận phản ánh và sẽ rút kinh nghiệm.";
 
 /// What the reporter says to an answer, or to a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,11 +107,7 @@ impl<'a> Lives<'a> {
             return Ok(*known);
         }
         let stage = lived(self.law, life, FILED_ON)?;
-        let stratum = ours(&stage).map(|matter| match (life.way, matter.stratum) {
-            // The list knows the words again when it is closed.
-            (Way::Stock { .. }, Stratum::Plain) => Stratum::Risky,
-            (_, stratum) => stratum,
-        });
+        let stratum = ours(&stage).map(|matter| listed(life, &matter));
         let its = |one: &&Obligation| one.unit_id == unit_id(US) && one.scored;
         let missed = stage.owed.iter().filter(its).any(|one| one.missed_on.is_some());
         let met = stage.owed.iter().filter(its).any(|one| one.status == Standing::Met);
@@ -121,18 +117,26 @@ impl<'a> Lives<'a> {
     }
 }
 
+/// Where a list counts it that knows the same words again; which of one alone it does not.
+pub(super) const fn listed(life: Life, matter: &Matter) -> Stratum {
+    match (life.way, matter.stratum) {
+        (Way::Stock { .. }, Stratum::Plain) => Stratum::Risky,
+        (_, stratum) => stratum,
+    }
+}
+
 /// The matter of the unit in one life of a report that is filed on `day`.
 pub(super) fn play(law: Law<'_>, life: Life, day: Day) -> Result<Option<Matter>, Stuck> {
     lived(law, life, day).map(|stage| ours(&stage))
 }
 
-fn ours(stage: &Stage<'_>) -> Option<Matter> {
+pub(super) fn ours(stage: &Stage<'_>) -> Option<Matter> {
     let calendar = stage.law.calendar.latest();
     let found = matters(&stage.case, &stage.owed, &stage.events, &calendar);
     found.into_iter().find(|matter| matter.unit == unit_id(US))
 }
 
-fn lived(law: Law<'_>, life: Life, day: Day) -> Result<Stage<'_>, Stuck> {
+pub(super) fn lived(law: Law<'_>, life: Life, day: Day) -> Result<Stage<'_>, Stuck> {
     let kind = if life.request { Kind::ExplanationRequest } else { Kind::ConductFeedback };
     let promised = day.checked_add(jiff::Span::new().days(7)).ok();
     let promised = promised.filter(|_| life.way == Way::LateThenApology);

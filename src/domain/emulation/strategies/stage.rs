@@ -77,6 +77,20 @@ pub(super) struct Stage<'a> {
     pub(super) owed: Vec<Obligation>,
     pub(super) events: Vec<Event>,
     pub(super) today: Day,
+    pub(super) acts: Vec<Act>,
+}
+
+/// What somebody did on a day, as it can be done again elsewhere.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The day.
+    pub on: Day,
+    /// By whom.
+    pub by: Party,
+    /// What.
+    pub command: Command,
+    /// Whether it names the other unit.
+    pub to_other: bool,
 }
 
 impl<'a> Stage<'a> {
@@ -110,7 +124,8 @@ impl<'a> Stage<'a> {
         };
         let begun = file(filing, &law, today)?.ok_or(Stuck::Law("no rule says until when"))?;
         let case = begun.case.clone();
-        let mut stage = Self { law, case, owed: Vec::new(), events: Vec::new(), today };
+        let mut stage =
+            Self { law, case, owed: Vec::new(), events: Vec::new(), today, acts: Vec::new() };
         let happening = Happening::Filed {
             report_kind: kind,
             moved: false,
@@ -135,6 +150,10 @@ impl<'a> Stage<'a> {
         command: Command,
         to: Option<u128>,
     ) -> Result<(), Stuck> {
+        if party != Party::Clock {
+            let (on, command) = (self.today, command.clone());
+            self.acts.push(Act { on, by: party, command, to_other: to == Some(FRIEND) });
+        }
         let lead = match &command {
             Command::MergeInto { into, .. } => Some(*into),
             _ => self.case.course.merge_proposed,

@@ -107,21 +107,27 @@ pub(super) fn own(
     list: &mut Quarter,
 ) -> Result<(), Stuck> {
     for n in 0..place.size {
-        let mut fate = fate(place, quarter, n);
-        let shams = strategy.shams.filter(|_| quarter == 0);
-        if let Some(shams) = shams
-            && matches!(fate.lot, Lot::Good)
-            && fate.is_overloaded(shams.matters, place.size)
-        {
-            fate.lot = Lot::Late;
-        }
-        if let Some((way, truth)) = plan(strategy.habits, quarter, &fate) {
-            // Nobody asks the reporter of what the unit did not answer or end.
-            let word = if way == Way::Late { Word::Silent } else { truth.word(fate.word) };
-            list.enter(lives, Entry { fate, way, truth, word, weight: WHOLE })?;
+        if let Some(entry) = entry(place, strategy, quarter, n) {
+            list.enter(lives, entry)?;
         }
     }
     Ok(())
+}
+
+/// One of the unit's own reports; nothing where it never registers it.
+pub(super) fn entry(place: Place, strategy: &Strategy, quarter: u32, n: u32) -> Option<Entry> {
+    let mut fate = fate(place, quarter, n);
+    let shams = strategy.shams.filter(|_| quarter == 0);
+    if let Some(shams) = shams
+        && matches!(fate.lot, Lot::Good)
+        && fate.is_overloaded(shams.matters, place.size)
+    {
+        fate.lot = Lot::Late;
+    }
+    let (way, truth) = plan(strategy.habits, quarter, &fate)?;
+    // Nobody asks the reporter of what the unit did not answer or end.
+    let word = if way == Way::Late { Word::Silent } else { truth.word(fate.word) };
+    Some(Entry { fate, way, truth, word, weight: WHOLE })
 }
 
 fn fate(place: Place, quarter: u32, n: u32) -> Fate {
@@ -254,22 +260,27 @@ fn attacked(
 
 /// A matter with everything that decides what it comes to.
 #[derive(Clone, Copy)]
-struct Entry {
-    fate: Fate,
-    way: Way,
-    truth: Truth,
+pub(super) struct Entry {
+    pub(super) fate: Fate,
+    pub(super) way: Way,
+    pub(super) truth: Truth,
     word: Word,
     weight: i64,
 }
 
+impl Entry {
+    pub(super) fn life(&self) -> Life {
+        let objectable = !matches!(self.way, Way::Forwarded | Way::Disputed | Way::Withdrawn);
+        let word = if objectable { self.word } else { Word::Silent };
+        Life { request: self.fate.request, way: self.way, word }
+    }
+}
+
 impl Quarter {
     fn enter(&mut self, lives: &mut Lives<'_>, entry: Entry) -> Result<(), Stuck> {
-        let Entry { fate, way, truth, word, weight } = entry;
+        let Entry { fate, truth, weight, .. } = entry;
         self.count += 1;
-        let objectable = !matches!(way, Way::Forwarded | Way::Disputed | Way::Withdrawn);
-        let word = if objectable { word } else { Word::Silent };
-        let life = Life { request: fate.request, way, word };
-        let End { stratum, met } = lives.end(life)?;
+        let End { stratum, met } = lives.end(entry.life())?;
         self.met += i64::from(met == Some(true));
         self.missed += i64::from(met == Some(false));
         if let Some(stratum) = stratum.filter(|_| weight > 0) {
