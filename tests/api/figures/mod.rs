@@ -4,7 +4,6 @@ pub mod board_answers;
 mod charts;
 pub mod clusters;
 mod criteria_sets;
-mod fairness;
 mod ledger;
 pub mod matters;
 mod movements;

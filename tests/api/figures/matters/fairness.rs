@@ -4,10 +4,39 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
-use super::matters::{SCORE, closed, judge, open_samples, plain, runs, somebody};
+use super::{SCORE, closed, judge, open_samples, plain, runs, somebody};
 use crate::app::{HOME, PASSWORD, TestApp, feedback, with};
 use crate::on_both_apps;
 use crate::steps::{answer, done, must};
+
+#[apply(on_both_apps)]
+async fn a_dossier_in_the_feed_anchors_one_matter_and_only_in_the_state_complained_of(
+    app: &TestApp,
+) {
+    app.begin("2024-09-03T02:00:00Z").await;
+    runs(app).await;
+    let admin = app.staff(Role::Administrator, None).await;
+    let dossier = |code: &str, promised: &str| json!({"code": code, "unit": "TN.STNMT", "procedure": "1.005398", "received_on": "2024-08-01", "promised_on": promised});
+    let items =
+        [dossier("H53.05-240801-0001", "2024-08-20"), dossier("H53.05-240801-0002", "2024-10-20")];
+    let feed = json!({"source": "Cổng dịch vụ công tỉnh", "items": items});
+    let sent = app.post("/api/v1/dossiers", &feed).bearer(&admin).key(&app.key()).send().await;
+    assert_eq!(sent.status, 201, "{}", sent.body);
+    app.set("2024-09-04T02:00:00Z");
+    for code in ["0001", "0001", "0002", "0003"] {
+        let code = format!("H53.05-240801-{code}");
+        let about = json!({"category": "late", "dossier_code": code});
+        app.file(&with(with(feedback(), &about), &somebody(app))).await;
+    }
+
+    closed(app).await;
+
+    let inspector = app.inspector().await;
+    let score = app.get(SCORE).bearer(&inspector).send().await;
+    let quarter = &score.body["lines"][1]["line"]["quarters"][2];
+    assert_eq!(quarter["anchored"]["n_milli"], 1000, "late, and once: {quarter}");
+    assert_eq!(quarter["unanchored"]["n_milli"], 3000);
+}
 
 #[apply(on_both_apps)]
 async fn whoever_names_a_strangers_dossier_first_does_not_take_its_owners_place(app: &TestApp) {
