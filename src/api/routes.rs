@@ -155,7 +155,7 @@ routes! {
     }
     "/api/v1/movements/{movement}/activation" { post activate_movement [Access::Staff(BOARD), None] => drafting::activate; }
     "/api/v1/movements/{movement}/snapshots" {
-        get list_snapshots [Access::Public, None] => snapshots::list;
+        get list_snapshots [Access::PublicOrStaff, None] => snapshots::list;
         post freeze_movement [Access::Staff(BOARD), None] => snapshots::freeze;
     }
     "/api/v1/movements/{movement}/snapshots/{version}" { get get_snapshot [Access::Staff(EMULATION), None] => snapshots::get, ? "part"; }

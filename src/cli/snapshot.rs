@@ -67,8 +67,14 @@ impl Export {
             ("outcome.csv", &found.outcome, &found.outcome_sha256),
         ] {
             let path = self.folder.join(name);
-            let mut file = std::fs::File::create_new(&path)?;
-            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            let write =
+                |mut file: std::fs::File| std::io::Write::write_all(&mut file, text.as_bytes());
+            std::fs::File::create_new(&path).and_then(write).map_err(|cause| {
+                let path = path.display();
+                Failure::Other(format!(
+                    "{path}: {cause}; hãy chọn thư mục trống / choose an empty folder"
+                ))
+            })?;
             say!(out, "{}  {}", sha256, path.display());
         }
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! The service as its callers hold it: what every use case works with, passed in once and never looked up elsewhere.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -7,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
-use crate::domain::ids::{Ids, UnitId};
+use crate::domain::ids::{Ids, MovementId, UnitId};
 use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
@@ -33,8 +34,8 @@ pub struct Service {
     pub(super) instance: Arc<Instance>,
     /// What was read last of what was published: a quarter that was published does not change.
     pub(super) publication: Arc<RwLock<Arc<Publication>>>,
-    /// The snapshot that was read last: nobody changes one.
-    pub(super) frozen: Arc<RwLock<Option<Arc<Kept>>>>,
+    /// The last snapshots of frozen movements, as far as they were read: nobody changes one.
+    pub(super) frozen: Arc<RwLock<BTreeMap<MovementId, Arc<Kept>>>>,
     /// Whether a service case reaches its unit at a mark of the clock only.
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 57] = [
+const SERVED: [(&str, &str); 60] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -111,6 +111,10 @@ const SERVED: [(&str, &str); 57] = [
         "integrity_obligations_by_due",
         "SELECT id FROM integrity_obligations WHERE status = 'open' AND due_on <= $1 ORDER BY due_on, id LIMIT 50",
     ),
+    (
+        "conclusions_by_day",
+        "SELECT unit_id FROM conclusions WHERE document_on >= $1 AND document_on <= $2 AND state <> 'revoked'",
+    ),
     ("conclusions_by_name", "SELECT id FROM conclusions WHERE name_hash = $1"),
     (
         "conclusions_by_time",
@@ -139,6 +143,14 @@ const SERVED: [(&str, &str); 57] = [
     (
         "dossiers_by_unit",
         "SELECT id FROM dossiers WHERE unit_id = $1 ORDER BY promised_first_on, id LIMIT 50",
+    ),
+    (
+        "dossiers_by_unit",
+        "SELECT COUNT(*) FROM dossiers WHERE unit_id = $1 AND promised_first_on >= $2 AND promised_first_on <= $3",
+    ),
+    (
+        "apologies_one_a_dossier",
+        "SELECT 1 FROM apologies a WHERE a.dossier_key = $1 AND a.unit_id = $2",
     ),
     ("dossiers_one_a_unit", "SELECT id FROM dossiers WHERE dossier_key = $1"),
     (

@@ -752,6 +752,7 @@ CREATE TABLE conclusions (
     CHECK (state <> 'executed' OR executed_on IS NOT NULL)
 ) STRICT;
 CREATE INDEX conclusions_by_name ON conclusions (name_hash);
+CREATE INDEX conclusions_by_day ON conclusions (document_on, unit_id);
 CREATE INDEX conclusions_by_time ON conclusions (recorded_at, id);
 -- Who read what only few may read: of each row no more is told in clear than who and on which day. It only grows.
 CREATE TABLE access_log (

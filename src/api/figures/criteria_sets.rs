@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::drafting::is_code;
 use crate::api::answer::{Answer, items, written};
 use crate::api::edge::header::IfMatch;
 use crate::api::extract::{Read, Write};
@@ -11,7 +10,7 @@ use crate::api::form::Form;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::emulation::set::Hand;
-use crate::domain::emulation::{Criterion, Measure};
+use crate::domain::emulation::{Criterion, Measure, is_code};
 use crate::domain::text::Title;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::figures::criteria_sets::{SetEdit, SetStep, SetView};

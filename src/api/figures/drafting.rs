@@ -12,7 +12,7 @@ use crate::api::form::Form;
 use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
-use crate::domain::emulation::SizeClass;
+use crate::domain::emulation::{SizeClass, is_code};
 use crate::domain::text::{DocumentNumber, Language, Title};
 use crate::domain::units::unit::PeerGroup;
 use crate::service::Answered;
@@ -63,12 +63,6 @@ fn answer(request: &Change, done: &Answered<MovementView>) -> HttpResponse {
     let today = request.state.service.clock().today();
     let body = view(request.language, &done.value, today);
     written(StatusCode::OK, done.value.movement.version, done.replayed, &body)
-}
-
-/// Whether it can stand in an address as it is.
-pub(super) fn is_code(code: &str) -> bool {
-    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
-    !code.is_empty() && code.bytes().all(fits)
 }
 
 fn edit(form: &mut Form<'_>) -> Option<MovementEdit> {

@@ -8,13 +8,22 @@ use crate::api::answer::{Answer, items, written};
 use crate::api::edge::header::IfMatch;
 use crate::api::extract::{Read, Write};
 use crate::api::view::lean;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::service::figures::snapshots::SnapshotHead;
 
 /// `GET /api/v1/movements/{movement}/snapshots`
-pub(crate) async fn list(request: Read<(), String>) -> Answer {
+pub(crate) async fn list(request: Read<Option<Actor>, String>) -> Answer {
     let found = request.state.service.snapshots(&request.id).await?;
-    Ok(items(&found, view))
+    // What was written of an objection is for those who decide on it.
+    let who = request.who.as_ref();
+    let reasons = who.is_some_and(|it| matches!(it.role, Role::Board | Role::InspectorateHead));
+    Ok(items(&found, |one| {
+        let mut shown = view(one);
+        if let Some(members) = shown.as_object_mut().filter(|_| !reasons) {
+            members.remove("reason");
+        }
+        shown
+    }))
 }
 
 /// `POST /api/v1/movements/{movement}/snapshots`. It takes no Idempotency-Key: the version says whether it was made.

@@ -76,29 +76,30 @@ impl SetInForce {
 
     /// What is left of a score for whoever may not know what was found of matters: those lines are open.
     pub fn untold(&self, group: PeerGroup, of: UnitScore, inputs: &Inputs) -> UnitScore {
-        let each = self.criteria_of(group).zip(of.lines);
-        let lines: Vec<_> = each
-            .map(|(criterion, line)| match criterion.measure {
-                Measure::Matters => line.map(unsaid),
-                Measure::Attested | Measure::Metric(_) => line,
-            })
-            .collect();
-        let told: Option<Vec<ScoreLine>> = lines.iter().cloned().collect();
-        let total = told.map(|told| self.total(group, &told, inputs));
-        UnitScore { lines, total }
+        self.with_matters(group, of, inputs, unsaid)
     }
 
     /// What is left of a score for whoever reads what lines over matters came to, but not to the thousandth.
     pub fn in_whole_points(&self, group: PeerGroup, of: UnitScore, inputs: &Inputs) -> UnitScore {
+        self.with_matters(group, of, inputs, in_whole_points)
+    }
+
+    fn with_matters(
+        &self,
+        group: PeerGroup,
+        of: UnitScore,
+        inputs: &Inputs,
+        told: fn(ScoreLine) -> ScoreLine,
+    ) -> UnitScore {
         let each = self.criteria_of(group).zip(of.lines);
         let lines: Vec<_> = each
             .map(|(criterion, line)| match criterion.measure {
-                Measure::Matters => line.map(in_whole_points),
+                Measure::Matters => line.map(told),
                 Measure::Attested | Measure::Metric(_) => line,
             })
             .collect();
-        let told: Option<Vec<ScoreLine>> = lines.iter().cloned().collect();
-        let total = told.map(|told| self.total(group, &told, inputs));
+        let all: Option<Vec<ScoreLine>> = lines.iter().cloned().collect();
+        let total = all.map(|all| self.total(group, &all, inputs));
         UnitScore { lines, total }
     }
 

@@ -52,9 +52,10 @@ impl Count {
 }
 
 impl Count {
-    /// Whether it is published while a movement runs; what is counted of conclusions is not.
+    /// Whether it is published while a movement runs: of whole quarters, or of months with enough ratings, and never changed. What is
+    /// counted of dossiers and conclusions moves from day to day, and the difference would tell a single one.
     pub const fn is_published(self) -> bool {
-        !matches!(self, Self::SelfDetected | Self::DetectedByOthers)
+        self.has_kinds() || matches!(self, Self::Ratings | Self::Stars)
     }
 }
 

@@ -110,6 +110,12 @@ pub struct Movement {
     pub sets: Vec<SetInForce>,
 }
 
+/// Whether a code of a movement, a criterion or a metric can stand in an address and between the commas of a snapshot as it is.
+pub fn is_code(code: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
+    !code.is_empty() && code.bytes().all(fits)
+}
+
 /// A unit that takes part in another group than its own, or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Participant {

@@ -4,7 +4,6 @@ use crate::domain::emulation::set::Frame;
 use crate::domain::ids::UserId;
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{PeerGroup, Unit};
-use crate::service::error::{Fault, ServiceError};
 use crate::service::reference::{Reference, Rows, list, participant, size_class};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
@@ -44,10 +43,10 @@ pub(super) fn frame_of(row: &MovementRow, reference: &Reference) -> Frame {
 }
 
 /// The reference data as they are stored now.
-pub(super) fn as_stored(tx: &mut Conn) -> Result<(Rows, Reference), Fault> {
+pub(super) fn as_stored(tx: &mut Conn) -> Result<(Rows, Reference), StoreError> {
     let rows = Rows::load(tx)?;
     let reference =
-        Reference::build(&rows).map_err(|faults| ServiceError::internal(faults.join("; ")))?;
+        Reference::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
     Ok((rows, reference))
 }
 

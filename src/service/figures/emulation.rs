@@ -18,7 +18,7 @@ use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::frozen::{frozen_places, name_of};
 use crate::service::figures::matters::{Lists, barred};
-use crate::service::figures::tally::{Tallies, published_metrics};
+use crate::service::figures::tally::Tallies;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::{StoreError, snapshot};
@@ -131,17 +131,18 @@ impl Asked {
         tally.get(Count::Opened, None).unwrap_or(0)
     }
 
-    /// What everybody may count of a unit: what was published of it.
-    fn public(&self, read: &Read, publication: &Publication, unit: UnitId) -> Inputs {
+    /// What everybody may count of a unit of which `full` is known: what was published of it, and of the rest what never changes once
+    /// it is published.
+    fn public(&self, publication: &Publication, unit: UnitId, full: Inputs) -> Inputs {
         let (from, to) = self.movement.span(&self.set);
         let mut tally = publication.tally(unit, from, to);
-        let own = read.tallies.of(unit);
-        for count in published_metrics(&self.set).iter().flat_map(Metric::counts) {
-            if let (None, Some(n)) = (tally.get(count, None), own.get(count, None)) {
-                tally.add(count, None, n);
+        let others = Count::ALL.iter().filter(|count| count.is_published() && !count.has_kinds());
+        for count in others {
+            if let Some(n) = full.tally.get(*count, None) {
+                tally.add(*count, None, n);
             }
         }
-        Inputs { tally, ..self.full(read, publication, unit) }
+        Inputs { tally, ..full }
     }
 
     /// What is counted of a unit by now.
@@ -192,11 +193,22 @@ impl Service {
         let reference = self.references.ready()?;
         let today = self.clock.today();
         let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
-        let set = chosen(&movement, version, today)?;
+        let kept = self.frozen(&movement).await?;
+        let set = match &kept {
+            Some(kept) => kept.set(version).ok_or(ServiceError::NotFound)?,
+            None => chosen(&movement, version, today)?,
+        };
         let day = today.min(movement.ends_on);
-        // Of two that bore the code within the movement, the last by then.
+        // Of two that bore the code within the movement, the last by then. Once it is frozen, who took part and where is as well.
         let bearers = reference.units.bearers(unit).filter(|unit| unit.valid_from <= day);
-        let taking_part = bearers.filter_map(|unit| Some((unit, movement.group_of(unit)?)));
+        let taking_part = bearers.filter_map(|unit| {
+            let frozen = kept.as_ref().map(|kept| kept.of(set.version, &name_of(unit)));
+            let group = match frozen {
+                Some(found) => found?.0.group,
+                None => movement.group_of(unit)?,
+            };
+            Some((unit, group))
+        });
         let last = taking_part.max_by_key(|(unit, _)| unit.valid_from);
         let (unit, group) = last.ok_or(ServiceError::NotFound)?;
         let full = reader.is_some_and(|actor| match actor.role {
@@ -214,31 +226,32 @@ impl Service {
             actor.role == Role::Inspector && !barred(actor).contains(&unit.id)
         });
         let asked = Asked::new(&reference, &movement, set, (Some(unit.id), today));
-        let (read, publication) = self.read_scores(&asked).await?;
-        let frozen = self.frozen(&movement).await?;
-        let kept = frozen.as_ref().and_then(|kept| kept.of(set.version, &name_of(unit)));
+        let frozen = kept.as_ref().and_then(|kept| kept.of(set.version, &name_of(unit)));
+        let (of, publication) = if let Some((_, of)) = frozen {
+            (of.clone(), self.publication().await?)
+        } else {
+            let (read, publication) = self.read_scores(&asked).await?;
+            (asked.full(&read, &publication, unit.id), publication)
+        };
         let (from, to) = movement.span(set);
+        let quarters = of.quarters.clone();
+        let scored = set.score(group, &of);
         // The unit itself and inspectors see all cohorts whose last day has come, or what was frozen; everybody else what was
         // published.
-        let (scored, counted, quarters) = if full {
-            let live = asked.full(&read, &publication, unit.id);
-            let of = kept.unwrap_or(live);
-            let scored = set.score(group, &of);
+        let (scored, counted) = if full {
             let scored = match (judges, frozen.is_some()) {
                 (true, _) => scored,
                 // Whoever is told what a line over matters came to is told whole points: a thousandth gives weights back.
                 (false, true) => set.in_whole_points(group, scored, &of),
                 (false, false) => set.untold(group, scored, &of),
             };
-            (scored, (from, to.min(today)), of.quarters)
+            (scored, (from, to.min(today)))
         } else {
-            let of = asked.public(&read, &publication, unit.id);
-            let mut scored = set.provisional(group, &of);
-            if let Some(kept) = kept {
-                let total = set.score(group, &kept).total;
-                scored.total = total.map(Total::in_whole_points);
+            let mut shown = set.provisional(group, &asked.public(&publication, unit.id, of));
+            if frozen.is_some() {
+                shown.total = scored.total.map(Total::in_whole_points);
             }
-            (scored, publication.span(from, to), of.quarters)
+            (shown, publication.span(from, to))
         };
         let told = judges;
         let settled = judges || (full && movement.status == MovementStatus::Frozen);
@@ -271,14 +284,17 @@ impl Service {
         let reference = self.references.ready()?;
         let today = self.clock.today();
         let movement = reference.scored_movement(movement).ok_or(ServiceError::NotFound)?.clone();
-        let set = chosen(&movement, version, today)?;
-        let (from, to) = movement.span(set);
-        if let Some(kept) = self.frozen(&movement).await?.filter(|_| version.is_none()) {
+        if let Some(kept) = self.frozen(&movement).await? {
+            let set = kept.set(version).ok_or(ServiceError::NotFound)?;
             let criteria = set.criteria_of(group).cloned().collect();
-            let places = frozen_places(&kept, &reference, group);
-            let (withheld, counted) = (Vec::new(), (movement.starts_on, movement.ends_on));
+            let places = frozen_places(&kept, &reference, (group, version));
+            let whole = (movement.starts_on, movement.ends_on);
+            let counted = version.map_or(whole, |_| movement.span(set));
+            let withheld = Vec::new();
             return Ok(Standings { movement, group, counted, criteria, places, withheld });
         }
+        let set = chosen(&movement, version, today)?;
+        let (from, to) = movement.span(set);
         let asked = Asked::new(&reference, &movement, set, (None, today));
         let (read, publication) = self.read_scores(&asked).await?;
         let on = today.min(movement.ends_on);
@@ -288,7 +304,8 @@ impl Service {
             |unit: &&Unit| unit.valid_from <= on && unit.valid_to.is_none_or(|last| from <= last);
         let of_group = |unit: &&Unit| movement.group_of(unit) == Some(group);
         for unit in reference.units.all().iter().filter(of_group).filter(there) {
-            let of = asked.public(&read, &publication, unit.id);
+            let full = asked.full(&read, &publication, unit.id);
+            let of = asked.public(&publication, unit.id, full);
             match set.provisional(group, &of).total {
                 Some(total) => totals.push((UnitName::from(unit), total)),
                 None => withheld.push(UnitName::from(unit)),

@@ -9,7 +9,7 @@ use super::emulation::Asked;
 use super::frozen::name_of;
 use super::matters::{Lists, quarters};
 use super::tally::Tallies;
-use crate::domain::emulation::set::{Frame, SetContent, SetInForce};
+use crate::domain::emulation::set::{SetContent, SetInForce};
 use crate::domain::emulation::snapshot::{FrozenCount, FrozenUnit, Snapshot};
 use crate::domain::emulation::{Measure, Movement};
 use crate::domain::figures::Publication;
@@ -22,6 +22,7 @@ use crate::store::backend::Conn;
 use crate::store::ledger;
 use crate::store::matters as kept;
 use crate::store::reference::MovementRow;
+use crate::store::reference::sets::get;
 
 /// The sets that score some day of a movement, each with its first and last cohort, the first one first.
 pub(super) fn scoring_sets(movement: &Movement) -> Vec<(&SetInForce, Day, Day)> {
@@ -49,29 +50,20 @@ pub(super) fn gather(
         Publication::of(ledger::published_quarters(conn)?, ledger::published(conn)?, &[]);
     let units: BTreeMap<UnitId, &Unit> =
         reference.units.all().iter().map(|unit| (unit.id, unit)).collect();
-    let mut snapshot = Snapshot {
-        movement: movement.code.clone(),
-        version,
-        days: (movement.starts_on, movement.ends_on),
-        sets: Vec::new(),
-        units: Vec::new(),
-        counts: Vec::new(),
-        lists: Vec::new(),
-        matters: Vec::new(),
-        excluded: Vec::new(),
-        attested: Vec::new(),
-        adjustments: Vec::new(),
-    };
+    let days = (movement.starts_on, movement.ends_on);
+    let mut snapshot = Snapshot::new(movement.code.clone(), version, days);
     for (set, from, to) in scoring_sets(movement) {
-        let frame = frame_of(row, reference);
-        let (size_classes, before) = (set.classes.clone(), set.before.clone());
-        let content = SetContent {
-            movement: movement.code.clone(),
-            version: set.version,
-            from_day: set.from_day,
-            frame: Frame { size_classes, before, ..frame },
-            criteria: set.criteria.clone(),
-            metrics: set.metrics.clone(),
+        // What was signed stands as it was signed; the set of the files as it is now.
+        let content = match get(conn, movement.id, set.version)? {
+            Some(signed) => signed.content,
+            None => SetContent {
+                movement: movement.code.clone(),
+                version: set.version,
+                from_day: set.from_day,
+                frame: frame_of(row, reference),
+                criteria: set.criteria.clone(),
+                metrics: set.metrics.clone(),
+            },
         };
         snapshot.sets.push((content, from, to));
         let asked = Asked::new(reference, movement, set, (None, today));

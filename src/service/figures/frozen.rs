@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::domain::emulation::snapshot::{Kept, Snapshot};
-use crate::domain::emulation::{Movement, MovementStatus, Place};
+use crate::domain::emulation::{Movement, MovementStatus, Place, standings};
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
@@ -15,23 +15,38 @@ pub(super) fn name_of(unit: &Unit) -> String {
     format!("{}@{}", unit.code, unit.valid_from)
 }
 
-/// The places of a group in a frozen movement, with whole points, the best first.
+/// The places of a group in a frozen movement, or by one of its sets, with whole points, the best first.
 pub(super) fn frozen_places(
     kept: &Kept,
     reference: &Reference,
-    group: PeerGroup,
+    (group, set): (PeerGroup, Option<i32>),
 ) -> Vec<Place<UnitName>> {
-    let own = kept.outcome.standings.iter().filter(|one| one.group == group);
-    let placed = own.filter_map(|one| {
-        let named = reference.units.all().iter().find(|unit| name_of(unit) == one.place.unit);
-        let total = one.place.total.in_whole_points();
-        Some(Place { ranks: one.place.ranks, unit: UnitName::from(named?), total })
-    });
-    placed.collect()
+    let places = match set {
+        None => kept.outcome.standings.iter().filter(|one| one.group == group),
+        Some(_) => return by_set(kept, reference, (group, set)),
+    };
+    places.filter_map(|one| named(reference, &one.place)).collect()
+}
+
+fn by_set(
+    kept: &Kept,
+    reference: &Reference,
+    (group, set): (PeerGroup, Option<i32>),
+) -> Vec<Place<UnitName>> {
+    let own = kept.outcome.scores.iter();
+    let own = own.filter(|(unit, _)| unit.group == group && Some(unit.set) == set);
+    let totals = own.filter_map(|(unit, score)| Some((unit.unit.clone(), score.total?)));
+    standings(totals.collect()).into_iter().filter_map(|place| named(reference, &place)).collect()
+}
+
+fn named(reference: &Reference, place: &Place<String>) -> Option<Place<UnitName>> {
+    let unit = reference.units.all().iter().find(|unit| name_of(unit) == place.unit)?;
+    let total = place.total.in_whole_points();
+    Some(Place { ranks: place.ranks, unit: UnitName::from(unit), total })
 }
 
 impl Service {
-    /// What a movement that is frozen is frozen as; none of one that runs, or that the files froze.
+    /// What a movement that is frozen is frozen as; none of one that runs.
     pub(super) async fn frozen(
         &self,
         movement: &Movement,
@@ -42,16 +57,17 @@ impl Service {
         let id = movement.id;
         let heads = self.db.read(move |conn| heads(conn, id)).await?;
         let Some(version) = heads.last().map(|head| head.version) else { return Ok(None) };
-        let kept = self.frozen.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(kept) = kept.filter(|one| one.movement == id && one.version == version) {
+        let known = self.frozen.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(kept) = known.filter(|one| one.version == version) {
             return Ok(Some(kept));
         }
         let row = self.db.read(move |conn| get(conn, id, Some(version))).await?;
         let Some(row) = row else { return Ok(None) };
         let snapshot = Snapshot::parse(&row.facts)
             .map_err(|line| ServiceError::internal(format!("snapshot: line {line}")))?;
-        let kept = Arc::new(Kept::new(id, &snapshot));
-        *self.frozen.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&kept));
+        let kept = Arc::new(Kept::new(&snapshot));
+        let mut all = self.frozen.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(id, Arc::clone(&kept));
         Ok(Some(kept))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::emulation::inputs::Inputs;
+use crate::domain::emulation::metric::Count;
 use crate::domain::emulation::set::{SetContent, SetInForce};
 use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
 use crate::domain::emulation::{Criterion, Movement, MovementStatus, ScoreLine};
@@ -81,11 +82,13 @@ impl Service {
             })
         };
         let (tallies, lists) = self.db.read(read).await?;
+        let publication = self.publication().await?;
         let inputs = |unit: &Unit| {
             let mut quarters = lists.of(unit.id);
             quarters.retain(|one| from <= one.days.0 && one.days.1 <= to);
             let (tally, before) = (tallies.of(unit.id), lists.before(unit.id));
-            Inputs { tally, quarters, before, ..Inputs::default() }
+            let size = publication.tally(unit.id, from, to).get(Count::Opened, None).unwrap_or(0);
+            Inputs { tally, quarters, before, size, ..Inputs::default() }
         };
         let units = reference.units.all();
         let frozen = other.status == MovementStatus::Frozen;

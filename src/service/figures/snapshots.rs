@@ -17,13 +17,13 @@ use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::once::Answered;
 use crate::service::reference::Reference;
-use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::matters as kept;
 pub use crate::store::reference::snapshots::{SnapshotHead, SnapshotRow};
 use crate::store::reference::snapshots::{add, get, heads};
 use crate::store::reference::{MovementRow, ReferenceRow, hold};
 use crate::store::types::Id;
+use crate::store::{StoreError, long_snapshot};
 
 /// What `movement verify` finds of one snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,14 +169,16 @@ impl Service {
                     && sha256_of(&kept.outcome) == kept.outcome_sha256
             });
             let (own, version) = (own.clone(), head.version);
-            let read = move |conn: &mut Conn| -> Result<Option<Snapshot>, StoreError> {
-                let loaded = as_stored(conn).map_err(|_| StoreError::setup("reference data"))?;
-                let (rows, reference) = loaded;
-                let row = rows.movements.iter().find(|row| row.code == own);
-                let (Some(movement), Some(row)) = (reference.movement(&own), row) else {
-                    return Ok(None);
-                };
-                gather(conn, (&reference, row), movement, (version, today)).map(Some)
+            let read = move |conn: &mut Conn| {
+                long_snapshot(conn, |conn| {
+                    let (rows, reference) = as_stored(conn)?;
+                    let row = rows.movements.iter().find(|row| row.code == own);
+                    let found = reference.movement(&own).zip(row);
+                    let again = |(movement, row): (&Movement, &MovementRow)| {
+                        gather(conn, (&reference, row), movement, (version, today))
+                    };
+                    found.map(again).transpose()
+                })
             };
             let now = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
             let current = now.to_text().map_err(ServiceError::internal)? == kept.facts;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::domain::emulation::metric::{Count, Metric, Tally};
-use crate::domain::emulation::set::SetInForce;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric as Counted;
@@ -100,14 +99,6 @@ impl Tallies {
         }
         tally
     }
-}
-
-/// What everybody may count besides what quarters publish: of months with enough ratings, and of the one-stop's dossiers.
-pub(in crate::service) fn published_metrics(set: &SetInForce) -> Vec<Metric> {
-    let open = |metric: &&Metric| {
-        metric.counts().into_iter().all(|count| is_of_ratings(count) || is_of_dossiers(count))
-    };
-    set.metrics.iter().filter(open).cloned().collect()
 }
 
 const fn is_of_ratings(count: Count) -> bool {

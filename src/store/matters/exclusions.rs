@@ -184,7 +184,7 @@ pub fn excluded_of(
     Ok(rows.into_iter().collect())
 }
 
-/// The units of a list of which something was excluded at some time, so that others were drawn in the place.
+/// The units of a list of which something was excluded at some time or called up, so that others were drawn in the place.
 pub fn replaced(
     conn: &mut Conn,
     movement: MovementId,
@@ -197,7 +197,13 @@ pub fn replaced(
         .filter(exclusion_acts::act.eq(Exclusion::Confirmed.as_str()))
         .select(exclusions::unit_id)
         .load(conn)?;
-    Ok(rows.into_iter().map(|unit| UnitId::new(unit.0)).collect())
+    let called: Vec<Id> = matters::table
+        .inner_join(called_up::table.on(called_up::case_key.eq(matters::case_key)))
+        .filter(matters::movement_id.eq(Id(movement.uuid())))
+        .filter(matters::quarter_on.eq(Date(quarter)))
+        .select(matters::unit_id)
+        .load(conn)?;
+    Ok(rows.into_iter().chain(called).map(|unit| UnitId::new(unit.0)).collect())
 }
 
 /// How many matters of a movement count for nothing, by unit and quarter, of one unit or of all.

@@ -3,6 +3,8 @@
 use std::process::Command;
 
 use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::import::import;
+use liemchinh::harness::store::DbUrl;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -12,7 +14,8 @@ use super::matters::{SCORE, filed, judge, open_samples, plain, runs};
 use super::movements::{PLAN, board, post};
 use crate::app::TestApp;
 use crate::on_both_apps;
-use crate::steps::done;
+use crate::steps::{done, must, words};
+use crate::units::import::edit;
 
 /// Cases of the third quarter at one unit: three answered, one declined, one late; the year and its tail are over, and the lists are
 /// closed and drawn from.
@@ -80,6 +83,94 @@ fn computed_again(facts: &str, outcome: &str) -> (bool, String) {
     (ran.status.success(), said)
 }
 
+/// The command beside a server: a configuration of its own over the database of the app.
+struct Site(TempDir);
+
+impl Site {
+    fn of(app: &TestApp) -> Self {
+        let site = Self(TempDir::new().unwrap());
+        let url = match &app.scratch.url {
+            DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DbUrl::Postgres(url) => url.clone(),
+        };
+        let log = "[log]\nfilter = \"off\"\n";
+        let config = format!("database_url = \"{url}\"\nkey_file = \"keys\"\n{log}");
+        std::fs::write(site.0.path().join("liemchinh.toml"), config).unwrap();
+        assert!(site.run(&["keys", "init"]).0);
+        site
+    }
+
+    /// Whether it succeeds, and what it says.
+    fn run(&self, words: &[&str]) -> (bool, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_liemchinh"));
+        command.current_dir(self.0.path()).args(["--config", "liemchinh.toml"]).args(words);
+        let ran = command.output().unwrap();
+        let said = [ran.stdout, ran.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        (ran.status.success(), said)
+    }
+}
+
+#[apply(on_both_apps)]
+async fn no_file_moves_what_is_frozen(app: &TestApp) {
+    let folder = over(app).await;
+    judged(app).await;
+    let token = board(app).await;
+    assert_eq!(freeze(app, &token, 1, &json!({})).await.status, 200);
+    let read = async || {
+        let officer = app.officer("TN.STNMT").await;
+        let own = app.get(SCORE).bearer(&officer).send().await;
+        let public = app.get(SCORE).send().await;
+        let places = app.get(&format!("{PLAN}/standings?group=provincial_bodies")).send().await;
+        assert_eq!((own.status, public.status), (200, 200), "{}", own.body);
+        [own.body, public.body, places.body]
+    };
+    let before = read().await;
+
+    // The unit takes part no more, as far as its own data say.
+    let units = std::fs::read_to_string(folder.path().join("units.csv")).unwrap();
+    let line = units.lines().find(|line| line.starts_with("TN.STNMT,")).unwrap();
+    assert!(line.contains(",provincial_bodies,"), "{line}");
+    let moved = line.replace(",provincial_bodies,", ",public_service_units,");
+    edit(&folder, "units.csv", line, &moved);
+    let now = "2025-02-03T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+
+    assert_eq!(read().await, before);
+}
+
+#[apply(on_both_apps)]
+async fn what_was_called_up_since_is_drawn_anew_before_the_freeze(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let _folder = runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    for _ in 0..5 {
+        plain(app, &officer).await;
+    }
+    app.set("2025-02-03T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    app.worker.tick().await.unwrap();
+    let inspector = app.inspector().await;
+    let drawn = open_samples(app, &inspector).await;
+    assert_eq!(drawn.len(), 3, "three of five");
+    for sample in &drawn {
+        must(app, &inspector, sample["case"]["id"].as_str().unwrap(), words("call_up")).await;
+    }
+    assert_eq!(open_samples(app, &app.inspector().await).await.len(), 0);
+    let token = board(app).await;
+
+    let open = freeze(app, &token, 1, &json!({})).await;
+
+    assert_eq!((open.status, open.code()), (409, "matters_open"));
+    assert_eq!(open_samples(app, &app.inspector().await).await.len(), 2, "the two that are left");
+    assert!(app.service.verify_ledger(|_| {}).unwrap().agrees(), "by the same seed");
+    judged(app).await;
+    assert_eq!(freeze(app, &token, 1, &json!({})).await.status, 200);
+    let facts = part(app, &token, 1, "facts").await;
+    let matters = facts.lines().filter(|line| line.starts_with("matter,"));
+    assert_eq!(matters.count(), 2, "nothing of what was called up stands in it");
+}
+
 #[apply(on_both_apps)]
 async fn a_movement_is_frozen_once_all_of_it_is_judged_and_moves_no_more(app: &TestApp) {
     let _folder = over(app).await;
@@ -119,6 +210,12 @@ async fn a_movement_is_frozen_once_all_of_it_is_judged_and_moves_no_more(app: &T
     assert_eq!(part(app, &token, 1, "facts").await, facts, "it stands beside the first");
     let heads = app.get(&format!("{PLAN}/snapshots")).send().await;
     assert_eq!(heads.body["items"].as_array().unwrap().len(), 2);
+    assert!(
+        heads.body["items"][1].get("reason").is_none(),
+        "what was objected is not for everybody"
+    );
+    let heads = app.get(&format!("{PLAN}/snapshots")).bearer(&token).send().await;
+    assert_eq!(heads.body["items"][1]["reason"], reason["reason"]);
     assert_ne!(app.get(SCORE).send().await.body["total"], *total);
     let inspector = app.inspector().await;
     assert_eq!(open_samples(app, &inspector).await.len(), 0, "nothing of it is judged any more");
@@ -132,6 +229,15 @@ async fn a_program_without_the_services_code_computes_the_same_byte_for_byte(app
     assert_eq!(freeze(app, &token, 1, &json!({})).await.status, 200);
     let facts = part(app, &token, 1, "facts").await;
     let outcome = part(app, &token, 1, "outcome").await;
+    let site = Site::of(app);
+    let verified = site.run(&["movement", "verify", "plan-577-2024"]);
+    assert!(verified.0 && verified.1.contains("the same byte for byte"), "{}", verified.1);
+    let exported = site.run(&["movement", "export", "plan-577-2024", "out"]);
+    assert!(exported.0, "{}", exported.1);
+    let read = |name: &str| std::fs::read_to_string(site.0.path().join("out").join(name)).unwrap();
+    assert_eq!((read("facts.csv"), read("outcome.csv")), (facts.clone(), outcome.clone()));
+    let again = site.run(&["movement", "export", "plan-577-2024", "out"]);
+    assert!(!again.0 && again.1.contains("choose an empty folder"), "{}", again.1);
 
     let (same, said) = computed_again(&facts, &outcome);
     assert!(same, "{said}");
@@ -205,5 +311,6 @@ pub async fn every_answer(app: &TestApp) {
         app.get(&format!("{path}/1{query}")).send().await;
     }
     app.get(&path.replace("plan-577-2024", "none")).send().await;
+    app.get(&path).bearer("lc_s_nothing").send().await;
     app.get(&format!("{path}/7")).bearer(&token).send().await;
 }

@@ -71,6 +71,12 @@ pub fn matters(
     if case.course.called_up_on.is_some() || case.kind == Kind::Praise {
         return Vec::new();
     }
+    // What was over before a case began that was linked to a referred one is charged there.
+    let begun = case.course.linked_from.and(events.first()).map(|event| event.day);
+    let before = |day: Option<Day>| begun.zip(day).is_some_and(|(begun, day)| day < begun);
+    let own = owed.iter().filter(|one| !before(one.ended_on) && !before(one.missed_on));
+    let own: Vec<Obligation> = own.cloned().collect();
+    let owed = own.as_slice();
     let mut units: Vec<UnitId> = owed.iter().map(|one| one.unit_id).collect();
     units.sort_unstable();
     units.dedup();

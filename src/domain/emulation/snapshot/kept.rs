@@ -2,33 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Snapshot};
+use super::{FrozenUnit, Outcome, Snapshot};
 use crate::domain::emulation::inputs::Inputs;
-use crate::domain::ids::MovementId;
+use crate::domain::emulation::set::SetInForce;
 
 /// The last snapshot of a frozen movement.
 #[derive(Debug)]
 pub struct Kept {
-    /// The movement.
-    pub movement: MovementId,
     /// Its number.
     pub version: i32,
     /// What it comes to.
     pub outcome: Outcome,
-    inputs: BTreeMap<(i32, String), Inputs>,
+    /// The sets by which the movement was scored, the first one first.
+    pub sets: Vec<SetInForce>,
+    units: BTreeMap<(i32, String), (FrozenUnit, Inputs)>,
 }
 
 impl Kept {
-    /// Of what is frozen of `movement`.
-    pub fn new(movement: MovementId, snapshot: &Snapshot) -> Self {
-        let inputs = snapshot.units.iter();
-        let inputs = inputs.map(|of| ((of.set, of.unit.clone()), snapshot.inputs(of))).collect();
+    /// Of what is frozen of a movement.
+    pub fn new(snapshot: &Snapshot) -> Self {
+        let sets = snapshot.sets.iter();
+        let sets = sets.filter_map(|(content, ..)| snapshot.set(content.version)).collect();
+        let units = snapshot.units.iter();
+        let of = |unit: &FrozenUnit| {
+            ((unit.set, unit.unit.clone()), (unit.clone(), snapshot.inputs(unit)))
+        };
         let (version, outcome) = (snapshot.version, Outcome::of(snapshot));
-        Self { movement, version, outcome, inputs }
+        Self { version, outcome, sets, units: units.map(of).collect() }
     }
 
-    /// What was known of a unit by a set.
-    pub fn of(&self, set: i32, unit: &str) -> Option<Inputs> {
-        self.inputs.get(&(set, unit.to_owned())).cloned()
+    /// The set of this number, or the last.
+    pub fn set(&self, version: Option<i32>) -> Option<&SetInForce> {
+        let mut asked = self.sets.iter().filter(|set| version.is_none_or(|it| it == set.version));
+        asked.next_back()
+    }
+
+    /// A unit by a set, in the group it was compared in, and what was known of it.
+    pub fn of(&self, set: i32, unit: &str) -> Option<&(FrozenUnit, Inputs)> {
+        self.units.get(&(set, unit.to_owned()))
     }
 }

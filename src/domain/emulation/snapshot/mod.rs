@@ -93,6 +93,23 @@ pub struct FrozenMatter {
 }
 
 impl Snapshot {
+    /// One of which nothing is known yet.
+    pub const fn new(movement: String, version: i32, days: (Day, Day)) -> Self {
+        Self {
+            movement,
+            version,
+            days,
+            sets: Vec::new(),
+            units: Vec::new(),
+            counts: Vec::new(),
+            lists: Vec::new(),
+            matters: Vec::new(),
+            excluded: Vec::new(),
+            attested: Vec::new(),
+            adjustments: Vec::new(),
+        }
+    }
+
     /// What is known of a unit by one set: what the live score is computed from as well.
     pub fn inputs(&self, of: &FrozenUnit) -> Inputs {
         let span = self.sets.iter().find(|(set, ..)| set.version == of.set);

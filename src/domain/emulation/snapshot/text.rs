@@ -109,19 +109,8 @@ impl<'t> Fields<'t> {
 
 fn read_head(line: &str) -> Option<Snapshot> {
     let mut fields = Fields(line.strip_prefix("snapshot,")?.split(','));
-    let snapshot = Snapshot {
-        movement: fields.text()?.to_owned(),
-        version: fields.read()?,
-        days: (fields.read()?, fields.read()?),
-        sets: Vec::new(),
-        units: Vec::new(),
-        counts: Vec::new(),
-        lists: Vec::new(),
-        matters: Vec::new(),
-        excluded: Vec::new(),
-        attested: Vec::new(),
-        adjustments: Vec::new(),
-    };
+    let movement = fields.text()?.to_owned();
+    let snapshot = Snapshot::new(movement, fields.read()?, (fields.read()?, fields.read()?));
     fields.end().map(|()| snapshot)
 }
 

@@ -1,16 +1,21 @@
 //! Movements, criteria and what these measure as the files bring them: drafts, templates, and what was signed on paper.
 
 use super::sheet::{Fault, Row, id_of};
-use crate::domain::emulation::MovementStatus;
 use crate::domain::emulation::metric::Sum;
+use crate::domain::emulation::{MovementStatus, is_code};
 use crate::store::reference::{CriterionRow, MetricRow, MovementRow};
 
 pub(super) const COLUMNS: &str = "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status,template,issuer,legal_refs,participants,size_classes";
 pub(super) const CRITERIA_COLUMNS: &str = "movement,code,position,name_vi,name_en,metric,weight,prior_rate_bp,prior_weight,min_opened,legal_ref_vi,target,groups";
 pub(super) const METRIC_COLUMNS: &str = "code,version,name_vi,name_en,numerator,denominator,cases,left_out,cohort_vi,cohort_en,excluded_vi,excluded_en";
 
+/// A code that can stand in an address.
+fn code(row: &Row<'_>, column: &str) -> Result<String, Fault> {
+    row.code(column, |text| is_code(text).then_some(()))
+}
+
 pub(super) fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
-    let code = row.text("code")?;
+    let code = code(row, "code")?;
     Ok(MovementRow {
         id: id_of("movement", &code),
         name_vi: row.text("name_vi")?,
@@ -34,11 +39,11 @@ pub(super) fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
 pub(super) fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
     Ok(CriterionRow {
         movement_id: id_of("movement", &row.text("movement")?),
-        code: row.text("code")?,
+        code: code(row, "code")?,
         position: row.number("position")?,
         name_vi: row.text("name_vi")?,
         name_en: row.text("name_en")?,
-        metric: row.text("metric")?,
+        metric: code(row, "metric")?,
         target: row.number("target")?,
         peer_groups: row.optional("groups").unwrap_or_default(),
         weight: row.number("weight")?,
@@ -52,7 +57,7 @@ pub(super) fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
 pub(super) fn metric(row: &Row<'_>) -> Result<MetricRow, Fault> {
     let sum = |column: &str| row.code(column, Sum::parse);
     Ok(MetricRow {
-        code: row.text("code")?,
+        code: code(row, "code")?,
         version: row.number("version")?,
         name_vi: row.text("name_vi")?,
         name_en: row.text("name_en")?,

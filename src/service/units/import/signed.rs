@@ -55,11 +55,6 @@ pub(super) fn of_files(
 pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
     for movement in movements {
         let code = &movement.code;
-        if movement.status == MovementStatus::Frozen {
-            faults.push(format!(
-                "movements.csv: {code} (status): chốt qua API (POST …/snapshots), không qua tệp / it is frozen over the API, not by files"
-            ));
-        }
         if movement.sets.is_empty() && movement.status != MovementStatus::Draft {
             faults.push(format!("criteria.csv: {code} runs and has no criteria"));
         }
@@ -93,7 +88,17 @@ pub(super) fn broken(
     (wanted, wanted_criteria): (&[MovementRow], &[CriterionRow]),
 ) -> Vec<String> {
     let draft = MovementStatus::Draft.as_str();
+    let frozen = MovementStatus::Frozen.as_str();
     let mut faults = Vec::new();
+    for one in wanted.iter().filter(|one| one.status == frozen) {
+        let known = movements.iter().find(|before| before.id == one.id);
+        if known.is_none_or(|before| before.status != frozen) {
+            faults.push(format!(
+                "movements.csv: {} (status): chốt qua API (POST …/snapshots), không qua tệp / it is frozen over the API, not by files",
+                one.code
+            ));
+        }
+    }
     for signed in movements.iter().filter(|one| one.status != draft) {
         let now = wanted.iter().find(|one| one.id == signed.id);
         // It never goes back, and it is frozen by a snapshot alone.

@@ -104,6 +104,11 @@ fn folded(
     happened: Vec<(Day, Happening)>,
     calendar: &Calendar,
 ) -> Vec<Matter> {
+    matters(&case(), owed, &told(happened), &calendar.latest())
+}
+
+/// The events of a case filed with the first unit on 1 October, to which this happened.
+fn told(happened: Vec<(Day, Happening)>) -> Vec<Event> {
     let filed = Happening::Filed {
         report_kind: Kind::ConductFeedback,
         moved: false,
@@ -114,8 +119,7 @@ fn folded(
         kept: None,
     };
     let all = std::iter::once((date(2024, 10, 1), filed)).chain(happened);
-    let events: Vec<Event> = all
-        .zip(1..)
+    all.zip(1..)
         .map(|((day, happening), n)| Event {
             id: EventId::new(Uuid::from_u128(7)),
             case_id: CaseId::new(Uuid::from_u128(9)),
@@ -125,8 +129,7 @@ fn folded(
             actor: Some(UserId::new(Uuid::from_u128(5))),
             payload: Payload { happening, changes: Vec::new(), case_kind: None, over: false },
         })
-        .collect();
-    matters(&case(), owed, &events, &calendar.latest())
+        .collect()
 }
 
 fn of_first(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Option<Stratum> {
@@ -331,4 +334,18 @@ fn praise_is_nobodys_matter() {
 
     assert_eq!(of(Kind::Complaint).len(), 1, "what is never taken up is a matter");
     assert_eq!(of(Kind::Praise), []);
+}
+
+#[test]
+fn an_answer_that_was_late_before_a_referral_is_late_once() {
+    let late = Obligation { missed_on: Some(date(2024, 9, 20)), ..met(date(2024, 9, 25)) };
+    let calendar = Calendar::new(Vec::new()).unwrap();
+    let of = |linked_from| {
+        let course = Course { linked_from, ..Course::default() };
+        let case = Case { course, ..case() };
+        matters(&case, std::slice::from_ref(&late), &told(vec![]), &calendar.latest())
+    };
+
+    assert_eq!(of(None).len(), 1);
+    assert_eq!(of(Some(CaseId::new(Uuid::from_u128(3)))), [], "it is charged in the first case");
 }
