@@ -110,7 +110,8 @@ def attested_line(criterion, verified):
     if verified is None:
         return "open", None, None, False
     most = 1000 * criterion["weight"]
-    points = min(max(verified, 0), most)
+    done, planned = verified
+    points = most * min(max(done, 0), max(planned, 0)) // max(planned, 1)
     return "measured", points * 10_000 // max(most, 1), points, True
 
 
@@ -159,9 +160,9 @@ def scored(facts):
         place[0] += int(weight)
         if finding != "-":
             place[1][finding] += int(weight)
-    attested = {(int(s), unit, code): int(n) for s, unit, code, n in facts["attested"]}
+    attested = {(int(s), unit, code): (int(done), int(of)) for s, unit, code, done, of in facts["attested"]}
     adjusted = defaultdict(lambda: [0, 0])
-    for unit, bonus, penalty in facts["adjustment"]:
+    for unit, _, bonus, penalty in facts["adjustment"]:
         adjusted[unit][0] += int(bonus)
         adjusted[unit][1] += int(penalty)
     sets = {version: (first, last, content) for version, first, last, content in facts["set"]}

@@ -78,6 +78,12 @@ problems! {
     MovementNotRunning 409 "movement_not_running" "Phong trào chưa chạy nên chưa chốt được" / "The movement does not run, so it cannot be frozen";
     MovementNotOver 409 "movement_not_over" "Chưa hết kỳ và thời gian chờ của phong trào" / "The period of the movement and its tail are not over";
     MattersOpen 409 "matters_open" "Còn danh sách chưa khóa, chưa rút thăm, hoặc vụ việc rút thăm chưa được thanh tra xem xong" / "A list is not closed or drawn from, or what was drawn is not judged to the end";
+    AssessmentsOpen 409 "assessments_open" "Còn nội dung tự chấm, điểm cộng, điểm trừ chưa đủ hai người thẩm định, hoặc ý kiến phản đối chưa được trả lời" / "What a unit says of itself, a merit or a fault is not judged by two people, or an objection is not answered";
+    AssessmentThere 409 "assessment_there" "Đã có nội dung này; hãy tìm trong danh sách và làm tiếp ở đó" / "There is one of the same already; find it in the list and go on there";
+    ClaimsClosed 409 "claims_closed" "Đã hết thời gian tự chấm điểm của phong trào này" / "The time in which units score themselves in this movement is over";
+    AssessmentSettled 409 "assessment_settled" "Nội dung này đã được thẩm định hoặc trả lời; hãy đọc lại trước khi làm tiếp" / "This was judged or answered already; read it again before you go on";
+    MoreThanClaimed 409 "more_than_claimed" "Không ai thẩm định cao hơn mức đơn vị tự chấm" / "Nobody finds more than the unit says of itself";
+    ObjectionsClosed 409 "objections_closed" "Chưa đến hoặc đã hết thời gian phản đối (10 ngày từ khi thẩm định xong hoặc chốt điểm), hoặc đã phản đối một lần" / "It is not the time to object (ten days after what was found, or after the freeze), or there was one objection";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -264,6 +270,12 @@ impl From<ServiceError> for Problem {
                 MovementRefusal::NotRunning => Kind::MovementNotRunning,
                 MovementRefusal::NotOver => Kind::MovementNotOver,
                 MovementRefusal::MattersOpen => Kind::MattersOpen,
+                MovementRefusal::AssessmentsOpen => Kind::AssessmentsOpen,
+                MovementRefusal::AssessmentThere => Kind::AssessmentThere,
+                MovementRefusal::ClaimsClosed => Kind::ClaimsClosed,
+                MovementRefusal::AssessmentSettled => Kind::AssessmentSettled,
+                MovementRefusal::MoreThanClaimed => Kind::MoreThanClaimed,
+                MovementRefusal::ObjectionsClosed => Kind::ObjectionsClosed,
             }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),

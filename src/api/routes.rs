@@ -6,14 +6,14 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, transitions};
 use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS, HEAD,
-    INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
+    ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
+    HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
 use super::extract::one;
 use super::figures::{
-    charts, clusters, criteria_sets, drafting, movements, sampling, satisfaction, simulation,
-    snapshots, statistics, summary,
+    assessments, charts, clusters, criteria_sets, drafting, movements, sampling, satisfaction,
+    simulation, snapshots, statistics, summary,
 };
 use super::problem::{Kind, Problem};
 use super::records::{
@@ -140,6 +140,12 @@ routes! {
         get list_exclusions [INSPECTION, None] => clusters::exclusions, ? "limit" "cursor";
         post exclude_matters [INSPECTION, None] => clusters::exclude;
     }
+    "/api/v1/movements/{movement}/assessments" {
+        get list_assessments [Access::Staff(ASSESSORS), None] => assessments::list, ? "unit" "state" "limit" "cursor";
+        post open_assessment [Access::Staff(ASSESSORS), None] => assessments::open;
+    }
+    "/api/v1/assessments/{id}" { get get_assessment [Access::Staff(ASSESSORS), None] => assessments::get; }
+    "/api/v1/assessments/{id}/acts" { post act_on_assessment [Access::Staff(ASSESSORS), None] => assessments::act; }
     "/api/v1/exclusions/{id}/decision" { post decide_exclusion [INSPECTION, None] => clusters::decide; }
     "/api/v1/samples" { get list_samples [INSPECTION, None] => sampling::list, ? "limit" "cursor"; }
     "/api/v1/samples/{id}" { get get_sample [INSPECTION, None] => sampling::get; }

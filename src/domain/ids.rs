@@ -71,6 +71,8 @@ typed_id! {
     ConclusionId => "conclusion";
     /// What an inspection recommended to a unit.
     RecommendationId => "recommendation";
+    /// What people judge of a unit in a movement.
+    AssessmentId => "assessment";
     /// One line of a register of apologies.
     ApologyId => "apology";
     /// One look-up of a person for personnel work.

@@ -772,6 +772,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    assessments (id) {
+        id -> Id,
+        movement_id -> Id,
+        unit_id -> Id,
+        subject_key -> Text,
+        subject -> Doc,
+        state -> Text,
+        version -> Integer,
+        acts -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     escalations (level, step, valid_from) {
         level -> Text,
         step -> Text,

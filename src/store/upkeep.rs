@@ -210,8 +210,9 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 69] = [
+const OURS: [&str; 70] = [
     "access_log",
+    "assessments",
     "called_up",
     "matter_lists",
     "matters",

@@ -421,8 +421,10 @@ fn run(backend: Backend) {
         crate::figures::clusters::every_answer(&listed).await;
         let frozen = TestApp::start(backend).await.unwrap();
         crate::figures::snapshots::every_answer(&frozen).await;
+        let assessed = TestApp::start(backend).await.unwrap();
+        crate::figures::assessments::every_answer(&assessed).await;
         let mut seen = app.seen.lock().unwrap().clone();
-        for other in [&limited, &holding, &listed, &frozen] {
+        for other in [&limited, &holding, &listed, &frozen, &assessed] {
             seen.extend(other.seen.lock().unwrap().clone());
         }
 

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 60] = [
+const SERVED: [(&str, &str); 63] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -133,6 +133,18 @@ const SERVED: [(&str, &str); 60] = [
     (
         "personnel_checks_by_time",
         "SELECT id FROM personnel_checks ORDER BY at DESC, id DESC LIMIT 50",
+    ),
+    (
+        "assessments_by_movement",
+        "SELECT id FROM assessments WHERE movement_id = $1 AND id > $2 ORDER BY id LIMIT 50",
+    ),
+    (
+        "assessments_by_unit",
+        "SELECT id FROM assessments WHERE movement_id = $1 AND unit_id = $2 AND id > $3 ORDER BY id LIMIT 50",
+    ),
+    (
+        "assessments_by_state",
+        "SELECT id FROM assessments WHERE movement_id = $1 AND state = 'claimed' AND id > $2 ORDER BY id LIMIT 50",
     ),
     ("recommendations_by_due", "SELECT id FROM recommendations ORDER BY due_on, id LIMIT 50"),
     (

@@ -347,6 +347,22 @@ CREATE TABLE snapshots (
     PRIMARY KEY (movement_id, version),
     CHECK (version = 1 OR reason IS NOT NULL)
 );
+-- What people judge of a unit in a movement: its word on an attested criterion, a merit, a fault, an objection. Where it stands follows
+-- from the acts; the version is how many there are.
+CREATE TABLE assessments (
+    id uuid NOT NULL PRIMARY KEY,
+    movement_id uuid NOT NULL REFERENCES movements (id),
+    unit_id uuid NOT NULL,
+    subject_key text NOT NULL,
+    subject jsonb NOT NULL,
+    state text NOT NULL CHECK (state IN ('claimed', 'judged', 'verified', 'objected', 'settled')),
+    version integer NOT NULL CHECK (version > 0),
+    acts jsonb NOT NULL,
+    UNIQUE (movement_id, unit_id, subject_key)
+);
+CREATE INDEX assessments_by_movement ON assessments (movement_id, id);
+CREATE INDEX assessments_by_unit ON assessments (movement_id, unit_id, id);
+CREATE INDEX assessments_by_state ON assessments (movement_id, state, id);
 -- What the board drafts and the head of the inspectorate signs; the content is the text that the hash is of.
 CREATE TABLE criteria_sets (
     movement_id uuid NOT NULL REFERENCES movements (id),

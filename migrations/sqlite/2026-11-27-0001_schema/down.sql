@@ -40,6 +40,7 @@ DROP TABLE contacts;
 DROP TABLE reports;
 DROP TABLE cases;
 DROP TABLE criteria_sets;
+DROP TABLE assessments;
 DROP TABLE snapshots;
 DROP TABLE movement_edits;
 DROP TABLE routing_edits;

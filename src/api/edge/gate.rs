@@ -62,6 +62,10 @@ pub(crate) const HEAD: &[Role] = &[Role::InspectorateHead];
 /// Who reads drafts of criteria and what they would change. Administrators have no part in it.
 pub(crate) const EMULATION: &[Role] = &[Role::Board, Role::InspectorateHead];
 
+/// Those who score themselves, check each other, or judge.
+pub(crate) const ASSESSORS: &[Role] =
+    &[Role::UnitOfficer, Role::UnitLeader, Role::Inspector, Role::InspectorateHead, Role::Board];
+
 /// Those who keep reference data.
 pub(crate) const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 

@@ -1,5 +1,6 @@
 //! What is counted, over HTTP: it reads the ledger's sums and explains them.
 
+pub(crate) mod assessments;
 pub(crate) mod charts;
 pub(crate) mod clusters;
 pub(crate) mod criteria_sets;

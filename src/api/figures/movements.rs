@@ -26,7 +26,7 @@ fn formula(it: &ExplainedLine) -> String {
                 .to_owned()
         }
         (Measure::Attested, _) | (_, None) => {
-            "points = what two people verified of what the unit says of itself, at most the weight".to_owned()
+            "points = weight × done / planned, as two people verified what the unit says of itself".to_owned()
         }
         (Measure::Metric(_), Some(metric)) => {
             let spaced = |sum: &Sum| sum.to_string().replace('+', " + ").replace('-', " - ");
@@ -104,7 +104,8 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
                 "metric": it.metric.as_ref().map(|one| metric(language, one)),
                 "line": match it.criterion.measure {
                     Measure::Matters => matters(it),
-                    Measure::Attested | Measure::Metric(_) => line(it.line.as_ref()),
+                    Measure::Attested => attested(it),
+                    Measure::Metric(_) => line(it.line.as_ref()),
                 },
             }))
         })
@@ -166,6 +167,16 @@ fn matters(it: &ExplainedLine) -> Value {
             let excluded: i64 = it.quarters.iter().map(|one| one.excluded).sum();
             members.insert("excluded".to_owned(), json!(excluded));
         }
+    }
+    shown
+}
+
+/// A line of what the unit says of itself, with what was verified of it.
+fn attested(it: &ExplainedLine) -> Value {
+    let mut shown = line(it.line.as_ref());
+    if let (Value::Object(members), Some((done, planned))) = (&mut shown, it.verified) {
+        members.insert("done".to_owned(), json!(done));
+        members.insert("planned".to_owned(), json!(planned));
     }
     shown
 }

@@ -19,8 +19,8 @@ pub struct Inputs {
     pub quarters: Vec<QuarterOf>,
     /// What was anchored in the movement before, in thousandths; none where there was none.
     pub before: Option<i64>,
-    /// By criterion, the points that were verified of what the unit said of itself, in thousandths.
-    pub attested: BTreeMap<String, i64>,
+    /// By criterion, what was verified of what the unit said of itself: what was done of what was planned.
+    pub attested: BTreeMap<String, (i64, i64)>,
     /// What merits add and concluded faults take off, in thousandths.
     pub adjustments: (i64, i64),
     /// How many cases its size is told by.

@@ -1,5 +1,6 @@
 //! The emulation movement: what is scored, and one explained line for each unit and criterion.
 
+pub mod assessment;
 pub mod inputs;
 pub mod matters;
 pub mod metric;

@@ -99,10 +99,15 @@ pub fn line(criterion: &Criterion, metric: &Metric, tally: &Tally) -> Option<Sco
     })
 }
 
-/// The line of what a unit says of itself, with the points that were verified, in thousandths; open until they are.
-pub fn attested_line(criterion: &Criterion, verified: Option<i64>) -> ScoreLine {
+/// The line of what a unit says of itself, of which so much was verified as done of what was planned; open until it is. The points
+/// are that share of the weight; of nothing planned there are none.
+pub fn attested_line(criterion: &Criterion, verified: Option<(i64, i64)>) -> ScoreLine {
     let most = 1000 * i64::from(criterion.weight);
-    let points = verified.map(|points| points.clamp(0, most));
+    let share = |(done, planned): (i64, i64)| {
+        let points = i128::from(most) * i128::from(done.clamp(0, planned.max(0)));
+        i64::try_from(points / i128::from(planned.max(1))).unwrap_or(0)
+    };
+    let points = verified.map(share);
     ScoreLine {
         criterion: criterion.code.clone(),
         state: if points.is_some() { LineState::Measured } else { LineState::Open },
@@ -230,8 +235,10 @@ pub(super) mod tests {
         let criterion = Criterion { weight: 5, ..criterion() };
 
         assert_eq!(attested_line(&criterion, None).state, LineState::Open);
-        let line = attested_line(&criterion, Some(9000));
-        assert_eq!((line.state, line.points_milli), (LineState::Measured, Some(5000)));
+        let line = |done, planned| attested_line(&criterion, Some((done, planned)));
+        assert_eq!(line(2, 3).state, LineState::Measured);
+        let points = |done, planned| line(done, planned).points_milli;
+        assert_eq!([points(2, 3), points(9, 3), points(0, 0)], [Some(3333), Some(5000), Some(0)]);
     }
 
     proptest! {

@@ -48,6 +48,18 @@ codes! {
         NotOver => "movement_not_over",
         /// A list is not closed or not drawn from, or what was drawn is not judged.
         MattersOpen => "matters_open",
+        /// What people judge of units is not judged, or an objection is not answered.
+        AssessmentsOpen => "assessments_open",
+        /// There is one of the same already.
+        AssessmentThere => "assessment_there",
+        /// Units score themselves no more.
+        ClaimsClosed => "claims_closed",
+        /// It was judged or answered, or is of another sort: nothing of this is to be done.
+        AssessmentSettled => "assessment_settled",
+        /// Nobody finds more than the unit says of itself.
+        MoreThanClaimed => "more_than_claimed",
+        /// The days for an objection are over, or there was one.
+        ObjectionsClosed => "objections_closed",
     }
 }
 

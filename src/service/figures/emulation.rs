@@ -16,6 +16,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::assessments::Judged;
 use crate::service::figures::frozen::{frozen_places, name_of};
 use crate::service::figures::matters::{Lists, barred};
 use crate::service::figures::tally::Tallies;
@@ -39,6 +40,8 @@ pub struct ExplainedLine {
     pub told: bool,
     /// Whether the reader may know how many matters inspectors excluded: as `told`, and the unit once the movement is frozen.
     pub settled: bool,
+    /// What two people verified of what the unit says of itself, as done of planned, for whoever reads all.
+    pub verified: Option<(i64, i64)>,
     /// How it is counted; none of a line over matters or of what was verified.
     pub metric: Option<Metric>,
 }
@@ -120,6 +123,11 @@ impl Asked {
         Ok(Read {
             tallies: Tallies::read(conn, &self.set.metrics, span, self.today, self.unit)?,
             lists: Lists::read(conn, &self.movement, self.before.as_ref(), self.unit)?,
+            // Nothing of it is public while the movement runs, so nobody asks for all units.
+            judged: match self.unit {
+                Some(unit) => Judged::read(conn, self.movement.id, Some(unit))?,
+                None => Judged::default(),
+            },
         })
     }
 
@@ -160,7 +168,8 @@ impl Asked {
             quarters,
             before: read.lists.before(unit),
             size: self.size(publication, unit),
-            ..Inputs::default()
+            attested: read.judged.attested(unit),
+            adjustments: read.judged.adjusted(unit),
         }
     }
 }
@@ -169,6 +178,7 @@ impl Asked {
 pub(in crate::service) struct Read {
     tallies: Tallies,
     lists: Lists,
+    judged: Judged,
 }
 
 impl Service {
@@ -234,7 +244,7 @@ impl Service {
             (asked.full(&read, &publication, unit.id), publication)
         };
         let (from, to) = movement.span(set);
-        let quarters = of.quarters.clone();
+        let (quarters, attested) = (of.quarters.clone(), of.attested.clone());
         let scored = set.score(group, &of);
         // The unit itself and inspectors see all cohorts whose last day has come, or what was frozen; everybody else what was
         // published.
@@ -263,6 +273,7 @@ impl Service {
                 quarters: if of_matters { quarters.clone() } else { Vec::new() },
                 told,
                 settled,
+                verified: attested.get(&criterion.code).copied().filter(|_| full),
                 metric: set.metric(criterion).cloned(),
                 criterion: criterion.clone(),
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 
+use super::assessments::Judged;
 use super::drafting::frame_of;
 use super::emulation::Asked;
 use super::frozen::name_of;
@@ -50,6 +51,7 @@ pub(super) fn gather(
         Publication::of(ledger::published_quarters(conn)?, ledger::published(conn)?, &[]);
     let units: BTreeMap<UnitId, &Unit> =
         reference.units.all().iter().map(|unit| (unit.id, unit)).collect();
+    let judged = Judged::read(conn, movement.id, None)?;
     let days = (movement.starts_on, movement.ends_on);
     let mut snapshot = Snapshot::new(movement.code.clone(), version, days);
     for (set, from, to) in scoring_sets(movement) {
@@ -76,7 +78,10 @@ pub(super) fn gather(
             let name = name_of(unit);
             let claims = set.criteria_of(group).filter(|one| one.measure == Measure::Attested);
             // What nobody verified by now earns nothing.
-            let claims = claims.map(|one| (set.version, name.clone(), one.code.clone(), 0));
+            let verified = judged.attested(unit.id);
+            let share = |code: &str| verified.get(code).copied().unwrap_or((0, 0));
+            let claims =
+                claims.map(|one| (set.version, name.clone(), one.code.clone(), share(&one.code)));
             snapshot.attested.extend(claims);
             snapshot.units.push(FrozenUnit { set: set.version, unit: name, group, size, before });
         }
@@ -86,6 +91,12 @@ pub(super) fn gather(
             let (count, kind, n) = (row.count, row.kind, row.n);
             Some(FrozenCount { unit, day: row.day.max(from), count, kind, n })
         }));
+    }
+    for (unit, kind, n) in &judged.adjustments {
+        if let Some(unit) = units.get(unit) {
+            let (bonus, penalty) = if kind.is_fault() { (0, *n) } else { (*n, 0) };
+            snapshot.adjustments.push((name_of(unit), *kind, bonus, penalty));
+        }
     }
     lists(conn, movement, &units, &mut snapshot)?;
     Ok(snapshot)

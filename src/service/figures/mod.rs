@@ -1,5 +1,6 @@
 //! Figures that anybody can check: statistics and scores from the ledger.
 
+pub mod assessments;
 pub mod criteria_sets;
 mod drafting;
 pub mod emulation;

@@ -4,6 +4,7 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use super::assessments::Judged;
 use super::drafting::{as_stored, noted};
 use super::freezing::gather;
 use super::matters::{Lists, draw_on, quarters, settles_on};
@@ -88,6 +89,9 @@ impl Service {
             let version = last.map_or(1, |last| last.version.saturating_add(1));
             if !lists_are_drawn(tx, movement)? {
                 return Err(ServiceError::Movement(MovementRefusal::MattersOpen).into());
+            }
+            if Judged::read(tx, movement.id, None)?.is_open {
+                return Err(ServiceError::Movement(MovementRefusal::AssessmentsOpen).into());
             }
             let snapshot = gather(tx, (&reference, row), movement, (version, today))?;
             let (facts, outcome) = texts(&snapshot)?;

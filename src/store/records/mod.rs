@@ -1,6 +1,7 @@
 //! What is recorded besides cases: each a table, changed once or never, with one file that knows it.
 
 pub mod apologies;
+pub mod assessments;
 pub mod conclusions;
 pub mod dossier_imports;
 pub mod dossiers;

@@ -1,5 +1,6 @@
 //! What is counted, published and scored.
 
+pub mod assessments;
 pub mod board_answers;
 mod charts;
 pub mod clusters;

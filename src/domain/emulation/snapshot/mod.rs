@@ -6,6 +6,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
+use super::assessment::AdjustmentKind;
 use super::inputs::Inputs;
 use super::matters::{Finding, QuarterOf, Side, Stratum, StratumSum};
 use super::metric::{Count, Tally};
@@ -37,10 +38,11 @@ pub struct Snapshot {
     pub matters: Vec<FrozenMatter>,
     /// How many matters inspectors excluded: unit, first day of the quarter and number.
     pub excluded: Vec<(String, Day, i64)>,
-    /// What was verified of what units say of themselves: set, unit, criterion and points in thousandths.
-    pub attested: Vec<(i32, String, String, i64)>,
-    /// Merits and concluded faults: unit, what is added and what is taken off, in thousandths.
-    pub adjustments: Vec<(String, i64, i64)>,
+    /// What was verified of what units say of themselves: set, unit, criterion, and what was done of what was planned; zero of zero
+    /// where nobody verified anything.
+    pub attested: Vec<(i32, String, String, (i64, i64))>,
+    /// Merits and concluded faults: unit, kind, what is added and what is taken off, in thousandths.
+    pub adjustments: Vec<(String, AdjustmentKind, i64, i64)>,
 }
 
 /// A unit by one set. It is named by its code and first day (`703@2024-01-01`), because codes are used again.
@@ -131,7 +133,7 @@ impl Snapshot {
             quarters: quarters.map(|(first, last, _)| self.quarter(of, (*first, *last))).collect(),
             before: of.before,
             attested: attested.map(|(.., criterion, n)| (criterion.clone(), *n)).collect(),
-            adjustments: adjusted.fold((0, 0), |sum, one| (sum.0 + one.1, sum.1 + one.2)),
+            adjustments: adjusted.fold((0, 0), |sum, one| (sum.0 + one.2, sum.1 + one.3)),
             size: of.size,
         }
     }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::{FromStr, Split};
 
 use super::{FrozenCount, FrozenMatter, FrozenUnit, Snapshot};
+use crate::domain::emulation::assessment::AdjustmentKind;
 use crate::domain::emulation::matters::{Finding, Side, Stratum};
 use crate::domain::emulation::metric::Count;
 use crate::domain::kind::Kind;
@@ -51,11 +52,11 @@ impl Snapshot {
         for (unit, quarter, n) in &self.excluded {
             facts.push(format!("excluded,{unit},{quarter},{n}"));
         }
-        for (set, unit, criterion, n) in &self.attested {
-            facts.push(format!("attested,{set},{unit},{criterion},{n}"));
+        for (set, unit, criterion, (done, planned)) in &self.attested {
+            facts.push(format!("attested,{set},{unit},{criterion},{done},{planned}"));
         }
-        for (unit, bonus, penalty) in &self.adjustments {
-            facts.push(format!("adjustment,{unit},{bonus},{penalty}"));
+        for (unit, kind, bonus, penalty) in &self.adjustments {
+            facts.push(format!("adjustment,{unit},{kind},{bonus},{penalty}"));
         }
         facts.sort_unstable();
         lines.append(&mut facts);
@@ -159,11 +160,14 @@ fn read_line(into: &mut Snapshot, line: &str) -> Option<()> {
             fields.read()?,
             fields.text()?.to_owned(),
             fields.text()?.to_owned(),
+            (fields.read()?, fields.read()?),
+        )),
+        "adjustment" => into.adjustments.push((
+            fields.text()?.to_owned(),
+            fields.code(AdjustmentKind::parse)?,
+            fields.read()?,
             fields.read()?,
         )),
-        "adjustment" => {
-            into.adjustments.push((fields.text()?.to_owned(), fields.read()?, fields.read()?));
-        }
         _ => return None,
     }
     fields.end()
