@@ -155,7 +155,7 @@ def scored(facts):
     counts, matters, found = defaultdict(list), defaultdict(lambda: defaultdict(lambda: [0, defaultdict(int)])), []
     for unit, day, count, kind, n in facts["count"]:
         counts[unit].append((day, count, None if kind == "-" else kind, int(n)))
-    for quarter, _, unit, side, stratum, weight, finding in facts["matter"]:
+    for quarter, unit, side, stratum, weight, finding in facts["matter"]:
         place = matters[unit, quarter][side, stratum]
         place[0] += int(weight)
         if finding != "-":

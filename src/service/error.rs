@@ -297,6 +297,7 @@ field_faults! {
     /// No case of this id that the caller may read.
     NoSuchCase => "no_such_case", "Không có vụ việc này, hoặc bạn không được mở nó.", "There is no such case, or you may not open it.";
     /// The caller's own body: others must do it.
+    NotWithinQuarter => "not_within_quarter", "Bộ tiêu chí có kết quả giải quyết vụ việc phải bắt đầu vào ngày đầu quý.", "A set of criteria over matters begins with the first day of a quarter.";
     ShareOrPoints => "share_or_points", "Cho biết done và planned (nội dung tự chấm), hoặc points (điểm cộng, điểm trừ).", "Give done and planned (what a unit says of itself), or points (a merit or a fault).";
     OwnBody => "own_body", "Đây là cơ quan của chính bạn; việc này phải do cơ quan khác ghi nhận.", "This is your own body; another one has to record it.";
     /// Nothing tells the person from a namesake.

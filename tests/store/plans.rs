@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 63] = [
+const SERVED: [(&str, &str); 64] = [
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -85,6 +85,10 @@ const SERVED: [(&str, &str); 63] = [
     ),
     ("ratings_by_day", "SELECT score FROM ratings WHERE answered_on > $1 AND answered_on <= $2"),
     ("urgings_by_due", "SELECT id FROM urgings ORDER BY due_on, id LIMIT 50"),
+    (
+        "urgings_by_due",
+        "SELECT unit_id FROM urgings WHERE due_on >= $1 AND due_on <= $2 AND status <> 'closed'",
+    ),
     ("urgings_by_unit", "SELECT id FROM urgings WHERE unit_id = $1 ORDER BY due_on, id LIMIT 50"),
     (
         "integrity_cases_by_holder",

@@ -65,7 +65,7 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
                 "rank": ranks.map(|ranks| ranks.0),
                 "rank_to": ranks.map(|ranks| ranks.1),
                 "unit": unit(language, Some(&place.unit)),
-                "total": total(Some(&place.total)),
+                "total": total(Some(&place.total).filter(|_| !found.untold.contains(&place.unit.code))),
             })
         });
         let withheld = found.withheld.iter().map(|it| {

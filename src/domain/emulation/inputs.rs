@@ -74,33 +74,39 @@ impl SetInForce {
         self.metrics.iter().find(|metric| metric.code == *code)
     }
 
-    /// What is left of a score for whoever may not know what was found of matters: those lines are open.
+    /// What is left of a score for whoever may not know what was found of matters or how somebody rated: those lines are open.
     pub fn untold(&self, group: PeerGroup, of: UnitScore, inputs: &Inputs) -> UnitScore {
-        self.with_matters(group, of, inputs, unsaid)
-    }
-
-    /// What is left of a score for whoever reads what lines over matters came to, but not to the thousandth.
-    pub fn in_whole_points(&self, group: PeerGroup, of: UnitScore, inputs: &Inputs) -> UnitScore {
-        self.with_matters(group, of, inputs, in_whole_points)
-    }
-
-    fn with_matters(
-        &self,
-        group: PeerGroup,
-        of: UnitScore,
-        inputs: &Inputs,
-        told: fn(ScoreLine) -> ScoreLine,
-    ) -> UnitScore {
-        let each = self.criteria_of(group).zip(of.lines);
-        let lines: Vec<_> = each
-            .map(|(criterion, line)| match criterion.measure {
-                Measure::Matters => line.map(told),
-                Measure::Attested | Measure::Metric(_) => line,
-            })
-            .collect();
+        let lines = self.lines_of(group, of.lines, |veil, line| match veil {
+            Veil::Matters | Veil::Ratings => line.map(unsaid),
+            Veil::None => line,
+        });
         let all: Option<Vec<ScoreLine>> = lines.iter().cloned().collect();
         let total = all.map(|all| self.total(group, &all, inputs));
         UnitScore { lines, total }
+    }
+
+    /// What is left of a score for whoever reads what a frozen movement came to, but not to the thousandth, and no line over ratings.
+    pub fn in_whole_points(&self, group: PeerGroup, of: UnitScore) -> UnitScore {
+        let lines = self.lines_of(group, of.lines, |veil, line| match veil {
+            Veil::Matters => line.map(in_whole_points),
+            Veil::Ratings => None,
+            Veil::None => line,
+        });
+        UnitScore { lines, total: of.total.map(Total::in_whole_points) }
+    }
+
+    fn lines_of(
+        &self,
+        group: PeerGroup,
+        lines: Vec<Option<ScoreLine>>,
+        told: impl Fn(Veil, Option<ScoreLine>) -> Option<ScoreLine>,
+    ) -> Vec<Option<ScoreLine>> {
+        let veil = |criterion: &Criterion| match criterion.measure {
+            Measure::Matters => Veil::Matters,
+            _ if self.metric(criterion).is_some_and(Metric::counts_ratings) => Veil::Ratings,
+            Measure::Attested | Measure::Metric(_) => Veil::None,
+        };
+        self.criteria_of(group).zip(lines).map(|(one, line)| told(veil(one), line)).collect()
     }
 
     /// The criteria of `group` over what is published while the movement runs.
@@ -126,6 +132,17 @@ impl SetInForce {
         let total = counted.map(|lines| total((&published, group), &lines, (0, 0), width));
         UnitScore { lines, total }
     }
+}
+
+/// What of a line its unit does not read.
+#[derive(Clone, Copy)]
+enum Veil {
+    /// Nothing is kept from it.
+    None,
+    /// What was found, and what a source weighs.
+    Matters,
+    /// How somebody rated.
+    Ratings,
 }
 
 /// A line of which nothing is said but that it is open.

@@ -38,6 +38,10 @@ codes! {
         SelfDetected => "self_detected",
         /// Those that others found.
         DetectedByOthers => "detected_by_others",
+        /// Letters that urge the unit whose last day lies in the period and has passed; what was closed without an answer is none.
+        LettersDue => "letters_due",
+        /// Of these, those it answered by that day.
+        LettersAnswered => "letters_answered",
     }
 }
 
@@ -52,10 +56,10 @@ impl Count {
 }
 
 impl Count {
-    /// Whether it is published while a movement runs: of whole quarters, or of months with enough ratings, and never changed. What is
-    /// counted of dossiers and conclusions moves from day to day, and the difference would tell a single one.
+    /// Whether it is published while a movement runs: of whole quarters, and never changed. What is counted of dossiers and conclusions
+    /// moves from day to day, and the difference would tell a single one; sums of stars would tell single ratings.
     pub const fn is_published(self) -> bool {
-        self.has_kinds() || matches!(self, Self::Ratings | Self::Stars)
+        self.has_kinds()
     }
 }
 
@@ -201,6 +205,11 @@ impl Metric {
     /// Whether all of it is published while a movement runs: units are not told by kind of report.
     pub fn is_published(&self) -> bool {
         self.terms().all(|term| term.kind.is_none() && term.count.is_published())
+    }
+
+    /// Whether ratings stand in it: of few, a sum of stars tells each one, so no unit reads a line over them.
+    pub fn counts_ratings(&self) -> bool {
+        self.terms().any(|term| matches!(term.count, Count::Ratings | Count::Stars))
     }
 
     fn terms(&self) -> impl Iterator<Item = &Term> {

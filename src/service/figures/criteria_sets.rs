@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::drafting::{as_stored, frame_of, noted};
+use super::matters::quarters;
 use crate::domain::actor::Actor;
 use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::{
@@ -273,6 +274,14 @@ fn judged(
     let mut faults: Vec<FieldError> = Vec::new();
     if !known.of.takes_set_from(edit.from_day, now.office_day()) {
         faults.push(FieldFault::NotFromThatDay.at("/from_day"));
+    }
+    // A quarter's matters are scored by one set.
+    let by_matters = |one: &Criterion| one.measure == Measure::Matters;
+    let before = known.of.sets.iter().flat_map(|set| &set.criteria);
+    let firsts = quarters(known.of).into_iter().map(|(first, _)| first);
+    if before.chain(&edit.criteria).any(by_matters) && !firsts.clone().any(|it| it == edit.from_day)
+    {
+        faults.push(FieldFault::NotWithinQuarter.at("/from_day"));
     }
     let sum: i32 = edit.criteria.iter().map(|criterion| criterion.weight).sum();
     if sum != ALL_WEIGHTS {

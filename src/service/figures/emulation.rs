@@ -1,5 +1,6 @@
 //! The emulation movement: explained lines and standings, recomputed from the ledger.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::actor::{Actor, Role};
@@ -7,6 +8,7 @@ use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::matters::QuarterOf;
 use crate::domain::emulation::metric::{Count, Metric};
 use crate::domain::emulation::set::SetInForce;
+use crate::domain::emulation::snapshot::Kept;
 use crate::domain::emulation::{
     Criterion, Measure, Movement, MovementStatus, Place, ScoreLine, Total, standings,
 };
@@ -76,6 +78,8 @@ pub struct Standings {
     pub criteria: Vec<Criterion>,
     /// The places, the best first.
     pub places: Vec<Place<UnitName>>,
+    /// Of these, the codes of units of a frozen movement whose sum would tell numbers that are too small to be published.
+    pub untold: BTreeSet<String>,
     /// Units whose numbers are too small to be published, so that their place would tell them.
     pub withheld: Vec<UnitName>,
 }
@@ -139,18 +143,10 @@ impl Asked {
         tally.get(Count::Opened, None).unwrap_or(0)
     }
 
-    /// What everybody may count of a unit of which `full` is known: what was published of it, and of the rest what never changes once
-    /// it is published.
+    /// What everybody may count of a unit of which `full` is known: what was published of it.
     fn public(&self, publication: &Publication, unit: UnitId, full: Inputs) -> Inputs {
         let (from, to) = self.movement.span(&self.set);
-        let mut tally = publication.tally(unit, from, to);
-        let others = Count::ALL.iter().filter(|count| count.is_published() && !count.has_kinds());
-        for count in others {
-            if let Some(n) = full.tally.get(*count, None) {
-                tally.add(*count, None, n);
-            }
-        }
-        Inputs { tally, ..full }
+        Inputs { tally: publication.tally(unit, from, to), ..full }
     }
 
     /// What is counted of a unit by now.
@@ -252,13 +248,14 @@ impl Service {
             let scored = match (judges, frozen.is_some()) {
                 (true, _) => scored,
                 // Whoever is told what a line over matters came to is told whole points: a thousandth gives weights back.
-                (false, true) => set.in_whole_points(group, scored, &of),
+                (false, true) => set.in_whole_points(group, scored),
                 (false, false) => set.untold(group, scored, &of),
             };
             (scored, (from, to.min(today)))
         } else {
             let mut shown = set.provisional(group, &asked.public(&publication, unit.id, of));
-            if frozen.is_some() {
+            // Where a published line is withheld, the sum would give it back.
+            if frozen.is_some() && shown.total.is_some() {
                 shown.total = scored.total.map(Total::in_whole_points);
             }
             (shown, publication.span(from, to))
@@ -299,10 +296,12 @@ impl Service {
             let set = kept.set(version).ok_or(ServiceError::NotFound)?;
             let criteria = set.criteria_of(group).cloned().collect();
             let places = frozen_places(&kept, &reference, (group, version));
+            let publication = self.publication().await?;
+            let untold = self.too_small(&kept, &reference, &movement, &publication);
             let whole = (movement.starts_on, movement.ends_on);
             let counted = version.map_or(whole, |_| movement.span(set));
             let withheld = Vec::new();
-            return Ok(Standings { movement, group, counted, criteria, places, withheld });
+            return Ok(Standings { movement, group, counted, criteria, places, untold, withheld });
         }
         let set = chosen(&movement, version, today)?;
         let (from, to) = movement.span(set);
@@ -324,6 +323,29 @@ impl Service {
         }
         let criteria = set.published_criteria(group).cloned().collect();
         let counted = publication.span(from, to);
-        Ok(Standings { group, counted, places: standings(totals), withheld, criteria, movement })
+        let (places, untold) = (standings(totals), BTreeSet::new());
+        Ok(Standings { movement, group, counted, criteria, places, untold, withheld })
+    }
+
+    /// The codes of units of which a published line of a frozen movement is withheld, by any of its sets.
+    fn too_small(
+        &self,
+        kept: &Kept,
+        reference: &Reference,
+        movement: &Movement,
+        publication: &Publication,
+    ) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for set in &kept.sets {
+            let asked = Asked::new(reference, movement, set, (None, self.clock.today()));
+            for unit in reference.units.all() {
+                let Some((frozen, of)) = kept.of(set.version, &name_of(unit)) else { continue };
+                let public = asked.public(publication, unit.id, of.clone());
+                if set.provisional(frozen.group, &public).total.is_none() {
+                    found.insert(unit.code.clone());
+                }
+            }
+        }
+        found
     }
 }

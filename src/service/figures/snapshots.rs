@@ -87,7 +87,11 @@ impl Service {
             }
             may_be_frozen(movement, today, (last.is_some(), reason.is_some()))?;
             let version = last.map_or(1, |last| last.version.saturating_add(1));
-            if !lists_are_drawn(tx, movement)? {
+            for (first, _) in quarters(movement) {
+                // Nothing of a list is excluded while it is frozen.
+                kept::hold_list(tx, movement.id, first)?;
+            }
+            if !lists_are_drawn(tx, movement)? || kept::waits(tx, movement.id)? {
                 return Err(ServiceError::Movement(MovementRefusal::MattersOpen).into());
             }
             if Judged::read(tx, movement.id, None)?.is_open {

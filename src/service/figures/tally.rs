@@ -11,7 +11,7 @@ use crate::domain::time::Day;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::ledger;
-use crate::store::records::{conclusions, dossiers, ratings};
+use crate::store::records::{conclusions, dossiers, ratings, urgings};
 
 /// One count of a unit under a day: the first of its month, or of the period.
 #[derive(Debug, Clone)]
@@ -79,6 +79,14 @@ impl Tallies {
                 add(whose, from, count, None, n);
             }
         }
+        if needs(is_of_letters)
+            && let Ok(yesterday) = today.yesterday()
+        {
+            for (whose, due, answered) in urgings::counted(conn, (from, to.min(yesterday)), unit)? {
+                add(whose, from, Count::LettersDue, None, due);
+                add(whose, from, Count::LettersAnswered, None, answered);
+            }
+        }
         let mut found: BTreeMap<UnitId, Tally> = BTreeMap::new();
         for row in &rows {
             found.entry(row.unit).or_default().add(row.count, row.kind, row.n);
@@ -117,6 +125,10 @@ const fn is_of_dossiers(count: Count) -> bool {
 
 const fn is_of_conclusions(count: Count) -> bool {
     matches!(count, Count::SelfDetected | Count::DetectedByOthers)
+}
+
+const fn is_of_letters(count: Count) -> bool {
+    matches!(count, Count::LettersDue | Count::LettersAnswered)
 }
 
 const fn count_of(metric: Counted) -> Option<Count> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::COUNTING;
 use crate::domain::emulation::matters::{Finding, Side, Stratum};
@@ -20,8 +20,6 @@ use crate::store::types::{Date, Id, sql};
 struct LineRow {
     #[diesel(sql_type = sql::CivilDay)]
     quarter_on: Date,
-    #[diesel(sql_type = Integer)]
-    n: i32,
     #[diesel(sql_type = sql::Id)]
     unit_id: Id,
     #[diesel(sql_type = Text)]
@@ -41,7 +39,7 @@ pub fn counted_matters(
     named: impl Fn(UnitId) -> Option<String>,
 ) -> Result<Vec<FrozenMatter>, StoreError> {
     let text = format!(
-        "SELECT m.quarter_on AS quarter_on, m.n AS n, m.unit_id AS unit_id, m.side AS side, m.stratum AS stratum, \
+        "SELECT m.quarter_on AS quarter_on, m.unit_id AS unit_id, m.side AS side, m.stratum AS stratum, \
          CAST(m.weight_milli AS BIGINT) AS weight, s.finding AS finding FROM matters m \
          LEFT JOIN samples s ON s.movement_id = m.movement_id AND s.quarter_on = m.quarter_on AND s.n = m.n \
          WHERE m.movement_id = $1 AND {COUNTING} ORDER BY m.quarter_on, m.n"
@@ -53,7 +51,6 @@ pub fn counted_matters(
             let finding = row.finding.as_deref();
             Ok(FrozenMatter {
                 quarter: row.quarter_on.0,
-                n: row.n,
                 unit: corrupt(named(UnitId::new(row.unit_id.0)), "matters", "unit_id")?,
                 side: corrupt(Side::parse(&row.side), "matters", "side")?,
                 stratum: corrupt(Stratum::parse(&row.stratum), "matters", "stratum")?,

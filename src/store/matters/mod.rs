@@ -24,8 +24,8 @@ pub use exclusions::{
 };
 pub use frozen::{called_up_of, counted_matters};
 pub use samples::{
-    Judged, Sample, SampleRow, acted_in, drawn, drawn_of, find, found, hold, judge, judged,
-    open_samples, record,
+    Judged, Sample, SampleRow, acted_in, acted_in_any, drawn, drawn_of, find, found, hold, judge,
+    judged, open_samples, record, waits,
 };
 
 /// A list that was closed.

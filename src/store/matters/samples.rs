@@ -1,6 +1,6 @@
 //! What was drawn of a list, and what inspectors found of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -173,6 +173,35 @@ pub fn open_samples(
         .limit(limit)
         .load(conn)?;
     found.into_iter().map(of).collect()
+}
+
+/// Whether something that was drawn of a movement, and still counts, is not judged to the end.
+pub fn waits(conn: &mut Conn, movement: MovementId) -> Result<bool, StoreError> {
+    let found: Option<Found> = with_case!()
+        .filter(samples::finding.is_null())
+        .filter(samples::movement_id.eq(Id(movement.uuid())))
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether this person acted in a case of these numbers of a list.
+pub fn acted_in_any(
+    conn: &mut Conn,
+    (movement, quarter): (MovementId, Day),
+    numbers: &BTreeSet<i32>,
+    person: UserId,
+) -> Result<bool, StoreError> {
+    let acted: Option<i32> = matters::table
+        .inner_join(events::table.on(events::case_key.eq(matters::case_key)))
+        .filter(matters::movement_id.eq(Id(movement.uuid())))
+        .filter(matters::quarter_on.eq(Date(quarter)))
+        .filter(matters::n.eq_any(numbers.iter().copied()))
+        .filter(events::actor_id.eq(Id(person.uuid())))
+        .select(events::n)
+        .first(conn)
+        .optional()?;
+    Ok(acted.is_some())
 }
 
 /// Whether this person acted in the case of a sample: nobody judges what came of an own act.

@@ -1,5 +1,7 @@
 //! Urging letters: kept by the day they are due, with their answer.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -205,6 +207,36 @@ fn read(
         .into_iter()
         .map(Urging::try_from)
         .collect()
+}
+
+/// Of the letters whose last day lies in this span, by unit: how many there are, and how many were answered by that day. What was
+/// closed without an answer is none.
+pub fn counted(
+    conn: &mut Conn,
+    (from, to): (Day, Day),
+    unit: Option<UnitId>,
+) -> Result<Vec<(UnitId, i64, i64)>, StoreError> {
+    let mut query = urgings::table
+        .filter(urgings::due_on.ge(Date(from)))
+        .filter(urgings::due_on.le(Date(to)))
+        .filter(
+            urgings::status
+                .ne(UrgingStatus::Closed.as_str())
+                .or(urgings::answered_on.is_not_null()),
+        )
+        .select((urgings::unit_id, urgings::due_on, urgings::answered_on))
+        .into_boxed();
+    if let Some(unit) = unit {
+        query = query.filter(urgings::unit_id.eq(Id(unit.uuid())));
+    }
+    let rows: Vec<(Id, Date, Option<Date>)> = query.load(conn)?;
+    let mut found: BTreeMap<UnitId, (i64, i64)> = BTreeMap::new();
+    for (unit, due, answered) in rows {
+        let sums = found.entry(UnitId::new(unit.0)).or_default();
+        sums.0 += 1;
+        sums.1 += i64::from(answered.is_some_and(|day| day.0 <= due.0));
+    }
+    Ok(found.into_iter().map(|(unit, (due, answered))| (unit, due, answered)).collect())
 }
 
 /// A page of letters, the first due first, from behind `after`.

@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 
+use crate::domain::emulation::MovementStatus;
 use crate::domain::ids::MovementId;
 use crate::domain::time::Instant;
 use crate::store::backend::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::snapshots;
+use crate::store::schema::{movements, snapshots};
 use crate::store::types::Id;
 
 /// A snapshot with its texts.
@@ -78,4 +79,14 @@ pub fn get(
         of = of.filter(snapshots::version.eq(version));
     }
     Ok(of.first(conn).optional()?)
+}
+
+/// Whether the movement is frozen, as it stands in the database now.
+pub fn is_frozen(conn: &mut Conn, movement: MovementId) -> Result<bool, StoreError> {
+    let status: Option<String> = movements::table
+        .find(Id(movement.uuid()))
+        .select(movements::status)
+        .first(conn)
+        .optional()?;
+    Ok(status.is_some_and(|status| status == MovementStatus::Frozen.as_str()))
 }

@@ -129,7 +129,7 @@ pub async fn every_answer(app: &TestApp) {
     let read = app.get(&one).bearer(&board).send().await;
     let sha256 = json!({"sha256": read.str("/sha256")});
     post(app, &head, &sign, 4, &sha256).await;
-    put(app, &board, &format!("{NEW}/criteria-sets/2"), 0, &set("2025-02-01", 8000)).await;
+    put(app, &board, &format!("{NEW}/criteria-sets/2"), 0, &set("2025-04-01", 8000)).await;
     let decided = with(draft, &json!({"decision": "1/KH-UBND", "issued_on": "2024-12-20"}));
     put(app, &board, NEW, 2, &decided).await;
     post(app, &board, &format!("{NEW}/activation"), 3, &empty).await;

@@ -1,16 +1,17 @@
 //! Reports that one hand seems to have written: inspectors see them, two exclude them, and nothing else changes.
 
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::matters::{SAMPLES, SCORE, closed, judge, open_samples, runs, somebody, strata};
 use super::snapshots::froze;
-use crate::app::{TestApp, feedback, with};
+use crate::app::{HOME, PASSWORD, TestApp, feedback, with};
 use crate::client::Reply;
 use crate::coverage::{NOBODY, bodies};
 use crate::on_both_apps;
-use crate::steps::{answer, done};
+use crate::steps::{answer, done, must};
 
 const CLUSTERS: &str = "/api/v1/movements/plan-577-2024/clusters";
 const EXCLUSIONS: &str = "/api/v1/movements/plan-577-2024/exclusions";
@@ -112,7 +113,13 @@ async fn what_two_inspectors_exclude_of_a_cluster_weighs_nothing_and_others_are_
     assert_eq!(decide(app, &two, &id, "withdrawn").await.status, 409);
     assert_eq!(plain(app, &one).await, 6000);
     assert!(app.service.verify_ledger(|_| {}).unwrap().agrees(), "what was drawn stays drawn");
-    let anew = propose(app, &two, &json!({"cases": [copies[0]]})).await;
+    // One that was not judged: nobody takes out what was found.
+    let judged: Vec<&str> = drawn.iter().map(|one| one["case"]["id"].as_str().unwrap()).collect();
+    let (known, free): (Vec<&String>, Vec<&String>) =
+        copies.iter().partition(|copy| judged.contains(&copy.as_str()));
+    let picked = propose(app, &two, &json!({"cases": [known[0]]})).await;
+    assert_eq!(picked.faults(), ["/cases not_allowed"]);
+    let anew = propose(app, &two, &json!({"cases": [free[0]]})).await;
     assert_eq!(decide(app, &one, anew.str("/id"), "confirmed").await.status, 200);
     assert_eq!(plain(app, &one).await, 5000, "one of them alone");
     let rest = propose(app, &one, &json!({})).await;
@@ -144,11 +151,37 @@ async fn clusters_are_for_inspectors_without_a_conflict_and_until_the_freeze(app
 
     froze(app).await;
 
-    assert_eq!(decide(app, &one, proposed.str("/id"), "withdrawn").await.status, 404);
     assert_eq!(propose(app, &one, &json!({})).await.status, 404);
     assert_eq!(line(&officer).await["excluded"], 4);
+    // An objection that is upheld: it is taken back for another snapshot, and not made again.
+    assert_eq!(decide(app, &one, proposed.str("/id"), "withdrawn").await.status, 200);
+    assert_eq!(propose(app, &one, &json!({})).await.status, 404);
     let rival = app.officer("TN.SYT").await;
     assert_eq!(line(&rival).await["excluded"], Value::Null);
+}
+
+#[apply(on_both_apps)]
+async fn nobody_excludes_matters_of_cases_in_which_he_acted(app: &TestApp) {
+    app.begin("2024-09-04T02:00:00Z").await;
+    let _folder = runs(app).await;
+    let officer = app.officer("TN.STNMT").await;
+    let (login, inspector) = app.member(Role::Inspector, Some("TN.TTT"), None).await;
+    let mut copies = Vec::new();
+    for n in 0..4 {
+        copies.push(answered(app, &officer, &format!("Hồ sơ số {n}. {PRAISE}")).await);
+    }
+    let back =
+        json!({"command": "return_answer", "ground": "generic", "text": "Trả lời chung chung."});
+    must(app, &inspector, &copies[0], back).await;
+    must(app, &officer, &copies[0], answer("founded")).await;
+    closed(app).await;
+    let session = app.service.sign_in(&login, PASSWORD.to_owned(), HOME).await.unwrap();
+    let own = session.token.to_text();
+
+    assert_eq!(propose(app, &own, &json!({})).await.status, 404);
+    let other = propose(app, &app.inspector().await, &json!({})).await;
+    assert_eq!(other.status, 200, "{}", other.body);
+    assert_eq!(decide(app, &own, other.str("/id"), "confirmed").await.status, 409);
 }
 
 #[apply(on_both_apps)]

@@ -1,6 +1,7 @@
 //! Scores: each explains itself, and nobody earns or loses by what is not theirs.
 
 use liemchinh::harness::domain::Role;
+use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
@@ -8,6 +9,7 @@ use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
 use crate::on_both_apps;
 use crate::steps::{answer, answered, done, typed};
+use crate::units::import::{copy, edit};
 
 #[apply(on_both_apps)]
 async fn a_unit_earns_nothing_by_reports_it_typed_in_itself(app: &TestApp) {
@@ -145,4 +147,41 @@ async fn forwarding_or_declining_in_time_is_nobodys_miss(app: &TestApp) {
         after.body["lines"][0]["line"]["points_milli"]
     );
     assert_eq!(after.body["lines"][0]["line"]["released"], 2);
+}
+
+#[apply(on_both_apps)]
+async fn letters_that_urge_are_counted_once_their_last_day_has_passed(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",80,8000,10,5,");
+    let path = folder.path().join("criteria.csv");
+    let more = "plan-577-2024,letters,2,Công văn,Letters,letters_answered,20,8000,0,1,,4,\n";
+    let text = std::fs::read_to_string(&path).unwrap() + more;
+    std::fs::write(&path, text).unwrap();
+    app.begin("2024-09-04T02:00:00Z").await;
+    let now = "2024-09-03T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+    let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
+    let mut sent = Vec::new();
+    for due in ["2024-09-10", "2024-09-10", "2024-09-30"] {
+        let letter = json!({"unit": "TN.STNMT", "text": "Đề nghị báo cáo.", "due_on": due});
+        let call = app.post("/api/v1/urgings", &letter).bearer(&inspector).key(&app.key());
+        let reply = call.send().await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        sent.push(reply.str("/id").to_owned());
+    }
+    let answer = json!({"text": "Đã báo cáo."});
+    let path = format!("/api/v1/urgings/{}/answer", sent[0]);
+    let call = app.post(&path, &answer).bearer(&officer).key(&app.key()).if_match(1);
+    assert_eq!(call.send().await.status, 200);
+    app.set("2024-09-11T02:00:00Z");
+
+    let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+    let score = app.get(path).bearer(&app.officer("TN.STNMT").await).send().await;
+
+    let line = &score.body["lines"][1]["line"];
+    assert_eq!((&line["letters_due"], &line["letters_answered"]), (&json!(2), &json!(1)), "{line}");
+    assert_eq!(line["points_milli"], 10_000);
+    let public = app.get(path).send().await;
+    assert_eq!(public.body["lines"][1]["line"]["state"], "open", "it moves from day to day");
 }

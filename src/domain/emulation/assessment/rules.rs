@@ -9,8 +9,8 @@ use crate::domain::time::Day;
 
 /// So many days after what was found, or after the freeze, a unit may object.
 const OBJECTION_DAYS: i64 = 10;
-/// So many acts one assessment has at the most.
-const MOST_ACTS: usize = 200;
+/// So often a unit says something anew; and each other unit checks what is said once, so that nobody fills an assessment up.
+const MOST_CLAIMS: usize = 20;
 
 /// When an act happens, as the movement stands.
 #[derive(Debug, Clone, Copy)]
@@ -115,9 +115,6 @@ impl Assessment {
     /// Why it is not the time, or not the person, for it.
     pub fn with(mut self, act: Act, times: Times) -> Result<Self, MovementRefusal> {
         let course = self.course();
-        if self.acts.len() >= MOST_ACTS {
-            return Err(MovementRefusal::AssessmentSettled);
-        }
         self.may(&course, &act, times)?;
         self.acts.push(act);
         Ok(self)
@@ -134,7 +131,18 @@ impl Assessment {
                 Err(MovementRefusal::ClaimsClosed)
             }
             Deed::Claimed { .. } | Deed::Checked { .. } => {
-                is(by_itself && untouched, MovementRefusal::AssessmentSettled)
+                let claim = |act: &&Act| matches!(act.deed, Deed::Claimed { .. });
+                let again = match act.deed {
+                    Deed::Claimed { .. } => self.acts.iter().filter(claim).count() >= MOST_CLAIMS,
+                    // Since it was said last.
+                    _ => self
+                        .acts
+                        .iter()
+                        .rev()
+                        .take_while(|it| !claim(it))
+                        .any(|it| it.unit == act.unit),
+                };
+                is(by_itself && untouched && !again, MovementRefusal::AssessmentSettled)
             }
             Deed::Judged { found, .. } => {
                 use AssessmentState::{Claimed, Judged};
@@ -265,6 +273,21 @@ mod tests {
             anew(claimed(), frozen("2025-01-31")).unwrap_err(),
             MovementRefusal::ClaimsClosed
         );
+    }
+
+    #[test]
+    fn each_unit_checks_what_is_said_once() {
+        let on = times("2025-01-20");
+        let check = |of: Assessment, unit: u128| {
+            let deed = Deed::Checked { agrees: true, text: String::new() };
+            let unit = Some(UnitId::new(Uuid::from_u128(unit)));
+            of.with(Act { unit, ..act(7, "2025-01-20", deed) }, on)
+        };
+        let once = check(claimed(), 1).unwrap();
+        assert_eq!(check(once.clone(), 1).unwrap_err(), MovementRefusal::AssessmentSettled);
+        let other = check(once, 2).unwrap();
+        let anew = other.with(act(1, "2025-01-20", claims(7, 10)), on).unwrap();
+        assert!(check(anew, 1).is_ok(), "what is said anew is looked at anew");
     }
 
     #[test]

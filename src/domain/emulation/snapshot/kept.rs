@@ -23,9 +23,9 @@ impl Kept {
     pub fn new(snapshot: &Snapshot) -> Self {
         let sets = snapshot.sets.iter();
         let sets = sets.filter_map(|(content, ..)| snapshot.set(content.version)).collect();
-        let units = snapshot.units.iter();
+        let (units, all) = (snapshot.units.iter(), snapshot.by_unit());
         let of = |unit: &FrozenUnit| {
-            ((unit.set, unit.unit.clone()), (unit.clone(), snapshot.inputs(unit)))
+            ((unit.set, unit.unit.clone()), (unit.clone(), snapshot.inputs(&all, unit)))
         };
         let (version, outcome) = (snapshot.version, Outcome::of(snapshot));
         Self { version, outcome, sets, units: units.map(of).collect() }

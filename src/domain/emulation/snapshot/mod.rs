@@ -75,13 +75,11 @@ pub struct FrozenCount {
     pub n: i64,
 }
 
-/// One matter of a list. Nothing here leads to a case.
+/// One matter of a list. Nothing here leads to a case: not even its number in the list, which follows the days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrozenMatter {
     /// The first day of its quarter.
     pub quarter: Day,
-    /// Its number in the list.
-    pub n: i32,
     /// Who answers for it.
     pub unit: String,
     /// Anchored or not.
@@ -92,6 +90,13 @@ pub struct FrozenMatter {
     pub weight_milli: i64,
     /// What was found, if it was drawn.
     pub finding: Option<Finding>,
+}
+
+/// The counts and matters of a snapshot by unit, and of matters by the first day of the quarter.
+#[derive(Debug, Default)]
+pub struct ByUnit<'s> {
+    counts: BTreeMap<&'s str, Vec<&'s FrozenCount>>,
+    matters: BTreeMap<(&'s str, Day), Vec<&'s FrozenMatter>>,
 }
 
 impl Snapshot {
@@ -112,15 +117,27 @@ impl Snapshot {
         }
     }
 
+    /// The counts and matters of each unit: whoever asks for all of them looks each up once.
+    pub fn by_unit(&self) -> ByUnit<'_> {
+        let mut found = ByUnit::default();
+        for one in &self.counts {
+            found.counts.entry(&one.unit).or_default().push(one);
+        }
+        for one in &self.matters {
+            found.matters.entry((&one.unit, one.quarter)).or_default().push(one);
+        }
+        found
+    }
+
     /// What is known of a unit by one set: what the live score is computed from as well.
-    pub fn inputs(&self, of: &FrozenUnit) -> Inputs {
+    pub fn inputs(&self, all: &ByUnit<'_>, of: &FrozenUnit) -> Inputs {
         let span = self.sets.iter().find(|(set, ..)| set.version == of.set);
         let (from, to) = span.map_or(self.days, |(_, from, to)| (*from, *to));
         let mut tally = Tally::default();
         for count in Count::ALL {
             tally.tell(*count);
         }
-        let own = self.counts.iter().filter(|one| one.unit == of.unit);
+        let own = all.counts.get(of.unit.as_str()).into_iter().flatten();
         for one in own.filter(|one| (from..=to).contains(&one.day)) {
             tally.add(one.count, one.kind, one.n);
         }
@@ -130,7 +147,9 @@ impl Snapshot {
         let adjusted = self.adjustments.iter().filter(|(unit, ..)| *unit == of.unit);
         Inputs {
             tally,
-            quarters: quarters.map(|(first, last, _)| self.quarter(of, (*first, *last))).collect(),
+            quarters: quarters
+                .map(|(first, last, _)| self.quarter(all, of, (*first, *last)))
+                .collect(),
             before: of.before,
             attested: attested.map(|(.., criterion, n)| (criterion.clone(), *n)).collect(),
             adjustments: adjusted.fold((0, 0), |sum, one| (sum.0 + one.2, sum.1 + one.3)),
@@ -138,10 +157,9 @@ impl Snapshot {
         }
     }
 
-    fn quarter(&self, of: &FrozenUnit, days: (Day, Day)) -> QuarterOf {
+    fn quarter(&self, all: &ByUnit<'_>, of: &FrozenUnit, days: (Day, Day)) -> QuarterOf {
         let mut strata: BTreeMap<(Side, Stratum), StratumSum> = BTreeMap::new();
-        let own = self.matters.iter().filter(|one| one.unit == of.unit && one.quarter == days.0);
-        for one in own {
+        for one in all.matters.get(&(of.unit.as_str(), days.0)).into_iter().flatten() {
             let sum = strata.entry((one.side, one.stratum)).or_default();
             sum.weight_milli += one.weight_milli;
             if let Some(finding) = one.finding {

@@ -28,11 +28,11 @@ pub struct Outcome {
 impl Outcome {
     /// Computes it.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut units = snapshot.units.clone();
+        let (mut units, all) = (snapshot.units.clone(), snapshot.by_unit());
         units.sort_by(|one, other| (&one.unit, one.set).cmp(&(&other.unit, other.set)));
         let scores = units.into_iter().filter_map(|unit| {
             let set = snapshot.set(unit.set)?;
-            let score = set.score(unit.group, &snapshot.inputs(&unit));
+            let score = set.score(unit.group, &snapshot.inputs(&all, &unit));
             Some((unit, score))
         });
         let scores: Vec<_> = scores.collect();

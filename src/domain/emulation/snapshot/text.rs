@@ -44,10 +44,10 @@ impl Snapshot {
             facts.push(format!("list,{first},{last},{sha256}"));
         }
         for one in &self.matters {
-            let (quarter, n, unit) = (one.quarter, one.n, &one.unit);
+            let (quarter, unit) = (one.quarter, &one.unit);
             let (side, stratum, weight) = (one.side, one.stratum, one.weight_milli);
             let finding = cell(one.finding);
-            facts.push(format!("matter,{quarter},{n},{unit},{side},{stratum},{weight},{finding}"));
+            facts.push(format!("matter,{quarter},{unit},{side},{stratum},{weight},{finding}"));
         }
         for (unit, quarter, n) in &self.excluded {
             facts.push(format!("excluded,{unit},{quarter},{n}"));
@@ -146,7 +146,6 @@ fn read_line(into: &mut Snapshot, line: &str) -> Option<()> {
         }
         "matter" => into.matters.push(FrozenMatter {
             quarter: fields.read()?,
-            n: fields.read()?,
             unit: fields.text()?.to_owned(),
             side: fields.code(Side::parse)?,
             stratum: fields.code(Stratum::parse)?,

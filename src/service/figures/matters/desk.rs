@@ -2,8 +2,8 @@
 
 use super::draw::draw_on;
 use crate::domain::actor::Actor;
-use crate::domain::emulation::MovementStatus;
 use crate::domain::emulation::matters::Finding;
+use crate::domain::emulation::{Movement, MovementStatus};
 use crate::domain::ids::{MovementId, SampleId, UnitId};
 use crate::domain::time::Day;
 use crate::service::access::inspects;
@@ -65,7 +65,7 @@ impl Service {
         let bound = format!("samples|{}", actor.user_id);
         let after = self.place::<SampleId, String>(cursor, &bound)?.map(|(id, _)| id);
         let limit = bounded(limit);
-        let (judge, barred, running) = (actor.user_id, barred(actor), self.running());
+        let (judge, barred, running) = (actor.user_id, barred(actor), self.judged_movements());
         let read = move |conn: &mut Conn| {
             kept::open_samples(conn, &running, (judge, &barred), after, limit + 1)
         };
@@ -79,7 +79,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`] where the actor cannot judge it.
     pub async fn sample(&self, actor: &Actor, id: SampleId) -> Result<SampleView, ServiceError> {
-        let (reader, running) = (actor.clone(), self.running());
+        let (reader, running) = (actor.clone(), self.judged_movements());
         let read = move |conn: &mut Conn| of(conn, &running, &reader, id);
         let found = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
         Ok(self.sample_view(found))
@@ -99,7 +99,7 @@ impl Service {
         let place = Place { table: "findings", column: "sealed", row: id.uuid() };
         let sealed = seal(&self.keys, &place, &verdict.reason)?;
         let (at, ids, judge) = (self.clock.now(), self.ids.clone(), actor.clone());
-        let (finding, running) = (verdict.finding, self.running());
+        let (finding, running) = (verdict.finding, self.judged_movements());
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
             kept::hold(tx, id)?;
             let sample = of(tx, &running, &judge, id)?.ok_or(ServiceError::NotFound)?;
@@ -122,6 +122,8 @@ impl Service {
             if decides(&sample, &before, finding) {
                 kept::record(tx, id, finding)?;
                 if finding == Finding::NotReached {
+                    // So that of two who draw on at once one sees what the other drew.
+                    kept::hold_list(tx, sample.movement, sample.quarter)?;
                     let of = (sample.movement, sample.quarter, sample.unit);
                     draw_on(tx, &*ids, of)?;
                 }
@@ -147,11 +149,12 @@ impl Service {
         Ok(lists.into_iter().map(|list| ListView { until: until(&list), list }).collect())
     }
 
-    /// The movements of which something can be judged: what is frozen does not move any more.
-    pub(super) fn running(&self) -> Vec<MovementId> {
+    /// The movements of which something can be judged. Of a frozen one that is what another snapshot is to be made of: the ones
+    /// that were made stay as they are.
+    pub(super) fn judged_movements(&self) -> Vec<MovementId> {
         let reference = self.references.now();
-        let active = reference.movements.iter().filter(|it| it.status == MovementStatus::Active);
-        active.map(|it| it.id).collect()
+        let begun = |it: &&Movement| !it.template && it.status != MovementStatus::Draft;
+        reference.movements.iter().filter(begun).map(|it| it.id).collect()
     }
 
     fn sample_view(&self, sample: Sample) -> SampleView {

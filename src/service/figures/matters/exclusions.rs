@@ -16,6 +16,7 @@ use crate::service::sealed::{open, seal};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::matters::{self as kept, ActRow, ClusterOf, Clustered, ExclusionRow};
+use crate::store::reference::snapshots::is_frozen;
 use crate::store::types::{Date, Id};
 use crate::vault::{KeyRing, Place};
 
@@ -147,7 +148,7 @@ impl Service {
         proposal: Proposal,
     ) -> Result<(ExclusionId, Exclusion), ServiceError> {
         let movement = self.movement_of(movement)?;
-        if !self.running().contains(&movement) {
+        if !self.judged_movements().contains(&movement) {
             return Err(ServiceError::NotFound);
         }
         let new = Id(self.ids.random());
@@ -156,7 +157,17 @@ impl Service {
         let write = move |tx: &mut Conn| -> Result<_, Fault> {
             let (of, by) = (proposal.of(movement), Id(actor.user_id.uuid()));
             kept::hold_list(tx, movement, proposal.quarter)?;
+            if is_frozen(tx, movement)? {
+                return Err(ServiceError::NotFound.into());
+            }
             let (unit, wanted) = wanted(tx, of, &barred(&actor), proposal.cases.as_deref())?;
+            let list = (movement, proposal.quarter);
+            if kept::acted_in_any(tx, list, &wanted, actor.user_id)? {
+                return Err(ServiceError::NotFound.into());
+            }
+            if proposal.cases.is_some() && picks(tx, (list, unit), of, &wanted)? {
+                return Err(ServiceError::field("/cases", FieldFault::NotAllowed).into());
+            }
             let live = kept::live(tx, movement, proposal.quarter)?;
             let free: Vec<i32> = wanted.iter().filter(|n| !live.contains_key(n)).copied().collect();
             let whole = proposal.cases.is_some() && free.len() < wanted.len();
@@ -191,7 +202,7 @@ impl Service {
         (to, reason): (Exclusion, String),
     ) -> Result<(), ServiceError> {
         let sealed = seal(&self.keys, &place_of(Id(id.uuid())), &reason)?;
-        let (at, ids, running) = (self.clock.now(), self.ids.clone(), self.running());
+        let (at, ids, running) = (self.clock.now(), self.ids.clone(), self.judged_movements());
         let actor = actor.clone();
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
             let found = kept::exclusion(tx, id)?.ok_or(ServiceError::NotFound)?;
@@ -213,10 +224,12 @@ impl Service {
             }
             let proposed = found.state == Exclusion::Proposed.as_str();
             let withdrawn = found.state == Exclusion::Withdrawn.as_str();
-            let own = kept::acts(tx, id)?.iter().any(|act| act.by_id == by);
+            let numbers = kept::numbers_of(tx, &found)?;
+            let own = kept::acts(tx, id)?.iter().any(|act| act.by_id == by)
+                || kept::acted_in_any(tx, (of.movement, of.quarter), &numbers, actor.user_id)?;
             let may = match to {
                 Exclusion::Proposed => false,
-                Exclusion::Confirmed => proposed && !own,
+                Exclusion::Confirmed => proposed && !own && !is_frozen(tx, of.movement)?,
                 Exclusion::Withdrawn => !withdrawn,
             };
             if !may {
@@ -257,6 +270,19 @@ const fn cluster_of(row: &ExclusionRow) -> ClusterOf {
 
 fn act(exclusion_id: Id, to: Exclusion, by_id: Id, (at, sealed): (Instant, &[u8])) -> ActRow {
     ActRow { exclusion_id, act: to.as_str().to_owned(), by_id, at, sealed: sealed.to_vec() }
+}
+
+/// Whether these are some of a cluster and not all, with one among them that was judged: nobody takes out what was found.
+fn picks(
+    tx: &mut Conn,
+    ((movement, quarter), unit): ((MovementId, Day), UnitId),
+    of: ClusterOf,
+    wanted: &BTreeSet<i32>,
+) -> Result<bool, StoreError> {
+    let all = kept::in_cluster(tx, of, &[])?;
+    let found = kept::found(tx, movement, quarter, unit)?;
+    let judged = wanted.iter().any(|n| found.get(n).is_some_and(Option::is_some));
+    Ok(judged && all.len() > wanted.len())
 }
 
 /// The unit and the numbers of a cluster that was drawn from: all that the actor may know, or those of `cases`.

@@ -75,7 +75,9 @@ async fn a_paper_counts_in_the_movement_of_its_day_once_it_is_published(app: &Te
     );
     assert_eq!(faults(json!({"published_on": "2024-07-31"})).await, ["/published_on out_of_range"]);
     assert_eq!(faults(json!({"kind": "case_concealed"})).await, ["/kind not_allowed"]);
-    assert_eq!(faults(json!({"unit": "TN.BTDKT"})).await, ["/unit own_body"]);
+    let inspector = app.inspector().await;
+    let own = with(merit(2, "1/QĐ"), &json!({"unit": "TN.TTT"}));
+    assert_eq!(send(app, &inspector, ASSESSMENTS, &own).await.faults(), ["/unit own_body"]);
     assert_eq!(faults(json!({"unit": "TN.KHONG"})).await, ["/unit no_such_unit"]);
     assert_eq!(faults(json!({"points": 4})).await, ["/points out_of_range"]);
     let officer = app.officer("TN.SXD").await;

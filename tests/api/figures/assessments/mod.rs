@@ -131,15 +131,15 @@ async fn a_unit_scores_itself_and_earns_what_two_people_verify(app: &TestApp) {
 #[apply(on_both_apps)]
 async fn nobody_judges_the_own_body_and_units_judge_nobody(app: &TestApp) {
     let _folder = runs(app).await;
-    let own = app.officer("TN.BTDKT").await;
-    let reply = send(app, &own, ASSESSMENTS, &claim(3, 4)).await;
-    assert_eq!(reply.status, 201, "the board's own office takes part: {}", reply.body);
-    let id = reply.str("/id").to_owned();
-    let board = board(app).await;
-    assert_eq!(act(app, &board, &id, 1, &judged(3, 4)).await.status, 404, "it is not there for it");
-    let list = app.get(&format!("{ASSESSMENTS}?limit=100")).bearer(&board).send().await;
-    assert_eq!(list.body["items"], json!([]));
-    must(app, &head(app).await, &id, (1, judged(3, 4), "judged")).await;
+    let own = app.officer("TN.TTT").await;
+    let id = claimed(app, &own).await;
+    for token in [&app.inspector().await, &head(app).await] {
+        let reply = act(app, token, &id, 1, &judged(3, 4)).await;
+        assert_eq!(reply.status, 404, "it is not there for them");
+        let list = app.get(&format!("{ASSESSMENTS}?limit=100")).bearer(token).send().await;
+        assert_eq!(list.body["items"], json!([]));
+    }
+    must(app, &board(app).await, &id, (1, judged(3, 4), "judged")).await;
 
     let officer = app.officer("TN.STNMT").await;
     let id = claimed(app, &officer).await;
@@ -186,6 +186,17 @@ async fn the_group_looks_at_each_other_and_sees_no_more_than_what_is_said(app: &
 }
 
 #[apply(on_both_apps)]
+async fn who_declared_a_conflict_of_interest_a_moment_ago_judges_no_more(app: &TestApp) {
+    let _folder = runs(app).await;
+    let id = claimed(app, &app.officer("TN.STNMT").await).await;
+    let inspector = app.inspector().await;
+    let conflict = json!({"unit": "TN.STNMT", "until": "2025-09-30"});
+    let declared = app.post("/api/v1/conflicts", &conflict).bearer(&inspector).send().await;
+    assert_eq!(declared.status, 200, "{}", declared.body);
+    assert_eq!(act(app, &inspector, &id, 1, &judged(3, 4)).await.status, 404);
+}
+
+#[apply(on_both_apps)]
 async fn a_list_is_narrowed_by_unit_and_state_and_read_page_by_page(app: &TestApp) {
     let _folder = runs(app).await;
     let mut ids = Vec::new();
@@ -225,6 +236,7 @@ async fn an_objection_is_answered_by_somebody_else_and_may_open_it_anew(app: &Te
     let open = freeze(app, 1, &json!({})).await;
     assert_eq!((open.status, open.code()), (409, "assessments_open"), "{}", open.body);
 
+    let officer = app.officer("TN.STNMT").await;
     let own = act(app, &officer, &id, 4, &answered(true)).await;
     assert_eq!(own.faults(), ["/act not_allowed"]);
     let (first, second) = (head(app).await, app.inspector().await);
@@ -245,8 +257,7 @@ async fn after_the_freeze_a_unit_has_ten_days_to_object_to_any_line(app: &TestAp
     assert_eq!((early.status, early.code()), (409, "objections_closed"));
     over(app).await;
     assert_eq!(freeze(app, 1, &json!({})).await.status, 200);
-    app.service.refresh().await.unwrap();
-
+    let officer = app.officer("TN.STNMT").await;
     let attested = with(line.clone(), &json!({"criterion": "guidance"}));
     let wrong = send(app, &officer, ASSESSMENTS, &attested).await;
     assert_eq!(wrong.faults(), ["/criterion not_allowed"]);
