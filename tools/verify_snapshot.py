@@ -116,8 +116,10 @@ def attested_line(criterion, verified):
 
 
 def half_width(classes, size):
-    reached = [one for one in classes if one["least"] <= size]
-    return max(reached, key=lambda one: one["least"])["half_width_milli"] if reached else 0
+    by_size = sorted(classes, key=lambda one: one["least"])
+    reached = [one for one in by_size if one["least"] <= size]
+    own = reached[-1:] or by_size[:1]
+    return own[0]["half_width_milli"] if own else 0
 
 
 def sum_lines(criteria, lines, adjustment, width):

@@ -331,6 +331,8 @@ field_faults! {
     WeightsSum => "weights_sum", "Tổng trọng số các tiêu chí phải đúng bằng 100.", "The weights of the criteria must sum to exactly 100.";
     /// The same code twice in a list.
     CodeTwice => "code_twice", "Mã này đã có ở mục trước trong danh sách.", "This code stands further up in the list.";
+    /// A class of size that begins as another does.
+    ClassTwice => "class_twice", "Đã có hạng quy mô khác bắt đầu từ cùng số vụ này.", "Another class of size begins with the same number of cases.";
     /// A day from which no set can hold.
     NotFromThatDay => "not_from_that_day", "Bộ tiêu chí đầu của phong trào dự thảo áp dụng từ ngày bắt đầu; bộ sau áp dụng từ một ngày sau các bộ đã ký và, khi phong trào đang chạy, sau hôm nay; không muộn hơn ngày kết thúc.", "The first set of a draft holds from its first day; a later one from a day after those that are signed and, while the movement runs, after today; never after its last day.";
     /// A member that the signature covers.

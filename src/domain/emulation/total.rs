@@ -22,10 +22,13 @@ pub struct SizeClass {
     pub half_width_milli: i32,
 }
 
-/// The half-width of a unit with `size` cases: that of the largest class it reaches; none is wide where there are no classes.
+/// The half-width of a unit with `size` cases: that of the largest class it reaches, and of the smallest where it reaches none, for
+/// of few cases least is known; none is wide where there are no classes.
 pub fn half_width(classes: &[SizeClass], size: i64) -> i64 {
     let reached = classes.iter().filter(|class| i64::from(class.least) <= size);
-    reached.max_by_key(|class| class.least).map_or(0, |class| i64::from(class.half_width_milli))
+    let own = reached.max_by_key(|class| class.least);
+    let own = own.or_else(|| classes.iter().min_by_key(|class| class.least));
+    own.map_or(0, |class| i64::from(class.half_width_milli))
 }
 
 /// The sum of a unit's lines.
@@ -215,6 +218,19 @@ mod tests {
             [9000, 9000, 4000, 4000]
         );
         assert_eq!(half_width(&[], 900), 0);
+    }
+
+    #[test]
+    fn a_unit_below_every_class_is_as_wide_as_the_smallest() {
+        let classes = [
+            SizeClass { least: 240, half_width_milli: 1500 },
+            SizeClass { least: 60, half_width_milli: 4000 },
+        ];
+
+        assert_eq!(
+            [0, 59, 60, 240].map(|size| half_width(&classes, size)),
+            [4000, 4000, 4000, 1500]
+        );
     }
 
     #[test]

@@ -136,11 +136,10 @@ impl Asked {
     }
 
     /// How many cases a unit's size is told by: those that were published as having fallen due in the movement before, or where
-    /// there is none in this one.
+    /// there is none in this one. A quarter that does not tell it leaves those that do.
     pub(in crate::service) fn size(&self, publication: &Publication, unit: UnitId) -> i64 {
         let of = self.before.as_ref().unwrap_or(&self.movement);
-        let tally = publication.tally(unit, of.starts_on, of.ends_on);
-        tally.get(Count::Opened, None).unwrap_or(0)
+        publication.opened(unit, of.starts_on, of.ends_on)
     }
 
     /// What everybody may count of a unit of which `full` is known: what was published of it.

@@ -280,6 +280,12 @@ fn written(
     let participants = overrides(reference, pattern, edit, &mut faults);
     let known = pattern.or(reference.movement(code)).map(|from| &from.size_classes);
     let said = edit.size_classes.as_ref().or(known);
+    let own = edit.size_classes.as_deref().unwrap_or_default();
+    for (index, class) in own.iter().enumerate() {
+        if own.iter().take(index).any(|one| one.least == class.least) {
+            faults.push(FieldFault::ClassTwice.at(&format!("/size_classes/{index}/least")));
+        }
+    }
     let classes: Vec<String> = said.into_iter().flatten().copied().map(class_cell).collect();
     if !faults.is_empty() {
         return Err(ServiceError::Invalid(faults));

@@ -2,7 +2,6 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::emulation::inputs::Inputs;
-use crate::domain::emulation::metric::Count;
 use crate::domain::emulation::set::{SetContent, SetInForce};
 use crate::domain::emulation::simulation::{Moved, Parameter, parameters, simulate};
 use crate::domain::emulation::{Criterion, Movement, MovementStatus, ScoreLine};
@@ -87,7 +86,7 @@ impl Service {
             let mut quarters = lists.of(unit.id);
             quarters.retain(|one| from <= one.days.0 && one.days.1 <= to);
             let (tally, before) = (tallies.of(unit.id), lists.before(unit.id));
-            let size = publication.tally(unit.id, from, to).get(Count::Opened, None).unwrap_or(0);
+            let size = publication.opened(unit.id, from, to);
             Inputs { tally, quarters, before, size, ..Inputs::default() }
         };
         let units = reference.units.all();

@@ -10,9 +10,9 @@ use std::sync::{Arc, RwLock};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::RuleBook;
-use crate::domain::emulation::Movement;
 use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::{OF_FILES, metrics_of};
+use crate::domain::emulation::{Movement, MovementStatus};
 use crate::domain::hint::Hints;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
@@ -223,7 +223,7 @@ impl Reference {
         self.ended_before(next.starts_on)
     }
 
-    /// The movement that ended last before `day`.
+    /// The movement that ended last before `day`; a draft, which the board alone makes, is none.
     pub fn ended_before(&self, day: Day) -> Option<&Movement> {
         before(&self.movements, day)
     }
@@ -278,10 +278,10 @@ impl References {
     }
 }
 
-/// The movement of `all` that ended last before `day`.
+/// The movement of `all` that ended last before `day`: one that ran, for a draft nobody decided or signed.
 fn before(all: &[Movement], day: Day) -> Option<&Movement> {
-    let over = all.iter().filter(|one| !one.template && one.ends_on < day);
-    over.max_by_key(|one| one.ends_on)
+    let ran = |one: &&Movement| !one.template && one.status != MovementStatus::Draft;
+    all.iter().filter(ran).filter(|one| one.ends_on < day).max_by_key(|one| one.ends_on)
 }
 
 /// The movements with the sets of the files and those that were signed, the earliest first.

@@ -1,5 +1,6 @@
 //! Movements by the board: cloned, edited, begun, and no longer the files' to change.
 
+use jiff::civil::date;
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::service::import::{Difference, import};
 use macro_rules_attribute::apply;
@@ -120,6 +121,24 @@ async fn a_movement_begins_from_another_and_runs_once_its_criteria_are_signed(ap
 }
 
 #[apply(on_both_apps)]
+async fn a_draft_is_not_the_movement_before(app: &TestApp) {
+    let before = || {
+        let found = app.service.reference();
+        found.ended_before(date(2026, 1, 1)).map(|one| one.code.clone())
+    };
+    let board = board(app).await;
+    let made = put(app, &board, NEW, 0, &cloned()).await;
+    assert_eq!((made.status, made.str("/status")), (200, "draft"), "{}", made.body);
+    assert_eq!(before(), None, "nobody decided or signed either of the two");
+
+    let begun = "UPDATE movements SET status = 'active' WHERE code = 'plan-577-2024'; \
+                 UPDATE reference_versions SET version = version + 1";
+    crate::rival::execute(&mut app.scratch.conn(), begun);
+    app.service.refresh().await.unwrap();
+    assert_eq!(before().as_deref(), Some("plan-577-2024"));
+}
+
+#[apply(on_both_apps)]
 async fn a_template_scores_nobody_and_is_neither_edited_nor_begun(app: &TestApp) {
     let board = board(app).await;
     let template = format!("{MOVEMENTS}/template-2025");
@@ -170,7 +189,9 @@ async fn a_unit_takes_part_in_its_own_period_or_as_the_movement_says(app: &TestA
         {"unit": "TN.STP", "valid_from": "2024-01-01", "group": "none"},
         {"unit": "TN.STP", "valid_from": "2024-01-01", "group": "communes"},
         {"unit": "TN.KHONG", "valid_from": "2024-01-01", "group": "communes"},
-    ], "issuer": "TN.KHONG", "ends_on": "2024-12-31"});
+    ], "issuer": "TN.KHONG", "ends_on": "2024-12-31", "size_classes": [
+        {"least": 0, "half_width_milli": 4000}, {"least": 60, "half_width_milli": 2500}, {"least": 0, "half_width_milli": 1},
+    ]});
     let refused = put(app, &board, NEW, 1, &with(cloned(), &wrong)).await;
     assert_eq!(
         refused.faults(),
@@ -179,6 +200,7 @@ async fn a_unit_takes_part_in_its_own_period_or_as_the_movement_says(app: &TestA
             "/issuer no_such_unit",
             "/participants/1/unit code_twice",
             "/participants/2/unit no_such_participant",
+            "/size_classes/2/least class_twice",
         ]
     );
 }

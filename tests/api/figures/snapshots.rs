@@ -289,6 +289,17 @@ async fn the_same_facts_have_the_same_hash_on_both_databases(app: &TestApp) {
     let officer = app.officer("TN.STNMT").await;
     for _ in 0..6 {
         filed(app, &officer).await;
+#[test]
+fn the_program_takes_the_same_class_of_size_as_the_service() {
+    let tools = concat!(env!("CARGO_MANIFEST_DIR"), "/tools");
+    let asked = "import verify_snapshot as it; of = lambda *all: [dict(least=a, half_width_milli=b) for a, b in all]; \
+                 print([it.half_width(of((240, 1500), (60, 4000)), n) for n in (0, 59, 60, 240)], it.half_width([], 9))";
+    let ran = Command::new("python3").current_dir(tools).args(["-Bc", asked]).output().unwrap();
+
+    // As `a_unit_below_every_class_is_as_wide_as_the_smallest` finds of the service.
+    assert_eq!(String::from_utf8(ran.stdout).unwrap(), "[4000, 4000, 4000, 1500] 0\n");
+}
+
     }
     app.set("2025-02-03T02:00:00Z");
     app.worker.tick().await.unwrap();

@@ -46,6 +46,16 @@ async fn what_a_signed_movement_scores_never_changes(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
+async fn no_two_classes_of_size_begin_with_the_same_number(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "movements.csv", "0:4000;60:2500;240:1500", "0:4000;60:2500;60:1500");
+
+    let found = faults(app, &folder).await;
+
+    assert_eq!(found, ["movements.csv:3: size_classes: two classes begin with 60 cases"]);
+}
+
+#[apply(on_both_apps)]
 async fn what_is_counted_otherwise_needs_a_higher_version(app: &TestApp) {
     let folder = copy();
     let sums = "on time,met,met+missed+wrong_forwards,";

@@ -1,8 +1,11 @@
 //! Movements, criteria and what these measure as the files bring them: drafts, templates, and what was signed on paper.
 
+use std::collections::BTreeSet;
+
 use super::sheet::{Fault, Row, id_of};
 use crate::domain::emulation::metric::Sum;
 use crate::domain::emulation::{MovementStatus, is_code};
+use crate::service::reference::{list, size_class};
 use crate::store::reference::{CriterionRow, MetricRow, MovementRow};
 
 pub(super) const COLUMNS: &str = "code,name_vi,name_en,decision,issued_on,starts_on,ends_on,tail_days,status,template,issuer,legal_refs,participants,size_classes";
@@ -28,12 +31,25 @@ pub(super) fn movement(row: &Row<'_>) -> Result<MovementRow, Fault> {
         ends_on: row.day("ends_on")?,
         tail_days: row.number("tail_days")?,
         participants: row.optional("participants").unwrap_or_default(),
-        size_classes: row.optional("size_classes").unwrap_or_default(),
+        size_classes: size_classes(row)?,
         is_template: row.flag("template")?,
         status: row.code("status", MovementStatus::parse)?,
         version: 1,
         code,
     })
+}
+
+/// Two classes of one least would leave open how wide a unit is that reaches them.
+fn size_classes(row: &Row<'_>) -> Result<String, Fault> {
+    let cell = row.optional("size_classes").unwrap_or_default();
+    let mut known = BTreeSet::new();
+    for class in list(&cell, size_class).unwrap_or_default() {
+        if !known.insert(class.least) {
+            let least = class.least;
+            return Err(row.fault("size_classes", &format!("two classes begin with {least} cases")));
+        }
+    }
+    Ok(cell)
 }
 
 pub(super) fn criterion(row: &Row<'_>) -> Result<CriterionRow, Fault> {
