@@ -11,6 +11,8 @@ use crate::domain::time::Day;
 const CHANGEABLE_DAYS: i64 = 10;
 /// A rating that comes more calendar days after the answer is read, but counts in no figure: else a month would never be whole.
 const COUNTED_DAYS: i64 = 30;
+/// So many ratings of one source count for a unit in a quarter, the earliest answers first: as many as all its matters weigh.
+pub const MOST_OF_SOURCE: usize = 3;
 /// Of fewer ratings nothing is published, and no mean from which so few points more or less would tell each of them.
 pub const SMALLEST_MONTH: i64 = 5;
 

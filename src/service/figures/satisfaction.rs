@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::Case;
+use crate::domain::figures::Quarter;
 use crate::domain::ids::UnitId;
-use crate::domain::records::rating::{RatedMonth, Rating, settled_on};
+use crate::domain::records::rating::{MOST_OF_SOURCE, RatedMonth, settled_on};
 use crate::domain::time::Day;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
+use crate::service::figures::matters::{Mark, mark};
 use crate::service::figures::statistics::Month;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
-use crate::store::records::ratings;
+use crate::store::records::ratings::{self, Whole};
+use crate::store::reports::Said;
 
 /// The mark up to which day of answers months were published.
 const PUBLISHED: &str = "ratings";
@@ -36,10 +38,38 @@ fn settled(today: Day) -> Day {
     last
 }
 
-/// What may be published of these ratings.
-fn months(found: Vec<(Rating, Case)>) -> Vec<RatedMonth> {
+/// The day behind which ratings are read where months up to `before` were published: the quarter that goes on is whole.
+fn quarter_behind(before: Option<Day>) -> Option<Day> {
+    Quarter::of(before?.tomorrow().ok()?).first().yesterday().ok()
+}
+
+/// Who gave a rating, as far as that is known; as of matters, whoever left no name is a source alone.
+fn source((_, case, kept): &Whole) -> Option<Mark> {
+    let kept = kept.as_ref()?;
+    let Said::Open(_, contact) = &kept.said else { return None };
+    mark(case, contact.as_deref(), kept.activated)
+}
+
+/// What may be published of these ratings for the months behind `before`. Of one source only the first of a quarter count: else a
+/// friend would rate as often as he writes. What is left out is in no number, so that nothing tells that it is there.
+fn months(mut found: Vec<Whole>, before: Option<Day>) -> Vec<RatedMonth> {
+    found.retain(|(rating, case, _)| rating.counts(case));
+    found.sort_by_key(|(rating, case, _)| (rating.answered_on, case.key));
+    let mut times: BTreeMap<(Quarter, UnitId, Mark), usize> = BTreeMap::new();
     let mut sums: BTreeMap<(Day, UnitId), (i64, i64)> = BTreeMap::new();
-    for (rating, _) in found.into_iter().filter(|(rating, case)| rating.counts(case)) {
+    for whole in found {
+        let (rating, ..) = &whole;
+        if let Some(mark) = source(&whole) {
+            let of = (Quarter::of(rating.answered_on), rating.unit, mark);
+            let times = times.entry(of).or_default();
+            *times += 1;
+            if *times > MOST_OF_SOURCE {
+                continue;
+            }
+        }
+        if before.is_some_and(|before| rating.answered_on <= before) {
+            continue;
+        }
         let month = rating.answered_on.first_of_month();
         let (count, points) = sums.entry((month, rating.unit)).or_default();
         *count += 1;
@@ -74,7 +104,8 @@ impl Service {
             if is_done(before) {
                 return Ok(0);
             }
-            let found = months(ratings::answered_between(tx, before, until)?);
+            let found = ratings::answered_between(tx, quarter_behind(before), until)?;
+            let found = months(found, before);
             ratings::publish(tx, &found)?;
             marks::put(tx, &MarkRow::new(PUBLISHED, now, &until)?)?;
             Ok(found.len())
@@ -117,6 +148,13 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn of_a_quarter_that_goes_on_its_published_months_are_read_again() {
+        assert_eq!(quarter_behind(None), None);
+        assert_eq!(quarter_behind(Some(date(2024, 8, 31))), Some(date(2024, 6, 30)));
+        assert_eq!(quarter_behind(Some(date(2024, 9, 30))), Some(date(2024, 9, 30)));
+    }
 
     #[test]
     fn a_month_is_settled_forty_days_after_its_end() {

@@ -1,5 +1,7 @@
 //! Ratings of answers: the scores, what was said with each of them, sealed and apart, and what was published of a month.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -10,6 +12,7 @@ use crate::domain::time::Day;
 use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::{corrupt, service};
 use crate::store::error::StoreError;
+use crate::store::reports::{self, Kept};
 use crate::store::schema::{cases, integrity_ratings, rating_months, ratings};
 use crate::store::types::{Date, Id};
 
@@ -66,12 +69,18 @@ pub(in crate::store) fn remove(tx: &mut Conn, case: CaseKey) -> Result<(), Store
     Ok(())
 }
 
-/// The ratings of answers given behind the day `after` and up to `until`, with their cases.
+/// So many cases are asked for at once: no database takes any number.
+const PAGE: usize = 1000;
+
+/// A rating with its case and what was filed with that.
+pub type Whole = (Rating, Case, Option<Kept>);
+
+/// The ratings of answers given behind the day `after` and up to `until`.
 pub fn answered_between(
     conn: &mut Conn,
     after: Option<Day>,
     until: Day,
-) -> Result<Vec<(Rating, Case)>, StoreError> {
+) -> Result<Vec<Whole>, StoreError> {
     let mut query = ratings::table
         .inner_join(cases::table)
         .filter(ratings::answered_on.le(Date(until)))
@@ -81,7 +90,16 @@ pub fn answered_between(
         query = query.filter(ratings::answered_on.gt(Date(after)));
     }
     let rows: Vec<(RatingRow, service::CaseRow)> = query.load(conn)?;
-    rows.into_iter().map(|(rating, case)| Ok((rating.try_into()?, case.try_into()?))).collect()
+    let keys: Vec<i64> = rows.iter().map(|(rating, _)| rating.case_key).collect();
+    let mut kept = BTreeMap::new();
+    for page in keys.chunks(PAGE) {
+        kept.append(&mut reports::of_keys(conn, page)?);
+    }
+    let whole = |(rating, case): (RatingRow, service::CaseRow)| {
+        let kept = kept.remove(&rating.case_key);
+        Ok((rating.try_into()?, case.try_into()?, kept))
+    };
+    rows.into_iter().map(whole).collect()
 }
 
 /// What was said with a rating, by an id that leads to no case without the keys.

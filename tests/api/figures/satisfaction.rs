@@ -4,18 +4,29 @@ use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback, with};
+use crate::figures::matters::somebody;
 use crate::followed::Life;
 use crate::on_both_apps;
 use crate::steps::{answer, say};
 
 const SEPTEMBER: &str = "/api/v1/satisfaction?from=2024-09&to=2024-12";
 
-/// Cases of `unit` that are answered now, each rated with one of these scores.
+/// Cases of `unit` that are answered now, each of somebody else and rated with one of these scores.
 async fn rated<'a>(app: &'a TestApp, unit: &str, scores: &[i64]) -> Vec<Life<'a>> {
+    let mut lives = Vec::new();
+    for score in scores {
+        lives.extend(rated_by(app, unit, &somebody(app), &[*score]).await);
+    }
+    lives
+}
+
+/// The same, all of this person.
+async fn rated_by<'a>(app: &'a TestApp, unit: &str, who: &Value, scores: &[i64]) -> Vec<Life<'a>> {
     let officer = app.officer(unit).await;
     let mut lives = Vec::new();
     for score in scores {
-        let (mut life, _) = Life::file(app, &with(feedback(), &json!({"unit": unit}))).await;
+        let body = with(with(feedback(), who), &json!({"unit": unit}));
+        let (mut life, _) = Life::file(app, &body).await;
         life.step(&officer, json!({"command": "accept"})).await;
         life.step(&officer, answer("founded")).await;
         let reply = say(app, "rating", &life.receipt, json!({"score": score})).await;
@@ -92,6 +103,34 @@ async fn what_comes_late_or_is_called_up_is_in_no_month_and_changes_none_that_wa
     other.look().await;
     other.step(&inspector, call).await;
     assert_eq!(told(app, "2024-11-12T02:00:00Z").await, expected);
+}
+
+#[apply(on_both_apps)]
+async fn of_one_source_three_ratings_of_a_quarter_count_for_a_unit(app: &TestApp) {
+    app.begin("2024-08-05T02:00:00Z").await;
+    let friend = somebody(app);
+    rated_by(app, "TN.STNMT", &friend, &[5]).await;
+    rated(app, "TN.STNMT", &[2, 2, 2, 2]).await;
+    app.set("2024-09-04T02:00:00Z");
+    rated_by(app, "TN.STNMT", &friend, &[5; 6]).await;
+    rated(app, "TN.STNMT", &[2, 2, 2, 2]).await;
+    rated_by(app, "TN.SYT", &friend, &[5; 6]).await;
+    app.set("2024-10-03T02:00:00Z");
+    rated_by(app, "TN.STNMT", &friend, &[5; 4]).await;
+    rated(app, "TN.STNMT", &[2, 2, 2]).await;
+
+    // August is told before September is.
+    app.set("2024-10-15T02:00:00Z");
+    app.worker.tick().await.unwrap();
+    let mut rows = told(app, "2024-12-12T02:00:00Z").await;
+
+    rows.sort_by_key(|row| row["month"].to_string());
+    // September: two of the friend are left of three; of the other unit three, which are too few. October: three again.
+    let expected = [
+        json!({"unit": "TN.STNMT", "month": "2024-09", "count": 6, "mean_hundredths": 300}),
+        json!({"unit": "TN.STNMT", "month": "2024-10", "count": 6, "mean_hundredths": 350}),
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[apply(on_both_apps)]

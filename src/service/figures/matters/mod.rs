@@ -12,6 +12,7 @@ pub(in crate::service) use desk::barred;
 pub use desk::{ListView, SampleView, Verdict};
 pub(in crate::service) use draw::draw_on;
 pub use exclusions::{ClusterView, ExclusionView, Proposal};
+pub(in crate::service) use source::{Mark, mark};
 pub(in crate::service) use sums::Lists;
 pub(in crate::service) use verify::wrong_lists;
 

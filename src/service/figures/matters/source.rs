@@ -9,7 +9,7 @@ use crate::domain::report::Contact;
 
 /// Something by which two reports are known to come from one source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
+pub(in crate::service) enum Mark {
     /// The desk that typed it in, as long as nobody activated the slip.
     Desk(UnitId),
     /// A telephone, an address, an identity number or a tax code, as it is compared.
@@ -19,7 +19,11 @@ pub(super) enum Mark {
 /// By what the source of a report is known, the telephone before all else; none where it was left without a name. One mark, and
 /// nothing by way of another: nobody proves what he types, so that whoever typed each complainant's telephone beside one
 /// address of his own would make them all one source, and their late matters weigh next to nothing.
-pub(super) fn mark(case: &Case, contact: Option<&Contact>, activated: bool) -> Option<Mark> {
+pub(in crate::service) fn mark(
+    case: &Case,
+    contact: Option<&Contact>,
+    activated: bool,
+) -> Option<Mark> {
     if let Some(desk) = case.course.typed_in_by.filter(|_| !activated) {
         return Some(Mark::Desk(desk));
     }
