@@ -80,14 +80,14 @@ const COUNTS: [Word; 8] = [
     (
         "median_days",
         "Số ngày (theo lịch) mà trong đó một nửa số việc đến hạn của quý được trả lời, tính từ ngày bắt đầu thời hạn; việc chưa trả lời \
-         tính đến ngày công bố. Chỉ theo quý, khi từ 20 việc trả lời đúng hạn trở lên",
+         tính đến ngày công bố. Chỉ theo quý, khi từ 20 việc và ít nhất một nửa số việc đến hạn được trả lời đúng hạn",
         "Calendar days by which half of the answers that fell due in the quarter were given, from the day the period began; what is \
-         not answered yet counts as waited for until the day of publishing. By quarter, where 20 or more were in time",
+         not answered yet counts as waited for until the day of publishing. By quarter, where 20 or more, and half of all, were in time",
     ),
     (
         "p90_days",
-        "Như trên, với chín phần mười số việc; khi từ 50 việc trả lời đúng hạn trở lên",
-        "The same of nine of ten; where 50 or more were in time",
+        "Như trên, với chín phần mười số việc; khi từ 50 việc và ít nhất chín phần mười được trả lời đúng hạn",
+        "The same of nine of ten; where 50 or more, and nine of ten, were in time",
     ),
 ];
 

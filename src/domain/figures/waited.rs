@@ -26,8 +26,9 @@ pub struct Waited {
     pub wait: Wait,
 }
 
-/// What may be told. Whether it may follows from published counts alone, and only where none of them is hidden: a day beside
-/// a last day that everybody knows would bound a count that is.
+/// What may be told. Whether it is told follows from published counts alone, and only where none of them is hidden: a day beside
+/// a last day that everybody knows would bound a count that is. So a share is told only where so many were answered in time, of
+/// all that fell due: else it would hang on how many answers came late, or are still to come.
 pub fn days_told(issue: &Issue, waited: &[Waited]) -> Vec<(Subject, Days)> {
     // Each with what it is a part of.
     let mut all: BTreeMap<(Subject, Option<Subject>), Vec<Wait>> = BTreeMap::new();
@@ -45,11 +46,18 @@ pub fn days_told(issue: &Issue, waited: &[Waited]) -> Vec<(Subject, Days)> {
     let told = |((of, within), waits): ((Subject, Option<Subject>), Vec<Wait>)| {
         let at = |least, permille| {
             let enough = is_enough(issue, of, within, least);
-            enough.then(|| quantile(&waits, permille)).flatten()
+            let reached = enough && is_reached(issue.quarter(of), permille);
+            reached.then(|| quantile(&waits, permille)).flatten()
         };
         (of, Days { median: at(FOR_MEDIAN, 500), ninetieth: at(FOR_NINETIETH, 900) })
     };
     all.into_iter().map(told).filter(|(_, days)| *days != Days::default()).collect()
+}
+
+/// Whether those in time alone are `permille` of all: then so many are answered, whoever else is.
+fn is_reached(numbers: Numbers, permille: i32) -> bool {
+    let Numbers { opened: Some(opened), met: Some(met), .. } = numbers else { return false };
+    met * 1_000 >= opened * i64::from(permille)
 }
 
 fn is_enough(issue: &Issue, of: Subject, within: Option<Subject>, least: i64) -> bool {
@@ -123,6 +131,39 @@ mod tests {
         assert_eq!(of(&played(&[(1, 19, 5, 0), (2, 60, 5, 0)]), FIRST), Days::default());
         assert_eq!(of(&played(&[(1, 30, 5, 0), (2, 19, 5, 0)]), FIRST), Days::default());
         assert_eq!(of(&played(&[(1, 20, 5, 0), (2, 20, 5, 0)]), FIRST).median, Some(1));
+    }
+
+    /// What is told of a unit whose answers in time took a day and its late ones 60, as far as they came; beside it one that is
+    /// never late.
+    fn with_late(met: i64, missed: i64, answered: i64) -> Days {
+        let unit = |number| UnitId::new(Uuid::from_u128(number));
+        let (group, kind) = (Some(PeerGroup::Communes), Kind::ConductFeedback);
+        let (mut counted, mut waited) = (Vec::new(), Vec::new());
+        for (unit, met, missed) in [(unit(1), met, missed), (unit(2), 100, 0)] {
+            let counts =
+                [(Metric::Opened, met + missed), (Metric::Met, met), (Metric::Missed, missed)];
+            for (metric, count) in counts {
+                let month = date(2024, 8, 1);
+                counted.push(Counted { unit, group, kind, metric, month, count });
+            }
+            for n in 0..met + missed {
+                let days = if n < met { 1 } else { 60 };
+                let wait = Wait { days, is_answered: n < met + answered };
+                waited.push(Waited { unit, group, kind, wait });
+            }
+        }
+        of(&days_told(&Issue::of(&counted), &waited), FIRST)
+    }
+
+    #[test]
+    fn whether_days_are_told_does_not_hang_on_how_many_late_ones_were_answered() {
+        for answered in 0..=7 {
+            assert_eq!(with_late(50, 7, answered), Days { median: Some(1), ninetieth: None });
+            assert_eq!(with_late(63, 7, answered).ninetieth, Some(1), "nine of ten were in time");
+        }
+        for answered in 0..=31 {
+            assert_eq!(with_late(30, 31, answered), Days::default());
+        }
     }
 
     #[test]
