@@ -39,8 +39,8 @@ fn meaning(language: Language, fill: Fill) -> &'static str {
         ),
         Fill::Undivided => pick(
             language,
-            "không tách ra, vì có phần chưa đủ 5 việc",
-            "not parted, for a part is fewer than 5",
+            "không tách ra, vì làm lộ một số nhỏ hơn 5",
+            "not parted, for a number under 5 would show",
         ),
         Fill::Withheld => withheld(language),
     }
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(heights(&drawing, Fill::Withheld).len(), 1);
         assert_eq!(heights(&drawing, Fill::Undivided), [850], "the sum of late and other");
         assert_eq!(heights(&drawing, Fill::Late), [0; 0]);
-        for said in ["Quý 1/2024: chưa đủ 5 việc.", "10 không tách ra", "Quý 3/2024: 0 việc"]
+        for said in ["Quý 1/2024: không công bố.", "10 không tách ra", "Quý 3/2024: 0 việc"]
         {
             assert!(drawing.desc.contains(said), "{}", drawing.desc);
         }
@@ -167,7 +167,7 @@ mod tests {
                 .iter()
                 .any(|mark| matches!(mark, Mark::Words(words) if words.text == wanted))
         };
-        assert!(words("chưa đủ 5 việc") && words("0") && words("20"));
+        assert!(words("không công bố") && words("0") && words("20"));
     }
 
     #[test]

@@ -183,7 +183,7 @@ mod tests {
         assert!(low < dot && dot < high);
         assert_eq!(2 * (dot - low), high - dot);
         assert!(drawing.desc.starts_with(
-            "Sở Y tế: 50 (40–70). Sở Nội vụ: chưa đủ 5 việc. Sở Tư pháp: không có việc."
+            "Sở Y tế: 50 (40–70). Sở Nội vụ: không công bố. Sở Tư pháp: không có việc."
         ));
     }
 

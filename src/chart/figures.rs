@@ -132,11 +132,26 @@ impl Wording<'_> {
             "Shares answered in time",
             &rest,
         );
-        let mut rows: BTreeMap<String, Numbers> = BTreeMap::new();
+        // Two units may bear one name, and one of one code and name may have two periods.
+        let mut subjects: BTreeMap<(String, Option<&str>), Numbers> = BTreeMap::new();
         for row in figures {
-            let numbers = rows.entry(self.name(&row.of)).or_insert(Numbers::ZERO);
+            let code = match &row.of {
+                Named::Unit(unit) => Some(unit.code.as_str()),
+                Named::Province | Named::Group(_) | Named::Kind(_) => None,
+            };
+            let numbers = subjects.entry((self.name(&row.of), code)).or_insert(Numbers::ZERO);
             *numbers = numbers.and(row.numbers);
         }
+        let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+        for (name, _) in subjects.keys() {
+            *bearers.entry(name).or_default() += 1;
+        }
+        let label = |name: &str, code: Option<&str>| match code {
+            Some(code) if bearers.get(name).is_some_and(|n| *n > 1) => {
+                format!("{} ({code})", capital(name))
+            }
+            _ => capital(name),
+        };
         let spot = |numbers: &Numbers| match Told::of(numbers) {
             Told::Withheld => Spot::Withheld,
             Told::None => Spot::Absent(pick(language, "không có việc đến hạn", "nothing fell due")),
@@ -152,9 +167,9 @@ impl Wording<'_> {
                 ),
             }),
         };
-        let rows: Vec<Row> = rows
+        let rows: Vec<Row> = subjects
             .iter()
-            .map(|(name, numbers)| Row { name: capital(name), spot: spot(numbers) })
+            .map(|((name, code), numbers)| Row { name: label(name, *code), spot: spot(numbers) })
             .collect();
         let unit = pick(
             language,
@@ -163,5 +178,41 @@ impl Wording<'_> {
         );
         let ticks = [0, 500, 1_000].map(|tick| (tick, format!("{}%", tick / 10)));
         dots(caption, unit, &ticks, &rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::UnitName;
+
+    #[test]
+    fn units_of_one_name_stand_apart_by_their_codes() {
+        let row = |code: &str, name: &str, met| {
+            let unit =
+                UnitName { code: code.to_owned(), name: name.to_owned(), name_en: name.to_owned() };
+            let numbers = Numbers {
+                opened: Some(20),
+                met: Some(met),
+                missed: Some(20 - met),
+                ..Numbers::ZERO
+            };
+            Figures { of: Named::Unit(unit), period: "2024-Q3".to_owned(), numbers }
+        };
+        let figures = [
+            row("25495", "xã Tân Bình", 10),
+            row("25474", "xã Tân Bình", 20),
+            row("25474", "xã Tân Bình", 20),
+            row("25501", "xã Tân Hà", 10),
+        ];
+        let wording = Wording { language: Language::Vi, kinds: &[], foot: "" };
+
+        let drawing = wording.comparison(None, Some("2024-Q3"), &figures);
+
+        let said = drawing.desc.as_str();
+        for name in ["Xã Tân Bình (25474): 100%", "Xã Tân Bình (25495): 50%", "Xã Tân Hà: 50%"]
+        {
+            assert!(said.contains(name), "{name}: {said}");
+        }
     }
 }

@@ -114,8 +114,7 @@ mod tests {
         let dots = drawing.marks.iter().filter(|mark| matches!(mark, Mark::Dot { .. })).count();
 
         assert_eq!((pieces, dots), (2, 5));
-        for said in
-            ["Tháng 1/2024: 80%.", "Tháng 3/2024: chưa đủ 5 việc.", "Tháng 5/2024: không có"]
+        for said in ["Tháng 1/2024: 80%.", "Tháng 3/2024: không công bố.", "Tháng 5/2024: không có"]
         {
             assert!(drawing.desc.contains(said), "{}", drawing.desc);
         }

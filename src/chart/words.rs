@@ -14,15 +14,15 @@ pub(super) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str 
 
 /// What stands in the place of a number that is not told.
 pub(super) fn withheld(language: Language) -> &'static str {
-    pick(language, "chưa đủ 5 việc", "fewer than 5")
+    pick(language, "không công bố", "not published")
 }
 
 /// Why it does.
 pub(super) fn why_withheld(language: Language) -> &'static str {
     pick(
         language,
-        "Khung nét đứt “chưa đủ 5 việc”: không công bố số này, vì nó nhỏ hơn 5 hoặc làm lộ một số nhỏ hơn 5",
-        "Dashed, “fewer than 5”: not told, for it is under 5 or would give away a number under 5",
+        "Khung nét đứt “không công bố”: số này nhỏ hơn 5, hoặc làm lộ một số nhỏ hơn 5, có khi của đơn vị khác",
+        "Dashed, “not published”: under 5, or it would give away a number under 5, perhaps of another unit",
     )
 }
 
