@@ -45,10 +45,12 @@ impl Verify {
             } else {
                 "KHÔNG trùng / NOT the same"
             };
-            let current = if one.current {
-                "số liệu hôm nay cho cùng kết quả / today's data come to the same"
-            } else {
-                "có dữ kiện đến sau, cần bản chốt mới nếu muốn tính / later facts wait for another snapshot"
+            let current = match one.current {
+                None => "đã có bản chốt sau / a later one stands beside it",
+                Some(true) => "số liệu hôm nay cho cùng kết quả / today's data come to the same",
+                Some(false) => {
+                    "có dữ kiện đến sau, cần bản chốt mới nếu muốn tính / later facts wait for another snapshot"
+                }
             };
             say!(out, "{}: {same}; {current}.", one.version);
         }

@@ -43,7 +43,7 @@ pub(crate) async fn get(request: Read<Actor, (String, i32)>) -> Answer {
         _ => None,
     })?;
     let (code, version) = &request.id;
-    let found = request.state.service.snapshot(code, Some(*version)).await?;
+    let found = request.state.service.read_snapshot(&request.who, code, *version).await?;
     let text = if part == Some(true) { found.facts } else { found.outcome };
     Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(text))
 }

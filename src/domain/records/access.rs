@@ -21,7 +21,7 @@ codes! {
         TipTakenOver => "tip_taken_over",
         /// A session began.
         SignedIn => "signed_in",
-        /// Counts under five, of all units, were read by whoever drafts or signs criteria.
+        /// Counts under five, of all units, were read by whoever drafts or signs criteria: a simulation, a snapshot.
         FiguresRead => "figures_read",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",

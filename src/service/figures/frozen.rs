@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, PoisonError};
 
+use crate::domain::actor::Actor;
 use crate::domain::emulation::snapshot::{Kept, Snapshot};
 use crate::domain::emulation::{Movement, MovementStatus, Place, standings};
+use crate::domain::records::access::Accessed;
 use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
-use crate::store::reference::snapshots::{get, heads};
+use crate::store::reference::snapshots::{SnapshotRow, get, heads};
 
 /// The name of a unit that no other has: codes are used again.
 pub(super) fn name_of(unit: &Unit) -> String {
@@ -46,6 +48,22 @@ fn named(reference: &Reference, place: &Place<String>) -> Option<Place<UnitName>
 }
 
 impl Service {
+    /// A snapshot with its texts, as [`Service::snapshot`]. They show the counts of all units at once, so that whoever reads them is
+    /// noted first.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`].
+    pub async fn read_snapshot(
+        &self,
+        actor: &Actor,
+        code: &str,
+        version: i32,
+    ) -> Result<SnapshotRow, ServiceError> {
+        let found = self.snapshot(code, Some(version)).await?;
+        self.note_reading(actor, Accessed::FiguresRead, "get_snapshot", None).await?;
+        Ok(found)
+    }
+
     /// What a movement that is frozen is frozen as; none of one that runs.
     pub(super) async fn frozen(
         &self,

@@ -33,8 +33,8 @@ pub struct Rechecked {
     pub version: i32,
     /// Whether the facts have the hash that was kept, and come to the outcome that was kept, byte for byte.
     pub same: bool,
-    /// Whether the data of today come to the same facts; where not, late facts wait for another snapshot.
-    pub current: bool,
+    /// Of the last one, whether the data of today come to the same facts; where not, late facts wait for another snapshot.
+    pub current: Option<bool>,
 }
 
 /// What a freeze comes to.
@@ -166,7 +166,9 @@ impl Service {
     pub async fn recheck_movement(&self, code: &str) -> Result<Vec<Rechecked>, ServiceError> {
         let (own, today) = (code.to_owned(), self.clock.today());
         let mut found = Vec::new();
-        for head in self.snapshots(code).await? {
+        let heads = self.snapshots(code).await?;
+        let last = heads.last().map(|head| head.version);
+        for head in heads {
             let kept = self.snapshot(code, Some(head.version)).await?;
             let read = Snapshot::parse(&kept.facts).ok();
             let again = read.as_ref().map(texts).transpose()?;
@@ -176,7 +178,13 @@ impl Service {
                     && outcome.as_deref() == Some(kept.outcome.as_str())
                     && sha256_of(&kept.outcome) == kept.outcome_sha256
             });
-            let (own, version) = (own.clone(), head.version);
+            let version = head.version;
+            // An earlier one stands beside those that came later: nothing of it waits.
+            if Some(version) != last {
+                found.push(Rechecked { version, same, current: None });
+                continue;
+            }
+            let own = own.clone();
             let read = move |conn: &mut Conn| {
                 long_snapshot(conn, |conn| {
                     let (rows, reference) = as_stored(conn)?;
@@ -190,7 +198,7 @@ impl Service {
             };
             let now = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
             let current = now.to_text().map_err(ServiceError::internal)? == kept.facts;
-            found.push(Rechecked { version: head.version, same, current });
+            found.push(Rechecked { version, same, current: Some(current) });
         }
         Ok(found)
     }
