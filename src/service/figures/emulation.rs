@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::matters::QuarterOf;
-use crate::domain::emulation::metric::{Count, Metric};
+use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::SetInForce;
 use crate::domain::emulation::snapshot::Kept;
 use crate::domain::emulation::{

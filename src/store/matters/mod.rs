@@ -25,7 +25,7 @@ pub use exclusions::{
 pub use frozen::{called_up_of, counted_matters};
 pub use samples::{
     Judged, Sample, SampleRow, acted_in, acted_in_any, drawn, drawn_of, find, found, hold, judge,
-    judged, open_samples, record, waits,
+    judged, open_samples, record, samples_of, waits,
 };
 
 /// A list that was closed.

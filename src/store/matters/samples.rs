@@ -257,6 +257,19 @@ pub fn record(tx: &mut Conn, id: SampleId, finding: Finding) -> Result<(), Store
     if set == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// Everything that was drawn of a list, with what was found in the end.
+pub fn samples_of(
+    conn: &mut Conn,
+    movement: MovementId,
+    quarter: Day,
+) -> Result<Vec<SampleRow>, StoreError> {
+    Ok(samples::table
+        .filter(samples::movement_id.eq(Id(movement.uuid())))
+        .filter(samples::quarter_on.eq(Date(quarter)))
+        .select(SampleRow::as_select())
+        .load(conn)?)
+}
+
 /// What was drawn of a list: unit and number.
 pub fn drawn_of(
     conn: &mut Conn,

@@ -18,7 +18,7 @@ use crate::store::{StoreError, cases};
 use crate::vault::Place;
 
 /// Two inspectors who do not agree are told apart by a third.
-const WITH_A_THIRD: usize = 3;
+pub(super) const WITH_A_THIRD: usize = 3;
 
 /// A drawn matter as an inspector sees it.
 #[derive(Debug, Clone)]
