@@ -165,15 +165,15 @@ impl Service {
             if kept::acted_in_any(tx, list, &wanted, actor.user_id)? {
                 return Err(ServiceError::NotFound.into());
             }
-            if proposal.cases.is_some() && picks(tx, (list, unit), of, &wanted)? {
-                return Err(ServiceError::field("/cases", FieldFault::NotAllowed).into());
-            }
             let live = kept::live(tx, movement, proposal.quarter)?;
             let free: Vec<i32> = wanted.iter().filter(|n| !live.contains_key(n)).copied().collect();
             let whole = proposal.cases.is_some() && free.len() < wanted.len();
             if free.is_empty() || whole {
                 let before: BTreeSet<_> = wanted.iter().map(|n| live.get(n).copied()).collect();
                 return same(tx, &keys, (by, &proposal), (&before, &wanted));
+            }
+            if proposal.cases.is_some() && picks(tx, (list, unit), of, &wanted)? {
+                return Err(ServiceError::field("/cases", FieldFault::NotAllowed).into());
             }
             let row = ExclusionRow {
                 id: new,
