@@ -32,9 +32,12 @@ pub mod domain {
     };
     pub use crate::domain::emulation::strategies::{Act, Lived, STRATEGIES, Strategy};
     pub use crate::domain::event::Payload;
-    pub use crate::domain::figures::{Block, Level, SMALLEST, Told, parted, told};
+    pub use crate::domain::figures::{
+        Block, Counted, Issue, Level, Part, SMALLEST, Sender, Subject, Told, parted, told,
+    };
     pub use crate::domain::ids::{CaseId, CaseKey, Ids, SystemIds, UnitId, UserId};
     pub use crate::domain::kind::{Channel, Kind};
+    pub use crate::domain::ledger::Metric as LedgerMetric;
     pub use crate::domain::lifecycle::{Command, Party};
     pub use crate::domain::obligation::NOTHING_DUE;
     pub use crate::domain::receipt::{CaseNumber, Receipt};
@@ -42,6 +45,7 @@ pub mod domain {
     pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
     pub use crate::domain::units::exclusion::Facts;
     pub use crate::domain::units::routing::route;
+    pub use crate::domain::units::unit::PeerGroup;
 }
 
 pub mod http {
@@ -71,6 +75,7 @@ pub mod service {
 pub mod store {
     pub use crate::store::backend::{Conn, Purpose, connect};
     pub use crate::store::intake::{IntakeWrite, insert};
+    pub use crate::store::ledger::{COUNTED, WAITED};
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{

@@ -175,6 +175,7 @@ routes! {
     "/api/v1/movements/{movement}/criteria-sets/{version}/signature" { post sign_criteria_set [Access::Staff(HEAD), None] => criteria_sets::sign; }
     "/api/v1/movements/{movement}/criteria-sets/{version}/simulation" { post simulate_criteria_set [Access::Staff(EMULATION), Some(Class::Figures)] => simulation::simulate; }
     "/api/v1/movements/{movement}/standings" { get get_standings [Access::Public, Some(Class::Figures)] => movements::standings, ? "group" "version"; }
+    "/api/v1/movements/{movement}/standings/chart" { get get_standings_chart [Access::Public, Some(Class::Figures)] => charts::standings, ? "group" "version"; }
     "/api/v1/movements/{movement}/scores/{unit}" { get get_score [Access::PublicOrStaff, Some(Class::Figures)] => movements::score, ? "version"; }
     "/api/v1/conclusions" { get list_conclusions [INSPECTION, None] => conclusions::list, ? "state" "unit" "limit" "cursor"; post record_conclusion [INSPECTION, None] => conclusions::record; }
     "/api/v1/conclusions/{id}" { get get_conclusion [INSPECTION, None] => conclusions::get; }

@@ -3,7 +3,7 @@
 use super::axes::{Caption, MARGIN, Page, TEXT};
 use super::drawing::{Anchor, Drawing, Fill, Mark, WIDTH, Words};
 use super::scale::along;
-use super::words::{lines, pick, withheld};
+use super::words::{lines, withheld};
 
 /// For the values at the right.
 const ASIDE: i64 = 1_000;
@@ -43,10 +43,11 @@ pub(crate) struct Row {
     pub(super) spot: Spot,
 }
 
-/// Draws rows over a scale from zero to the last of `ticks`.
+/// Draws rows over a scale from zero to the last of `ticks`; `reading` says what dot and line are.
 pub(crate) fn dots(
     caption: Caption<'_>,
     unit: &str,
+    reading: &str,
     ticks: &[(i64, String)],
     rows: &[Row],
 ) -> Drawing {
@@ -121,18 +122,11 @@ pub(crate) fn dots(
     });
     // Beneath everything that stands on it.
     page.marks.splice(under..under, grid.collect::<Vec<_>>());
-    let read = pick(
-        language,
-        "Chấm: con số tính được. Vạch ngang: khoảng mà con số thật nằm trong đó với độ tin cậy 95%; càng ít việc thì càng rộng. \
-         Hai khoảng chồng lên nhau thì chưa thể nói bên nào hơn.",
-        "Dot: the number as counted. Line: where the true one lies with 95% confidence, the wider the fewer were counted. \
-         Of two whose lines overlap neither can be said to be ahead.",
-    );
-    for line in lines(read, TEXT, WIDTH - 2 * MARGIN) {
+    for line in lines(reading, TEXT, WIDTH - 2 * MARGIN) {
         page.bottom += 175;
         page.words(Words::at(MARGIN, page.bottom, TEXT, line));
     }
-    page.say(read);
+    page.say(reading);
     page.bottom += 60;
     page.finish(rows.iter().any(|row| row.spot == Spot::Withheld))
 }
@@ -146,7 +140,13 @@ mod tests {
         let title = "So sánh".to_owned();
         let caption =
             Caption { id: "comparison", language: Language::Vi, title, foot: "CC BY 4.0" };
-        dots(caption, "điểm", &[(0, "0".to_owned()), (1_000, "100".to_owned())], rows)
+        dots(
+            caption,
+            "điểm",
+            "Chấm và vạch.",
+            &[(0, "0".to_owned()), (1_000, "100".to_owned())],
+            rows,
+        )
     }
 
     fn row(name: &str, spot: Spot) -> Row {

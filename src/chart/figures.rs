@@ -8,8 +8,8 @@ use super::dots::{Interval, Row, Spot, dots};
 use super::drawing::Drawing;
 use super::line::{Point, Told, line};
 use super::words::{capital, percent, period, pick};
-use crate::domain::figures::Numbers;
-use crate::domain::kind::KindSpec;
+use crate::domain::figures::{Numbers, Sender};
+use crate::domain::kind::{Kind, KindSpec};
 use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::figures::summary::{Figures, Named};
@@ -56,12 +56,26 @@ impl Wording<'_> {
             Named::Province => pick(language, "Toàn tỉnh", "The province").to_owned(),
             Named::Group(of) => group(language, *of).to_owned(),
             Named::Unit(unit) => pick(language, &unit.name, &unit.name_en).to_owned(),
-            Named::Kind(kind) => {
-                let spec = self.kinds.iter().rfind(|spec| spec.kind == *kind);
-                let name = spec.map(|spec| pick(language, &spec.name_vi, &spec.name_en));
-                name.unwrap_or(kind.as_str()).to_owned()
+            Named::Kind(kind) => self.kind(*kind).to_owned(),
+            Named::Category(kind, one) => {
+                let name = pick(language, &one.name, &one.name_en);
+                format!("{name} ({})", self.kind(*kind))
+            }
+            Named::Sector(Some(one)) => pick(language, &one.name, &one.name_en).to_owned(),
+            Named::Sector(None) => {
+                pick(language, "Không nêu lĩnh vực", "No sector named").to_owned()
+            }
+            Named::Sender(Sender::Resident) => pick(language, "Người dân", "People").to_owned(),
+            Named::Sender(Sender::Business) => {
+                let (vi, en) = ("Doanh nghiệp, tổ chức", "Businesses and organisations");
+                pick(language, vi, en).to_owned()
             }
         }
+    }
+
+    fn kind(&self, kind: Kind) -> &str {
+        let spec = self.kinds.iter().rfind(|spec| spec.kind == kind);
+        spec.map_or(kind.as_str(), |spec| pick(self.language, &spec.name_vi, &spec.name_en))
     }
 
     fn titled(&self, id: &'static str, vi: &str, en: &str, rest: &[String]) -> Caption<'_> {
@@ -137,7 +151,12 @@ impl Wording<'_> {
         for row in figures {
             let code = match &row.of {
                 Named::Unit(unit) => Some(unit.code.as_str()),
-                Named::Province | Named::Group(_) | Named::Kind(_) => None,
+                Named::Province
+                | Named::Group(_)
+                | Named::Kind(_)
+                | Named::Category(..)
+                | Named::Sector(_)
+                | Named::Sender(_) => None,
             };
             let numbers = subjects.entry((self.name(&row.of), code)).or_insert(Numbers::ZERO);
             *numbers = numbers.and(row.numbers);
@@ -177,7 +196,14 @@ impl Wording<'_> {
             "share in time of those in time or late",
         );
         let ticks = [0, 500, 1_000].map(|tick| (tick, format!("{}%", tick / 10)));
-        dots(caption, unit, &ticks, &rows)
+        let reading = pick(
+            language,
+            "Chấm: con số tính được. Vạch ngang: khoảng mà con số thật nằm trong đó với độ tin cậy 95%; càng ít việc thì càng rộng. \
+             Hai khoảng chồng lên nhau thì chưa thể nói bên nào hơn.",
+            "Dot: the number as counted. Line: where the true one lies with 95% confidence, the wider the fewer were counted. \
+             Of two whose lines overlap neither can be said to be ahead.",
+        );
+        dots(caption, unit, reading, &ticks, &rows)
     }
 }
 

@@ -7,6 +7,7 @@ mod drawing;
 mod figures;
 mod line;
 mod scale;
+mod standings;
 mod words;
 
 pub(crate) use figures::Wording;

@@ -606,6 +606,20 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    published_parts (quarter, month, dimension, kind, subject, metric) {
+        quarter -> CivilDay,
+        month -> CivilDay,
+        dimension -> Text,
+        kind -> Text,
+        subject -> Text,
+        metric -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     ledger_sums (month, unit_id, metric, kind, case_key, n) {
         month -> CivilDay,
         unit_id -> Id,

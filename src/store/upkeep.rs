@@ -210,7 +210,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 70] = [
+const OURS: [&str; 71] = [
     "access_log",
     "assessments",
     "called_up",
@@ -266,6 +266,7 @@ const OURS: [&str; 70] = [
     "ratings",
     "published_counts",
     "published_days",
+    "published_parts",
     "published_quarters",
     "recommendations",
     "reference_versions",

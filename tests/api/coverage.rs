@@ -34,12 +34,13 @@ async fn public(app: &TestApp) {
         "statistics/charts/outcomes",
         "public-answers",
         "movements/plan-577-2024/standings",
+        "movements/plan-577-2024/standings/chart",
         "movements/plan-577-2024/scores/703",
         "report",
         "me",
     ] {
         let path = format!("/api/v1/{path}");
-        let group = if path.ends_with("standings") { "?group=districts" } else { "" };
+        let group = if path.contains("standings") { "?group=districts" } else { "" };
         app.get(&format!("{path}{group}")).send().await;
         app.get(&format!("{path}?nonsense=1")).send().await;
     }
@@ -49,6 +50,9 @@ async fn public(app: &TestApp) {
     app.get("/api/v1/statistics/summary").header("If-None-Match", "*").send().await;
     app.get("/api/v1/statistics/charts/share").header("If-None-Match", "*").send().await;
     app.get("/api/v1/statistics/charts/none").send().await;
+    let chart = "/api/v1/movements/plan-577-2024/standings/chart?group=districts";
+    app.get(chart).header("If-None-Match", "*").send().await;
+    app.get("/api/v1/movements/none/standings/chart?group=districts").send().await;
     app.get("/api/v1/movements/none/standings?group=districts").send().await;
     app.get("/api/v1/movements/none/scores/703").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").bearer("x").send().await;
@@ -175,6 +179,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/satisfaction").send().await;
     app.get("/api/v1/statistics/summary").send().await;
     app.get("/api/v1/statistics/charts/share").send().await;
+    app.get("/api/v1/movements/plan-577-2024/standings/chart?group=districts").send().await;
     app.get("/api/v1/public-answers").send().await;
     app.get(&format!("/api/v1/public-answers/{NOBODY}")).send().await;
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use liemchinh::harness::store::Conn;
+use liemchinh::harness::store::{COUNTED, Conn, WAITED};
 use macro_rules_attribute::apply;
 
 use super::explain::plan;
@@ -284,4 +284,23 @@ fn every_index_is_in_the_list(backend: Backend) {
     let Some(scratch) = Scratch::new(backend) else { return };
     let listed: BTreeSet<String> = SERVED.iter().map(|(index, _)| (*index).to_owned()).collect();
     assert_eq!(indexes(&mut scratch.conn()), listed);
+}
+
+#[apply(on_both)]
+fn what_is_published_of_a_quarter_is_reached_by_keys_and_only_units_are_walked(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    for query in [COUNTED, WAITED] {
+        let plan = plan(&mut conn, query);
+
+        // PostgreSQL may take the days out of either index of the ledger.
+        let by_day = plan.contains("ledger_by_unit") || plan.contains("cohort_on >= $1");
+        assert!(by_day, "{query}: {plan}");
+        let walked: Vec<&str> = plan
+            .lines()
+            .filter(|line| line.contains("SCAN") || line.contains("Seq Scan"))
+            .filter(|line| !line.contains("units"))
+            .collect();
+        assert!(walked.is_empty(), "{query}: {plan}");
+    }
 }

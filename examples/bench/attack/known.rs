@@ -40,7 +40,6 @@ impl Known {
         }
     }
 
-    #[cfg(test)]
     /// This weighed sum is at least `least` and at most `most`.
     pub(crate) fn between(&mut self, sum: Sum, least: f64, most: f64) {
         self.sums.push((sum, least, most));
@@ -51,24 +50,52 @@ impl Known {
         Ok((-self.most(of, -1.0)?, self.most(of, 1.0)?))
     }
 
+    /// What is told of single counts, which are no unknowns any more.
+    fn fixed(&self) -> Vec<Option<f64>> {
+        let mut fixed = vec![None; self.counts];
+        for (sum, least, most) in &self.sums {
+            if let ([(at, weight)], true) = (&sum[..], (most - least).abs() < f64::EPSILON)
+                && let Some(count) = fixed.get_mut(*at)
+            {
+                *count = Some(most / weight);
+            }
+        }
+        fixed
+    }
+
     fn most(&self, of: &[usize], sign: f64) -> Result<f64, Failure> {
         let mut all = ProblemVariables::new();
-        let counts: Vec<Variable> = all.add_vector(variable().min(0), self.counts);
-        let weighed = |sum: &Sum| {
-            let each = sum.iter().filter_map(|(at, weight)| Some((*counts.get(*at)?, *weight)));
-            each.map(|(count, weight)| weight * count).sum::<Expression>()
+        let fixed = self.fixed();
+        let count = |known: &Option<f64>| known.is_none().then(|| all.add(variable().min(0)));
+        let counts: Vec<Option<Variable>> = fixed.iter().map(count).collect();
+        let unknown = |sum: &Sum| -> Vec<(Variable, f64)> {
+            let each = sum.iter().filter_map(|(at, weight)| Some(((*counts.get(*at)?)?, *weight)));
+            each.collect()
         };
-        let sought = weighed(&of.iter().map(|at| (*at, sign)).collect());
+        let constant = |sum: &Sum| -> f64 {
+            let each = sum.iter().filter_map(|(at, weight)| Some((*fixed.get(*at)?)? * weight));
+            each.sum()
+        };
+        let weighed = |some: Vec<(Variable, f64)>| {
+            some.into_iter().map(|(count, weight)| weight * count).sum::<Expression>()
+        };
+        let asked: Sum = of.iter().map(|at| (*at, sign)).collect();
+        let sought = weighed(unknown(&asked));
         let mut model = all.maximise(sought.clone()).using(microlp);
         for (sum, least, most) in &self.sums {
+            let (some, known) = (unknown(sum), constant(sum));
+            if some.is_empty() {
+                continue;
+            }
+            let some = weighed(some);
             if (most - least).abs() < f64::EPSILON {
-                model = model.with(weighed(sum).eq(*most));
+                model = model.with(some.eq(*most - known));
             } else {
-                model = model.with(weighed(sum).leq(*most)).with(weighed(sum).geq(*least));
+                model = model.with(some.clone().leq(*most - known)).with(some.geq(*least - known));
             }
         }
         match model.solve() {
-            Ok(found) => Ok(found.eval(sought)),
+            Ok(found) => Ok(found.eval(sought) + constant(&asked)),
             Err(ResolutionError::Unbounded) => Ok(f64::INFINITY),
             Err(other) => Err(Failure::of(other)),
         }

@@ -1,6 +1,7 @@
 //! The attack: somebody adds and subtracts everything that was published until a hidden count is known. What is
 //! uncertain by less than five is broken.
 
+mod crossed;
 mod known;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ use clap::Args;
 use liemchinh::harness::domain::{Block, Level, SMALLEST, Told, parted, told};
 
 use crate::failure::Failure;
+use crate::fill::dice::Dice;
+use crossed::Crossed;
 use known::{Known, real};
 use year::{PARTS, Year};
 
@@ -22,6 +25,9 @@ pub(crate) struct Attack {
     /// Another year for another number.
     #[arg(long, default_value_t = 577)]
     seed: u64,
+    /// Of kinds, categories and senders taken together, attack one hidden number of so many.
+    #[arg(long, default_value_t = 1)]
+    every: usize,
 }
 
 /// Rows under one total, and everything that is published of them, as equations.
@@ -159,6 +165,15 @@ impl Attack {
         for (at, table) in of_year(&year).iter().enumerate() {
             let one = table.attack(0..table.hidden.len())?;
             println!("table {at}: {one:?}");
+            all.cells += one.cells;
+            all.zeros += one.zeros;
+            all.broken += one.broken;
+        }
+        let mut dice = Dice::seeded(self.seed);
+        for quarter in 0..4 {
+            let table = Crossed::made(self.reports / 4, &mut dice)?.table();
+            let one = table.attack((0..table.hidden.len()).step_by(self.every.max(1)))?;
+            println!("kinds, categories and senders of quarter {quarter}: {one:?}");
             all.cells += one.cells;
             all.zeros += one.zeros;
             all.broken += one.broken;

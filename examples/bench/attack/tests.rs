@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use liemchinh::harness::domain::{Block, Level, SMALLEST, told};
+use liemchinh::harness::domain::{Block, Kind, Level, SMALLEST, told};
 
+use super::crossed::Crossed;
 use super::known::{Known, real};
 use super::year::{PARTS, Year};
 use super::{Outcome, Table, of_year};
@@ -106,6 +107,36 @@ fn of_a_year_of_figures_no_hidden_cell_becomes_known_to_less_than_five() {
 
     assert_eq!((found.cells, found.broken), (300, 0), "{found:?}");
     assert!(found.zeros < 100, "{found:?}");
+}
+
+#[test]
+fn kinds_with_their_categories_and_senders_taken_together_hold() {
+    for (seed, reports) in [(1, 60), (2, 250), (3, 900), (4, 3_000), (5, 25_000)] {
+        let mut dice = Dice::seeded(seed);
+        let table = Crossed::made(reports, &mut dice).unwrap().table();
+        let cells = (0..24).map(|_| dice.below(table.hidden.len()));
+
+        let found = table.attack(cells).unwrap();
+
+        assert_eq!(found.broken, 0, "{reports}: {found:?}");
+    }
+}
+
+#[test]
+fn categories_beside_their_kinds_instead_of_within_them_are_broken() {
+    // Praise gives way so that nobody knows the three complaints; but of praise there is one category only, and it is told.
+    let counts = [
+        (Kind::ConductFeedback, "late", 300),
+        (Kind::Praise, "good_conduct", 10),
+        (Kind::Complaint, "late", 3),
+    ];
+    let crossed = Crossed::of(&counts).unwrap();
+    let all = |table: &Table| table.attack(0..table.hidden.len()).unwrap();
+
+    let [beside, within] = [all(&crossed.flat()), all(&crossed.table())];
+
+    assert!(beside.broken > 0, "{beside:?}");
+    assert_eq!(within.broken, 0, "{within:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ DROP TABLE matter_lists;
 DROP TABLE marks;
 DROP TABLE integrity.pending_contacts;
 DROP TABLE integrity.tokens;
+DROP TABLE published_parts;
 DROP TABLE published_days;
 DROP TABLE published_counts;
 DROP TABLE published_quarters;

@@ -899,7 +899,8 @@ CREATE TABLE ledger_entries (
     n integer NOT NULL,
     unit_id uuid NOT NULL,
     cohort_on date NOT NULL,
-    metric text NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
+    metric text NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward', 'extended',
+        'suspended', 'apologised', 'forwarded', 'reopened')),
     kind text NOT NULL,
     delta integer NOT NULL CHECK (delta <> 0),
     PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
@@ -935,6 +936,17 @@ CREATE TABLE published_counts (
     metric text NOT NULL,
     count bigint NOT NULL,
     PRIMARY KEY (quarter, month, unit_id, kind, metric)
+);
+-- The same cases by category within their kind, by sector and by who sent them, of the province alone.
+CREATE TABLE published_parts (
+    quarter date NOT NULL REFERENCES published_quarters (quarter),
+    month date NOT NULL,
+    dimension text NOT NULL CHECK (dimension IN ('category', 'sector', 'sender')),
+    kind text NOT NULL CHECK ((kind = '') = (dimension <> 'category')),
+    subject text NOT NULL,
+    metric text NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (quarter, month, dimension, kind, subject, metric)
 );
 -- Days to the answer, of those of whom they are told: by what, and the group, unit or kind.
 CREATE TABLE published_days (

@@ -8,6 +8,7 @@ DROP TABLE matter_lists;
 DROP TABLE marks;
 DROP TABLE pending_contacts;
 DROP TABLE tokens;
+DROP TABLE published_parts;
 DROP TABLE published_days;
 DROP TABLE published_counts;
 DROP TABLE published_quarters;

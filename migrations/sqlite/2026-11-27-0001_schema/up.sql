@@ -896,7 +896,8 @@ CREATE TABLE ledger_entries (
     n INTEGER NOT NULL,
     unit_id BLOB NOT NULL,
     cohort_on TEXT NOT NULL,
-    metric TEXT NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward')),
+    metric TEXT NOT NULL CHECK (metric IN ('filed', 'opened', 'met', 'missed', 'released', 'wrong_forward', 'extended',
+        'suspended', 'apologised', 'forwarded', 'reopened')),
     kind TEXT NOT NULL,
     delta INTEGER NOT NULL CHECK (delta <> 0),
     PRIMARY KEY (case_key, n, unit_id, metric, cohort_on, delta)
@@ -932,6 +933,17 @@ CREATE TABLE published_counts (
     metric TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (quarter, month, unit_id, kind, metric)
+) STRICT, WITHOUT ROWID;
+-- The same cases by category within their kind, by sector and by who sent them, of the province alone.
+CREATE TABLE published_parts (
+    quarter TEXT NOT NULL REFERENCES published_quarters (quarter),
+    month TEXT NOT NULL,
+    dimension TEXT NOT NULL CHECK (dimension IN ('category', 'sector', 'sender')),
+    kind TEXT NOT NULL CHECK ((kind = '') = (dimension <> 'category')),
+    subject TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (quarter, month, dimension, kind, subject, metric)
 ) STRICT, WITHOUT ROWID;
 -- Days to the answer, of those of whom they are told: by what, and the group, unit or kind.
 CREATE TABLE published_days (

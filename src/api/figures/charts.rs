@@ -5,6 +5,7 @@ use actix_web::web::Bytes;
 use crate::api::answer::Answer;
 use crate::api::edge::header::IfNoneMatch;
 use crate::api::extract::Read;
+use crate::api::figures::movements::version;
 use crate::api::figures::statistics::question;
 use crate::api::figures::summary::LICENCE;
 use crate::api::prepared::Stamp;
@@ -13,13 +14,13 @@ use crate::api::query::Params;
 use crate::api::view::pick;
 use crate::chart::Wording;
 use crate::domain::codes::codes;
-use crate::domain::figures::Numbers;
+use crate::domain::figures::{Numbers, Sender, Subject};
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::figures::summary::{Dimension, Figures, Named, Question};
 use crate::service::reference::Reference;
-use crate::service::{FieldFault, Service, ServiceError, UnitName};
+use crate::service::{FieldFault, Service, ServiceError};
 
 codes! {
     /// What is drawn.
@@ -54,6 +55,24 @@ pub(crate) async fn chart(request: Read<IfNoneMatch, String>) -> Answer {
     Ok(kept.answer("image/svg+xml", &request.who))
 }
 
+/// `GET /api/v1/movements/{movement}/standings/chart?group=`
+pub(crate) async fn standings(request: Read<IfNoneMatch, String>) -> Answer {
+    let group = request.query.parse("group", PeerGroup::parse)?;
+    let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
+    let version = request.query.parse("version", version)?;
+    let (state, language) = (&request.state, request.language);
+    let reference = state.service.reference();
+    let asked = format!("standings chart {:?} {group:?} {version:?}", request.id);
+    let make = async {
+        let found = state.service.standings(&request.id, group, version).await?;
+        let foot = pick(language, LICENCE.0, LICENCE.1);
+        let drawing = Wording { language, kinds: &reference.kinds, foot }.standings(&found);
+        Ok(Bytes::from(drawing.svg().map_err(|_| Problem::new(Kind::Internal))?))
+    };
+    let kept = state.prepared.kept(asked, language, Stamp::of_figures(state), make).await?;
+    Ok(kept.answer("image/svg+xml", &request.who))
+}
+
 /// A parameter that must be there where it is `wanted`, and nowhere else.
 fn given<'p>(params: &'p Params, name: &str, wanted: bool) -> Result<Option<&'p str>, Problem> {
     let fault = |fault: FieldFault| Problem::parameter(fault.at(&format!("?{name}")));
@@ -66,22 +85,34 @@ fn given<'p>(params: &'p Params, name: &str, wanted: bool) -> Result<Option<&'p 
 
 /// The subject that a code stands for. What comes over the integrity channel is counted nowhere, so there is no picture of it.
 fn named(dimension: Dimension, code: &str, reference: &Reference) -> Result<Named, ServiceError> {
+    let counted = |code: &str| {
+        let mut specs = reference.kinds.iter();
+        let is_counted = |kind: &ReportKind| {
+            specs.any(|spec| spec.kind == *kind && spec.channel == Channel::Service)
+        };
+        ReportKind::parse(code).filter(is_counted)
+    };
     let found = match dimension {
-        Dimension::Province => Some(Named::Province),
-        Dimension::Group if code == "none" => Some(Named::Group(None)),
-        Dimension::Group => PeerGroup::parse(code).map(|group| Named::Group(Some(group))),
+        Dimension::Province => Some(Subject::Province),
+        Dimension::Group if code == "none" => Some(Subject::Group(None)),
+        Dimension::Group => PeerGroup::parse(code).map(|group| Subject::Group(Some(group))),
         Dimension::Unit => {
             let last = reference.units.bearers(code).max_by_key(|unit| unit.valid_from);
-            last.map(|unit| Named::Unit(UnitName::from(unit)))
+            last.map(|unit| Subject::Unit(unit.id))
         }
-        Dimension::Kind => {
-            let mut specs = reference.kinds.iter();
-            let is_counted = |kind: &ReportKind| {
-                specs.any(|spec| spec.kind == *kind && spec.channel == Channel::Service)
-            };
-            ReportKind::parse(code).filter(is_counted).map(Named::Kind)
+        Dimension::Kind => counted(code).map(Subject::Kind),
+        Dimension::Category => code.split_once('/').and_then(|(kind, code)| {
+            let is_there = reference.categories.iter().any(|one| one.code == code);
+            counted(kind).filter(|_| is_there).map(|kind| Subject::Category(kind, code.into()))
+        }),
+        Dimension::Sector if code == "none" => Some(Subject::Sector(None)),
+        Dimension::Sector => {
+            let is_there = reference.sectors.iter().any(|one| one.code == code);
+            is_there.then(|| Subject::Sector(Some(code.into())))
         }
+        Dimension::Sender => Sender::parse(code).map(Subject::Sender),
     };
+    let found = found.and_then(|of| Named::of(reference, &of));
     found.ok_or(ServiceError::NotFound)
 }
 

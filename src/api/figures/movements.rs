@@ -122,7 +122,7 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
 }
 
 /// The number of a set of criteria; 0 is that of the files.
-fn version(text: &str) -> Option<i32> {
+pub(super) fn version(text: &str) -> Option<i32> {
     text.parse().ok().filter(|version| *version >= 0)
 }
 

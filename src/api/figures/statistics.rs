@@ -7,12 +7,12 @@ use crate::api::extract::Read;
 use crate::api::prepared::Stamp;
 use crate::api::problem::Problem;
 use crate::api::query::Params;
-use crate::api::view::unit;
+use crate::api::view::{pick, unit};
 use crate::domain::figures::SMALLEST;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::figures::statistics::Month;
-use crate::service::figures::summary::{Dimension, Figures, Named, Period, Question};
+use crate::service::figures::summary::{CodeName, Dimension, Figures, Named, Period, Question};
 
 /// The figures of units.
 pub(crate) async fn get(request: Read) -> Answer {
@@ -44,6 +44,7 @@ pub(super) fn question(
 /// One subject in one period.
 pub(super) fn cells(language: Language, row: &Figures) -> Value {
     let numbers = &row.numbers;
+    let [extensions, suspensions, apologies, forwards, reopenings] = numbers.process;
     let mut body = json!({
         "period": row.period,
         "filed": numbers.filed,
@@ -54,15 +55,25 @@ pub(super) fn cells(language: Language, row: &Figures) -> Value {
         "wrong_forwards": numbers.wrong_forwards,
         "median_days": numbers.days.median,
         "p90_days": numbers.days.ninetieth,
+        "extensions": extensions,
+        "suspensions": suspensions,
+        "apologies": apologies,
+        "forwards": forwards,
+        "reopenings": reopenings,
     });
+    let named =
+        |one: &CodeName| json!({"code": one.code, "name": pick(language, &one.name, &one.name_en)});
     let of = match &row.of {
-        Named::Province => None,
-        Named::Group(group) => Some(("group", json!(group))),
-        Named::Unit(name) => Some(("unit", unit(language, Some(name)))),
-        Named::Kind(kind) => Some(("kind", json!(kind))),
+        Named::Province => Vec::new(),
+        Named::Group(group) => vec![("group", json!(group))],
+        Named::Unit(name) => vec![("unit", unit(language, Some(name)))],
+        Named::Kind(kind) => vec![("kind", json!(kind))],
+        Named::Category(kind, one) => vec![("kind", json!(kind)), ("category", named(one))],
+        Named::Sector(one) => vec![("sector", one.as_ref().map_or(Value::Null, named))],
+        Named::Sender(sender) => vec![("sender", json!(sender))],
     };
-    if let (Value::Object(members), Some((name, value))) = (&mut body, of) {
-        members.insert(name.to_owned(), value);
+    if let Value::Object(members) = &mut body {
+        members.extend(of.into_iter().map(|(name, value)| (name.to_owned(), value)));
     }
     body
 }

@@ -46,15 +46,19 @@ const OF: [Word; 4] = [
     ("period", "Tháng, quý hoặc năm", "Month, quarter or year"),
     (
         "dimension",
-        "Phân theo: tỉnh, khối, đơn vị, loại đơn",
-        "By what: province, group, unit, kind",
+        "Phân theo: tỉnh, khối, đơn vị, loại đơn, nội dung (trong từng loại đơn), lĩnh vực, người gửi",
+        "By what: province, group, unit, kind, category (within a kind), sector, sender",
     ),
     (
         "code",
-        "Mã khối, đơn vị hoặc loại đơn; trống với toàn tỉnh",
-        "Code of the group, unit or kind; empty for the province",
+        "Mã khối, đơn vị, loại đơn, loại đơn/nội dung, lĩnh vực (none: không nêu) hoặc người gửi (resident: người dân, kể cả \
+         qua Mặt trận; business: doanh nghiệp, tổ chức); trống với toàn tỉnh. Vụ việc đã rút lên được tính vào nội dung `other`, lĩnh \
+         vực `none` và `resident`",
+        "Code of the group, unit, kind, kind/category, sector (none where none was named) or sender (resident: people, also \
+         through the Front; business: businesses and organisations); empty for the province. What was called up counts under the category \
+         `other`, the sector `none` and `resident`",
     ),
-    ("name", "Tên đơn vị", "Name of the unit"),
+    ("name", "Tên đơn vị, nội dung hoặc lĩnh vực", "Name of the unit, category or sector"),
 ];
 
 /// What was counted; numbers, empty where not told.
@@ -74,8 +78,8 @@ const COUNTS: [Word; 8] = [
     ),
     (
         "wrong_forwards",
-        "Số lần chuyển sai, theo ngày kết luận",
-        "Forwards found wrong, by the day of that decision",
+        "Số lần chuyển sai, theo ngày kết luận; không phân theo nội dung, lĩnh vực, người gửi",
+        "Forwards found wrong, by the day of that decision; not by category, sector or sender",
     ),
     (
         "median_days",
@@ -90,6 +94,41 @@ const COUNTS: [Word; 8] = [
         "The same of nine of ten; where 50 or more, and nine of ten, were in time",
     ),
 ];
+
+/// What happened on the way; numbers, empty where not told.
+const WAY: [Word; 5] = [
+    (
+        "extensions",
+        "Số lần gia hạn trả lời, theo ngày gia hạn; cột này và bốn cột sau không phân theo nội dung, lĩnh vực, người gửi và không \
+         tính vụ việc đã rút lên",
+        "Extensions of an answer's period, by their day; this and the next four neither by category, sector or sender nor of what was \
+         called up",
+    ),
+    (
+        "suspensions",
+        "Số lần tạm đình chỉ (dừng tính thời hạn), theo ngày tạm đình chỉ",
+        "Times that a clock was made to stand still, by that day",
+    ),
+    (
+        "apologies",
+        "Số vụ việc có thư xin lỗi đến tay người nộp hồ sơ, theo ngày ghi nhận",
+        "Cases in which the apology for a late dossier reached the person, by the day of the record",
+    ),
+    (
+        "forwards",
+        "Số lần chuyển đơn sang đơn vị khác, tính cho đơn vị chuyển, theo ngày chuyển",
+        "Forwards to another unit, of the unit that had the case, by their day",
+    ),
+    (
+        "reopenings",
+        "Số lần người gửi không đồng ý với câu trả lời nên vụ việc được giải quyết lại, theo ngày đó",
+        "Cases that began anew because the reporter would not have the answer, by that day",
+    ),
+];
+
+fn columns() -> impl Iterator<Item = &'static Word> {
+    OF.iter().chain(&COUNTS).chain(&WAY)
+}
 
 const RULE: (&str, &str) = (
     "Ô trống: không công bố. Số từ 1 đến 4 không bao giờ công bố, và không suy ra được từ các số khác. Số 0 được công bố. \
@@ -132,7 +171,7 @@ fn body(language: Language, figures: &[Figures]) -> Value {
         "items": items,
         "suppressed_below": SMALLEST,
         "rule": pick(language, RULE.0, RULE.1),
-        "dictionary": COUNTS.iter().map(word).collect::<Vec<_>>(),
+        "dictionary": COUNTS.iter().chain(&WAY).map(word).collect::<Vec<_>>(),
         "licence": {"code": "CC-BY-4.0", "confirmed": false, "text": pick(language, LICENCE.0, LICENCE.1)},
     })
 }
@@ -146,12 +185,21 @@ fn texts(language: Language, dimension: Dimension, row: &Figures) -> [String; 4]
             (unit.code.clone(), pick(language, &unit.name, &unit.name_en).to_owned())
         }
         Named::Kind(kind) => (kind.as_str().to_owned(), String::new()),
+        Named::Category(kind, one) => {
+            (format!("{kind}/{}", one.code), pick(language, &one.name, &one.name_en).to_owned())
+        }
+        Named::Sector(one) => one.as_ref().map_or_else(
+            || ("none".to_owned(), String::new()),
+            |one| (one.code.clone(), pick(language, &one.name, &one.name_en).to_owned()),
+        ),
+        Named::Sender(sender) => (sender.as_str().to_owned(), String::new()),
     };
     [row.period.clone(), dimension.as_str().to_owned(), code, name]
 }
 
-fn counts(row: &Figures) -> [Option<i64>; 8] {
+fn counts(row: &Figures) -> [Option<i64>; 13] {
     let it = &row.numbers;
+    let [extensions, suspensions, apologies, forwards, reopenings] = it.process;
     [
         it.filed,
         it.opened,
@@ -161,6 +209,11 @@ fn counts(row: &Figures) -> [Option<i64>; 8] {
         it.wrong_forwards,
         it.days.median,
         it.days.ninetieth,
+        extensions,
+        suspensions,
+        apologies,
+        forwards,
+        reopenings,
     ]
 }
 
@@ -180,7 +233,7 @@ fn comma_separated(
 ) -> Result<Bytes, Problem> {
     let fault = |_| Problem::new(Kind::Internal);
     let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    rows.write_record(OF.iter().chain(&COUNTS).map(|(name, ..)| *name)).map_err(fault)?;
+    rows.write_record(columns().map(|(name, ..)| *name)).map_err(fault)?;
     for row in figures {
         let numbers = counts(row).map(|it| it.map_or_else(String::new, |it| it.to_string()));
         let texts = texts(language, dimension, row).map(|text| harmless(&text));
@@ -199,19 +252,19 @@ fn workbook(
     let made = ExcelDateTime::from_ymd(2024, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = book.add_worksheet().set_name(pick(language, "Số liệu", "Figures"))?;
-    for (column, (name, ..)) in (0..).zip(OF.iter().chain(&COUNTS)) {
+    for (column, (name, ..)) in (0..).zip(columns()) {
         sheet.write_string(0, column, *name)?;
     }
     for (at, row) in (1..).zip(figures) {
         line(sheet, at, &texts(language, dimension, row), counts(row))?;
     }
     let sheet = book.add_worksheet().set_name(pick(language, "Giải thích", "Dictionary"))?;
-    for (at, (name, vi, en)) in (0..).zip(OF.iter().chain(&COUNTS)) {
+    for (at, (name, vi, en)) in (0..).zip(columns()) {
         sheet.write_string(at, 0, *name)?;
         sheet.write_string(at, 1, pick(language, vi, en))?;
     }
-    sheet.write_string(13, 1, pick(language, RULE.0, RULE.1))?;
-    sheet.write_string(14, 1, pick(language, LICENCE.0, LICENCE.1))?;
+    sheet.write_string(18, 1, pick(language, RULE.0, RULE.1))?;
+    sheet.write_string(19, 1, pick(language, LICENCE.0, LICENCE.1))?;
     book.save_to_buffer().map(Bytes::from)
 }
 
@@ -220,7 +273,7 @@ fn line(
     sheet: &mut Worksheet,
     at: u32,
     texts: &[String],
-    counts: [Option<i64>; 8],
+    counts: [Option<i64>; 13],
 ) -> Result<(), XlsxError> {
     for (column, text) in (0..).zip(texts) {
         sheet.write_string(at, column, harmless(text))?;
@@ -254,7 +307,7 @@ mod tests {
         assert!(text.starts_with('\u{feff}'));
         assert!(
             text.ends_with(
-                "2024-Q3,unit,'@703,\"'=HYPERLINK(\"\"http://x.example\"\")\",7,0,,0,0,0,,\n"
+                "2024-Q3,unit,'@703,\"'=HYPERLINK(\"\"http://x.example\"\")\",7,0,,0,0,0,,,0,0,0,0,0\n"
             ),
             "{text}"
         );

@@ -47,6 +47,23 @@ impl Block {
         }
     }
 
+    /// What is left without `other`.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        let mut left = self.clone();
+        for (part, months) in other.parts.iter().enumerate() {
+            for (month, count) in months.iter().enumerate() {
+                left.add(part, month, -count);
+            }
+        }
+        left
+    }
+
+    /// Whether every count of it is one.
+    pub fn is_none_below_zero(&self) -> bool {
+        self.parts.iter().flatten().all(|count| *count >= 0)
+    }
+
     /// The sum of blocks of `parts` parts.
     pub fn sum<'b>(parts: usize, blocks: impl IntoIterator<Item = &'b Self>) -> Self {
         let mut sum = Self::zero(parts);

@@ -3,15 +3,18 @@
 mod block;
 mod days;
 mod issue;
+mod parts;
 mod protect;
 mod publication;
 mod quarter;
 mod share;
+mod table;
 mod waited;
 
 pub use block::{Block, Level};
 pub use days::{Days, Wait};
-pub use issue::{Counted, Issue, Numbers, Subject};
+pub use issue::{Issue, Numbers};
+pub use parts::{Counted, Part, Sender, Subject};
 pub use protect::{Told, parted, told};
 pub use publication::Publication;
 pub use quarter::{Quarter, RELEASED_AFTER};

@@ -3,6 +3,7 @@
 
 use super::block::{Block, Level};
 use super::is_safe;
+use crate::domain::kind::Kind;
 
 /// How finely everything of one quarter is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,39 @@ pub fn parted(rows: &[Block], total: Level) -> Vec<Level> {
     };
     let nothing = || vec![Level::Nothing; rows.len()];
     levels.unwrap_or_else(nothing).into_iter().map(|level| level.max(total)).collect()
+}
+
+/// How finely it is told of residents and of businesses what they sent, in this order. A demand of the Front comes from no
+/// business, and everybody knows: where it is told, what residents sent besides parts the rest with businesses, and nothing is told
+/// more finely than it. Where it is hidden, residents must have sent as much as is hidden of kinds, or they would bound it.
+pub fn senders(
+    kinds: &[(Kind, &Block, Level)],
+    resident: &Block,
+    business: &Block,
+    total: Level,
+) -> [Level; 2] {
+    let parts = resident.parts();
+    let zero = Block::zero(parts);
+    let front = kinds.iter().find(|(kind, ..)| *kind == Kind::FrontDemand);
+    let (front, level) = front.map_or((&zero, Level::Months), |(_, block, level)| (*block, *level));
+    let pair = |rest: Block, total| match parted(&[rest, business.clone()], total)[..] {
+        [one, other] => [one, other],
+        _ => [Level::Nothing; 2],
+    };
+    if level < Level::Nothing {
+        return pair(resident.less(front), level.max(total));
+    }
+    let found = pair(resident.clone(), total);
+    let hidden = kinds.iter().filter(|(.., level)| *level > total).map(|(_, block, _)| *block);
+    let hidden = Block::sum(parts, hidden);
+    let covers = |level| match level {
+        Level::Months => resident.less(&hidden).is_none_below_zero(),
+        level => {
+            let own = columns(resident, level).into_iter();
+            own.zip(columns(&hidden, level)).all(|(own, hidden)| own >= hidden)
+        }
+    };
+    if covers(found[0]) { found } else { [Level::Nothing; 2] }
 }
 
 /// With totals at `level`, where that can be.
@@ -210,5 +244,26 @@ mod tests {
         assert_eq!(parted(&rows, Level::Months), [Level::Months; 2]);
         assert_eq!(parted(&rows, Level::Parts), [Level::Parts; 2]);
         assert_eq!(parted(&rows, Level::Nothing), [Level::Nothing; 2]);
+    }
+
+    #[test]
+    fn who_sent_is_told_beside_a_demand_of_the_front_without_bounding_it() {
+        let [resident, business] = [row(&[[40, 40, 40]]), row(&[[9, 9, 9]])];
+        let of = |front: &Block, level, resident: &Block| {
+            senders(&[(Kind::FrontDemand, front, level)], resident, &business, Level::Months)
+        };
+
+        let (few, many) = (row(&[[1, 0, 2]]), row(&[[7, 8, 9]]));
+        assert_eq!(of(&many, Level::Months, &resident), [Level::Months; 2]);
+        assert_eq!(of(&many, Level::Total, &resident), [Level::Total; 2], "no finer than it");
+        assert_eq!(of(&few, Level::Nothing, &resident), [Level::Months; 2]);
+        let scarce = row(&[[5, 0, 9]]);
+        assert_eq!(of(&many, Level::Nothing, &scarce), [Level::Nothing; 2], "5 would bound the 7");
+        let alone = row(&[[8, 8, 10]]);
+        assert_eq!(
+            of(&many, Level::Months, &alone),
+            [Level::Nothing; 2],
+            "without the demands two are left, and hide behind businesses"
+        );
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::days::Days;
-use super::issue::{Counted, Issue, Numbers, Subject};
+use super::issue::{Issue, Numbers};
+use super::parts::{Counted, Part, Subject};
 use super::quarter::Quarter;
 use crate::domain::emulation::metric::Tally;
 use crate::domain::ids::UnitId;
@@ -25,16 +26,21 @@ impl Publication {
     pub fn of(
         of: Vec<(Quarter, Uuid)>,
         counted: Vec<(Quarter, Counted)>,
+        parts: Vec<(Quarter, Part)>,
         days: &[(Quarter, Subject, Days)],
     ) -> Self {
-        let mut rows: BTreeMap<Quarter, Vec<Counted>> =
-            of.iter().map(|(quarter, _)| (*quarter, Vec::new())).collect();
+        let mut rows: BTreeMap<Quarter, (Vec<Counted>, Vec<Part>)> =
+            of.iter().map(|(quarter, _)| (*quarter, Default::default())).collect();
         for (quarter, row) in counted {
-            rows.entry(quarter).or_default().push(row);
+            rows.entry(quarter).or_default().0.push(row);
         }
-        let issue = |(quarter, rows): (Quarter, Vec<Counted>)| {
+        for (quarter, row) in parts {
+            rows.entry(quarter).or_default().1.push(row);
+        }
+        let issue = |(quarter, (rows, parts)): (Quarter, (Vec<Counted>, Vec<Part>))| {
             let own = days.iter().filter(|(of, ..)| *of == quarter);
-            (quarter, Issue::of(&rows).with(own.map(|(_, of, days)| (*of, *days))))
+            let own = own.map(|(_, of, days)| (of.clone(), *days));
+            (quarter, Issue::of(&rows, &parts).with(own))
         };
         Self { issues: rows.into_iter().map(issue).collect(), of }
     }
@@ -53,13 +59,13 @@ impl Publication {
     /// What everybody may count of a unit in the published quarters that lie wholly between two days; a number that is not told
     /// of one of them is not in it.
     pub fn tally(&self, unit: UnitId, from: Day, to: Day) -> Tally {
-        let each = self.between(from, to).map(|(_, issue)| issue.quarter(Subject::Unit(unit)));
+        let each = self.between(from, to).map(|(_, issue)| issue.quarter(&Subject::Unit(unit)));
         each.fold(Numbers::ZERO, Numbers::and).tally()
     }
 
     /// How many answers of a unit fell due in those quarters, of the ones that tell it: at least so many.
     pub fn opened(&self, unit: UnitId, from: Day, to: Day) -> i64 {
-        let each = self.between(from, to).map(|(_, issue)| issue.quarter(Subject::Unit(unit)));
+        let each = self.between(from, to).map(|(_, issue)| issue.quarter(&Subject::Unit(unit)));
         each.filter_map(|numbers| numbers.opened).sum()
     }
 
@@ -97,7 +103,7 @@ mod tests {
         let (third, fourth) = (date(2024, 7, 1), date(2024, 10, 1));
         let counted = [of(third, [3, 4, 50]), of(fourth, [40, 50, 60])].concat();
         let issues = [third, fourth].map(|day| (Quarter::of(day), Uuid::nil()));
-        let publication = Publication::of(issues.to_vec(), counted, &[]);
+        let publication = Publication::of(issues.to_vec(), counted, Vec::new(), &[]);
 
         let year = (date(2024, 1, 1), date(2024, 12, 31));
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::days::{Days, Wait, quantile};
-use super::issue::{Issue, Numbers, Subject};
+use super::issue::{Issue, Numbers};
+use super::parts::Subject;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::units::unit::PeerGroup;
@@ -35,8 +36,8 @@ pub fn days_told(issue: &Issue, waited: &[Waited]) -> Vec<(Subject, Days)> {
     for one in waited {
         let (group, province) = (Subject::Group(one.group), Subject::Province);
         for key in [
-            (province, None),
-            (group, Some(province)),
+            (province.clone(), None),
+            (group.clone(), Some(province.clone())),
             (Subject::Kind(one.kind), Some(province)),
             (Subject::Unit(one.unit), Some(group)),
         ] {
@@ -45,11 +46,12 @@ pub fn days_told(issue: &Issue, waited: &[Waited]) -> Vec<(Subject, Days)> {
     }
     let told = |((of, within), waits): ((Subject, Option<Subject>), Vec<Wait>)| {
         let at = |least, permille| {
-            let enough = is_enough(issue, of, within, least);
-            let reached = enough && is_reached(issue.quarter(of), permille);
+            let enough = is_enough(issue, &of, within.as_ref(), least);
+            let reached = enough && is_reached(issue.quarter(&of), permille);
             reached.then(|| quantile(&waits, permille)).flatten()
         };
-        (of, Days { median: at(FOR_MEDIAN, 500), ninetieth: at(FOR_NINETIETH, 900) })
+        let days = Days { median: at(FOR_MEDIAN, 500), ninetieth: at(FOR_NINETIETH, 900) };
+        (of, days)
     };
     all.into_iter().map(told).filter(|(_, days)| *days != Days::default()).collect()
 }
@@ -60,7 +62,7 @@ fn is_reached(numbers: Numbers, permille: i32) -> bool {
     met * 1_000 >= opened * i64::from(permille)
 }
 
-fn is_enough(issue: &Issue, of: Subject, within: Option<Subject>, least: i64) -> bool {
+fn is_enough(issue: &Issue, of: &Subject, within: Option<&Subject>, least: i64) -> bool {
     let whole = |numbers: Numbers| {
         let Numbers { met: Some(met), missed: Some(_), other: Some(_), .. } = numbers else {
             return None;
@@ -104,33 +106,33 @@ mod tests {
                 waited.push(Waited { unit, group, kind, wait });
             }
         }
-        days_told(&Issue::of(&counted), &waited)
+        days_told(&Issue::of(&counted, &[]), &waited)
     }
 
-    fn of(told: &[(Subject, Days)], subject: Subject) -> Days {
-        told.iter().find(|(of, _)| *of == subject).map(|(_, days)| *days).unwrap_or_default()
+    fn of(told: &[(Subject, Days)], subject: &Subject) -> Days {
+        told.iter().find(|(of, _)| of == subject).map(|(_, days)| *days).unwrap_or_default()
     }
 
     #[test]
     fn days_are_told_of_many_beside_many_and_nine_of_ten_of_more() {
         let told = played(&[(1, 30, 5, 0), (2, 60, 5, 0), (3, 60, 0, 0)]);
 
-        assert_eq!(of(&told, FIRST), Days { median: Some(1), ninetieth: None });
+        assert_eq!(of(&told, &FIRST), Days { median: Some(1), ninetieth: None });
         let second = Subject::Unit(UnitId::new(Uuid::from_u128(2)));
-        assert_eq!(of(&told, second), Days { median: Some(2), ninetieth: Some(2) });
-        assert_eq!(of(&told, Subject::Province), Days { median: Some(2), ninetieth: Some(3) });
+        assert_eq!(of(&told, &second), Days { median: Some(2), ninetieth: Some(2) });
+        assert_eq!(of(&told, &Subject::Province), Days { median: Some(2), ninetieth: Some(3) });
         assert_eq!(
-            of(&told, Subject::Kind(Kind::ConductFeedback)),
-            of(&told, Subject::Province),
+            of(&told, &Subject::Kind(Kind::ConductFeedback)),
+            of(&told, &Subject::Province),
             "the one kind is all"
         );
     }
 
     #[test]
     fn of_few_or_beside_few_nothing_is_told() {
-        assert_eq!(of(&played(&[(1, 19, 5, 0), (2, 60, 5, 0)]), FIRST), Days::default());
-        assert_eq!(of(&played(&[(1, 30, 5, 0), (2, 19, 5, 0)]), FIRST), Days::default());
-        assert_eq!(of(&played(&[(1, 20, 5, 0), (2, 20, 5, 0)]), FIRST).median, Some(1));
+        assert_eq!(of(&played(&[(1, 19, 5, 0), (2, 60, 5, 0)]), &FIRST), Days::default());
+        assert_eq!(of(&played(&[(1, 30, 5, 0), (2, 19, 5, 0)]), &FIRST), Days::default());
+        assert_eq!(of(&played(&[(1, 20, 5, 0), (2, 20, 5, 0)]), &FIRST).median, Some(1));
     }
 
     /// What is told of a unit whose answers in time took a day and its late ones 60, as far as they came; beside it one that is
@@ -152,7 +154,7 @@ mod tests {
                 waited.push(Waited { unit, group, kind, wait });
             }
         }
-        of(&days_told(&Issue::of(&counted), &waited), FIRST)
+        of(&days_told(&Issue::of(&counted, &[]), &waited), &FIRST)
     }
 
     #[test]
@@ -171,6 +173,6 @@ mod tests {
         // Of 32 due 30 in time are told, and that two are not; a day beyond the last day would tell that they are late.
         let told = played(&[(1, 30, 2, 0), (2, 60, 5, 0), (3, 60, 4, 9)]);
 
-        assert_eq!(of(&told, FIRST), Days::default());
+        assert_eq!(of(&told, &FIRST), Days::default());
     }
 }

@@ -47,8 +47,12 @@ pub(super) fn gather(
     movement: &Movement,
     (version, today): (i32, Day),
 ) -> Result<Snapshot, StoreError> {
-    let publication =
-        Publication::of(ledger::published_quarters(conn)?, ledger::published(conn)?, &[]);
+    let publication = Publication::of(
+        ledger::published_quarters(conn)?,
+        ledger::published(conn)?,
+        Vec::new(),
+        &[],
+    );
     let units: BTreeMap<UnitId, &Unit> =
         reference.units.all().iter().map(|unit| (unit.id, unit)).collect();
     let judged = Judged::read(conn, movement.id, None)?;

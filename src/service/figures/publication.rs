@@ -49,11 +49,12 @@ impl Service {
         let read = |conn: &mut Conn| {
             snapshot(conn, |conn| {
                 let quarters = ledger::published_quarters(conn)?;
-                Ok((quarters, ledger::published(conn)?, ledger::published_days(conn)?))
+                let (units, parts) = (ledger::published(conn)?, ledger::published_parts(conn)?);
+                Ok((quarters, units, parts, ledger::published_days(conn)?))
             })
         };
-        let (quarters, counted, days) = self.db.read(read).await?;
-        let read = Arc::new(Publication::of(quarters, counted, &days));
+        let (quarters, units, parts, days) = self.db.read(read).await?;
+        let read = Arc::new(Publication::of(quarters, units, parts, &days));
         *self.publication.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
         Ok(read)
     }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::domain::codes::codes;
-use crate::domain::figures::{Issue, Numbers, Publication, Quarter, Subject};
+use crate::domain::figures::{Issue, Numbers, Publication, Quarter, Sender, Subject};
 use crate::domain::kind::Kind;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::figures::statistics::Month;
+use crate::service::reference::Reference;
 
 codes! {
     /// By what figures are told apart.
@@ -21,6 +22,12 @@ codes! {
         Unit => "unit",
         /// Kinds of report.
         Kind => "kind",
+        /// Categories, each within a kind.
+        Category => "category",
+        /// Sectors.
+        Sector => "sector",
+        /// Who sent.
+        Sender => "sender",
     }
 }
 
@@ -47,6 +54,51 @@ pub enum Named {
     Unit(UnitName),
     /// A kind.
     Kind(Kind),
+    /// A category within a kind.
+    Category(Kind, CodeName),
+    /// A sector, or none.
+    Sector(Option<CodeName>),
+    /// Who sent.
+    Sender(Sender),
+}
+
+/// A code of a list, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeName {
+    /// The code.
+    pub code: String,
+    /// The Vietnamese name.
+    pub name: String,
+    /// The English name.
+    pub name_en: String,
+}
+
+impl CodeName {
+    fn new(code: &str, (name, name_en): (&str, &str)) -> Self {
+        Self { code: code.to_owned(), name: name.to_owned(), name_en: name_en.to_owned() }
+    }
+}
+
+impl Named {
+    /// A subject by name; a code that is in no list any more stands for itself. None for a unit that is not known.
+    pub fn of(reference: &Reference, of: &Subject) -> Option<Self> {
+        Some(match of {
+            Subject::Province => Self::Province,
+            Subject::Group(group) => Self::Group(*group),
+            Subject::Unit(unit) => Self::Unit(reference.unit_name(*unit)?),
+            Subject::Kind(kind) => Self::Kind(*kind),
+            Subject::Category(kind, code) => {
+                let own = reference.categories.iter().rfind(|one| one.code == **code);
+                let names = own.map_or((&**code, &**code), |it| (&it.name_vi, &it.name_en));
+                Self::Category(*kind, CodeName::new(code, names))
+            }
+            Subject::Sector(code) => Self::Sector(code.as_deref().map(|code| {
+                let own = reference.sectors.iter().find(|one| one.code == code);
+                CodeName::new(code, own.map_or((code, code), |it| (&it.name_vi, &it.name_en)))
+            })),
+            Subject::Sender(sender) => Self::Sender(*sender),
+        })
+    }
 }
 
 /// One subject in one period.
@@ -81,17 +133,21 @@ pub struct Question<'a> {
 type Told = Vec<(String, Vec<(Subject, Numbers)>)>;
 
 impl Question<'_> {
-    fn wants(&self, of: Subject) -> bool {
-        match of {
-            Subject::Province => self.dimension == Dimension::Province,
-            Subject::Group(_) => self.dimension == Dimension::Group,
-            Subject::Unit(_) => self.dimension == Dimension::Unit,
-            Subject::Kind(_) => self.dimension == Dimension::Kind,
-        }
+    fn wants(&self, of: &Subject) -> bool {
+        let dimension = match of {
+            Subject::Province => Dimension::Province,
+            Subject::Group(_) => Dimension::Group,
+            Subject::Unit(_) => Dimension::Unit,
+            Subject::Kind(_) => Dimension::Kind,
+            Subject::Category(..) => Dimension::Category,
+            Subject::Sector(_) => Dimension::Sector,
+            Subject::Sender(_) => Dimension::Sender,
+        };
+        self.dimension == dimension
     }
 
     fn subjects(&self, issue: &Issue) -> Vec<Subject> {
-        issue.subjects().filter(|of| self.wants(*of)).collect()
+        issue.subjects().filter(|of| self.wants(of)).cloned().collect()
     }
 
     fn told(&self, publication: &Publication) -> Told {
@@ -105,7 +161,11 @@ impl Question<'_> {
                 .filter(|(_, (_, first))| from <= *first && first.last_of_month() <= to)
                 .map(|(issue, (at, first))| {
                     let of = self.subjects(issue).into_iter();
-                    let rows = of.map(|of| (of, issue.month(of, at))).collect();
+                    let rows = of.map(|of| {
+                        let numbers = issue.month(&of, at);
+                        (of, numbers)
+                    });
+                    let rows = rows.collect();
                     (first.strftime("%Y-%m").to_string(), rows)
                 })
                 .collect(),
@@ -113,7 +173,11 @@ impl Question<'_> {
                 .between(from, to)
                 .map(|(quarter, issue)| {
                     let of = self.subjects(issue).into_iter();
-                    (quarter.to_string(), of.map(|of| (of, issue.quarter(of))).collect())
+                    let rows = of.map(|of| {
+                        let numbers = issue.quarter(&of);
+                        (of, numbers)
+                    });
+                    (quarter.to_string(), rows.collect())
                 })
                 .collect(),
             Period::Year => {
@@ -133,8 +197,9 @@ impl Question<'_> {
         let mut sums: BTreeMap<Subject, Numbers> = BTreeMap::new();
         let all = issues.iter().flat_map(|(_, issue)| self.subjects(issue));
         for of in all.collect::<Vec<_>>() {
-            let each = issues.iter().map(|(_, issue)| issue.quarter(of));
-            sums.entry(of).or_insert_with(|| each.fold(Numbers::ZERO, Numbers::and));
+            let each = issues.iter().map(|(_, issue)| issue.quarter(&of));
+            let sum = each.fold(Numbers::ZERO, Numbers::and);
+            sums.insert(of, sum);
         }
         sums.into_iter().collect()
     }
@@ -168,12 +233,7 @@ impl Service {
                 bearers.as_ref().is_none_or(|some| some.contains(of)) && in_group(of)
             };
             for (of, numbers) in rows.into_iter().filter(|(of, _)| wanted(of)) {
-                let of = match of {
-                    Subject::Province => Some(Named::Province),
-                    Subject::Group(group) => Some(Named::Group(group)),
-                    Subject::Unit(unit) => reference.unit_name(unit).map(Named::Unit),
-                    Subject::Kind(kind) => Some(Named::Kind(kind)),
-                };
+                let of = Named::of(&reference, &of);
                 figures.extend(of.map(|of| Figures { of, period: period.clone(), numbers }));
             }
         }

@@ -133,7 +133,12 @@ const fn is_of_letters(count: Count) -> bool {
 
 const fn count_of(metric: Counted) -> Option<Count> {
     match metric {
-        Counted::Filed => None,
+        Counted::Filed
+        | Counted::Extended
+        | Counted::Suspended
+        | Counted::Apologised
+        | Counted::Forwarded
+        | Counted::Reopened => None,
         Counted::Opened => Some(Count::Opened),
         Counted::Met => Some(Count::Met),
         Counted::Missed => Some(Count::Missed),

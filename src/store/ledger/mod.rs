@@ -1,7 +1,9 @@
 //! The ledger as it is kept: append only, summed for every figure.
 
+mod counting;
 mod published;
 mod published_days;
+mod published_parts;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -22,8 +24,10 @@ use crate::store::error::StoreError;
 use crate::store::schema::{called_up, cases, events, ledger_entries};
 use crate::store::types::{Date, Id, sql};
 
+pub use counting::COUNTED;
 pub use published::{publish, published, published_quarters, take_back, unpublished};
-pub use published_days::published_days;
+pub use published_days::{WAITED, published_days};
+pub use published_parts::published_parts;
 pub use sums::{due, reopen, sum_up, wrong};
 
 /// One entry as it is kept.

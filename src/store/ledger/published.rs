@@ -3,21 +3,28 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::published_days;
+use super::counting::counted;
 use super::sums::first_counted;
+use super::{published_days, published_parts};
 use crate::domain::figures::{Counted, Issue, Quarter, RELEASED_AFTER, days_told};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric;
 use crate::domain::time::Day;
 use crate::domain::units::unit::PeerGroup;
-use crate::store::backend::Conn;
+use crate::store::backend::{Conn, insert_rows};
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::{published_counts, published_days as days, published_quarters};
-use crate::store::types::{Date, Id, sql};
+use crate::store::schema::{
+    published_counts, published_days as days, published_parts as parts, published_quarters,
+};
+use crate::store::types::{Date, Id};
 
-#[derive(Queryable)]
+/// So many rows go into one statement.
+const AT_ONCE: usize = 1_000;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = published_counts, treat_none_as_default_value = false)]
 struct CountRow {
     quarter: Date,
     month: Date,
@@ -37,12 +44,9 @@ pub fn published_quarters(conn: &mut Conn) -> Result<Vec<(Quarter, Uuid)>, Store
     Ok(rows.into_iter().map(|(day, id)| (Quarter::of(day.0), id.0)).collect())
 }
 
-/// Everything that is kept of published quarters.
+/// Everything that is kept of units in published quarters.
 pub fn published(conn: &mut Conn) -> Result<Vec<(Quarter, Counted)>, StoreError> {
-    read(published_counts::table.load(conn)?)
-}
-
-fn read(rows: Vec<CountRow>) -> Result<Vec<(Quarter, Counted)>, StoreError> {
+    let rows: Vec<CountRow> = published_counts::table.load(conn)?;
     let read = |row: CountRow| {
         let group = row
             .peer_group
@@ -96,29 +100,40 @@ pub fn publish(
     if marked == 0 {
         return Ok(());
     }
+    let (mut units, mut parts) = (Vec::new(), Vec::new());
     for month in quarter.months() {
-        diesel::sql_query(
-            "INSERT INTO published_counts (quarter, month, unit_id, peer_group, kind, metric, count) \
-             SELECT $1, $2, units.id, units.peer_group, e.kind, e.metric, CAST(SUM(e.delta) AS BIGINT) \
-             FROM units CROSS JOIN ledger_entries e \
-             WHERE e.unit_id = units.id AND e.cohort_on >= $2 AND e.cohort_on <= $3 \
-             GROUP BY units.id, units.peer_group, e.kind, e.metric HAVING SUM(e.delta) <> 0",
-        )
-        .bind::<sql::CivilDay, _>(Date(quarter.first()))
-        .bind::<sql::CivilDay, _>(Date(month))
-        .bind::<sql::CivilDay, _>(Date(month.last_of_month()))
-        .execute(tx)?;
+        let (of_units, of_parts) = counted(tx, month)?;
+        units.extend(of_units);
+        parts.extend(of_parts);
     }
-    let own = published_counts::table.filter(published_counts::quarter.eq(Date(quarter.first())));
-    let counted: Vec<Counted> = read(own.load(tx)?)?.into_iter().map(|(_, row)| row).collect();
+    keep(tx, quarter, &units)?;
+    published_parts::keep(tx, quarter, &parts)?;
     let waited = published_days::waited(tx, quarter, today)?;
-    published_days::keep(tx, quarter, &days_told(&Issue::of(&counted), &waited))
+    published_days::keep(tx, quarter, &days_told(&Issue::of(&units, &parts), &waited))
+}
+
+fn keep(tx: &mut Conn, quarter: Quarter, units: &[Counted]) -> Result<(), StoreError> {
+    let row = |one: &Counted| CountRow {
+        quarter: Date(quarter.first()),
+        month: Date(one.month),
+        unit_id: Id(one.unit.uuid()),
+        peer_group: one.group.map(|group| group.as_str().to_owned()),
+        kind: one.kind.as_str().to_owned(),
+        metric: one.metric.as_str().to_owned(),
+        count: one.count,
+    };
+    let rows: Vec<CountRow> = units.iter().map(row).collect();
+    for some in rows.chunks(AT_ONCE) {
+        insert_rows!(tx, published_counts::table, some)?;
+    }
+    Ok(())
 }
 
 /// Forgets what a wrong clock published of quarters whose day has not come on `today`.
 pub fn take_back(tx: &mut Conn, today: Day) -> Result<(), StoreError> {
     let newest = today.saturating_sub(jiff::Span::new().days(RELEASED_AFTER - 1));
     let from = Date(Quarter::of(newest).first());
+    diesel::delete(parts::table.filter(parts::quarter.ge(from))).execute(tx)?;
     diesel::delete(days::table.filter(days::quarter.ge(from))).execute(tx)?;
     diesel::delete(published_counts::table.filter(published_counts::quarter.ge(from)))
         .execute(tx)?;

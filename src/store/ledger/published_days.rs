@@ -24,6 +24,14 @@ struct DaysRow {
     ninetieth: Option<i64>,
 }
 
+/// Whose answers fell due in a quarter, as it is asked when it is published.
+pub const WAITED: &str = "SELECT DISTINCT o.case_key, o.id, e.unit_id, units.peer_group, e.kind, o.start_on, o.ended_on \
+     FROM units CROSS JOIN ledger_entries e \
+     JOIN obligations o ON o.case_key = e.case_key AND o.unit_id = e.unit_id AND o.cohort_on = e.cohort_on \
+     WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 AND e.metric = 'opened' \
+     AND o.step = 'answer' AND o.scored AND o.status <> 'released' \
+     AND NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = o.case_key)";
+
 #[derive(QueryableByName)]
 struct WaitRow {
     #[diesel(sql_type = sql::Id)]
@@ -50,17 +58,10 @@ pub(super) fn waited(
     quarter: Quarter,
     today: Day,
 ) -> Result<Vec<Waited>, StoreError> {
-    let rows: Vec<WaitRow> = diesel::sql_query(
-        "SELECT DISTINCT o.case_key, o.id, e.unit_id, units.peer_group, e.kind, o.start_on, o.ended_on \
-         FROM units CROSS JOIN ledger_entries e \
-         JOIN obligations o ON o.case_key = e.case_key AND o.unit_id = e.unit_id AND o.cohort_on = e.cohort_on \
-         WHERE e.unit_id = units.id AND e.cohort_on >= $1 AND e.cohort_on <= $2 AND e.metric = 'opened' \
-         AND o.step = 'answer' AND o.scored AND o.status <> 'released' \
-         AND NOT EXISTS (SELECT 1 FROM called_up u WHERE u.case_key = o.case_key)",
-    )
-    .bind::<sql::CivilDay, _>(Date(quarter.first()))
-    .bind::<sql::CivilDay, _>(Date(quarter.last()))
-    .load(conn)?;
+    let rows: Vec<WaitRow> = diesel::sql_query(WAITED)
+        .bind::<sql::CivilDay, _>(Date(quarter.first()))
+        .bind::<sql::CivilDay, _>(Date(quarter.last()))
+        .load(conn)?;
     let read = |row: WaitRow| {
         let until = row.ended_on.map_or(today, |day| day.0);
         let days = row.start_on.0.until(until).map_or(0, |span| i64::from(span.get_days()));
@@ -86,11 +87,13 @@ pub(super) fn keep(
             Subject::Group(group) => ("group", group.map_or("", PeerGroup::as_str).to_owned()),
             Subject::Unit(unit) => ("unit", unit.uuid().to_string()),
             Subject::Kind(kind) => ("kind", kind.as_str().to_owned()),
+            Subject::Category(..) | Subject::Sector(_) | Subject::Sender(_) => return None,
         };
         let (quarter, dimension) = (Date(quarter.first()), dimension.to_owned());
-        DaysRow { quarter, dimension, subject, median: days.median, ninetieth: days.ninetieth }
+        let Days { median, ninetieth } = *days;
+        Some(DaysRow { quarter, dimension, subject, median, ninetieth })
     };
-    let rows: Vec<DaysRow> = told.iter().map(row).collect();
+    let rows: Vec<DaysRow> = told.iter().filter_map(row).collect();
     insert_rows!(tx, published_days::table, &rows)?;
     Ok(())
 }

@@ -98,3 +98,33 @@ async fn an_unchanged_picture_is_not_sent_again_and_a_wrong_question_is_refused(
         }
     }
 }
+
+#[apply(on_both_apps)]
+async fn the_standings_are_drawn_as_they_are_told_and_who_has_no_place_has_no_dot(app: &TestApp) {
+    play(app, "TN.STNMT", 8, 6).await;
+    play(app, "TN.SYT", 12, 0).await;
+    play(app, "TN.SXD", 3, 0).await;
+    play(app, "TN.STP", 5, 0).await;
+    app.begin("2024-10-15T02:00:00Z").await;
+    app.worker.tick().await.unwrap();
+    let path = "/api/v1/movements/plan-577-2024/standings/chart?group=provincial_bodies";
+
+    let drawn = app.get(path).send().await;
+    let english = app.get(path).header("Accept-Language", "en").send().await;
+    let again = app.get(path).header("If-None-Match", &drawn.headers["etag"]).send().await;
+
+    assert_eq!((drawn.status, again.status), (200, 304), "{}", drawn.text);
+    assert!(drawn.text.contains("(tạm tính)") && english.text.contains("(provisional)"));
+    for said in ["Hạng 1: Sở Y tế: ", "Hạng 2: Sở Tài nguyên và Môi trường: 66,7."]
+    {
+        assert!(drawn.text.contains(said), "{said}: {}", drawn.text);
+    }
+    assert!(drawn.text.contains("Sở Xây dựng: chưa đủ 5 việc."), "{}", drawn.text);
+    assert_eq!(drawn.text.matches("r=\"42\"").count(), 2, "{}", drawn.text);
+    for (path, status) in [
+        ("/api/v1/movements/plan-577-2024/standings/chart", 400),
+        ("/api/v1/movements/none/standings/chart?group=districts", 404),
+    ] {
+        assert_eq!(app.get(path).send().await.status, status, "{path}");
+    }
+}

@@ -276,15 +276,14 @@ fn repeated(of_unit: &[Entry]) -> BTreeSet<[u8; 32]> {
     times.into_iter().filter(|(_, n)| *n > 1).map(|(print, _)| print).collect()
 }
 
-/// SHA-256 of the lines: number, case, unit, told day, side, stratum, source, weight and cluster (empty where there is none), one
+/// SHA-256 of the lines: number, unit, told day, side, stratum, source, weight and cluster (empty where there is none), one
 /// matter a line.
 pub(super) fn hash(rows: &[MatterRow]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for row in rows {
         let line = format!(
-            "{},{},{},{},{},{},{},{},{}\n",
+            "{},{},{},{},{},{},{},{}\n",
             row.n,
-            row.case_key,
             row.unit_id.0,
             row.told_on.0,
             row.side,
