@@ -4,7 +4,7 @@ use super::axes::Caption;
 use super::dots::{Interval, Row, Spot, dots};
 use super::drawing::Drawing;
 use super::figures::{Wording, group};
-use super::words::pick;
+use super::words::{capital, pick};
 use crate::domain::emulation::{MovementStatus, Place};
 use crate::domain::text::Language;
 use crate::service::UnitName;
@@ -27,11 +27,23 @@ impl Wording<'_> {
         let name = group(language, Some(found.group));
         let title = format!("{heading} – {movement}, {name} ({state})");
         let caption = Caption { id: "standings", language, title, foot: self.foot };
-        let placed = found.places.iter().map(|place| self.placed(place));
-        let withheld = found.withheld.iter().map(|unit| Row {
-            name: pick(language, &unit.name, &unit.name_en).to_owned(),
-            spot: Spot::Withheld,
+        let units = || found.places.iter().map(|place| &place.unit).chain(&found.withheld);
+        let named = |unit: &UnitName| {
+            let name = |unit: &UnitName| capital(pick(language, &unit.name, &unit.name_en));
+            let own = name(unit);
+            match units().filter(|other| name(other) == own).count() {
+                ..=1 => own,
+                _ => format!("{own} ({})", unit.code),
+            }
+        };
+        let placed = found.places.iter().map(|place| {
+            let name = named(&place.unit);
+            // The points of some would tell numbers that are too small.
+            let untold = found.untold.contains(&place.unit.code);
+            if untold { Row { name, spot: Spot::Withheld } } else { self.placed(place, name) }
         });
+        let withheld = found.withheld.iter();
+        let withheld = withheld.map(|unit| Row { name: named(unit), spot: Spot::Withheld });
         let rows: Vec<Row> = placed.chain(withheld).collect();
         let is_over = rows.iter().any(|row| match &row.spot {
             Spot::Told(it) => it.high > FULL,
@@ -51,13 +63,12 @@ impl Wording<'_> {
         dots(caption, pick(language, "điểm", "points"), reading, &ticks, &rows)
     }
 
-    fn placed(&self, place: &Place<UnitName>) -> Row {
+    fn placed(&self, place: &Place<UnitName>, name: String) -> Row {
         let language = self.language;
-        let name = pick(language, &place.unit.name, &place.unit.name_en);
         let (Some((first, last)), Some(points)) = (place.ranks, place.total.points_milli) else {
             let why =
                 pick(language, "chưa đủ dữ liệu để xếp hạng", "not enough is known for a place");
-            return Row { name: name.to_owned(), spot: Spot::Absent(why) };
+            return Row { name, spot: Spot::Absent(why) };
         };
         let half = place.total.half_width_milli;
         let ranks = if first == last { first.to_string() } else { format!("{first}–{last}") };

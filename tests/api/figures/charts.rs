@@ -119,7 +119,7 @@ async fn the_standings_are_drawn_as_they_are_told_and_who_has_no_place_has_no_do
     {
         assert!(drawn.text.contains(said), "{said}: {}", drawn.text);
     }
-    assert!(drawn.text.contains("Sở Xây dựng: chưa đủ 5 việc."), "{}", drawn.text);
+    assert!(drawn.text.contains("Sở Xây dựng: không công bố."), "{}", drawn.text);
     assert_eq!(drawn.text.matches("r=\"42\"").count(), 2, "{}", drawn.text);
     for (path, status) in [
         ("/api/v1/movements/plan-577-2024/standings/chart", 400),

@@ -197,6 +197,9 @@ async fn a_movement_is_frozen_once_all_of_it_is_judged_and_moves_no_more(app: &T
     // A sum of five cases would give back what its withheld line keeps.
     let withheld = json!({"withheld": "small"});
     assert_eq!((&own["total"], &public.body["total"]), (&withheld, &withheld), "{own}");
+    let chart = format!("{PLAN}/standings/chart?group=provincial_bodies");
+    let drawn = app.get(&chart).send().await.text;
+    assert!(drawn.contains("Sở Tài nguyên và Môi trường: không công bố."), "{drawn}");
     let facts = part(app, &token, 1, "facts").await;
 
     // A late fact: whatever is counted from now on makes another snapshot and changes none.
