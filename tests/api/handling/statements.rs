@@ -238,11 +238,12 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("ask_reporter", 12, 11),
     ("reply", 20, 17),
     ("confirm_promise", 15, 13),
-    ("apologise", 21, 15),
+    // One more here and at a forward since what happens on the way is counted: its row of the ledger.
+    ("apologise", 21, 16),
     ("answer", 14, 13),
     // One more since the reporter is told of the own rating of an answer.
     ("confirm", 18, 16),
-    ("forward", 19, 19),
+    ("forward", 19, 20),
     ("file a tip", 6, 8),
     ("take a tip", 12, 14),
     ("accept a tip", 15, 15),
