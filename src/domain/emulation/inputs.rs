@@ -147,7 +147,8 @@ enum Veil {
 
 /// A line of which nothing is said but that it is open.
 fn unsaid(line: ScoreLine) -> ScoreLine {
-    ScoreLine { state: LineState::Open, rate_bp: None, points_milli: None, ranked: false, ..line }
+    let (state, numbers) = (LineState::Open, BTreeMap::new());
+    ScoreLine { state, numbers, rate_bp: None, points_milli: None, ranked: false, ..line }
 }
 
 fn in_whole_points(line: ScoreLine) -> ScoreLine {

@@ -233,3 +233,17 @@ async fn the_board_and_who_signs_see_small_counts_and_the_public_does_not(app: &
     assert_eq!(seen, [json!(2), json!(2)]);
     assert_eq!(public.body["lines"][0]["line"]["missed"], Value::Null);
 }
+
+#[apply(on_both_apps)]
+async fn a_set_over_matters_begins_with_a_quarter(app: &TestApp) {
+    let board = board(app).await;
+    assert_eq!(put(app, &board, NEW, 0, &cloned()).await.status, 200);
+    signed(app, &board, &format!("{NEW}/criteria-sets/1"), 1).await;
+    let of = format!("{NEW}/criteria-sets/2");
+
+    let within = put(app, &board, &of, 0, &set("2025-02-01", 8000)).await;
+    let first = put(app, &board, &of, 0, &set("2025-04-01", 8000)).await;
+
+    assert_eq!(within.faults(), ["/from_day not_within_quarter"], "one set scores its matters");
+    assert_eq!(first.status, 200, "{}", first.body);
+}

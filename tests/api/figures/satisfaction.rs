@@ -1,5 +1,6 @@
 //! What is public of ratings: whole months of five or more, once, and nothing from which a single one follows.
 
+use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -8,6 +9,7 @@ use crate::figures::matters::somebody;
 use crate::followed::Life;
 use crate::on_both_apps;
 use crate::steps::{answer, say};
+use crate::units::import::{copy, edit};
 
 const SEPTEMBER: &str = "/api/v1/satisfaction?from=2024-09&to=2024-12";
 
@@ -145,4 +147,37 @@ async fn a_case_that_the_units_own_desk_typed_in_is_in_no_month(app: &TestApp) {
     assert_eq!(say(app, "rating", &own.receipt, json!({"score": 5})).await.status, 200);
 
     assert!(told(app, "2024-11-11T02:00:00Z").await.is_empty());
+}
+
+#[apply(on_both_apps)]
+async fn nobody_but_inspectors_reads_a_line_over_ratings(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "movements.csv", "2024-12-31,31,draft,false", "2024-12-31,31,active,false");
+    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",95,8000,10,5,");
+    let path = folder.path().join("criteria.csv");
+    let more = "plan-577-2024,satisfaction,2,Hài lòng,Satisfaction,satisfaction,5,8000,10,5,,4,\n";
+    let text = std::fs::read_to_string(&path).unwrap() + more;
+    std::fs::write(&path, text).unwrap();
+    app.begin("2024-09-04T02:00:00Z").await;
+    let now = "2024-09-03T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+    // Five of the same: their sum tells each.
+    rated(app, "TN.STNMT", &[1, 1, 1, 1, 1]).await;
+    assert_eq!(told(app, "2024-11-09T17:00:00Z").await.len(), 1);
+    let line = async |token: Option<&str>| {
+        let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+        let call = token.map_or(app.get(path), |token| app.get(path).bearer(token));
+        call.send().await.body["lines"][1]["line"].clone()
+    };
+
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+
+    for token in [None, Some(officer.as_str())] {
+        let line = line(token).await;
+        assert_eq!((line["state"].as_str(), line.get("stars")), (Some("open"), None), "{line}");
+        assert_eq!(line["points_milli"], Value::Null, "{line}");
+    }
+    let line = line(Some(&inspector)).await;
+    assert_eq!((&line["ratings"], &line["stars"]), (&json!(5), &json!(5)), "{line}");
 }

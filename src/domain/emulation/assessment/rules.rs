@@ -38,6 +38,9 @@ pub struct Course {
     judges: Vec<UserId>,
     /// The day of the objection; a unit objects once.
     pub objected_on: Option<Day>,
+    /// Whether two people ever found that there is something to it. Until then its unit does not read a merit or a fault: one
+    /// person's word that a conclusion was published tells it of none.
+    pub found_once: bool,
 }
 
 impl Course {
@@ -49,6 +52,7 @@ impl Course {
             judged: None,
             judges: Vec::new(),
             objected_on: None,
+            found_once: false,
         };
         for act in acts {
             course.take(act);
@@ -66,6 +70,7 @@ impl Course {
                 let agreed = self.judged.is_some_and(|(by, same)| by != act.by && same == *found);
                 if agreed {
                     self.verified = Some((*found, day));
+                    self.found_once |= *found != Found::Points(0);
                     self.state = AssessmentState::Verified;
                 } else {
                     self.judged = Some((act.by, *found));

@@ -96,13 +96,9 @@ fn group_around(reference: &Reference, movement: &Movement, unit: UnitId) -> Vec
     all.filter(|unit| movement.group_of(unit) == Some(own)).map(|unit| unit.id).collect()
 }
 
-/// The units whose own assessments `actor` reads as they do.
+/// The units whose own assessments `actor` reads as they do, if he judges nobody.
 fn own_units(actor: &Actor) -> Vec<UnitId> {
-    match actor.role {
-        Role::UnitOfficer => actor.unit_id.into_iter().collect(),
-        Role::UnitLeader => actor.below.to_vec(),
-        _ => Vec::new(),
-    }
+    actor.watched_units().unwrap_or_default()
 }
 
 /// How much of `one` the actor reads; none of what is not there for him.
@@ -111,7 +107,8 @@ fn sight(reference: &Reference, actor: &Actor, one: &Assessment) -> Option<Sight
         return (!barred(actor).contains(&one.unit)).then_some(Sight::Judge);
     }
     if own_units(actor).contains(&one.unit) {
-        return Some(Sight::Own);
+        let told = !matches!(one.subject, Subject::Adjustment(_)) || one.course().found_once;
+        return told.then_some(Sight::Own);
     }
     let movement = reference.movements.iter().find(|it| it.id == one.movement)?;
     let said = matches!(one.subject, Subject::Criterion(_));
@@ -183,15 +180,14 @@ impl Service {
         let (service, reader) = (self.clone(), actor.clone());
         let read = move |conn: &mut Conn| {
             let found = assessments::list(conn, &filter, after, limit + 1)?;
-            let views = found.into_iter().map(|one| service.assessed(conn, &reader, one));
-            views.collect::<Result<Vec<_>, StoreError>>()
+            let view = |one: Assessment| Ok((one.id, service.assessed(conn, &reader, one)?));
+            found.into_iter().map(view).collect::<Result<Vec<_>, StoreError>>()
         };
         let found = self.db.read(read).await?;
-        let page = self.page(found, limit, &bound, |view| match view {
-            Some(view) => (view.one.id, "a"),
-            None => (AssessmentId::new(uuid::Uuid::nil()), "a"),
-        });
-        Ok(Listed { items: page.items.into_iter().flatten().collect(), next: page.next })
+        // A page may be short of what the reader does not read yet; the next one begins behind it all the same.
+        let page = self.page(found, limit, &bound, |(id, _)| (*id, "a"));
+        let items = page.items.into_iter().filter_map(|(_, view)| view).collect();
+        Ok(Listed { items, next: page.next })
     }
 
     /// One of them.

@@ -1,5 +1,5 @@
 //! Reports that one hand seems to have written: inspectors look at each cluster, one proposes to exclude it, another confirms,
-//! and any of them can take it back before the freeze. What is excluded weighs nothing; lists and draws stay as they are.
+//! and any of them can take it back, after the freeze for another snapshot. What is excluded weighs nothing; lists and draws stay as they are.
 
 use std::collections::BTreeSet;
 

@@ -58,6 +58,13 @@ async fn a_merit_counts_once_a_second_person_has_found_the_same(app: &TestApp) {
     let open = send(app, &proposer, ASSESSMENTS, &merit(2, "90/QĐ-UBND")).await;
     must(app, &second, open.str("/id"), (1, points(0), "judged")).await;
     must(app, &proposer, open.str("/id"), (2, points(0), "verified")).await;
+    let officer = app.officer("TN.STNMT").await;
+    let path = format!("/api/v1/assessments/{}", open.str("/id"));
+    assert_eq!(
+        app.get(&path).bearer(&officer).send().await.status,
+        404,
+        "nor does the unit read it"
+    );
     assert_eq!(adjusted(app).await, (Some(3000), Some(0)));
 }
 
@@ -99,6 +106,20 @@ async fn a_fault_rests_on_a_conclusion_and_does_not_outlive_it(app: &TestApp) {
 
     let open = send(app, &inspector, ASSESSMENTS, &body).await;
     assert_eq!(open.status, 201, "{}", open.body);
+    let officer = app.officer("TN.STNMT").await;
+    let path = format!("/api/v1/assessments/{}", open.str("/id"));
+    // That it was published is one person's word so far: the unit learns nothing of it, page by page or by name.
+    assert_eq!(app.get(&path).bearer(&officer).send().await.status, 404);
+    let claim = send(app, &officer, ASSESSMENTS, &super::claim(3, 4)).await;
+    let (mut read, mut query) = (Vec::new(), "limit=1".to_owned());
+    for _ in 0..3 {
+        let page = app.get(&format!("{ASSESSMENTS}?{query}")).bearer(&officer).send().await;
+        let items = page.body["items"].as_array().unwrap().clone();
+        read.extend(items.into_iter().map(|one| one["id"].as_str().unwrap().to_owned()));
+        let Some(next) = page.body["next"].as_str() else { break };
+        query = format!("limit=1&cursor={next}");
+    }
+    assert_eq!(read, [claim.str("/id")]);
     must(app, &board, open.str("/id"), (1, points(5), "verified")).await;
     assert_eq!(adjusted(app).await, (Some(0), Some(5000)));
     let officer = app.officer("TN.STNMT").await;
