@@ -125,6 +125,9 @@ pub(crate) struct Manner {
     pub(crate) all: bool,
 }
 
+/// More months than are filled.
+const MONTHS: usize = 120;
+
 /// Stores `count` cases in the database of `home`, which must hold none unless there shall be more.
 pub(crate) async fn fill(home: &Home, count: usize, manner: Manner) -> Result<Filled, Failure> {
     let database = home.database()?;
@@ -169,6 +172,7 @@ pub(crate) async fn fill(home: &Home, count: usize, manner: Manner) -> Result<Fi
     let cases = sent?;
     home.keep_receipts(&copier.receipts)?;
     home.end_filling()?;
+    settle(home).await?;
     Ok(Filled { cases, lives, played: playing, copied: began.elapsed() })
 }
 
@@ -183,6 +187,17 @@ pub(crate) async fn prepare(home: &Home) -> Result<(), Failure> {
     db.shut_down();
     drop(db);
     let app = App::open(&home.settings()?, clock).await?;
+    app.service.db().shut_down();
+    Ok(())
+}
+
+/// Says that the clock is right, for nobody served while the copies came in, and does what the worker would have done since: months are
+/// summed up and quarters published. What is measured then is what a service of that age answers.
+async fn settle(home: &Home) -> Result<(), Failure> {
+    let app = App::open(&home.settings()?, Arc::new(SystemClock::default())).await?;
+    app.service.accept_clock().await?;
+    app.service.sum_up_months(MONTHS).await?;
+    app.service.publish_quarters(MONTHS).await?;
     app.service.db().shut_down();
     Ok(())
 }

@@ -9,8 +9,9 @@ use crate::api::prepared::Stamp;
 use crate::api::problem::Problem;
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
-use crate::domain::emulation::matters::{QuarterOf, SideSum};
+use crate::domain::emulation::matters::{Finding, QuarterOf, SideSum};
 use crate::domain::emulation::metric::{Metric, Sum};
+use crate::domain::emulation::snapshot::Sampled;
 use crate::domain::emulation::{Criterion, Measure, Movement, ScoreLine, Total};
 use crate::domain::text::Language;
 use crate::domain::units::unit::PeerGroup;
@@ -75,14 +76,18 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
         let places: Vec<Value> = placed.chain(withheld).collect();
         let criteria: Vec<Value> =
             found.criteria.iter().map(|one| criterion(language, one)).collect();
-        Ok(json!({
+        let mut body = json!({
             "movement": movement(language, &found.movement),
             "group": found.group,
             "counted_from": found.counted.0,
             "counted_to": found.counted.1,
             "criteria": criteria,
             "items": places,
-        }))
+        });
+        if let (Value::Object(members), Some(it)) = (&mut body, &found.sampled) {
+            members.insert("sampled".to_owned(), sampled(it));
+        }
+        Ok(body)
     };
     let asked = format!("standings {:?} {group:?} {version:?}", request.id);
     state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
@@ -119,6 +124,16 @@ pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Ans
         "lines": lines,
         "total": total(found.total.as_ref()),
     })))
+}
+
+/// What inspectors did with the matters of a movement.
+fn sampled(it: &Sampled) -> Value {
+    let found = Finding::ALL.iter().map(|one| (one.to_string(), json!(it.found(*one))));
+    json!({
+        "judged": it.judged(),
+        "findings": Value::Object(found.collect()),
+        "excluded": it.excluded(),
+    })
 }
 
 /// The number of a set of criteria; 0 is that of the files.

@@ -5,6 +5,7 @@ mod feed;
 mod lives;
 mod records;
 mod tour;
+mod volume;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

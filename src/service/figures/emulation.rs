@@ -8,7 +8,7 @@ use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::matters::QuarterOf;
 use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::SetInForce;
-use crate::domain::emulation::snapshot::Kept;
+use crate::domain::emulation::snapshot::{Kept, Sampled};
 use crate::domain::emulation::{
     Criterion, Measure, Movement, MovementStatus, Place, ScoreLine, Total, standings,
 };
@@ -82,6 +82,8 @@ pub struct Standings {
     pub untold: BTreeSet<String>,
     /// Units whose numbers are too small to be published, so that their place would tell them.
     pub withheld: Vec<UnitName>,
+    /// What inspectors did with the matters of a frozen movement, of all groups.
+    pub sampled: Option<Sampled>,
 }
 
 /// The set of this version, or the one in force on `today`. Each scores its own cohorts: a new one never scores the past anew.
@@ -299,8 +301,17 @@ impl Service {
             let untold = self.too_small(&kept, &reference, &movement, &publication);
             let whole = (movement.starts_on, movement.ends_on);
             let counted = version.map_or(whole, |_| movement.span(set));
-            let withheld = Vec::new();
-            return Ok(Standings { movement, group, counted, criteria, places, untold, withheld });
+            let (withheld, sampled) = (Vec::new(), Some(kept.sampled.clone()));
+            return Ok(Standings {
+                movement,
+                group,
+                counted,
+                criteria,
+                places,
+                untold,
+                withheld,
+                sampled,
+            });
         }
         let set = chosen(&movement, version, today)?;
         let (from, to) = movement.span(set);
@@ -322,8 +333,8 @@ impl Service {
         }
         let criteria = set.published_criteria(group).cloned().collect();
         let counted = publication.span(from, to);
-        let (places, untold) = (standings(totals), BTreeSet::new());
-        Ok(Standings { movement, group, counted, criteria, places, untold, withheld })
+        let (places, untold, sampled) = (standings(totals), BTreeSet::new(), None);
+        Ok(Standings { movement, group, counted, criteria, places, untold, withheld, sampled })
     }
 
     /// The codes of units of which a published line of a frozen movement is withheld, by any of its sets.

@@ -10,6 +10,7 @@ use crate::domain::units::unit::{PeerGroup, Unit};
 use crate::service::error::ServiceError;
 use crate::service::facade::{Service, UnitName};
 use crate::service::reference::Reference;
+use crate::store::backend::Conn;
 use crate::store::reference::snapshots::{SnapshotRow, get, heads};
 
 /// The name of a unit that no other has: codes are used again.
@@ -79,11 +80,14 @@ impl Service {
         if let Some(kept) = known.filter(|one| one.version == version) {
             return Ok(Some(kept));
         }
-        let row = self.db.read(move |conn| get(conn, id, Some(version))).await?;
-        let Some(row) = row else { return Ok(None) };
-        let snapshot = Snapshot::parse(&row.facts)
-            .map_err(|line| ServiceError::internal(format!("snapshot: line {line}")))?;
-        let kept = Arc::new(Kept::new(&snapshot));
+        let both =
+            move |conn: &mut Conn| Ok((get(conn, id, Some(version))?, get(conn, id, Some(1))?));
+        let (Some(last), Some(first)) = self.db.read(both).await? else { return Ok(None) };
+        let parsed = |row: &SnapshotRow| {
+            Snapshot::parse(&row.facts)
+                .map_err(|line| ServiceError::internal(format!("snapshot: line {line}")))
+        };
+        let kept = Arc::new(Kept::new(&parsed(&last)?, &parsed(&first)?));
         let mut all = self.frozen.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(id, Arc::clone(&kept));
         Ok(Some(kept))

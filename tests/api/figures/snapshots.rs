@@ -194,6 +194,10 @@ async fn a_movement_is_frozen_once_all_of_it_is_judged_and_moves_no_more(app: &T
     let places = app.get(&format!("{PLAN}/standings?group=provincial_bodies")).send().await;
     let own = |it: &&Value| it["unit"]["code"] == "TN.STNMT";
     let own = places.body["items"].as_array().unwrap().iter().find(own).unwrap();
+    // One declined, three answered and nothing excluded: who would be one of few is not told.
+    let sampled = &places.body["sampled"];
+    assert_eq!((&sampled["judged"], &sampled["findings"]["upheld"]), (&Value::Null, &Value::Null));
+    assert_eq!(sampled["excluded"], 0, "{sampled}");
     // A sum of five cases would give back what its withheld line keeps.
     let withheld = json!({"withheld": "small"});
     assert_eq!((&own["total"], &public.body["total"]), (&withheld, &withheld), "{own}");

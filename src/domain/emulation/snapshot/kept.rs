@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FrozenUnit, Outcome, Snapshot};
+use super::{FrozenUnit, Outcome, Sampled, Snapshot};
 use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::set::SetInForce;
 
@@ -15,12 +15,14 @@ pub struct Kept {
     pub outcome: Outcome,
     /// The sets by which the movement was scored, the first one first.
     pub sets: Vec<SetInForce>,
+    /// What inspectors did with its matters.
+    pub sampled: Sampled,
     units: BTreeMap<(i32, String), (FrozenUnit, Inputs)>,
 }
 
 impl Kept {
-    /// Of what is frozen of a movement.
-    pub fn new(snapshot: &Snapshot) -> Self {
+    /// Of what is frozen of a movement: its last snapshot, and its first one.
+    pub fn new(snapshot: &Snapshot, first: &Snapshot) -> Self {
         let sets = snapshot.sets.iter();
         let sets = sets.filter_map(|(content, ..)| snapshot.set(content.version)).collect();
         let (units, all) = (snapshot.units.iter(), snapshot.by_unit());
@@ -28,7 +30,8 @@ impl Kept {
             ((unit.set, unit.unit.clone()), (unit.clone(), snapshot.inputs(&all, unit)))
         };
         let (version, outcome) = (snapshot.version, Outcome::of(snapshot));
-        Self { version, outcome, sets, units: units.map(of).collect() }
+        let sampled = Sampled::of(first);
+        Self { version, outcome, sets, sampled, units: units.map(of).collect() }
     }
 
     /// The set of this number, or the last.

@@ -2,6 +2,7 @@
 
 mod kept;
 mod outcome;
+mod sampled;
 mod text;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::PeerGroup;
 pub use kept::Kept;
 pub use outcome::Outcome;
+pub use sampled::Sampled;
 
 /// What is frozen of a movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
