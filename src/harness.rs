@@ -79,7 +79,7 @@ pub mod store {
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{
-            CaseFilter, Place, Slice, begin, by_number, count, due_by, find, queue,
+            CaseFilter, Hand, Place, Slice, begin, by_number, count, due_by, find, queue,
         };
     }
     pub mod migrate {
@@ -87,6 +87,9 @@ pub mod store {
     }
     pub mod outbox {
         pub use crate::store::outbox::claim;
+    }
+    pub mod terms {
+        pub use crate::store::terms::read;
     }
     pub mod patience {
         pub use crate::store::backend::patience::within;

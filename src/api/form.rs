@@ -160,6 +160,20 @@ impl<'v> Form<'v> {
         None
     }
 
+    /// An object that is kept as it is, of so many bytes at most.
+    pub(crate) fn as_it_is(&mut self, name: &'static str, most: usize) -> Option<Value> {
+        let value = self.member(name)?;
+        if !value.is_object() {
+            self.fault(name, FieldFault::WrongType);
+            return None;
+        }
+        if value.to_string().len() > most {
+            self.fault(name, FieldFault::OutOfRange);
+            return None;
+        }
+        Some(value.clone())
+    }
+
     /// An object within this one.
     pub(crate) fn object<T>(
         &mut self,

@@ -8,6 +8,7 @@ use super::form::read_day;
 use super::problem::Problem;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
+use crate::service::cases::Span;
 
 /// Parameters that are there for inspectors alone: for anybody else they are as unknown as what does not exist.
 const INSPECTORS_OWN: &[&str] = &["hint"];
@@ -72,6 +73,32 @@ impl Params {
                 })
             })
             .transpose()
+    }
+
+    /// Values parted by commas, each read by `parse`; none where the parameter is absent.
+    pub(crate) fn list<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Vec<T>, Problem> {
+        let all = |text: &str| text.split(',').map(|one| parse(one.trim())).collect();
+        Ok(self.parse(name, all)?.unwrap_or_default())
+    }
+
+    /// Texts parted by commas.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Problem> {
+        self.list(name, |text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    /// Days from `{name}_from` to `{name}_to`.
+    pub(crate) fn span(&self, from: &str, to: &str) -> Result<Span, Problem> {
+        let span = (self.day(from)?, self.day(to)?);
+        if let (Some(first), Some(last)) = span
+            && last < first
+        {
+            return Err(Problem::parameter(FieldFault::NotAllowed.at(&format!("?{to}"))));
+        }
+        Ok(span)
     }
 
     /// How many items a page should have: 1 to 100, 50 unless said.

@@ -4,7 +4,7 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, Route, guard, web};
 
-use super::cases::{bulk, transitions};
+use super::cases::{bulk, queue, texts, transitions};
 use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
     HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
@@ -116,12 +116,34 @@ routes! {
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
-    "/api/v1/cases" { get list_cases [OFFICE, None] => cases::list, ? "channel" "state" "ended_by" "kind" "category" "unit" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by" "limit" "cursor" "count"; }
+    "/api/v1/cases" { get list_cases [OFFICE, None] => queue::list, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by" "limit" "cursor" "count"; }
+    "/api/v1/cases/facets" { get count_cases [OFFICE, None] => queue::facets, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by"; }
+    "/api/v1/me/summary" { get get_my_summary [OFFICE, None] => queue::summary; }
     "/api/v1/called-up-cases" { get list_called_up_cases [OFFICE, None] => cases::called_up_cases, ? "limit" "cursor"; }
-    "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions; }
+    "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions, ? "dry_run"; }
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
+    "/api/v1/cases/{id}/similar" { get list_similar_cases [OFFICE, None] => queue::similar; }
+    "/api/v1/cases/{id}/notes" { get list_notes [OFFICE, None] => texts::notes; }
+    "/api/v1/cases/{id}/notes/{note}" { put put_note [OFFICE, None] => texts::put_note; }
+    "/api/v1/cases/{id}/draft" {
+        get get_draft [OFFICE, None] => texts::draft;
+        put put_draft [OFFICE, None] => texts::put_draft;
+        delete drop_draft [OFFICE, None] => texts::drop_draft;
+    }
+    "/api/v1/cases/{id}/reply-templates/{code}" { get fill_reply_template [OFFICE, None] => texts::fill; }
+    "/api/v1/reply-templates" { get list_reply_templates [OFFICE, None] => texts::templates; }
+    "/api/v1/reply-templates/{code}" {
+        put put_reply_template [OFFICE, None] => texts::put_template;
+        delete drop_reply_template [OFFICE, None] => texts::drop_template;
+    }
+    "/api/v1/me/views" { get list_views [OFFICE, None] => texts::views; }
+    "/api/v1/me/views/{code}" {
+        put put_view [OFFICE, None] => texts::put_view;
+        delete drop_view [OFFICE, None] => texts::drop_view;
+    }
+    "/api/v1/colleagues" { get list_colleagues [Access::Staff(ANY_ROLE), None] => sessions::colleagues; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition, ? "dry_run"; }
     "/api/v1/urgings" {
@@ -223,6 +245,21 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+
+    #[test]
+    fn a_saved_view_takes_what_the_queue_and_its_counts_take() {
+        let of = |id: &str| {
+            let found = OPERATIONS.iter().find(|one| one.id == id).unwrap();
+            found
+                .query
+                .iter()
+                .copied()
+                .filter(|name| !queue::PAGE.contains(name))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("list_cases"), queue::FILTERS);
+        assert_eq!(of("count_cases"), queue::FILTERS);
+    }
 
     #[test]
     fn an_operation_takes_the_query_parameters_that_the_contract_names() {

@@ -25,6 +25,7 @@ pub mod records;
 pub mod report;
 pub mod running;
 pub mod succession;
+pub mod terms;
 pub mod text;
 pub mod time;
 pub mod units;

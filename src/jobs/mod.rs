@@ -22,6 +22,10 @@ const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// How many months are summed up in one round at most: the first round over an old database has years of them.
 const MONTHS: usize = 120;
+/// Reports that are read for their terms in one round at most.
+const REPORTS: usize = 2_000;
+/// How often they are.
+const READ_EVERY: Duration = Duration::from_secs(5);
 /// Quarters that are published in one round at most.
 const QUARTERS: usize = 40;
 
@@ -47,6 +51,7 @@ impl Worker {
         self.service.watch().await?;
         self.service.empty_log().await?;
         self.service.draw().await?;
+        self.service.read_terms(REPORTS).await?;
         self.service.sum_up_months(MONTHS).await?;
         self.service.close_lists().await?;
         self.service.draw_samples().await?;
@@ -80,7 +85,10 @@ impl Worker {
             let published = each_within(ROUND, service.publish_quarters(QUARTERS)).await;
             note("job.publish", published.map(|_| ()));
         });
-        tokio::join!(mail, days, refresh(service.clone(), stop));
+        let found = every(READ_EVERY, stop.clone(), async || {
+            note("job.terms", each_within(ROUND, service.read_terms(REPORTS)).await.map(|_| ()));
+        });
+        tokio::join!(mail, days, found, refresh(service.clone(), stop));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The service as its callers hold it: what every use case works with, passed in once and never looked up elsewhere.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -36,6 +37,8 @@ pub struct Service {
     pub(super) publication: Arc<RwLock<Arc<Publication>>>,
     /// The last snapshots of frozen movements, as far as they were read: nobody changes one.
     pub(super) frozen: Arc<RwLock<BTreeMap<MovementId, Arc<Kept>>>>,
+    /// Up to which report this process knows that terms were read.
+    pub(super) read_up_to: Arc<AtomicI64>,
     /// Whether a service case reaches its unit at a mark of the clock only.
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.
@@ -81,7 +84,7 @@ impl Service {
     ) -> Self {
         let (references, hashing, instance) =
             (References::default(), Arc::default(), Arc::default());
-        let (publication, frozen) = (Arc::default(), Arc::default());
+        let (publication, frozen, read_up_to) = (Arc::default(), Arc::default(), Arc::default());
         Self {
             db,
             clock,
@@ -93,6 +96,7 @@ impl Service {
             instance,
             publication,
             frozen,
+            read_up_to,
             holds: false,
             draws: false,
         }

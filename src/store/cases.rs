@@ -7,13 +7,17 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::backend::Conn;
-pub use super::channel::{CaseFilter, LOOKED_AT, MOST_MERGED, Page, Place, Slice};
+pub use super::channel::{
+    CaseFilter, Hand, LOOKED_AT, MOST_MERGED, Page, Place, Slice, Span, Traits,
+};
 use super::channel::{integrity, service};
 use super::error::StoreError;
 use super::outbox;
 use super::records::ratings;
 use super::reports as kept;
-use super::schema::{cases, reports, tokens as receipts};
+use super::schema::{cases, reports, tokens as receipts, units};
+use super::staff::texts;
+use super::terms;
 use super::tokens::{self, TokenRow};
 use super::types::{Date, Id, Json};
 use crate::domain::actor::Scope;
@@ -23,6 +27,7 @@ use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Obligation;
 use crate::domain::report::Report;
+use crate::domain::terms as found_by;
 use crate::domain::text::fold_code;
 use crate::domain::time::{Day, Instant};
 
@@ -213,12 +218,20 @@ pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
 pub fn forget(tx: &mut Conn, case: &Case, owed: &[String]) -> Result<(), StoreError> {
     kept::remove(tx, case)?;
     ratings::remove(tx, case.key)?;
+    texts::remove_of_case(tx, case.key)?;
     outbox::remove(tx, owed)?;
     either!(case.channel, forget_case(tx, case))
 }
 
 /// Saves what a case is about, which is corrected too seldom to be written with each change.
 pub fn correct(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    if let (Channel::Service, Some(unit)) = (case.channel, case.accused) {
+        // It is found by the name of the right one as well.
+        let name = units::table.find(Id(unit.uuid())).select(units::name);
+        let name: Option<String> = name.first(tx).optional()?;
+        let words = name.iter().flat_map(|name| found_by::words(name));
+        terms::add(tx, words.map(|word| (word, case.key.number())))?;
+    }
     either!(case.channel, correct_case(tx, case))
 }
 
@@ -349,6 +362,17 @@ pub fn open_by_holder(
     channel: Channel,
 ) -> Result<Vec<(UnitId, usize)>, StoreError> {
     either!(channel, open_by_holder(conn))
+}
+
+/// By what the matching cases among the first `look_at` differ, and whether there may be more.
+pub fn traits(
+    conn: &mut Conn,
+    channel: Channel,
+    scope: &Scope,
+    filter: &CaseFilter,
+    look_at: i64,
+) -> Result<(Vec<Traits>, bool), StoreError> {
+    either!(channel, traits(conn, scope, filter, look_at))
 }
 
 /// How many cases match, counted up to `most` among the first `look_at`, and whether there may be more.

@@ -23,6 +23,7 @@ pub mod staff;
     expect(clippy::wildcard_imports, reason = "the table macro's way to name column types")
 )]
 pub mod schema;
+pub mod terms;
 pub mod tokens;
 pub mod types;
 pub mod upkeep;

@@ -7,13 +7,14 @@ use diesel::prelude::*;
 use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
 use super::error::StoreError;
-use super::pending;
-use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
+use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports, units};
 use super::types::{Id, Json};
+use super::{pending, terms};
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, CaseKey};
+use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, Report};
+use crate::domain::terms as found_by;
 use crate::domain::text::{Language, fold_code};
 
 /// What a tip says and who says it, in two envelopes.
@@ -245,6 +246,22 @@ fn open(report: ReportRow, contact: Option<ContactRow>) -> Result<Kept, StoreErr
     Ok(Kept { activated: report.activated, said: Said::Open(Box::new(report.read()?), contact) })
 }
 
+/// What the terms of these service cases are made of: key, report, number, and whom it is about.
+pub fn to_be_found(
+    conn: &mut Conn,
+    keys: &[i64],
+) -> Result<Vec<(i64, Report, String, Option<UnitId>)>, StoreError> {
+    let rows: Vec<(i64, Json, String, Option<Id>)> = reports::table
+        .inner_join(cases::table.on(cases::key.eq(reports::case_key)))
+        .filter(reports::case_key.eq_any(keys))
+        .select((reports::case_key, reports::said, cases::number, cases::accused_id))
+        .load(conn)?;
+    let read = |(key, said, number, accused): (i64, Json, String, Option<Id>)| {
+        Ok((key, read(&said)?, number, accused.map(|unit| UnitId::new(unit.0))))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// The report of this service case itself.
 pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<Report>, StoreError> {
     let found = reports::table.find(case.number()).select(ReportRow::as_select());
@@ -294,8 +311,16 @@ pub fn change_sealed_contact(
 /// Removes what was filed with a service case, who filed it, and what waits to be confirmed.
 pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     pending::remove(tx, case.id)?;
-    diesel::delete(contacts::table.find(case.key.number())).execute(tx)?;
-    diesel::delete(reports::table.find(case.key.number())).execute(tx)?;
+    let (key, report) = (case.key.number(), own(tx, case.key)?);
+    diesel::delete(contacts::table.find(key)).execute(tx)?;
+    diesel::delete(reports::table.find(key)).execute(tx)?;
+    // After the report: whoever was reading it has added its terms by now, and nobody reads it any more.
+    if let Some(report) = report {
+        let mut all = found_by::of(&report, case.number.as_deref().unwrap_or_default(), None);
+        let names: Vec<String> = units::table.select(units::name).distinct().load(tx)?;
+        all.extend(names.iter().flat_map(|name| found_by::words(name)));
+        terms::remove(tx, key, &all)?;
+    }
     Ok(())
 }
 

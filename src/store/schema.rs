@@ -363,6 +363,30 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    staff_texts (id) {
+        id -> Id,
+        kind -> Text,
+        unit_id -> Nullable<Id>,
+        user_id -> Id,
+        case_key -> Nullable<BigInt>,
+        shared -> Bool,
+        name -> Text,
+        said -> Doc,
+        version -> Integer,
+        changed_at -> Moment,
+    }
+}
+
+diesel::table! {
+    case_terms (term, case_key) {
+        term -> Text,
+        case_key -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     contacts (case_key) {
         case_key -> BigInt,
         name -> Text,
@@ -1197,3 +1221,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     integrity_events
 );
 diesel::joinable!(events -> cases (case_key));
+diesel::allow_tables_to_appear_in_same_query!(case_terms, reports);

@@ -79,11 +79,13 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 8] = [
+const ERASED: [&str; 10] = [
     "events",
     "obligations",
     "contacts",
     "reports",
+    "case_terms",
+    "staff_texts",
     "ratings",
     "cases",
     "outbox",
@@ -210,7 +212,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 71] = [
+const OURS: [&str; 73] = [
     "access_log",
     "assessments",
     "called_up",
@@ -222,6 +224,7 @@ const OURS: [&str; 71] = [
     "exclusion_acts",
     "excluded",
     "calendar_days",
+    "case_terms",
     "cases",
     "categories",
     "complexity_criteria",
@@ -276,6 +279,7 @@ const OURS: [&str; 71] = [
     "sectors",
     "sessions",
     "sign_in_guards",
+    "staff_texts",
     "successions",
     "transition_rules",
     "tokens",

@@ -145,6 +145,10 @@ impl TestApp {
         Call::new(self, reqwest::Method::POST, path).json(body)
     }
 
+    pub fn put(&self, path: &str, body: &Value) -> Call<'_> {
+        Call::new(self, reqwest::Method::PUT, path).json(body)
+    }
+
     pub fn delete(&self, path: &str) -> Call<'_> {
         Call::new(self, reqwest::Method::DELETE, path)
     }

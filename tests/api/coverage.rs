@@ -109,6 +109,8 @@ async fn staff(app: &TestApp) {
         format!("cases/{case}"),
         format!("cases/{case}/events"),
         format!("cases/{case}/obligations"),
+        "cases/facets".to_owned(),
+        "me/summary".to_owned(),
         "called-up-cases".to_owned(),
         "money-answers".to_owned(),
         "mail-faults".to_owned(),
@@ -411,6 +413,7 @@ fn run(backend: Backend) {
         crate::records::letters::every_answer(&app).await;
         crate::records::apologies::every_answer(&app).await;
         crate::records::feed::every_answer(&app).await;
+        crate::finding::texts::every_answer(&app).await;
         crate::units::routing_rules::every_answer(&app).await;
         crate::records::publication::every_answer(&app).await;
         crate::figures::board_answers::every_answer(&app).await;

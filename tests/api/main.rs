@@ -20,6 +20,7 @@ mod edge;
 mod explain;
 mod figures;
 mod filing;
+mod finding;
 mod followed;
 mod handling;
 mod mail;

@@ -14,7 +14,19 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 64] = [
+const SERVED: [(&str, &str); 71] = [
+    (
+        "staff_texts_by_case",
+        "SELECT id FROM staff_texts WHERE case_key = $1 ORDER BY changed_at DESC LIMIT 50",
+    ),
+    (
+        "staff_texts_by_user",
+        "SELECT id FROM staff_texts WHERE user_id = $1 AND kind = 'view' ORDER BY name LIMIT 50",
+    ),
+    (
+        "staff_texts_shared",
+        "SELECT id FROM staff_texts WHERE unit_id = $1 AND kind = 'view' AND shared ORDER BY name LIMIT 50",
+    ),
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -36,6 +48,16 @@ const SERVED: [(&str, &str); 64] = [
         "cases_by_category",
         "SELECT id FROM cases WHERE category = $1 AND is_open = true ORDER BY next_due_on, id LIMIT 50",
     ),
+    (
+        "cases_by_accused",
+        "SELECT id FROM cases WHERE accused_id = $1 AND is_open = true ORDER BY next_due_on, id LIMIT 50",
+    ),
+    (
+        "cases_by_assignee",
+        "SELECT id FROM cases WHERE assignee_id = $1 AND is_open = true ORDER BY next_due_on, id LIMIT 50",
+    ),
+    ("cases_received", "SELECT key FROM cases WHERE received_on BETWEEN $1 AND $2 LIMIT 50"),
+    ("cases_closed", "SELECT key FROM cases WHERE closed_on BETWEEN $1 AND $2 LIMIT 50"),
     (
         "cases_by_wait",
         "SELECT id FROM cases WHERE waits_until < $1 ORDER BY waits_until, id LIMIT 50",
@@ -221,7 +243,7 @@ const SERVED: [(&str, &str); 64] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 8] = [
+const BY_KEY: [(&str, &str); 9] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -235,6 +257,7 @@ const BY_KEY: [(&str, &str); 8] = [
         "integrity_ratings",
         "SELECT sealed FROM integrity_ratings WHERE id > $1 ORDER BY id LIMIT 50",
     ),
+    ("case_terms", "SELECT case_key FROM case_terms WHERE term = $1 LIMIT 50"),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),
 ];
 

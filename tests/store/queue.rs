@@ -1,5 +1,6 @@
 //! Queues: every page finds what the rule for one case says, in order, each once, and by an index.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::Connection;
@@ -15,7 +16,8 @@ use liemchinh::harness::domain::{Channel, Kind};
 use liemchinh::harness::store::Conn;
 use liemchinh::harness::store::StoreError;
 use liemchinh::harness::store::cases;
-use liemchinh::harness::store::cases::{CaseFilter, Place, Slice};
+use liemchinh::harness::store::cases::{CaseFilter, Hand, Place, Slice};
+use liemchinh::harness::store::terms;
 use macro_rules_attribute::apply;
 
 use super::explain::plan;
@@ -32,6 +34,15 @@ const STATES: [State; 6] = [
     State::Closed,
     State::Referred,
 ];
+
+/// A term that every seventh case has.
+fn term(n: i64) -> String {
+    format!("t{}", n % 7)
+}
+
+fn user(n: u64) -> UserId {
+    UserId::new(uuid::Uuid::from_u128(u128::from(100 + n)))
+}
 
 fn unit(n: u128) -> UnitId {
     UnitId::new(uuid::Uuid::from_u128(n))
@@ -75,17 +86,18 @@ impl Drawn {
             number: (channel == Channel::Service).then(|| format!("N{n:09}")),
             kind: self.one(&[Kind::ConductFeedback, Kind::Complaint, Kind::Denunciation]),
             category: self.one(&["late", "conduct", "papers"]).to_owned(),
-            sector: None,
+            sector: (!self.once_in(3)).then(|| self.one(&["land", "health"]).to_owned()),
             state,
             version: 1,
             holder: unit(u128::from(self.below(4))),
             accused: (!self.once_in(3)).then(|| unit(u128::from(self.below(4)))),
-            assignee: None,
+            assignee: self.once_in(3).then(|| user(self.below(2))),
             received_on: date(2024, 8, i8::try_from(1 + self.below(28)).unwrap()),
             next_due_on: NOTHING_DUE,
             outcome: None,
-            closed_on: (!state.is_open()).then_some(TODAY),
-            variant: Variant::Normal,
+            closed_on: (!state.is_open())
+                .then(|| date(2024, 9, i8::try_from(1 + self.below(28)).unwrap())),
+            variant: self.one(&[Variant::Normal, Variant::Normal, Variant::Complex]),
             waits_until: None,
             course,
         };
@@ -98,10 +110,20 @@ impl Drawn {
     fn filter(&mut self) -> CaseFilter {
         let by_day = self.below(6);
         CaseFilter {
-            state: self.once_in(3).then(|| self.one(&STATES)),
-            kind: self.once_in(3).then(|| self.one(&[Kind::ConductFeedback, Kind::Complaint])),
-            category: self.once_in(3).then(|| self.one(&["late", "papers"]).to_owned()),
-            unit: self.once_in(3).then(|| unit(u128::from(self.below(4)))),
+            states: self.some(3, &STATES),
+            kinds: self.some(3, &[Kind::ConductFeedback, Kind::Complaint]),
+            categories: self.some(3, &["late", "papers"]).into_iter().map(str::to_owned).collect(),
+            sectors: self.some(6, &["land", "health"]).into_iter().map(str::to_owned).collect(),
+            accused: self.some(5, &[unit(0), unit(1), unit(2)]),
+            assignee: self
+                .once_in(5)
+                .then(|| self.one(&[Hand::Nobody, Hand::Of(user(0)), Hand::Of(user(1))])),
+            units: self.some(3, &[unit(0), unit(1), unit(2), unit(3)]),
+            variants: self.some(6, &[Variant::Complex]),
+            number: self.once_in(12).then(|| format!("N{:09}", 1 + self.below(400))),
+            received: self.span(8),
+            closed: self.span(9),
+            terms: self.some(6, &[0_i64, 1, 2]).into_iter().map(|n| vec![term(n)]).collect(),
             held_by: self.once_in(6).then(|| vec![unit(1), unit(2), unit(7)]),
             overdue_on: (by_day == 0).then_some(TODAY),
             due_by: (by_day == 1).then_some(TODAY),
@@ -110,6 +132,24 @@ impl Drawn {
             hinted: self.once_in(5),
             unprocessed_since: self.once_in(6).then_some(date(2024, 8, 20)),
         }
+    }
+
+    /// Sometimes one of these or two, the same twice among them.
+    fn some<T: Copy>(&mut self, times: u64, of: &[T]) -> Vec<T> {
+        if !self.once_in(times) {
+            return Vec::new();
+        }
+        (0..=self.below(2)).map(|_| self.one(of)).collect()
+    }
+
+    fn span(&mut self, month: i8) -> (Option<Day>, Option<Day>) {
+        if !self.once_in(5) {
+            return (None, None);
+        }
+        let first = i8::try_from(1 + self.below(14)).unwrap();
+        let last = first + i8::try_from(self.below(14)).unwrap();
+        let ends = (date(2024, month, first), date(2024, month, last));
+        (Some(ends.0).filter(|_| !self.once_in(3)), Some(ends.1).filter(|_| !self.once_in(3)))
     }
 
     fn scope(&mut self) -> Scope {
@@ -125,16 +165,39 @@ impl Drawn {
     }
 }
 
+/// Whether a list is empty or has this.
+fn one_of<T: PartialEq>(list: &[T], own: Option<&T>) -> bool {
+    list.is_empty() || own.is_some_and(|own| list.contains(own))
+}
+
 /// What a filter says of one case, word by word.
 fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
     let unprocessed = matches!(case.state, State::Received | State::Accepted);
     let of_a_unit = matches!(scope, Scope::Unit(_) | Scope::Units(_));
     // What is still owed on a referral is the inspectors' own.
     let hidden = of_a_unit && case.state == State::Referred;
-    filter.state.is_none_or(|state| case.state == state)
-        && filter.kind.is_none_or(|kind| case.kind == kind)
-        && filter.category.as_ref().is_none_or(|code| case.category == *code)
-        && filter.unit.is_none_or(|unit| case.holder == unit)
+    let within = |(from, to): (Option<Day>, Option<Day>), day: Option<Day>| {
+        from.is_none_or(|first| day.is_some_and(|day| first <= day))
+            && to.is_none_or(|last| day.is_some_and(|day| day <= last))
+    };
+    one_of(&filter.states, Some(&case.state))
+        && one_of(&filter.kinds, Some(&case.kind))
+        && one_of(&filter.categories, Some(&case.category))
+        && one_of(&filter.sectors, case.sector.as_ref())
+        && one_of(&filter.accused, case.accused.as_ref())
+        && one_of(&filter.units, Some(&case.holder))
+        && one_of(&filter.variants, Some(&case.variant))
+        && filter.assignee.is_none_or(|hand| match hand {
+            Hand::Nobody => case.assignee.is_none(),
+            Hand::Of(user) => case.assignee == Some(user),
+        })
+        && (filter.number.is_none() || filter.number == case.number)
+        && within(filter.received, Some(case.received_on))
+        && within(filter.closed, case.closed_on)
+        && filter
+            .terms
+            .iter()
+            .all(|any| case.channel == Channel::Service && any[0] == term(case.key.number()))
         && filter.held_by.as_ref().is_none_or(|units| units.contains(&case.holder))
         && filter.overdue_on.is_none_or(|day| case.is_open() && case.next_due_on < day)
         && filter.due_by.is_none_or(|day| case.is_open() && case.next_due_on <= day)
@@ -153,6 +216,11 @@ fn stored(conn: &mut Conn, all: &[Case]) {
     let written: Result<(), StoreError> =
         conn.transaction(|tx| all.iter().try_for_each(|case| cases::begin(tx, case)));
     written.unwrap();
+    let of_services = all.iter().filter(|case| case.channel == Channel::Service);
+    let terms: Vec<_> = of_services
+        .map(|case| (case.key.number(), BTreeSet::from([term(case.key.number())])))
+        .collect();
+    conn.transaction(|tx| terms::read(tx, &terms)).unwrap();
 }
 
 /// Every case that the pages show, and how many pages there are.
@@ -224,11 +292,11 @@ fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
     stored(&mut conn, &all);
     let scope = Scope::Units((0..40).map(unit).collect());
     let both = CaseFilter {
-        category: Some("late".to_owned()),
-        state: Some(State::Accepted),
+        categories: vec!["late".to_owned()],
+        states: vec![State::Accepted],
         ..CaseFilter::default()
     };
-    let rare = CaseFilter { kind: Some(Kind::Complaint), ..both.clone() };
+    let rare = CaseFilter { kinds: vec![Kind::Complaint], ..both.clone() };
 
     let (found, pages) = walked(&mut conn, Channel::Service, &scope, &both, (50, 100));
     assert_eq!((found.len(), pages), (300, 7), "full pages, and the end");
@@ -247,7 +315,7 @@ fn a_page_that_can_find_nothing_is_bounded_too(backend: Backend) {
         case.holder = if n % 3 == 0 { unit(2) } else { unit(1) };
     }
     stored(&mut conn, &all);
-    let others = CaseFilter { unit: Some(unit(2)), open_only: true, ..CaseFilter::default() };
+    let others = CaseFilter { units: vec![unit(2)], open_only: true, ..CaseFilter::default() };
 
     for scope in [Scope::Unit(unit(1)), Scope::Units(Arc::new([unit(1), unit(3)]))] {
         let (found, pages) = walked(&mut conn, Channel::Service, &scope, &others, (50, 20));

@@ -37,6 +37,8 @@ DROP TABLE apologies;
 DROP TABLE called_up;
 DROP TABLE events;
 DROP TABLE obligations;
+DROP TABLE staff_texts;
+DROP TABLE case_terms;
 DROP TABLE contacts;
 DROP TABLE reports;
 DROP TABLE cases;

@@ -418,6 +418,10 @@ CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
 CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
 CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
+CREATE INDEX cases_by_accused ON cases (accused_id, is_open, next_due_on, id) WHERE accused_id IS NOT NULL;
+CREATE INDEX cases_by_assignee ON cases (assignee_id, is_open, next_due_on, id) WHERE assignee_id IS NOT NULL;
+CREATE INDEX cases_received ON cases (received_on);
+CREATE INDEX cases_closed ON cases (closed_on) WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE INDEX cases_hinted ON cases (next_due_on, id) WHERE hinted;
@@ -430,6 +434,26 @@ CREATE TABLE reports (
     activated boolean NOT NULL,
     continues_id uuid REFERENCES cases (id)
 );
+CREATE TABLE case_terms (
+    term text NOT NULL,
+    case_key bigint NOT NULL,
+    PRIMARY KEY (term, case_key)
+);
+CREATE TABLE staff_texts (
+    id uuid NOT NULL PRIMARY KEY,
+    kind text NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),
+    unit_id uuid,
+    user_id uuid NOT NULL,
+    case_key bigint REFERENCES cases (key),
+    shared boolean NOT NULL,
+    name text NOT NULL,
+    said jsonb NOT NULL,
+    version integer NOT NULL CHECK (version > 0),
+    changed_at timestamptz NOT NULL
+);
+CREATE INDEX staff_texts_by_case ON staff_texts (case_key, changed_at) WHERE case_key IS NOT NULL;
+CREATE INDEX staff_texts_by_user ON staff_texts (user_id, kind, name);
+CREATE INDEX staff_texts_shared ON staff_texts (unit_id, kind, name) WHERE shared;
 CREATE TABLE contacts (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name text NOT NULL,

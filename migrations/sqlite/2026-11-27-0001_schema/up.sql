@@ -415,6 +415,10 @@ CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
 CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
 CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
+CREATE INDEX cases_by_accused ON cases (accused_id, is_open, next_due_on, id) WHERE accused_id IS NOT NULL;
+CREATE INDEX cases_by_assignee ON cases (assignee_id, is_open, next_due_on, id) WHERE assignee_id IS NOT NULL;
+CREATE INDEX cases_received ON cases (received_on);
+CREATE INDEX cases_closed ON cases (closed_on) WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_by_wait ON cases (waits_until, id) WHERE waits_until IS NOT NULL;
 CREATE INDEX cases_awaiting ON cases (next_due_on, id) WHERE awaits_inspector;
 CREATE INDEX cases_hinted ON cases (next_due_on, id) WHERE hinted;
@@ -427,6 +431,26 @@ CREATE TABLE reports (
     activated INTEGER NOT NULL,
     continues_id BLOB REFERENCES cases (id)
 ) STRICT;
+CREATE TABLE case_terms (
+    term TEXT NOT NULL,
+    case_key INTEGER NOT NULL,
+    PRIMARY KEY (term, case_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_texts (
+    id BLOB NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),
+    unit_id BLOB,
+    user_id BLOB NOT NULL,
+    case_key INTEGER REFERENCES cases (key),
+    shared INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    said TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX staff_texts_by_case ON staff_texts (case_key, changed_at) WHERE case_key IS NOT NULL;
+CREATE INDEX staff_texts_by_user ON staff_texts (user_id, kind, name);
+CREATE INDEX staff_texts_shared ON staff_texts (unit_id, kind, name) WHERE shared;
 CREATE TABLE contacts (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name TEXT NOT NULL,

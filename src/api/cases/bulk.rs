@@ -32,20 +32,26 @@ fn item(form: &mut Form<'_>) -> Option<Item> {
 }
 
 /// `POST /api/v1/cases/transitions`: nothing is done where the request itself is wrong; otherwise
-/// each item is done or refused by itself, and a repetition with the same key repeats nothing.
+/// each item is done or refused by itself, and a repetition with the same key repeats nothing. A dry run tells of each what would be.
 pub(crate) async fn transitions(request: Keyed<Actor>) -> Answer {
     let asked = request.read(|form| {
         form.require(&["items"]);
         form.objects("items", MOST, item)
     })?;
-    let key = request.key.require()?;
+    let dry = request.query.flag("dry_run")?;
+    let key = if dry { "" } else { request.key.require()? };
     let by = By::Staff(request.who.clone());
     let mut results: Vec<Value> = Vec::with_capacity(asked.len());
     let sent = request.body.get("items").and_then(Value::as_array).into_iter().flatten();
     for (index, (item, body)) in asked.into_iter().zip(sent).enumerate() {
         let ask = Ask { case_id: item.id, version: Some(item.version), what: item.what };
         let key = format!("{key}/{index}");
-        let done = request.state.service.handle(&by, ask, &key, "bulk_transition", body).await;
+        let service = &request.state.service;
+        let done = if dry {
+            service.rehearse(&by, ask).await
+        } else {
+            service.handle(&by, ask, &key, "bulk_transition", body).await
+        };
         let (status, case, problem) = match done {
             Ok(done) => (200, Some(done_json(request.language, &done)), None),
             Err(error) => {

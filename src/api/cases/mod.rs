@@ -2,6 +2,8 @@
 
 pub(crate) mod bulk;
 pub mod commands;
+pub(super) mod queue;
+pub(super) mod texts;
 pub mod transitions;
 
 use actix_web::HttpResponse;
@@ -10,60 +12,17 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, etag, items, marked_etag, page};
 use super::extract::Read;
-use super::problem::Problem;
 use super::view::{custody, days, dossier, lean, not_allowed, owed, promise, routing, rule, unit};
 use crate::domain::actor::Actor;
-use crate::domain::case::{Case, State as CaseState};
+use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
-use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::law::first_decision::{FirstDecision, FirstSource};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::records::rating::Opinion;
 use crate::domain::text::Language;
+use crate::service::ServiceError;
 use crate::service::cases::calling::CalledUpView;
-use crate::service::cases::{CaseFilter, CaseItem, Counted, EventView, QueueQuery, ReportView};
-use crate::service::{FieldFault, ServiceError};
-
-/// `GET /api/v1/cases`
-pub(super) async fn list(request: Read<Actor>) -> Answer {
-    let params = &request.query;
-    let end = |code: &str| CaseState::parse(code).filter(|state| !state.is_open());
-    let (state, ended_by) =
-        (params.parse("state", CaseState::parse)?, params.parse("ended_by", end)?);
-    if state.is_some() && ended_by.is_some() {
-        // One case has one state, and its end is one.
-        return Err(Problem::parameter(FieldFault::NotAllowed.at("?ended_by")));
-    }
-    let filter = CaseFilter {
-        state: state.or(ended_by),
-        kind: params.parse("kind", ReportKind::parse)?,
-        category: params.owned("category"),
-        due_by: params.day("due_by")?,
-        open_only: params.flag("open")?,
-        awaits_inspector: params.flag("awaits_inspector")?,
-        hinted: params.flag("hint")?,
-        ..CaseFilter::default()
-    };
-    let query = QueueQuery {
-        channel: params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service),
-        filter,
-        unit: params.owned("unit"),
-        holder_ended: params.flag("holder_ended")?,
-        overdue: params.flag("overdue")?,
-        tripwire: params.flag("tripwire")?,
-        cursor: params.owned("cursor"),
-        limit: params.limit()?,
-        count: params.flag("count")?,
-    };
-    let found = request.state.service.queue(&request.who, query).await?;
-    let items: Vec<Value> = found.items.iter().map(|it| item(request.language, it)).collect();
-    let mut body = json!({"items": items, "next": found.next});
-    if let (Some(count), Value::Object(members)) = (found.count, &mut body) {
-        members.insert("count".to_owned(), json!(count));
-        members.insert("count_capped".to_owned(), json!(found.count_capped));
-    }
-    Ok(HttpResponse::Ok().json(body))
-}
+use crate::service::cases::{CaseItem, Counted, EventView, ReportView};
 
 /// `GET /api/v1/cases/{id}`
 pub(super) async fn get(request: Read<Actor, CaseId>) -> Answer {

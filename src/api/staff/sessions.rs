@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::api::State;
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, items};
 use crate::api::edge::gate::Source;
 use crate::api::edge::header::FromHead;
 use crate::api::extract::{Read, Write};
@@ -52,6 +52,15 @@ pub(crate) async fn sign_out(request: Read<Token>) -> Answer {
 /// `GET /api/v1/me`
 pub(crate) async fn me(request: Read<Actor>) -> Answer {
     Ok(HttpResponse::Ok().json(person(&request.state, request.language, &request.who)))
+}
+
+/// `GET /api/v1/colleagues`
+pub(crate) async fn colleagues(request: Read<Actor>) -> Answer {
+    let found = request.state.service.colleagues(&request.who).await?;
+    Ok(items(
+        &found,
+        |one| json!({"id": one.id, "login": one.login, "name": one.name, "role": one.role}),
+    ))
 }
 
 fn person(state: &State, language: Language, actor: &Actor) -> Value {

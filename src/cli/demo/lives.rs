@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Who};
+use super::life::{Life, Step, later};
 use super::{Failure, NEW_ORDER, draw_password, sample_hasher, volume};
 use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
@@ -30,35 +30,6 @@ use crate::vault::{KeyRing, draw};
 
 /// The file of the lives.
 const FILE: &str = "sample_lives.json";
-
-/// One invented life, from filing to its end.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Life {
-    /// What happens, in a line.
-    story: String,
-    /// By what a step of another life names its case (`into`).
-    name: Option<String>,
-    filed_at: Instant,
-    /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
-    report: Value,
-    steps: Vec<Step>,
-    /// One of many; the worker's rounds of the day are enough for it.
-    #[serde(default)]
-    everyday: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct Step {
-    at: Instant,
-    by: Who,
-    command: String,
-    /// It is done to the case in which the rest of a referred one goes on.
-    #[serde(default)]
-    linked: bool,
-    #[serde(flatten)]
-    members: serde_json::Map<String, Value>,
-}
 
 /// How long the clocks of a life may run after its last step: from then on a round a week does.
 const LONGEST_CLOCK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 100);
@@ -272,8 +243,4 @@ impl Player {
         self.service.handle(&party, ask, &key, "sample_step", &body).await?;
         Ok(())
     }
-}
-
-pub(super) fn later(day: Day, days: i64) -> Result<Day, Failure> {
-    day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
 }

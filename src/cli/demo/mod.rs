@@ -2,6 +2,7 @@
 
 mod cast;
 mod feed;
+mod life;
 mod lives;
 mod records;
 mod tour;

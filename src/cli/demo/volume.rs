@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Failure;
-use super::lives::{Life, later};
+use super::life::{Life, later};
 use crate::domain::time::Day;
 use crate::service::units::import::Files;
 
@@ -81,11 +81,20 @@ fn life(row: &Row, words: &Words, day: Day, late: bool, person: i64) -> Result<L
     };
     let [in_time, after] = ANSWERED;
     let answered = moved(if late { after } else { in_time })?;
+    let of_business = person % 6 == 5;
+    let mut contact = json!({
+        "name": "Người gửi trong ví dụ",
+        "phone": format!("0900 {:03} {:03}", 500 + person / 1000, person % 1000),
+    });
+    if let (Some(members), true) = (contact.as_object_mut(), of_business) {
+        members.insert("organisation".to_owned(), json!("Công ty trong ví dụ"));
+        members.insert("tax_code".to_owned(), json!(format!("39{:08}", person)));
+    }
     let mut report = json!({
-        "kind": "conduct_feedback", "reporter_type": if person % 6 == 5 { "business" } else { "resident" },
+        "kind": "conduct_feedback", "reporter_type": if of_business { "business" } else { "resident" },
         "category": row.category, "sector": row.sector, "unit": row.unit, "dossier_code": dossier,
         "text": filled(&words.text),
-        "contact": {"name": "Người gửi trong ví dụ", "phone": format!("0900 {:03} {:03}", 500 + person / 1000, person % 1000)},
+        "contact": contact,
         "consent_version": "2024-03", "truthful": true,
     });
     if let (Some(members), "late") = (report.as_object_mut(), row.category.as_str()) {

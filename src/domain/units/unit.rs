@@ -270,6 +270,13 @@ impl Units {
         self.bearers(code).find(|unit| unit.exists_on(day))
     }
 
+    /// The unit that bears `code` on `day`, or where none does the one that bore it last.
+    pub fn last_with(&self, code: &str, day: Day) -> Option<&Unit> {
+        let ended =
+            || self.bearers(code).filter(|unit| unit.valid_to.is_some_and(|last| last < day));
+        self.by_code(code, day).or_else(|| ended().max_by_key(|unit| unit.valid_to))
+    }
+
     /// The first unit of `kind` on `day`, in the order of the data.
     pub fn first_of(&self, kind: UnitKind, day: Day) -> Option<&Unit> {
         self.all.iter().find(|unit| unit.kind == kind && unit.exists_on(day))

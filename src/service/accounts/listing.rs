@@ -1,11 +1,12 @@
 //! What administrators see and keep of accounts: a list without anything secret, and mail addresses.
 
-use crate::domain::actor::Role;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::UserId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Day;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::{Service, UnitName};
-use crate::store::staff::users;
+use crate::store::staff::users::{self, UserRow};
 
 /// An account as a list shows it.
 #[derive(Debug, Clone)]
@@ -24,7 +25,34 @@ pub struct Account {
     pub signed_in_on: Option<Day>,
 }
 
+/// Somebody of the same body, to whom a case can be given.
+#[derive(Debug, Clone)]
+pub struct Colleague {
+    /// The account.
+    pub id: UserId,
+    /// The login.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+}
+
 impl Service {
+    /// The open accounts of the actor's own body, by login, the own one among them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn colleagues(&self, actor: &Actor) -> Result<Vec<Colleague>, ServiceError> {
+        let Some(unit) = actor.unit_id else { return Ok(Vec::new()) };
+        let rows = self.db.read(move |conn| users::active_of(conn, &[unit])).await?;
+        let of = |row: UserRow| {
+            let Actor { user_id: id, role, .. } = row.actor()?;
+            Ok(Colleague { id, login: row.login, name: row.name, role })
+        };
+        rows.into_iter().map(of).collect()
+    }
+
     /// Every account, by login, without anything secret.
     pub async fn accounts(&self) -> Result<Vec<Account>, ServiceError> {
         let reference = self.references.ready()?;

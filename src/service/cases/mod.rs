@@ -3,22 +3,26 @@
 pub mod calling;
 pub mod custody;
 mod detail;
+mod finding;
 pub mod handling;
 mod history;
 pub mod intake;
 mod limit;
 pub mod moving;
-mod queue;
 pub mod rating;
 pub(in crate::service) mod record;
 mod release;
+mod texts;
 pub mod tracking;
+mod views;
 
 pub use detail::ReportView;
+pub use finding::{AtLeast, Facet, InHand, QueueQuery};
 pub use history::{Counted, EventView};
-pub use queue::QueueQuery;
+pub use texts::NoteView;
+pub use views::Named;
 
-pub use crate::store::cases::CaseFilter;
+pub use crate::store::cases::{CaseFilter, Span};
 
 use std::collections::BTreeMap;
 

@@ -201,7 +201,7 @@ impl Service {
             let inspector = UserId::new(uuid::Uuid::nil());
             let conflicts = std::sync::Arc::new([]);
             let scope = Scope::Inspectorate { inspector, body: body.id, conflicts };
-            let waiting = CaseFilter { state: Some(State::Received), ..CaseFilter::default() };
+            let waiting = CaseFilter { states: vec![State::Received], ..CaseFilter::default() };
             let late = CaseFilter { overdue_on: Some(slot.0), ..CaseFilter::default() };
             let key = of_tips(body.id, slot, 0, 0).dedup_key;
             let found = self

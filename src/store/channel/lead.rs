@@ -1,6 +1,6 @@
 //! Which index a queue walks: every filter of a closed list has one in order of urgency, and the rarest leads.
 
-use super::{Case, CaseId, Day, Kind, Scope, State, UnitId};
+use super::{Case, CaseId, Day, Kind, Scope, State, UnitId, UserId, Variant};
 use crate::domain::kind::Channel;
 
 /// So many entries of an index one page looks at; what is not found among them is for the next page.
@@ -31,19 +31,47 @@ pub struct Page {
     pub next: Option<Place>,
 }
 
+/// Days from the first to the last, both included; open where there is none.
+pub type Span = (Option<Day>, Option<Day>);
+
+/// Who has a case in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// Nobody.
+    Nobody,
+    /// This person.
+    Of(UserId),
+}
+
 /// What a queue may be narrowed by. Every field that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
-    /// The state.
-    pub state: Option<State>,
+    /// The state is one of these, where there are some; so with every list.
+    pub states: Vec<State>,
     /// The kind.
-    pub kind: Option<Kind>,
+    pub kinds: Vec<Kind>,
     /// The category's code.
-    pub category: Option<String>,
+    pub categories: Vec<String>,
+    /// The sector's code.
+    pub sectors: Vec<String>,
+    /// Whom it is about.
+    pub accused: Vec<UnitId>,
+    /// Who has it in hand.
+    pub assignee: Option<Hand>,
     /// The holder.
-    pub unit: Option<UnitId>,
-    /// The holder is one of these.
+    pub units: Vec<UnitId>,
+    /// The holder is one of these, none of them included.
     pub held_by: Option<Vec<UnitId>>,
+    /// How its last days are counted.
+    pub variants: Vec<Variant>,
+    /// Its number.
+    pub number: Option<String>,
+    /// Came from this day to that one.
+    pub received: Span,
+    /// Ended from this day to that one.
+    pub closed: Span,
+    /// Of each of these lists it has one term; only in the service channel there are terms.
+    pub terms: Vec<Vec<String>>,
     /// Late on this day.
     pub overdue_on: Option<Day>,
     /// Due on or before this day.
@@ -65,6 +93,10 @@ pub(super) enum Lead<'f> {
     Any,
     /// The holder, then whether it is over.
     Holder(UnitId),
+    /// Whom it is about, then whether it is over.
+    Accused(UnitId),
+    /// Who has it in hand, then whether it is over.
+    Assignee(UserId),
     /// The category, then whether it is over.
     Category(&'f str),
     /// The kind, then whether it is over.
@@ -77,6 +109,40 @@ pub(super) enum Lead<'f> {
     Hinted,
 }
 
+/// By what a case of a queue differs from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traits {
+    /// The state's code; so with the next ones.
+    pub state: String,
+    /// The kind.
+    pub kind: String,
+    /// The category.
+    pub category: String,
+    /// The sector.
+    pub sector: Option<String>,
+    /// Who holds it.
+    pub holder: UnitId,
+    /// Who has it in hand.
+    pub assignee: Option<UserId>,
+    /// The nearest last day.
+    pub next_due_on: Day,
+    /// Whether it is not over.
+    pub is_open: bool,
+}
+
+/// What few cases have, in no order of urgency.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Few<'f> {
+    /// The number.
+    Number(&'f str),
+    /// The day on which it came.
+    Received(Span),
+    /// The day on which it ended.
+    Closed(Span),
+    /// One of these terms.
+    Terms(&'f [String]),
+}
+
 impl Lead<'_> {
     /// Whether its index goes on with whether the case is over: then open and closed ones are walked apart.
     pub(super) const fn is_split(self) -> bool {
@@ -87,6 +153,16 @@ impl Lead<'_> {
 /// What each of so many walks may look at.
 pub(super) fn share(look_at: i64, walks: usize) -> i64 {
     (look_at / i64::try_from(walks).unwrap_or(1).max(1)).max(1)
+}
+
+fn each_once(leads: Leads<'_>) -> Leads<'_> {
+    let mut seen = Leads::new();
+    for lead in leads {
+        if !seen.contains(&lead) {
+            seen.push(lead);
+        }
+    }
+    seen
 }
 
 /// The leads of one way to walk: together they reach every case that can fit.
@@ -107,25 +183,60 @@ impl CaseFilter {
             (Scope::Inspectorate { .. }, Channel::Service) | (Scope::Nothing, _) => None,
         };
         let mut ways = Vec::new();
-        ways.extend(self.unit.map(|unit| vec![Lead::Holder(unit)]));
+        ways.extend(
+            Some(self.units.as_slice()).filter(|units| !units.is_empty()).and_then(holders),
+        );
         ways.extend(self.held_by.as_deref().and_then(holders));
         ways.extend(in_scope);
         if channel == Channel::Service {
             ways.extend(self.hinted.then(|| vec![Lead::Hinted]));
             ways.extend(self.awaits_inspector.then(|| vec![Lead::Awaiting]));
-            ways.extend(self.category.as_deref().map(|code| vec![Lead::Category(code)]));
-            ways.extend(self.state.map(|state| vec![Lead::State(state)]));
-            ways.extend(self.kind.map(|kind| vec![Lead::Kind(kind)]));
+            let assignee = match self.assignee {
+                Some(Hand::Of(user)) => Some(vec![Lead::Assignee(user)]),
+                Some(Hand::Nobody) | None => None,
+            };
+            ways.extend(assignee);
+            let categories = self.categories.iter().map(|code| Lead::Category(code));
+            let some = [
+                self.accused.iter().copied().map(Lead::Accused).collect(),
+                categories.collect(),
+                self.states.iter().copied().map(Lead::State).collect(),
+                self.kinds.iter().copied().map(Lead::Kind).collect(),
+            ];
+            ways.extend(some.into_iter().filter(|leads: &Leads<'_>| !leads.is_empty()));
         }
         if ways.is_empty() {
             ways.push(vec![Lead::Any]);
         }
-        ways
+        // What is named twice is walked once.
+        ways.into_iter().map(each_once).collect()
     }
 
-    /// Whether `scope` may not know what is asked for: a hint is the inspectors' own.
-    pub(super) const fn is_hidden_from(&self, scope: &Scope) -> bool {
-        self.hinted && !matches!(scope, Scope::Inspectorate { .. })
+    /// The few of which no index says the order: where there are no more than a page looks at, these alone are looked at.
+    pub(super) fn few(&self, channel: Channel) -> Vec<Few<'_>> {
+        if channel == Channel::Integrity {
+            return Vec::new();
+        }
+        let number = self.number.as_deref().map(Few::Number);
+        let span = |span: Span| Some(span).filter(|span| *span != (None, None));
+        let received = span(self.received).map(Few::Received);
+        let closed = span(self.closed).map(Few::Closed);
+        let terms = self.terms.iter().map(|any| Few::Terms(any));
+        [number, received, closed].into_iter().flatten().chain(terms).collect()
+    }
+
+    /// Whether something is asked for that no index in order of urgency leads to.
+    fn has_no_lead(&self) -> bool {
+        let few =
+            self.number.is_some() || self.received != (None, None) || self.closed != (None, None);
+        let plain = self.sectors.is_empty() && self.variants.is_empty() && self.terms.is_empty();
+        few || !plain
+    }
+
+    /// Whether `scope` may not know what is asked for: a hint is the inspectors' own, and no word of a tip is searched.
+    pub(super) fn is_hidden_from(&self, scope: &Scope, channel: Channel) -> bool {
+        let searched = !self.terms.is_empty() && channel == Channel::Integrity;
+        searched || (self.hinted && !matches!(scope, Scope::Inspectorate { .. }))
     }
 
     /// Whether only what is open can fit.
@@ -146,15 +257,18 @@ impl CaseFilter {
             Scope::Nothing => false,
         };
         let wanted = [
-            (self.state.is_some(), matches!(lead, Lead::State(_))),
-            (self.kind.is_some(), matches!(lead, Lead::Kind(_))),
-            (self.category.is_some(), matches!(lead, Lead::Category(_))),
-            (self.unit.is_some(), self.unit.map(Lead::Holder) == Some(lead)),
+            (!self.states.is_empty(), matches!(lead, Lead::State(_))),
+            (!self.kinds.is_empty(), matches!(lead, Lead::Kind(_))),
+            (!self.categories.is_empty(), matches!(lead, Lead::Category(_))),
+            (!self.accused.is_empty(), matches!(lead, Lead::Accused(_))),
+            (self.assignee.is_some(), matches!(lead, Lead::Assignee(_))),
+            (!self.units.is_empty(), self.units.iter().any(|unit| lead == Lead::Holder(*unit))),
             (self.awaits_inspector, lead == Lead::Awaiting),
             (self.is_open_only(), lead.is_split()),
             // Of what is the reader's own body's it tells nothing.
             (self.hinted, false),
             (self.held_by.is_some() || self.unprocessed_since.is_some(), false),
+            (self.has_no_lead(), false),
         ];
         sees_all && wanted.iter().all(|(asked, leads)| !asked || *leads)
     }

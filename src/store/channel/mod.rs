@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 mod lead;
+mod narrow;
 mod queries;
 mod queue;
 mod rows;
@@ -19,7 +20,8 @@ use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId,
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, Standing};
 use crate::domain::time::{Day, Instant};
-use lead::{Lead, share};
+use lead::{Few, Lead, share};
+use narrow::channel_narrowing;
 use queries::channel_queries;
 use queue::channel_queue;
 use rows::channel_rows;
@@ -61,11 +63,12 @@ macro_rules! channel_tables {
             channel_rows!($channel, $number, $cases, $obligations, $events);
             channel_queries!($channel, $cases, $obligations, $events);
             channel_queue!($channel, $cases);
+            channel_narrowing!($channel, $cases);
         }
     };
 }
 
-pub use lead::{CaseFilter, LOOKED_AT, Page, Place, Slice};
+pub use lead::{CaseFilter, Hand, LOOKED_AT, Page, Place, Slice, Span, Traits};
 
 channel_tables!(service, Channel::Service, String, cases, obligations, events);
 channel_tables!(

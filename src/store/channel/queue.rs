@@ -10,6 +10,12 @@ macro_rules! channel_queue {
         /// One walk along an index: a lead, and where the index goes on with it, open or closed.
         type Walk<'f> = (Lead<'f>, Option<bool>);
 
+        /// How the cases that can fit are reached: along indexes, or these alone, by their keys.
+        enum Route<'f> {
+            Walks(Vec<Walk<'f>>),
+            Few(Vec<i64>),
+        }
+
         /// A page of cases in order of urgency, within `scope`.
         pub(in crate::store) fn queue(
             conn: &mut Conn,
@@ -18,14 +24,17 @@ macro_rules! channel_queue {
             slice: Slice,
         ) -> Result<Page, StoreError> {
             // Where nothing is seen nothing is looked at: not even how much there is.
-            if !scope.sees($channel) || filter.is_hidden_from(scope) {
+            if !scope.sees($channel) || filter.is_hidden_from(scope, $channel) {
                 return Ok(Page { cases: Vec::new(), next: None });
             }
             let Slice { after, limit, looked_at: most } = slice;
             let mut cases: Vec<Case> = Vec::new();
             let place = |case: &Case| (case.next_due_on, case.id);
             let (mut horizon, mut full): (Option<Place>, Option<Place>) = (None, None);
-            let walks = walks(conn, scope, filter, most)?;
+            let walks = match route(conn, scope, filter, most)? {
+                Route::Walks(walks) => walks,
+                Route::Few(keys) => return few_of(conn, scope, filter, slice, keys),
+            };
             let each = share(most, walks.len());
             for walk in &walks {
                 let seen = looked_at(conn, scope, filter, walk, (after, full), each)?;
@@ -63,34 +72,81 @@ macro_rules! channel_queue {
             most: i64,
             look_at: i64,
         ) -> Result<(usize, bool), StoreError> {
-            if !scope.sees($channel) || filter.is_hidden_from(scope) {
-                return Ok((0, false));
-            }
-            let walks = walks(conn, scope, filter, look_at)?;
-            let each = share(look_at, walks.len());
-            let (mut found, mut more) = (0, false);
-            for walk in &walks {
-                let seen = looked_at(conn, scope, filter, walk, (None, None), each)?;
-                let Some(query) = narrowed(scope, filter, walk) else { continue };
-                let ids: Vec<Id> =
-                    between(query, None, seen).select($cases::id).limit(most + 1).load(conn)?;
+            let (queries, mut more) = pieces(conn, scope, filter, look_at)?;
+            let mut found = 0;
+            for query in queries {
+                let ids: Vec<Id> = query.select($cases::id).limit(most + 1).load(conn)?;
                 found += ids.len();
-                more |= seen.is_some();
             }
             let most = usize::try_from(most).unwrap_or(usize::MAX);
-            Ok((found.min(most), more || found > most))
+            more |= found > most;
+            Ok((found.min(most), more))
         }
 
-        /// The walks of the rarest way.
-        fn walks<'f>(
+        /// By what the matching cases among the first that many looked at differ, and whether there may be more.
+        pub(in crate::store) fn traits(
+            conn: &mut Conn,
+            scope: &Scope,
+            filter: &CaseFilter,
+            look_at: i64,
+        ) -> Result<(Vec<Traits>, bool), StoreError> {
+            let (queries, more) = pieces(conn, scope, filter, look_at)?;
+            let mut found = Vec::new();
+            for query in queries {
+                let rows: Vec<TraitsRow> = query.select(TraitsRow::as_select()).load(conn)?;
+                found.extend(rows.into_iter().map(Traits::from));
+            }
+            Ok((found, more))
+        }
+
+        /// What `scope` sees and `filter` wants among the first so many entries, piece by piece, and whether there is more behind.
+        fn pieces<'a>(
+            conn: &mut Conn,
+            scope: &Scope,
+            filter: &CaseFilter,
+            look_at: i64,
+        ) -> Result<(Vec<Boxed<'a>>, bool), StoreError> {
+            // Where nothing is seen nothing is looked at: not even how much there is.
+            if !scope.sees($channel) || filter.is_hidden_from(scope, $channel) {
+                return Ok((Vec::new(), false));
+            }
+            let walks = match route(conn, scope, filter, look_at)? {
+                Route::Walks(walks) => walks,
+                Route::Few(keys) => {
+                    return Ok((among(scope, filter, keys).into_iter().collect(), false));
+                }
+            };
+            let each = share(look_at, walks.len());
+            let (mut queries, mut more) = (Vec::new(), false);
+            for walk in &walks {
+                let seen = looked_at(conn, scope, filter, walk, (None, None), each)?;
+                queries
+                    .extend(narrowed(scope, filter, walk).map(|query| between(query, None, seen)));
+                more |= seen.is_some();
+            }
+            Ok((queries, more))
+        }
+
+        /// The rarest way.
+        fn route<'f>(
             conn: &mut Conn,
             scope: &Scope,
             filter: &'f CaseFilter,
             look_at: i64,
-        ) -> Result<Vec<Walk<'f>>, StoreError> {
-            let mut rarest: Option<(usize, Vec<Walk<'f>>)> = None;
+        ) -> Result<Route<'f>, StoreError> {
+            let mut rarest: Option<(usize, Route<'f>)> = None;
+            let is_rarer = |than: &Option<(usize, Route<'f>)>, entries| {
+                than.as_ref().is_none_or(|(least, _)| entries < *least)
+            };
+            for few in filter.few($channel) {
+                if let Some(keys) = keys_of(conn, few, look_at)?
+                    && is_rarer(&rarest, keys.len())
+                {
+                    rarest = Some((keys.len(), Route::Few(keys)));
+                }
+            }
             let ways = filter.ways($channel, scope);
-            let only = ways.len() == 1;
+            let only = ways.len() == 1 && rarest.is_none();
             for leads in ways {
                 let mut walks = Vec::new();
                 for lead in leads {
@@ -101,24 +157,113 @@ macro_rules! channel_queue {
                     }
                 }
                 if only {
-                    return Ok(walks);
+                    return Ok(Route::Walks(walks));
                 }
                 let each = share(look_at, walks.len());
                 let mut entries = 0;
                 for walk in &walks {
-                    let ids: Vec<Id> = led(walk).select($cases::id).limit(each).load(conn)?;
-                    entries += ids.len();
-                    if i64::try_from(ids.len()).is_ok_and(|found| found == each) {
+                    let beyond: Option<i64> = led(walk)
+                        .select($cases::key)
+                        .offset(each - 1)
+                        .limit(1)
+                        .first(conn)
+                        .optional()?;
+                    if beyond.is_some() {
                         // Of those with more than are looked at none is known to be rarer.
                         entries = usize::MAX;
                         break;
                     }
+                    let few: i64 = led(walk).count().get_result(conn)?;
+                    entries += usize::try_from(few).unwrap_or(usize::MAX);
                 }
-                if rarest.as_ref().is_none_or(|(least, _)| entries < *least) {
-                    rarest = Some((entries, walks));
+                if is_rarer(&rarest, entries) {
+                    rarest = Some((entries, Route::Walks(walks)));
                 }
             }
-            Ok(rarest.map(|(_, walks)| walks).unwrap_or_default())
+            Ok(rarest.map_or_else(|| Route::Walks(Vec::new()), |(_, route)| route))
+        }
+
+        /// The keys of what has this; none where there are more than `most`.
+        fn keys_of(
+            conn: &mut Conn,
+            few: Few<'_>,
+            most: i64,
+        ) -> Result<Option<Vec<i64>>, StoreError> {
+            let mut query = $cases::table.into_boxed();
+            match few {
+                Few::Terms(terms) => return crate::store::terms::keys_of(conn, terms, most),
+                Few::Number(number) => query = query.filter($cases::number.eq(number.to_owned())),
+                Few::Received((from, to)) => {
+                    if let Some(day) = from {
+                        query = query.filter($cases::received_on.ge(Date(day)));
+                    }
+                    if let Some(day) = to {
+                        query = query.filter($cases::received_on.le(Date(day)));
+                    }
+                }
+                Few::Closed((from, to)) => {
+                    if let Some(day) = from {
+                        query = query.filter($cases::closed_on.ge(Date(day)));
+                    }
+                    if let Some(day) = to {
+                        query = query.filter($cases::closed_on.le(Date(day)));
+                    }
+                }
+            }
+            let beyond = most.saturating_add(1);
+            let keys: Vec<i64> = query.select($cases::key).limit(beyond).load(conn)?;
+            Ok(Some(keys).filter(|keys| i64::try_from(keys.len()).is_ok_and(|n| n <= most)))
+        }
+
+        /// Of these cases those that `scope` sees and `filter` wants.
+        fn among<'a>(scope: &Scope, filter: &CaseFilter, keys: Vec<i64>) -> Option<Boxed<'a>> {
+            use diesel::dsl::sql;
+            use diesel::sql_types::Bool;
+
+            if keys.is_empty() {
+                return None;
+            }
+            let mut query = $cases::table.into_boxed().filter($cases::key.eq_any(keys));
+            if filter.is_open_only() {
+                query = query.filter(sql::<Bool>("coalesce(is_open, is_open)"));
+            }
+            let query = seen_by(until(query, filter), scope, Lead::Any)?;
+            Some(wanted(query, scope, filter, Lead::Any))
+        }
+
+        /// A page of these cases.
+        fn few_of(
+            conn: &mut Conn,
+            scope: &Scope,
+            filter: &CaseFilter,
+            slice: Slice,
+            keys: Vec<i64>,
+        ) -> Result<Page, StoreError> {
+            let found: Vec<(Date, Id)> = match among(scope, filter, keys) {
+                Some(query) => query.select(($cases::next_due_on, $cases::id)).load(conn)?,
+                None => Vec::new(),
+            };
+            let place = |(day, id): (Date, Id)| (day.0, CaseId::new(id.0));
+            let mut places: Vec<Place> = found.into_iter().map(place).collect();
+            // Sorted here: there are no more than a page looks at.
+            places.sort_unstable();
+            places.retain(|place| slice.after.is_none_or(|after| *place > after));
+            let most = usize::try_from(slice.limit).unwrap_or(usize::MAX);
+            let more = places.len() > most;
+            places.truncate(most);
+            if places.is_empty() {
+                return Ok(Page { cases: Vec::new(), next: None });
+            }
+            let ids: Vec<Id> = places.iter().map(|(_, id)| Id(id.uuid())).collect();
+            let rows: Vec<CaseRow> = $cases::table
+                .filter($cases::id.eq_any(ids))
+                .select(CaseRow::as_select())
+                .load(conn)?;
+            let cases = rows.into_iter().map(Case::try_from);
+            let mut cases = cases.collect::<Result<Vec<Case>, _>>()?;
+            cases.sort_by_key(|case| (case.next_due_on, case.id));
+            let next = places.last().copied().filter(|_| more);
+            Ok(Page { cases, next })
         }
 
         /// The last entry between two places that is looked at, if at most so many are; none where all of them are, or where
@@ -181,6 +326,8 @@ macro_rules! channel_queue {
             query = match lead {
                 Lead::Any => query,
                 Lead::Holder(unit) => query.filter($cases::holder_id.eq(Id(unit.uuid()))),
+                Lead::Accused(unit) => query.filter($cases::accused_id.eq(Some(Id(unit.uuid())))),
+                Lead::Assignee(user) => query.filter($cases::assignee_id.eq(Some(Id(user.uuid())))),
                 Lead::Category(code) => query.filter($cases::category.eq(code.to_owned())),
                 Lead::Kind(kind) => query.filter($cases::kind.eq(kind.as_str())),
                 Lead::State(state) => query.filter($cases::state.eq(state.as_str())),
@@ -197,111 +344,8 @@ macro_rules! channel_queue {
         /// What `walk` passes of the cases that `scope` sees and `filter` wants; none where the scope sees nothing of this
         /// channel. What does not lead is written so that no index serves it: the one walk is all that is looked at.
         fn narrowed<'a>(scope: &Scope, filter: &CaseFilter, walk: &Walk<'_>) -> Option<Boxed<'a>> {
-            use diesel::dsl::sql;
-            use diesel::sql_types::{Bool, Text};
-
-            let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
-            let lead = walk.0;
-            let mut query = until(led(walk), filter);
-            if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
-                // As `reaches` says; both databases know the operator.
-                let signed = "coalesce(course ->> 'wait', '') <> 'signature'";
-                query = query.filter(sql::<Bool>(signed)).filter($cases::held_until.is_null());
-                query = query.filter(sql::<Bool>("course ->> 'called_up_from' IS NULL"));
-            }
-            match (scope, $channel) {
-                (Scope::Unit(unit), Channel::Service) if lead != Lead::Holder(*unit) => {
-                    query = query.filter(holder().eq(Id(unit.uuid())));
-                }
-                (Scope::Unit(_) | Scope::Inspectorate { .. }, Channel::Service) => {}
-                (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-                    query = query.filter(holder().eq(Id(body.uuid()))).filter(
-                        $cases::accused_id
-                            .is_null()
-                            .or($cases::accused_id.ne(Some(Id(body.uuid())))),
-                    );
-                }
-                (Scope::Units(units), Channel::Service) => {
-                    let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
-                    query = query.filter(holder().eq_any(units));
-                }
-                (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => {
-                    return None;
-                }
-            }
-            if let (Scope::Inspectorate { body, .. }, Channel::Service) = (scope, $channel) {
-                let other =
-                    $cases::accused_id.is_null().or($cases::accused_id.ne(Some(Id(body.uuid()))));
-                let foreign = holder().ne(Id(body.uuid())).and(other);
-                query = query.filter($cases::held_until.is_null().or(foreign));
-                let from = sql::<Text>("coalesce(course ->> 'called_up_from', '')");
-                query = query.filter(from.ne(body.to_string()));
-            }
-            if let Scope::Inspectorate { conflicts, .. } = scope
-                && !conflicts.is_empty()
-            {
-                let ids: Vec<_> = conflicts.iter().map(|unit| Some(Id(unit.uuid()))).collect();
-                query =
-                    query.filter($cases::accused_id.is_null().or($cases::accused_id.ne_all(ids)));
-            }
-            Some(wanted(query, scope, filter, lead))
-        }
-
-        /// What `filter` wants beside what leads.
-        fn wanted<'a>(
-            mut query: Boxed<'a>,
-            scope: &Scope,
-            filter: &CaseFilter,
-            lead: Lead<'_>,
-        ) -> Boxed<'a> {
-            use diesel::dsl::sql;
-            use diesel::sql_types::{Bool, Text};
-
-            let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
-            if let Some(state) = filter.state.filter(|state| lead != Lead::State(*state)) {
-                let is = sql::<Text>("coalesce(state, state)").eq(state.as_str());
-                query = query.filter(is);
-            }
-            if let Some(kind) = filter.kind.filter(|kind| lead != Lead::Kind(*kind)) {
-                query = query.filter(sql::<Text>("coalesce(kind, kind)").eq(kind.as_str()));
-            }
-            if let Some(code) = filter.category.as_deref().filter(|it| lead != Lead::Category(it)) {
-                let is = sql::<Text>("coalesce(category, category)").eq(code.to_owned());
-                query = query.filter(is);
-            }
-            if let Some(unit) = filter.unit.filter(|unit| lead != Lead::Holder(*unit)) {
-                query = query.filter(holder().eq(Id(unit.uuid())));
-            }
-            if let Some(units) = &filter.held_by {
-                let units: Vec<Id> = units.iter().map(|unit| Id(unit.uuid())).collect();
-                query = query.filter(holder().eq_any(units));
-            }
-            if filter.is_open_only() && !lead.is_split() {
-                query = query.filter(sql::<Bool>("coalesce(is_open, is_open)"));
-            }
-            if filter.open_only && matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
-                // What is still owed on a referral is the inspectors' own.
-                query = query.filter($cases::state.ne(State::Referred.as_str()));
-            }
-            if filter.awaits_inspector && lead != Lead::Awaiting {
-                query = query.filter(sql::<Bool>("coalesce(awaits_inspector, awaits_inspector)"));
-            }
-            if filter.hinted {
-                query = query.filter(sql::<Bool>("coalesce(hinted, hinted)"));
-            }
-            // As `inspects` says.
-            if let (true, Scope::Inspectorate { body, .. }) = (filter.hinted, scope) {
-                let body = Id(body.uuid());
-                let of_others = $cases::accused_id.is_null().or($cases::accused_id.ne(Some(body)));
-                query = query.filter(holder().ne(body)).filter(of_others);
-            }
-            if let Some(day) = filter.unprocessed_since {
-                let unprocessed = [State::Received.as_str(), State::Accepted.as_str()];
-                query = query
-                    .filter(sql::<Text>("coalesce(state, state)").eq_any(unprocessed))
-                    .filter($cases::received_on.le(Date(day)));
-            }
-            query
+            let query = seen_by(until(led(walk), filter), scope, walk.0)?;
+            Some(wanted(query, scope, filter, walk.0))
         }
     };
 }

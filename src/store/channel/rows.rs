@@ -3,6 +3,35 @@
 /// Stamps the row types over one channel's tables.
 macro_rules! channel_rows {
     ($channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident) => {
+        /// By what cases of a queue differ.
+        #[derive(Queryable, Selectable, Debug)]
+        #[diesel(table_name = $cases)]
+        pub(in crate::store) struct TraitsRow {
+            pub(in crate::store) state: String,
+            pub(in crate::store) kind: String,
+            pub(in crate::store) category: String,
+            pub(in crate::store) sector: Option<String>,
+            pub(in crate::store) holder_id: Id,
+            pub(in crate::store) assignee_id: Option<Id>,
+            pub(in crate::store) next_due_on: Date,
+            pub(in crate::store) is_open: bool,
+        }
+
+        impl From<TraitsRow> for Traits {
+            fn from(row: TraitsRow) -> Self {
+                Self {
+                    state: row.state,
+                    kind: row.kind,
+                    category: row.category,
+                    sector: row.sector,
+                    holder: UnitId::new(row.holder_id.0),
+                    assignee: row.assignee_id.map(|user| UserId::new(user.0)),
+                    next_due_on: row.next_due_on.0,
+                    is_open: row.is_open,
+                }
+            }
+        }
+
         #[derive(Queryable, Selectable, Insertable)]
         #[diesel(table_name = $cases, treat_none_as_default_value = false)]
         pub(in crate::store) struct CaseRow {

@@ -319,8 +319,11 @@ fn at_once<T>(
     backend::savepoint(conn)?;
     let result = query(conn);
     // Nothing was written, so either end of the transaction is the same.
-    backend::rollback(conn)?;
-    result
+    let ended = backend::rollback(conn);
+    // What broke the query may have ended the transaction with it, and tells more than that there is none to end.
+    let found = result?;
+    ended?;
+    Ok(found)
 }
 
 /// The pool retries by itself; what matters reaches the caller as an error of its query.

@@ -6,4 +6,5 @@ pub mod deputies;
 pub mod guards;
 pub mod personnel;
 pub mod postings;
+pub mod texts;
 pub mod users;

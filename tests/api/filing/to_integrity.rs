@@ -68,13 +68,18 @@ async fn nothing_of_it_stays_in_the_database_or_its_log_in_clear(app: &TestApp) 
     let (life, filed) = Life::file(app, &told_in_words()).await;
     say(app, "additions", &life.receipt, json!({"text": "CANARYMORE7 việc xảy ra ở quầy số ba."}))
         .await;
-    assert!(holds(&dump(app), "CANARYWORDS7"), "or the search finds nothing");
+    app.service.read_terms(10).await.unwrap();
+    let before = dump(app);
+    let found = ["CANARYWORDS7", "canarywords7"].map(|canary| holds(&before, canary));
+    assert_eq!(found, [true, true], "or the search finds nothing");
 
     assert_eq!(moved(app, &life.receipt).await.status, 200);
 
     let left = dump(app);
     let number = filed.str("/number").to_owned();
-    for canary in ["CANARYWORDS7", "CANARYMORE7", "Canaryname", "canarymail7", &number] {
+    for canary in
+        ["CANARYWORDS7", "canarywords7", "CANARYMORE7", "Canaryname", "canarymail7", &number]
+    {
         assert!(!holds(&left, canary), "{canary} stays");
     }
     app.worker.tick().await.unwrap();

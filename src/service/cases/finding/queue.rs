@@ -1,15 +1,28 @@
 //! Queues: what is most urgent first, in pages that never skip or repeat a case.
 
-use super::{CaseItem, Service, names_of};
 use crate::domain::actor::Actor;
+use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
+use crate::service::cases::{CaseItem, Service, names_of};
 use crate::service::error::ServiceError;
 use crate::service::paging::bounded;
-use crate::store::cases::{self, CaseFilter, LOOKED_AT, Slice};
+use crate::store::cases::{self, CaseFilter, Hand, LOOKED_AT, Slice};
 use crate::store::snapshot;
+use crate::store::staff::users;
 
 /// Counting stops here; more is "1,000+".
 const COUNT_LIMIT: i64 = 1000;
+
+/// Who is asked to have a case in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InHand {
+    /// Who asks.
+    Me,
+    /// Nobody.
+    Nobody,
+    /// Who signs in so.
+    Login(String),
+}
 
 /// What a reader asks of a queue.
 #[expect(clippy::struct_excessive_bools, reason = "each is one filter of the queue, not a state")]
@@ -19,8 +32,12 @@ pub struct QueueQuery {
     pub channel: Channel,
     /// What must hold.
     pub filter: CaseFilter,
-    /// The code of the holder, resolved as of today.
-    pub unit: Option<String>,
+    /// The codes of the holder, as of today; those that nobody bears today mean who bore them last. So with every code.
+    pub units: Vec<String>,
+    /// The codes of whom it is about.
+    pub accused: Vec<String>,
+    /// Who has it in hand.
+    pub assignee: Option<InHand>,
     /// Only cases whose holder has ended: they wait for an inspector.
     pub holder_ended: bool,
     /// Only what is late today.
@@ -49,28 +66,44 @@ pub struct Page {
     pub count_capped: bool,
 }
 
+impl From<&str> for InHand {
+    fn from(text: &str) -> Self {
+        match text {
+            "me" => Self::Me,
+            "none" => Self::Nobody,
+            login => Self::Login(login.to_owned()),
+        }
+    }
+}
+
 impl Service {
-    /// A page of the cases in the actor's scope.
-    ///
-    /// # Errors
-    /// [`ServiceError::BadCursor`] for a cursor of another query or another reader.
-    pub async fn queue(&self, actor: &Actor, query: QueueQuery) -> Result<Page, ServiceError> {
+    /// Whose hand is asked for; none where nobody signs in so.
+    async fn hand(&self, actor: &Actor, asked: InHand) -> Result<Option<Hand>, ServiceError> {
+        let login = match asked {
+            InHand::Me => return Ok(Some(Hand::Of(actor.user_id))),
+            InHand::Nobody => return Ok(Some(Hand::Nobody)),
+            InHand::Login(login) => login,
+        };
+        let found = self.db.read(move |conn| users::by_login(conn, &login)).await?;
+        Ok(found.map(|user| Hand::Of(UserId::new(user.id.0))))
+    }
+
+    /// What a query asks for, by ids and days; none where nothing can be so.
+    pub(in crate::service) async fn resolved(
+        &self,
+        actor: &Actor,
+        query: &QueueQuery,
+    ) -> Result<Option<CaseFilter>, ServiceError> {
         let reference = self.references.ready()?;
         let today = self.clock.today();
         let mut filter = query.filter.clone();
         if query.overdue {
             filter.overdue_on = Some(today);
         }
-        let nothing = || Page {
-            items: Vec::new(),
-            next: None,
-            count: Some(0).filter(|_| query.count),
-            count_capped: false,
-        };
         if query.tripwire {
             match reference.unprocessed_since(today)? {
                 Some(day) => filter.unprocessed_since = Some(day),
-                None => return Ok(nothing()),
+                None => return Ok(None),
             }
         }
         if query.holder_ended {
@@ -78,12 +111,35 @@ impl Service {
             let ended = units.filter(|unit| unit.valid_to.is_some_and(|last| last < today));
             filter.held_by = Some(ended.map(|unit| unit.id).collect());
         }
-        if let Some(code) = &query.unit {
-            match reference.units.by_code(code, today) {
-                Some(unit) => filter.unit = Some(unit.id),
-                None => return Ok(nothing()),
+        let named = [(&query.units, &mut filter.units), (&query.accused, &mut filter.accused)];
+        for (codes, ids) in named {
+            ids.extend(
+                codes.iter().filter_map(|code| Some(reference.units.last_with(code, today)?.id)),
+            );
+            if ids.is_empty() && !codes.is_empty() {
+                return Ok(None);
             }
         }
+        if let Some(hand) = query.assignee.clone() {
+            match self.hand(actor, hand).await? {
+                Some(hand) => filter.assignee = Some(hand),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(filter))
+    }
+
+    /// A page of the cases in the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::BadCursor`] for a cursor of another query or another reader.
+    pub async fn queue(&self, actor: &Actor, query: QueueQuery) -> Result<Page, ServiceError> {
+        let reference = self.references.ready()?;
+        let today = self.clock.today();
+        let Some(filter) = self.resolved(actor, &query).await? else {
+            let count = Some(0).filter(|_| query.count);
+            return Ok(Page { items: Vec::new(), next: None, count, count_capped: false });
+        };
         // A cursor holds for one reader and one query only.
         let bound = format!("{:?}|{}|{filter:?}", actor.scope(), query.channel);
         let after = self.place(query.cursor.as_deref(), &bound)?;

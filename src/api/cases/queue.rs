@@ -1,0 +1,209 @@
+//! What a queue is asked for: a page of it, and how much of what it holds.
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use super::item;
+use crate::api::answer::Answer;
+use crate::api::extract::Read;
+use crate::api::problem::Problem;
+use crate::api::query::Params;
+use crate::api::view::{lean, unit};
+use crate::domain::actor::Actor;
+use crate::domain::case::State as CaseState;
+use crate::domain::deadline::Variant;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::terms::{self, Fact};
+use crate::service::FieldFault;
+use crate::service::cases::{AtLeast, CaseFilter, CaseItem, Facet, InHand, QueueQuery};
+
+/// What a queue may be narrowed by.
+pub(crate) const FILTERS: &[&str] = &[
+    "channel",
+    "state",
+    "ended_by",
+    "kind",
+    "category",
+    "sector",
+    "unit",
+    "accused",
+    "assignee",
+    "variant",
+    "number",
+    "received_from",
+    "received_to",
+    "closed_from",
+    "closed_to",
+    "q",
+    "locality",
+    "procedure",
+    "dossier_code",
+    "reporter_type",
+    "filed_via",
+    "holder_ended",
+    "awaits_inspector",
+    "hint",
+    "overdue",
+    "open",
+    "tripwire",
+    "due_by",
+];
+/// What says which page of it.
+#[cfg(test)]
+pub(crate) const PAGE: [&str; 3] = ["limit", "cursor", "count"];
+
+/// What no tip is looked for by.
+const SEALED: [&str; 8] = [
+    "sector",
+    "accused",
+    "q",
+    "locality",
+    "procedure",
+    "dossier_code",
+    "reporter_type",
+    "filed_via",
+];
+/// Filters over facts of the report.
+const FACTS: [(&str, Fact); 5] = [
+    ("locality", Fact::Locality),
+    ("procedure", Fact::Procedure),
+    ("dossier_code", Fact::Dossier),
+    ("reporter_type", Fact::Reporter),
+    ("filed_via", Fact::Via),
+];
+
+/// `GET /api/v1/cases`
+pub(crate) async fn list(request: Read<Actor>) -> Answer {
+    let mut query = asked(&request.query)?;
+    query.cursor = request.query.owned("cursor");
+    query.limit = request.query.limit()?;
+    query.count = request.query.flag("count")?;
+    let found = request.state.service.queue(&request.who, query).await?;
+    let items: Vec<Value> = found.items.iter().map(|it| item(request.language, it)).collect();
+    let mut body = json!({"items": items, "next": found.next});
+    if let (Some(count), Value::Object(members)) = (found.count, &mut body) {
+        members.insert("count".to_owned(), json!(count));
+        members.insert("count_capped".to_owned(), json!(found.count_capped));
+    }
+    Ok(HttpResponse::Ok().json(body))
+}
+
+/// `GET /api/v1/cases/facets`
+pub(crate) async fn facets(request: Read<Actor>) -> Answer {
+    let query = asked(&request.query)?;
+    let language = request.language;
+    let found = request.state.service.facets(&request.who, query).await?;
+    let coded = |facet: &Facet<String>| -> Vec<Value> {
+        facet.iter().map(|(code, count)| json!({"code": code, "count": count})).collect()
+    };
+    let hands = found
+        .assignees
+        .iter()
+        .map(|((login, name), count)| json!({"login": login, "name": name, "count": count}));
+    let hands: Vec<Value> = hands.collect();
+    let units = found.units.iter();
+    let units: Vec<Value> = units
+        .map(|(of, count)| json!({"unit": unit(language, Some(of)), "count": count}))
+        .collect();
+    Ok(HttpResponse::Ok().json(lean(json!({
+        "count": found.count,
+        "capped": found.capped,
+        "overdue": found.overdue,
+        "open": found.open,
+        "unassigned": found.unassigned,
+        "states": coded(&found.states),
+        "kinds": coded(&found.kinds),
+        "categories": coded(&found.categories),
+        "sectors": found.sectors.as_ref().map(coded),
+        "units": units,
+        "assignees": hands,
+    }))))
+}
+
+/// `GET /api/v1/me/summary`
+pub(crate) async fn summary(request: Read<Actor>) -> Answer {
+    let found = request.state.service.my_summary(&request.who).await?;
+    let today = request.state.service.clock().today().to_string();
+    let number = |(count, more): AtLeast| json!({"count": count, "capped": more});
+    let counted = |all: &[(&str, &str, AtLeast)]| -> Vec<Value> {
+        let one = |(name, query, (count, capped)): &(&str, &str, AtLeast)| {
+            let query = query.replace("{today}", &today);
+            json!({"name": name, "query": query, "count": count, "capped": capped})
+        };
+        all.iter().map(one).collect()
+    };
+    Ok(HttpResponse::Ok().json(lean(json!({
+        "cases": counted(&found.cases),
+        "tips": (!found.tips.is_empty()).then(|| counted(&found.tips)),
+        "letters": number(found.letters),
+        "letters_late": number(found.letters_late),
+        "recommendations": number(found.recommendations),
+    }))))
+}
+
+/// `GET /api/v1/cases/{id}/similar`
+pub(crate) async fn similar(request: Read<Actor, CaseId>) -> Answer {
+    let found = request.state.service.similar(&request.who, request.id).await?;
+    let shown = |all: &[CaseItem]| -> Vec<Value> {
+        all.iter().map(|it| item(request.language, it)).collect()
+    };
+    Ok(HttpResponse::Ok().json(json!({
+        "same_dossier": shown(&found.same_dossier),
+        "same_matter": shown(&found.same_matter),
+    })))
+}
+
+/// What a queue is asked for, without the page.
+pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
+    let end = |code: &str| CaseState::parse(code).filter(|state| !state.is_open());
+    let (mut states, ended_by) =
+        (params.list("state", CaseState::parse)?, params.list("ended_by", end)?);
+    if !states.is_empty() && !ended_by.is_empty() {
+        // One case has one state, and its end is one.
+        return Err(Problem::parameter(FieldFault::NotAllowed.at("?ended_by")));
+    }
+    states.extend(ended_by);
+    let channel = params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service);
+    for sealed in SEALED {
+        // Of a tip that is in nobody's hand these are sealed, and no word of it can be searched.
+        if channel == Channel::Integrity && params.text(sealed).is_some() {
+            return Err(Problem::parameter(FieldFault::NotAllowed.at(&format!("?{sealed}"))));
+        }
+    }
+    let mut terms = Vec::new();
+    for (name, fact) in FACTS {
+        let any = params.texts(name)?.iter().map(|value| fact.term(value)).collect::<Vec<_>>();
+        terms.extend(Some(any).filter(|any| !any.is_empty()));
+    }
+    terms.extend(params.parse("q", terms::asked)?.into_iter().flatten());
+    let filter = CaseFilter {
+        terms,
+        states,
+        kinds: params.list("kind", ReportKind::parse)?,
+        categories: params.texts("category")?,
+        sectors: params.texts("sector")?,
+        variants: params.list("variant", Variant::parse)?,
+        number: params.owned("number"),
+        received: params.span("received_from", "received_to")?,
+        closed: params.span("closed_from", "closed_to")?,
+        due_by: params.day("due_by")?,
+        open_only: params.flag("open")?,
+        awaits_inspector: params.flag("awaits_inspector")?,
+        hinted: params.flag("hint")?,
+        ..CaseFilter::default()
+    };
+    Ok(QueueQuery {
+        channel,
+        filter,
+        units: params.texts("unit")?,
+        accused: params.texts("accused")?,
+        assignee: params.text("assignee").map(InHand::from),
+        holder_ended: params.flag("holder_ended")?,
+        overdue: params.flag("overdue")?,
+        tripwire: params.flag("tripwire")?,
+        cursor: None,
+        limit: 1,
+        count: false,
+    })
+}

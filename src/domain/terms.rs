@@ -1,0 +1,130 @@
+//! The terms by which a case of the service channel is found: words of its report as they are typed without marks, and codes.
+
+use std::collections::BTreeSet;
+
+use super::report::Report;
+use super::text::{fold, fold_code};
+
+/// Longer than any word or code; what is longer is found by its beginning.
+const LONGEST: usize = 40;
+/// A case has no more terms than these: a report of eight thousand letters has fewer words.
+const MOST: usize = 2_000;
+/// So many words a search may have; the others add nothing.
+const MOST_ASKED: usize = 12;
+
+/// A code, so that it never reads like a word.
+fn code(text: &str) -> String {
+    cut(format!("={}", fold_code(text)))
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text,
+    }
+}
+
+/// The words of a text, without marks, in small letters.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    let folded = fold(text);
+    let words = folded.split(' ').map(|word| word.trim_matches('.').to_owned());
+    words.filter(|word| word.chars().nth(1).is_some()).map(cut).collect::<Vec<_>>().into_iter()
+}
+
+/// The facts of a report that a queue is narrowed by, which never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// The code of the commune or district where it happened.
+    Locality,
+    /// The code of the procedure.
+    Procedure,
+    /// The code of the dossier.
+    Dossier,
+    /// Who files.
+    Reporter,
+    /// By which way it came.
+    Via,
+}
+
+impl Fact {
+    /// The term of this fact.
+    pub fn term(self, value: &str) -> String {
+        let name = match self {
+            Self::Locality => "locality",
+            Self::Procedure => "procedure",
+            Self::Dossier => "dossier",
+            Self::Reporter => "reporter",
+            Self::Via => "via",
+        };
+        cut(format!("{name}:{}", fold_code(value)))
+    }
+}
+
+/// Every term of a case: of its report, its number and the name of whom it is about.
+pub fn of(report: &Report, number: &str, about: Option<&str>) -> BTreeSet<String> {
+    let mut terms: BTreeSet<String> = BTreeSet::new();
+    let facts = [
+        (Fact::Locality, report.locality.as_deref()),
+        (Fact::Procedure, report.procedure_code.as_deref()),
+        (Fact::Dossier, report.dossier_code.as_deref()),
+        (Fact::Reporter, Some(report.reporter_type.as_str())),
+        (Fact::Via, Some(report.filed_via.as_str())),
+    ];
+    terms.extend(facts.into_iter().filter_map(|(fact, value)| Some(fact.term(value?))));
+    let codes = [Some(number), report.procedure_code.as_deref(), report.dossier_code.as_deref()];
+    terms.extend(codes.into_iter().flatten().map(code));
+    let said = [Some(report.text.as_str()), report.place.as_deref(), about];
+    let said = said.into_iter().flatten().chain(report.contested_act.as_deref());
+    terms.extend(said.flat_map(words).take(MOST));
+    terms
+}
+
+/// What a search asks for: of each of these lists one term must be there. None where it holds no word at all.
+pub fn asked(text: &str) -> Option<Vec<Vec<String>>> {
+    let mut asked: Vec<Vec<String>> = Vec::new();
+    for token in text.split_whitespace() {
+        let own: Vec<String> = words(token).collect();
+        if token.chars().any(|c| c.is_ascii_digit()) {
+            // A code, or a number in the text.
+            let word = own.first().filter(|_| own.len() == 1).cloned();
+            asked.push(std::iter::once(code(token)).chain(word).collect());
+        } else {
+            asked.extend(own.into_iter().map(|word| vec![word]));
+        }
+    }
+    asked.truncate(MOST_ASKED);
+    (!asked.is_empty()).then_some(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(asked: &[&[&str]]) -> Option<Vec<Vec<String>>> {
+        let list = |terms: &&[&str]| terms.iter().map(|&term| term.to_owned()).collect();
+        Some(asked.iter().map(list).collect())
+    }
+
+    #[test]
+    fn words_are_asked_for_without_marks_and_each_must_be_there() {
+        assert_eq!(asked("Trễ hẹn, một-cửa!"), one(&[&["tre"], &["hen"], &["mot"], &["cua"]]));
+    }
+
+    #[test]
+    fn a_code_is_asked_for_as_it_is_compared() {
+        assert_eq!(asked("h53.05-240405-0031"), one(&[&["=H53.052404050031"]]));
+        assert_eq!(asked("577"), one(&[&["=577", "577"]]));
+    }
+
+    #[test]
+    fn a_search_without_a_word_asks_for_nothing() {
+        assert_eq!(asked(" , – ! "), None);
+        assert_eq!(asked("a"), None, "one letter is in every report");
+    }
+
+    #[test]
+    fn what_is_very_long_is_cut_alike_on_both_sides() {
+        let long = "x".repeat(200);
+        assert_eq!(words(&long).next(), Some("x".repeat(LONGEST)));
+    }
+}

@@ -1,0 +1,184 @@
+//! What staff write on a case: notes for the own body and one draft each. Nothing of it is the reporter's, and nothing is on a tip.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::find;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, UnitId};
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::Refusal;
+use crate::domain::time::Instant;
+use crate::service::error::{Fault, ServiceError};
+use crate::service::facade::Service;
+use crate::service::records::conclusions::inside;
+use crate::store::StoreError;
+use crate::store::backend::Conn;
+use crate::store::staff::texts::{self, StaffText, TextKind};
+use crate::store::staff::users;
+use crate::store::types::Json;
+
+/// So many notes are read, the newest.
+const MOST: i64 = 200;
+
+/// A note as colleagues read it.
+#[derive(Debug, Clone)]
+pub struct NoteView {
+    /// Its id.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: String,
+    /// What it says.
+    pub text: String,
+    /// When it was written.
+    pub at: Instant,
+}
+
+/// What somebody was writing on a case.
+#[derive(Debug, Clone)]
+pub struct DraftView {
+    /// The members of the command, as far as they were written.
+    pub said: Value,
+    /// When it was kept.
+    pub at: Instant,
+}
+
+/// The id of a text that `owner` has one of by this name.
+pub(in crate::service) fn id_of(kind: &str, owner: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&owner, format!("{kind}/{name}").as_bytes())
+}
+
+/// The case, where `actor` may write on it, and the actor's body.
+fn written_on(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<(Case, UnitId), Fault> {
+    let case = find(conn, actor, id)?.ok_or(ServiceError::NotFound)?;
+    if case.channel == Channel::Integrity {
+        return Err(ServiceError::Refused(Refusal::OtherChannel).into());
+    }
+    let unit = actor.unit_id.ok_or(ServiceError::NotFound)?;
+    Ok((case, unit))
+}
+
+/// A kept text, read as what was put there.
+pub(in crate::service) fn said(text: &StaffText) -> Result<Value, StoreError> {
+    text.said.read().ok_or(StoreError::Corrupt { table: "staff_texts", column: "said" })
+}
+
+/// As it is kept.
+pub(in crate::service) fn kept(said: &Value) -> Result<Json, StoreError> {
+    Json::of(said).map_err(|_| StoreError::Corrupt { table: "staff_texts", column: "said" })
+}
+
+impl Service {
+    /// The notes of the actor's own body on a case, the first one first.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a case out of scope; [`Refusal::OtherChannel`] for a tip, on which nobody writes notes.
+    pub async fn notes(&self, actor: &Actor, id: CaseId) -> Result<Vec<NoteView>, ServiceError> {
+        let reader = actor.clone();
+        let read = move |conn: &mut Conn| {
+            inside(|| {
+                let (case, unit) = written_on(conn, &reader, id)?;
+                let found = texts::notes(conn, case.key, unit, MOST)?;
+                Ok(found.iter().map(|note| view(conn, note)).collect::<Result<_, _>>()?)
+            })
+        };
+        self.db.read(read).await?
+    }
+
+    /// Writes a note, or writes an own one anew. `id` is its writer's choice: sent again it is the same note.
+    ///
+    /// # Errors
+    /// As [`Service::notes`].
+    pub async fn put_note(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        note: Uuid,
+        text: String,
+    ) -> Result<NoteView, ServiceError> {
+        let (writer, at) = (actor.clone(), self.clock.now());
+        let write = move |tx: &mut Conn| -> Result<NoteView, Fault> {
+            let (case, unit) = written_on(tx, &writer, id)?;
+            let own = id_of("note", writer.user_id.uuid(), &format!("{id}/{note}"));
+            let before = texts::get(tx, own)?;
+            let one = StaffText {
+                id: own,
+                kind: TextKind::Note,
+                unit: Some(unit),
+                author: writer.user_id,
+                case: Some(case.key),
+                shared: true,
+                name: String::new(),
+                said: kept(&Value::String(text.clone()))?,
+                version: before.as_ref().map_or(1, |before| before.version + 1),
+                changed_at: before.map_or(at, |before| before.changed_at),
+            };
+            texts::put(tx, &one)?;
+            Ok(view(tx, &one)?)
+        };
+        Ok(self.db.write("texts.note", id, write).await?)
+    }
+
+    /// What the actor was writing on a case.
+    ///
+    /// # Errors
+    /// As [`Service::notes`].
+    pub async fn draft(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+    ) -> Result<Option<DraftView>, ServiceError> {
+        let reader = actor.clone();
+        let read = move |conn: &mut Conn| {
+            inside(|| {
+                written_on(conn, &reader, id)?;
+                let own = id_of("draft", reader.user_id.uuid(), &id.to_string());
+                let Some(text) = texts::get(conn, own)? else { return Ok(None) };
+                Ok(Some(DraftView { said: said(&text)?, at: text.changed_at }))
+            })
+        };
+        self.db.read(read).await?
+    }
+
+    /// Keeps what the actor is writing on a case, in the place of what was kept before; nothing where it is none.
+    ///
+    /// # Errors
+    /// As [`Service::notes`].
+    pub async fn put_draft(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        members: Option<Value>,
+    ) -> Result<(), ServiceError> {
+        let (writer, at) = (actor.clone(), self.clock.now());
+        let write = move |tx: &mut Conn| -> Result<(), Fault> {
+            let (case, unit) = written_on(tx, &writer, id)?;
+            let own = id_of("draft", writer.user_id.uuid(), &id.to_string());
+            let Some(members) = &members else {
+                texts::remove(tx, own)?;
+                return Ok(());
+            };
+            let one = StaffText {
+                id: own,
+                kind: TextKind::Draft,
+                unit: Some(unit),
+                author: writer.user_id,
+                case: Some(case.key),
+                shared: false,
+                name: String::new(),
+                said: kept(members)?,
+                version: 1,
+                changed_at: at,
+            };
+            Ok(texts::put(tx, &one)?)
+        };
+        Ok(self.db.write("texts.draft", id, write).await?)
+    }
+}
+
+fn view(conn: &mut Conn, note: &StaffText) -> Result<NoteView, StoreError> {
+    let author = users::get(conn, note.author)?.map_or_else(String::new, |user| user.name);
+    let text = said(note)?.as_str().unwrap_or_default().to_owned();
+    Ok(NoteView { id: note.id, author, text, at: note.changed_at })
+}
