@@ -11,13 +11,21 @@ use crate::service::Listed;
 /// What a handler gives.
 pub(crate) type Answer = Result<HttpResponse, Problem>;
 
+/// How long anybody may keep what is the same for everybody and seldom changes; no proxy may change it.
+pub(crate) const FOR_A_WHILE: &str = "public, max-age=300, no-transform";
+
+/// The members of a whole list.
+pub(crate) fn listed<T>(all: impl IntoIterator<Item = T>, show: impl FnMut(T) -> Value) -> Value {
+    let items: Vec<Value> = all.into_iter().map(show).collect();
+    json!({"items": items})
+}
+
 /// A whole list.
 pub(crate) fn items<T>(
     all: impl IntoIterator<Item = T>,
     show: impl FnMut(T) -> Value,
 ) -> HttpResponse {
-    let items: Vec<Value> = all.into_iter().map(show).collect();
-    HttpResponse::Ok().json(json!({"items": items}))
+    HttpResponse::Ok().json(listed(all, show))
 }
 
 /// One page of a list.

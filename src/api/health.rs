@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use serde_json::{Value, json};
 
-use super::answer::Answer;
+use super::answer::{Answer, FOR_A_WHILE};
 use super::extract::{Probe, Read};
 use super::view::lean;
 use crate::service::ServiceError;
@@ -34,7 +34,7 @@ pub(crate) async fn readyz(Probe(state): Probe) -> Answer {
 pub(crate) async fn openapi(_: Probe) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/yaml; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
+        .insert_header((CACHE_CONTROL, FOR_A_WHILE))
         .body(OPENAPI)
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn openapi_json(_: Probe) -> Answer {
     let text = JSON.as_ref().map_err(ServiceError::internal)?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")
-        .insert_header((CACHE_CONTROL, "public, max-age=300, no-transform"))
+        .insert_header((CACHE_CONTROL, FOR_A_WHILE))
         .body(text.as_str()))
 }
 

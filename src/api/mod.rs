@@ -8,6 +8,7 @@ pub mod figures;
 mod form;
 pub mod health;
 mod json;
+mod packing;
 mod prepared;
 mod problem;
 mod query;

@@ -1,11 +1,13 @@
 //! Answers that are the same for everybody, made once for each state of what they say.
 
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::ETAG;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG, HeaderValue, VARY,
+};
 use actix_web::web::Bytes;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
@@ -14,8 +16,9 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::State;
-use super::answer::Answer;
-use super::edge::header::IfNoneMatch;
+use super::answer::{Answer, FOR_A_WHILE};
+use super::edge::header::{IfNoneMatch, Takes};
+use super::packing::packed;
 use super::problem::Problem;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
@@ -56,15 +59,15 @@ impl Stamp {
     }
 }
 
-/// An answer that is kept.
-#[derive(Debug, Clone)]
-pub(crate) struct Kept {
+/// The bytes of an answer.
+#[derive(Debug)]
+struct Form {
     bytes: Bytes,
     /// Strong: the same for the same bytes alone.
     etag: String,
 }
 
-impl Kept {
+impl Form {
     fn new(bytes: Bytes) -> Self {
         let digest = Sha256::digest(&bytes);
         let etag = format!("\"{}\"", HEXLOWER.encode(digest.get(..16).unwrap_or(&digest)));
@@ -72,34 +75,81 @@ impl Kept {
     }
 
     /// The answer with its ETag, or that the reader has it.
-    pub(crate) fn answer(self, content_type: &str, has: &IfNoneMatch) -> HttpResponse {
+    fn answer(&self, content_type: &str, has: &IfNoneMatch) -> HttpResponse {
+        let etag = (ETAG, self.etag.as_str());
         if has.has(&self.etag) {
-            return HttpResponse::NotModified().insert_header((ETAG, self.etag)).finish();
+            return HttpResponse::NotModified().insert_header(etag).finish();
         }
         let mut answer = HttpResponse::Ok();
-        answer.insert_header((ETAG, self.etag)).content_type(content_type).body(self.bytes)
+        answer.insert_header(etag).content_type(content_type).body(self.bytes.clone())
     }
 }
+
+/// An answer that is kept.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    plain: Form,
+    /// The same packed, of catalogues.
+    packed: Vec<(ContentEncoding, Form)>,
+}
+
+impl Kept {
+    fn plain(bytes: Bytes) -> Self {
+        Self { plain: Form::new(bytes), packed: Vec::new() }
+    }
+
+    fn catalogue(bytes: Bytes) -> Self {
+        let packed = packed(&bytes).map(|(encoding, bytes)| (encoding, Form::new(bytes)));
+        Self { packed: packed.collect(), ..Self::plain(bytes) }
+    }
+
+    fn size(&self) -> usize {
+        let packed: usize = self.packed.iter().map(|(_, form)| form.bytes.len()).sum();
+        self.plain.bytes.len() + packed
+    }
+
+    /// The answer with its ETag, or that the reader has it.
+    pub(crate) fn answer(&self, content_type: &str, has: &IfNoneMatch) -> HttpResponse {
+        self.plain.answer(content_type, has)
+    }
+
+    /// A catalogue in the encoding that the reader takes, each with an ETag of its own, to be kept by anybody for a while.
+    fn told(&self, takes: &Takes) -> HttpResponse {
+        let ready = self.packed.iter().find(|(encoding, _)| *encoding == takes.encoding);
+        let form = ready.map_or(&self.plain, |(_, form)| form);
+        let mut answer = form.answer("application/json", &takes.has);
+        let is_sent = answer.status().is_success();
+        let headers = answer.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(FOR_A_WHILE));
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        if let Some((encoding, _)) = ready.filter(|_| is_sent) {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.as_str()));
+        }
+        answer
+    }
+}
+
+/// What was asked, in which language.
+type Asked = (String, Language);
 
 /// The answers that are kept.
 #[derive(Default)]
 pub(crate) struct Prepared {
-    /// By what was asked in which language.
-    kept: RwLock<BTreeMap<(String, Language), (Stamp, Kept)>>,
+    kept: RwLock<BTreeMap<Asked, (Stamp, Arc<Kept>)>>,
     /// Held while figures are summed: of many who ask at once one sums, and the others wait for it.
     summing: Mutex<()>,
 }
 
 impl Prepared {
-    fn get(&self, asked: &(String, Language), stamp: Stamp) -> Option<Kept> {
+    fn get(&self, asked: &Asked, stamp: Stamp) -> Option<Arc<Kept>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         kept.get(asked).filter(|(of, _)| *of == stamp).map(|(_, answer)| answer.clone())
     }
 
-    fn put(&self, asked: (String, Language), stamp: Stamp, answer: Kept) {
+    fn put(&self, asked: Asked, stamp: Stamp, answer: Arc<Kept>) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        let size: usize = kept.values().map(|(_, answer)| answer.bytes.len()).sum();
-        if size + answer.bytes.len() > MOST || kept.len() >= MOST_ANSWERS {
+        let size: usize = kept.values().map(|(_, answer)| answer.size()).sum();
+        if size + answer.size() > MOST || kept.len() >= MOST_ANSWERS {
             kept.clear();
         }
         kept.insert(asked, (stamp, answer));
@@ -116,9 +166,25 @@ impl Prepared {
         stamp: Stamp,
         make: impl Future<Output = Result<Value, Problem>>,
     ) -> Answer {
-        let make = async { Ok(Bytes::from(make.await?.to_string())) };
-        let kept = self.kept(asked, language, stamp, make).await?;
-        Ok(HttpResponse::Ok().content_type("application/json").body(kept.bytes))
+        let make = async { Ok(Kept::plain(make.await?.to_string().into())) };
+        let kept = self.current((asked, language), stamp, make).await?;
+        Ok(HttpResponse::Ok().content_type("application/json").body(kept.plain.bytes.clone()))
+    }
+
+    /// The catalogue `asked` in the encoding that the reader takes, packed once for each state.
+    ///
+    /// # Errors
+    /// What `make` meets, which is not kept.
+    pub(crate) async fn catalogue(
+        &self,
+        asked: String,
+        language: Language,
+        stamp: Stamp,
+        takes: &Takes,
+        make: impl Future<Output = Result<Value, Problem>>,
+    ) -> Answer {
+        let make = async { Ok(Kept::catalogue(make.await?.to_string().into())) };
+        Ok(self.current((asked, language), stamp, make).await?.told(takes))
     }
 
     /// The same of bytes of any type.
@@ -131,8 +197,17 @@ impl Prepared {
         language: Language,
         stamp: Stamp,
         make: impl Future<Output = Result<Bytes, Problem>>,
-    ) -> Result<Kept, Problem> {
-        let asked = (asked, language);
+    ) -> Result<Arc<Kept>, Problem> {
+        let make = async { Ok(Kept::plain(make.await?)) };
+        self.current((asked, language), stamp, make).await
+    }
+
+    async fn current(
+        &self,
+        asked: Asked,
+        stamp: Stamp,
+        make: impl Future<Output = Result<Kept, Problem>>,
+    ) -> Result<Arc<Kept>, Problem> {
         let mut kept = self.get(&asked, stamp);
         let mut alone = None;
         if kept.is_none() && stamp.figures != (0, 0) {
@@ -143,7 +218,7 @@ impl Prepared {
         let answer = if let Some(kept) = kept {
             kept
         } else {
-            let made = Kept::new(make.await?);
+            let made = Arc::new(make.await?);
             self.put(asked, stamp, made.clone());
             made
         };
@@ -235,8 +310,7 @@ mod tests {
             told(&kept, &n.to_string(), STAMP, json!(large)).await;
         }
 
-        let size: usize =
-            kept.kept.read().unwrap().values().map(|(_, answer)| answer.bytes.len()).sum();
+        let size: usize = kept.kept.read().unwrap().values().map(|(_, it)| it.size()).sum();
         assert!((1..=MOST).contains(&size), "{size}");
         for n in 0..2 * MOST_ANSWERS {
             told(&kept, &format!("small {n}"), STAMP, json!(n)).await;

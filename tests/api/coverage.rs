@@ -409,6 +409,7 @@ fn run(backend: Backend) {
         service(&app).await;
         front(&app).await;
         bulk(&app).await;
+        crate::edge::catalogues::every_answer(&app).await;
         crate::records::conclusions::every_answer(&app).await;
         crate::records::letters::every_answer(&app).await;
         crate::records::apologies::every_answer(&app).await;

@@ -1,7 +1,9 @@
 //! What the head of a request tells; two headers make a write safe to repeat and safe from being lost.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{
+    AcceptEncoding, ContentEncoding, Encoding, Header, IF_MATCH, IF_NONE_MATCH,
+};
 
 use crate::api::problem::{Kind, Problem};
 
@@ -70,6 +72,29 @@ impl FromHead for IfNoneMatch {
     }
 }
 
+/// In what form the reader wants what lies ready in several, and what of it is there already.
+#[derive(Debug)]
+pub(crate) struct Takes {
+    /// What the reader has.
+    pub has: IfNoneMatch,
+    /// The encoding that the reader likes best of those in which something may lie ready.
+    pub encoding: ContentEncoding,
+}
+
+impl FromHead for Takes {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let ready = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
+        let asked = AcceptEncoding::parse(request).ok();
+        let best = asked.and_then(|asked| asked.negotiate(ready.iter()));
+        // Whoever takes nothing that is there gets it as it is (RFC 9110 § 12.5.3).
+        let encoding = match best {
+            Some(Encoding::Known(encoding)) => encoding,
+            _ => ContentEncoding::Identity,
+        };
+        Ok(Self { has: IfNoneMatch::from_head(request)?, encoding })
+    }
+}
+
 /// The version in an ETag. A proxy that compresses makes a strong one weak (`W/"v3"`); versions are exact either way. What
 /// follows a version tells of something that no command changes, and is not compared.
 fn version_of(text: &str) -> Option<i32> {
@@ -83,7 +108,27 @@ fn version_of(text: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
+
+    #[test]
+    fn the_best_encoding_that_the_reader_takes_is_chosen() {
+        let best = |asked: &str| {
+            let request = TestRequest::default().insert_header(("Accept-Encoding", asked));
+            Takes::from_head(&request.to_http_request()).unwrap().encoding
+        };
+
+        for text in ["br", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8, *;q=0.1"] {
+            assert_eq!(best(text), ContentEncoding::Brotli, "{text}");
+        }
+        for text in ["gzip", "deflate, GZIP", "gzip, br;q=0.5", "br;q=0, gzip;q=0.1"] {
+            assert_eq!(best(text), ContentEncoding::Gzip, "{text}");
+        }
+        for text in ["", "*", "zstd", "identity", "identity;q=0", "br;q=0", "gzip;q=x", ";;"] {
+            assert_eq!(best(text), ContentEncoding::Identity, "{text}");
+        }
+    }
 
     #[test]
     fn a_weak_etag_is_the_version_that_a_compressing_proxy_made_of_a_strong_one() {

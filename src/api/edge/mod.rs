@@ -146,7 +146,10 @@ fn dress(headers: &mut HeaderMap, context: &Context) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     }
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(context.language.as_str()));
-    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+    // What is packed differs by more.
+    let packed = headers.contains_key(VARY);
+    let vary = if packed { "Accept-Encoding, Accept-Language" } else { "Accept-Language" };
+    headers.insert(VARY, HeaderValue::from_static(vary));
     if let (Ok(name), Ok(value)) =
         (HeaderName::try_from("x-request-id"), HeaderValue::try_from(&context.request_id))
     {

@@ -2,26 +2,22 @@
 
 use serde_json::{Value, json};
 
-use crate::api::answer::Answer;
+use super::catalogue::catalogue;
+use crate::api::answer::{Answer, listed};
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
-use crate::api::prepared::Stamp;
 use crate::api::view::{lean, pick, rule};
 use crate::domain::law::{ComplexityCriterion, PauseRule, TransitionRule};
 use crate::domain::text::Language;
 use crate::service::clocks::law::KindInForce;
 
 /// `GET /api/v1/kinds`
-pub(crate) async fn list(request: Read) -> Answer {
-    let (state, language) = (&request.state, request.language);
-    let make = async {
-        let (reference, today) = (state.service.reference(), state.service.clock().today());
-        let all = reference.kinds_on(today);
-        let items: Vec<Value> = all.iter().map(|one| kind(language, one)).collect();
-        Ok(json!({"items": items}))
-    };
-    // Whoever opens the form asks for it, and it changes with an import or at midnight.
-    let stamp = Stamp::of_reference(state);
-    state.prepared.answer("kinds".to_owned(), language, stamp, make).await
+pub(crate) async fn list(request: Read<Takes>) -> Answer {
+    let language = request.language;
+    catalogue(&request, Some("kinds".to_owned()), |reference, today| {
+        Ok(listed(&reference.kinds_on(today), |one| kind(language, one)))
+    })
+    .await
 }
 
 /// A kind with everything the law says of it.

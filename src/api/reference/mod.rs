@@ -1,13 +1,14 @@
 //! What anybody may look up besides the kinds: categories, sectors, units, the calendar.
 
+mod catalogue;
 pub(crate) mod deadlines;
 pub(crate) mod kinds;
 pub(crate) mod routing;
 
-use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, items};
+use super::answer::{Answer, listed};
+use super::edge::header::Takes;
 use super::extract::Read;
 use super::view::{lean, pick, unit as unit_view};
 use crate::domain::calendar::{ByLaw, CalendarDay};
@@ -18,63 +19,81 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
 use crate::service::ServiceError;
 use crate::service::reference::Reference;
+use catalogue::catalogue;
+
+/// How many units are told unless somebody says otherwise, and at most.
+const UNITS: usize = 20;
+const MOST_UNITS: usize = 200;
 
 /// `GET /api/v1/categories`
-pub(super) async fn categories(request: Read) -> Answer {
-    let reference = request.state.service.reference();
-    let found = reference.categories_on(request.state.service.clock().today());
-    Ok(items(found, |category| {
-        json!({
-            "code": category.code,
-            "name": pick(request.language, &category.name_vi, &category.name_en),
-            "kinds": category.kinds,
-            "integrity": category.integrity,
-        })
-    }))
+pub(super) async fn categories(request: Read<Takes>) -> Answer {
+    let language = request.language;
+    catalogue(&request, Some("categories".to_owned()), |reference, today| {
+        Ok(listed(reference.categories_on(today), |category| {
+            json!({
+                "code": category.code,
+                "name": pick(language, &category.name_vi, &category.name_en),
+                "kinds": category.kinds,
+                "integrity": category.integrity,
+            })
+        }))
+    })
+    .await
 }
 
 /// `GET /api/v1/sectors`
-pub(super) async fn sectors(request: Read) -> Answer {
-    Ok(items(&request.state.service.reference().sectors, |sector| {
-        json!({
-            "code": sector.code,
-            "name": pick(request.language, &sector.name_vi, &sector.name_en),
-            "sensitive": sector.sensitive,
-        })
-    }))
+pub(super) async fn sectors(request: Read<Takes>) -> Answer {
+    let language = request.language;
+    catalogue(&request, Some("sectors".to_owned()), |reference, _| {
+        Ok(listed(&reference.sectors, |sector| {
+            json!({
+                "code": sector.code,
+                "name": pick(language, &sector.name_vi, &sector.name_en),
+                "sensitive": sector.sensitive,
+            })
+        }))
+    })
+    .await
 }
 
 /// `GET /api/v1/consent?version=&as_of=`: what a person agrees to who gives a name.
-pub(super) async fn consent(request: Read) -> Answer {
-    let reference = request.state.service.reference();
-    let day = request.query.day("as_of")?;
-    let day = day.unwrap_or_else(|| request.state.service.clock().today());
-    let named = |version: &str| reference.consents.iter().find(|it| it.version == version);
-    let shown = |it: &&Consent| in_force(it.valid_from, it.valid_to, day);
-    let found = match request.query.parse("version", named)? {
-        Some(named) => Some(named),
-        None => reference.consents.iter().find(shown),
-    };
-    let found = found.ok_or(ServiceError::NotFound)?;
-    Ok(HttpResponse::Ok().json(lean(json!({
-        "version": found.version,
-        "text": pick(request.language, &found.text_vi, &found.text_en),
-        "confirmed": found.confirmed,
-        "valid_from": found.valid_from,
-        "valid_to": found.valid_to,
-    }))))
+pub(super) async fn consent(request: Read<Takes>) -> Answer {
+    let (params, language) = (&request.query, request.language);
+    let (version, as_of) = (params.text("version"), params.day("as_of")?);
+    let kept = (version.is_none() && as_of.is_none()).then(|| "consent".to_owned());
+    catalogue(&request, kept, |reference, today| {
+        let named = |version: &str| reference.consents.iter().find(|it| it.version == version);
+        let day = as_of.unwrap_or(today);
+        let shown = |it: &&Consent| in_force(it.valid_from, it.valid_to, day);
+        let found = match params.parse("version", named)? {
+            Some(named) => Some(named),
+            None => reference.consents.iter().find(shown),
+        };
+        let found = found.ok_or(ServiceError::NotFound)?;
+        Ok(lean(json!({
+            "version": found.version,
+            "text": pick(language, &found.text_vi, &found.text_en),
+            "confirmed": found.confirmed,
+            "valid_from": found.valid_from,
+            "valid_to": found.valid_to,
+        })))
+    })
+    .await
 }
 
 /// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.
-pub(super) async fn units(request: Read) -> Answer {
-    let params = &request.query;
-    let limit = params
-        .parse("limit", |text| text.parse::<usize>().ok().filter(|n| (1..=200).contains(n)))?
-        .unwrap_or(20);
-    let reference = request.state.service.reference();
-    let day = params.day("as_of")?.unwrap_or_else(|| request.state.service.clock().today());
-    let found = reference.find_units(params.text("q").unwrap_or_default(), day, limit);
-    Ok(items(found, |it| unit(&reference, request.language, it)))
+pub(super) async fn units(request: Read<Takes>) -> Answer {
+    let (params, language) = (&request.query, request.language);
+    let fits = |text: &str| text.parse().ok().filter(|n| (1..=MOST_UNITS).contains(n));
+    let limit = params.parse("limit", fits)?.unwrap_or(UNITS);
+    let as_of = params.day("as_of")?;
+    let words = params.text("q").unwrap_or_default();
+    let all = words.is_empty() && as_of.is_none() && [UNITS, MOST_UNITS].contains(&limit);
+    catalogue(&request, all.then(|| format!("units {limit}")), |reference, today| {
+        let found = reference.find_units(words, as_of.unwrap_or(today), limit);
+        Ok(listed(found, |it| unit(reference, language, it)))
+    })
+    .await
 }
 
 fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
@@ -113,13 +132,25 @@ fn successors(reference: &Reference, language: Language, unit: &Unit) -> Value {
 }
 
 /// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.
-pub(super) async fn calendar(request: Read) -> Answer {
-    let params = &request.query;
-    let year = params
-        .parse("year", |text| text.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year)))?
-        .unwrap_or_else(|| request.state.service.clock().today().year());
-    let as_of: Option<Day> = params.day("as_of")?;
-    let reference = request.state.service.reference();
+pub(super) async fn calendar(request: Read<Takes>) -> Answer {
+    let (params, language) = (&request.query, request.language);
+    let fits = |text: &str| text.parse().ok().filter(|year| (2000..=2100).contains(year));
+    let this = request.state.service.clock().today().year();
+    let year: i16 = params.parse("year", fits)?.unwrap_or(this);
+    let as_of = params.day("as_of")?;
+    let near = as_of.is_none() && year.abs_diff(this) <= 1;
+    catalogue(&request, near.then(|| format!("calendar {year}")), |reference, _| {
+        Ok(calendar_year(reference, language, year, as_of))
+    })
+    .await
+}
+
+fn calendar_year(
+    reference: &Reference,
+    language: Language,
+    year: i16,
+    as_of: Option<Day>,
+) -> Value {
     let known = match as_of {
         Some(day) => reference.calendar.known_on(day),
         None => reference.calendar.latest(),
@@ -127,19 +158,19 @@ pub(super) async fn calendar(request: Read) -> Answer {
     let rows = reference.calendar.days();
     let rows = rows.filter(|row| row.day.year() == year && known.row(row.day).is_some());
     let mut days: Vec<(Day, Value)> =
-        rows.map(|row| (row.day, calendar_row(request.language, row))).collect();
+        rows.map(|row| (row.day, calendar_row(language, row))).collect();
     let by_law = known.off_by_law(year);
-    days.extend(by_law.map(|(day, it)| (day, calendar_day(request.language, day, it))));
+    days.extend(by_law.map(|(day, it)| (day, calendar_day(language, day, it))));
     days.sort_by_key(|(day, _)| *day);
     let days: Vec<Value> = days.into_iter().map(|(_, told)| told).collect();
     let loaded = known.is_decided(year);
-    Ok(HttpResponse::Ok().json(lean(json!({
+    lean(json!({
         "year": year,
         "loaded": loaded,
         "provisional_calendar": (!loaded).then_some(true),
         "working_days": known.working_days_in_year(year),
         "days": days,
-    }))))
+    }))
 }
 
 fn calendar_row(language: Language, row: &CalendarDay) -> Value {

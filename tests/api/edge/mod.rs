@@ -1,4 +1,5 @@
 //! What every request meets before any subject: strict bodies, limits, headers and the log.
 
+pub mod catalogues;
 mod request_log;
 mod requests;
