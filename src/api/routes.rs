@@ -19,7 +19,7 @@ use super::problem::{Kind, Problem};
 use super::records::{
     apologies, conclusions, dossiers, public_answers, ratings, recommendations, urgings,
 };
-use super::reference::{deadlines, kinds, routing};
+use super::reference::{deadlines, kinds, labels, routing};
 use super::reports::{desk, front, report, reporter};
 use super::staff::{access_log, conflicts, deputies, personnel, sessions};
 use super::{cases, health, reference, reports};
@@ -88,6 +88,7 @@ routes! {
     "/api/openapi.yaml" { get openapi [Access::Public, None] => health::openapi; }
     "/api/openapi.json" { get openapi_json [Access::Public, None] => health::openapi_json; }
     "/api/v1/kinds" { get list_kinds [Access::Public, None] => kinds::list; }
+    "/api/v1/labels" { get list_labels [Access::Public, None] => labels::list; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
     "/api/v1/consent" { get get_consent [Access::Public, None] => reference::consent, ? "version" "as_of"; }

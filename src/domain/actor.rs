@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::codes::codes;
+use super::codes::{codes, words};
 use super::ids::{UnitId, UserId};
 use super::kind::Channel;
 
@@ -29,6 +29,21 @@ codes! {
         Auditor => "auditor",
         /// Works for the emulation board: drafts movements and criteria; sees no case.
         Board => "board",
+    }
+}
+
+words! {
+    Role {
+        UnitOfficer => "cán bộ giải quyết của đơn vị", "officer of a unit";
+        UnitLeader => "lãnh đạo đơn vị", "leader of a unit";
+        Reception => "cán bộ tiếp nhận", "reception desk";
+        Inspector => "thanh tra viên", "inspector";
+        Administrator => "quản trị viên", "administrator";
+        PersonnelReader => "người tra cứu phục vụ công tác cán bộ", "personnel reader";
+        FrontMember => "cán bộ Mặt trận", "member of the Front";
+        InspectorateHead => "người đứng đầu thanh tra", "head of the inspectorate";
+        Auditor => "kiểm soát nội bộ", "auditor";
+        Board => "hội đồng thi đua", "emulation board";
     }
 }
 

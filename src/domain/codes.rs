@@ -35,3 +35,21 @@ macro_rules! codes {
     };
 }
 pub(crate) use codes;
+
+/// Gives the values of such an enum their names in both languages, as they stand within a sentence.
+macro_rules! words {
+    ($name:ident { $($variant:ident => $vi:literal, $en:literal;)+ }) => {
+        impl $name {
+            /// Its name in Vietnamese, as it stands within a sentence.
+            pub const fn vi(self) -> &'static str {
+                match self { $(Self::$variant => $vi,)+ }
+            }
+
+            /// Its name in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$variant => $en,)+ }
+            }
+        }
+    };
+}
+pub(crate) use words;

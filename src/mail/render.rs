@@ -2,7 +2,6 @@
 
 use askama::Template as _;
 
-use crate::domain::deadline::Step;
 use crate::domain::notice::{Facts, Template};
 use crate::domain::receipt::OneTimeCode;
 use crate::domain::text::Language;
@@ -39,44 +38,6 @@ struct Words<'a> {
     news_count: i64,
 }
 
-/// The name of a step, as a mail says it.
-const fn step_name(step: Step, language: Language) -> &'static str {
-    match (step, language) {
-        (Step::Accept, Language::Vi) => "thông báo tiếp nhận, từ chối hoặc chuyển",
-        (Step::Accept, Language::En) => "tell whether it is taken up",
-        (Step::Forward, Language::Vi) => "chuyển cơ quan có thẩm quyền",
-        (Step::Forward, Language::En) => "forward to the competent body",
-        (Step::Answer, Language::Vi) => "trả lời",
-        (Step::Answer, Language::En) => "answer",
-        (Step::Notify, Language::Vi) => "gửi quyết định, kết luận",
-        (Step::Notify, Language::En) => "send the decision",
-        (Step::Publish, Language::Vi) => "công khai kết quả",
-        (Step::Publish, Language::En) => "publish the result",
-        (Step::Remedy, Language::Vi) => "thực hiện biện pháp khắc phục",
-        (Step::Remedy, Language::En) => "do what was promised",
-        (Step::ConfirmPromise, Language::Vi) => "xác nhận hoặc phản bác ngày hẹn trả hồ sơ",
-        (Step::ConfirmPromise, Language::En) => "confirm or contest the promised day",
-        (Step::FinishOrApologise, Language::Vi) => "trả kết quả hoặc xin lỗi trước hạn",
-        (Step::FinishOrApologise, Language::En) => "finish, or apologise before the day",
-        (Step::LateApology, Language::Vi) => "xin lỗi vì trễ hẹn",
-        (Step::LateApology, Language::En) => "apologise for being late",
-        (Step::Finish, Language::Vi) => "trả kết quả theo ngày hẹn lại",
-        (Step::Finish, Language::En) => "finish by the new date",
-        (Step::Consult, Language::Vi) => "cho ý kiến tham vấn",
-        (Step::Consult, Language::En) => "give the opinion asked for",
-        (Step::ProcuracyCopy, Language::Vi) => "thông báo bằng văn bản cho Viện kiểm sát",
-        (Step::ProcuracyCopy, Language::En) => "tell the procuracy in writing",
-        (Step::Urge, Language::Vi) => "trả lời văn bản đôn đốc",
-        (Step::Urge, Language::En) => "answer the urging letter",
-        (Step::File | Step::Sign | Step::Reply | Step::Confirm | Step::Reopen, Language::Vi) => {
-            "việc của người nộp"
-        }
-        (Step::File | Step::Sign | Step::Reply | Step::Confirm | Step::Reopen, Language::En) => {
-            "the reporter's own step"
-        }
-    }
-}
-
 macro_rules! mails {
     ($($module:ident $name:ident => $vi:literal, $en:literal;)+) => {
         $(mod $module {
@@ -104,7 +65,13 @@ macro_rules! mails {
                 unit: &wording.unit,
                 link: &wording.link,
                 number: facts.number.as_deref().unwrap_or_default(),
-                step: facts.step.map(|step| step_name(step, language)).unwrap_or_default(),
+                step: facts
+                    .step
+                    .map(|step| match language {
+                        Language::Vi => step.vi(),
+                        Language::En => step.en(),
+                    })
+                    .unwrap_or_default(),
                 due: due.as_deref().unwrap_or_default(),
                 near: facts
                     .stage
@@ -193,6 +160,7 @@ pub fn render(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::deadline::Step;
 
     #[test]
     fn every_mail_has_a_subject_a_link_and_nothing_unfilled() {

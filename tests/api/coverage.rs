@@ -22,6 +22,7 @@ async fn public(app: &TestApp) {
     }
     for path in [
         "kinds",
+        "labels",
         "categories",
         "sectors",
         "consent",

@@ -3,6 +3,7 @@
 mod catalogue;
 pub(crate) mod deadlines;
 pub(crate) mod kinds;
+pub(crate) mod labels;
 pub(crate) mod routing;
 
 use serde_json::{Value, json};

@@ -5,6 +5,7 @@ pub mod draw;
 pub mod orphan;
 pub mod promise;
 mod word;
+mod words;
 
 use serde::{Deserialize, Serialize};
 

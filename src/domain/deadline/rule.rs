@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::period::Period;
-use crate::domain::codes::codes;
+use crate::domain::codes::{codes, words};
 use crate::domain::ids::RuleId;
 use crate::domain::kind::{Kind, KindSpec, Signature, in_force};
 use crate::domain::time::Day;
@@ -48,6 +48,29 @@ codes! {
         Confirm => "confirm",
         /// The reporter's: have the case reopened.
         Reopen => "reopen",
+    }
+}
+
+words! {
+    Step {
+        Accept => "thông báo tiếp nhận, từ chối hoặc chuyển", "tell whether it is taken up";
+        Forward => "chuyển cơ quan có thẩm quyền", "forward to the competent body";
+        Answer => "trả lời", "answer";
+        Notify => "gửi quyết định, kết luận", "send the decision";
+        Publish => "công khai kết quả", "publish the result";
+        Remedy => "thực hiện biện pháp khắc phục", "do what was promised";
+        ConfirmPromise => "xác nhận hoặc phản bác ngày hẹn trả hồ sơ", "confirm or contest the promised day";
+        FinishOrApologise => "trả kết quả hoặc xin lỗi trước hạn", "finish, or apologise before the day";
+        LateApology => "xin lỗi vì trễ hẹn", "apologise for being late";
+        Finish => "trả kết quả theo ngày hẹn lại", "finish by the new date";
+        Consult => "cho ý kiến tham vấn", "give the opinion asked for";
+        ProcuracyCopy => "thông báo bằng văn bản cho Viện kiểm sát", "tell the procuracy in writing";
+        Urge => "trả lời văn bản đôn đốc", "answer the urging letter";
+        File => "gửi đơn", "file";
+        Sign => "nộp đơn có chữ ký", "bring the signed paper";
+        Reply => "trả lời câu hỏi", "answer the question";
+        Confirm => "cho ý kiến về câu trả lời", "say whether the answer will do";
+        Reopen => "đề nghị giải quyết lại", "ask for it to be reopened";
     }
 }
 

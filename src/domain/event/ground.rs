@@ -1,6 +1,6 @@
 //! The grounds that a refusal or a return must name: closed lists of the law.
 
-use crate::domain::codes::codes;
+use crate::domain::codes::{codes, words};
 use crate::domain::kind::Kind;
 
 codes! {
@@ -34,6 +34,25 @@ codes! {
         CourtTookIt => "court_took_it",
         /// The conditions of acceptance are not met (Luật Tố cáo 2018 Art. 29).
         AcceptanceConditions => "acceptance_conditions",
+    }
+}
+
+words! {
+    DeclineGround {
+        ContentUnclear => "không nói rõ việc gì hoặc với ai", "does not say what happened, or to whom";
+        NotInScope => "không thuộc phạm vi của loại đơn này", "not what this kind of report is for";
+        AlreadyAnswered => "việc này đã được trả lời, không có tình tiết mới", "the same matter has an answer and nothing is new";
+        AcceptedElsewhere => "cơ quan có thẩm quyền khác đã thụ lý", "another competent body has taken it up";
+        ConditionsMissing => "không đủ năng lực hoặc quyền, lợi ích không bị tác động trực tiếp", "no full capacity, or no direct effect on one's rights";
+        SecretContent => "thuộc bí mật nhà nước, đời tư, kinh doanh hoặc chỉ đạo nội bộ", "state, private or business secrets, or internal direction";
+        InvalidProxy => "việc ủy quyền không hợp lệ", "the proxy is not valid";
+        Disorderly => "đang say hoặc gây rối trật tự", "drunk or disorderly";
+        NotOwnRights => "không phải quyền, lợi ích của người khiếu nại", "not the complainant's own rights";
+        Unsigned => "đơn không có chữ ký hoặc điểm chỉ", "no signature";
+        TimeExpired => "hết thời hiệu mà không có lý do chính đáng", "filed after the time limit without a reason";
+        SecondDecisionExists => "đã có quyết định giải quyết lần hai", "there is a second decision already";
+        CourtTookIt => "Tòa án đã thụ lý", "a court has taken it up";
+        AcceptanceConditions => "không đủ điều kiện thụ lý tố cáo", "the conditions for taking up a denunciation are not met";
     }
 }
 
@@ -84,5 +103,14 @@ codes! {
         Wrong => "wrong",
         /// It promises a remedy that is none.
         NoRemedy => "no_remedy",
+    }
+}
+
+words! {
+    ReturnGround {
+        Generic => "trả lời chung chung", "says nothing in particular";
+        Incomplete => "chưa trả lời hết các nội dung", "leaves a point without an answer";
+        Wrong => "sai dữ kiện hoặc sai căn cứ pháp luật", "rests on a wrong fact or article";
+        NoRemedy => "hứa khắc phục mà không có biện pháp thật", "promises a remedy that is none";
     }
 }

@@ -1,7 +1,7 @@
 //! What may be asked of a case, by whom, and in which states: one table.
 
 use crate::domain::case::State;
-use crate::domain::codes::codes;
+use crate::domain::codes::{codes, words};
 
 codes! {
     /// As whom somebody acts on a case.
@@ -142,6 +142,60 @@ commands! {
     Close => "close" [Holder Inspector Superior] [Answered];
     /// The last day of a wait has passed.
     Lapse => "lapse" [Clock] [AwaitingReporter Suspended Answered];
+}
+
+words! {
+    CommandName {
+        Accept => "tiếp nhận, thụ lý", "take it up";
+        Decline => "không thụ lý", "do not take it up";
+        Forward => "chuyển", "forward";
+        DisputeCompetence => "không đồng ý thẩm quyền", "dispute who is competent";
+        SettleDispute => "quyết định thẩm quyền", "decide who is competent";
+        AskReporter => "hỏi người nộp", "ask the reporter";
+        ReporterReply => "trả lời câu hỏi", "answer the question";
+        RecordSignature => "đã nhận đơn có chữ ký", "record the signed paper";
+        Suspend => "tạm đình chỉ", "suspend";
+        Resume => "tiếp tục", "resume";
+        Extend => "gia hạn", "extend the period";
+        RecordComplexity => "ghi nhận phức tạp", "record complexity";
+        Answer => "trả lời", "answer";
+        FulfilRemedy => "đã khắc phục", "record that it was put right";
+        Notify => "đã gửi kết quả", "record that the decision was sent";
+        Publish => "công khai kết luận", "record that the conclusion was made known";
+        PublishAnswer => "công khai trả lời", "make the answer public";
+        WithdrawPublication => "rút nội dung công khai", "take back what is public";
+        ReturnAnswer => "yêu cầu trả lời lại", "send the answer back";
+        Confirm => "đồng ý với câu trả lời", "say that the answer will do";
+        Reopen => "đề nghị giải quyết lại", "ask for it to be reopened";
+        Review => "đề nghị xem xét lại", "ask for a second look";
+        Overturn => "hủy việc từ chối thụ lý", "overturn the refusal";
+        Requalify => "xác định lại loại đơn", "find the kind anew";
+        CallUp => "rút vụ việc lên thanh tra giải quyết", "call up";
+        Correct => "đính chính nhóm, lĩnh vực, đơn vị, địa bàn", "correct category, sector, unit or locality";
+        Withdraw => "rút đơn", "take the report back";
+        MergeInto => "nhập vụ việc", "merge into another case";
+        SettleMerge => "quyết định nhập vụ việc", "decide on the merge";
+        Unmerge => "tách vụ việc", "part from the other case";
+        NoteCriminalSigns => "ghi nhận dấu hiệu tội phạm", "note criminal signs";
+        Consult => "tham vấn", "consult";
+        RecordConsultation => "ghi kết quả tham vấn", "record the opinion";
+        Refer => "chuyển cơ quan điều tra", "pass to the investigation agency";
+        RecordProcuracyCopy => "đã thông báo Viện kiểm sát bằng văn bản", "record the written notice to the procuracy";
+        AddFacts => "bổ sung thông tin", "add facts";
+        FlagRetaliation => "báo bị trù dập, trả thù", "tell of revenge";
+        VouchPaper => "xác nhận ngày đến của đơn giấy", "vouch for the day of the paper";
+        ConfirmSender => "xác nhận người gửi", "note who sent it";
+        ClaimPromise => "nêu ngày hẹn trả", "claim the promised day";
+        ConfirmPromise => "xác nhận ngày hẹn trả", "confirm the promised day";
+        DenyPromise => "phản bác ngày hẹn", "contest the promised day";
+        SettlePromise => "quyết định ngày hẹn", "decide on the promised day";
+        LetPromiseStand => "ngày hẹn được coi là đúng", "let the promised day stand";
+        RecallApology => "ghi nhận lời xin lỗi đã có", "take over the recorded apology";
+        Apologise => "xin lỗi, hẹn lại", "apologise with a new date";
+        RecordResult => "đã trả kết quả hồ sơ", "record the result of the dossier";
+        Close => "kết thúc", "close";
+        Lapse => "hết hạn chờ", "let the wait lapse";
+    }
 }
 
 impl CommandName {
