@@ -4,6 +4,7 @@
 pub mod api {
     pub use crate::api::cases::commands::command;
     pub use crate::api::edge::limit::{Rate, Rates};
+    pub use crate::api::edge::origins::Origins;
     pub use crate::api::edge::proxy::TrustedProxies;
     pub use crate::api::health::OPENAPI;
     pub use crate::api::reports::desk::entry;

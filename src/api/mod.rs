@@ -29,6 +29,7 @@ pub use routes::{OPERATIONS, configure};
 use crate::domain::ids::Ids;
 use crate::service::Service;
 use edge::limit::Limits;
+use edge::origins::Origins;
 use edge::proxy::TrustedProxies;
 
 /// What handlers share.
@@ -39,6 +40,8 @@ pub struct State {
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: TrustedProxies,
+    /// Pages of other origins that may call it from a browser.
+    pub origins: Origins,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
     prepared: prepared::Prepared,
@@ -51,12 +54,14 @@ impl State {
         service: Service,
         limits: Limits,
         proxies: TrustedProxies,
+        origins: Origins,
         ids: Arc<dyn Ids>,
     ) -> Self {
         Self {
             service,
             limits,
             proxies,
+            origins,
             ids,
             prepared: prepared::Prepared::default(),
             since: std::time::Instant::now(),

@@ -2,7 +2,7 @@
 //! The same table registers the routes and is held against the contract.
 
 use actix_web::middleware::from_fn;
-use actix_web::{HttpResponse, Route, guard, web};
+use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, queue, texts, transitions};
 use super::edge::gate::{
@@ -10,6 +10,7 @@ use super::edge::gate::{
     HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
+use super::edge::origins::preflight;
 use super::extract::one;
 use super::figures::{
     assessments, charts, clusters, criteria_sets, drafting, movements, sampling, satisfaction,
@@ -58,8 +59,9 @@ macro_rules! routes {
                             .wrap(from_fn(|request, next| gate(&OPERATION, request, next))),
                     )
                 };)+
-                let allow: &[&str] = &[$(stringify!($method)),+];
-                config.service(resource.default_service(web::to(move || std::future::ready(not_allowed(allow)))));
+                config.service(resource.default_service(web::to(|request: HttpRequest| {
+                    std::future::ready(otherwise(&request, $path))
+                })));
             })+
         }
     };
@@ -230,8 +232,13 @@ routes! {
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
 }
 
-fn not_allowed(allow: &[&str]) -> Result<HttpResponse, Problem> {
-    let mut allow = allow.to_vec();
+/// The answer to a method that the path has not: a browser may only ask whether a page may use those it has.
+fn otherwise(request: &HttpRequest, path: &str) -> Result<HttpResponse, Problem> {
+    let here = || OPERATIONS.iter().filter(|operation| operation.path == path);
+    if let Some(answer) = preflight(request, here()) {
+        return Ok(answer);
+    }
+    let mut allow: Vec<&str> = here().map(|operation| operation.method).collect();
     if allow.contains(&"get") {
         allow.push("head");
     }

@@ -70,6 +70,7 @@ fn server_settings(settings: &Settings) -> ServerSettings {
         rates: config.rates(),
         connections_per_source: config.connections_per_source,
         trusted_proxies: settings.proxies.clone(),
+        origins: settings.origins.clone(),
     }
 }
 

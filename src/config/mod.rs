@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::api::edge::limit::{Rate, Rates};
+use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
 use crate::domain::text::EmailAddress;
 use crate::mail::{SmtpSecurity, SmtpSettings};
@@ -49,6 +50,10 @@ pub struct Config {
     pub call_up_at_random: bool,
     /// Proxies whose `X-Forwarded-For` is believed: addresses and ranges.
     pub trusted_proxies: Vec<String>,
+    /// Origins whose pages may call from a browser what anybody may do, and whoever holds a receipt: `https://phananh.example.vn`.
+    pub allowed_origins: Vec<String>,
+    /// Origins whose pages may call everything.
+    pub allowed_staff_origins: Vec<String>,
     /// Sizes of the store.
     pub store: StoreSection,
     /// Logging.
@@ -73,6 +78,8 @@ impl Default for Config {
             hold_from_units: true,
             call_up_at_random: true,
             trusted_proxies: Vec::new(),
+            allowed_origins: Vec::new(),
+            allowed_staff_origins: Vec::new(),
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),
@@ -99,6 +106,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Proxies.
     pub proxies: TrustedProxies,
+    /// Pages of other origins.
+    pub origins: Origins,
 }
 
 impl Config {
@@ -119,16 +128,18 @@ impl Config {
         let from = EmailAddress::parse(&self.mail.from);
         let listen = resolve(&self.listen);
         let proxies = TrustedProxies::parse(&self.trusted_proxies);
+        let origins = Origins::parse(&self.allowed_origins, &self.allowed_staff_origins);
         let mut faults = self.out_of_range();
+        faults.extend(origins.as_ref().err().into_iter().flatten().cloned());
         let told =
             |name: &str, fault: Option<String>| fault.map(|fault| format!("{name}: {fault}"));
         faults.extend(told("listen", listen.as_ref().err().map(ToString::to_string)));
         faults.extend(told("trusted_proxies", proxies.as_ref().err().map(ToString::to_string)));
         faults.extend(told("database_url", database.as_ref().err().map(ToString::to_string)));
         faults.extend(told("mail.from", from.is_err().then(|| "not an e-mail address".to_owned())));
-        match (database, from, listen, proxies) {
-            (Ok(database), Ok(from), Ok(listen), Ok(proxies)) if faults.is_empty() => {
-                Ok(Settings { config: self, database, from, listen, proxies })
+        match (database, from, listen, proxies, origins) {
+            (Ok(database), Ok(from), Ok(listen), Ok(proxies), Ok(origins)) if faults.is_empty() => {
+                Ok(Settings { config: self, database, from, listen, proxies, origins })
             }
             _ => Err(BadConfig(faults)),
         }
@@ -252,12 +263,15 @@ mod tests {
             database_url: "postgress://x".to_owned(),
             public_url: "tayninh".to_owned(),
             workers: 0,
+            allowed_origins: vec!["https://phananh.example.vn".to_owned(), "*".to_owned()],
+            allowed_staff_origins: vec!["null".to_owned()],
             ..Config::default()
         };
 
         let BadConfig(faults) = config.check().unwrap_err();
 
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(faults.len(), 5, "{faults:?}");
+        assert!(faults.iter().any(|it| it.starts_with("allowed_origins: \"*\"")), "{faults:?}");
         assert!(Config::default().check().is_ok());
         let logged = |filter: &str| {
             let log = LogSection { filter: filter.to_owned(), ..LogSection::default() };
@@ -292,12 +306,14 @@ mod tests {
         figment::Jail::expect_with(|jail| {
             jail.set_env("LIEMCHINH_LIMITS__SUBMIT", "{count=7,seconds=60}");
             jail.set_env("LIEMCHINH_LIMITS__LOOKUP__COUNT", "5");
+            jail.set_env("LIEMCHINH_ALLOWED_ORIGINS", r#"["https://phananh.example.vn"]"#);
             jail.set_env("LIEMCHINH_TRUSTED_PROXIES", r#"["10.0.0.0/8", "2001:db8::1"]"#);
             let settings = Config::load(None).unwrap().check().unwrap();
 
             let rates = settings.config.rates();
             assert_eq!((rates.submit.count, rates.submit.seconds), (7, 60));
             assert_eq!((rates.lookup.count, rates.lookup.seconds), (5, 60));
+            assert_eq!(settings.config.allowed_origins, ["https://phananh.example.vn"]);
             assert!(settings.proxies.contains("10.1.2.3".parse().unwrap()));
             Ok(())
         });

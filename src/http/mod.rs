@@ -19,6 +19,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use crate::api::edge::limit::{Limits, Rates};
+use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
 use crate::api::edge::raw::raw_problem;
 use crate::api::{self, ProblemKind, State, edge, not_found};
@@ -45,6 +46,8 @@ pub struct ServerSettings {
     pub rates: Rates,
     /// Proxies whose `X-Forwarded-For` is believed, and which may have all connections.
     pub trusted_proxies: TrustedProxies,
+    /// Pages of other origins that may call it from a browser.
+    pub origins: Origins,
 }
 
 /// A server that listens.
@@ -71,6 +74,7 @@ impl Server {
             service,
             Limits::new(settings.rates, clock),
             settings.trusted_proxies.clone(),
+            settings.origins.clone(),
             Arc::new(SystemIds),
         ));
         let sources = Sources::new(

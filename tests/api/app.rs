@@ -6,8 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use liemchinh::harness::api::TrustedProxies;
-use liemchinh::harness::api::{Rate, Rates};
+use liemchinh::harness::api::{Origins, Rate, Rates, TrustedProxies};
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::domain::SystemIds;
 use liemchinh::harness::domain::{EmailAddress, PersonName};
@@ -79,14 +78,27 @@ impl TestApp {
     /// Where a case reaches its unit at a half-hour mark only, as in earnest.
     pub async fn start_holding(backend: Backend) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        Some(Self::built(scratch, no_limits(), DbSettings::default(), true).await)
+        let none = Origins::default();
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), true, none).await)
+    }
+
+    /// Which pages of these origins may call.
+    pub async fn start_shared(backend: Backend, origins: Origins) -> Option<Self> {
+        let scratch = with_data(backend).await?;
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), false, origins).await)
     }
 
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
-        Self::built(scratch, rates, sizes, false).await
+        Self::built(scratch, rates, sizes, false, Origins::default()).await
     }
 
-    async fn built(scratch: Scratch, rates: Rates, sizes: DbSettings, holds: bool) -> Self {
+    async fn built(
+        scratch: Scratch,
+        rates: Rates,
+        sizes: DbSettings,
+        holds: bool,
+        origins: Origins,
+    ) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
@@ -106,6 +118,7 @@ impl TestApp {
             rates,
             connections_per_source: 32,
             trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
+            origins,
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Server::over(listener, service.clone(), clock.clone(), &settings).unwrap();

@@ -6,6 +6,7 @@ pub mod connection;
 pub(crate) mod gate;
 pub(crate) mod header;
 pub mod limit;
+pub mod origins;
 pub mod proxy;
 pub mod raw;
 
@@ -81,6 +82,7 @@ pub async fn edge(
     let mut response = rendered(response, &context);
     log(&response, &method, began, cause);
     dress(response.headers_mut(), &context);
+    origins::share(&mut response);
     if let Some(connection) = connection {
         connection.answered();
     }
