@@ -13,6 +13,9 @@ use crate::service::cases::Span;
 /// Parameters that are there for inspectors alone: for anybody else they are as unknown as what does not exist.
 const INSPECTORS_OWN: &[&str] = &["hint"];
 
+/// So many values one parameter has at most.
+const MOST_VALUES: usize = 32;
+
 /// The parameters of one request.
 pub(crate) struct Params {
     all: BTreeMap<String, String>,
@@ -81,7 +84,10 @@ impl Params {
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<T>, Problem> {
-        let all = |text: &str| text.split(',').map(|one| parse(one.trim())).collect();
+        let all = |text: &str| {
+            let values = text.split(',').map(|one| parse(one.trim()));
+            values.collect::<Option<Vec<T>>>().filter(|values| values.len() <= MOST_VALUES)
+        };
         Ok(self.parse(name, all)?.unwrap_or_default())
     }
 

@@ -7,8 +7,8 @@ use super::text::{fold, fold_code};
 
 /// Longer than any word or code; what is longer is found by its beginning.
 const LONGEST: usize = 40;
-/// A case has no more terms than these: a report of eight thousand letters has fewer words.
-const MOST: usize = 2_000;
+/// A case has no more words than these: what a long report says first.
+const MOST: usize = 600;
 /// So many words a search may have; the others add nothing.
 const MOST_ASKED: usize = 12;
 
@@ -28,7 +28,9 @@ fn cut(text: String) -> String {
 pub fn words(text: &str) -> impl Iterator<Item = String> {
     let folded = fold(text);
     let words = folded.split(' ').map(|word| word.trim_matches('.').to_owned());
-    words.filter(|word| word.chars().nth(1).is_some()).map(cut).collect::<Vec<_>>().into_iter()
+    let tells =
+        |word: &String| word.chars().nth(1).is_some() || word.chars().all(|c| c.is_ascii_digit());
+    words.filter(|word| !word.is_empty()).filter(tells).map(cut).collect::<Vec<_>>().into_iter()
 }
 
 /// The facts of a report that a queue is narrowed by, which never change.
@@ -84,8 +86,11 @@ pub fn asked(text: &str) -> Option<Vec<Vec<String>>> {
     let mut asked: Vec<Vec<String>> = Vec::new();
     for token in text.split_whitespace() {
         let own: Vec<String> = words(token).collect();
-        if token.chars().any(|c| c.is_ascii_digit()) {
-            // A code, or a number in the text.
+        let has = |kind: fn(&char) -> bool| token.chars().any(|c| kind(&c));
+        // A code, or a number in the text; digits and points alone are a day as well.
+        let is_code =
+            has(char::is_ascii_digit) && (has(char::is_ascii_alphabetic) || own.len() < 2);
+        if is_code {
             let word = own.first().filter(|_| own.len() == 1).cloned();
             asked.push(std::iter::once(code(token)).chain(word).collect());
         } else {
@@ -100,20 +105,25 @@ pub fn asked(text: &str) -> Option<Vec<Vec<String>>> {
 mod tests {
     use super::*;
 
-    fn one(asked: &[&[&str]]) -> Option<Vec<Vec<String>>> {
+    fn all(asked: &[&[&str]]) -> Vec<Vec<String>> {
         let list = |terms: &&[&str]| terms.iter().map(|&term| term.to_owned()).collect();
-        Some(asked.iter().map(list).collect())
+        asked.iter().map(list).collect()
     }
 
     #[test]
     fn words_are_asked_for_without_marks_and_each_must_be_there() {
-        assert_eq!(asked("Trễ hẹn, một-cửa!"), one(&[&["tre"], &["hen"], &["mot"], &["cua"]]));
+        assert_eq!(
+            asked("Trễ hẹn, một-cửa!"),
+            Some(all(&[&["tre"], &["hen"], &["mot"], &["cua"]]))
+        );
     }
 
     #[test]
     fn a_code_is_asked_for_as_it_is_compared() {
-        assert_eq!(asked("h53.05-240405-0031"), one(&[&["=H53.052404050031"]]));
-        assert_eq!(asked("577"), one(&[&["=577", "577"]]));
+        assert_eq!(asked("h53.05-240405-0031"), Some(all(&[&["=H53.052404050031"]])));
+        assert_eq!(asked("577"), Some(all(&[&["=577", "577"]])));
+        assert_eq!(asked("phường 5"), Some(all(&[&["phuong"], &["=5", "5"]])));
+        assert_eq!(asked("31/12/2024"), Some(all(&[&["31"], &["12"], &["2024"]])));
     }
 
     #[test]

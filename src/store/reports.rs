@@ -7,14 +7,13 @@ use diesel::prelude::*;
 use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
 use super::error::StoreError;
-use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports, units};
+use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Id, Json};
 use super::{pending, terms};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, Report};
-use crate::domain::terms as found_by;
 use crate::domain::text::{Language, fold_code};
 
 /// What a tip says and who says it, in two envelopes.
@@ -246,11 +245,11 @@ fn open(report: ReportRow, contact: Option<ContactRow>) -> Result<Kept, StoreErr
     Ok(Kept { activated: report.activated, said: Said::Open(Box::new(report.read()?), contact) })
 }
 
-/// What the terms of these service cases are made of: key, report, number, and whom it is about.
-pub fn to_be_found(
-    conn: &mut Conn,
-    keys: &[i64],
-) -> Result<Vec<(i64, Report, String, Option<UnitId>)>, StoreError> {
+/// What the terms of a service case are made of: key, report, number, and whom it is about.
+pub type Findable = (i64, Report, String, Option<UnitId>);
+
+/// What the terms of these service cases are made of.
+pub fn to_be_found(conn: &mut Conn, keys: &[i64]) -> Result<Vec<Findable>, StoreError> {
     let rows: Vec<(i64, Json, String, Option<Id>)> = reports::table
         .inner_join(cases::table.on(cases::key.eq(reports::case_key)))
         .filter(reports::case_key.eq_any(keys))
@@ -311,16 +310,11 @@ pub fn change_sealed_contact(
 /// Removes what was filed with a service case, who filed it, and what waits to be confirmed.
 pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     pending::remove(tx, case.id)?;
-    let (key, report) = (case.key.number(), own(tx, case.key)?);
+    let key = case.key.number();
     diesel::delete(contacts::table.find(key)).execute(tx)?;
     diesel::delete(reports::table.find(key)).execute(tx)?;
     // After the report: whoever was reading it has added its terms by now, and nobody reads it any more.
-    if let Some(report) = report {
-        let mut all = found_by::of(&report, case.number.as_deref().unwrap_or_default(), None);
-        let names: Vec<String> = units::table.select(units::name).distinct().load(tx)?;
-        all.extend(names.iter().flat_map(|name| found_by::words(name)));
-        terms::remove(tx, key, &all)?;
-    }
+    terms::remove(tx, key)?;
     Ok(())
 }
 

@@ -70,15 +70,9 @@ pub fn add(tx: &mut Conn, all: impl IntoIterator<Item = (String, i64)>) -> Resul
     Ok(())
 }
 
-/// Removes `terms` of a case that goes on as a tip, and that it was read.
-pub fn remove(tx: &mut Conn, key: i64, terms: &BTreeSet<String>) -> Result<(), StoreError> {
-    let all: Vec<&str> = terms.iter().map(String::as_str).chain([READ]).collect();
-    for chunk in all.chunks(ROWS) {
-        let found = case_terms::table
-            .filter(case_terms::term.eq_any(chunk))
-            .filter(case_terms::case_key.eq(key));
-        diesel::delete(found).execute(tx)?;
-    }
+/// Removes the terms of a case that goes on as a tip.
+pub fn remove(tx: &mut Conn, key: i64) -> Result<(), StoreError> {
+    diesel::delete(case_terms::table.filter(case_terms::case_key.eq(key))).execute(tx)?;
     Ok(())
 }
 

@@ -14,7 +14,8 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 71] = [
+const SERVED: [(&str, &str); 72] = [
+    ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     (
         "staff_texts_by_case",
         "SELECT id FROM staff_texts WHERE case_key = $1 ORDER BY changed_at DESC LIMIT 50",

@@ -197,10 +197,10 @@ fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
         && filter
             .terms
             .iter()
-            .all(|any| case.channel == Channel::Service && any[0] == term(case.key.number()))
+            .all(|any| case.channel == Channel::Service && any.contains(&term(case.key.number())))
         && filter.held_by.as_ref().is_none_or(|units| units.contains(&case.holder))
-        && filter.overdue_on.is_none_or(|day| case.is_open() && case.next_due_on < day)
-        && filter.due_by.is_none_or(|day| case.is_open() && case.next_due_on <= day)
+        && filter.overdue_on.is_none_or(|day| case.is_open() && !hidden && case.next_due_on < day)
+        && filter.due_by.is_none_or(|day| case.is_open() && !hidden && case.next_due_on <= day)
         && (!filter.open_only || (case.is_open() && !hidden))
         && (!filter.awaits_inspector || case.awaits_inspector())
         && (!filter.hinted || (case.course.hint.is_some() && of_others(scope, case)))
@@ -290,7 +290,8 @@ fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
         case.kind = if n % 100 == 99 { Kind::Complaint } else { Kind::ConductFeedback };
     }
     stored(&mut conn, &all);
-    let scope = Scope::Units((0..40).map(unit).collect());
+    let inspector = UserId::new(uuid::Uuid::from_u128(1));
+    let scope = Scope::Inspectorate { inspector, body: unit(9), conflicts: Arc::new([]) };
     let both = CaseFilter {
         categories: vec!["late".to_owned()],
         states: vec![State::Accepted],

@@ -439,6 +439,7 @@ CREATE TABLE case_terms (
     case_key bigint NOT NULL,
     PRIMARY KEY (term, case_key)
 );
+CREATE INDEX case_terms_of ON case_terms (case_key);
 CREATE TABLE staff_texts (
     id uuid NOT NULL PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),

@@ -436,6 +436,7 @@ CREATE TABLE case_terms (
     case_key INTEGER NOT NULL,
     PRIMARY KEY (term, case_key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX case_terms_of ON case_terms (case_key);
 CREATE TABLE staff_texts (
     id BLOB NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),

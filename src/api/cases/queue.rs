@@ -102,10 +102,16 @@ pub(crate) async fn facets(request: Read<Actor>) -> Answer {
         .iter()
         .map(|((login, name), count)| json!({"login": login, "name": name, "count": count}));
     let hands: Vec<Value> = hands.collect();
-    let units = found.units.iter();
-    let units: Vec<Value> = units
-        .map(|(of, count)| json!({"unit": unit(language, Some(of)), "count": count}))
-        .collect();
+    let units = found.units.iter().map(|of| {
+        json!({
+            "unit": unit(language, Some(&of.unit)),
+            "count": of.count,
+            "overdue": of.overdue,
+            "unassigned": of.unassigned,
+            "states": coded(&of.states),
+        })
+    });
+    let units: Vec<Value> = units.collect();
     Ok(HttpResponse::Ok().json(lean(json!({
         "count": found.count,
         "capped": found.capped,
@@ -151,6 +157,7 @@ pub(crate) async fn similar(request: Read<Actor, CaseId>) -> Answer {
     Ok(HttpResponse::Ok().json(json!({
         "same_dossier": shown(&found.same_dossier),
         "same_matter": shown(&found.same_matter),
+        "capped": found.capped,
     })))
 }
 

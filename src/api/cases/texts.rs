@@ -31,7 +31,7 @@ fn code(text: &str) -> Result<&str, Problem> {
 }
 
 fn note(one: &NoteView) -> Value {
-    json!({"id": one.id, "author": one.author, "text": one.text, "at": one.at})
+    json!({"id": one.id, "own": one.own, "author": one.author, "text": one.text, "at": one.at})
 }
 
 /// `GET /api/v1/cases/{id}/notes`
@@ -92,9 +92,11 @@ pub(crate) async fn views(request: Read<Actor>) -> Answer {
     for one in service.views(&request.who).await? {
         let query = one.said.get("query").and_then(Value::as_str).unwrap_or_default();
         let mut shown = view(&one);
-        // Who shares a view may have been allowed more: to others it shows no number.
-        let query = Params::read(query, FILTERS, inspector).and_then(|it| asked(&it));
-        if let (Ok(query), Value::Object(members)) = (query, &mut shown) {
+        // Who shares a view may be allowed more than its reader: to the reader there is no such view.
+        let Ok(query) = Params::read(query, FILTERS, inspector).and_then(|it| asked(&it)) else {
+            continue;
+        };
+        if let Value::Object(members) = &mut shown {
             let (count, capped) = service.how_many(&request.who, query).await?;
             members.insert("count".to_owned(), json!(count));
             members.insert("capped".to_owned(), json!(capped));

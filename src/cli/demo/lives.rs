@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Who};
-use super::life::{Life, Step, later};
-use super::{Failure, NEW_ORDER, draw_password, sample_hasher, volume};
+use super::{Failure, NEW_ORDER, draw_password, sample_hasher};
 use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
@@ -31,6 +31,32 @@ use crate::vault::{KeyRing, draw};
 /// The file of the lives.
 const FILE: &str = "sample_lives.json";
 
+/// One invented life, from filing to its end.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Life {
+    /// What happens, in a line.
+    story: String,
+    /// By what a step of another life names its case (`into`).
+    name: Option<String>,
+    filed_at: Instant,
+    /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
+    report: Value,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Step {
+    at: Instant,
+    by: Who,
+    command: String,
+    /// It is done to the case in which the rest of a referred one goes on.
+    #[serde(default)]
+    linked: bool,
+    #[serde(flatten)]
+    members: serde_json::Map<String, Value>,
+}
+
 /// How long the clocks of a life may run after its last step: from then on a round a week does.
 const LONGEST_CLOCK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 100);
 
@@ -51,10 +77,7 @@ struct Player {
 
 fn lives(files: &Files) -> Result<Vec<Life>, Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
-    let mut lives: Vec<Life> =
-        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
-    lives.extend(volume::lives(files)?);
-    Ok(lives)
+    serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))
 }
 
 /// Refuses a day before which nothing happens, and one past the calendar: what was counted there would be a guess.
@@ -111,9 +134,6 @@ pub(super) async fn play(
                     player.step(case, step, &named).await.map_err(failed)?;
                 }
             }
-        }
-        if !life.everyday {
-            player.worker.tick().await?;
         }
         bar.inc(1);
     }
@@ -188,6 +208,7 @@ impl Player {
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.service.case_of_receipt(&receipt).await?;
         let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
+        self.worker.tick().await?;
         Ok(Open { case, receipt })
     }
 
@@ -217,7 +238,7 @@ impl Player {
             self.service
                 .handle_by_receipt(&open.receipt, command, &key, "sample_step", &body)
                 .await?;
-            return Ok(());
+            return Ok(self.worker.tick().await?);
         }
         let inspector = self.cast.inspector();
         let mut seen = self.service.case(inspector, open.case).await?.item;
@@ -241,6 +262,10 @@ impl Player {
             if matches!(step.by, Who::Desk) { Party::Desk(actor) } else { Party::Staff(actor) };
         let ask = Ask { case_id, version: None, what };
         self.service.handle(&party, ask, &key, "sample_step", &body).await?;
-        Ok(())
+        Ok(self.worker.tick().await?)
     }
+}
+
+fn later(day: Day, days: i64) -> Result<Day, Failure> {
+    day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
 }

@@ -2,11 +2,9 @@
 
 mod cast;
 mod feed;
-mod life;
 mod lives;
 mod records;
 mod tour;
-mod volume;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod parts;
 mod protect;
 mod publication;
 mod quarter;
+mod sampled;
 mod share;
 mod table;
 mod waited;
@@ -18,6 +19,7 @@ pub use parts::{Counted, Part, Sender, Subject};
 pub use protect::{Told, parted, told};
 pub use publication::Publication;
 pub use quarter::{Quarter, RELEASED_AFTER};
+pub use sampled::Sampled;
 pub use share::Share;
 pub use waited::{Waited, days_told};
 

@@ -1,10 +1,10 @@
 //! What staff write on a case: notes for the own body and one draft each. Nothing of it is the reporter's, and nothing is on a tip.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::find;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
@@ -25,8 +25,10 @@ const MOST: i64 = 200;
 /// A note as colleagues read it.
 #[derive(Debug, Clone)]
 pub struct NoteView {
-    /// Its id.
+    /// The id that its writer drew.
     pub id: Uuid,
+    /// Whether the reader wrote it.
+    pub own: bool,
     /// Who wrote it.
     pub author: String,
     /// What it says.
@@ -47,6 +49,11 @@ pub struct DraftView {
 /// The id of a text that `owner` has one of by this name.
 pub(in crate::service) fn id_of(kind: &str, owner: Uuid, name: &str) -> Uuid {
     Uuid::new_v5(&owner, format!("{kind}/{name}").as_bytes())
+}
+
+/// Among whom of a body a note is read: what inspectors write of a case its officers may not know.
+fn among(actor: &Actor) -> &'static str {
+    if actor.role == Role::Inspector { "inspectors" } else { "officers" }
 }
 
 /// The case, where `actor` may write on it, and the actor's body.
@@ -79,8 +86,8 @@ impl Service {
         let read = move |conn: &mut Conn| {
             inside(|| {
                 let (case, unit) = written_on(conn, &reader, id)?;
-                let found = texts::notes(conn, case.key, unit, MOST)?;
-                Ok(found.iter().map(|note| view(conn, note)).collect::<Result<_, _>>()?)
+                let found = texts::notes(conn, case.key, (unit, among(&reader)), MOST)?;
+                Ok(found.iter().map(|note| view(conn, note, &reader)).collect::<Result<_, _>>()?)
             })
         };
         self.db.read(read).await?
@@ -109,13 +116,13 @@ impl Service {
                 author: writer.user_id,
                 case: Some(case.key),
                 shared: true,
-                name: String::new(),
-                said: kept(&Value::String(text.clone()))?,
+                name: among(&writer).to_owned(),
+                said: kept(&json!({"id": note, "text": text}))?,
                 version: before.as_ref().map_or(1, |before| before.version + 1),
                 changed_at: before.map_or(at, |before| before.changed_at),
             };
             texts::put(tx, &one)?;
-            Ok(view(tx, &one)?)
+            Ok(view(tx, &one, &writer)?)
         };
         Ok(self.db.write("texts.note", id, write).await?)
     }
@@ -177,8 +184,17 @@ impl Service {
     }
 }
 
-fn view(conn: &mut Conn, note: &StaffText) -> Result<NoteView, StoreError> {
+fn view(conn: &mut Conn, note: &StaffText, reader: &Actor) -> Result<NoteView, StoreError> {
     let author = users::get(conn, note.author)?.map_or_else(String::new, |user| user.name);
-    let text = said(note)?.as_str().unwrap_or_default().to_owned();
-    Ok(NoteView { id: note.id, author, text, at: note.changed_at })
+    let corrupt = StoreError::Corrupt { table: "staff_texts", column: "said" };
+    let Note { id, text } = note.said.read().ok_or(corrupt)?;
+    let own = note.author == reader.user_id;
+    Ok(NoteView { id, own, author, text, at: note.changed_at })
+}
+
+/// A note as it is kept.
+#[derive(serde::Deserialize)]
+struct Note {
+    id: Uuid,
+    text: String,
 }

@@ -3,18 +3,22 @@
 use serde_json::{Value, json};
 
 use super::texts::{id_of, kept, said};
-use super::{AtLeast, QueueQuery};
+use super::{AtLeast, QueueQuery, find};
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::obligation::NOTHING_DUE;
+use crate::domain::time::Day;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::cases::{self, LOOKED_AT};
+use crate::store::reports;
 use crate::store::staff::texts::{self, StaffText, TextKind};
 
-/// So many views, and so many templates, one person or one body has at most.
-const MOST: i64 = 100;
+/// So many views one person has at most, and so many templates one body.
+const MOST: i64 = 40;
 /// No view counts further.
 const COUNTED: i64 = 1000;
 
@@ -58,7 +62,16 @@ impl Service {
     async fn named(&self, actor: &Actor, kind: TextKind) -> Result<Vec<Named>, ServiceError> {
         let reader = actor.clone();
         let read = move |conn: &mut Conn| {
-            let found = texts::of(conn, kind, (reader.user_id, reader.unit_id), MOST)?;
+            let mut found = match kind {
+                TextKind::View => texts::own(conn, kind, reader.user_id, MOST)?,
+                _ => Vec::new(),
+            };
+            if let Some(unit) = reader.unit_id {
+                let shared = texts::shared(conn, kind, unit, MOST)?.into_iter();
+                let of_others =
+                    |one: &StaffText| kind != TextKind::View || one.author != reader.user_id;
+                found.extend(shared.filter(of_others));
+            }
             found.iter().map(|text| named(text, &reader)).collect::<Result<Vec<_>, _>>()
         };
         Ok(self.db.read(read).await?)
@@ -74,7 +87,10 @@ impl Service {
         let id = id_of(if kind == TextKind::View { "view" } else { "template" }, owner, &code);
         let write = move |tx: &mut Conn| -> Result<Named, Fault> {
             let before = texts::get(tx, id)?;
-            let there = texts::of(tx, kind, (writer.user_id, writer.unit_id), MOST)?.len();
+            let there = match (kind, writer.unit_id) {
+                (TextKind::Template, Some(unit)) => texts::shared(tx, kind, unit, MOST)?.len(),
+                _ => texts::own(tx, kind, writer.user_id, MOST)?.len(),
+            };
             if before.is_none() && i64::try_from(there).is_ok_and(|there| there >= MOST) {
                 return Err(ServiceError::Invalid(vec![FieldFault::OutOfRange.at("")]).into());
             }
@@ -195,20 +211,27 @@ impl Service {
         id: CaseId,
         code: &str,
     ) -> Result<(Named, String), ServiceError> {
-        let seen = self.case(actor, id).await?;
+        let reader = actor.clone();
+        let read = move |conn: &mut Conn| {
+            let Some(case) =
+                find(conn, &reader, id)?.filter(|case| case.channel == Channel::Service)
+            else {
+                return Ok(None);
+            };
+            let report = reports::own(conn, case.key)?;
+            Ok(Some((case, report.and_then(|report| report.dossier_code))))
+        };
+        let (case, dossier) = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
         let all = self.templates(actor).await?;
         let found = all.into_iter().find(|one| one.code == code).ok_or(ServiceError::NotFound)?;
-        let case = &seen.item.case;
-        let day = |day: crate::domain::time::Day| day.strftime("%d/%m/%Y").to_string();
-        let due = (case.next_due_on != crate::domain::obligation::NOTHING_DUE)
-            .then_some(case.next_due_on);
-        let report = seen.report.as_ref().map(|view| &view.report);
+        let day = |day: Day| day.strftime("%d/%m/%Y").to_string();
+        let holder = self.references.now().unit_name(case.holder);
         let values = [
             case.number.clone(),
-            seen.item.holder.as_ref().map(|unit| unit.name.clone()),
+            holder.map(|unit| unit.name),
             Some(day(case.received_on)),
-            due.map(day),
-            report.and_then(|report| report.dossier_code.clone()),
+            (case.next_due_on != NOTHING_DUE).then(|| day(case.next_due_on)),
+            dossier,
             Some(day(self.clock.today())),
         ];
         let text = found.said.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -8,11 +8,11 @@ use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::matters::QuarterOf;
 use crate::domain::emulation::metric::Metric;
 use crate::domain::emulation::set::SetInForce;
-use crate::domain::emulation::snapshot::{Kept, Sampled};
+use crate::domain::emulation::snapshot::Kept;
 use crate::domain::emulation::{
     Criterion, Measure, Movement, MovementStatus, Place, ScoreLine, Total, standings,
 };
-use crate::domain::figures::Publication;
+use crate::domain::figures::{Publication, Sampled};
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{PeerGroup, Unit};
@@ -301,7 +301,7 @@ impl Service {
             let untold = self.too_small(&kept, &reference, &movement, &publication);
             let whole = (movement.starts_on, movement.ends_on);
             let counted = version.map_or(whole, |_| movement.span(set));
-            let (withheld, sampled) = (Vec::new(), Some(kept.sampled.clone()));
+            let (withheld, sampled) = (Vec::new(), Some(Sampled::of(&kept.found, kept.excluded)));
             return Ok(Standings {
                 movement,
                 group,

@@ -188,7 +188,9 @@ impl CaseFilter {
         );
         ways.extend(self.held_by.as_deref().and_then(holders));
         ways.extend(in_scope);
-        if channel == Channel::Service {
+        // How far a walk goes tells how much there is: whoever sees a part walks that part alone.
+        let sees_all = matches!(scope, Scope::Inspectorate { .. });
+        if channel == Channel::Service && sees_all {
             ways.extend(self.hinted.then(|| vec![Lead::Hinted]));
             ways.extend(self.awaits_inspector.then(|| vec![Lead::Awaiting]));
             let assignee = match self.assignee {
@@ -213,11 +215,14 @@ impl CaseFilter {
     }
 
     /// The few of which no index says the order: where there are no more than a page looks at, these alone are looked at.
-    pub(super) fn few(&self, channel: Channel) -> Vec<Few<'_>> {
+    pub(super) fn few(&self, channel: Channel, scope: &Scope) -> Vec<Few<'_>> {
         if channel == Channel::Integrity {
             return Vec::new();
         }
         let number = self.number.as_deref().map(Few::Number);
+        if !matches!(scope, Scope::Inspectorate { .. }) {
+            return number.into_iter().collect();
+        }
         let span = |span: Span| Some(span).filter(|span| *span != (None, None));
         let received = span(self.received).map(Few::Received);
         let closed = span(self.closed).map(Few::Closed);

@@ -156,7 +156,7 @@ macro_rules! channel_narrowing {
             if filter.is_open_only() && !lead.is_split() {
                 query = query.filter(sql::<Bool>("coalesce(is_open, is_open)"));
             }
-            if filter.open_only && matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
+            if filter.is_open_only() && matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
                 // What is still owed on a referral is the inspectors' own.
                 query = query.filter($cases::state.ne(State::Referred.as_str()));
             }

@@ -72,7 +72,7 @@ macro_rules! channel_queue {
             most: i64,
             look_at: i64,
         ) -> Result<(usize, bool), StoreError> {
-            let (queries, mut more) = pieces(conn, scope, filter, look_at)?;
+            let (queries, _, mut more) = pieces(conn, scope, filter, look_at)?;
             let mut found = 0;
             for query in queries {
                 let ids: Vec<Id> = query.select($cases::id).limit(most + 1).load(conn)?;
@@ -90,30 +90,37 @@ macro_rules! channel_queue {
             filter: &CaseFilter,
             look_at: i64,
         ) -> Result<(Vec<Traits>, bool), StoreError> {
-            let (queries, more) = pieces(conn, scope, filter, look_at)?;
+            let (queries, each, mut more) = pieces(conn, scope, filter, look_at)?;
+            let most = usize::try_from(each).unwrap_or(usize::MAX);
             let mut found = Vec::new();
             for query in queries {
-                let rows: Vec<TraitsRow> = query.select(TraitsRow::as_select()).load(conn)?;
-                found.extend(rows.into_iter().map(Traits::from));
+                // Where all that is passed fits nothing else bounds it.
+                let beyond = each.saturating_add(1);
+                let rows: Vec<TraitsRow> =
+                    query.select(TraitsRow::as_select()).limit(beyond).load(conn)?;
+                more |= rows.len() > most;
+                found.extend(rows.into_iter().take(most).map(Traits::from));
             }
             Ok((found, more))
         }
 
-        /// What `scope` sees and `filter` wants among the first so many entries, piece by piece, and whether there is more behind.
+        /// What `scope` sees and `filter` wants among the first so many entries, piece by piece, how many entries a piece is of, and whether
+        /// there is more behind.
         fn pieces<'a>(
             conn: &mut Conn,
             scope: &Scope,
             filter: &CaseFilter,
             look_at: i64,
-        ) -> Result<(Vec<Boxed<'a>>, bool), StoreError> {
+        ) -> Result<(Vec<Boxed<'a>>, i64, bool), StoreError> {
             // Where nothing is seen nothing is looked at: not even how much there is.
             if !scope.sees($channel) || filter.is_hidden_from(scope, $channel) {
-                return Ok((Vec::new(), false));
+                return Ok((Vec::new(), 0, false));
             }
             let walks = match route(conn, scope, filter, look_at)? {
                 Route::Walks(walks) => walks,
                 Route::Few(keys) => {
-                    return Ok((among(scope, filter, keys).into_iter().collect(), false));
+                    let one = among(scope, filter, keys).into_iter().collect();
+                    return Ok((one, look_at, false));
                 }
             };
             let each = share(look_at, walks.len());
@@ -124,7 +131,7 @@ macro_rules! channel_queue {
                     .extend(narrowed(scope, filter, walk).map(|query| between(query, None, seen)));
                 more |= seen.is_some();
             }
-            Ok((queries, more))
+            Ok((queries, each, more))
         }
 
         /// The rarest way.
@@ -138,7 +145,7 @@ macro_rules! channel_queue {
             let is_rarer = |than: &Option<(usize, Route<'f>)>, entries| {
                 than.as_ref().is_none_or(|(least, _)| entries < *least)
             };
-            for few in filter.few($channel) {
+            for few in filter.few($channel, scope) {
                 if let Some(keys) = keys_of(conn, few, look_at)?
                     && is_rarer(&rarest, keys.len())
                 {

@@ -50,7 +50,7 @@ pub struct StaffText {
     pub case: Option<CaseKey>,
     /// Whether the author's body reads it.
     pub shared: bool,
-    /// What it is called; of a note nothing.
+    /// What it is called; of a note, among whom it is read.
     pub name: String,
     /// What it says.
     pub said: Json,
@@ -147,17 +147,18 @@ pub fn remove_of_case(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The newest notes of a body on a case, `most` at most, the first one first.
+/// The newest notes of this name that a body has on a case, `most` at most, the first one first.
 pub fn notes(
     conn: &mut Conn,
     case: CaseKey,
-    unit: UnitId,
+    (unit, name): (UnitId, &str),
     most: i64,
 ) -> Result<Vec<StaffText>, StoreError> {
     let mut rows: Vec<TextRow> = staff_texts::table
         .filter(staff_texts::case_key.eq(Some(case.number())))
         .filter(staff_texts::kind.eq(TextKind::Note.as_str()))
         .filter(staff_texts::unit_id.eq(Some(Id(unit.uuid()))))
+        .filter(staff_texts::name.eq(name))
         .order((staff_texts::changed_at.desc(), staff_texts::id.desc()))
         .select(TextRow::as_select())
         .limit(most)
@@ -166,32 +167,37 @@ pub fn notes(
     read(rows)
 }
 
-/// The texts of a kind that `author` wrote, and those that others of `unit` share, by name; `most` at most of each.
-pub fn of(
+/// The texts of a kind that `author` wrote, by name; `most` at most.
+pub fn own(
     conn: &mut Conn,
     kind: TextKind,
-    (author, unit): (UserId, Option<UnitId>),
+    author: UserId,
     most: i64,
 ) -> Result<Vec<StaffText>, StoreError> {
-    let named = (staff_texts::name.asc(), staff_texts::id.asc());
-    let mut found: Vec<TextRow> = staff_texts::table
+    let rows = staff_texts::table
         .filter(staff_texts::user_id.eq(Id(author.uuid())))
         .filter(staff_texts::kind.eq(kind.as_str()))
-        .order(named)
+        .order((staff_texts::name.asc(), staff_texts::id.asc()))
         .select(TextRow::as_select())
         .limit(most)
         .load(conn)?;
-    if let Some(unit) = unit {
-        let shared: Vec<TextRow> = staff_texts::table
-            .filter(staff_texts::unit_id.eq(Some(Id(unit.uuid()))))
-            .filter(staff_texts::kind.eq(kind.as_str()))
-            .filter(staff_texts::shared.eq(true))
-            .filter(staff_texts::user_id.ne(Id(author.uuid())))
-            .order(named)
-            .select(TextRow::as_select())
-            .limit(most)
-            .load(conn)?;
-        found.extend(shared);
-    }
-    read(found)
+    read(rows)
+}
+
+/// The texts of a kind that members of `unit` share, by name; `most` at most.
+pub fn shared(
+    conn: &mut Conn,
+    kind: TextKind,
+    unit: UnitId,
+    most: i64,
+) -> Result<Vec<StaffText>, StoreError> {
+    let rows = staff_texts::table
+        .filter(staff_texts::unit_id.eq(Some(Id(unit.uuid()))))
+        .filter(staff_texts::kind.eq(kind.as_str()))
+        .filter(staff_texts::shared.eq(true))
+        .order((staff_texts::name.asc(), staff_texts::id.asc()))
+        .select(TextRow::as_select())
+        .limit(most)
+        .load(conn)?;
+    read(rows)
 }

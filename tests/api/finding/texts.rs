@@ -190,7 +190,7 @@ async fn nothing_is_written_on_a_tip(app: &TestApp) {
         assert_eq!((reply.status, reply.code()), (409, "transition_refused"), "{}", reply.body);
     }
     let similar = read(app, &inspector, &format!("cases/{case}/similar")).await;
-    assert_eq!(similar.body, json!({"same_dossier": [], "same_matter": []}));
+    assert_eq!(similar.body, json!({"same_dossier": [], "same_matter": [], "capped": false}));
 }
 
 #[apply(on_both_holding_apps)]

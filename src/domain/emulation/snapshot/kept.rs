@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{FrozenUnit, Outcome, Sampled, Snapshot};
+use super::{FrozenUnit, Outcome, Snapshot};
 use crate::domain::emulation::inputs::Inputs;
+use crate::domain::emulation::matters::Finding;
 use crate::domain::emulation::set::SetInForce;
 
 /// The last snapshot of a frozen movement.
@@ -15,8 +16,11 @@ pub struct Kept {
     pub outcome: Outcome,
     /// The sets by which the movement was scored, the first one first.
     pub sets: Vec<SetInForce>,
-    /// What inspectors did with its matters.
-    pub sampled: Sampled,
+    /// By its first snapshot, how many matters were found to be what: the difference to a later one would tell the single matter that an
+    /// objection was about.
+    pub found: BTreeMap<Finding, i64>,
+    /// By the same, how many were excluded.
+    pub excluded: i64,
     units: BTreeMap<(i32, String), (FrozenUnit, Inputs)>,
 }
 
@@ -30,8 +34,12 @@ impl Kept {
             ((unit.set, unit.unit.clone()), (unit.clone(), snapshot.inputs(&all, unit)))
         };
         let (version, outcome) = (snapshot.version, Outcome::of(snapshot));
-        let sampled = Sampled::of(first);
-        Self { version, outcome, sets, sampled, units: units.map(of).collect() }
+        let mut found: BTreeMap<Finding, i64> = BTreeMap::new();
+        for finding in first.matters.iter().filter_map(|matter| matter.finding) {
+            *found.entry(finding).or_default() += 1;
+        }
+        let excluded = first.excluded.iter().map(|(.., count)| count).sum();
+        Self { version, outcome, sets, found, excluded, units: units.map(of).collect() }
     }
 
     /// The set of this number, or the last.

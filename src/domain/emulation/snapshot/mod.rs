@@ -2,7 +2,6 @@
 
 mod kept;
 mod outcome;
-mod sampled;
 mod text;
 
 use std::collections::BTreeMap;
@@ -17,7 +16,6 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::PeerGroup;
 pub use kept::Kept;
 pub use outcome::Outcome;
-pub use sampled::Sampled;
 
 /// What is frozen of a movement.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,6 +23,8 @@ pub struct Similar {
     pub same_dossier: Vec<CaseItem>,
     /// The same unit and category, at most seven days apart.
     pub same_matter: Vec<CaseItem>,
+    /// Whether there may be more.
+    pub capped: bool,
 }
 
 impl Service {
@@ -54,11 +56,13 @@ impl Service {
                     received: (day.checked_sub(around).ok(), day.checked_add(around).ok()),
                     ..CaseFilter::default()
                 });
+                let mut capped = false;
                 let mut list = |filter: Option<CaseFilter>| {
                     let Some(filter) = filter else { return Ok(Vec::new()) };
                     let slice = Slice { after: None, limit: MOST + 1, looked_at: LOOKED_AT };
                     let scope = reader.scope();
                     let page = cases::queue(conn, Channel::Service, &scope, &filter, slice)?;
+                    capped |= page.next.is_some();
                     let others = page.cases.into_iter().filter(|other| other.id != case.id);
                     let others: Vec<_> =
                         others.take(usize::try_from(MOST).unwrap_or(usize::MAX)).collect();
@@ -66,7 +70,8 @@ impl Service {
                     let seen = |case| CaseItem::new(&known, Some(&reader), case, &names, today);
                     Ok::<_, crate::store::StoreError>(others.into_iter().map(seen).collect())
                 };
-                Ok(Similar { same_dossier: list(dossier)?, same_matter: list(matter)? })
+                let (same_dossier, same_matter) = (list(dossier)?, list(matter)?);
+                Ok(Similar { same_dossier, same_matter, capped })
             })
         };
         self.db.read(read).await?

@@ -11,9 +11,9 @@ use crate::store::backend::Conn;
 use crate::store::{StoreError, reports, terms};
 
 /// Reports that one look goes over.
-const PAGE: usize = 1_000;
-/// Reports that are read in one transaction.
-const BATCH: usize = 50;
+const PAGE: usize = 400;
+/// Reports that are read in one transaction: filings wait behind it.
+const BATCH: usize = 5;
 
 impl Service {
     /// Reads at most so many reports that nobody read yet. Returns how many it read.

@@ -1,8 +1,9 @@
 //! What inspectors did with the matters of a movement, as everybody may read it once the movement is frozen.
 
-use super::Snapshot;
+use std::collections::BTreeMap;
+
+use super::{Block, Level, is_safe};
 use crate::domain::emulation::matters::Finding;
-use crate::domain::figures::{Block, Level, is_safe};
 
 /// Counts of the whole movement. None from 1 to 4 is told and none follows from the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +14,13 @@ pub struct Sampled {
 }
 
 impl Sampled {
-    /// Of the first snapshot: the difference to a later one would tell the single matter that an objection was about.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    /// Of how many matters were found to be what, and how many were excluded.
+    pub fn of(found: &BTreeMap<Finding, i64>, excluded: i64) -> Self {
         let mut findings = Block::zero(Finding::ALL.len());
-        for found in snapshot.matters.iter().filter_map(|matter| matter.finding) {
-            let part = Finding::ALL.iter().position(|one| *one == found);
-            part.into_iter().for_each(|part| findings.add(part, 0, 1));
+        for (part, finding) in Finding::ALL.iter().enumerate() {
+            findings.add(part, 0, found.get(finding).copied().unwrap_or(0));
         }
         let level = findings.level();
-        let excluded = snapshot.excluded.iter().map(|(.., count)| count).sum();
         Self { findings, level, excluded }
     }
 
@@ -45,26 +44,9 @@ impl Sampled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::emulation::matters::{Side, Stratum};
-    use crate::domain::emulation::snapshot::FrozenMatter;
-    use jiff::civil::date;
 
-    fn frozen(findings: &[(Finding, usize)], excluded: i64) -> Sampled {
-        let quarter = date(2025, 1, 1);
-        let mut snapshot = Snapshot::new("2025".to_owned(), 1, (quarter, date(2025, 12, 31)));
-        for (finding, count) in findings {
-            let matter = FrozenMatter {
-                quarter,
-                unit: "703@2024-01-01".to_owned(),
-                side: Side::Anchored,
-                stratum: Stratum::Plain,
-                weight_milli: 1000,
-                finding: Some(*finding),
-            };
-            snapshot.matters.extend(std::iter::repeat_n(matter, *count));
-        }
-        snapshot.excluded = vec![("703@2024-01-01".to_owned(), quarter, excluded)];
-        Sampled::of(&snapshot)
+    fn frozen(findings: &[(Finding, i64)], excluded: i64) -> Sampled {
+        Sampled::of(&findings.iter().copied().collect(), excluded)
     }
 
     #[test]
