@@ -43,7 +43,7 @@ async function signIn(login: string, password: string): Promise<Record<string, s
 }
 
 async function answerFirst(headers: Record<string, string>): Promise<void> {
-  const page = found(await api.GET("/api/v1/cases", { headers, params: { query: { state: "accepted" } } }));
+  const page = found(await api.GET("/api/v1/cases", { headers, params: { query: { state: ["accepted"] } } }));
   const first = page.items[0];
   if (first === undefined) return;
   const done = await api.POST("/api/v1/cases/{id}/transitions", {
