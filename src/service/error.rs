@@ -136,6 +136,17 @@ pub enum Fault {
     Store(StoreError),
 }
 
+/// A failure within a read, told apart as the reader's thread wants it.
+pub(in crate::service) fn inside<T>(
+    work: impl FnOnce() -> Result<T, Fault>,
+) -> Result<Result<T, ServiceError>, StoreError> {
+    match work() {
+        Ok(value) => Ok(Ok(value)),
+        Err(Fault::Service(error)) => Ok(Err(error)),
+        Err(Fault::Store(error)) => Err(error),
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(cause: StoreError) -> Self {
         Self::Store(cause)

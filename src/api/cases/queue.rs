@@ -17,6 +17,8 @@ use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::terms::{self, Fact};
 use crate::service::FieldFault;
 use crate::service::cases::{AtLeast, CaseFilter, CaseItem, Facet, InHand, QueueQuery};
+use crate::service::clocks::urging::LetterQuery;
+use crate::service::records::recommendations::RecommendationQuery;
 
 /// What a queue may be narrowed by.
 pub(crate) const FILTERS: &[&str] = &[
@@ -52,6 +54,9 @@ pub(crate) const FILTERS: &[&str] = &[
 /// What says which page of it.
 #[cfg(test)]
 pub(crate) const PAGE: [&str; 3] = ["limit", "cursor", "count"];
+
+/// Letters and recommendations that a summary counts at most.
+const LISTED: i64 = 100;
 
 /// What no tip is looked for by.
 const SEALED: [&str; 8] = [
@@ -130,7 +135,14 @@ pub(crate) async fn facets(request: Read<Actor>) -> Answer {
 /// `GET /api/v1/me/summary`
 pub(crate) async fn summary(request: Read<Actor>) -> Answer {
     let found = request.state.service.my_summary(&request.who).await?;
-    let today = request.state.service.clock().today().to_string();
+    let (service, who) = (&request.state.service, &request.who);
+    let letters = |overdue| LetterQuery { open: true, overdue, cursor: None, limit: LISTED };
+    let open = service.letters(who, letters(false)).await?;
+    let late = service.letters(who, letters(true)).await?;
+    let query =
+        RecommendationQuery { unit: None, open: true, overdue: false, cursor: None, limit: LISTED };
+    let recommended = service.recommendations(who, query).await?;
+    let today = service.clock().today().to_string();
     let number = |(count, more): AtLeast| json!({"count": count, "capped": more});
     let counted = |all: &[(&str, &str, AtLeast)]| -> Vec<Value> {
         let one = |(name, query, (count, capped)): &(&str, &str, AtLeast)| {
@@ -142,9 +154,9 @@ pub(crate) async fn summary(request: Read<Actor>) -> Answer {
     Ok(HttpResponse::Ok().json(lean(json!({
         "cases": counted(&found.cases),
         "tips": (!found.tips.is_empty()).then(|| counted(&found.tips)),
-        "letters": number(found.letters),
-        "letters_late": number(found.letters_late),
-        "recommendations": number(found.recommendations),
+        "letters": number((open.items.len(), open.next.is_some())),
+        "letters_late": number((late.items.len(), late.next.is_some())),
+        "recommendations": number((recommended.items.len(), recommended.next.is_some())),
     }))))
 }
 

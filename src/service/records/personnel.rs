@@ -13,11 +13,11 @@ use crate::domain::records::conclusion::{
 use crate::domain::text::fold;
 use crate::domain::time::Instant;
 use crate::service::cases::names_of;
-use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Made};
 use crate::service::paging::{Listed, bounded};
-use crate::service::records::conclusions::{inside, read};
+use crate::service::records::conclusions::read;
 use crate::service::reference::Reference;
 use crate::service::sealed::{open, seal};
 use crate::store::StoreError;

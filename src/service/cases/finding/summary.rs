@@ -1,37 +1,27 @@
-//! What waits for one person this morning, by number, each with the query that lists it.
+//! What of cases waits for one person this morning, by number, each with the query that lists it.
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::State;
 use crate::domain::kind::Channel;
 use crate::service::cases::{CaseFilter, Service};
-use crate::service::clocks::urging::LetterQuery;
 use crate::service::error::ServiceError;
-use crate::service::records::recommendations::RecommendationQuery;
 use crate::store::backend::Conn;
 use crate::store::cases::{self, Hand, LOOKED_AT};
 use crate::store::snapshot;
 
 /// No number is counted further.
 const MOST: i64 = 1000;
-/// Letters and recommendations that are counted.
-const LISTED: i64 = 100;
 
 /// A number, and whether it is at least so many.
 pub type AtLeast = (usize, bool);
 
-/// What waits for one person.
+/// What of cases waits for one person.
 #[derive(Debug, Clone)]
 pub struct Summary {
     /// Service cases by what they wait for: a name, the query of `GET /cases` that lists them, and how many there are.
     pub cases: Vec<(&'static str, &'static str, AtLeast)>,
     /// Tips of an inspector in the same way.
     pub tips: Vec<(&'static str, &'static str, AtLeast)>,
-    /// Urging letters without an answer.
-    pub letters: AtLeast,
-    /// Of these late.
-    pub letters_late: AtLeast,
-    /// Recommendations that are not done.
-    pub recommendations: AtLeast,
 }
 
 type Wanted = (&'static str, &'static str, CaseFilter);
@@ -81,7 +71,7 @@ fn tips(today: crate::domain::time::Day) -> Vec<Wanted> {
 }
 
 impl Service {
-    /// What waits for `actor`.
+    /// What of cases waits for `actor`.
     ///
     /// # Errors
     /// When the store fails.
@@ -104,23 +94,6 @@ impl Service {
             })
         };
         let (cases, tips) = self.db.read(read).await?;
-        let letters = |overdue| LetterQuery { open: true, overdue, cursor: None, limit: LISTED };
-        let open = self.letters(actor, letters(false)).await?;
-        let late = self.letters(actor, letters(true)).await?;
-        let query = RecommendationQuery {
-            unit: None,
-            open: true,
-            overdue: false,
-            cursor: None,
-            limit: LISTED,
-        };
-        let recommended = self.recommendations(actor, query).await?;
-        Ok(Summary {
-            cases,
-            tips,
-            letters: (open.items.len(), open.next.is_some()),
-            letters_late: (late.items.len(), late.next.is_some()),
-            recommendations: (recommended.items.len(), recommended.next.is_some()),
-        })
+        Ok(Summary { cases, tips })
     }
 }

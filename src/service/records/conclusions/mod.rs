@@ -12,11 +12,10 @@ use crate::domain::records::conclusion::{
 use crate::domain::time::Day;
 use crate::service::access::may_open;
 use crate::service::cases::find;
-use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::paging::{Listed, bounded};
-use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::records::conclusions::{self, ConclusionFilter};
 pub(in crate::service) use rows::read;
@@ -286,16 +285,5 @@ impl Service {
         };
         let unit = self.references.now().unit_name(conclusion.unit);
         Ok(ConclusionView { conclusion, unit, case })
-    }
-}
-
-/// A failure within a read, told apart as the reader's thread wants it.
-pub(in crate::service) fn inside<T>(
-    work: impl FnOnce() -> Result<T, Fault>,
-) -> Result<Result<T, ServiceError>, StoreError> {
-    match work() {
-        Ok(value) => Ok(Ok(value)),
-        Err(Fault::Service(error)) => Ok(Err(error)),
-        Err(Fault::Store(error)) => Err(error),
     }
 }
