@@ -75,7 +75,8 @@ pub fn of(report: &Report, number: &str, about: Option<&str>) -> BTreeSet<String
     terms.extend(facts.into_iter().filter_map(|(fact, value)| Some(fact.term(value?))));
     let codes = [Some(number), report.procedure_code.as_deref(), report.dossier_code.as_deref()];
     terms.extend(codes.into_iter().flatten().map(code));
-    let said = [Some(report.text.as_str()), report.place.as_deref(), about];
+    // A number may have no digit, and then reads like a word.
+    let said = [Some(number), Some(report.text.as_str()), report.place.as_deref(), about];
     let said = said.into_iter().flatten().chain(report.contested_act.as_deref());
     terms.extend(said.flat_map(words).take(MOST));
     terms
