@@ -128,6 +128,22 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_found_whether_it_has_a_digit_or_not() {
+        let report = serde_json::json!({
+            "text": "Hồ sơ trễ hẹn.", "reporter_type": "resident", "language": "vi", "filed_via": "online",
+        });
+        let report: Report = serde_json::from_value(report).unwrap();
+        for number in ["QAMNSKSCZQ", "4Z13M8R5EX"] {
+            let terms = of(&report, number, None);
+            let asked = asked(number).unwrap();
+            assert!(
+                asked.iter().all(|any| any.iter().any(|term| terms.contains(term))),
+                "{number}"
+            );
+        }
+    }
+
+    #[test]
     fn a_search_without_a_word_asks_for_nothing() {
         assert_eq!(asked(" , – ! "), None);
         assert_eq!(asked("a"), None, "one letter is in every report");
