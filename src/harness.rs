@@ -80,7 +80,7 @@ pub mod store {
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{
-            CaseFilter, Hand, Place, Slice, begin, by_number, count, due_by, find, queue,
+            CaseFilter, Hand, Place, Slice, begin, by_number, count, due_by, find, queue, traits,
         };
     }
     pub mod migrate {

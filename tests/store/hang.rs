@@ -208,3 +208,16 @@ fn a_row_that_somebody_else_holds_is_busy_for_its_own_write_and_for_no_neighbour
     runtime().block_on(note(&db, 1)).unwrap();
     assert_eq!(notes(&db), 2);
 }
+
+#[apply(on_both)]
+fn a_read_that_lost_its_transaction_says_why_it_failed(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let db = Db::open(&scratch.url, &DbSettings::default()).unwrap();
+
+    let read: Result<(), StoreError> = runtime().block_on(db.read(|conn| {
+        diesel::sql_query("ROLLBACK").execute(conn)?;
+        Err(StoreError::Busy)
+    }));
+
+    assert!(matches!(read, Err(StoreError::Busy)), "{read:?}");
+}

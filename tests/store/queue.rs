@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use diesel::Connection;
 use jiff::civil::date;
-use liemchinh::harness::domain::Day;
 use liemchinh::harness::domain::NOTHING_DUE;
 use liemchinh::harness::domain::Scope;
 use liemchinh::harness::domain::Variant;
@@ -13,6 +12,7 @@ use liemchinh::harness::domain::reaches;
 use liemchinh::harness::domain::{Case, Course, State, Wait};
 use liemchinh::harness::domain::{CaseId, CaseKey, UnitId, UserId};
 use liemchinh::harness::domain::{Channel, Kind};
+use liemchinh::harness::domain::{Day, Instant};
 use liemchinh::harness::store::Conn;
 use liemchinh::harness::store::StoreError;
 use liemchinh::harness::store::cases;
@@ -306,21 +306,54 @@ fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
 }
 
 #[apply(on_both)]
-fn a_page_that_can_find_nothing_is_bounded_too(backend: Backend) {
+fn a_unit_learns_nothing_of_others_by_how_far_its_pages_go(backend: Backend) {
     let Some(scratch) = Scratch::new(backend) else { return };
     let mut conn = scratch.conn();
     let mut drawn = Drawn(7);
     let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
     for (n, case) in (0..).zip(&mut all) {
         (case.state, case.course) = (State::Accepted, Course::default());
+        "late".clone_into(&mut case.category);
         case.holder = if n % 3 == 0 { unit(2) } else { unit(1) };
+        // The unit itself knows nothing of these yet.
+        case.held_until = (n % 3 == 1).then_some(Instant::at_office_hour(TODAY, 9));
     }
     stored(&mut conn, &all);
     let others = CaseFilter { units: vec![unit(2)], open_only: true, ..CaseFilter::default() };
+    let rare = CaseFilter { categories: vec!["papers".to_owned()], ..CaseFilter::default() };
 
     for scope in [Scope::Unit(unit(1)), Scope::Units(Arc::new([unit(1), unit(3)]))] {
         let (found, pages) = walked(&mut conn, Channel::Service, &scope, &others, (50, 20));
-        assert!(found.is_empty() && pages > 3, "{scope:?}: {pages}");
+        assert_eq!((found.len(), pages), (0, 1), "{scope:?}");
+        // A hundred are its own; two hundred entries of the index would be two more pages.
+        let (found, pages) = walked(&mut conn, Channel::Service, &scope, &rare, (50, 440));
+        assert_eq!((found.len(), pages), (0, 1), "{scope:?}");
+        let (count, more) =
+            cases::count(&mut conn, Channel::Service, &scope, &rare, 1000, 440).unwrap();
+        assert_eq!((count, more), (0, false), "{scope:?}");
+    }
+}
+
+#[apply(on_both)]
+fn what_a_queue_holds_is_counted_over_a_bounded_piece_of_it(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    let mut drawn = Drawn(9);
+    let all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
+    stored(&mut conn, &all);
+    let inspector = UserId::new(uuid::Uuid::from_u128(1));
+    let scope = Scope::Inspectorate { inspector, body: unit(9), conflicts: Arc::new([]) };
+    let states = CaseFilter { states: vec![State::Accepted], ..CaseFilter::default() };
+
+    for filter in [CaseFilter::default(), states] {
+        let some = |conn: &mut Conn, look_at| {
+            cases::traits(conn, Channel::Service, &scope, &filter, look_at).unwrap()
+        };
+        let fitting = all.iter().filter(|case| fits(&filter, &scope, case)).count();
+        let (found, more) = some(&mut conn, 20);
+        assert!(found.len() <= 20 && more, "{filter:?}: {}", found.len());
+        let (found, more) = some(&mut conn, 1000);
+        assert_eq!((found.len(), more), (fitting, false), "{filter:?}");
     }
 }
 

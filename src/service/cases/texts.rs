@@ -46,8 +46,8 @@ pub struct DraftView {
 }
 
 /// The id of a text that `owner` has one of by this name.
-pub(in crate::service) fn id_of(kind: &str, owner: Uuid, name: &str) -> Uuid {
-    Uuid::new_v5(&owner, format!("{kind}/{name}").as_bytes())
+pub(in crate::service) fn id_of(kind: TextKind, owner: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&owner, format!("{}/{name}", kind.as_str()).as_bytes())
 }
 
 /// Among whom of a body a note is read: what inspectors write of a case its officers may not know.
@@ -106,7 +106,7 @@ impl Service {
         let (writer, at) = (actor.clone(), self.clock.now());
         let write = move |tx: &mut Conn| -> Result<NoteView, Fault> {
             let (case, unit) = written_on(tx, &writer, id)?;
-            let own = id_of("note", writer.user_id.uuid(), &format!("{id}/{note}"));
+            let own = id_of(TextKind::Note, writer.user_id.uuid(), &format!("{id}/{note}"));
             let before = texts::get(tx, own)?;
             let one = StaffText {
                 id: own,
@@ -139,7 +139,7 @@ impl Service {
         let read = move |conn: &mut Conn| {
             inside(|| {
                 written_on(conn, &reader, id)?;
-                let own = id_of("draft", reader.user_id.uuid(), &id.to_string());
+                let own = id_of(TextKind::Draft, reader.user_id.uuid(), &id.to_string());
                 let Some(text) = texts::get(conn, own)? else { return Ok(None) };
                 Ok(Some(DraftView { said: said(&text)?, at: text.changed_at }))
             })
@@ -160,7 +160,7 @@ impl Service {
         let (writer, at) = (actor.clone(), self.clock.now());
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
             let (case, unit) = written_on(tx, &writer, id)?;
-            let own = id_of("draft", writer.user_id.uuid(), &id.to_string());
+            let own = id_of(TextKind::Draft, writer.user_id.uuid(), &id.to_string());
             let Some(members) = &members else {
                 texts::remove(tx, own)?;
                 return Ok(());

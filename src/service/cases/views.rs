@@ -1,9 +1,11 @@
 //! Saved views of the queue and templates of replies: texts by name, one's own or one's body's.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::texts::{id_of, kept, said};
-use super::{AtLeast, QueueQuery, find};
+use super::{AtLeast, CaseItem, QueueQuery, find};
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
@@ -84,7 +86,7 @@ impl Service {
         (members, shared): (Value, bool),
     ) -> Result<Named, ServiceError> {
         let (writer, at, code) = (actor.clone(), self.clock.now(), code.to_owned());
-        let id = id_of(if kind == TextKind::View { "view" } else { "template" }, owner, &code);
+        let id = id_of(kind, owner, &code);
         let write = move |tx: &mut Conn| -> Result<Named, Fault> {
             let before = texts::get(tx, id)?;
             let there = match (kind, writer.unit_id) {
@@ -146,7 +148,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`].
     pub async fn drop_view(&self, actor: &Actor, code: &str) -> Result<(), ServiceError> {
-        self.drop_named(id_of("view", actor.user_id.uuid(), code)).await
+        self.drop_named(id_of(TextKind::View, actor.user_id.uuid(), code)).await
     }
 
     /// How many cases a query lists, up to a thousand.
@@ -198,7 +200,7 @@ impl Service {
     /// [`ServiceError::NotFound`].
     pub async fn drop_template(&self, actor: &Actor, code: &str) -> Result<(), ServiceError> {
         let unit = actor.unit_id.ok_or(ServiceError::NotFound)?;
-        self.drop_named(id_of("template", unit.uuid(), code)).await
+        self.drop_named(id_of(TextKind::Template, unit.uuid(), code)).await
     }
 
     /// A template of the actor's body, filled from what the actor sees of a case; what is not there stays a field.
@@ -225,7 +227,8 @@ impl Service {
         let all = self.templates(actor).await?;
         let found = all.into_iter().find(|one| one.code == code).ok_or(ServiceError::NotFound)?;
         let day = |day: Day| day.strftime("%d/%m/%Y").to_string();
-        let holder = self.references.now().unit_name(case.holder);
+        // As a queue would show it to the reader.
+        let CaseItem { case, holder, .. } = self.item(Some(actor), case, &BTreeMap::new());
         let values = [
             case.number.clone(),
             holder.map(|unit| unit.name),

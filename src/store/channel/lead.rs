@@ -176,21 +176,28 @@ impl CaseFilter {
             let few = units.len() <= MOST_HOLDERS;
             few.then(|| units.iter().copied().map(Lead::Holder).collect())
         };
-        let in_scope = match (scope, channel) {
-            (Scope::Unit(unit), _) => holders(&[*unit]),
-            (Scope::Units(units), _) => holders(units),
-            (Scope::Inspectorate { body, .. }, Channel::Integrity) => holders(&[*body]),
-            (Scope::Inspectorate { .. }, Channel::Service) | (Scope::Nothing, _) => None,
+        // How far a walk goes tells how much there is: whoever sees a part walks that part alone.
+        let own: Option<&[UnitId]> = match scope {
+            Scope::Unit(unit) => Some(std::slice::from_ref(unit)),
+            Scope::Units(units) => Some(units),
+            Scope::Inspectorate { body, .. } if channel == Channel::Integrity => {
+                Some(std::slice::from_ref(body))
+            }
+            Scope::Inspectorate { .. } => None,
+            Scope::Nothing => Some(&[]),
         };
         let mut ways = Vec::new();
-        ways.extend(
-            Some(self.units.as_slice()).filter(|units| !units.is_empty()).and_then(holders),
-        );
+        if let Some(own) = own {
+            let asked = |unit: &&UnitId| self.units.is_empty() || self.units.contains(unit);
+            let held = |unit: &&UnitId| self.held_by.as_ref().is_none_or(|by| by.contains(unit));
+            let reached: Vec<UnitId> = own.iter().filter(asked).filter(held).copied().collect();
+            ways.push(holders(&reached).unwrap_or_else(|| vec![Lead::Any]));
+            return ways.into_iter().map(each_once).collect();
+        }
+        let asked = Some(self.units.as_slice()).filter(|units| !units.is_empty());
+        ways.extend(asked.and_then(holders));
         ways.extend(self.held_by.as_deref().and_then(holders));
-        ways.extend(in_scope);
-        // How far a walk goes tells how much there is: whoever sees a part walks that part alone.
-        let sees_all = matches!(scope, Scope::Inspectorate { .. });
-        if channel == Channel::Service && sees_all {
+        if channel == Channel::Service {
             ways.extend(self.hinted.then(|| vec![Lead::Hinted]));
             ways.extend(self.awaits_inspector.then(|| vec![Lead::Awaiting]));
             let assignee = match self.assignee {

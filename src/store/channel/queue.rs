@@ -286,7 +286,12 @@ macro_rules! channel_queue {
             if filter.is_all_of(walk.0, scope, $channel) {
                 return Ok(None);
             }
-            let last: Option<(Date, Id)> = until(between(led(walk), after, last), filter)
+            let mut entries_of = led(walk);
+            if matches!(scope, Scope::Unit(_) | Scope::Units(_)) {
+                // Of what it does not know of yet a unit learns nothing by how far its pages go.
+                entries_of = entries_of.filter($cases::held_until.is_null());
+            }
+            let last: Option<(Date, Id)> = until(between(entries_of, after, last), filter)
                 .order(($cases::next_due_on.asc(), $cases::id.asc()))
                 .select(($cases::next_due_on, $cases::id))
                 .offset(entries - 1)

@@ -25,7 +25,8 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    const fn as_str(self) -> &'static str {
+    /// As it is kept.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Draft => "draft",
