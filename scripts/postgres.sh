@@ -20,7 +20,11 @@ pg_as() {
 
 pg_start() {
   PG_BIN=$(pg_find) || fail "PostgreSQL is missing: apt-get install postgresql"
-  PG_HOME=$(mktemp -d "${TMPDIR:-/tmp}/liemchinh-pg.XXXXXX")
+  # In memory where there is room: a database is copied and dropped for every test, and waits for the disk each time.
+  local folder=${TMPDIR:-/tmp} free
+  free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 | tr -d ' ')
+  [ -n "${PG_ON_DISK:-}" ] || [ ! -w /dev/shm ] || [ "${free:-0}" -lt 6291456 ] || folder=/dev/shm
+  PG_HOME=$(mktemp -d "$folder/liemchinh-pg.XXXXXX")
   chmod 755 "$PG_HOME"
   [ "$(id -u)" = 0 ] && chown postgres "$PG_HOME"
   local password port

@@ -38,16 +38,43 @@ fn resolve(value: &'static Value) -> &'static Value {
     }
 }
 
+/// Every reference that `value` leads to, over others too.
+fn collect_references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, inner) in members {
+                match inner.as_str() {
+                    Some(reference) if name == "$ref" => {
+                        if found.insert(reference.to_owned()) {
+                            collect_references(spec().pointer(&reference[1..]).unwrap(), found);
+                        }
+                    }
+                    _ => collect_references(inner, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
+}
+
 /// What in `body` does not fit `schema`, which is known by this name.
 fn faults(name: String, schema: &Value, body: &Value) -> Vec<String> {
     static VALIDATORS: OnceLock<Mutex<BTreeMap<String, Validator>>> = OnceLock::new();
     let mut validators = VALIDATORS.get_or_init(Mutex::default).lock().unwrap();
     let validator = validators.entry(name).or_insert_with(|| {
-        let root = json!({
+        let mut root = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "allOf": [schema],
-            "components": spec()["components"],
         });
+        // Only what it leads to: to read all of the contract for one schema took most of a small test.
+        let mut named = BTreeSet::new();
+        collect_references(schema, &mut named);
+        for reference in named {
+            let (folder, name) = reference.rsplit_once('/').unwrap();
+            let folder = folder.trim_start_matches("#/components/");
+            root["components"][folder][name] = spec().pointer(&reference[1..]).unwrap().clone();
+        }
         jsonschema::options().should_validate_formats(true).build(&root).unwrap()
     });
     let faults = validator.iter_errors(body);
