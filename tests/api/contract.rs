@@ -46,7 +46,10 @@ fn collect_references(value: &Value, found: &mut BTreeSet<String>) {
                 match inner.as_str() {
                     Some(reference) if name == "$ref" => {
                         if found.insert(reference.to_owned()) {
-                            collect_references(spec().pointer(&reference[1..]).unwrap(), found);
+                            collect_references(
+                                spec().pointer(reference.trim_start_matches('#')).unwrap(),
+                                found,
+                            );
                         }
                     }
                     _ => collect_references(inner, found),
@@ -73,7 +76,8 @@ fn faults(name: String, schema: &Value, body: &Value) -> Vec<String> {
         for reference in named {
             let (folder, name) = reference.rsplit_once('/').unwrap();
             let folder = folder.trim_start_matches("#/components/");
-            root["components"][folder][name] = spec().pointer(&reference[1..]).unwrap().clone();
+            root["components"][folder][name] =
+                spec().pointer(reference.trim_start_matches('#')).unwrap().clone();
         }
         jsonschema::options().should_validate_formats(true).build(&root).unwrap()
     });
