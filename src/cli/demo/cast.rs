@@ -122,9 +122,16 @@ impl Cast {
             role: Role::UnitOfficer,
             unit: Some(unit),
         };
-        let actor = actor(service, &account).await?;
-        self.officers.insert(unit.to_owned(), actor.clone());
-        Ok(actor)
+        let officer = actor(service, &account).await?;
+        let leader = DemoAccount {
+            login: &format!("{login}.ld"),
+            name: "Lãnh đạo trong các ví dụ",
+            role: Role::UnitLeader,
+            unit: Some(unit),
+        };
+        add_account(service, &leader, &draw_password()?).await?;
+        self.officers.insert(unit.to_owned(), officer.clone());
+        Ok(officer)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Who};
-use super::{Failure, NEW_ORDER, draw_password, sample_hasher};
+use super::{Failure, NEW_ORDER, draw_password, everyday, sample_hasher};
 use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
@@ -34,27 +34,30 @@ const FILE: &str = "sample_lives.json";
 /// One invented life, from filing to its end.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Life {
+pub(super) struct Life {
     /// What happens, in a line.
-    story: String,
+    pub(super) story: String,
     /// By what a step of another life names its case (`into`).
-    name: Option<String>,
-    filed_at: Instant,
+    pub(super) name: Option<String>,
+    pub(super) filed_at: Instant,
     /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
-    report: Value,
-    steps: Vec<Step>,
+    pub(super) report: Value,
+    pub(super) steps: Vec<Step>,
+    /// One of many that are alike: no round of the worker follows on each of its steps.
+    #[serde(skip)]
+    pub(super) everyday: bool,
 }
 
 #[derive(Debug, Deserialize)]
-struct Step {
-    at: Instant,
-    by: Who,
-    command: String,
+pub(super) struct Step {
+    pub(super) at: Instant,
+    pub(super) by: Who,
+    pub(super) command: String,
     /// It is done to the case in which the rest of a referred one goes on.
     #[serde(default)]
-    linked: bool,
+    pub(super) linked: bool,
     #[serde(flatten)]
-    members: serde_json::Map<String, Value>,
+    pub(super) members: serde_json::Map<String, Value>,
 }
 
 /// How long the clocks of a life may run after its last step: from then on a round a week does.
@@ -77,7 +80,10 @@ struct Player {
 
 fn lives(files: &Files) -> Result<Vec<Life>, Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
-    serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))
+    let mut lives: Vec<Life> =
+        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
+    lives.extend(everyday::lives(files)?);
+    Ok(lives)
 }
 
 /// Refuses a day before which nothing happens, and one past the calendar: what was counted there would be a guess.
@@ -134,6 +140,9 @@ pub(super) async fn play(
                     player.step(case, step, &named).await.map_err(failed)?;
                 }
             }
+        }
+        if !life.everyday {
+            player.worker.tick().await?;
         }
         bar.inc(1);
     }
@@ -208,7 +217,6 @@ impl Player {
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.service.case_of_receipt(&receipt).await?;
         let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
-        self.worker.tick().await?;
         Ok(Open { case, receipt })
     }
 
@@ -238,7 +246,7 @@ impl Player {
             self.service
                 .handle_by_receipt(&open.receipt, command, &key, "sample_step", &body)
                 .await?;
-            return Ok(self.worker.tick().await?);
+            return Ok(());
         }
         let inspector = self.cast.inspector();
         let mut seen = self.service.case(inspector, open.case).await?.item;
@@ -262,10 +270,10 @@ impl Player {
             if matches!(step.by, Who::Desk) { Party::Desk(actor) } else { Party::Staff(actor) };
         let ask = Ask { case_id, version: None, what };
         self.service.handle(&party, ask, &key, "sample_step", &body).await?;
-        Ok(self.worker.tick().await?)
+        Ok(())
     }
 }
 
-fn later(day: Day, days: i64) -> Result<Day, Failure> {
+pub(super) fn later(day: Day, days: i64) -> Result<Day, Failure> {
     day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
 }

@@ -1,6 +1,7 @@
 //! `demo`: everything at once, on a shifted clock, so that anybody can try it in one command.
 
 mod cast;
+mod everyday;
 mod feed;
 mod lives;
 mod records;
@@ -17,7 +18,7 @@ use super::{Common, Failure, Out, say, serve};
 use crate::app::App;
 use crate::config::{LogFormat, MailTransport, Settings};
 use crate::domain::actor::Role;
-use crate::domain::text::PersonName;
+use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, Instant, SystemClock};
 use crate::service::accounts::NewUser;
 use crate::service::error::FieldFault;
@@ -243,12 +244,17 @@ async fn add_account(
 ) -> Result<(), Failure> {
     let name =
         PersonName::parse(account.name).map_err(|fault| Failure::Other(fault.en().to_owned()))?;
+    // A leader is told of what is late at an address of the own.
+    let of = account.unit.filter(|_| account.role == Role::UnitLeader);
+    let email = of.map(|unit| unit.to_lowercase().replace('.', "-"));
+    let email = email.map(|unit| EmailAddress::parse(&format!("lanhdao.{unit}@tayninh.example")));
+    let email = email.transpose().map_err(|fault| Failure::Other(fault.en().to_owned()))?;
     let new = NewUser {
         login: account.login.to_owned(),
         name,
         role: account.role,
         unit: account.unit.map(str::to_owned),
-        email: None,
+        email,
     };
     match service.add_user(new, password.to_owned()).await {
         Err(ServiceError::Invalid(faults))
