@@ -58,13 +58,17 @@ pub mod jobs {
 }
 
 pub mod mail {
-    pub use crate::mail::{Mail, MailFault, Mailer, Memory, Smtp, SmtpSecurity, SmtpSettings};
+    pub use crate::mail::{
+        Incoming, Mail, MailFault, Mailer, Memory, Received, Smtp, SmtpSecurity, SmtpSettings,
+        receive,
+    };
 }
 
 pub mod service {
     pub use crate::service::accounts::NewUser;
     pub use crate::service::cases::handling::{Ask, Asked, Assignee, By};
     pub use crate::service::dispatch::Post;
+    pub use crate::service::dispatch::Returned;
     pub use crate::service::records::deputies::NewDeputy;
     pub use crate::service::units::succession::{Succeeded, UnitMoves};
     pub use crate::service::{Service, ServiceError};

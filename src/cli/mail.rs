@@ -1,6 +1,9 @@
 //! `mail`: a mail for trying the way out, and what was given up sent again.
 
+use std::io::Read;
+
 use clap::Subcommand;
+use data_encoding::BASE64;
 
 use super::order::Order;
 use super::{Failure, Out, clock, say};
@@ -10,6 +13,7 @@ use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Day;
 use crate::mail::Mail;
+use crate::service::dispatch::message_domain;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
@@ -19,6 +23,9 @@ pub(super) enum MailCommand {
         #[arg(value_name = "ADDRESS", value_parser = address)]
         to: EmailAddress,
     },
+    /// Take a mail that came back, from standard input: for the alias of the sender's address at the mail server. A bounce is among the mails that
+    /// failed then, an answer becomes a note or is answered once; nothing it says is done.
+    Receive,
     /// Owe again the mail that was given up; first mend what was wrong, as `check` tells.
     Revive {
         /// Only what was given up on this day or later, such as 2026-11-20.
@@ -39,9 +46,23 @@ impl MailCommand {
     pub(super) async fn run(self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         match self {
             Self::Test { to } => test(settings, to, out),
+            Self::Receive => received(settings)?.give(settings, out).await,
             Self::Revive { since } => Order::ReviveMail { since }.give(settings, out).await,
         }
     }
+}
+
+/// The longest mail that is read, in bytes: of a longer one its beginning.
+const LONGEST: u64 = 1 << 20;
+
+fn received(settings: &Settings) -> Result<Order, Failure> {
+    let mut raw = Vec::new();
+    std::io::stdin().lock().take(LONGEST).read_to_end(&mut raw)?;
+    Ok(Order::Returned {
+        raw: BASE64.encode(&raw),
+        domain: message_domain(&settings.config.public_url),
+        own: settings.from.as_str().to_owned(),
+    })
 }
 
 fn test(settings: &Settings, to: EmailAddress, out: &Out) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Orders that change a database, and what each does.
 
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Out, outcome, say};
@@ -7,8 +8,10 @@ use crate::app::StartError;
 use crate::domain::actor::Role;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, office_time};
+use crate::mail::receive;
 use crate::service::Service;
 use crate::service::accounts::NewUser;
+use crate::service::dispatch::Returned;
 use crate::service::records::dossiers::FeedBatch;
 use crate::service::units::import::Files;
 
@@ -52,6 +55,12 @@ pub(super) enum Order {
     },
     ReviveMail {
         since: Day,
+    },
+    /// A mail as it came over the wire, in Base64.
+    Returned {
+        raw: String,
+        domain: String,
+        own: String,
     },
     AcceptClock,
 }
@@ -133,6 +142,18 @@ impl Order {
                 let revived = service.revive_mail(since).await?;
                 say!(out, "{revived} mail(s) will be sent again in office hours");
             }
+            Self::Returned { raw, domain, own } => {
+                known()?;
+                let raw = BASE64
+                    .decode(raw.as_bytes())
+                    .map_err(|error| Failure::Other(error.to_string()))?;
+                let Some(received) = receive(&raw, &domain, &own) else {
+                    return Err(Failure::Other(
+                        "đây không phải là thư / this is no mail".to_owned(),
+                    ));
+                };
+                say!(out, "{}", told(service.take_returned(received).await?));
+            }
             Self::AcceptClock => {
                 let now = office_time(service.clock().now());
                 let mails = service.accept_clock().await?;
@@ -141,6 +162,17 @@ impl Order {
             }
         }
         Ok(())
+    }
+}
+
+/// What became of a mail that came back, for the log of the mail server.
+const fn told(returned: Returned) -> &'static str {
+    match returned {
+        Returned::NotOurs => "not about a mail of ours",
+        Returned::Dropped => "dropped: nobody is to read it",
+        Returned::Bounced => "bounced: among the mails that failed",
+        Returned::Answered => "answered once: where to write",
+        Returned::Noted => "kept as a note, its sender not proven",
     }
 }
 

@@ -3,6 +3,7 @@
 mod directory;
 mod memory;
 mod message;
+mod receive;
 mod render;
 mod smtp;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 pub use directory::Directory;
 pub use memory::Memory;
+pub use receive::{Incoming, Received, receive};
 pub use render::{Wording, render};
 pub use smtp::{Smtp, SmtpSecurity, SmtpSettings, UNKNOWN_RECIPIENT};
 

@@ -13,6 +13,8 @@ pub struct Wording {
     pub unit: String,
     /// The name of the unit it speaks of.
     pub about: String,
+    /// The name of the kind of report.
+    pub kind: String,
     /// Where to look.
     pub link: String,
     /// The code that confirms an address.
@@ -30,6 +32,7 @@ struct Words<'a> {
     news: &'a str,
     count: i64,
     about: &'a str,
+    kind: &'a str,
     code: &'a str,
     soon: i64,
     today: i64,
@@ -89,6 +92,7 @@ macro_rules! mails {
                     .unwrap_or_default(),
                 count: facts.count.unwrap_or_default(),
                 about: &wording.about,
+                kind: &wording.kind,
                 code: &code,
                 soon: tally.soon,
                 today: tally.today,
@@ -119,6 +123,7 @@ mails! {
     unit_news UnitNews => "mail/unit_news.vi.txt", "mail/unit_news.en.txt";
     unit_consulted UnitConsulted => "mail/unit_consulted.vi.txt", "mail/unit_consulted.en.txt";
     reporter_news ReporterNews => "mail/reporter_news.vi.txt", "mail/reporter_news.en.txt";
+    reporter_reply ReporterReply => "mail/reporter_reply.vi.txt", "mail/reporter_reply.en.txt";
     inspectorate_digest InspectorateDigest => "mail/inspectorate_digest.vi.txt", "mail/inspectorate_digest.en.txt";
     tip_taken_over TipTakenOver => "mail/tip_taken_over.vi.txt", "mail/tip_taken_over.en.txt";
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
@@ -171,6 +176,7 @@ mod tests {
             count: Some(3),
             news: Some(crate::domain::notice::News::Asked),
             about: None,
+            kind: None,
             stage: Some(crate::domain::notice::Stage::Half),
             tally: Some(crate::domain::notice::Tally {
                 soon: 4,
@@ -183,6 +189,7 @@ mod tests {
         let wording = Wording {
             unit: "Sở X".to_owned(),
             about: "Sở Y".to_owned(),
+            kind: "Phản ánh".to_owned(),
             link: "https://lc.example/".to_owned(),
             code: Some(OneTimeCode::from_bytes([7; 5])),
         };
@@ -200,6 +207,7 @@ mod tests {
                         | Template::UnitDigest
                         | Template::OverdueDigest
                         | Template::TipperNews
+                        | Template::ReporterReply
                         | Template::ContactCode
                         | Template::ContactChanging
                         | Template::TipRetaliation

@@ -5,7 +5,7 @@ use crate::domain::ids::Ids;
 use crate::domain::notice::{Notice, Recipient, Template, send_from};
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
-use crate::store::outbox::{NoticeRow, UNCONFIRMED};
+use crate::store::outbox::{LEADER, NoticeRow, UNCONFIRMED, UNIT};
 use crate::store::types::{Id, Json};
 
 /// The outbox rows of `notices`, to go out from the next office hour on; what somebody waits for at this moment, at once.
@@ -19,7 +19,8 @@ pub(super) fn notice_rows(
         .iter()
         .map(|notice| {
             let (kind, id) = match notice.to {
-                Recipient::Unit(id) => ("unit", id.uuid()),
+                Recipient::Unit(id) => (UNIT, id.uuid()),
+                Recipient::Leader(id) => (LEADER, id.uuid()),
                 Recipient::Contact(id) => ("contact", id.uuid()),
                 Recipient::Sealed(key) => ("sealed", key.packed()),
                 Recipient::Staff(id) => ("staff", id.uuid()),
@@ -27,7 +28,8 @@ pub(super) fn notice_rows(
                 Recipient::Unconfirmed(id) => (UNCONFIRMED, id.uuid()),
             };
             // No row dates what the reporter of a tip does.
-            let coarse = notice.template == Template::TipRetaliation;
+            let coarse =
+                matches!(notice.template, Template::TipRetaliation | Template::ReporterReply);
             let at = if coarse { now.half_hour_mark() } else { now };
             let at_once = matches!(notice.to, Recipient::Unconfirmed(_));
             Ok(NoticeRow {
@@ -45,6 +47,7 @@ pub(super) fn notice_rows(
                 status: "pending".to_owned(),
                 settled_at: None,
                 last_error: None,
+                sent_as: None,
             })
         })
         .collect()

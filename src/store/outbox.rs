@@ -16,9 +16,15 @@ use crate::domain::time::{Day, Instant};
 
 /// As the indexes say it: a bound value would not be seen to imply their conditions.
 const PENDING: &str = "status = 'pending'";
-const FOR_UNIT: &str = "recipient_kind = 'unit'";
+const FOLDED: &str = "recipient_kind IN ('unit', 'leader')";
 const DEAD: &str = "status = 'dead'";
 
+/// The kind of recipients that are units.
+pub const UNIT: &str = "unit";
+/// The kind of recipients that lead units.
+pub const LEADER: &str = "leader";
+/// Those for whom many mails become one.
+pub const FOR_MANY: [&str; 2] = [UNIT, LEADER];
 /// The kind of recipients that wait for a code, at any hour.
 pub const UNCONFIRMED: &str = "unconfirmed";
 /// Recipients that may be tippers: their mail is nobody's business.
@@ -43,6 +49,7 @@ pub struct NoticeRow {
     pub status: String,
     pub settled_at: Option<Instant>,
     pub last_error: Option<String>,
+    pub sent_as: Option<Id>,
 }
 
 impl NoticeRow {
@@ -134,11 +141,11 @@ fn claim_due(
     lease(tx, &due, now, lease_end, token)
 }
 
-/// Takes up to `limit` notices that wait for a unit, as [`claim`] does: also what could not be sent before and is
+/// Takes up to `limit` notices that wait for a unit or its leader, as [`claim`] does: also what could not be sent before and is
 /// not being tried now, which costs it no try. What was put off waits for its hour.
 pub fn claim_of_unit(
     tx: &mut Conn,
-    unit: Id,
+    (kind, unit): (&str, Id),
     now: Instant,
     lease_end: Instant,
     token: Uuid,
@@ -147,7 +154,8 @@ pub fn claim_of_unit(
     let tried = outbox::attempts.gt(0).and(outbox::lease_token.is_null());
     let waiting = outbox::table
         .filter(sql::<Bool>(PENDING))
-        .filter(sql::<Bool>(FOR_UNIT))
+        .filter(sql::<Bool>(FOLDED))
+        .filter(outbox::recipient_kind.eq(kind))
         .filter(outbox::recipient_id.eq(unit))
         .filter(outbox::next_at.le(now).or(tried))
         .order((outbox::next_at.asc(), outbox::id.asc()))
@@ -238,8 +246,8 @@ pub fn known(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, Store
 /// How a try to send ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settled {
-    /// The server took it.
-    Sent,
+    /// The server took it, under this message id.
+    Sent(Uuid),
     /// Try again at this time.
     Again(Instant, String),
     /// Nothing is wrong; its first try is at this time.
@@ -259,11 +267,15 @@ pub fn settle(
     how: &Settled,
 ) -> Result<bool, StoreError> {
     let (status, next_at, settled_at, error) = match how {
-        Settled::Sent => ("sent", now, Some(now), None),
+        Settled::Sent(_) => ("sent", now, Some(now), None),
         Settled::Again(at, why) => ("pending", *at, None, Some(why.clone())),
         Settled::PutOff(at) => ("pending", *at, None, None),
         Settled::Dead(why) => ("dead", now, Some(now), Some(why.clone())),
         Settled::Cancelled => ("cancelled", now, Some(now), None),
+    };
+    let sent_as = match how {
+        Settled::Sent(id) => Some(Id(*id)),
+        _ => None,
     };
     let untried = i32::from(matches!(how, Settled::PutOff(_)));
     let moved = diesel::update(outbox::table)
@@ -277,9 +289,34 @@ pub fn settle(
             outbox::settled_at.eq(settled_at),
             outbox::last_error.eq(error),
             outbox::lease_token.eq(None::<Id>),
+            outbox::sent_as.eq(sent_as),
         ))
         .execute(tx)?;
     Ok(moved == 1)
+}
+
+/// What went out under any of these message ids.
+pub fn sent_as(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<NoticeRow>, StoreError> {
+    let ids: Vec<Option<Id>> = ids.iter().map(|id| Some(Id(*id))).collect();
+    Ok(outbox::table
+        .filter(outbox::sent_as.eq_any(ids))
+        .order(outbox::id.asc())
+        .select(NoticeRow::as_select())
+        .load(conn)?)
+}
+
+/// These came back: they are among the mails that failed, and can be owed again.
+pub fn bounced(tx: &mut Conn, ids: &[Id], why: &str, now: Instant) -> Result<(), StoreError> {
+    diesel::update(outbox::table)
+        .filter(outbox::id.eq_any(ids))
+        .filter(outbox::status.eq("sent"))
+        .set((
+            outbox::status.eq("dead"),
+            outbox::settled_at.eq(Some(now)),
+            outbox::last_error.eq(Some(why.to_owned())),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// Owes again what was given up at `since` or later, from `next_at` on, with all its tries before it.

@@ -567,6 +567,7 @@ diesel::table! {
         status -> Text,
         settled_at -> Nullable<Moment>,
         last_error -> Nullable<Text>,
+        sent_as -> Nullable<Id>,
     }
 }
 

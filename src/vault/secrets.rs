@@ -7,6 +7,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::keys::{KeyRing, Purpose};
@@ -89,8 +90,14 @@ impl KeyRing {
 
     /// The local part of a mail's Message-ID: the same for every try of one notice.
     pub fn message_id(&self, dedup_key: &str) -> String {
+        self.message_key(dedup_key).simple().to_string()
+    }
+
+    /// The same, as it is kept.
+    pub fn message_key(&self, dedup_key: &str) -> Uuid {
         let mac = self.mac(Purpose::MessageId, &[dedup_key.as_bytes()]);
-        HEXLOWER.encode(mac.get(..16).unwrap_or(&mac))
+        let half = mac.first_chunk::<16>().copied().unwrap_or_default();
+        Uuid::from_bytes(half)
     }
 
     /// What tells one contact from another in an `ETag`, keyed so that a guess cannot be confirmed.

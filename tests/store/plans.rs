@@ -216,9 +216,10 @@ const SERVED: [(&str, &str); 72] = [
     ),
     (
         "outbox_by_unit",
-        "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind = 'unit' AND recipient_id = $1 \
+        "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind IN ('unit', 'leader') AND recipient_id = $1 \
          ORDER BY next_at, id LIMIT 50",
     ),
+    ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) ORDER BY id LIMIT 50"),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),
     (
         "matters_by_unit",

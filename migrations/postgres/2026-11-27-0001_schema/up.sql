@@ -895,7 +895,7 @@ CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,
     dedup_key text NOT NULL UNIQUE,
     template text NOT NULL,
-    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
     recipient_id uuid NOT NULL,
     case_id uuid,
     payload jsonb NOT NULL,
@@ -905,11 +905,14 @@ CREATE TABLE outbox (
     lease_token uuid,
     status text NOT NULL CHECK (status IN ('pending', 'sent', 'dead', 'cancelled')),
     settled_at timestamptz,
-    last_error text
+    last_error text,
+    -- Under which message id it went out.
+    sent_as uuid
 );
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
-CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind = 'unit';
+CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind IN ('unit', 'leader');
 CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
+CREATE INDEX outbox_sent_as ON outbox (sent_as) WHERE sent_as IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 CREATE TABLE mail_tallies (
     day date NOT NULL,

@@ -892,7 +892,7 @@ CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,
     dedup_key TEXT NOT NULL UNIQUE,
     template TEXT NOT NULL,
-    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
     recipient_id BLOB NOT NULL,
     case_id BLOB,
     payload TEXT NOT NULL,
@@ -902,11 +902,14 @@ CREATE TABLE outbox (
     lease_token BLOB,
     status TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'dead', 'cancelled')),
     settled_at INTEGER,
-    last_error TEXT
+    last_error TEXT,
+    -- Under which message id it went out.
+    sent_as BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE status = 'pending';
-CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind = 'unit';
+CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status = 'pending' AND recipient_kind IN ('unit', 'leader');
 CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
+CREATE INDEX outbox_sent_as ON outbox (sent_as) WHERE sent_as IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,

@@ -3,6 +3,7 @@
 pub mod fold;
 mod hours;
 mod news;
+mod place;
 mod proof;
 mod revenge;
 mod stage;
@@ -15,8 +16,8 @@ use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CaseId, CaseKey, EventId, PendingContactId, UnitId, UrgingId, UserId};
-use crate::domain::kind::Channel;
-use crate::domain::obligation::What;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::obligation::{Change, What};
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
@@ -92,6 +93,8 @@ codes! {
         UnitNews => "unit_news",
         /// To a reporter: something happened to your report.
         ReporterNews => "reporter_news",
+        /// To a reporter who answered a mail: write where your receipt is asked for.
+        ReporterReply => "reporter_reply",
         /// To a body that is consulted: an inspector wants to know what you think of a matter.
         UnitConsulted => "unit_consulted",
         /// To the inspectorate: so many tips wait; nothing else.
@@ -114,6 +117,8 @@ codes! {
 pub enum Recipient {
     /// A unit.
     Unit(UnitId),
+    /// Whoever leads a unit, at an address of their own and never at the unit's.
+    Leader(UnitId),
     /// The contact of a service report.
     Contact(CaseId),
     /// The sealed contact of an integrity report, by what nobody is shown: whoever reads what is owed, and no tip, learns
@@ -133,6 +138,9 @@ pub struct Facts {
     /// The public number of a service case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// What kind of report it is, where a unit hears of it for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// The duty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
@@ -221,8 +229,11 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }
         _ => (None, None),
     };
-    let mut notices: Vec<Notice> =
-        unit.into_iter().map(|(template, unit)| owed(template, Recipient::Unit(unit))).collect();
+    let first = unit.map(|(template, unit)| {
+        let notice = owed(template, Recipient::Unit(unit));
+        Notice { facts: first_facts(case, event, unit, notice.facts), ..notice }
+    });
+    let mut notices: Vec<Notice> = first.into_iter().collect();
     notices.extend(to_reporter.zip(reporter).map(|(template, to)| owed(template, to)));
     if let Some((news, unit, to_reporter)) = News::of(&event.payload.happening) {
         let with_news = |notice: Notice| Notice {
@@ -269,6 +280,19 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         }));
     }
     notices
+}
+
+/// What a unit reads of a case that it hears of for the first time: its kind, and what it owes first and until when.
+fn first_facts(case: &Case, event: &Event, unit: UnitId, facts: Facts) -> Facts {
+    let own = |change: &&Change| change.what == What::Opened && change.unit_id == unit;
+    let nearest = event.payload.changes.iter().filter(own).min_by_key(|change| change.due_on);
+    Facts {
+        // As it is now: what came as a tip is told as what it became.
+        kind: Some(case.kind),
+        step: nearest.map(|change| change.step),
+        due_on: nearest.map(|change| change.due_on),
+        ..facts
+    }
 }
 
 /// Under which key the unit from which a case is called up is owed its mail.

@@ -42,6 +42,16 @@ impl Level {
     }
 }
 
+impl Level {
+    /// Who of `unit` is told: its leader, or else itself.
+    pub const fn recipient(self, unit: UnitId) -> Recipient {
+        match self {
+            Self::Leader => Recipient::Leader(unit),
+            Self::Superior | Self::Inspectorate | Self::Tripwire => Recipient::Unit(unit),
+        }
+    }
+}
+
 /// The step of the rows that hold for every duty without a row of its own.
 pub const ANY_STEP: &str = "any";
 
@@ -112,7 +122,7 @@ pub fn escalation(
 pub fn overdue(level: Level, to: UnitId, one: &Obligation) -> Notice {
     Notice {
         template: level.template(),
-        to: Recipient::Unit(to),
+        to: level.recipient(to),
         case_id: Some(one.case_id),
         dedup_key: format!("{}:{}:{}", level.template(), one.id, one.due_on),
         facts: Facts {

@@ -46,5 +46,6 @@ pub fn reminder(one: &Recommendation, calendar: &Calendar, today: Day) -> Option
 
 /// The mail to `to` that it was not done in time.
 pub fn overdue(level: Level, to: UnitId, one: &Recommendation) -> Notice {
-    notice(one, Template::RecommendationOverdue, to, level.as_str())
+    let told = notice(one, Template::RecommendationOverdue, to, level.as_str());
+    Notice { to: level.recipient(to), ..told }
 }

@@ -21,6 +21,10 @@ use crate::store::types::Json;
 /// So many notes are read, the newest.
 const MOST: i64 = 200;
 
+/// Who wrote what came as an answer to a mail.
+const NOT_PROVEN: &str =
+    "thư trả lời, người gửi chưa được xác thực / a mail, its sender not proven";
+
 /// A note as colleagues read it.
 #[derive(Debug, Clone)]
 pub struct NoteView {
@@ -184,7 +188,12 @@ impl Service {
 }
 
 fn view(conn: &mut Conn, note: &StaffText, reader: &Actor) -> Result<NoteView, StoreError> {
-    let author = users::get(conn, note.author)?.map_or_else(String::new, |user| user.name);
+    let author = match users::get(conn, note.author)? {
+        Some(user) => user.name,
+        // It came by mail: who wrote it nobody knows.
+        None if note.author.uuid().is_nil() => NOT_PROVEN.to_owned(),
+        None => String::new(),
+    };
     let corrupt = StoreError::Corrupt { table: "staff_texts", column: "said" };
     let Note { id, text } = note.said.read().ok_or(corrupt)?;
     let own = note.author == reader.user_id;

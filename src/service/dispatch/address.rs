@@ -15,7 +15,7 @@ use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_contact;
 use crate::store::backend::Conn;
-use crate::store::outbox::{NoticeRow, UNCONFIRMED};
+use crate::store::outbox::{LEADER, NoticeRow, UNCONFIRMED, UNIT};
 use crate::store::records::urgings;
 use crate::store::staff::users;
 use crate::store::{StoreError, pending, reports};
@@ -26,7 +26,8 @@ pub(super) enum Addressed {
     /// An address that waits to be confirmed, and the code for it.
     Prove(EmailAddress, Language, OneTimeCode),
     Nobody,
-    NoAddress,
+    /// It may get one; said why.
+    NoAddress(&'static str),
 }
 
 impl Post {
@@ -38,7 +39,8 @@ impl Post {
     ) -> Result<Addressed, ServiceError> {
         let id = notice.recipient_id;
         match notice.recipient_kind.as_str() {
-            "unit" => Ok(at_unit(reference, UnitId::new(id.0))),
+            UNIT => Ok(at_unit(reference, UnitId::new(id.0))),
+            LEADER => self.leader(reference, UnitId::new(id.0)).await,
             "staff" => self.staff(reference, UserId::new(id.0)).await,
             "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
@@ -103,6 +105,23 @@ impl Post {
         })
     }
 
+    /// Whoever leads a unit, at the address of the own account: the mailbox that let it become late is not asked to see to it.
+    async fn leader(
+        &self,
+        reference: &Arc<Reference>,
+        id: UnitId,
+    ) -> Result<Addressed, ServiceError> {
+        let Some(unit) = reference.units.get(id) else { return Ok(Addressed::Nobody) };
+        let own = unit.email.clone();
+        let leaders = self.service.db.read(move |conn| users::leaders_of(conn, id)).await?;
+        let mut addresses = leaders.into_iter().filter_map(|leader| leader.email);
+        let address = addresses.find(|address| own.as_ref().is_none_or(|own| own != address));
+        Ok(match address.and_then(|text| EmailAddress::parse(&text).ok()) {
+            Some(address) => Addressed::To(address, Language::Vi, unit.name.clone()),
+            None => Addressed::NoAddress("the unit's leader has no account with a mail address"),
+        })
+    }
+
     /// A member of staff; where the account is closed or left no address, its unit.
     async fn staff(
         &self,
@@ -158,7 +177,7 @@ impl Post {
 fn at_unit(reference: &Reference, id: UnitId) -> Addressed {
     let Some(unit) = reference.units.get(id) else { return Addressed::Nobody };
     let address = unit.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
-    address.map_or(Addressed::NoAddress, |address| {
+    address.map_or(Addressed::NoAddress("the unit has no mail address"), |address| {
         Addressed::To(address, Language::Vi, unit.name.clone())
     })
 }

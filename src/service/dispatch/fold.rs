@@ -13,7 +13,7 @@ use crate::domain::time::{Day, Instant};
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::outbox::{self, FOR_MANY, NoticeRow, Settled};
 use crate::store::records::{recommendations, urgings};
 use crate::store::types::{Id, Json};
 use crate::store::{StoreError, cases};
@@ -54,21 +54,21 @@ impl Service {
     ) -> Result<Vec<Claimed>, Fault> {
         let lease_end = now.plus_seconds(LEASE_SECONDS);
         let due = outbox::claim(tx, now, lease_end, token, BATCH)?;
-        let (mut claimed, mut units) = (Vec::new(), BTreeSet::new());
-        for row in due.iter().filter(|row| row.recipient_kind != "unit") {
-            claimed.push(Claimed::one(row.clone()));
-        }
-        for unit in due.iter().filter(|row| row.recipient_kind == "unit") {
-            if !units.insert(unit.recipient_id) {
+        let (mut claimed, mut told) = (Vec::new(), BTreeSet::new());
+        for row in &due {
+            let of = |row: &NoticeRow| (row.recipient_kind.clone(), row.recipient_id);
+            if !FOR_MANY.contains(&row.recipient_kind.as_str()) {
+                claimed.push(Claimed::one(row.clone()));
                 continue;
             }
-            let same = due.iter().filter(|row| {
-                row.recipient_kind == "unit" && row.recipient_id == unit.recipient_id
-            });
+            if !told.insert(of(row)) {
+                continue;
+            }
+            let same = due.iter().filter(|other| of(other) == of(row));
             let mut rows: Vec<NoticeRow> = same.cloned().collect();
             rows.extend(outbox::claim_of_unit(
                 tx,
-                unit.recipient_id,
+                (&row.recipient_kind, row.recipient_id),
                 now,
                 lease_end,
                 token,

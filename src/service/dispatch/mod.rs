@@ -2,6 +2,7 @@
 
 mod address;
 mod fold;
+mod replies;
 mod tallies;
 
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Template, send_from};
+use crate::domain::text::Language;
 use crate::domain::time::Instant;
 use crate::mail::{Mail, MailFault, Mailer, Wording, render};
 use crate::service::error::{Fault, ServiceError};
@@ -19,6 +21,7 @@ use crate::store::types::Id;
 use crate::store::{StoreError, cases};
 use address::Addressed;
 use fold::{Claimed, claim_codes};
+pub use replies::Returned;
 
 /// Notices claimed at once.
 const BATCH: i64 = 5;
@@ -61,7 +64,7 @@ pub struct Dispatched {
 impl Dispatched {
     fn count(&mut self, how: &Settled) {
         match how {
-            Settled::Sent => self.sent += 1,
+            Settled::Sent(_) => self.sent += 1,
             Settled::Again(..) | Settled::PutOff(_) => self.again += 1,
             Settled::Dead(_) => self.dead += 1,
             Settled::Cancelled => self.cancelled += 1,
@@ -80,8 +83,7 @@ impl Post {
     /// A post that sends through `mailer`; mails point to `public_url`.
     pub fn new(service: Service, mailer: Mailer, public_url: &str) -> Self {
         let public_url = format!("{}/", public_url.trim_end_matches('/'));
-        let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
-        let domain = host.filter(|host| !host.is_empty()).unwrap_or("liemchinh.invalid").to_owned();
+        let domain = message_domain(&public_url);
         Self { service, mailer, public_url, domain }
     }
 
@@ -173,7 +175,7 @@ impl Post {
         let (id, tells, template) = (one.notice.id.0, ends.len(), &one.notice.template);
         match &first {
             None => {}
-            Some(Settled::Sent) => {
+            Some(Settled::Sent(_)) => {
                 tracing::info!(notice.id = %id, notice.template = template, tells, "mail sent");
             }
             Some(Settled::Again(_, why)) => {
@@ -211,7 +213,7 @@ impl Post {
             .await
             .unwrap_or_else(|_| Err(MailFault::Transient("the mailer stopped".to_owned())));
         Ok(match result {
-            Ok(()) => End::Settled(Settled::Sent),
+            Ok(()) => End::Settled(Settled::Sent(self.service.keys.message_key(&notice.dedup_key))),
             Err(MailFault::Permanent(why)) => End::Settled(Settled::Dead(why)),
             Err(MailFault::Transient(why)) => End::Failed(why),
         })
@@ -260,13 +262,17 @@ impl Post {
             Addressed::Prove(to, language, code) => (to, language, String::new(), Some(code)),
             Addressed::Nobody => return Ok(Err(End::Settled(Settled::Cancelled))),
             // It may get one: until then the mail waits like any that does not get through.
-            Addressed::NoAddress => {
-                return Ok(Err(End::Failed("the unit has no mail address".to_owned())));
-            }
+            Addressed::NoAddress(why) => return Ok(Err(End::Failed(why.to_owned()))),
         };
         let about = facts.about.and_then(|unit| reference.units.get(unit));
         let about = about.map(|unit| unit.name.clone()).unwrap_or_default();
-        let wording = Wording { unit, about, link: self.public_url.clone(), code };
+        let of_kind = facts.kind.and_then(|kind| reference.kind(kind, now.office_day()));
+        let kind = of_kind.map(|spec| match language {
+            Language::Vi => spec.name_vi.clone(),
+            Language::En => spec.name_en.clone(),
+        });
+        let link = format!("{}{}", self.public_url, template.place(&facts));
+        let wording = Wording { unit, about, kind: kind.unwrap_or_default(), link, code };
         let Some((subject, body)) = render(template, language, &facts, &wording) else {
             return Ok(Err(dead("a template is broken")));
         };
@@ -274,6 +280,12 @@ impl Post {
         let message_id = format!("{local}@{}", self.domain);
         Ok(Ok(Mail { to, subject, body, message_id, date: now }))
     }
+}
+
+/// The domain of the message ids of a service at `public_url`.
+pub fn message_domain(public_url: &str) -> String {
+    let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+    host.filter(|host| !host.is_empty()).unwrap_or("liemchinh.invalid").to_owned()
 }
 
 fn dead(why: &str) -> End {

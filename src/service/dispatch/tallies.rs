@@ -10,7 +10,7 @@ use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, NoticeRow, Settled};
+use crate::store::outbox::{self, FOR_MANY, NoticeRow, Settled};
 
 /// So many mails of one sort a day go to one address of a reporter: anybody can type in the address of somebody else.
 const MOST_A_DAY: usize = 9;
@@ -42,11 +42,12 @@ impl Post {
                 (format!("news:{mailbox}"), MOST_A_DAY, Settled::PutOff(at))
             }
             // More than a few within an hour come together in the next.
-            Some(template) if notice.recipient_kind == "unit" => {
+            Some(template) if FOR_MANY.contains(&notice.recipient_kind.as_str()) => {
                 let own = is_own(notice, notice.payload.read().as_ref());
                 let Some(sort) = template.digest(own) else { return Ok(None) };
                 let next = Instant::at_office_hour(today, hour).plus_seconds(3600);
-                let of = format!("{sort}:{hour:02}:{}", notice.recipient_id.0);
+                let of = (&notice.recipient_kind, notice.recipient_id.0);
+                let of = format!("{sort}:{hour:02}:{}:{}", of.0, of.1);
                 (of, MOST_SINGLE, Settled::PutOff(send_from(next, calendar)))
             }
             _ => return Ok(None),

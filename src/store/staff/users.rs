@@ -76,6 +76,17 @@ pub fn of_role(conn: &mut Conn, role: Role) -> Result<Vec<UserRow>, StoreError> 
         .load(conn)?)
 }
 
+/// The open accounts of those who lead `unit`, who has been there longest first.
+pub fn leaders_of(conn: &mut Conn, unit: UnitId) -> Result<Vec<UserRow>, StoreError> {
+    Ok(users::table
+        .filter(users::active.eq(true))
+        .filter(users::role.eq(Role::UnitLeader.as_str()))
+        .filter(users::unit_id.eq(Some(Id(unit.uuid()))))
+        .order((users::created_at.asc(), users::id.asc()))
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
 /// The open accounts that belong to any of `units`, by login.
 pub fn active_of(conn: &mut Conn, units: &[UnitId]) -> Result<Vec<UserRow>, StoreError> {
     let units: Vec<Option<Id>> = units.iter().map(|unit| Some(Id(unit.uuid()))).collect();

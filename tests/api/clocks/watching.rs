@@ -36,6 +36,7 @@ async fn a_tip_whose_contact_cannot_be_read_stops_no_clock(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn a_case_that_cannot_be_read_does_not_hold_up_its_neighbours(app: &TestApp) {
+    app.member(Role::UnitLeader, Some("703"), Some("lanh-dao@tayninh.example")).await;
     let broken = app.file(&feedback()).await;
     app.set("2024-10-16T02:00:00Z");
     let whole = app.file(&with(feedback(), &json!({"unit": "703"}))).await;

@@ -1,5 +1,6 @@
 //! Mail: who is told what and when, that nothing is lost, and that nothing is told twice.
 
+use liemchinh::harness::domain::Role;
 use liemchinh::harness::mail::{Mail, MailFault};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
@@ -75,6 +76,7 @@ async fn a_duty_is_reminded_before_on_and_after_its_day_once_each(app: &TestApp)
         json!({"contact": {"name": "Trần Văn A", "phone": "0900000003"}}),
     )
     .await;
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some("lanh-dao@tayninh.example")).await;
     let officer = app.officer("TN.STNMT").await;
     let case = app.case_of(&officer, &number).await;
     app.command(&officer, &case, 1, &json!({"command": "accept"})).await;

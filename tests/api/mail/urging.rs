@@ -1,6 +1,7 @@
 //! Urging: reminders, escalation and the tripwire, each once, in office hours, and never a word of a tip
 //! to a unit.
 
+use liemchinh::harness::domain::Role;
 use liemchinh::harness::store::cases;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
@@ -63,6 +64,7 @@ async fn tripped(app: &TestApp, token: &str, channel: &str) -> usize {
 
 #[apply(on_both_apps)]
 async fn a_duty_is_reminded_of_and_escalated_step_by_step_each_once(app: &TestApp) {
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some("lanh-dao@tayninh.example")).await;
     let number = accepted(app, "TN.STNMT").await;
     told(app, "2024-10-15T02:00:00Z").await;
     let mut days = Vec::new();
@@ -87,7 +89,7 @@ async fn a_duty_is_reminded_of_and_escalated_step_by_step_each_once(app: &TestAp
             "10-28 02:00 tn-stnmt: Vụ việc N còn một ngày làm việc",
             "10-29 02:00 tn-stnmt: Vụ việc N đến hạn hôm nay",
             "10-30 00:30 tn-stnmt: Vụ việc N đã quá hạn",
-            "10-30 02:00 tn-stnmt: Kính gửi lãnh đạo: vụ việc N đã quá hạn",
+            "10-30 02:00 lanh-dao: Kính gửi lãnh đạo: vụ việc N đã quá hạn",
             "11-4 02:00 chu-tich: Cấp trên đôn đốc: vụ việc N đã quá hạn",
             "11-8 02:00 tn-ttt: Thanh tra đôn đốc: vụ việc N đã quá hạn",
         ]
@@ -122,6 +124,7 @@ async fn a_reminder_whose_moment_passed_gives_way_to_the_newest(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn catching_up_after_downtime_sends_a_digest_and_no_burst(app: &TestApp) {
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some("lanh-dao@tayninh.example")).await;
     for _ in 0..8 {
         filed(app).await;
     }
@@ -135,16 +138,16 @@ async fn catching_up_after_downtime_sends_a_digest_and_no_burst(app: &TestApp) {
         back,
         [
             "chu-tich: Đôn đốc: 8 việc đã quá hạn",
+            "lanh-dao: Đôn đốc: 8 việc đã quá hạn",
             "tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 16 việc đến hạn hôm nay, 8 việc quá hạn",
-            "tn-stnmt: Đôn đốc: 8 việc đã quá hạn",
         ]
     );
     assert_eq!(later, Vec::<String>::new(), "what the digest counted never comes by itself");
     assert_eq!(
         morrow,
         [
+            "lanh-dao: Đôn đốc: 16 việc đã quá hạn",
             "tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 0 việc đến hạn hôm nay, 16 việc quá hạn",
-            "tn-stnmt: Đôn đốc: 16 việc đã quá hạn",
         ]
     );
     assert_eq!(

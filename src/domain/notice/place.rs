@@ -1,0 +1,78 @@
+//! Where a mail leads: to the thing itself, under the address that the service has for everybody.
+
+use super::{Facts, Template};
+
+/// Where a reporter reads on, with the receipt.
+const FOLLOW: &str = "theo-doi";
+/// The queue of a member of staff.
+const QUEUE: &str = "lam-viec/hang-viec";
+/// The queue of tips.
+const TIPS: &str = "lam-viec/liem-chinh";
+
+impl Template {
+    /// The path that the mail links to, without the slash that it begins with. Nothing of a tip stands in it, and no receipt.
+    pub fn place(self, facts: &Facts) -> String {
+        let fixed = match self {
+            Self::UnitDigest | Self::UnitSucceeded => QUEUE,
+            Self::OverdueDigest => "lam-viec/hang-viec?overdue=true",
+            Self::TripwireDigest => "lam-viec/hang-viec?tripwire=true",
+            Self::InspectorateDigest | Self::TipTakenOver | Self::TipRetaliation => TIPS,
+            Self::UnitConsulted => "lam-viec",
+            Self::UnitUrged | Self::UrgingMissed | Self::UrgingDue | Self::UrgingAnswered => {
+                "lam-viec/don-doc"
+            }
+            Self::UnitRecommended
+            | Self::RecommendationDue
+            | Self::RecommendationOverdue
+            | Self::RecommendationDone
+            | Self::RecommendationDigest => "lam-viec/kien-nghi",
+            Self::ReporterFiled
+            | Self::ReporterForwarded
+            | Self::ReporterDeclined
+            | Self::ReporterAnswered
+            | Self::ReporterNews
+            | Self::ReporterReply
+            | Self::TipperNews
+            | Self::ContactCode
+            | Self::ContactChanging => FOLLOW,
+            Self::UnitRouted
+            | Self::UnitForwarded
+            | Self::UnitHalf
+            | Self::UnitDueSoon
+            | Self::UnitOneDay
+            | Self::UnitDueToday
+            | Self::UnitMissed
+            | Self::UnitNews
+            | Self::LeaderOverdue
+            | Self::SuperiorOverdue
+            | Self::InspectorateOverdue
+            | Self::Tripwire => {
+                let of = |number: &String| format!("v/{number}");
+                return facts.number.as_ref().map_or_else(|| QUEUE.to_owned(), of);
+            }
+        };
+        fixed.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_about_a_case_leads_to_it_and_one_to_a_reporter_to_where_the_receipt_is_asked_for() {
+        let facts = Facts { number: Some("7K3M9QX2AB".to_owned()), ..Facts::default() };
+
+        assert_eq!(Template::UnitRouted.place(&facts), "v/7K3M9QX2AB");
+        assert_eq!(Template::UnitRouted.place(&Facts::default()), "lam-viec/hang-viec");
+        assert_eq!(Template::ReporterAnswered.place(&facts), "theo-doi");
+    }
+
+    #[test]
+    fn what_is_no_mail_of_one_case_leads_nowhere_that_names_one() {
+        let facts = Facts { number: Some("7K3M9QX2AB".to_owned()), ..Facts::default() };
+        let named = Template::ALL.iter().filter(|it| it.place(&facts).contains("7K3M9QX2AB"));
+
+        assert_eq!(named.count(), 12);
+    }
+}

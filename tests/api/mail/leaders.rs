@@ -1,0 +1,85 @@
+//! What a mail says at first, where it leads, and that a leader is told at an address of the own.
+
+use liemchinh::harness::domain::Role;
+use macro_rules_attribute::apply;
+use serde_json::json;
+
+use crate::app::{TestApp, feedback, tip, with};
+use crate::on_both_apps;
+
+const OWN: &str = "lanhdao.tn-stnmt@tayninh.example";
+
+async fn mails(app: &TestApp, at: &str) -> Vec<(String, String, String)> {
+    app.set(at);
+    app.worker.tick().await.unwrap();
+    app.worker.tick().await.unwrap();
+    let sent = app.mail.take().into_iter();
+    sent.map(|mail| (mail.to.as_str().to_owned(), mail.subject, mail.body)).collect()
+}
+
+fn to_leaders(mails: &[(String, String, String)]) -> Vec<&str> {
+    let of = mails.iter().filter(|(_, subject, _)| subject.starts_with("Kính gửi lãnh đạo"));
+    of.map(|(to, ..)| to.as_str()).collect()
+}
+
+#[apply(on_both_apps)]
+async fn what_is_late_is_told_to_the_leaders_own_mailbox_and_never_to_the_units(app: &TestApp) {
+    app.file(&feedback()).await;
+    let units = Some("tn-stnmt@tayninh.example");
+    app.member(Role::UnitLeader, Some("TN.STNMT"), units).await;
+
+    let without = mails(app, "2024-10-30T02:00:00Z").await;
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some(OWN)).await;
+    let with = mails(app, "2024-10-30T07:30:00Z").await;
+
+    assert_eq!(to_leaders(&without), [""; 0], "the mailbox that is late is not asked to see to it");
+    assert!(!to_leaders(&with).is_empty());
+    assert!(to_leaders(&with).iter().all(|to| *to == OWN), "{with:?}");
+}
+
+#[apply(on_both_apps)]
+async fn the_first_mail_of_a_case_names_its_kind_and_its_nearest_duty_and_leads_to_it(
+    app: &TestApp,
+) {
+    let number = app.file(&feedback()).await.str("/number").to_owned();
+
+    let told = mails(app, "2024-10-15T02:00:00Z").await;
+
+    let (.., body) = told.iter().find(|(to, ..)| to.starts_with("tn-stnmt")).unwrap();
+    let last = "chậm nhất hết ngày 29/10/2024.";
+    assert!(body.contains("Loại: Phản ánh, kiến nghị về hành vi hành chính."), "{body}");
+    assert!(body.contains("Việc gần nhất: ") && body.contains(last), "{body}");
+    assert!(body.contains(&format!("https://liemchinh.example/v/{number}")), "{body}");
+    let (.., body) = told.iter().find(|(to, ..)| to.starts_with("thu@")).unwrap();
+    assert!(body.contains("https://liemchinh.example/theo-doi"), "{body}");
+    assert!(!body.contains("/v/"), "a reporter signs in nowhere: {body}");
+}
+
+#[apply(on_both_apps)]
+async fn each_link_of_a_mail_opens(app: &TestApp) {
+    let number = app.file(&feedback()).await.str("/number").to_owned();
+    for path in
+        [format!("/v/{number}"), "/theo-doi".to_owned(), "/lam-viec".to_owned()].into_iter().chain(
+            ["hang-viec?overdue=true", "liem-chinh", "don-doc", "kien-nghi"]
+                .map(|to| format!("/lam-viec/{to}")),
+        )
+    {
+        let answer = app.http.get(format!("{}{path}", app.base)).send().await.unwrap();
+
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        assert!(!answer.text().await.unwrap().contains(&number), "it says nothing of a case");
+    }
+}
+
+#[apply(on_both_apps)]
+async fn what_came_as_a_tip_is_told_to_a_unit_as_what_it_became(app: &TestApp) {
+    let contact = json!({"contact": {"name": "Trần Thị Mẫu", "phone": "0900000003"}, "consent_version": "2024-03"});
+    app.file(&with(tip(), &contact)).await;
+    app.file(&feedback()).await;
+
+    let told = mails(app, "2024-10-15T02:00:00Z").await;
+
+    let units = told.iter().filter(|(to, ..)| to.starts_with("tn-stnmt"));
+    let named: Vec<_> = units.map(|(_, _, body)| body.contains("tham nhũng")).collect();
+    assert_eq!(named, [false], "{told:?}");
+}
