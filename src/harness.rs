@@ -26,8 +26,8 @@ pub mod domain {
     pub use crate::domain::access::reaches;
     pub use crate::domain::actor::{Actor, Role, Scope};
     pub use crate::domain::case::orphan::PassedTo;
-    pub use crate::domain::case::{Case, Course, State, Wait};
-    pub use crate::domain::deadline::Variant;
+    pub use crate::domain::case::{Case, Course, State, Turn, Wait};
+    pub use crate::domain::deadline::{Step, Variant};
     pub use crate::domain::emulation::matters::{
         Estimate, Finding, Prior, Side, Stratum, StratumSum, estimate, line_points, quota,
     };
@@ -36,11 +36,13 @@ pub mod domain {
     pub use crate::domain::figures::{
         Block, Counted, Issue, Level, Part, SMALLEST, Sender, Subject, Told, parted, told,
     };
-    pub use crate::domain::ids::{CaseId, CaseKey, Ids, SystemIds, UnitId, UserId};
+    pub use crate::domain::ids::{
+        CaseId, CaseKey, Ids, ObligationId, RuleId, SystemIds, UnitId, UserId,
+    };
     pub use crate::domain::kind::{Channel, Kind};
     pub use crate::domain::ledger::Metric as LedgerMetric;
     pub use crate::domain::lifecycle::{Command, Party};
-    pub use crate::domain::obligation::NOTHING_DUE;
+    pub use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
     pub use crate::domain::receipt::{CaseNumber, Receipt};
     pub use crate::domain::text::{EmailAddress, PersonName, fold_code};
     pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
@@ -84,7 +86,8 @@ pub mod store {
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{
-            CaseFilter, Hand, Place, Slice, begin, by_number, count, due_by, find, queue, traits,
+            CaseFilter, Hand, Place, Slice, begin, by_number, count, due_by, find, open_obligation,
+            queue, traits,
         };
     }
     pub mod migrate {

@@ -119,10 +119,11 @@ routes! {
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
     "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
-    "/api/v1/cases" { get list_cases [OFFICE, None] => queue::list, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by" "limit" "cursor" "count"; }
-    "/api/v1/cases/facets" { get count_cases [OFFICE, None] => queue::facets, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "hint" "overdue" "open" "tripwire" "due_by"; }
+    "/api/v1/cases" { get list_cases [OFFICE, None] => queue::list, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by" "sort" "changed_since" "limit" "cursor" "count"; }
+    "/api/v1/cases/facets" { get count_cases [OFFICE, None] => queue::facets, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by"; }
     "/api/v1/me/summary" { get get_my_summary [OFFICE, None] => queue::summary; }
     "/api/v1/called-up-cases" { get list_called_up_cases [OFFICE, None] => cases::called_up_cases, ? "limit" "cursor"; }
+    "/api/v1/cases/search-contact" { post search_contact [OFFICE, Some(Class::Lookup)] => queue::search_contact; }
     "/api/v1/cases/transitions" { post bulk_transitions [OFFICE, None] => bulk::transitions, ? "dry_run"; }
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }

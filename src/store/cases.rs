@@ -1,6 +1,6 @@
 //! Cases of either channel, by the one door that knows which tables a channel lives in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -307,6 +307,17 @@ pub fn queue(
     slice: Slice,
 ) -> Result<Page, StoreError> {
     either!(channel, queue(conn, scope, filter, slice))
+}
+
+/// Of these cases those that `scope` sees and `filter` wants, by their keys.
+pub fn among(
+    conn: &mut Conn,
+    channel: Channel,
+    scope: &Scope,
+    filter: &CaseFilter,
+    keys: Vec<i64>,
+) -> Result<BTreeMap<i64, Case>, StoreError> {
+    either!(channel, of_keys(conn, scope, filter, keys))
 }
 
 /// Open cases of `holder` in order of urgency, from behind `after`, whoever may see them.

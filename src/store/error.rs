@@ -99,6 +99,8 @@ impl From<Diesel> for StoreError {
                 let name = info.constraint_name().unwrap_or_else(|| info.message());
                 Self::Unique(name.to_owned())
             }
+            // What a row hangs on was removed since it was read (a case that became a tip), or what hangs on it was added.
+            Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Stale,
             Diesel::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Self::ReadOnly,
             Diesel::DatabaseError(_, ref info) if info.message().contains("readonly database") => {
                 Self::ReadOnly

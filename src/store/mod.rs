@@ -3,6 +3,7 @@
 pub mod backend;
 pub mod called_up;
 pub mod cases;
+pub mod changes;
 mod channel;
 pub mod db;
 pub mod error;

@@ -9,7 +9,7 @@ use super::channel::corrupt;
 use super::error::StoreError;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Id, Json};
-use super::{pending, terms};
+use super::{changes, pending, terms};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
 use crate::domain::kind::Channel;
@@ -261,6 +261,13 @@ pub fn to_be_found(conn: &mut Conn, keys: &[i64]) -> Result<Vec<Findable>, Store
     rows.into_iter().map(read).collect()
 }
 
+/// The contacts that were left with these service cases.
+pub fn contacts(conn: &mut Conn, keys: &[i64]) -> Result<Vec<(i64, Contact)>, StoreError> {
+    let found = contacts::table.filter(contacts::case_key.eq_any(keys));
+    let rows: Vec<ContactRow> = found.select(ContactRow::as_select()).load(conn)?;
+    rows.into_iter().map(|row| Ok((row.case_key, row.read()?))).collect()
+}
+
 /// The report of this service case itself.
 pub fn own(conn: &mut Conn, case: CaseKey) -> Result<Option<Report>, StoreError> {
     let found = reports::table.find(case.number()).select(ReportRow::as_select());
@@ -315,6 +322,7 @@ pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     diesel::delete(reports::table.find(key)).execute(tx)?;
     // After the report: whoever was reading it has added its terms by now, and nobody reads it any more.
     terms::remove(tx, key)?;
+    changes::remove(tx, key)?;
     Ok(())
 }
 

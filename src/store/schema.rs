@@ -378,6 +378,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    case_changes (case_key, side) {
+        case_key -> BigInt,
+        side -> Text,
+        reader_id -> Id,
+        at -> Moment,
+    }
+}
+
+diesel::table! {
+    contact_terms (hash, case_key) {
+        hash -> Binary,
+        case_key -> BigInt,
+    }
+}
+
+diesel::table! {
     case_terms (term, case_key) {
         term -> Text,
         case_key -> BigInt,

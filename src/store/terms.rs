@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::backend::Conn;
+use super::backend::{Conn, each_backend};
 use super::error::StoreError;
-use super::schema::{case_terms, reports};
+use super::schema::{case_terms, contact_terms, reports};
 
 /// What every case has that was read: no word and no code is like it.
 const READ: &str = "";
@@ -70,8 +70,39 @@ pub fn add(tx: &mut Conn, all: impl IntoIterator<Item = (String, i64)>) -> Resul
     Ok(())
 }
 
-/// Removes the terms of a case that goes on as a tip.
+/// Adds by what the contacts of cases are looked up: keyed hashes alone.
+pub fn add_contacts(
+    tx: &mut Conn,
+    all: impl IntoIterator<Item = (i64, Vec<[u8; 32]>)>,
+) -> Result<(), StoreError> {
+    for (key, hashes) in all {
+        for hash in hashes {
+            let row = (contact_terms::hash.eq(hash.to_vec()), contact_terms::case_key.eq(key));
+            each_backend!(&mut *tx, c => diesel::insert_into(contact_terms::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .execute(c))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts by what a contact is looked up in the place of what it was looked up by before.
+pub fn change_contact(tx: &mut Conn, key: i64, hashes: Vec<[u8; 32]>) -> Result<(), StoreError> {
+    diesel::delete(contact_terms::table.filter(contact_terms::case_key.eq(key))).execute(tx)?;
+    add_contacts(tx, [(key, hashes)])
+}
+
+/// The last `most` cases whose contact has this hash.
+pub fn of_contact(conn: &mut Conn, hash: &[u8; 32], most: i64) -> Result<Vec<i64>, StoreError> {
+    let found = contact_terms::table.filter(contact_terms::hash.eq(hash.to_vec()));
+    let found = found.order(contact_terms::case_key.desc()).limit(most);
+    Ok(found.select(contact_terms::case_key).load(conn)?)
+}
+
+/// Removes the terms of a case that goes on as a tip, and by what its contact was looked up.
 pub fn remove(tx: &mut Conn, key: i64) -> Result<(), StoreError> {
+    diesel::delete(contact_terms::table.filter(contact_terms::case_key.eq(key))).execute(tx)?;
     diesel::delete(case_terms::table.filter(case_terms::case_key.eq(key))).execute(tx)?;
     Ok(())
 }

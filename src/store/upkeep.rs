@@ -79,12 +79,14 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 10] = [
+const ERASED: [&str; 12] = [
     "events",
     "obligations",
     "contacts",
     "reports",
+    "case_changes",
     "case_terms",
+    "contact_terms",
     "staff_texts",
     "ratings",
     "cases",
@@ -212,7 +214,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 73] = [
+const OURS: [&str; 75] = [
     "access_log",
     "assessments",
     "called_up",
@@ -224,6 +226,7 @@ const OURS: [&str; 73] = [
     "exclusion_acts",
     "excluded",
     "calendar_days",
+    "case_changes",
     "case_terms",
     "cases",
     "categories",
@@ -231,6 +234,7 @@ const OURS: [&str; 73] = [
     "consents",
     "conclusions",
     "conflicts",
+    "contact_terms",
     "contacts",
     "criteria",
     "criteria_sets",

@@ -88,6 +88,17 @@ impl KeyRing {
         mac(&key, &[folded_name.as_bytes()])
     }
 
+    /// What a contact of the service channel is looked up by: one `kind` of value, whole, as it is compared. As of a person's name, but by a
+    /// key of its own, so that neither table tells of the other.
+    pub fn contact_lookup(&self, kind: &str, value: &str) -> [u8; 32] {
+        let (_, secret) = self.key(Purpose::Seal);
+        let mut key = Zeroizing::new([0u8; 32]);
+        let source = Hkdf::<Sha256>::new(None, secret);
+        let expanded = source.expand(b"contact-lookup/v1", key.as_mut_slice());
+        debug_assert!(expanded.is_ok(), "thirty-two bytes are never too many for HKDF");
+        mac(&key, &[kind.as_bytes(), value.as_bytes()])
+    }
+
     /// The local part of a mail's Message-ID: the same for every try of one notice.
     pub fn message_id(&self, dedup_key: &str) -> String {
         self.message_key(dedup_key).simple().to_string()

@@ -14,6 +14,7 @@ const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
 const DEMANDS: &str = "/api/v1/front/demands";
+const SEARCH: &str = "/api/v1/cases/search-contact";
 const RIGHTS: &str = "/api/v1/rights/preview";
 
 async fn public(app: &TestApp) {
@@ -188,7 +189,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
     let simulation = "/api/v1/movements/plan-577-2024/criteria-sets/1/simulation";
-    for path in [PREVIEW, RIGHTS, simulation] {
+    for path in [PREVIEW, RIGHTS, simulation, SEARCH] {
         app.post(path, &json!({})).send().await;
     }
     for name in BY_RECEIPT.into_iter().chain(["activation", "contact", "contact/confirm"]) {
@@ -392,6 +393,12 @@ async fn bulk(app: &TestApp) {
     let body =
         json!({"items": [{"id": NOBODY, "version": 1, "transition": {"command": "accept"}}]});
     bodies(app, path, &officer).await;
+    bodies(app, SEARCH, &officer).await;
+    let sought = json!({"phone": "0900 000 001"});
+    app.post(&format!("{SEARCH}?x=1"), &sought).bearer(&officer).send().await;
+    app.post(SEARCH, &sought).send().await;
+    app.post(SEARCH, &sought).bearer(&admin).send().await;
+    app.post(SEARCH, &sought).bearer(&officer).send().await;
     app.post(path, &body).key(&app.key()).send().await;
     app.post(path, &body).bearer(&admin).key(&app.key()).send().await;
     app.post(path, &body).bearer(&officer).key(&app.key()).send().await;

@@ -14,8 +14,22 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 72] = [
+const SERVED: [(&str, &str); 76] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
+    ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
+    (
+        "case_changes_by_key",
+        "SELECT at, case_key FROM case_changes WHERE side = $1 AND reader_id = $2 AND case_key < $3 ORDER BY case_key DESC LIMIT 50",
+    ),
+    (
+        "case_changes_by_time",
+        "SELECT at, case_key FROM case_changes WHERE side = $1 AND reader_id = $2 AND (at, case_key) < ($3, $4) \
+         ORDER BY at DESC, case_key DESC LIMIT 50",
+    ),
+    (
+        "case_changes_by_time",
+        "SELECT at, case_key FROM case_changes WHERE side = $1 AND reader_id = $2 AND at >= $3 ORDER BY at, case_key LIMIT 50",
+    ),
     (
         "staff_texts_by_case",
         "SELECT id FROM staff_texts WHERE case_key = $1 ORDER BY changed_at DESC LIMIT 50",
@@ -245,7 +259,7 @@ const SERVED: [(&str, &str); 72] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 9] = [
+const BY_KEY: [(&str, &str); 10] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -258,6 +272,10 @@ const BY_KEY: [(&str, &str); 9] = [
     (
         "integrity_ratings",
         "SELECT sealed FROM integrity_ratings WHERE id > $1 ORDER BY id LIMIT 50",
+    ),
+    (
+        "contact_terms",
+        "SELECT case_key FROM contact_terms WHERE hash = $1 ORDER BY case_key DESC LIMIT 50",
     ),
     ("case_terms", "SELECT case_key FROM case_terms WHERE term = $1 LIMIT 50"),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),

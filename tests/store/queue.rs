@@ -7,12 +7,12 @@ use diesel::Connection;
 use jiff::civil::date;
 use liemchinh::harness::domain::NOTHING_DUE;
 use liemchinh::harness::domain::Scope;
-use liemchinh::harness::domain::Variant;
 use liemchinh::harness::domain::reaches;
-use liemchinh::harness::domain::{Case, Course, State, Wait};
-use liemchinh::harness::domain::{CaseId, CaseKey, UnitId, UserId};
+use liemchinh::harness::domain::{Case, Course, State, Turn, Wait};
+use liemchinh::harness::domain::{CaseId, CaseKey, ObligationId, RuleId, UnitId, UserId};
 use liemchinh::harness::domain::{Channel, Kind};
 use liemchinh::harness::domain::{Day, Instant};
+use liemchinh::harness::domain::{Obligation, Standing, Step, Variant};
 use liemchinh::harness::store::Conn;
 use liemchinh::harness::store::StoreError;
 use liemchinh::harness::store::cases;
@@ -38,6 +38,37 @@ const STATES: [State; 6] = [
 /// A term that every seventh case has.
 fn term(n: i64) -> String {
     format!("t{}", n % 7)
+}
+
+/// The step that is open in a case.
+fn step(n: i64) -> Step {
+    match n % 3 {
+        0 => Step::Accept,
+        1 => Step::Answer,
+        _ => Step::Consult,
+    }
+}
+
+/// The duty of that step.
+fn duty(case: &Case) -> Obligation {
+    let day = date(2024, 10, 20);
+    Obligation {
+        id: ObligationId::new(case.id.uuid()),
+        case_id: case.id,
+        unit_id: case.holder,
+        step: step(case.key.number()),
+        rule_id: RuleId::new(uuid::Uuid::from_u128(1)),
+        scored: false,
+        start_on: day,
+        due_on: day,
+        cohort_on: day,
+        told_due_on: day,
+        calendar_as_of: day,
+        status: Standing::Open,
+        ended_on: None,
+        missed_on: None,
+        moves: Vec::new(),
+    }
 }
 
 fn user(n: u64) -> UserId {
@@ -69,9 +100,14 @@ impl Drawn {
     fn case(&mut self, channel: Channel, n: u32) -> Case {
         let state = self.one(&STATES);
         let unsigned = state == State::AwaitingReporter && self.once_in(2);
+        let waits = match state {
+            State::AwaitingReporter if self.once_in(2) => Some(Wait::Reply),
+            State::Answered if self.once_in(2) => Some(Wait::Confirmation),
+            _ => None,
+        };
         let copy_owed = state == State::Referred && self.once_in(2);
         let course = Course {
-            wait: unsigned.then_some(Wait::Signature),
+            wait: unsigned.then_some(Wait::Signature).or(waits),
             copy_owed,
             hint: (channel == Channel::Service && self.once_in(3)).then_some(12),
             disputed_to: (state == State::Received && self.once_in(3)).then(|| unit(9)),
@@ -124,6 +160,8 @@ impl Drawn {
             received: self.span(8),
             closed: self.span(9),
             terms: self.some(6, &[0_i64, 1, 2]).into_iter().map(|n| vec![term(n)]).collect(),
+            steps: self.some(8, &[Step::Accept, Step::Answer, Step::Consult]),
+            turns: self.some(6, Turn::ALL),
             held_by: self.once_in(6).then(|| vec![unit(1), unit(2), unit(7)]),
             overdue_on: (by_day == 0).then_some(TODAY),
             due_by: (by_day == 1).then_some(TODAY),
@@ -198,6 +236,8 @@ fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
             .terms
             .iter()
             .all(|any| case.channel == Channel::Service && any.contains(&term(case.key.number())))
+        && (filter.steps.is_empty() || owes(filter, scope, case))
+        && (filter.turns.is_empty() || filter.turns.iter().any(|turn| turn.is_of(case)))
         && filter.held_by.as_ref().is_none_or(|units| units.contains(&case.holder))
         && filter.overdue_on.is_none_or(|day| case.is_open() && !hidden && case.next_due_on < day)
         && filter.due_by.is_none_or(|day| case.is_open() && !hidden && case.next_due_on <= day)
@@ -207,14 +247,26 @@ fn fits(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
         && filter.unprocessed_since.is_none_or(|day| unprocessed && case.received_on <= day)
 }
 
+/// Whether a duty is open in it that is asked for and of which `scope` may know.
+fn owes(filter: &CaseFilter, scope: &Scope, case: &Case) -> bool {
+    let own = step(case.key.number());
+    let told = own != Step::Consult
+        || matches!(scope, Scope::Inspectorate { body, .. } if case.accused != Some(*body));
+    told && filter.steps.contains(&own)
+}
+
 /// Whether `scope` is that of an inspector whose body neither holds the case nor is accused.
 fn of_others(scope: &Scope, case: &Case) -> bool {
     matches!(scope, Scope::Inspectorate { body, .. } if case.holder != *body && case.accused != Some(*body))
 }
 
 fn stored(conn: &mut Conn, all: &[Case]) {
-    let written: Result<(), StoreError> =
-        conn.transaction(|tx| all.iter().try_for_each(|case| cases::begin(tx, case)));
+    let written: Result<(), StoreError> = conn.transaction(|tx| {
+        all.iter().try_for_each(|case| {
+            cases::begin(tx, case)?;
+            cases::open_obligation(tx, case, &duty(case))
+        })
+    });
     written.unwrap();
     let of_services = all.iter().filter(|case| case.channel == Channel::Service);
     let terms: Vec<_> = of_services

@@ -434,12 +434,27 @@ CREATE TABLE reports (
     activated boolean NOT NULL,
     continues_id uuid REFERENCES cases (id)
 );
+CREATE TABLE case_changes (
+    case_key bigint NOT NULL,
+    side text NOT NULL CHECK (side IN ('all', 'holder', 'accused')),
+    reader_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (case_key, side)
+);
+CREATE INDEX case_changes_by_key ON case_changes (side, reader_id, case_key);
+CREATE INDEX case_changes_by_time ON case_changes (side, reader_id, at, case_key);
 CREATE TABLE case_terms (
     term text NOT NULL,
     case_key bigint NOT NULL,
     PRIMARY KEY (term, case_key)
 );
 CREATE INDEX case_terms_of ON case_terms (case_key);
+CREATE TABLE contact_terms (
+    hash bytea NOT NULL,
+    case_key bigint NOT NULL,
+    PRIMARY KEY (hash, case_key)
+);
+CREATE INDEX contact_terms_of ON contact_terms (case_key);
 CREATE TABLE staff_texts (
     id uuid NOT NULL PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),

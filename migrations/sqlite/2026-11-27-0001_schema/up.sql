@@ -431,12 +431,27 @@ CREATE TABLE reports (
     activated INTEGER NOT NULL,
     continues_id BLOB REFERENCES cases (id)
 ) STRICT;
+CREATE TABLE case_changes (
+    case_key INTEGER NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('all', 'holder', 'accused')),
+    reader_id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_key, side)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_changes_by_key ON case_changes (side, reader_id, case_key);
+CREATE INDEX case_changes_by_time ON case_changes (side, reader_id, at, case_key);
 CREATE TABLE case_terms (
     term TEXT NOT NULL,
     case_key INTEGER NOT NULL,
     PRIMARY KEY (term, case_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_terms_of ON case_terms (case_key);
+CREATE TABLE contact_terms (
+    hash BLOB NOT NULL,
+    case_key INTEGER NOT NULL,
+    PRIMARY KEY (hash, case_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_terms_of ON contact_terms (case_key);
 CREATE TABLE staff_texts (
     id BLOB NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),

@@ -5,18 +5,22 @@ use serde_json::{Value, json};
 
 use super::item;
 use crate::api::answer::Answer;
-use crate::api::extract::Read;
+use crate::api::extract::{Read, Write};
 use crate::api::problem::Problem;
 use crate::api::query::Params;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
-use crate::domain::case::State as CaseState;
-use crate::domain::deadline::Variant;
+use crate::domain::case::{State as CaseState, Turn};
+use crate::domain::deadline::{Step, Variant};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::{Channel, Kind as ReportKind};
 use crate::domain::terms::{self, Fact};
+use crate::domain::text::{EmailAddress, PersonName, Phone};
+use crate::domain::time::Instant;
 use crate::service::FieldFault;
-use crate::service::cases::{AtLeast, CaseFilter, CaseItem, Facet, InHand, QueueQuery};
+use crate::service::cases::{
+    AtLeast, ByContact, CaseFilter, CaseItem, Facet, InHand, Order, QueueQuery,
+};
 use crate::service::clocks::urging::LetterQuery;
 use crate::service::records::recommendations::RecommendationQuery;
 
@@ -45,6 +49,8 @@ pub(crate) const FILTERS: &[&str] = &[
     "filed_via",
     "holder_ended",
     "awaits_inspector",
+    "waits_for",
+    "step",
     "hint",
     "overdue",
     "open",
@@ -53,13 +59,13 @@ pub(crate) const FILTERS: &[&str] = &[
 ];
 /// What says which page of it.
 #[cfg(test)]
-pub(crate) const PAGE: [&str; 3] = ["limit", "cursor", "count"];
+pub(crate) const PAGE: [&str; 5] = ["sort", "changed_since", "limit", "cursor", "count"];
 
 /// Letters and recommendations that a summary counts at most.
 const LISTED: i64 = 100;
 
 /// What no tip is looked for by.
-const SEALED: [&str; 8] = [
+const SEALED: [&str; 9] = [
     "sector",
     "accused",
     "q",
@@ -68,6 +74,7 @@ const SEALED: [&str; 8] = [
     "dossier_code",
     "reporter_type",
     "filed_via",
+    "step",
 ];
 /// Filters over facts of the report.
 const FACTS: [(&str, Fact); 5] = [
@@ -84,6 +91,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
     query.cursor = request.query.owned("cursor");
     query.limit = request.query.limit()?;
     query.count = request.query.flag("count")?;
+    query.order = order(&request.query, query.channel, query.count)?;
     let found = request.state.service.queue(&request.who, query).await?;
     let items: Vec<Value> = found.items.iter().map(|it| item(request.language, it)).collect();
     let mut body = json!({"items": items, "next": found.next});
@@ -92,6 +100,28 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
         members.insert("count_capped".to_owned(), json!(found.count_capped));
     }
     Ok(HttpResponse::Ok().json(body))
+}
+
+/// In which order a page is asked for. That of their arrival, and of what happens in them, is not told of tips.
+fn order(params: &Params, channel: Channel, counted: bool) -> Result<Order, Problem> {
+    let named = |code: &str| match code {
+        "urgency" => Some(Order::Urgency),
+        "received" => Some(Order::Received),
+        "changed" => Some(Order::Changed),
+        _ => None,
+    };
+    let sort = params.parse("sort", named)?;
+    let since = params.parse("changed_since", |text| text.parse::<Instant>().ok())?;
+    let not_allowed = |name: &str| Err(Problem::parameter(FieldFault::NotAllowed.at(name)));
+    let by_time = sort.is_some_and(|order| order != Order::Urgency);
+    match since {
+        _ if channel == Channel::Integrity && by_time => not_allowed("?sort"),
+        None => Ok(sort.unwrap_or_default()),
+        Some(_) if channel == Channel::Integrity => not_allowed("?changed_since"),
+        Some(_) if sort.is_some_and(|order| order != Order::Changed) => not_allowed("?sort"),
+        Some(_) if counted => not_allowed("?count"),
+        Some(at) => Ok(Order::Since(at)),
+    }
 }
 
 /// `GET /api/v1/cases/facets`
@@ -173,6 +203,26 @@ pub(crate) async fn similar(request: Read<Actor, CaseId>) -> Answer {
     })))
 }
 
+/// `POST /api/v1/cases/search-contact`: a POST although it only asks, since a name belongs in no address.
+pub(crate) async fn search_contact(request: Write<Actor>) -> Answer {
+    let by = request.read(|form| {
+        let name = form.text("name", PersonName::parse).map(ByContact::Name);
+        let phone = form.text("phone", Phone::parse).map(ByContact::Phone);
+        let email = form.text("email", EmailAddress::parse).map(ByContact::Email);
+        let names = ["name", "phone", "email"];
+        let mut given = names.into_iter().filter(|name| request.body.get(name).is_some());
+        match (given.next(), given.next()) {
+            (None, _) => form.require(&["name"]),
+            (Some(_), Some(other)) => form.fault(other, FieldFault::NotAllowed),
+            (Some(_), None) => {}
+        }
+        name.or(phone).or(email)
+    })?;
+    let found = request.state.service.search_contact(&request.who, by).await?;
+    let items: Vec<Value> = found.items.iter().map(|it| item(request.language, it)).collect();
+    Ok(HttpResponse::Ok().json(json!({"items": items, "capped": found.capped})))
+}
+
 /// What a queue is asked for, without the page.
 pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
     let end = |code: &str| CaseState::parse(code).filter(|state| !state.is_open());
@@ -203,6 +253,8 @@ pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
         categories: params.texts("category")?,
         sectors: params.texts("sector")?,
         variants: params.list("variant", Variant::parse)?,
+        steps: params.list("step", |code| Step::parse(code).filter(|step| step.is_duty()))?,
+        turns: params.list("waits_for", Turn::parse)?,
         number: params.owned("number"),
         received: params.span("received_from", "received_to")?,
         closed: params.span("closed_from", "closed_to")?,
@@ -221,6 +273,7 @@ pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
         holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         tripwire: params.flag("tripwire")?,
+        order: Order::Urgency,
         cursor: None,
         limit: 1,
         count: false,

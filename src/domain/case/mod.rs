@@ -4,6 +4,7 @@ pub mod called_up;
 pub mod draw;
 pub mod orphan;
 pub mod promise;
+mod turn;
 mod word;
 mod words;
 
@@ -15,6 +16,7 @@ use super::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::{Day, Instant};
 use crate::domain::case::promise::Promise;
+pub use turn::Turn;
 pub use word::{PaperWord, SenderBasis, SenderCheck};
 
 codes! {

@@ -17,7 +17,7 @@ pub mod tracking;
 mod views;
 
 pub use detail::ReportView;
-pub use finding::{AtLeast, Facet, InHand, QueueQuery};
+pub use finding::{AtLeast, ByContact, Facet, InHand, Order, QueueQuery};
 pub use history::{Counted, EventView};
 pub use texts::NoteView;
 pub use views::Named;

@@ -16,7 +16,7 @@ use crate::service::notices::notice_rows;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
 use crate::store::ledger::{self, LedgerRow};
-use crate::store::{StoreError, cases, outbox};
+use crate::store::{StoreError, cases, changes, outbox};
 
 /// So many are looked up at once.
 const PAGE: i64 = 100;
@@ -131,6 +131,7 @@ impl Service {
             counts.iter().map(|one| LedgerRow::new(case.key, one, open_from)).collect();
         ledger::append(tx, &rows)?;
         cases::release(tx, &case)?;
+        changes::note(tx, &Case { held_until: None, ..case }, now, false)?;
         Ok(true)
     }
 }

@@ -127,7 +127,7 @@ impl Service {
             texts::put(tx, &one)?;
             Ok(view(tx, &one, &writer)?)
         };
-        Ok(self.db.write("texts.note", id, write).await?)
+        self.kept_on("texts.note", id, write).await
     }
 
     /// What the actor was writing on a case.
@@ -183,7 +183,23 @@ impl Service {
             };
             Ok(texts::put(tx, &one)?)
         };
-        Ok(self.db.write("texts.draft", id, write).await?)
+        self.kept_on("texts.draft", id, write).await
+    }
+}
+
+impl Service {
+    /// Writes a text on a case; once more where the case went meanwhile, which then says so itself.
+    async fn kept_on<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        id: CaseId,
+        write: impl Fn(&mut Conn) -> Result<T, Fault> + Clone + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let mut done = self.db.write(what, id, write.clone()).await;
+        if matches!(done, Err(Fault::Store(StoreError::Stale))) {
+            done = self.db.write(what, id, write).await;
+        }
+        Ok(done?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which index a queue walks: every filter of a closed list has one in order of urgency, and the rarest leads.
 
-use super::{Case, CaseId, Day, Kind, Scope, State, UnitId, UserId, Variant};
+use super::{Case, CaseId, Day, Kind, Scope, State, Step, UnitId, UserId, Variant};
+use crate::domain::case::Turn;
 use crate::domain::kind::Channel;
 
 /// So many entries of an index one page looks at; what is not found among them is for the next page.
@@ -72,6 +73,10 @@ pub struct CaseFilter {
     pub closed: Span,
     /// Of each of these lists it has one term; only in the service channel there are terms.
     pub terms: Vec<Vec<String>>,
+    /// A duty of one of these steps is open in it, of which the reader may know.
+    pub steps: Vec<Step>,
+    /// It is one of these turns.
+    pub turns: Vec<Turn>,
     /// Late on this day.
     pub overdue_on: Option<Day>,
     /// Due on or before this day.
@@ -205,11 +210,17 @@ impl CaseFilter {
                 Some(Hand::Nobody) | None => None,
             };
             ways.extend(assignee);
+            // Named beside states they narrow what those lead to.
+            let turns = Some(&self.turns).filter(|_| self.states.is_empty());
+            let turned = turns.into_iter().flatten().map(|turn| turn.states());
+            let in_any = turned.clone().any(<[State]>::is_empty);
+            let turned = turned.filter(|_| !in_any).flatten().copied().map(Lead::State).collect();
             let categories = self.categories.iter().map(|code| Lead::Category(code));
             let some = [
                 self.accused.iter().copied().map(Lead::Accused).collect(),
                 categories.collect(),
                 self.states.iter().copied().map(Lead::State).collect(),
+                turned,
                 self.kinds.iter().copied().map(Lead::Kind).collect(),
             ];
             ways.extend(some.into_iter().filter(|leads: &Leads<'_>| !leads.is_empty()));
@@ -242,13 +253,20 @@ impl CaseFilter {
         let few =
             self.number.is_some() || self.received != (None, None) || self.closed != (None, None);
         let plain = self.sectors.is_empty() && self.variants.is_empty() && self.terms.is_empty();
-        few || !plain
+        few || !plain || !self.steps.is_empty() || !self.turns.is_empty()
     }
 
     /// Whether `scope` may not know what is asked for: a hint is the inspectors' own, and no word of a tip is searched.
     pub(super) fn is_hidden_from(&self, scope: &Scope, channel: Channel) -> bool {
         let searched = !self.terms.is_empty() && channel == Channel::Integrity;
-        searched || (self.hinted && !matches!(scope, Scope::Inspectorate { .. }))
+        let untold = !self.steps.is_empty() && self.steps_told(scope).next().is_none();
+        searched || untold || (self.hinted && !matches!(scope, Scope::Inspectorate { .. }))
+    }
+
+    /// The steps asked for of which `scope` may know; inspectors know of every one in what is not about their own body.
+    pub(super) fn steps_told(&self, scope: &Scope) -> impl Iterator<Item = Step> {
+        let all = matches!(scope, Scope::Inspectorate { .. });
+        self.steps.iter().copied().filter(move |step| all || step.is_told())
     }
 
     /// Whether only what is open can fit.

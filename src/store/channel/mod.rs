@@ -1,6 +1,8 @@
 //! Cases, obligations, events and idempotency keys of both channels: one text of the queries,
 //! stamped once for each channel's own tables, so that no query can reach the other's.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 mod lead;
@@ -13,7 +15,7 @@ use super::backend::{Conn, insert_rows};
 use super::error::StoreError;
 use super::types::{Date, Id, Json};
 use crate::domain::actor::Scope;
-use crate::domain::case::{Case, Outcome, State};
+use crate::domain::case::{Case, Outcome, State, Turn, Wait};
 use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId, UserId};
@@ -63,7 +65,7 @@ macro_rules! channel_tables {
             channel_rows!($channel, $number, $cases, $obligations, $events);
             channel_queries!($channel, $cases, $obligations, $events);
             channel_queue!($channel, $cases);
-            channel_narrowing!($channel, $cases);
+            channel_narrowing!($channel, $cases, $obligations);
         }
     };
 }

@@ -3,7 +3,7 @@
 /// Stamps the narrowing of a queue over one channel's cases. What does not lead is written so that no index serves it: the one walk is
 /// all that is looked at.
 macro_rules! channel_narrowing {
-    ($channel:expr, $cases:ident) => {
+    ($channel:expr, $cases:ident, $obligations:ident) => {
         /// One of several conditions.
         type Wanted<'a> = Box<
             dyn BoxableExpression<
@@ -108,6 +108,75 @@ macro_rules! channel_narrowing {
             query
         }
 
+        /// In what a duty of one of the steps is open that `filter` asks for and of which the reader may know.
+        fn owing<'a>(query: Boxed<'a>, scope: &Scope, filter: &CaseFilter) -> Boxed<'a> {
+            use diesel::dsl::sql;
+            use diesel::sql_types::{Bool, Text};
+
+            if filter.steps.is_empty() {
+                return query;
+            }
+            // With its own end no planner looks at every duty of the step instead.
+            let owes = concat!(
+                "EXISTS (SELECT 1 FROM ",
+                stringify!($obligations),
+                " WHERE case_key = ",
+                stringify!($cases),
+                ".key AND status = 'open' AND step = "
+            );
+            let mut any: Wanted<'a> = Box::new(sql::<Bool>("1 = 0"));
+            for step in filter.steps_told(scope) {
+                let one = sql::<Bool>(owes).bind::<Text, _>(step.as_str());
+                let one = one.sql(" LIMIT 1 OFFSET 0)");
+                match scope {
+                    // As `is_veiled` says.
+                    Scope::Inspectorate { body, .. } if !step.is_told() => {
+                        let body = Some(Id(body.uuid()));
+                        let of_others =
+                            $cases::accused_id.is_null().or($cases::accused_id.ne(body));
+                        any = Box::new(any.or(one.and(of_others.assume_not_null())));
+                    }
+                    _ => any = Box::new(any.or(one)),
+                }
+            }
+            query.filter(any)
+        }
+
+        /// What is one of the turns that `filter` asks for, as [`Turn::is_of`] says.
+        fn turned<'a>(query: Boxed<'a>, filter: &CaseFilter) -> Boxed<'a> {
+            use diesel::dsl::sql;
+            use diesel::sql_types::{Bool, Text};
+
+            if filter.turns.is_empty() {
+                return query;
+            }
+            let state = || sql::<Text>("coalesce(state, state)");
+            let wait = || sql::<Text>("coalesce(course ->> 'wait', '')");
+            let codes = |waits: &[Wait]| waits.iter().map(|one| one.as_str()).collect::<Vec<_>>();
+            let in_states =
+                |states: &[State]| states.iter().map(|one| one.as_str()).collect::<Vec<_>>();
+            let mut any: Wanted<'a> = Box::new(sql::<Bool>("1 = 0"));
+            for turn in filter.turns.iter().copied() {
+                any = match turn {
+                    Turn::Inspector => Box::new(
+                        any.or(sql::<Bool>("coalesce(awaits_inspector, awaits_inspector)")),
+                    ),
+                    Turn::Unit => {
+                        let open = State::ALL.iter().filter(|state| state.is_open());
+                        let open = open.copied().collect::<Vec<_>>();
+                        let free = sql::<Bool>("NOT coalesce(awaits_inspector, awaits_inspector)");
+                        let own = wait().ne_all(codes(Turn::Reporter.waits()));
+                        Box::new(any.or(state().eq_any(in_states(&open)).and(free).and(own)))
+                    }
+                    _ => {
+                        let waits = wait().eq_any(codes(turn.waits()));
+                        Box::new(any.or(state().eq_any(in_states(turn.states())).and(waits)))
+                    }
+                };
+            }
+            query.filter(any)
+        }
+
         /// What `filter` wants beside what leads.
         fn wanted<'a>(
             mut query: Boxed<'a>,
@@ -149,7 +218,7 @@ macro_rules! channel_narrowing {
                 }
                 Some(Hand::Of(_)) | None => {}
             }
-            query = plainly(query, filter);
+            query = turned(owing(plainly(query, filter), scope, filter), filter);
             if let Some(units) = &filter.held_by {
                 query = query.filter(holder().eq_any(ids(units)));
             }

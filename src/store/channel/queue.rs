@@ -238,6 +238,22 @@ macro_rules! channel_queue {
             Some(wanted(query, scope, filter, Lead::Any))
         }
 
+        /// Of these cases those that `scope` sees and `filter` wants, by their keys.
+        pub(in crate::store) fn of_keys(
+            conn: &mut Conn,
+            scope: &Scope,
+            filter: &CaseFilter,
+            keys: Vec<i64>,
+        ) -> Result<BTreeMap<i64, Case>, StoreError> {
+            let hidden = !scope.sees($channel) || filter.is_hidden_from(scope, $channel);
+            let query = Some(keys).filter(|_| !hidden);
+            let Some(query) = query.and_then(|keys| among(scope, filter, keys)) else {
+                return Ok(BTreeMap::new());
+            };
+            let rows: Vec<CaseRow> = query.select(CaseRow::as_select()).load(conn)?;
+            rows.into_iter().map(|row| Ok((row.key, row.try_into()?))).collect()
+        }
+
         /// A page of these cases.
         fn few_of(
             conn: &mut Conn,

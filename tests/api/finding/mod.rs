@@ -1,5 +1,8 @@
 //! Finding cases: by number, by words and codes, by facts, by whose hand; how much of what there is; and never a word of a tip.
 
+mod blind;
+mod contact;
+mod order;
 pub mod texts;
 
 use macro_rules_attribute::apply;

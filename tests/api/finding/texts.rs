@@ -8,6 +8,7 @@ use crate::app::{TestApp, feedback, tip, with};
 use crate::client::Reply;
 use crate::filing::secrecy::{dump, holds};
 use crate::followed::Life;
+use crate::rival::{another, execute, until_somebody_waits};
 use crate::steps::say;
 use crate::{on_both_apps, on_both_holding_apps};
 
@@ -172,6 +173,28 @@ async fn a_template_is_filled_from_what_its_reader_sees_of_the_case(app: &TestAp
         app.delete("/api/v1/reply-templates/xin-loi").bearer(&officer).send().await.status,
         204
     );
+}
+
+#[apply(on_both_apps)]
+async fn a_note_that_is_written_while_its_case_goes_finds_no_case(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let officer = app.officer("TN.STNMT").await;
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    let gone = "DELETE FROM events; DELETE FROM obligations; DELETE FROM contacts; DELETE FROM reports; DELETE FROM cases";
+    let mut conn = another(app, gone);
+    let done = std::cell::Cell::new(false);
+    let writing = async {
+        let reply = noted(app, &officer, &case, "Đã gọi bộ phận Một cửa.").await;
+        done.set(true);
+        reply
+    };
+    let committing = async {
+        until_somebody_waits(app, || done.get()).await;
+        execute(&mut conn, "COMMIT");
+    };
+    let (reply, ()) = tokio::join!(writing, committing);
+
+    assert_eq!((reply.status, reply.code()), (404, "not_found"), "{}", reply.body);
 }
 
 #[apply(on_both_apps)]

@@ -152,7 +152,9 @@ async fn read_everything(app: &TestApp) {
 }
 
 /// Tables that grow with what people do.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 22] = [
+    "case_changes",
+    "contact_terms",
     "integrity_ratings",
     "ratings",
     "apologies",
@@ -228,28 +230,29 @@ async fn table(backend: Backend) -> Option<Vec<(&'static str, usize)>> {
 /// Requests with all their statements, the session and the idempotency key of staff included: before a case was loaded in
 /// one place (ac15291), and now.
 const TABLE: [(&str, usize, usize); 17] = [
+    // A change of a service case is noted for the queues by time in one statement more; of a tip none.
     // One row a statement, each prepared once; a page of a queue walks open and closed cases apart.
     ("file", 9, 14),
     ("look-up", 4, 3),
-    ("accept", 12, 11),
+    ("accept", 12, 12),
     // One more where the report names a dossier: what the feed knew of it.
     ("read a case", 6, 8),
     ("a queue page", 3, 4),
-    ("ask_reporter", 12, 11),
-    ("reply", 20, 17),
-    ("confirm_promise", 15, 13),
+    ("ask_reporter", 12, 12),
+    ("reply", 20, 18),
+    ("confirm_promise", 15, 14),
     // One more here and at a forward since what happens on the way is counted: its row of the ledger.
-    ("apologise", 21, 16),
-    ("answer", 14, 13),
+    ("apologise", 21, 17),
+    ("answer", 14, 14),
     // One more since the reporter is told of the own rating of an answer.
-    ("confirm", 18, 16),
-    ("forward", 19, 20),
+    ("confirm", 18, 17),
+    ("forward", 19, 21),
     ("file a tip", 6, 8),
     ("take a tip", 12, 14),
     ("accept a tip", 15, 15),
     ("refer a tip in part", 22, 20),
-    // A miss under a month that is over looks whether that was summed up.
-    ("watch", 94, 99),
+    // A miss under a month that is over looks whether that was summed up, and each is noted as a change.
+    ("watch", 94, 103),
 ];
 
 fn held(backend: Backend) {

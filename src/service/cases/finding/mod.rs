@@ -1,11 +1,15 @@
 //! Finding cases: queues and what narrows them, how much of what they hold, what waits, what is like another.
 
+pub(in crate::service) mod contact;
 mod facets;
+mod order;
 mod queue;
 mod similar;
 mod summary;
 mod terms;
 
+pub use contact::ByContact;
 pub use facets::Facet;
+pub use order::Order;
 pub use queue::{InHand, QueueQuery};
 pub use summary::AtLeast;

@@ -1,12 +1,15 @@
 //! Queues: what is most urgent first, in pages that never skip or repeat a case.
 
+use super::order::{self, Order};
 use crate::domain::actor::Actor;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::service::cases::{CaseItem, Service, names_of};
 use crate::service::error::ServiceError;
 use crate::service::paging::bounded;
+use crate::store::backend::Conn;
 use crate::store::cases::{self, CaseFilter, Hand, LOOKED_AT, Slice};
+use crate::store::changes::Walk;
 use crate::store::snapshot;
 use crate::store::staff::users;
 
@@ -44,6 +47,8 @@ pub struct QueueQuery {
     pub overdue: bool,
     /// Only what has lain unprocessed for so long that the law sets an alarm.
     pub tripwire: bool,
+    /// In which order; of tips by urgency alone.
+    pub order: Order,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// How many (1–100).
@@ -55,7 +60,7 @@ pub struct QueueQuery {
 /// A page of a queue.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The cases, the most urgent first.
+    /// The cases, in order.
     pub items: Vec<CaseItem>,
     /// Where the next page begins; none on the last. A page may be short and have one: it looks at a bounded piece of the
     /// queue.
@@ -141,7 +146,10 @@ impl Service {
             return Ok(Page { items: Vec::new(), next: None, count, count_capped: false });
         };
         // A cursor holds for one reader and one query only.
-        let bound = format!("{:?}|{}|{filter:?}", actor.scope(), query.channel);
+        let bound = format!("{:?}|{}|{filter:?}|{:?}", actor.scope(), query.channel, query.order);
+        if let Some(walk) = query.order.walk().filter(|_| query.channel == Channel::Service) {
+            return self.by_time(actor, query, filter, (walk, bound)).await;
+        }
         let after = self.place(query.cursor.as_deref(), &bound)?;
         let (scope, channel, limit) = (actor.scope(), query.channel, bounded(query.limit));
         let wanted = filter.clone();
@@ -165,6 +173,36 @@ impl Service {
         Ok(Page {
             items: page.cases.into_iter().map(seen).collect(),
             next: page.next.map(|place| self.end(&place, &bound)),
+            count_capped: count.is_some_and(|(_, more)| more),
+            count: count.map(|(found, _)| found),
+        })
+    }
+
+    /// A page in an order of time.
+    async fn by_time(
+        &self,
+        actor: &Actor,
+        query: QueueQuery,
+        filter: CaseFilter,
+        (walk, bound): (Walk, String),
+    ) -> Result<Page, ServiceError> {
+        let (reference, today) = (self.references.ready()?, self.clock.today());
+        let after = self.place(query.cursor.as_deref(), &bound)?;
+        let (reader, asked, limit) = (actor.clone(), query.count, bounded(query.limit));
+        let read = move |conn: &mut Conn| {
+            let (found, next) = order::page(conn, &reader, &filter, walk, (after, limit))?;
+            let names = names_of(conn, found.iter().filter_map(|case| case.assignee))?;
+            let scope = reader.scope();
+            let count = asked.then(|| {
+                cases::count(conn, Channel::Service, &scope, &filter, COUNT_LIMIT, LOOKED_AT)
+            });
+            Ok((found, next, names, count.transpose()?))
+        };
+        let (found, next, names, count) = self.db.read(read).await?;
+        let seen = |case| CaseItem::new(&reference, Some(actor), case, &names, today);
+        Ok(Page {
+            items: found.into_iter().map(seen).collect(),
+            next: next.map(|place| self.end(&place, &bound)),
             count_capped: count.is_some_and(|(_, more)| more),
             count: count.map(|(found, _)| found),
         })

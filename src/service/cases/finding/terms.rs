@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::contact::looked_up;
 use crate::domain::terms::of;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::{StoreError, reports, terms};
+use crate::store::{StoreError, changes, reports, terms};
 
 /// Reports that one look goes over.
 const PAGE: usize = 400;
@@ -48,8 +49,10 @@ impl Service {
         names: Arc<Reference>,
         keys: Vec<i64>,
     ) -> Result<(), ServiceError> {
+        let (at, ring) = (self.clock.now(), self.keys.clone());
         let add = move |tx: &mut Conn| {
             let there = terms::held(tx, &keys)?;
+            changes::begin(tx, &there, at)?;
             let found = reports::to_be_found(tx, &there)?.into_iter();
             let all: Vec<_> = found
                 .map(|(key, report, number, about)| {
@@ -57,6 +60,8 @@ impl Service {
                     (key, of(&report, &number, about.map(|unit| unit.name.as_str())))
                 })
                 .collect();
+            let contacts = reports::contacts(tx, &there)?.into_iter();
+            terms::add_contacts(tx, contacts.map(|(key, left)| (key, looked_up(&ring, &left))))?;
             terms::read(tx, &all)
         };
         Ok(self.db.write::<_, StoreError, _>("terms.read", "terms", add).await?)

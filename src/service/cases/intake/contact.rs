@@ -8,6 +8,7 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Contact, Report};
+use crate::service::cases::finding::contact::looked_up;
 use crate::service::cases::tracking::Tracked;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
@@ -16,7 +17,7 @@ use crate::service::once::Answered;
 use crate::service::sealed::{open_contact, open_report, seal_contact};
 use crate::store::backend::Conn;
 use crate::store::reports::Said;
-use crate::store::{cases, pending, reports};
+use crate::store::{cases, pending, reports, terms};
 
 /// A report whose contact may be left or changed.
 pub(super) struct Reachable {
@@ -104,7 +105,10 @@ impl Service {
         contact: Contact,
     ) -> Result<(), Fault> {
         match case.channel {
-            Channel::Service => reports::change_contact(tx, case.key, contact)?,
+            Channel::Service => {
+                terms::change_contact(tx, case.key.number(), looked_up(&self.keys, &contact))?;
+                reports::change_contact(tx, case.key, contact)?;
+            }
             Channel::Integrity => {
                 let sealed = seal_contact(&self.keys, case.id, &contact)?;
                 reports::change_sealed_contact(tx, case.key, &sealed)?;

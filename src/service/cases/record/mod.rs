@@ -30,7 +30,7 @@ use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
 use crate::store::reports::{self, ReportRows};
 use crate::store::tokens::TokenRow;
-use crate::store::{StoreError, cases};
+use crate::store::{StoreError, cases, changes};
 pub(in crate::service) use file::CaseFile;
 use publication::Publication;
 use register::Entry;
@@ -263,6 +263,9 @@ impl Recorded {
             cases::open_obligation(tx, &self.case, one)?;
         }
         cases::append(tx, &self.case, &self.event)?;
+        if self.case.channel == Channel::Service {
+            changes::note(tx, &self.case, self.event.at, self.event.payload.is_inspectors_own())?;
+        }
         if let Some(row) = &self.calls_up {
             called_up::insert(tx, row)?;
             outbox::cut(tx, self.case.id)?;
