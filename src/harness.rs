@@ -11,7 +11,7 @@ pub mod api {
     pub use crate::api::reports::filing;
     pub use crate::api::reports::front::demand;
     pub use crate::api::reports::reporter::said;
-    pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind};
+    pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind, Site};
 }
 
 pub mod app {

@@ -16,15 +16,19 @@ pub mod records;
 mod reference;
 pub mod reports;
 mod routes;
+mod site;
 pub mod staff;
 mod view;
 
 use std::sync::Arc;
 
+pub use edge::edge;
 pub use edge::gate::{Access, Operation};
-pub use edge::{edge, not_found};
 pub use problem::Kind as ProblemKind;
 pub use routes::{OPERATIONS, configure};
+pub use site::Site;
+
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::ids::Ids;
 use crate::service::Service;
@@ -44,6 +48,8 @@ pub struct State {
     pub origins: Origins,
     /// Where request ids come from.
     pub ids: Arc<dyn Ids>,
+    /// What is served where no operation is.
+    pub site: Option<Arc<Site>>,
     prepared: prepared::Prepared,
     since: std::time::Instant,
 }
@@ -56,6 +62,7 @@ impl State {
         proxies: TrustedProxies,
         origins: Origins,
         ids: Arc<dyn Ids>,
+        site: Option<Arc<Site>>,
     ) -> Self {
         Self {
             service,
@@ -63,8 +70,21 @@ impl State {
             proxies,
             origins,
             ids,
+            site,
             prepared: prepared::Prepared::default(),
             since: std::time::Instant::now(),
         }
     }
+}
+
+/// The answer of paths that no operation has: a file of the front end where one is served, or that there is nothing.
+///
+/// # Errors
+/// [`ProblemKind::NotFound`], or what is wrong with the request for a file.
+pub async fn otherwise(
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Result<HttpResponse, problem::Problem> {
+    let file = state.site.as_ref().and_then(|site| site.answer(&request));
+    file.unwrap_or_else(|| Err(problem::Problem::new(ProblemKind::NotFound)))
 }

@@ -89,16 +89,18 @@ impl Form {
 #[derive(Debug)]
 pub(crate) struct Kept {
     plain: Form,
-    /// The same packed, of catalogues.
+    /// The same packed, where that is worth it.
     packed: Vec<(ContentEncoding, Form)>,
 }
 
 impl Kept {
-    fn plain(bytes: Bytes) -> Self {
+    /// As it is.
+    pub(crate) fn plain(bytes: Bytes) -> Self {
         Self { plain: Form::new(bytes), packed: Vec::new() }
     }
 
-    fn catalogue(bytes: Bytes) -> Self {
+    /// As it is, and packed.
+    pub(crate) fn catalogue(bytes: Bytes) -> Self {
         let packed = packed(&bytes).map(|(encoding, bytes)| (encoding, Form::new(bytes)));
         Self { packed: packed.collect(), ..Self::plain(bytes) }
     }
@@ -113,14 +115,19 @@ impl Kept {
         self.plain.answer(content_type, has)
     }
 
-    /// A catalogue in the encoding that the reader takes, each with an ETag of its own, to be kept by anybody for a while.
-    fn told(&self, takes: &Takes) -> HttpResponse {
+    /// The answer in the encoding that the reader takes, each with an ETag of its own, to be kept as `cache` says.
+    pub(crate) fn told(
+        &self,
+        content_type: &str,
+        cache: &'static str,
+        takes: &Takes,
+    ) -> HttpResponse {
         let ready = self.packed.iter().find(|(encoding, _)| *encoding == takes.encoding);
         let form = ready.map_or(&self.plain, |(_, form)| form);
-        let mut answer = form.answer("application/json", &takes.has);
+        let mut answer = form.answer(content_type, &takes.has);
         let is_sent = answer.status().is_success();
         let headers = answer.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static(FOR_A_WHILE));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         if let Some((encoding, _)) = ready.filter(|_| is_sent) {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.as_str()));
@@ -184,7 +191,8 @@ impl Prepared {
         make: impl Future<Output = Result<Value, Problem>>,
     ) -> Answer {
         let make = async { Ok(Kept::catalogue(make.await?.to_string().into())) };
-        Ok(self.current((asked, language), stamp, make).await?.told(takes))
+        let kept = self.current((asked, language), stamp, make).await?;
+        Ok(kept.told("application/json", FOR_A_WHILE, takes))
     }
 
     /// The same of bytes of any type.

@@ -20,7 +20,7 @@ use super::problem::{Kind, Problem};
 use super::records::{
     apologies, conclusions, dossiers, public_answers, ratings, recommendations, urgings,
 };
-use super::reference::{deadlines, kinds, labels, routing};
+use super::reference::{deadlines, kinds, labels, routing, units};
 use super::reports::{desk, front, report, reporter};
 use super::staff::{access_log, conflicts, deputies, personnel, sessions};
 use super::{cases, health, reference, reports};
@@ -93,8 +93,9 @@ routes! {
     "/api/v1/labels" { get list_labels [Access::Public, None] => labels::list; }
     "/api/v1/categories" { get list_categories [Access::Public, None] => reference::categories; }
     "/api/v1/sectors" { get list_sectors [Access::Public, None] => reference::sectors; }
+    "/api/v1/procedures" { get list_procedures [Access::Public, None] => reference::procedures; }
     "/api/v1/consent" { get get_consent [Access::Public, None] => reference::consent, ? "version" "as_of"; }
-    "/api/v1/units" { get list_units [Access::Public, None] => reference::units, ? "q" "as_of" "limit"; }
+    "/api/v1/units" { get list_units [Access::Public, None] => units::list, ? "q" "kind" "parent" "group" "locality" "as_of" "limit"; }
     "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar, ? "year" "as_of"; }
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
     "/api/v1/rights/preview" { post preview_rights [Access::Public, Some(Class::Figures)] => deadlines::rights_preview; }

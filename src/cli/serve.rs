@@ -59,10 +59,11 @@ pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn server_settings(settings: &Settings) -> ServerSettings {
+fn server_settings(settings: &Settings) -> Result<ServerSettings, Failure> {
     let config = &settings.config;
     let readers = usize::try_from(config.store.readers).unwrap_or(1);
-    ServerSettings {
+    let site = settings.site().map_err(|fault| Failure::Other(fault.to_string()))?;
+    Ok(ServerSettings {
         workers: config.workers,
         // One more for a password being checked.
         blocking_threads: readers / config.workers.max(1) + 1,
@@ -71,7 +72,8 @@ fn server_settings(settings: &Settings) -> ServerSettings {
         connections_per_source: config.connections_per_source,
         trusted_proxies: settings.proxies.clone(),
         origins: settings.origins.clone(),
-    }
+        site: site.map(Arc::new),
+    })
 }
 
 /// Serves until SIGINT or SIGTERM, then stops in order: no new requests, those under way are
@@ -86,7 +88,7 @@ pub(super) async fn run(
     can_write(&app, settings).await?;
     let control = Control::listen(settings)?;
     let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
-    let server = Server::over(listener, service, clock, &server_settings(settings))?;
+    let server = Server::over(listener, service, clock, &server_settings(settings)?)?;
     if let Some(year) = app.service.undecided_year() {
         tracing::warn!(year, "the decision on the days off of this year is not loaded; load it");
     }

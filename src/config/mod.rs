@@ -10,6 +10,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::api::Site;
 use crate::api::edge::limit::{Rate, Rates};
 use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
@@ -54,6 +55,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Origins whose pages may call everything.
     pub allowed_staff_origins: Vec<String>,
+    /// A folder with the files of a front end, served where no operation is.
+    pub static_dir: Option<PathBuf>,
     /// Sizes of the store.
     pub store: StoreSection,
     /// Logging.
@@ -80,6 +83,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             allowed_origins: Vec::new(),
             allowed_staff_origins: Vec::new(),
+            static_dir: None,
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),
@@ -222,6 +226,17 @@ pub fn resolve(text: &str) -> Result<SocketAddr, String> {
 }
 
 impl Settings {
+    /// The files of the front end, if a folder is named.
+    ///
+    /// # Errors
+    /// What cannot be read of it.
+    pub fn site(&self) -> Result<Option<Site>, BadConfig> {
+        let read = |folder: &PathBuf| {
+            Site::read(folder).map_err(|fault| BadConfig(vec![format!("static_dir: {fault}")]))
+        };
+        self.config.static_dir.as_ref().map(read).transpose()
+    }
+
     /// The mail server's settings, with the files they name read.
     pub fn smtp(&self) -> Result<SmtpSettings, BadConfig> {
         let section = &self.config.mail.smtp;

@@ -22,7 +22,7 @@ use crate::api::edge::limit::{Limits, Rates};
 use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
 use crate::api::edge::raw::raw_problem;
-use crate::api::{self, ProblemKind, State, edge, not_found};
+use crate::api::{self, ProblemKind, Site, State, edge, otherwise};
 use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::time::Clock;
 use crate::pages;
@@ -48,6 +48,8 @@ pub struct ServerSettings {
     pub trusted_proxies: TrustedProxies,
     /// Pages of other origins that may call it from a browser.
     pub origins: Origins,
+    /// Files of a front end that are served where no operation is, `/` included.
+    pub site: Option<Arc<Site>>,
 }
 
 /// A server that listens.
@@ -76,6 +78,7 @@ impl Server {
             settings.trusted_proxies.clone(),
             settings.origins.clone(),
             Arc::new(SystemIds),
+            settings.site.clone(),
         ));
         let sources = Sources::new(
             settings.connections_per_source,
@@ -94,11 +97,13 @@ impl Server {
             .listen("http", listener, move || {
                 let (shared, sources, stopping) =
                     (shared.clone(), sources.clone(), stopping.clone());
+                let own_pages: fn(&mut web::ServiceConfig) =
+                    if shared.site.is_some() { |_| () } else { pages::configure };
                 let app = App::new()
                     .app_data(shared)
                     .configure(api::configure)
-                    .configure(pages::configure)
-                    .default_service(web::to(not_found))
+                    .configure(own_pages)
+                    .default_service(web::to(otherwise))
                     .wrap(from_fn(edge));
                 let app =
                     app.into_factory().map_err(|fault: actix_web::Error| fault.error_response());

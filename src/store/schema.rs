@@ -52,6 +52,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    procedures (code, valid_from) {
+        code -> Text,
+        name_vi -> Nullable<Text>,
+        name_en -> Nullable<Text>,
+        units -> Text,
+        working_days -> Nullable<Integer>,
+        confirmed -> Bool,
+        valid_from -> CivilDay,
+        valid_to -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     hints (words) {
         words -> Text,
         role -> Text,

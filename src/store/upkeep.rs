@@ -214,7 +214,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 75] = [
+const OURS: [&str; 76] = [
     "access_log",
     "assessments",
     "called_up",
@@ -266,6 +266,7 @@ const OURS: [&str; 75] = [
     "pause_rules",
     "pending_contacts",
     "personnel_checks",
+    "procedures",
     "apologies",
     "postings",
     "public_answers",

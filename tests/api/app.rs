@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use liemchinh::harness::api::{Origins, Rate, Rates, TrustedProxies};
+use liemchinh::harness::api::{Origins, Rate, Rates, Site, TrustedProxies};
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::domain::SystemIds;
 use liemchinh::harness::domain::{EmailAddress, PersonName};
@@ -79,17 +79,24 @@ impl TestApp {
     pub async fn start_holding(backend: Backend) -> Option<Self> {
         let scratch = with_data(backend).await?;
         let none = Origins::default();
-        Some(Self::built(scratch, no_limits(), DbSettings::default(), true, none).await)
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), true, none, None).await)
     }
 
     /// Which pages of these origins may call.
     pub async fn start_shared(backend: Backend, origins: Origins) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        Some(Self::built(scratch, no_limits(), DbSettings::default(), false, origins).await)
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), false, origins, None).await)
+    }
+
+    /// Which serves the files of a front end as well.
+    pub async fn start_with_site(backend: Backend, site: Site) -> Option<Self> {
+        let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
+        let (none, site) = (Origins::default(), Some(Arc::new(site)));
+        Some(Self::built(scratch, no_limits(), sizes, false, none, site).await)
     }
 
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
-        Self::built(scratch, rates, sizes, false, Origins::default()).await
+        Self::built(scratch, rates, sizes, false, Origins::default(), None).await
     }
 
     async fn built(
@@ -98,6 +105,7 @@ impl TestApp {
         sizes: DbSettings,
         holds: bool,
         origins: Origins,
+        site: Option<Arc<Site>>,
     ) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
@@ -119,6 +127,7 @@ impl TestApp {
             connections_per_source: 32,
             trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
             origins,
+            site,
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Server::over(listener, service.clone(), clock.clone(), &settings).unwrap();

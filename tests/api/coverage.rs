@@ -26,6 +26,7 @@ async fn public(app: &TestApp) {
         "labels",
         "categories",
         "sectors",
+        "procedures",
         "consent",
         "units",
         "calendar",

@@ -306,3 +306,29 @@ fn the_code_of_a_check_is_the_same_where_nobody_reads_its_words() {
 
     assert_eq!(checking.wait().unwrap().code(), Some(2));
 }
+
+#[test]
+fn a_folder_of_a_front_end_is_looked_into_before_anybody_visits_it() {
+    let site = Site::new("sqlite:liemchinh.db");
+    let look = || {
+        let mut run = site.command(&[], &["check", "--json"]);
+        let output = run.env("LIEMCHINH_STATIC_DIR", "front").output().unwrap();
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = told["findings"].as_array().unwrap().iter();
+        let own = findings.filter(|one| one["subject"] == "static_dir");
+        own.map(|one| one["level"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let folder = site.path().join("front");
+
+    let none = look();
+    fs::create_dir(&folder).unwrap();
+    let empty = look();
+    fs::write(folder.join("index.html"), "<!doctype html>").unwrap();
+    let shown = look();
+
+    assert_eq!([none, empty, shown], [["broken"], ["care"], ["fine"]]);
+    let mut serving = site.command(&[], &["serve"]);
+    let refused = serving.env("LIEMCHINH_STATIC_DIR", "nowhere").output().unwrap();
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("static_dir: nowhere"), "{why}");
+}

@@ -70,6 +70,7 @@ DROP TABLE kinds;
 DROP TABLE categories;
 DROP TABLE hints;
 DROP TABLE consents;
+DROP TABLE procedures;
 DROP TABLE sectors;
 DROP TABLE successions;
 DROP TABLE units;

@@ -40,6 +40,17 @@ CREATE TABLE sectors (
     name_en text NOT NULL,
     sensitive boolean NOT NULL
 );
+CREATE TABLE procedures (
+    code text NOT NULL,
+    name_vi text,
+    name_en text,
+    units text NOT NULL,
+    working_days integer,
+    confirmed boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    PRIMARY KEY (code, valid_from)
+);
 CREATE TABLE consents (
     version text NOT NULL PRIMARY KEY,
     text_vi text NOT NULL,

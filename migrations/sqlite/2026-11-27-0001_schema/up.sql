@@ -37,6 +37,17 @@ CREATE TABLE sectors (
     name_en TEXT NOT NULL,
     sensitive INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE procedures (
+    code TEXT NOT NULL,
+    name_vi TEXT,
+    name_en TEXT,
+    units TEXT NOT NULL,
+    working_days INTEGER,
+    confirmed INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (code, valid_from)
+) STRICT;
 CREATE TABLE consents (
     version TEXT NOT NULL PRIMARY KEY,
     text_vi TEXT NOT NULL,

@@ -20,7 +20,7 @@ use actix_web::http::header::{
     HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpMessage, web};
 use tracing::Instrument;
 
 use super::State;
@@ -140,7 +140,10 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, began: Instant, cause:
 /// Puts on the headers of every answer.
 fn dress(headers: &mut HeaderMap, context: &Context) {
     for (name, value) in HEADERS {
-        if let Ok(name) = HeaderName::try_from(name) {
+        // Files of a front end have a policy of their own.
+        if let Ok(name) = HeaderName::try_from(name)
+            && !headers.contains_key(&name)
+        {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
@@ -198,11 +201,6 @@ fn language_of(headers: &HeaderMap) -> Language {
             .fold(0.0f32, f32::max)
     };
     if best("en") > best("vi") { Language::En } else { Language::Vi }
-}
-
-/// The answer of paths that do not exist.
-pub async fn not_found() -> Result<HttpResponse, Problem> {
-    Err(Problem::new(Kind::NotFound))
 }
 
 #[cfg(test)]

@@ -1,30 +1,28 @@
-//! What anybody may look up besides the kinds: categories, sectors, units, the calendar.
+//! What anybody may look up besides the kinds and the units: categories, sectors, procedures, the calendar.
 
 mod catalogue;
 pub(crate) mod deadlines;
 pub(crate) mod kinds;
 pub(crate) mod labels;
 pub(crate) mod routing;
+pub(crate) mod units;
 
 use serde_json::{Value, json};
 
 use super::answer::{Answer, listed};
 use super::edge::header::Takes;
 use super::extract::Read;
-use super::view::{lean, pick, unit as unit_view};
+use super::view::{lean, pick, unit};
 use crate::domain::calendar::{ByLaw, CalendarDay};
 use crate::domain::kind::in_force;
+use crate::domain::records::procedure::Procedure;
 use crate::domain::report::Consent;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
-use crate::domain::units::unit::Unit;
+use crate::domain::units::unit::Heir;
 use crate::service::ServiceError;
 use crate::service::reference::Reference;
 use catalogue::catalogue;
-
-/// How many units are told unless somebody says otherwise, and at most.
-const UNITS: usize = 20;
-const MOST_UNITS: usize = 200;
 
 /// `GET /api/v1/categories`
 pub(super) async fn categories(request: Read<Takes>) -> Answer {
@@ -57,6 +55,37 @@ pub(super) async fn sectors(request: Read<Takes>) -> Answer {
     .await
 }
 
+/// `GET /api/v1/procedures`: what dossiers are handed in for, and where.
+pub(super) async fn procedures(request: Read<Takes>) -> Answer {
+    let language = request.language;
+    catalogue(&request, Some("procedures".to_owned()), |reference, today| {
+        let shown = |it: &&Procedure| in_force(it.valid_from, it.valid_to, today);
+        Ok(listed(reference.procedures.iter().filter(shown), |it| {
+            procedure(reference, language, it, today)
+        }))
+    })
+    .await
+}
+
+fn procedure(reference: &Reference, language: Language, it: &Procedure, today: Day) -> Value {
+    let known = it.units.iter().filter_map(|id| reference.units.get(*id));
+    // Whoever took over all of a unit takes in its dossiers; where it was divided nobody says who does.
+    let units = known.filter_map(|unit| match reference.units.heir(unit, today) {
+        Heir::Itself(unit) | Heir::One(unit) => reference.unit_name(unit.id),
+        Heir::Split(_) | Heir::Nobody => None,
+    });
+    let units: Vec<Value> = units.map(|name| unit(language, Some(&name))).collect();
+    lean(json!({
+        "code": it.code,
+        "name": it.name.as_ref().map(|(vi, en)| pick(language, vi, en)),
+        "units": units,
+        "working_days": it.working_days,
+        "confirmed": it.confirmed,
+        "valid_from": it.valid_from,
+        "valid_to": it.valid_to,
+    }))
+}
+
 /// `GET /api/v1/consent?version=&as_of=`: what a person agrees to who gives a name.
 pub(super) async fn consent(request: Read<Takes>) -> Answer {
     let (params, language) = (&request.query, request.language);
@@ -80,56 +109,6 @@ pub(super) async fn consent(request: Read<Takes>) -> Answer {
         })))
     })
     .await
-}
-
-/// `GET /api/v1/units?q=&as_of=&limit=`: found with and without diacritics.
-pub(super) async fn units(request: Read<Takes>) -> Answer {
-    let (params, language) = (&request.query, request.language);
-    let fits = |text: &str| text.parse().ok().filter(|n| (1..=MOST_UNITS).contains(n));
-    let limit = params.parse("limit", fits)?.unwrap_or(UNITS);
-    let as_of = params.day("as_of")?;
-    let words = params.text("q").unwrap_or_default();
-    let all = words.is_empty() && as_of.is_none() && [UNITS, MOST_UNITS].contains(&limit);
-    catalogue(&request, all.then(|| format!("units {limit}")), |reference, today| {
-        let found = reference.find_units(words, as_of.unwrap_or(today), limit);
-        Ok(listed(found, |it| unit(reference, language, it)))
-    })
-    .await
-}
-
-fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
-    let parent = unit.parent.and_then(|parent| reference.unit_name(parent));
-    lean(json!({
-        "code": unit.code,
-        "name": pick(language, &unit.name, &unit.name_en),
-        "kind": unit.kind,
-        "group": unit.group,
-        "parent": unit_view(language, parent.as_ref()),
-        "scheme": unit.scheme,
-        "confirmed": unit.confirmed,
-        "participates": unit.participates,
-        "valid_from": unit.valid_from,
-        "valid_to": unit.valid_to,
-        "successors": successors(reference, language, unit),
-    }))
-}
-
-/// Who came directly after a unit that ended; null where nobody did.
-fn successors(reference: &Reference, language: Language, unit: &Unit) -> Value {
-    let after = reference.units.successions().after(unit.id);
-    let named = after.iter().filter_map(|one| {
-        let new = reference.units.get(one.new)?;
-        Some(json!({
-            "code": new.code,
-            "name": pick(language, &new.name, &new.name_en),
-            "effective_on": one.effective_on,
-            "part": one.part,
-            "legal_ref": pick(language, &one.legal_ref_vi, &one.legal_ref_en),
-            "confirmed": one.confirmed,
-        }))
-    });
-    let named: Vec<Value> = named.collect();
-    if named.is_empty() { Value::Null } else { Value::Array(named) }
 }
 
 /// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.

@@ -44,6 +44,7 @@ impl Check {
 async fn look(settings: &Settings, findings: &mut Findings) {
     findings.fine("configuration", format!("{}", settings.database));
     addresses(settings, findings);
+    front_end(settings, findings);
     mail(settings, findings).await;
     if let Some(service) = service(settings, findings).await {
         inside::look(&service, settings, findings).await;
@@ -74,6 +75,19 @@ fn addresses(settings: &Settings, findings: &mut Findings) {
             "public_url is https and no proxy is trusted: everybody shares one limit; name the address of the TLS proxy",
         );
     }
+}
+
+/// The files that are served beside the API.
+fn front_end(settings: &Settings, findings: &mut Findings) {
+    let Some(site) = findings.kept("static_dir", settings.site()).flatten() else { return };
+    if site.has_index() {
+        return findings.fine("static_dir", format!("{} files", site.len()));
+    }
+    findings.care(
+        "static_dir",
+        "thư mục không có index.html: địa chỉ / sẽ không hiện gì",
+        "the folder has no index.html: there is nothing to see at /",
+    );
 }
 
 /// The way out for mail.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod apology;
 pub mod conclusion;
 pub mod dossier;
+pub mod procedure;
 pub mod public_answer;
 pub mod rating;
 pub mod recommendation;

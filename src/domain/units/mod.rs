@@ -3,5 +3,6 @@
 pub mod deputy;
 pub mod exclusion;
 pub mod routing;
+pub mod search;
 pub mod unit;
 pub mod words;

@@ -7,8 +7,6 @@ use crate::domain::ids::UnitId;
 use crate::domain::succession::{Part, Successions};
 use crate::domain::time::Day;
 
-use super::words::unit_words;
-
 codes! {
     /// What kind of body a unit is.
     UnitKind {
@@ -296,37 +294,20 @@ impl Units {
         found
     }
 
-    /// Whether `unit` is `top` or stands below it.
-    pub fn is_below(&self, unit: UnitId, top: UnitId) -> bool {
-        let mut at = Some(unit);
-        // The tree is shallow; a circle in the data must not hold a request for ever.
-        for _ in 0..16 {
-            match at {
-                Some(id) if id == top => return true,
-                Some(id) => at = self.get(id).and_then(|unit| unit.parent),
-                None => return false,
-            }
-        }
-        false
+    /// `unit` and every unit above it, the nearest first. The tree is shallow; a circle in the data must not hold a request for
+    /// ever.
+    pub fn chain<'u>(&'u self, unit: &'u Unit) -> impl Iterator<Item = &'u Unit> {
+        let above = |one: &&'u Unit| one.parent.and_then(|id| self.get(id));
+        std::iter::successors(Some(unit), above).take(16)
     }
 
-    /// Up to `limit` units on `day` whose name or code holds every word of the `query`; none where that has no letter or digit.
-    pub fn search(&self, query: &str, day: Day, limit: usize) -> Vec<&Unit> {
-        let folded_query = unit_words(query);
-        if folded_query.is_empty() {
-            return Vec::new();
-        }
-        self.all
-            .iter()
-            .zip(&self.folded)
-            .filter(|(unit, folded)| {
-                let hit = folded_query
-                    .split(' ')
-                    .all(|word| folded.contains(word) || unit.code.eq_ignore_ascii_case(word));
-                hit && unit.exists_on(day)
-            })
-            .map(|(unit, _)| unit)
-            .take(limit)
-            .collect()
+    /// Whether `unit` is `top` or stands below it.
+    pub fn is_below(&self, unit: UnitId, top: UnitId) -> bool {
+        unit == top || self.get(unit).is_some_and(|unit| self.chain(unit).any(|one| one.id == top))
+    }
+
+    /// Every unit with its names and its code, folded.
+    pub(super) fn folded(&self) -> impl Iterator<Item = (&Unit, &str)> {
+        self.all.iter().zip(self.folded.iter().map(String::as_str))
     }
 }

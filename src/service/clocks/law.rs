@@ -1,4 +1,4 @@
-//! What anybody may ask without a case: when a period ends and why, what is in force of a kind, and who the units are.
+//! What anybody may ask without a case: when a period ends and why, and what is in force of a kind.
 
 use crate::domain::deadline::{
     ANY_KIND, DeadlineRule, Explanation, FromEvent, Period, PeriodUnit, Step, Variant, explain,
@@ -8,7 +8,6 @@ use crate::domain::kind::{Category, Kind, KindSpec, in_force};
 use crate::domain::law::rights::{OpenRight, Situation, open_on};
 use crate::domain::law::{ComplexityCriterion, Matter, PauseRule, TransitionRule};
 use crate::domain::time::Day;
-use crate::domain::units::unit::Unit;
 use crate::service::error::{FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
@@ -187,14 +186,5 @@ impl Reference {
     /// The categories on `day`.
     pub fn categories_on(&self, day: Day) -> impl Iterator<Item = &Category> {
         self.categories.iter().filter(move |it| in_force(it.valid_from, it.valid_to, day))
-    }
-
-    /// Units on `day` found by a few letters of the name or by the code, with or without
-    /// diacritics; all of them for an empty query.
-    pub fn find_units(&self, query: &str, day: Day, limit: usize) -> Vec<&Unit> {
-        if query.trim().is_empty() {
-            return self.units.all().iter().filter(|it| it.exists_on(day)).take(limit).collect();
-        }
-        self.units.search(query, day, limit)
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::emulation::{Movement, MovementStatus};
 use crate::domain::hint::Hints;
 use crate::domain::kind::{Category, Kind, KindSpec, Sector, in_force};
 use crate::domain::law::{ComplexityCriterion, Law, PauseRule, TransitionRule};
+use crate::domain::records::procedure::Procedure;
 use crate::domain::report::Consent;
 use crate::domain::succession::Successions;
 use crate::domain::time::Day;
@@ -29,8 +30,8 @@ use crate::store::long_snapshot;
 use crate::store::reference::sets::{self, CriteriaSetRow};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
-    KindRow, MetricRow, MovementRow, PauseRow, ReferenceRow, RoutingRow, RuleRow, SectorRow,
-    SuccessionRow, TransitionRow, UnitRow, version,
+    KindRow, MetricRow, MovementRow, PauseRow, ProcedureRow, ReferenceRow, RoutingRow, RuleRow,
+    SectorRow, SuccessionRow, TransitionRow, UnitRow, version,
 };
 use crate::store::{Db, StoreError};
 
@@ -47,6 +48,8 @@ pub struct Reference {
     pub categories: Vec<Category>,
     /// Sectors.
     pub sectors: Vec<Sector>,
+    /// Procedures by code.
+    pub procedures: Vec<Procedure>,
     /// What people agree to who give a name.
     pub consents: Vec<Consent>,
     /// Words of money or gifts.
@@ -77,6 +80,7 @@ pub struct Rows {
     pub units: Vec<UnitRow>,
     pub successions: Vec<SuccessionRow>,
     pub sectors: Vec<SectorRow>,
+    pub procedures: Vec<ProcedureRow>,
     pub consents: Vec<ConsentRow>,
     pub hints: Vec<HintRow>,
     pub categories: Vec<CategoryRow>,
@@ -102,6 +106,7 @@ impl Rows {
             units: UnitRow::load(conn)?,
             successions: SuccessionRow::load(conn)?,
             sectors: SectorRow::load(conn)?,
+            procedures: ProcedureRow::load(conn)?,
             consents: ConsentRow::load(conn)?,
             hints: HintRow::load(conn)?,
             categories: CategoryRow::load(conn)?,
@@ -145,6 +150,9 @@ impl Reference {
         let successions =
             gather(&rows.successions, |row| read::succession(&units, row), &mut faults);
         let units = units.followed_by(Successions::new(successions));
+        let mut procedures =
+            gather(&rows.procedures, |row| read::procedure(&units, row), &mut faults);
+        procedures.sort_by(|one, other| one.code.cmp(&other.code));
         let kinds = gather(&rows.kinds, read::kind, &mut faults);
         let categories = gather(&rows.categories, read::category, &mut faults);
         let rules = gather(&rows.rules, read::rule, &mut faults);
@@ -170,6 +178,7 @@ impl Reference {
                     kinds,
                     categories,
                     sectors,
+                    procedures,
                     consents,
                     hints: Hints::new(&hints),
                     calendar,

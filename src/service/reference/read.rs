@@ -13,6 +13,7 @@ use crate::domain::kind::{
 use crate::domain::law::{
     ComplexityCriterion, PauseRule, TransitionFor, TransitionOf, TransitionRule,
 };
+use crate::domain::records::procedure::Procedure;
 use crate::domain::report::Consent;
 use crate::domain::succession::{Part, Succession};
 use crate::domain::time::Day;
@@ -22,7 +23,7 @@ use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, EscalationRow, HintRow, KindRow, PauseRow,
-    RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
+    ProcedureRow, RoutingRow, RuleRow, SectorRow, SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A list of codes in one cell, parted by semicolons.
@@ -112,6 +113,20 @@ pub(super) fn sector(row: &SectorRow) -> Sector {
         name_en: row.name_en.clone(),
         sensitive: row.sensitive,
     }
+}
+
+/// Its units are named by the codes that they bore when its period began.
+pub(super) fn procedure(units: &Units, row: &ProcedureRow) -> Result<Procedure, &'static str> {
+    let named = |code: &str| units.by_code(code, row.valid_from.0).map(|unit| unit.id);
+    Ok(Procedure {
+        code: row.code.clone(),
+        name: row.name_vi.clone().zip(row.name_en.clone()),
+        units: list(&row.units, named).ok_or("units (no such unit)")?,
+        working_days: count(row.working_days, "working_days")?,
+        confirmed: row.confirmed,
+        valid_from: row.valid_from.0,
+        valid_to: row.valid_to.map(|day| day.0),
+    })
 }
 
 pub(super) fn consent(row: &ConsentRow) -> Consent {

@@ -13,8 +13,8 @@ use super::types::{Date, Id};
 use crate::domain::time::Instant;
 pub use rows::{
     CalendarRow, CategoryRow, ComplexityRow, ConsentRow, CriterionRow, EscalationRow, HintRow,
-    KindRow, MetricRow, MovementRow, PauseRow, RoutingRow, RuleRow, SectorRow, SuccessionRow,
-    TransitionRow, UnitRow,
+    KindRow, MetricRow, MovementRow, PauseRow, ProcedureRow, RoutingRow, RuleRow, SectorRow,
+    SuccessionRow, TransitionRow, UnitRow,
 };
 
 /// A row of reference data, seen as text for a comparison that people read.

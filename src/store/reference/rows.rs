@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Cell, Conn, Date, Id, ReferenceRow, StoreError, each_backend};
 use crate::store::schema::{
     calendar_days, categories, complexity_criteria, consents, criteria, deadline_rules,
-    escalations, hints, kinds, metrics, movements, pause_rules, routing_rules, sectors,
+    escalations, hints, kinds, metrics, movements, pause_rules, procedures, routing_rules, sectors,
     successions, transition_rules, units,
 };
 
@@ -98,6 +98,20 @@ reference_row! {
         name_vi: String,
         name_en: String,
         sensitive: bool,
+    }
+}
+
+reference_row! {
+    /// What dossiers are handed in for.
+    ProcedureRow, procedures, key (code, valid_from), shown (code, valid_from) {
+        code: String,
+        name_vi: Option<String>,
+        name_en: Option<String>,
+        units: String,
+        working_days: Option<i32>,
+        confirmed: bool,
+        valid_from: Date,
+        valid_to: Option<Date>,
     }
 }
 

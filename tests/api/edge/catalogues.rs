@@ -13,11 +13,12 @@ use crate::on_both_apps;
 use crate::units::import::{copy, edit};
 
 const LABELS: &str = "/api/v1/labels";
-const CATALOGUES: [&str; 9] = [
+const CATALOGUES: [&str; 10] = [
     "/api/v1/kinds",
     LABELS,
     "/api/v1/categories",
     "/api/v1/sectors",
+    "/api/v1/procedures",
     "/api/v1/consent",
     "/api/v1/units",
     "/api/v1/units?limit=200",

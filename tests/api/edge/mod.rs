@@ -4,3 +4,4 @@ pub mod catalogues;
 mod origins;
 mod request_log;
 mod requests;
+mod site;

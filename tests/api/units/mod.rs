@@ -5,6 +5,7 @@ pub mod dissolution;
 mod ended_units;
 pub mod import;
 mod inherited_tips;
+mod looking;
 pub mod routing;
 pub mod routing_rules;
 mod signed;

@@ -26,7 +26,7 @@ macro_rules! carried {
 
 carried! {
     "calendar.csv" "categories.csv" "complexity_criteria.csv" "consents.csv" "criteria.csv" "deadline_rules.csv" "escalations.csv"
-    "hints.csv" "kinds.csv" "metrics.csv" "movements.csv" "pause_rules.csv" "routing_rules.csv" "sample_dossiers.csv" "sample_everyday.csv" "sample_lives.json" "sample_records.json"
+    "hints.csv" "kinds.csv" "metrics.csv" "movements.csv" "pause_rules.csv" "procedures.csv" "routing_rules.csv" "sample_dossiers.csv" "sample_everyday.csv" "sample_lives.json" "sample_records.json"
     "sectors.csv" "successions.csv" "transition_rules.csv" "units.csv"
 }
 

@@ -7,6 +7,7 @@ mod escalations;
 mod files;
 mod hints;
 mod movements;
+mod procedures;
 mod read;
 mod sheet;
 mod signed;
@@ -274,6 +275,7 @@ fn compare(conn: &mut Conn, rows: &Rows) -> Result<(Report, Work), StoreError> {
     // Rows before those that refer to them.
     table(&stored.units, &rows.units, &mut report, &mut work);
     table(&stored.sectors, &rows.sectors, &mut report, &mut work);
+    table(&stored.procedures, &rows.procedures, &mut report, &mut work);
     let agreed = table(&stored.consents, &rows.consents, &mut report, &mut work);
     work.reworded = consents::reworded(&agreed);
     table(&stored.categories, &rows.categories, &mut report, &mut work);

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::sheet::{Fault, Row, Sheet, id_of};
-use super::{consents, escalations, hints, movements};
+use super::{consents, escalations, hints, movements, procedures};
 use crate::domain::calendar::DayKind;
 use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit, Step, Variant};
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, ReporterType, Requirement, Signature};
@@ -49,6 +49,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
             succession
         ),
         sectors: sheet!("sectors.csv", "code,name_vi,name_en,sensitive", sector),
+        procedures: sheet!("procedures.csv", procedures::COLUMNS, procedures::procedure),
         consents: sheet!("consents.csv", consents::COLUMNS, consents::consent),
         hints: sheet!("hints.csv", hints::COLUMNS, hints::hint),
         categories: sheet!(

@@ -1,0 +1,76 @@
+//! `GET /api/v1/units`: who answers where, found by name, kind, place and who stands above.
+
+use serde_json::{Value, json};
+
+use super::catalogue::catalogue;
+use crate::api::answer::Answer;
+use crate::api::edge::header::Takes;
+use crate::api::extract::Read;
+use crate::api::view::{lean, pick, unit as unit_view};
+use crate::domain::text::Language;
+use crate::domain::units::search::UnitFilter;
+use crate::domain::units::unit::{PeerGroup, Unit, UnitKind};
+use crate::service::reference::Reference;
+
+/// How many units are told unless somebody says otherwise, and at most.
+const UNITS: usize = 20;
+const MOST: usize = 200;
+
+/// `GET /api/v1/units`: found with and without diacritics, the best fit first.
+pub(crate) async fn list(request: Read<Takes>) -> Answer {
+    let (params, language) = (&request.query, request.language);
+    let fits = |text: &str| text.parse().ok().filter(|n| (1..=MOST).contains(n));
+    let limit = params.parse("limit", fits)?.unwrap_or(UNITS);
+    let as_of = params.day("as_of")?;
+    let words = params.text("q").unwrap_or_default();
+    let filter = UnitFilter {
+        kinds: params.list("kind", UnitKind::parse)?,
+        groups: params.list("group", PeerGroup::parse)?,
+        parents: params.texts("parent")?,
+        localities: params.texts("locality")?,
+    };
+    let whole = words.is_empty() && as_of.is_none() && filter == UnitFilter::default();
+    let asked = (whole && [UNITS, MOST].contains(&limit)).then(|| format!("units {limit}"));
+    catalogue(&request, asked, |reference, today| {
+        let found = reference.units.find(words, &filter, as_of.unwrap_or(today));
+        let more = found.len() > limit;
+        let items = found.into_iter().take(limit).map(|it| unit(reference, language, it));
+        Ok(json!({"items": items.collect::<Vec<Value>>(), "more": more}))
+    })
+    .await
+}
+
+fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {
+    let parent = unit.parent.and_then(|parent| reference.unit_name(parent));
+    lean(json!({
+        "code": unit.code,
+        "name": pick(language, &unit.name, &unit.name_en),
+        "kind": unit.kind,
+        "group": unit.group,
+        "parent": unit_view(language, parent.as_ref()),
+        "scheme": unit.scheme,
+        "confirmed": unit.confirmed,
+        "participates": unit.participates,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+        "successors": successors(reference, language, unit),
+    }))
+}
+
+/// Who came directly after a unit that ended; null where nobody did.
+fn successors(reference: &Reference, language: Language, unit: &Unit) -> Value {
+    let after = reference.units.successions().after(unit.id);
+    let named = after.iter().filter_map(|one| {
+        let new = reference.units.get(one.new)?;
+        Some(json!({
+            "code": new.code,
+            "name": pick(language, &new.name, &new.name_en),
+            "effective_on": one.effective_on,
+            "part": one.part,
+            "legal_ref": pick(language, &one.legal_ref_vi, &one.legal_ref_en),
+            "confirmed": one.confirmed,
+        }))
+    });
+    let named: Vec<Value> = named.collect();
+    if named.is_empty() { Value::Null } else { Value::Array(named) }
+}
