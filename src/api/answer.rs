@@ -6,7 +6,8 @@ use actix_web::http::header::ETAG;
 use serde_json::{Value, json};
 
 use super::problem::Problem;
-use crate::service::Listed;
+use crate::domain::text::Language;
+use crate::service::{Listed, ServiceError};
 
 /// What a handler gives.
 pub(crate) type Answer = Result<HttpResponse, Problem>;
@@ -59,4 +60,17 @@ pub(crate) fn marked_etag(version: i32, mark: &str) -> String {
 /// The strong ETag of a version.
 pub(crate) fn etag(version: i32) -> String {
     format!("\"v{version}\"")
+}
+
+/// The status and the problem of one of many that a request asked for.
+pub(crate) fn one_of_many(
+    error: ServiceError,
+    language: Language,
+    request_id: &str,
+) -> (u16, Value) {
+    let problem = Problem::from(error);
+    if let Some(cause) = problem.take_cause() {
+        tracing::error!(request_id, cause, "one of many");
+    }
+    (problem.kind().status(), problem.body(language, request_id))
 }

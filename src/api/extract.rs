@@ -1,6 +1,6 @@
 //! What a handler gets: one parameter that has read the whole request, in the same order for every operation.
 //!
-//! After the gate the first of these problems wins: a key of a wrong form (400), no version (428), no JSON (415), a body
+//! After the gate the first of these problems wins, and names what else the head lacks: a key of a wrong form (400), no version (428), no JSON (415), a body
 //! that is too large, too slow or unreadable (413, 408, 400), an unknown query parameter (400), an id that is none (404).
 //! The handler comes next, with the faults of the body (422) and a key that is missing (400).
 
@@ -17,7 +17,7 @@ use super::edge::Context;
 use super::edge::gate::{Operation, left};
 use super::edge::header::{FromHead, IfMatch, Key};
 use super::form::{self, Form};
-use super::json::json_body;
+use super::json::{json_body, json_head};
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use crate::domain::actor::{Actor, Role};
@@ -162,6 +162,25 @@ impl<Who: FromHead, Id: DeserializeOwned + 'static> FromRequest for Read<Who, Id
     }
 }
 
+/// What the head of a write must tell. Where it lacks something, the first problem names everything else that it lacks.
+fn heads<K: FromHead, V: FromHead>(
+    request: &HttpRequest,
+    operation: &Operation,
+) -> Result<(K, V), Problem> {
+    let (key, version) = (K::from_head(request), V::from_head(request));
+    let rehearsal = operation.query.contains(&"dry_run")
+        && request.query_string().split('&').any(|one| one == "dry_run=true");
+    // A key alone is asked for last, after the faults of the body.
+    let lacking = key.as_ref().ok().filter(|_| !rehearsal).and_then(FromHead::lacking);
+    match (key, version, json_head(request)) {
+        (Ok(key), Ok(version), Ok(())) => Ok((key, version)),
+        (key, version, json) => {
+            let found = [key.err(), version.err(), json.err(), lacking].into_iter().flatten();
+            Err(found.reduce(Problem::and).unwrap_or(Problem::new(Kind::Internal)))
+        }
+    }
+}
+
 impl<Who, Id, K, V> FromRequest for Write<Who, Id, K, V>
 where
     Who: FromHead,
@@ -175,10 +194,9 @@ where
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let key = K::from_head(&request)?;
-            let version = V::from_head(&request)?;
             let operation: &Operation = left(&request)?;
-            let body = json_body(&request, payload, operation.most_members()).await?;
+            let (key, version) = heads(&request, operation)?;
+            let body = json_body(payload, operation.most_members()).await?;
             let Read { state, request_id, language, who, id, query } = Read::of(&request)?;
             Ok(Self { state, request_id, language, who, id, key, version, query, body })
         })

@@ -45,6 +45,15 @@ impl<'v> Form<'v> {
         self.faults.push(fault.at(&pointer));
     }
 
+    /// Notes a fault unless exactly one of two members was sent.
+    pub(crate) fn either(&mut self, names: [&str; 2], fault: FieldFault) {
+        let Some(members) = self.members else { return };
+        let sent = names.map(|name| members.get(name).is_some_and(|value| !value.is_null()));
+        if sent[0] == sent[1] {
+            self.fault("", fault);
+        }
+    }
+
     /// Whether anything is wrong so far.
     pub(crate) const fn is_faulty(&self) -> bool {
         !self.faults.is_empty()

@@ -57,6 +57,7 @@ pub(crate) async fn mail_faults(request: Read) -> Answer {
         .iter()
         .map(|letter| {
             lean(json!({
+                "id": letter.id,
                 "template": letter.template,
                 "unit": letter.unit,
                 "day": letter.day,

@@ -8,28 +8,34 @@ use serde_json::{Map, Value};
 
 use super::edge::body::read;
 use super::problem::{Kind, Problem};
-use crate::service::patience;
+use crate::service::{FieldFault, patience};
 
 /// The largest body.
 const LARGEST: usize = 256 * 1024;
 /// The deepest nesting.
 const DEEPEST: u32 = 32;
 
+/// Looks at what the head says of the body.
+///
+/// # Errors
+/// [`Kind::MediaType`].
+pub(crate) fn json_head(request: &HttpRequest) -> Result<(), Problem> {
+    // Two of them could be read two ways.
+    let mut types = request.headers().get_all(CONTENT_TYPE);
+    let json = types.next().map(|it| it.to_str().is_ok_and(is_json));
+    let fault = match json {
+        Some(true) if types.next().is_none() => return Ok(()),
+        Some(_) => FieldFault::NotAllowed,
+        None => FieldFault::Required,
+    };
+    Err(Problem::header(Kind::MediaType, "Content-Type", fault))
+}
+
 /// Reads a JSON body: no duplicate members, no trailing bytes, bounded in size, depth, time and members in all.
 ///
 /// # Errors
-/// [`Kind::MediaType`], [`Kind::UnreadableJson`], or those of [`read`].
-pub(crate) async fn json_body(
-    request: &HttpRequest,
-    payload: Payload,
-    most_members: u32,
-) -> Result<Value, Problem> {
-    // Two of them could be read two ways.
-    let mut types = request.headers().get_all(CONTENT_TYPE);
-    let json = types.next().and_then(|it| it.to_str().ok()).is_some_and(is_json);
-    if !json || types.next().is_some() {
-        return Err(Problem::new(Kind::MediaType));
-    }
+/// [`Kind::UnreadableJson`], or those of [`read`].
+pub(crate) async fn json_body(payload: Payload, most_members: u32) -> Result<Value, Problem> {
     let bytes = read(payload, LARGEST).await?;
     // From here on the client waits for us.
     patience::begin_anew();

@@ -132,6 +132,18 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(kind) }
     }
 
+    /// A header that is missing, or will not do.
+    pub fn header(kind: Kind, name: &str, fault: FieldFault) -> Self {
+        Self { errors: vec![fault.at(name)], ..Self::new(kind) }
+    }
+
+    /// This problem, with what is wrong by `other` too.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.errors.extend(other.errors);
+        self
+    }
+
     /// Come back after so many seconds.
     #[must_use]
     pub fn after(mut self, seconds: u64) -> Self {

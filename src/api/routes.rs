@@ -4,7 +4,7 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
-use super::cases::{bulk, queue, texts, transitions};
+use super::cases::{bulk, mails, presence, queue, texts, transitions};
 use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
     HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
@@ -129,6 +129,11 @@ routes! {
     "/api/v1/cases/{id}" { get get_case [OFFICE, None] => cases::get; }
     "/api/v1/cases/{id}/events" { get list_events [OFFICE, None] => cases::events; }
     "/api/v1/cases/{id}/obligations" { get list_obligations [OFFICE, None] => cases::obligations; }
+    "/api/v1/cases/{id}/mails" { get list_mails [OFFICE, None] => mails::list; }
+    "/api/v1/cases/{id}/presence" {
+        get list_presence [OFFICE, None] => presence::get;
+        put put_presence [OFFICE, None] => presence::put;
+    }
     "/api/v1/cases/{id}/similar" { get list_similar_cases [OFFICE, None] => queue::similar; }
     "/api/v1/cases/{id}/notes" { get list_notes [OFFICE, None] => texts::notes; }
     "/api/v1/cases/{id}/notes/{note}" { put put_note [OFFICE, None] => texts::put_note; }
@@ -155,6 +160,7 @@ routes! {
         get list_urgings [OFFICE, None] => urgings::list, ? "open" "overdue" "limit" "cursor";
         post send_urging [INSPECTION, None] => urgings::send;
     }
+    "/api/v1/urgings/bulk" { post send_urgings [INSPECTION, None] => urgings::send_many, ? "dry_run"; }
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
     "/api/v1/satisfaction" { get get_satisfaction [Access::Public, Some(Class::Figures)] => satisfaction::get, ? "from" "to" "unit"; }
@@ -232,6 +238,7 @@ routes! {
     "/api/v1/access-log" { get list_accesses [Access::Staff(OVERSEERS), None] => access_log::list, ? "day" "actor" "limit" "cursor"; }
     "/api/v1/access-log/summary" { get sum_accesses [Access::Staff(OVERSEERS), None] => access_log::summary, ? "day"; }
     "/api/v1/mail-faults" { get list_mail_faults [Access::Staff(WATCHERS), None] => health::mail_faults; }
+    "/api/v1/mail-faults/{id}/resend" { post resend_mail [WATCH, None] => mails::resend; }
 }
 
 /// The answer to a method that the path has not: a browser may only ask whether a page may use those it has.

@@ -49,6 +49,7 @@ impl Worker {
         self.service.keep_up().await?;
         self.service.release().await?;
         self.service.watch().await?;
+        self.service.forget_presences().await?;
         self.service.empty_log().await?;
         self.service.draw().await?;
         self.service.read_terms(REPORTS).await?;
@@ -74,6 +75,7 @@ impl Worker {
         let days = every(WATCH_EVERY, stop.clone(), async || {
             note("job.release", each_within(ROUND, service.release()).await.map(|_| ()));
             note("job.watch", each_within(ROUND, service.watch()).await.map(|_| ()));
+            note("job.presences", each_within(ROUND, service.forget_presences()).await);
             note("job.log", each_within(ROUND, service.empty_log()).await);
             note("job.draw", each_within(ROUND, service.draw()).await.map(|_| ()));
             let summed = each_within(ROUND, service.sum_up_months(MONTHS)).await;

@@ -41,6 +41,12 @@ pub struct NewUser {
     pub email: Option<EmailAddress>,
 }
 
+/// Whether it has the form of a login.
+pub fn is_login(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b);
+    (3..=40).contains(&text.len()) && text.bytes().all(fits)
+}
+
 impl Service {
     /// Ends the session of this token; the token is worth nothing from the answer on.
     pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
@@ -105,12 +111,7 @@ impl Service {
     /// exist or does not go with the role.
     pub async fn add_user(&self, new: NewUser, password: String) -> Result<UserId, ServiceError> {
         let id = UserId::new(self.ids.random());
-        let fits = (3..=40).contains(&new.login.len())
-            && new
-                .login
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b));
-        if !fits {
+        if !is_login(&new.login) {
             return Err(ServiceError::field("/login", FieldFault::BadLogin));
         }
         let unit_id = self.unit_for(new.role, new.unit.as_deref())?;

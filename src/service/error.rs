@@ -229,12 +229,16 @@ field_faults! {
     UnitSplit => "unit_split", "Đơn vị này đã kết thúc và được chia cho nhiều đơn vị; hãy chọn đơn vị mới:", "This unit ended and was divided among several; name the new one:";
     /// Neither a case nor a unit, or both.
     CaseOrUnit => "case_or_unit", "Gửi case hoặc unit, đúng một trong hai.", "Send case or unit, exactly one of them.";
+    /// Neither a command nor a hand, or both.
+    TransitionOrAssign => "transition_or_assign", "Gửi transition hoặc assign, đúng một trong hai.", "Send transition or assign, exactly one of them.";
     /// Not a place.
     NotALocality => "not_a_locality", "Phải là mã của một xã, phường, thị trấn hoặc huyện.", "Must be the code of a commune or a district.";
     /// No such category for this kind.
     NoSuchCategory => "no_such_category", "Không có nhóm nội dung này cho loại đơn đã chọn; xem GET /api/v1/categories.", "No such category for this kind; see GET /api/v1/categories.";
     /// A tip in another's hand is taken for a reason.
     TakeOverReason => "take_over_reason", "Tin báo đang do người khác phụ trách; hãy nêu lý do nhận thay (người đó và người đứng đầu cơ quan được biết).", "The tip is in another inspector's hand; say why you take it over (that inspector and the head of the body are told).";
+    /// What is in a colleague's hand is given away for a reason.
+    HandOverReason => "hand_over_reason", "Vụ việc đang do đồng nghiệp xử lý; hãy nêu lý do giao lại hoặc trả lại.", "The case is in a colleague's hand; say why it is handed over or put back.";
     /// No such sector.
     NoSuchSector => "no_such_sector", "Không có lĩnh vực này; xem GET /api/v1/sectors.", "No such sector; see GET /api/v1/sectors.";
     /// No consent text of this version was shown.

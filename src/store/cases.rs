@@ -16,7 +16,7 @@ use super::outbox;
 use super::records::ratings;
 use super::reports as kept;
 use super::schema::{cases, reports, tokens as receipts, units};
-use super::staff::texts;
+use super::staff::{presences, texts};
 use super::terms;
 use super::tokens::{self, TokenRow};
 use super::types::{Date, Id, Json};
@@ -219,6 +219,7 @@ pub fn forget(tx: &mut Conn, case: &Case, owed: &[String]) -> Result<(), StoreEr
     kept::remove(tx, case)?;
     ratings::remove(tx, case.key)?;
     texts::remove_of_case(tx, case.key)?;
+    presences::remove_of_case(tx, case.key)?;
     outbox::remove(tx, owed)?;
     either!(case.channel, forget_case(tx, case))
 }

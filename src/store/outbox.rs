@@ -346,6 +346,52 @@ pub fn hasten(tx: &mut Conn, due: Instant) -> Result<usize, StoreError> {
         .execute(tx)?)
 }
 
+/// Owes one again that was given up, as [`revive`] does.
+pub fn revive_one(tx: &mut Conn, id: Id, next_at: Instant) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .filter(sql::<Bool>(DEAD))
+        .set((
+            outbox::status.eq("pending"),
+            outbox::next_at.eq(next_at),
+            outbox::attempts.eq(0),
+            outbox::settled_at.eq(None::<Instant>),
+            outbox::last_error.eq(None::<String>),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// One that is owed, or was, but for mail that may be to a tipper.
+pub fn get(conn: &mut Conn, id: Id) -> Result<Option<NoticeRow>, StoreError> {
+    Ok(outbox::table
+        .find(id)
+        .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
+        .select(NoticeRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// What is owed of a case of the service channel, or was, the first one first, but for codes; only to `unit` where one is named.
+pub fn of_case(
+    conn: &mut Conn,
+    case: CaseId,
+    unit: Option<Id>,
+    limit: i64,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let mut query = outbox::table
+        .filter(outbox::case_id.eq(Id(case.uuid())))
+        .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
+        .order((outbox::created_at.asc(), outbox::id.asc()))
+        .limit(limit)
+        .select(NoticeRow::as_select())
+        .into_boxed();
+    if let Some(unit) = unit {
+        let own = outbox::recipient_kind.eq("unit").and(outbox::recipient_id.eq(unit));
+        query = query.filter(own);
+    }
+    Ok(query.load(conn)?)
+}
+
 /// Dead letters, the latest first, but for mail that may be to tippers.
 pub fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
     Ok(outbox::table

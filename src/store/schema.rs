@@ -994,6 +994,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    presences (case_key, user_id) {
+        case_key -> BigInt,
+        user_id -> Id,
+        unit_id -> Id,
+        began_at -> Moment,
+        ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     mail_tallies (day, address_hash) {
         day -> CivilDay,
         address_hash -> Binary,

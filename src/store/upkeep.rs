@@ -214,7 +214,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 76] = [
+const OURS: [&str; 77] = [
     "access_log",
     "assessments",
     "called_up",
@@ -265,6 +265,7 @@ const OURS: [&str; 76] = [
     "outbox",
     "pause_rules",
     "pending_contacts",
+    "presences",
     "personnel_checks",
     "procedures",
     "apologies",

@@ -424,6 +424,7 @@ fn run(backend: Backend) {
         crate::records::apologies::every_answer(&app).await;
         crate::records::feed::every_answer(&app).await;
         crate::finding::texts::every_answer(&app).await;
+        crate::everyday::every_answer(&app).await;
         crate::units::routing_rules::every_answer(&app).await;
         crate::records::publication::every_answer(&app).await;
         crate::figures::board_answers::every_answer(&app).await;

@@ -16,6 +16,7 @@ mod clocks;
 mod contract;
 mod coverage;
 mod edge;
+mod everyday;
 #[path = "../support/explain.rs"]
 mod explain;
 mod figures;

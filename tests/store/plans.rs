@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 76] = [
+const SERVED: [(&str, &str); 80] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (
@@ -234,6 +234,9 @@ const SERVED: [(&str, &str); 76] = [
          ORDER BY next_at, id LIMIT 50",
     ),
     ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) ORDER BY id LIMIT 50"),
+    ("outbox_by_case", "SELECT id FROM outbox WHERE case_id = $1 ORDER BY created_at, id LIMIT 50"),
+    ("presences_by_end", "SELECT ends_at FROM presences WHERE ends_at <= $1 LIMIT 1"),
+    ("urgings_by_case", "SELECT id FROM urgings WHERE case_id = $1 LIMIT 1"),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),
     (
         "matters_by_unit",

@@ -699,6 +699,7 @@ CREATE TABLE urgings (
 );
 CREATE INDEX urgings_by_due ON urgings (due_on, id);
 CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
+CREATE INDEX urgings_by_case ON urgings (case_id) WHERE case_id IS NOT NULL;
 
 -- The integrity channel: nothing here is read by a query of the service channel.
 CREATE TABLE integrity.integrity_cases (
@@ -940,6 +941,17 @@ CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status =
 CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
 CREATE INDEX outbox_sent_as ON outbox (sent_as) WHERE sent_as IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
+CREATE INDEX outbox_by_case ON outbox (case_id, created_at, id) WHERE case_id IS NOT NULL;
+-- Who has a case of the service channel before them: rows of two minutes.
+CREATE TABLE presences (
+    case_key bigint NOT NULL REFERENCES cases (key),
+    user_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    began_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    PRIMARY KEY (case_key, user_id)
+);
+CREATE INDEX presences_by_end ON presences (ends_at);
 CREATE TABLE mail_tallies (
     day date NOT NULL,
     address_hash bytea NOT NULL,

@@ -15,6 +15,7 @@ DROP TABLE published_quarters;
 DROP TABLE ledger_sums;
 DROP TABLE ledger_months;
 DROP TABLE ledger_entries;
+DROP TABLE presences;
 DROP TABLE mail_tallies;
 DROP TABLE outbox;
 DROP TABLE dossier_months;

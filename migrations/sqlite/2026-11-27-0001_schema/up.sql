@@ -696,6 +696,7 @@ CREATE TABLE urgings (
 ) STRICT;
 CREATE INDEX urgings_by_due ON urgings (due_on, id);
 CREATE INDEX urgings_by_unit ON urgings (unit_id, due_on, id);
+CREATE INDEX urgings_by_case ON urgings (case_id) WHERE case_id IS NOT NULL;
 
 -- The integrity channel: nothing here is read by a query of the service channel. A rowid would keep the
 -- order in which tips arrived among dated rows of staff, so these tables have none.
@@ -937,6 +938,17 @@ CREATE INDEX outbox_by_unit ON outbox (recipient_id, next_at, id) WHERE status =
 CREATE INDEX outbox_codes ON outbox (next_at, id) WHERE status = 'pending' AND recipient_kind = 'unconfirmed';
 CREATE INDEX outbox_sent_as ON outbox (sent_as) WHERE sent_as IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (settled_at, id) WHERE status = 'dead';
+CREATE INDEX outbox_by_case ON outbox (case_id, created_at, id) WHERE case_id IS NOT NULL;
+-- Who has a case of the service channel before them: rows of two minutes.
+CREATE TABLE presences (
+    case_key INTEGER NOT NULL REFERENCES cases (key),
+    user_id BLOB NOT NULL,
+    unit_id BLOB NOT NULL,
+    began_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    PRIMARY KEY (case_key, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presences_by_end ON presences (ends_at);
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,
     address_hash BLOB NOT NULL,

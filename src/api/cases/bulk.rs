@@ -1,16 +1,16 @@
-//! Commands on many cases at once: each is decided by itself, and each has a result of its own.
+//! Commands on many cases at once, and in whose hand each shall be: each is decided by itself, and each has a result of its own.
 
 use serde_json::{Value, json};
 
 use super::commands::read;
-use super::transitions::done_json;
-use crate::api::answer::{Answer, items};
+use super::transitions::{assignment, done_json};
+use crate::api::answer::{Answer, items, one_of_many};
 use crate::api::extract::Keyed;
 use crate::api::form::Form;
-use crate::api::problem::Problem;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
+use crate::service::FieldFault;
 use crate::service::cases::handling::{Ask, Asked, By};
 
 /// The most cases of one request.
@@ -23,10 +23,13 @@ struct Item {
 }
 
 fn item(form: &mut Form<'_>) -> Option<Item> {
-    form.require(&["id", "version", "transition"]);
+    form.require(&["id", "version"]);
     let id = form.code("id", |id| id.parse().ok());
     let version = form.number("version", 1, i64::from(i32::MAX));
-    let what = form.object("transition", read);
+    let command = form.object("transition", read);
+    let hand = form.object("assign", assignment);
+    form.either(["transition", "assign"], FieldFault::TransitionOrAssign);
+    let what = command.or(hand);
     let version = i32::try_from(version?).ok()?;
     Some(Item { id: id?, version, what: what? })
 }
@@ -62,12 +65,8 @@ pub(crate) async fn transitions(request: Keyed<Actor>) -> Answer {
                         .note_denied(request.who.user_id, "bulk_transitions")
                         .await?;
                 }
-                let problem = Problem::from(error);
-                if let Some(cause) = problem.take_cause() {
-                    tracing::error!(request_id = request.request_id, cause, "a case of many");
-                }
-                let body = problem.body(request.language, &request.request_id);
-                (problem.kind().status(), None, Some(body))
+                let (status, body) = one_of_many(error, request.language, &request.request_id);
+                (status, None, Some(body))
             }
         };
         results.push(lean(json!({

@@ -2,6 +2,8 @@
 
 pub(crate) mod bulk;
 pub mod commands;
+pub(super) mod mails;
+pub(super) mod presence;
 pub(super) mod queue;
 pub(super) mod texts;
 pub mod transitions;

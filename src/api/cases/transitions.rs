@@ -8,25 +8,34 @@ use super::commands;
 use super::item;
 use crate::api::answer::{Answer, written};
 use crate::api::extract::Act;
+use crate::api::form::Form;
 use crate::api::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
+use crate::service::accounts::is_login;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(crate) async fn assign(request: Act<CaseId>) -> Answer {
-    let asked = request.read(|form| {
-        form.require(&["to"]);
-        let to = form.code("to", |text| match text {
-            "me" => Some(Assignee::Me),
-            other => other.parse().ok().map(Assignee::Colleague),
-        });
-        let reason = form.note("reason");
-        Some(Asked::Assign(to?, reason))
-    })?;
+    let asked = request.read(assignment)?;
     handle(request, asked, "assign_case").await
+}
+
+/// Reads in whose hand a case shall be, and why.
+pub(super) fn assignment(form: &mut Form<'_>) -> Option<Asked> {
+    form.require(&["to"]);
+    let to = form.code("to", |text| match text {
+        "me" => Some(Assignee::Me),
+        "none" => Some(Assignee::Nobody),
+        other => match other.parse() {
+            Ok(id) => Some(Assignee::Colleague(id)),
+            Err(_) => is_login(other).then(|| Assignee::Login(other.to_owned())),
+        },
+    });
+    let reason = form.note("reason");
+    Some(Asked::Assign(to?, reason))
 }
 
 /// `POST /api/v1/cases/{id}/transitions`

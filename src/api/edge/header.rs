@@ -6,6 +6,7 @@ use actix_web::http::header::{
 };
 
 use crate::api::problem::{Kind, Problem};
+use crate::service::FieldFault;
 
 /// What can be read from the head of a request, before its body.
 pub(crate) trait FromHead: Sized {
@@ -14,6 +15,11 @@ pub(crate) trait FromHead: Sized {
     /// # Errors
     /// The problem of a head that lacks it or has it wrong.
     fn from_head(request: &HttpRequest) -> Result<Self, Problem>;
+
+    /// The problem of what was read and will not do for a write that is no rehearsal: it is told with what else the head lacks.
+    fn lacking(&self) -> Option<Problem> {
+        None
+    }
 }
 
 /// The key of a request that changes something: repeated with the same key, it has one effect.
@@ -27,8 +33,12 @@ impl Key {
     /// # Errors
     /// [`Kind::KeyRequired`] where none was sent.
     pub(crate) fn require(&self) -> Result<&str, Problem> {
-        self.0.as_deref().ok_or(Problem::new(Kind::KeyRequired))
+        self.0.as_deref().ok_or_else(|| no_key(FieldFault::Required))
     }
+}
+
+fn no_key(fault: FieldFault) -> Problem {
+    Problem::header(Kind::KeyRequired, "Idempotency-Key", fault)
 }
 
 impl FromHead for Key {
@@ -37,8 +47,13 @@ impl FromHead for Key {
         let fits = |text: &&str| {
             (32..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
         };
-        let text = sent.to_str().ok().filter(fits).ok_or(Problem::new(Kind::KeyRequired))?;
+        let text = sent.to_str().ok().filter(fits);
+        let text = text.ok_or_else(|| no_key(FieldFault::NotAllowed))?;
         Ok(Self(Some(text.to_owned())))
+    }
+
+    fn lacking(&self) -> Option<Problem> {
+        self.require().err()
     }
 }
 
@@ -50,7 +65,12 @@ impl FromHead for IfMatch {
     fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
         // Any other tag, `*` too, was never the ETag of a case.
         let sent = request.headers().get(IF_MATCH).and_then(|sent| sent.to_str().ok());
-        sent.and_then(version_of).map(Self).ok_or(Problem::new(Kind::MatchRequired))
+        let fault = request
+            .headers()
+            .get(IF_MATCH)
+            .map_or(FieldFault::Required, |_| FieldFault::NotAllowed);
+        let problem = || Problem::header(Kind::MatchRequired, "If-Match", fault);
+        sent.and_then(version_of).map(Self).ok_or_else(problem)
     }
 }
 

@@ -27,6 +27,7 @@ use super::State;
 use super::problem::{Kind, Problem};
 use crate::api::edge::connection::Connection;
 use crate::domain::text::Language;
+use crate::service::FieldFault;
 
 /// What the edge knows of a request.
 #[derive(Debug, Clone)]
@@ -72,7 +73,8 @@ pub async fn edge(
         .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
     // Compressed bodies would pass the size limits (RUSTSEC-2026-0447).
     let response = if encoded {
-        request.error_response(Problem::new(Kind::MediaType))
+        let fault = FieldFault::NotAllowed;
+        request.error_response(Problem::header(Kind::MediaType, "Content-Encoding", fault))
     } else {
         // Only a middleware of ours ends in an error, and it has nothing more to say than the problem.
         next.call(request).instrument(span.clone()).await?

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::api::answer::{Answer, page, written};
+use crate::api::answer::{Answer, items, one_of_many, page, written};
 use crate::api::extract::{Act, Keyed, Read};
 use crate::api::form::Form;
 use crate::api::view::{lean, passed, pick, unit};
@@ -14,25 +14,73 @@ use crate::domain::text::Language;
 use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter, Target};
 use crate::service::{Answered, FieldFault};
 
+/// The most that are urged by one request.
+const MOST: usize = 50;
+
 /// `POST /api/v1/urgings`
 pub(crate) async fn send(request: Keyed<Actor>) -> Answer {
-    let new = request.read(|form| new_letter(form, &request.body))?;
+    let new = request.read(new_letter)?;
     let key = request.key.require()?;
     let sent = request.state.service.urge(&request.who, new, key, &request.body).await?;
     Ok(answered(StatusCode::CREATED, request.language, &sent))
 }
 
-fn new_letter(form: &mut Form<'_>, body: &Value) -> Option<NewLetter> {
+/// `POST /api/v1/urgings/bulk`: each target is urged or refused by itself. A dry run tells of each what would be.
+pub(crate) async fn send_many(request: Keyed<Actor>) -> Answer {
+    let asked = request.read(|form| {
+        form.require(&["targets", "text"]);
+        let targets = form.objects("targets", MOST, target);
+        let (text, due_on) = (form.note("text"), form.day("due_on"));
+        Some((targets?, text?, due_on))
+    })?;
+    let (targets, text, due_on) = asked;
+    let dry = request.query.flag("dry_run")?;
+    let key = if dry { "" } else { request.key.require()? };
+    let (service, who, language) = (&request.state.service, &request.who, request.language);
+    let mut results: Vec<Value> = Vec::with_capacity(targets.len());
+    let sent = request.body.get("targets").and_then(Value::as_array).into_iter().flatten();
+    for (index, (target, named)) in targets.into_iter().zip(sent).enumerate() {
+        let new = NewLetter { target, text: text.clone(), due_on, one_of_many: true };
+        let done = if dry {
+            service
+                .rehearse_urging(who, new)
+                .await
+                .map(|view| (200, "preview", preview(language, &view)))
+        } else {
+            let (key, body) = (format!("{key}/{index}"), &request.body);
+            let sent = service.urge(who, new, &key, body).await;
+            sent.map(|sent| (201, "urging", letter(language, &sent.value)))
+        };
+        let (status, member, said) = done.unwrap_or_else(|error| {
+            let (status, body) = one_of_many(error, language, &request.request_id);
+            (status, "problem", body)
+        });
+        let (case, unit) = (named.get("case"), named.get("unit"));
+        results.push(lean(json!({"case": case, "unit": unit, "status": status, member: said})));
+    }
+    Ok(items(results, |it| it))
+}
+
+/// What a letter would say, before it has a number.
+fn preview(language: Language, view: &LetterView) -> Value {
+    lean(json!({
+        "unit": unit(language, view.unit.as_ref()),
+        "due_on": view.urging.due_on,
+        "provisional_calendar": view.provisional.then_some(true),
+    }))
+}
+
+fn target(form: &mut Form<'_>) -> Option<Target> {
     let (case, unit) = (form.key("case"), form.key("unit"));
+    form.either(["case", "unit"], FieldFault::CaseOrUnit);
+    case.map(Target::Case).or(unit.map(Target::Unit))
+}
+
+fn new_letter(form: &mut Form<'_>) -> Option<NewLetter> {
     let text = form.note("text");
     let due_on = form.day("due_on");
     form.require(&["text"]);
-    let named = |name: &str| body.get(name).is_some_and(|member| !member.is_null());
-    if body.is_object() && named("case") == named("unit") {
-        form.fault("", FieldFault::CaseOrUnit);
-    }
-    let target = case.map(Target::Case).or(unit.map(Target::Unit));
-    Some(NewLetter { target: target?, text: text?, due_on })
+    Some(NewLetter { target: target(form)?, text: text?, due_on, one_of_many: false })
 }
 
 /// `GET /api/v1/urgings`

@@ -39,10 +39,10 @@ pub enum Happening {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kept: Option<Kept>,
     },
-    /// A member of staff took it in hand or was given it.
+    /// A member of staff took it in hand or was given it, or it was put back.
     Assigned {
-        /// Who has it now.
-        to: UserId,
+        /// Who has it now; nobody where it was put back.
+        to: Option<UserId>,
         /// Who had it, where it was taken out of another hand.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<UserId>,

@@ -7,7 +7,8 @@ impl Happening {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Filed { .. } => "filed",
-            Self::Assigned { .. } => "assigned",
+            Self::Assigned { to: Some(_), .. } => "assigned",
+            Self::Assigned { to: None, .. } => "put_back",
             Self::Declined { .. } => "declined",
             Self::Forwarded { .. } => "forwarded",
             Self::Answered { .. } => "answered",

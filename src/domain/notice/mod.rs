@@ -185,7 +185,9 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         let mut notices = tipper_news(event, reporter);
         match &event.payload.happening {
             Happening::Consulted { unit, .. } => notices.push(consulted(*unit, event)),
-            Happening::Assigned { from: Some(from), .. } => notices.push(taken_over(*from, event)),
+            Happening::Assigned { to: Some(_), from: Some(from), .. } => {
+                notices.push(taken_over(*from, event))
+            }
             _ => {}
         }
         return notices;

@@ -23,6 +23,8 @@ codes! {
         SignedIn => "signed_in",
         /// Counts under five, of all units, were read by whoever drafts or signs criteria: a simulation, a snapshot.
         FiguresRead => "figures_read",
+        /// A mail that was given up is owed again.
+        MailResent => "mail_resent",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }

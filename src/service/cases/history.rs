@@ -80,7 +80,7 @@ impl Service {
                 }
                 let events = cases::events(conn, &case)?;
                 let assigned = events.iter().filter_map(|event| match event.payload.happening {
-                    Happening::Assigned { to, .. } => Some(to),
+                    Happening::Assigned { to, .. } => to,
                     _ => None,
                 });
                 let actors = events.iter().filter_map(|event| event.actor).chain(assigned);

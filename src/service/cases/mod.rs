@@ -8,7 +8,9 @@ pub mod handling;
 mod history;
 pub mod intake;
 mod limit;
+mod mails;
 pub mod moving;
+mod presence;
 pub mod rating;
 pub(in crate::service) mod record;
 mod release;
@@ -19,6 +21,8 @@ mod views;
 pub use detail::ReportView;
 pub use finding::{AtLeast, ByContact, Facet, InHand, Order, QueueQuery};
 pub use history::{Counted, EventView};
+pub use mails::MailView;
+pub use presence::PresenceView;
 pub use texts::NoteView;
 pub use views::Named;
 

@@ -87,7 +87,8 @@ impl Service {
         recorded: &Recorded,
         reason: Option<&str>,
     ) -> Result<(), Fault> {
-        let Happening::Assigned { from, .. } = &recorded.event.payload.happening else {
+        let Happening::Assigned { to: Some(_), from, .. } = &recorded.event.payload.happening
+        else {
             return Ok(());
         };
         if recorded.case.channel == Channel::Service {
@@ -97,6 +98,18 @@ impl Service {
         let (at, case) = (recorded.event.at, Some(recorded.case.id));
         let access = Access::once(what, at, "assign_case", case);
         let access = Access { reason: reason.map(str::to_owned), ..access };
+        let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
+        Ok(access_log::append(tx, &row)?)
+    }
+
+    /// Notes in the same transaction that a mail is owed again.
+    pub(in crate::service) fn note_resent(
+        &self,
+        tx: &mut Conn,
+        actor: &Actor,
+        case: Option<CaseId>,
+    ) -> Result<(), Fault> {
+        let access = Access::once(Accessed::MailResent, self.clock.now(), "resend_mail", case);
         let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
         Ok(access_log::append(tx, &row)?)
     }

@@ -13,6 +13,8 @@ const MOST_DEAD: i64 = 100;
 /// A mail that could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
+    /// Its id.
+    pub id: uuid::Uuid,
     /// What it would have said.
     pub template: Template,
     /// The unit it was for, if it was for one.
@@ -55,6 +57,7 @@ impl Service {
             .filter_map(|row| {
                 let unit = crate::domain::ids::UnitId::new(row.recipient_id.0);
                 Some(DeadLetter {
+                    id: row.id.0,
                     template: Template::parse(&row.template)?,
                     unit: reference.units.get(unit).map(|unit| unit.code.clone()),
                     day: row.settled_at.unwrap_or(row.created_at).office_day(),

@@ -140,6 +140,17 @@ pub fn open_among(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Day)>, Sto
     Ok(open.into_iter().map(|(id, last)| (id.0, last.0)).collect())
 }
 
+/// Whether a letter about this case waits for its answer.
+pub fn is_open_about(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    let found = urgings::table
+        .filter(urgings::case_id.eq(Id(case.uuid())))
+        .filter(urgings::status.eq(UrgingStatus::Open.as_str()))
+        .limit(1)
+        .count()
+        .get_result::<i64>(conn)?;
+    Ok(found > 0)
+}
+
 /// The letter of this id.
 pub fn get(conn: &mut Conn, id: UrgingId) -> Result<Option<Urging>, StoreError> {
     urgings::table

@@ -6,5 +6,6 @@ pub mod deputies;
 pub mod guards;
 pub mod personnel;
 pub mod postings;
+pub mod presences;
 pub mod texts;
 pub mod users;

@@ -44,10 +44,14 @@ impl Asked {
 }
 
 /// In whose hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Assignee {
     /// The actor's own.
     Me,
+    /// Nobody's: it is put back.
+    Nobody,
     /// A colleague's.
     Colleague(UserId),
+    /// That of the colleague who signs in so.
+    Login(String),
 }

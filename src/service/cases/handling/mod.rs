@@ -2,6 +2,7 @@
 
 mod about;
 mod ask;
+mod assigning;
 mod by;
 mod party;
 mod publication;
@@ -13,26 +14,21 @@ mod together;
 
 use serde_json::Value;
 
-use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
-use crate::domain::ids::{CaseId, PublicAnswerId, UserId};
+use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::units::unit::Unit;
 use crate::service::access::{deputy_for, is_veiled, may_open};
 use crate::service::cases::calling::{called_to, in_office_hours, known_to};
-use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
+use crate::service::cases::record::{CaseFile, Recorded, Stamp};
 use crate::service::cases::{CaseItem, Offers, names_of, offers};
-use crate::service::conflicts::conflicts_of;
-use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::{Owed, Service};
 use crate::service::idempotency::RequestKey;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::staff::users;
-use crate::store::types::Id;
 use crate::store::{StoreError, cases, tokens};
 pub use ask::{Ask, Asked, Assignee};
 pub use by::By;
@@ -196,17 +192,8 @@ impl Service {
         let stamp = Stamp { actor: by.actor().map(|actor| actor.user_id), at: self.clock.now() };
         match (&ask.what, by) {
             (Asked::Assign(assignee, reason), By::Staff(actor)) => {
-                let to = self.assignee(conn, reference, actor, &case, *assignee)?;
-                let from = case.assignee.filter(|before| *before != to);
-                // Out of another's hand a tip is taken for a reason only, which the other and the head of the body learn of.
-                if case.channel == Channel::Integrity && from.is_some() && reason.is_none() {
-                    return Err(ServiceError::field("/reason", FieldFault::TakeOverReason).into());
-                }
-                let text = reason.clone();
-                let file = CaseFile::load(conn, case)?;
-                let next = Case { assignee: Some(to), ..file.case.clone() };
-                let step = Step::new(next, Happening::Assigned { to, from, text });
-                Ok(self.record(reference, &Before::On(&file), stamp, step)?)
+                let hand = (assignee, reason.as_deref());
+                self.assigned(conn, reference, actor, case, hand, stamp)
             }
             (Asked::Assign(..), _) => Err(ServiceError::NotFound.into()),
             (Asked::Command { command, to }, by) => {
@@ -274,40 +261,6 @@ impl Service {
         let By::Staff(actor) = by else { return Ok(ServiceError::NotFound) };
         let known = known_to(conn, reference, actor, id, self.clock.today())?;
         Ok(known.map_or(ServiceError::NotFound, |_| ServiceError::Refused(Refusal::CalledUp)))
-    }
-
-    /// A tip goes into the inspector's own hand only; a service case to a colleague too.
-    fn assignee(
-        &self,
-        conn: &mut Conn,
-        reference: &Reference,
-        actor: &Actor,
-        case: &Case,
-        assignee: Assignee,
-    ) -> Result<UserId, Fault> {
-        let to = match assignee {
-            Assignee::Me => return Ok(actor.user_id),
-            Assignee::Colleague(user) => user,
-        };
-        if case.channel == Channel::Integrity && to != actor.user_id {
-            return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
-        }
-        let found = users::get(conn, to)?.filter(|user| user.active);
-        let own = actor.unit_id.map(|unit| Id(unit.uuid()));
-        let colleague = found.filter(|user| user.unit_id.is_some() && user.unit_id == own);
-        let conflict = match (case.accused, &colleague) {
-            (Some(accused), Some(user)) if user.role == Role::Inspector.as_str() => {
-                conflicts_of(conn, &reference.units, user, self.clock.today())?.contains(&accused)
-            }
-            _ => false,
-        };
-        if conflict {
-            Err(ServiceError::field("/to", FieldFault::ConflictOfInterest).into())
-        } else if colleague.is_some() {
-            Ok(to)
-        } else {
-            Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into())
-        }
     }
 
     async fn done(

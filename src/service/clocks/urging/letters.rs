@@ -17,7 +17,7 @@ use crate::domain::time::{Day, Instant};
 use crate::domain::urging::letter::{Urging, UrgingStatus, rule, term};
 use crate::service::access::reaches;
 use crate::service::conflicts::barred_from;
-use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::Service;
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::reference::Reference;
@@ -47,6 +47,8 @@ pub struct NewLetter {
     pub text: String,
     /// The last day of the answer, where the inspector sets one.
     pub due_on: Option<Day>,
+    /// One of many: only about a case that is not over and that no letter without an answer is about.
+    pub one_of_many: bool,
 }
 
 /// `day` as the last one of a letter. What the law gives no inspector takes away; provincial policy he may.
@@ -86,6 +88,23 @@ impl Service {
         self.once("urging.send", key, self.recall_letter(actor), make).await
     }
 
+    /// The letter that [`Service::urge`] would send.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn rehearse_urging(
+        &self,
+        actor: &Actor,
+        new: NewLetter,
+    ) -> Result<LetterView, ServiceError> {
+        let (reference, now) = (self.references.ready()?, self.clock.now());
+        let (service, by) = (self.clone(), actor.clone());
+        let read = move |conn: &mut Conn| {
+            inside(|| Ok(service.letter(service.compose(conn, &reference, &by, &new, now)?)))
+        };
+        self.db.read(read).await?
+    }
+
     /// The letter that `new` asks for, with its clock.
     fn compose(
         &self,
@@ -107,6 +126,9 @@ impl Service {
                 let case = service_case(conn, named)?
                     .filter(|case| reaches(&actor.scope(), case))
                     .ok_or_else(fault)?;
+                if new.one_of_many {
+                    unurged(conn, &case)?;
+                }
                 (case.holder, Some(case), "/case")
             }
         };
@@ -228,6 +250,17 @@ impl Service {
             Ok(service.letter(one.ok_or(ServiceError::NotFound)?.at_version(version)))
         }
     }
+}
+
+/// Refuses what there is no need to urge about.
+fn unurged(conn: &mut Conn, case: &Case) -> Result<(), Fault> {
+    if !case.state.is_open() {
+        return Err(ServiceError::Refused(Refusal::CaseIsOver).into());
+    }
+    if urgings::is_open_about(conn, case.id)? {
+        return Err(ServiceError::Refused(Refusal::AlreadyUrged).into());
+    }
+    Ok(())
 }
 
 /// The service case of this number or id. A tip has no number, and its id is as good as unknown.
