@@ -103,7 +103,11 @@ impl Site {
         } else {
             path.to_owned()
         };
-        let (content_type, kept) = self.files.get(&path)?;
+        // Mails lead there, and what a front end shows there it shows by a script.
+        let led = ["theo-doi", "lam-viec"].contains(&path.as_str())
+            || ["v/", "lam-viec/"].iter().any(|folder| path.starts_with(folder));
+        let index = || self.files.get(INDEX).filter(|_| led);
+        let (content_type, kept) = self.files.get(&path).or_else(index)?;
         if ![Method::GET, Method::HEAD].contains(request.method()) {
             let refusal = Problem::new(Kind::MethodNotAllowed);
             return Some(Err(refusal.with_header("Allow", "GET, HEAD".to_owned())));

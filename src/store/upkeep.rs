@@ -79,7 +79,7 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 12] = [
+const ERASED: [&str; 13] = [
     "events",
     "obligations",
     "contacts",
@@ -87,6 +87,7 @@ const ERASED: [&str; 12] = [
     "case_changes",
     "case_terms",
     "contact_terms",
+    "presences",
     "staff_texts",
     "ratings",
     "cases",

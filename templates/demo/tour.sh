@@ -35,7 +35,7 @@ curl -sS --fail-with-body "$BASE/api/v1/cases?channel=integrity" -H "Authorizati
 curl -sS --fail-with-body "$BASE/api/v1/statistics?unit=703{{ months }}"; echo
 curl -sS --fail-with-body "$BASE/api/v1/statistics/summary?dimension=kind{{ months }}"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.STNMT" -H "Authorization: Bearer $TOKEN"; echo
-curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=departments"; echo
+curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=provincial_bodies"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/scores/TN.SXD"; echo
 curl -sS --fail-with-body "$BASE/api/v1/movements/plan-577-2024/standings?group=districts"; echo
 

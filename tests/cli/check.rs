@@ -125,7 +125,7 @@ fn a_sound_site_is_fine_and_each_thing_that_needs_care_is_named_and_changes_the_
              INSERT INTO marks (name, at, said) VALUES ('instance:x', {micros},
                '{{\"believed\":null,\"clock\":\"ahead\",\"dropped_lines\":3,\"stranger_forwards\":true}}');
              INSERT INTO outbox VALUES (randomblob(16), 'k', 'case_new', 'unit', randomblob(16), NULL, '{{}}',
-               {micros} - 864000000000, {micros} - 864000000000, 0, NULL, 'pending', NULL, NULL);"
+               {micros} - 864000000000, {micros} - 864000000000, 0, NULL, 'pending', NULL, NULL, NULL);"
         ),
     );
     let (code, findings) = check(&site);
@@ -145,9 +145,9 @@ fn a_sound_site_is_fine_and_each_thing_that_needs_care_is_named_and_changes_the_
              DELETE FROM outbox;
              DELETE FROM calendar_days WHERE kind = 'holiday';
              INSERT INTO outbox VALUES (randomblob(16), 'u', 'unit_routed', 'unit', randomblob(16), NULL, '{{}}',
-               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server refused the mail (550)');
+               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server refused the mail (550)', NULL);
              INSERT INTO outbox VALUES (randomblob(16), 'r', 'reporter_news', 'contact', randomblob(16), NULL, '{{}}',
-               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server does not know the recipient (550)');"
+               {micros}, {micros}, 1, NULL, 'dead', {micros}, 'the mail server does not know the recipient (550)', NULL);"
         ),
     );
     let (code, findings) = check(&site);

@@ -197,7 +197,8 @@ fn one_command_shows_everything_and_its_lines_work_as_printed() {
             "\"licence\":",
             "\"state\":\"overdue\"",
             "\"agreed\":[\"name\",\"birth_year\"]",
-            "\"hits\":1",
+            "\"rank\":1,\"rank_to\":1,",
+            "\"met\":10,\"missed\":5,\"opened\":15,\"points_milli\":72000",
         ],
     );
     assert!(mails(folder.path()) > 100, "the lives sent mail");

@@ -233,7 +233,7 @@ const SERVED: [(&str, &str); 80] = [
         "SELECT id FROM outbox WHERE status = 'pending' AND recipient_kind IN ('unit', 'leader') AND recipient_id = $1 \
          ORDER BY next_at, id LIMIT 50",
     ),
-    ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) ORDER BY id LIMIT 50"),
+    ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) LIMIT 50"),
     ("outbox_by_case", "SELECT id FROM outbox WHERE case_id = $1 ORDER BY created_at, id LIMIT 50"),
     ("presences_by_end", "SELECT ends_at FROM presences WHERE ends_at <= $1 LIMIT 1"),
     ("urgings_by_case", "SELECT id FROM urgings WHERE case_id = $1 LIMIT 1"),

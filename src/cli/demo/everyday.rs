@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::cast::Who;
-use super::lives::{Life, Step, later};
+use super::life::{Life, Step, later};
 use crate::domain::time::{Day, Instant};
 use crate::service::units::import::Files;
 

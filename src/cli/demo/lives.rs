@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Who};
+use super::life::{Life, Step, later};
 use super::{Failure, NEW_ORDER, draw_password, everyday, sample_hasher};
 use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
@@ -30,35 +30,6 @@ use crate::vault::{KeyRing, draw};
 
 /// The file of the lives.
 const FILE: &str = "sample_lives.json";
-
-/// One invented life, from filing to its end.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Life {
-    /// What happens, in a line.
-    pub(super) story: String,
-    /// By what a step of another life names its case (`into`).
-    pub(super) name: Option<String>,
-    pub(super) filed_at: Instant,
-    /// The body of `POST /reports`, or with `filed_via` that of `POST /desk/reports`.
-    pub(super) report: Value,
-    pub(super) steps: Vec<Step>,
-    /// One of many that are alike: no round of the worker follows on each of its steps.
-    #[serde(skip)]
-    pub(super) everyday: bool,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Step {
-    pub(super) at: Instant,
-    pub(super) by: Who,
-    pub(super) command: String,
-    /// It is done to the case in which the rest of a referred one goes on.
-    #[serde(default)]
-    pub(super) linked: bool,
-    #[serde(flatten)]
-    pub(super) members: serde_json::Map<String, Value>,
-}
 
 /// How long the clocks of a life may run after its last step: from then on a round a week does.
 const LONGEST_CLOCK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 100);
@@ -109,7 +80,9 @@ pub(super) async fn play(
     files: &Files,
     until: Instant,
 ) -> Result<(), Failure> {
-    let lives = lives(files)?;
+    let mut lives = lives(files)?;
+    // For a day long after them they would only be waited for.
+    lives.retain(|life| !life.everyday || until.office_day() < NEW_ORDER);
     let mut moments: Vec<(Instant, usize, Option<usize>)> = Vec::new();
     for (index, life) in lives.iter().enumerate() {
         moments.push((life.filed_at, index, None));
@@ -214,6 +187,10 @@ impl Player {
             (false, false) => filing(body),
         };
         let filed = self.service.file(filing, &key).await?;
+        // Whoever leads there is told of what becomes late, also where nobody acts.
+        if let Some(unit) = life.report.get("unit").and_then(Value::as_str) {
+            self.cast.actor(&self.service, Who::Holder, unit).await?;
+        }
         let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
         let case = self.service.case_of_receipt(&receipt).await?;
         let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
@@ -272,8 +249,4 @@ impl Player {
         self.service.handle(&party, ask, &key, "sample_step", &body).await?;
         Ok(())
     }
-}
-
-pub(super) fn later(day: Day, days: i64) -> Result<Day, Failure> {
-    day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
 }

@@ -3,6 +3,7 @@
 mod cast;
 mod everyday;
 mod feed;
+mod life;
 mod lives;
 mod records;
 mod tour;

@@ -186,7 +186,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         match &event.payload.happening {
             Happening::Consulted { unit, .. } => notices.push(consulted(*unit, event)),
             Happening::Assigned { to: Some(_), from: Some(from), .. } => {
-                notices.push(taken_over(*from, event))
+                notices.push(taken_over(*from, event));
             }
             _ => {}
         }
@@ -295,6 +295,11 @@ fn first_facts(case: &Case, event: &Event, unit: UnitId, facts: Facts) -> Facts 
         due_on: nearest.map(|change| change.due_on),
         ..facts
     }
+}
+
+/// Under which key a reporter who answered the mail of this key is owed the one that says where to write.
+pub fn reply_key(answered: &str) -> String {
+    format!("{}:{answered}", Template::ReporterReply)
 }
 
 /// Under which key the unit from which a case is called up is owed its mail.

@@ -10,7 +10,7 @@ use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::notice::{Template, send_from};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::service::access::inspects;
 use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
@@ -25,8 +25,8 @@ const MOST: i64 = 200;
 /// A mail as those read of it who look after delivery: to whom, but no address.
 #[derive(Debug, Clone)]
 pub struct MailView {
-    /// Its id.
-    pub id: Uuid,
+    /// Its id; none for a unit, which sends nothing again: it is drawn in order and would tell when a reporter did what it tells of.
+    pub id: Option<Uuid>,
     /// What it says.
     pub template: Template,
     /// The kind of recipient: `unit`, `reporter` or `staff`.
@@ -53,8 +53,9 @@ impl Service {
     pub async fn mails(&self, actor: &Actor, id: CaseId) -> Result<Vec<MailView>, ServiceError> {
         let reader = actor.clone();
         let read = move |conn: &mut Conn| inside(|| readable(conn, &reader, id));
-        let rows = self.db.read(read).await??;
-        Ok(rows.into_iter().filter_map(|row| self.mail(row)).collect())
+        let (rows, all) = self.db.read(read).await??;
+        let views = rows.into_iter().filter_map(|row| self.mail(row));
+        Ok(views.map(|view| MailView { id: view.id.filter(|_| all), ..view }).collect())
     }
 
     /// Owes a mail again that was given up. One that waits already is left as it is.
@@ -99,28 +100,28 @@ impl Service {
             _ => ("staff", None),
         };
         Some(MailView {
-            id: row.id.0,
+            id: Some(row.id.0),
             template: Template::parse(&row.template)?,
             to,
             unit,
             owed_on: row.created_at.office_day(),
             status: row.status,
             tries: row.attempts,
-            settled_on: row.settled_at.map(|at| at.office_day()),
+            settled_on: row.settled_at.map(Instant::office_day),
             why: row.last_error,
         })
     }
 }
 
-/// The rows of a case: all of them for who inspects it, else those to the own unit.
-fn readable(conn: &mut Conn, reader: &Actor, id: CaseId) -> Result<Vec<NoticeRow>, Fault> {
+/// The rows of a case, and whether they are all: for who inspects it, else those to the own unit.
+fn readable(conn: &mut Conn, reader: &Actor, id: CaseId) -> Result<(Vec<NoticeRow>, bool), Fault> {
     let case = find(conn, reader, id)?.ok_or(ServiceError::NotFound)?;
     if case.channel == Channel::Integrity {
         return Err(ServiceError::Refused(Refusal::OtherChannel).into());
     }
     let own = reader.unit_id.ok_or(ServiceError::NotFound)?;
     let only = (!inspects(reader, &case)).then(|| Id(own.uuid()));
-    Ok(outbox::of_case(conn, id, only, MOST)?)
+    Ok((outbox::of_case(conn, id, only, MOST)?, only.is_none()))
 }
 
 /// The row of this id, where `actor` may know of it. What is about no case is no secret among those who look after delivery.

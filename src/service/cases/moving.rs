@@ -9,7 +9,7 @@ use crate::domain::event::{Event, Happening};
 use crate::domain::ids::EventId;
 use crate::domain::kind::{Channel, Kind, Signature};
 use crate::domain::lifecycle::{self, Begun, Command, Filing, Opening, Refusal};
-use crate::domain::notice::{Notice, Recipient, Template, called_up_key, of_event};
+use crate::domain::notice::{Notice, Recipient, Template, called_up_key, of_event, reply_key};
 use crate::domain::obligation::Standing;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Bribe, Report};
@@ -237,6 +237,8 @@ impl Service {
             let inspectors = ["awaits", "retaliation"];
             keys.extend(inspectors.map(|why| format!("{}:{}:{why}", Template::UnitNews, event.id)));
             keys.retain(|key| *key != called_up_key(event.id));
+            let answers: Vec<_> = keys.iter().map(|key| reply_key(key)).collect();
+            keys.extend(answers);
             keys
         };
         let mails: Vec<_> = events.iter().flat_map(owed).collect();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, CaseKey, UnitId, UserId};
 use crate::domain::kind::Channel;
-use crate::domain::notice::{Facts, Notice, Recipient, Template};
+use crate::domain::notice::{Facts, Notice, Recipient, Template, reply_key};
 use crate::domain::time::Day;
 use crate::domain::units::unit::UnitKind;
 use crate::mail::{Incoming, Received};
@@ -56,7 +56,12 @@ impl Service {
                 Incoming::Automatic => Ok(Returned::Dropped),
                 Incoming::Bounce { status } => {
                     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-                    outbox::bounced(tx, &ids, &format!("it came back: {status}"), now)?;
+                    outbox::bounced(
+                        tx,
+                        &ids,
+                        &format!("it is said to have come back: {status}"),
+                        now,
+                    )?;
                     Ok(Returned::Bounced)
                 }
                 Incoming::Reply { .. } if rows.len() > 1 => Ok(Returned::NotOurs),
@@ -80,7 +85,7 @@ impl Service {
             // Whoever answers an answer has read where to write.
             _ if told => return Ok(Returned::Dropped),
             ("contact", Some(case)) if is_known_to_unit(reference, case, self.clock.today()) => {
-                (None, Some(case.holder))
+                (Some(Recipient::Contact(case.id)), Some(case.holder))
             }
             ("contact", _) => (Some(Recipient::Contact(CaseId::new(row.recipient_id.0))), None),
             ("sealed", _) => (CaseKey::unpacked(row.recipient_id.0).map(Recipient::Sealed), None),
@@ -92,7 +97,7 @@ impl Service {
                 template: Template::ReporterReply,
                 to,
                 case_id: None,
-                dedup_key: format!("{}:{}", Template::ReporterReply, row.recipient_id.0),
+                dedup_key: reply_key(&row.dedup_key),
                 facts: Facts::default(),
             };
             let now = self.clock.now();

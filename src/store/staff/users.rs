@@ -76,11 +76,12 @@ pub fn of_role(conn: &mut Conn, role: Role) -> Result<Vec<UserRow>, StoreError> 
         .load(conn)?)
 }
 
-/// The open accounts of those who lead `unit`, who has been there longest first.
+/// The open accounts of those who lead `unit`, as the head of the inspectorate leads his, who has been there longest first.
 pub fn leaders_of(conn: &mut Conn, unit: UnitId) -> Result<Vec<UserRow>, StoreError> {
+    let leads = [Role::UnitLeader, Role::InspectorateHead].map(Role::as_str);
     Ok(users::table
         .filter(users::active.eq(true))
-        .filter(users::role.eq(Role::UnitLeader.as_str()))
+        .filter(users::role.eq_any(leads))
         .filter(users::unit_id.eq(Some(Id(unit.uuid()))))
         .order((users::created_at.asc(), users::id.asc()))
         .select(UserRow::as_select())

@@ -1,6 +1,7 @@
 //! The watch over the last days goes on past what it cannot read, and says so.
 
 use diesel::prelude::*;
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 

@@ -103,6 +103,7 @@ async fn what_a_colleague_who_is_away_has_is_handed_over_page_by_page_by_the_lea
 ) {
     let (away, gone) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
     let (next, officer) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
+    let (third, _) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
     let leader = app.staff(Role::UnitLeader, Some("TN.STNMT")).await;
     let (inspector, other) =
         (app.inspector().await, app.staff(Role::UnitLeader, Some("703")).await);
@@ -116,7 +117,8 @@ async fn what_a_colleague_who_is_away_has_is_handed_over_page_by_page_by_the_lea
 
     let over = json!({"to": next, "reason": "Đồng nghiệp nghỉ phép."});
     let unsaid = bulk(app, &leader, &[item(&first, 2, &json!({"to": next}))]).await;
-    let by_officer = bulk(app, &officer, &[item(&first, 2, &over)]).await;
+    let to_third = json!({"to": third, "reason": "Đồng nghiệp nghỉ phép."});
+    let by_officer = bulk(app, &officer, &[item(&first, 2, &to_third)]).await;
     let by_inspector =
         bulk(app, &inspector, &[item(&first, 2, &json!({"to": "none", "reason": "Nghỉ phép."}))])
             .await;
@@ -148,6 +150,9 @@ async fn what_a_colleague_who_is_away_has_is_handed_over_page_by_page_by_the_lea
 async fn a_tip_is_put_back_by_whoever_has_it_alone_and_is_then_open_to_nobody(app: &TestApp) {
     let (mut life, _) = Life::file(app, &tip()).await;
     let (inspector, other) = (app.inspector().await, app.inspector().await);
+    let me = json!({"items": [item(&life.id, 1, &json!({"to": "me"}))]});
+    let tried = app.post(&format!("{BULK}?dry_run=true"), &me).bearer(&inspector).send().await;
+    assert_eq!(each(&tried, "/problem/reason"), ["not_in_your_hand"], "trying opens no tip");
     life.take(&inspector).await;
     let why = json!({"to": "none", "reason": "Tôi chuyển việc khác."});
 

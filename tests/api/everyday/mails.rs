@@ -68,10 +68,14 @@ async fn a_mail_that_was_given_up_is_owed_again_once_and_the_log_keeps_it(app: &
     app.mail.fail_next(MailFault::Permanent("the mail server refused the mail (550)".to_owned()));
     app.post.tick().await.unwrap();
     let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
-    let head = app.staff(Role::InspectorateHead, Some("TN.TTT")).await;
     let case = app.case_of(&officer, filed.str("/number")).await;
     let path = format!("cases/{case}/mails");
-    let dead = read(app, &officer, &path).await;
+    let dead = read(app, &inspector, &path).await;
+    assert_eq!(
+        each(&read(app, &officer, &path).await, "/id"),
+        ["-"],
+        "an id would tell the moment"
+    );
     let resend = format!("/api/v1/mail-faults/{}/resend", dead.str("/items/0/id"));
     let key = app.key();
     let send = async |token: &str, key: &str| {
@@ -83,6 +87,9 @@ async fn a_mail_that_was_given_up_is_owed_again_once_and_the_log_keeps_it(app: &
     let waits = send(&inspector, &app.key()).await;
     app.set("2024-10-17T02:00:00Z");
     let sent = app.post.tick().await.unwrap().sent;
+    // Two days on nobody is signed in any more.
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let head = app.staff(Role::InspectorateHead, Some("TN.TTT")).await;
     let late = send(&inspector, &app.key()).await;
     let log = read(app, &head, "access-log?day=2024-10-15").await;
 

@@ -182,6 +182,12 @@ fn alike(path: &str, reply: &Reply, known: &Known) -> (u16, Vec<String>, String)
         if let Some(next) = members.get_mut("next").filter(|next| next.is_string()) {
             *next = json!(next.as_str().unwrap().len());
         }
+        // Accounts are drawn too.
+        for item in members.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(one) = item.as_object_mut().filter(|_| path.ends_with("/colleagues")) {
+                one.remove("id");
+            }
+        }
         let by_time = path.contains("sort=received");
         for (_, list) in members.iter_mut().filter(|_| !by_time) {
             if let Some(items) = list.as_array_mut() {

@@ -98,7 +98,6 @@ async fn what_is_owed_on_a_criminal_matter_is_found_by_inspectors_alone(app: &Te
 
 #[apply(on_both_apps)]
 async fn a_queue_is_walked_by_what_came_last_and_by_what_changed_last(app: &TestApp) {
-    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
     let (mut lives, mut numbers) = (Vec::new(), Vec::new());
     for unit in ["TN.STNMT", "703", "TN.STNMT", "TN.STNMT"] {
         let (life, filed) = Life::file(app, &with(feedback(), &json!({"unit": unit}))).await;

@@ -1,5 +1,6 @@
 //! Criminal signs: what is passed to the investigators, when it still can be, and the procuracy that is told.
 
+use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -154,6 +155,8 @@ async fn the_procuracy_is_told_in_writing_within_a_day_and_lateness_is_recorded(
     assert_eq!((&owed["unit"]["code"], &owed["due_on"]), (&json!("TN.TTT"), &json!("2024-10-16")));
     assert_eq!((&owed["basis"], &owed["confirmed"]), (&json!("provincial_policy"), &json!(false)));
 
+    let head = Some("chanh.thanh-tra@tayninh.example");
+    app.member(Role::InspectorateHead, Some("TN.TTT"), head).await;
     app.set("2024-10-17T02:00:00Z");
     app.worker.tick().await.unwrap();
     let inspector = app.inspector().await;
@@ -161,10 +164,8 @@ async fn the_procuracy_is_told_in_writing_within_a_day_and_lateness_is_recorded(
     let late = app.get("/api/v1/cases?state=referred&open=true").bearer(&inspector).send().await;
     assert_eq!(late.str("/items/0/id"), life.id, "it is there to be seen");
     let mails = app.mail.take();
-    assert!(
-        mails.iter().any(|mail| mail.to.as_str() == "tn-ttt@tayninh.example"
-            && mail.body.contains("Viện kiểm sát"))
-    );
+    assert!(mails.iter().any(|mail| mail.to.as_str() == "chanh.thanh-tra@tayninh.example"
+        && mail.body.contains("Viện kiểm sát")));
     assert!(
         mails.iter().all(|mail| mail.to.as_str().ends_with("@tayninh.example")
             || mail.to.as_str().ends_with("@dan.example")),

@@ -148,6 +148,7 @@ async fn the_holder_of_a_referred_case_reads_neither_what_was_handed_over_nor_to
 async fn lateness_of_the_notice_to_the_procuracy_is_not_mailed_to_the_accused(app: &TestApp) {
     let (life, _) = Life::file(app, &with(feedback(), &json!({"unit": "TN.TTT"}))).await;
     let chair = app.staff(Role::Inspector, Some("H53")).await;
+    app.member(Role::UnitLeader, Some("H53"), Some("lanh-dao@tayninh.example")).await;
     for body in [signs(), consult(), refer(None)] {
         must(app, &chair, &life.id, body).await;
     }

@@ -46,7 +46,7 @@ async fn the_first_mail_of_a_case_names_its_kind_and_its_nearest_duty_and_leads_
     let told = mails(app, "2024-10-15T02:00:00Z").await;
 
     let (.., body) = told.iter().find(|(to, ..)| to.starts_with("tn-stnmt")).unwrap();
-    let last = "chậm nhất hết ngày 29/10/2024.";
+    let last = "chuyển cơ quan có thẩm quyền, chậm nhất hết ngày 22/10/2024.";
     assert!(body.contains("Loại: Phản ánh, kiến nghị về hành vi hành chính."), "{body}");
     assert!(body.contains("Việc gần nhất: ") && body.contains(last), "{body}");
     assert!(body.contains(&format!("https://liemchinh.example/v/{number}")), "{body}");

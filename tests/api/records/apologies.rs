@@ -132,6 +132,8 @@ async fn silence_on_a_claimed_day_lets_it_stand_and_what_follows_is_dated_to_the
 async fn a_second_lateness_is_told_to_the_unit_above_and_the_inspectorate_on_its_first_day(
     app: &TestApp,
 ) {
+    let leader = Some("tn-stnmt.lanh-dao@tayninh.example");
+    app.member(Role::UnitLeader, Some("TN.STNMT"), leader).await;
     let officer = app.officer("TN.STNMT").await;
     let case = filed(app, &officer, &late("2024-10-18")).await;
     give(app, &officer, &case, json!({"command": "accept"})).await;

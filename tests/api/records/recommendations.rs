@@ -245,6 +245,7 @@ async fn a_unit_is_told_of_a_recommendation_by_its_document_alone(app: &TestApp)
 #[apply(on_both_apps)]
 async fn a_recommendation_is_reminded_of_and_escalated_step_by_step_each_once(app: &TestApp) {
     let inspector = app.inspector().await;
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some("lanh-dao@tayninh.example")).await;
     made(app, &inspector, &json!({"due_on": "2024-10-29"})).await;
     told(app, "2024-10-15T02:00:00Z").await;
     let mut days = Vec::new();
@@ -265,7 +266,7 @@ async fn a_recommendation_is_reminded_of_and_escalated_step_by_step_each_once(ap
             format!("10-24 02:00 tn-stnmt: {}", of(": sắp đến hạn")),
             format!("10-28 02:00 tn-stnmt: {}", of(": còn một ngày làm việc")),
             format!("10-29 02:00 tn-stnmt: {}", of(": đến hạn hôm nay")),
-            format!("10-30 02:00 tn-stnmt: {}", of(" đã quá hạn thực hiện")),
+            format!("10-30 02:00 lanh-dao: {}", of(" đã quá hạn thực hiện")),
             format!("11-4 02:00 chu-tich: {}", of(" đã quá hạn thực hiện")),
             format!("11-8 02:00 tn-ttt: {}", of(" đã quá hạn thực hiện")),
         ]
@@ -275,6 +276,7 @@ async fn a_recommendation_is_reminded_of_and_escalated_step_by_step_each_once(ap
 #[apply(on_both_apps)]
 async fn a_late_recommendation_is_told_to_the_body_that_made_it(app: &TestApp) {
     let chair = app.staff(Role::Inspector, Some("H53")).await;
+    app.member(Role::UnitLeader, Some("25456"), Some("lanh-dao@tayninh.example")).await;
     made(app, &chair, &json!({"unit": "25456", "due_on": "2024-10-16"})).await;
     told(app, "2024-10-15T02:00:00Z").await;
     let mut told_to = Vec::new();
@@ -283,7 +285,7 @@ async fn a_late_recommendation_is_told_to_the_body_that_made_it(app: &TestApp) {
         told_to.extend(mails.iter().map(|mail| mail.split(':').next().unwrap().to_owned()));
     }
 
-    assert_eq!(told_to, ["xa-25456", "huyen-703", "chu-tich"]);
+    assert_eq!(told_to, ["lanh-dao", "huyen-703", "chu-tich"]);
 }
 
 #[apply(on_both_apps)]
@@ -332,6 +334,7 @@ async fn many_recommendations_at_once_are_one_mail_and_few_are_a_few(app: &TestA
 #[apply(on_both_apps)]
 async fn many_late_recommendations_are_one_mail_at_each_level(app: &TestApp) {
     let inspector = app.inspector().await;
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some("lanh-dao@tayninh.example")).await;
     for _ in 0..6 {
         made(app, &inspector, &json!({"due_on": "2024-10-17"})).await;
     }
@@ -345,5 +348,5 @@ async fn many_late_recommendations_are_one_mail_at_each_level(app: &TestApp) {
         today,
         ["tn-stnmt: Nhắc hạn: 0 việc sắp đến hạn, 6 việc đến hạn hôm nay, 0 việc quá hạn"]
     );
-    assert_eq!(late, ["tn-stnmt: Đôn đốc: 6 việc đã quá hạn"]);
+    assert_eq!(late, ["lanh-dao: Đôn đốc: 6 việc đã quá hạn"]);
 }

@@ -1,6 +1,6 @@
 //! Finding cases by who left them: by one whole name, telephone or address, for those who may know the reporter, and never without a trace.
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Scope};
 use crate::domain::kind::Channel;
 use crate::domain::records::access::Accessed;
 use crate::domain::report::Contact;
@@ -75,10 +75,13 @@ impl Service {
             snapshot(conn, |conn| {
                 let (scope, all) = (reader.scope(), CaseFilter::default());
                 let keys = terms::of_contact(conn, &hash, LOOKED_AT)?;
+                let looked = i64::try_from(keys.len()).is_ok_and(|found| found >= LOOKED_AT);
                 let found = cases::among(conn, Channel::Service, &scope, &all, keys)?;
                 let mut found: Vec<_> = found.into_values().rev().collect();
                 found.retain(|case| knows_reporter(&known, &reader, case));
-                let capped = found.len() > MOST;
+                // Whoever sees all of them is told where the look ended; to others it would tell how many there are elsewhere.
+                let all_seen = matches!(scope, Scope::Inspectorate { .. });
+                let capped = found.len() > MOST || (all_seen && looked);
                 found.truncate(MOST);
                 let names = names_of(conn, found.iter().filter_map(|case| case.assignee))?;
                 Ok((found, capped, names))

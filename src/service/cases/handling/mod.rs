@@ -163,6 +163,13 @@ impl Service {
         by: &By,
         ask: &Ask,
     ) -> Result<Recorded, Fault> {
+        if matches!(ask.what, Asked::Assign(..))
+            && cases::find(conn, ask.case_id)?
+                .is_some_and(|case| case.channel == Channel::Integrity && by.sees(&case))
+        {
+            // To take a tip opens it, and that is noted and told: there is no trying.
+            return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
+        }
         let mut recorded = self.decide(conn, reference, by, ask)?.rehearsed();
         if ask.what.to_tip().is_some() && recorded.case.channel == Channel::Service {
             recorded.notices = self.told_of_moving(conn, reference, by, ask)?;

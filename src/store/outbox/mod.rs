@@ -1,5 +1,9 @@
 //! Mail owed: references and facts, claimed with a lease, settled once, never deleted.
 
+mod of_case;
+mod returned;
+mod tally;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
@@ -9,21 +13,24 @@ use uuid::Uuid;
 
 use super::backend::{Conn, each_backend};
 use super::error::StoreError;
-use super::schema::{mail_tallies, outbox};
-use super::types::{Date, Id, Json};
+use super::schema::outbox;
+use super::types::{Id, Json};
 use crate::domain::ids::CaseId;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Instant;
+
+pub use of_case::of_case;
+pub use returned::{bounced, sent_as};
+pub use tally::tally;
 
 /// As the indexes say it: a bound value would not be seen to imply their conditions.
 const PENDING: &str = "status = 'pending'";
 const FOLDED: &str = "recipient_kind IN ('unit', 'leader')";
 const DEAD: &str = "status = 'dead'";
 
-/// The kind of recipients that are units.
+/// The kind of recipients that are units, and of those who lead them.
 pub const UNIT: &str = "unit";
-/// The kind of recipients that lead units.
+/// Who leads a unit. For both many mails become one.
 pub const LEADER: &str = "leader";
-/// Those for whom many mails become one.
 pub const FOR_MANY: [&str; 2] = [UNIT, LEADER];
 /// The kind of recipients that wait for a code, at any hour.
 pub const UNCONFIRMED: &str = "unconfirmed";
@@ -218,22 +225,6 @@ pub fn renew(
     Ok(renewed == ids.len())
 }
 
-/// Counts one more mail to an address on `day`, and forgets the days before it. Returns how many they
-/// are now.
-pub fn tally(tx: &mut Conn, day: Day, address_hash: &[u8]) -> Result<i32, StoreError> {
-    let n = mail_tallies::n;
-    diesel::delete(mail_tallies::table.filter(mail_tallies::day.lt(Date(day)))).execute(tx)?;
-    let first =
-        (mail_tallies::day.eq(Date(day)), mail_tallies::address_hash.eq(address_hash), n.eq(1));
-    Ok(each_backend!(tx, c => diesel::insert_into(mail_tallies::table)
-        .values(first)
-        .on_conflict((mail_tallies::day, mail_tallies::address_hash))
-        .do_update()
-        .set(n.eq(n + 1))
-        .returning(n)
-        .get_result(c))?)
-}
-
 /// Which of these keys are owed already, or were.
 pub fn known(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, StoreError> {
     let found: Vec<String> = outbox::table
@@ -295,30 +286,6 @@ pub fn settle(
     Ok(moved == 1)
 }
 
-/// What went out under any of these message ids.
-pub fn sent_as(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<NoticeRow>, StoreError> {
-    let ids: Vec<Option<Id>> = ids.iter().map(|id| Some(Id(*id))).collect();
-    Ok(outbox::table
-        .filter(outbox::sent_as.eq_any(ids))
-        .order(outbox::id.asc())
-        .select(NoticeRow::as_select())
-        .load(conn)?)
-}
-
-/// These came back: they are among the mails that failed, and can be owed again.
-pub fn bounced(tx: &mut Conn, ids: &[Id], why: &str, now: Instant) -> Result<(), StoreError> {
-    diesel::update(outbox::table)
-        .filter(outbox::id.eq_any(ids))
-        .filter(outbox::status.eq("sent"))
-        .set((
-            outbox::status.eq("dead"),
-            outbox::settled_at.eq(Some(now)),
-            outbox::last_error.eq(Some(why.to_owned())),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
 /// Owes again what was given up at `since` or later, from `next_at` on, with all its tries before it.
 /// Returns how many.
 pub fn revive(tx: &mut Conn, since: Instant, next_at: Instant) -> Result<usize, StoreError> {
@@ -369,27 +336,6 @@ pub fn get(conn: &mut Conn, id: Id) -> Result<Option<NoticeRow>, StoreError> {
         .select(NoticeRow::as_select())
         .first(conn)
         .optional()?)
-}
-
-/// What is owed of a case of the service channel, or was, the first one first, but for codes; only to `unit` where one is named.
-pub fn of_case(
-    conn: &mut Conn,
-    case: CaseId,
-    unit: Option<Id>,
-    limit: i64,
-) -> Result<Vec<NoticeRow>, StoreError> {
-    let mut query = outbox::table
-        .filter(outbox::case_id.eq(Id(case.uuid())))
-        .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
-        .order((outbox::created_at.asc(), outbox::id.asc()))
-        .limit(limit)
-        .select(NoticeRow::as_select())
-        .into_boxed();
-    if let Some(unit) = unit {
-        let own = outbox::recipient_kind.eq("unit").and(outbox::recipient_id.eq(unit));
-        query = query.filter(own);
-    }
-    Ok(query.load(conn)?)
 }
 
 /// Dead letters, the latest first, but for mail that may be to tippers.
