@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::edge::header::{FromHead, Takes};
 use super::prepared::Kept;
 use super::problem::{Kind, Problem};
+use crate::domain::notice::is_place;
 
 /// So many bytes of files are taken at most, and so many files: they lie in memory.
 const MOST: u64 = 64 << 20;
@@ -104,9 +105,7 @@ impl Site {
             path.to_owned()
         };
         // Mails lead there, and what a front end shows there it shows by a script.
-        let led = ["theo-doi", "lam-viec"].contains(&path.as_str())
-            || ["v/", "lam-viec/"].iter().any(|folder| path.starts_with(folder));
-        let index = || self.files.get(INDEX).filter(|_| led);
+        let index = || self.files.get(INDEX).filter(|_| is_place(&path));
         let (content_type, kept) = self.files.get(&path).or_else(index)?;
         if ![Method::GET, Method::HEAD].contains(request.method()) {
             let refusal = Problem::new(Kind::MethodNotAllowed);

@@ -36,8 +36,14 @@ pub struct Received {
 /// Reads a mail as it came over the wire. `domain` is that of our message ids, `own` the address that we send from. None where it is no mail.
 pub fn receive(raw: &[u8], domain: &str, own: &str) -> Option<Received> {
     let message = MessageParser::default().parse(raw)?;
-    let about = ids_under(&String::from_utf8_lossy(raw), domain);
-    let what = match bounce(&message) {
+    let bounced = bounce(&message);
+    // A bounce sends the mail back; an answer says what it answers, and its thread may hold others.
+    let about = match (&bounced, head(raw, "In-Reply-To"), head(raw, "References")) {
+        (Some(_), ..) => ids_under(&String::from_utf8_lossy(raw), domain),
+        (None, Some(answered), _) | (None, None, Some(answered)) => ids_under(&answered, domain),
+        (None, None, None) => Vec::new(),
+    };
+    let what = match bounced {
         Some(status) if status.starts_with('5') => Incoming::Bounce { status },
         // It is still being tried.
         Some(_) => Incoming::Automatic,
@@ -47,7 +53,19 @@ pub fn receive(raw: &[u8], domain: &str, own: &str) -> Option<Received> {
     Some(Received { about, what })
 }
 
-/// What stands before `@domain` in angle brackets anywhere: in the head, and in the mail that a bounce sends back.
+/// A field of the head as it was sent, with the lines that go on (RFC 5322 Sect. 2.2.3).
+fn head(raw: &[u8], name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(raw);
+    let mut lines = text.lines().take_while(|line| !line.is_empty());
+    let value = lines.by_ref().find_map(|line| {
+        let (field, value) = line.split_once(':')?;
+        field.eq_ignore_ascii_case(name).then(|| value.to_owned())
+    })?;
+    let more = lines.take_while(|line| line.starts_with([' ', '\t']));
+    Some(more.fold(value, |value, line| value + line))
+}
+
+/// What stands before `@domain` in angle brackets.
 fn ids_under(text: &str, domain: &str) -> Vec<String> {
     let end = format!("@{domain}>");
     let before = text.split(&end).collect::<Vec<_>>();
@@ -134,6 +152,10 @@ mod tests {
         );
 
         assert_eq!(found.about, ["0ab1"]);
+        let quoted = read(
+            "From: <thu@dan.example>\nReferences: <0ab2@liemchinh.example>\n <0ab1@liemchinh.example>\n\nVề <0ab9@liemchinh.example>.\n",
+        );
+        assert_eq!(quoted.about, ["0ab1", "0ab2"], "only what the head says, over its lines");
         assert_eq!(found.what, Incoming::Reply { text: "Tôi đã nhận kết quả.".to_owned() });
     }
 

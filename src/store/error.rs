@@ -100,7 +100,12 @@ impl From<Diesel> for StoreError {
                 Self::Unique(name.to_owned())
             }
             // What a row hangs on was removed since it was read (a case that became a tip), or what hangs on it was added.
-            Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Stale,
+            Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) => {
+                // Said, for a loop that takes it as a race would pass over a fault of ours without a word.
+                let constraint = info.constraint_name().unwrap_or_default();
+                tracing::warn!(constraint, "a row hangs on what is not there");
+                Self::Stale
+            }
             Diesel::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Self::ReadOnly,
             Diesel::DatabaseError(_, ref info) if info.message().contains("readonly database") => {
                 Self::ReadOnly

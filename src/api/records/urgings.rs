@@ -12,7 +12,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::UrgingId;
 use crate::domain::text::Language;
 use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter, Target};
-use crate::service::{Answered, FieldFault};
+use crate::service::{Answered, FieldFault, ServiceError};
 
 /// The most that are urged by one request.
 const MOST: usize = 50;
@@ -34,6 +34,13 @@ pub(crate) async fn send_many(request: Keyed<Actor>) -> Answer {
         Some((targets?, text?, due_on))
     })?;
     let (targets, text, due_on) = asked;
+    let twice = (0..targets.len())
+        .filter(|at| targets.iter().take(*at).any(|one| Some(one) == targets.get(*at)));
+    let twice: Vec<_> =
+        twice.map(|at| FieldFault::CodeTwice.at(&format!("/targets/{at}"))).collect();
+    if !twice.is_empty() {
+        return Err(ServiceError::Invalid(twice).into());
+    }
     let dry = request.query.flag("dry_run")?;
     let key = if dry { "" } else { request.key.require()? };
     let (service, who, language) = (&request.state.service, &request.who, request.language);

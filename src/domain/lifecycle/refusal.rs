@@ -1,6 +1,6 @@
 //! Why a command is refused, and what to do about it in both languages.
 
-use crate::domain::codes::codes;
+use crate::domain::codes::{codes, words};
 
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident => $code:literal { vi: $vi:literal, en: $en:literal })+) => {
@@ -9,17 +9,7 @@ macro_rules! refusals {
             Refusal { $($(#[$doc])* $name => $code,)+ }
         }
 
-        impl Refusal {
-            /// What to do about it, in Vietnamese.
-            pub const fn vi(self) -> &'static str {
-                match self { $(Self::$name => $vi,)+ }
-            }
-
-            /// What to do about it, in English.
-            pub const fn en(self) -> &'static str {
-                match self { $(Self::$name => $en,)+ }
-            }
-        }
+        words! { Refusal { $($name => $vi, $en;)+ } }
     };
 }
 
@@ -134,21 +124,31 @@ refusals! {
         vi: "Tin báo chỉ do thanh tra viên nhận việc xử lý; trước hết hãy nhận việc về mình (POST …/assignment, to = me).",
         en: "A tip is handled only by the inspector who took it; take it yourself first (POST …/assignment, to = me)."
     }
-    /// Only who heads a body, or inspects, hands on what is in a colleague's hand.
-    InAnothersHand => "in_anothers_hand" { vi: "Vụ việc đang do đồng nghiệp xử lý; chỉ lãnh đạo hoặc thanh tra của cùng cơ quan giao lại cho người khác, nêu lý do. Bạn có thể nhận về mình (to = me).", en: "The case is in a colleague's hand; only a leader or an inspector of the same body gives it to somebody else, with a reason. You may take it yourself (to = me)." }
     /// Nobody has it in hand.
-    InNobodysHand => "in_nobodys_hand" { vi: "Vụ việc không ở trong tay ai nên không có gì để trả lại.", en: "The case is in nobody's hand, so there is nothing to put back." }
+    InNobodysHand => "in_nobodys_hand" {
+        vi: "Vụ việc không ở trong tay ai nên không có gì để trả lại.",
+        en: "The case is in nobody's hand, so there is nothing to put back."
+    }
     /// A letter about it waits for its answer.
-    AlreadyUrged => "already_urged" { vi: "Đã có văn bản đôn đốc về vụ việc này đang chờ trả lời.", en: "A letter that urges about this case waits for its answer." }
+    AlreadyUrged => "already_urged" {
+        vi: "Đã có văn bản đôn đốc về vụ việc này đang chờ trả lời.",
+        en: "A letter that urges about this case waits for its answer."
+    }
     /// The receipt is the one that a desk printed and has seen.
     NotActivated => "not_activated" {
         vi: "Mã trên phiếu do bộ phận tiếp nhận in chỉ để xem; trước hết hãy thay bằng mã của riêng bạn (POST /api/v1/report/activation).",
         en: "The receipt that the desk printed only shows the report; first put one of your own in its place (POST /api/v1/report/activation)."
     }
     /// Only the unit that answers for the case may do this.
-    HolderOnly => "holder_only" { vi: "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc.", en: "Only the unit that holds the case may do this; an inspector may forward or close it." }
+    HolderOnly => "holder_only" {
+        vi: "Chỉ đơn vị đang giải quyết mới được làm việc này; thanh tra được chuyển hoặc kết thúc vụ việc.",
+        en: "Only the unit that holds the case may do this; an inspector may forward or close it."
+    }
     /// Only an inspector who watches over the case may do this.
-    InspectorOnly => "inspector_only" { vi: "Chỉ thanh tra viên theo dõi vụ việc mới được làm việc này.", en: "Only an inspector who watches over the case may do this." }
+    InspectorOnly => "inspector_only" {
+        vi: "Chỉ thanh tra viên theo dõi vụ việc mới được làm việc này.",
+        en: "Only an inspector who watches over the case may do this."
+    }
     /// Only the reporter may do this.
     ReporterOnly => "reporter_only" {
         vi: "Chỉ người nộp mới được làm việc này, bằng mã biên nhận.",

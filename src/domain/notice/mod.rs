@@ -21,6 +21,7 @@ use crate::domain::obligation::{Change, What};
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use news::News;
+pub use place::is_place;
 pub use proof::{contact_changing, contact_code};
 pub use revenge::{retaliation, tip_retaliation};
 pub use stage::Stage;

@@ -4,10 +4,19 @@ use super::{Facts, Template};
 
 /// Where a reporter reads on, with the receipt.
 const FOLLOW: &str = "theo-doi";
+/// Where a member of staff begins.
+const DESK: &str = "lam-viec";
 /// The queue of a member of staff.
 const QUEUE: &str = "lam-viec/hang-viec";
 /// The queue of tips.
 const TIPS: &str = "lam-viec/liem-chinh";
+
+/// Whether mails lead to this path, as [`Template::place`] writes it.
+pub fn is_place(path: &str) -> bool {
+    [FOLLOW, DESK].contains(&path)
+        || path.strip_prefix("v/").is_some_and(|number| !number.contains('/'))
+        || path.strip_prefix("lam-viec/").is_some_and(|desk| !desk.contains('/'))
+}
 
 impl Template {
     /// The path that the mail links to, without the slash that it begins with. Nothing of a tip stands in it, and no receipt.
@@ -17,7 +26,7 @@ impl Template {
             Self::OverdueDigest => "lam-viec/hang-viec?overdue=true",
             Self::TripwireDigest => "lam-viec/hang-viec?tripwire=true",
             Self::InspectorateDigest | Self::TipTakenOver | Self::TipRetaliation => TIPS,
-            Self::UnitConsulted => "lam-viec",
+            Self::UnitConsulted => DESK,
             Self::UnitUrged | Self::UrgingMissed | Self::UrgingDue | Self::UrgingAnswered => {
                 "lam-viec/don-doc"
             }
@@ -74,5 +83,19 @@ mod tests {
         let named = Template::ALL.iter().filter(|it| it.place(&facts).contains("7K3M9QX2AB"));
 
         assert_eq!(named.count(), 12);
+    }
+
+    #[test]
+    fn every_mail_leads_to_a_place_and_nothing_else_is_one() {
+        let facts = Facts { number: Some("7K3M9QX2AB".to_owned()), ..Facts::default() };
+        for template in Template::ALL {
+            let place = template.place(&facts);
+            let path = place.split('?').next().unwrap();
+
+            assert!(is_place(path), "{template} leads to {place}");
+        }
+        for other in ["", "v", "theo-doi/x", "api/v1/cases", "lam-viec/a/b", "index.html"] {
+            assert!(!is_place(other), "{other}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Made};
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, NoticeRow};
+use crate::store::outbox::{self, NoticeRow, UNIT};
 use crate::store::types::Id;
 
 /// So many mails of a case are read, the first ones.
@@ -95,7 +95,7 @@ impl Service {
 
     fn mail(&self, row: NoticeRow) -> Option<MailView> {
         let (to, unit) = match row.recipient_kind.as_str() {
-            "unit" => ("unit", self.references.now().unit_name(UnitId::new(row.recipient_id.0))),
+            UNIT => ("unit", self.references.now().unit_name(UnitId::new(row.recipient_id.0))),
             "contact" => ("reporter", None),
             _ => ("staff", None),
         };

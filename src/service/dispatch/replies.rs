@@ -23,6 +23,9 @@ use crate::store::types::Json;
 /// So many notes by mail are kept on a case for one body.
 const MOST_NOTES: usize = 20;
 
+/// Among so many notes of a body, the newest, those that came by mail are counted.
+const LOOKED_AT: i64 = 200;
+
 /// What became of a mail that came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returned {
@@ -127,7 +130,7 @@ impl Service {
         let kind = reference.units.get(unit).map(|unit| unit.kind);
         let name = if kind == Some(UnitKind::Inspectorate) { "inspectors" } else { "officers" };
         let id = Uuid::new_v5(&row.id.0, text.as_bytes());
-        let before = texts::notes(tx, case.key, (unit, name), i64::MAX)?;
+        let before = texts::notes(tx, case.key, (unit, name), LOOKED_AT)?;
         let unproven = before.iter().filter(|note| note.author.uuid().is_nil());
         if unproven.count() >= MOST_NOTES && texts::get(tx, id)?.is_none() {
             return Ok(Returned::Dropped);

@@ -27,10 +27,11 @@ const PENDING: &str = "status = 'pending'";
 const FOLDED: &str = "recipient_kind IN ('unit', 'leader')";
 const DEAD: &str = "status = 'dead'";
 
-/// The kind of recipients that are units, and of those who lead them.
+/// The kind of recipients that are units.
 pub const UNIT: &str = "unit";
-/// Who leads a unit. For both many mails become one.
+/// The kind of recipients that lead units.
 pub const LEADER: &str = "leader";
+/// Those of whose mails many become one.
 pub const FOR_MANY: [&str; 2] = [UNIT, LEADER];
 /// The kind of recipients that wait for a code, at any hour.
 pub const UNCONFIRMED: &str = "unconfirmed";

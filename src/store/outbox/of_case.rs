@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{NoticeRow, OF_REPORTERS};
+use super::{NoticeRow, OF_REPORTERS, UNIT};
 use crate::domain::ids::CaseId;
 use crate::store::backend::Conn;
 use crate::store::error::StoreError;
@@ -24,7 +24,7 @@ pub fn of_case(
         .select(NoticeRow::as_select())
         .into_boxed();
     if let Some(unit) = unit {
-        let own = outbox::recipient_kind.eq("unit").and(outbox::recipient_id.eq(unit));
+        let own = outbox::recipient_kind.eq(UNIT).and(outbox::recipient_id.eq(unit));
         // Nor what its officers do not know of a case of theirs that is watched over in their own body.
         query = query
             .filter(own)

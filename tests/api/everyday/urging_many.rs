@@ -62,11 +62,14 @@ async fn only_inspectors_urge_and_none_urges_the_own_body(app: &TestApp) {
     let own = preview(app, &inspector, &body).await;
     let odd = json!({"targets": [{"unit": "TN.TTT", "case": "x"}, {}], "text": "Đề nghị."});
     let odd = preview(app, &inspector, &odd).await;
+    let twice = json!({"targets": [{"unit": "TN.STP"}, {"unit": "TN.STP"}], "text": "Đề nghị."});
+    let twice = preview(app, &inspector, &twice).await;
     let head = app.staff(Role::InspectorateHead, Some("TN.TTT")).await;
 
     assert_eq!(refused.status, 403);
     assert_eq!(preview(app, &head, &body).await.status, 403);
     assert_eq!(each(&own, "/problem/errors/0/code"), ["own_body"]);
+    assert_eq!(twice.faults(), ["/targets/1 code_twice"], "no unit gets two letters");
     assert_eq!(odd.faults(), ["/targets/0 case_or_unit", "/targets/1 case_or_unit"]);
 }
 

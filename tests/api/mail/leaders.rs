@@ -4,7 +4,8 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
-use crate::app::{TestApp, feedback, tip, with};
+use crate::app::{TestApp, feedback};
+use crate::followed::Life;
 use crate::on_both_apps;
 
 const OWN: &str = "lanhdao.tn-stnmt@tayninh.example";
@@ -72,14 +73,14 @@ async fn each_link_of_a_mail_opens(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn what_came_as_a_tip_is_told_to_a_unit_as_what_it_became(app: &TestApp) {
-    let contact = json!({"contact": {"name": "Trần Thị Mẫu", "phone": "0900000003"}, "consent_version": "2024-03"});
-    app.file(&with(tip(), &contact)).await;
-    app.file(&feedback()).await;
+async fn a_case_that_was_requalified_is_told_to_its_new_unit_as_what_it_became(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    mails(app, "2024-10-15T02:00:00Z").await;
+    let found = json!({"command": "requalify", "kind": "rule_feedback", "text": "Nội dung góp ý về quy định."});
+    life.step(&app.inspector().await, found).await;
 
-    let told = mails(app, "2024-10-15T02:00:00Z").await;
+    let told = mails(app, "2024-10-15T03:00:00Z").await;
 
-    let units = told.iter().filter(|(to, ..)| to.starts_with("tn-stnmt"));
-    let named: Vec<_> = units.map(|(_, _, body)| body.contains("tham nhũng")).collect();
-    assert_eq!(named, [false], "{told:?}");
+    let (.., body) = told.iter().find(|(to, ..)| to.contains("vp@")).unwrap();
+    assert!(body.contains("Loại: Phản ánh, kiến nghị về quy định, thủ tục hành chính."), "{body}");
 }

@@ -86,7 +86,7 @@ impl Service {
 }
 
 /// For what a reason is needed to put `case` out of `another` hand. Taking a service case into one's own needs none; whoever
-/// gives it on, or puts it back, heads the body that has it or inspects there.
+/// gives it on, or puts it back, is of the body that has it.
 fn missing_reason(
     conn: &mut Conn,
     actor: &Actor,
@@ -102,14 +102,10 @@ fn missing_reason(
         return Ok(None);
     }
     let own = actor.unit_id.map(|unit| Id(unit.uuid()));
-    let heads = matches!(actor.role, Role::UnitLeader | Role::Inspector);
-    let of_body = heads && {
-        let theirs = users::get(conn, another)?.and_then(|user| user.unit_id);
-        actor.unit_id == Some(case.holder) || theirs == own
-    };
-    if of_body {
+    let theirs = users::get(conn, another)?.and_then(|user| user.unit_id);
+    if actor.unit_id == Some(case.holder) || theirs == own {
         Ok(Some(FieldFault::HandOverReason))
     } else {
-        Err(ServiceError::Refused(Refusal::InAnothersHand).into())
+        Err(ServiceError::Refused(Refusal::HolderOnly).into())
     }
 }

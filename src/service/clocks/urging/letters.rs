@@ -30,7 +30,7 @@ use crate::vault::draw;
 const LONGEST_DAYS: i32 = 400;
 
 /// Whom a letter urges.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// The holder of the service case of this number or id.
     Case(String),
