@@ -169,6 +169,20 @@ impl<'v> Form<'v> {
         None
     }
 
+    /// A number within `most` on both sides of zero.
+    pub(crate) fn degrees(&mut self, name: &'static str, most: f64) -> Option<f64> {
+        let value = self.member(name)?;
+        let Some(number) = value.as_f64() else {
+            self.fault(name, FieldFault::WrongType);
+            return None;
+        };
+        if number.abs() <= most {
+            return Some(number);
+        }
+        self.fault(name, FieldFault::OutOfRange);
+        None
+    }
+
     /// An object that is kept as it is, of so many bytes at most.
     pub(crate) fn as_it_is(&mut self, name: &'static str, most: usize) -> Option<Value> {
         let value = self.member(name)?;

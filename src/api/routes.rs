@@ -96,6 +96,7 @@ routes! {
     "/api/v1/procedures" { get list_procedures [Access::Public, None] => reference::procedures; }
     "/api/v1/consent" { get get_consent [Access::Public, None] => reference::consent, ? "version" "as_of"; }
     "/api/v1/units" { get list_units [Access::Public, None] => units::list, ? "q" "kind" "parent" "group" "locality" "as_of" "limit"; }
+    "/api/v1/units/nearest" { post nearest_units [Access::Public, Some(Class::Figures)] => units::nearest; }
     "/api/v1/calendar" { get get_calendar [Access::Public, None] => reference::calendar, ? "year" "as_of"; }
     "/api/v1/deadlines/preview" { post preview_deadlines [Access::Public, Some(Class::Figures)] => deadlines::preview; }
     "/api/v1/rights/preview" { post preview_rights [Access::Public, Some(Class::Figures)] => deadlines::rights_preview; }

@@ -19,6 +19,8 @@ diesel::table! {
         email -> Nullable<Text>,
         participates -> Bool,
         remote -> Bool,
+        lat -> Nullable<Integer>,
+        lon -> Nullable<Integer>,
     }
 }
 

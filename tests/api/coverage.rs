@@ -13,6 +13,7 @@ pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const REPORTS: &str = "/api/v1/reports";
 const SESSIONS: &str = "/api/v1/sessions";
 const PREVIEW: &str = "/api/v1/deadlines/preview";
+const NEAREST: &str = "/api/v1/units/nearest";
 const DEMANDS: &str = "/api/v1/front/demands";
 const SEARCH: &str = "/api/v1/cases/search-contact";
 const RIGHTS: &str = "/api/v1/rights/preview";
@@ -93,6 +94,7 @@ async fn reporter(app: &TestApp) -> String {
         .send()
         .await;
     app.post(RIGHTS, &json!({"kind": "complaint"})).send().await;
+    app.post(NEAREST, &json!({"lat": 11.31, "lon": 106.1})).send().await;
     app.track(&mine).await;
     app.get("/api/v1/report?x=1").receipt(&mine).send().await;
     app.track("LC1-nothing").await;
@@ -190,7 +192,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     app.get("/api/v1/movements/plan-577-2024/standings?group=districts").send().await;
     app.get("/api/v1/movements/plan-577-2024/scores/703").send().await;
     let simulation = "/api/v1/movements/plan-577-2024/criteria-sets/1/simulation";
-    for path in [PREVIEW, RIGHTS, simulation, SEARCH] {
+    for path in [PREVIEW, RIGHTS, NEAREST, simulation, SEARCH] {
         app.post(path, &json!({})).send().await;
     }
     for name in BY_RECEIPT.into_iter().chain(["activation", "contact", "contact/confirm"]) {
@@ -410,7 +412,7 @@ fn run(backend: Backend) {
         let Some(app) = TestApp::start_limited(backend, no_limits()).await else { return };
         public(&app).await;
         reporter(&app).await;
-        for path in [REPORTS, SESSIONS, PREVIEW, RIGHTS] {
+        for path in [REPORTS, SESSIONS, PREVIEW, RIGHTS, NEAREST] {
             bodies(&app, path, "").await;
         }
         staff(&app).await;

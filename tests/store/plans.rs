@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 80] = [
+const SERVED: [(&str, &str); 81] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (
@@ -92,6 +92,11 @@ const SERVED: [(&str, &str); 80] = [
     (
         "obligations_by_due",
         "SELECT id FROM obligations WHERE status = 'open' AND due_on <= $1 ORDER BY due_on, id LIMIT 50",
+    ),
+    (
+        "obligations_by_miss",
+        "SELECT unit_id FROM obligations WHERE missed_on IS NOT NULL AND missed_on >= $1 AND missed_on <= $2 \
+         AND status <> 'released'",
     ),
     ("events_by_id", "SELECT id, at FROM events ORDER BY id DESC LIMIT 1"),
     // What is drawn is looked for from the end.

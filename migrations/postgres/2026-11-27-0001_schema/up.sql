@@ -18,6 +18,8 @@ CREATE TABLE units (
     email text,
     participates boolean NOT NULL,
     remote boolean NOT NULL,
+    lat integer CHECK (lat BETWEEN -9000 AND 9000),
+    lon integer CHECK (lon BETWEEN -18000 AND 18000),
     UNIQUE (code, valid_from)
 );
 CREATE TABLE successions (
@@ -515,6 +517,7 @@ CREATE TABLE obligations (
 );
 CREATE UNIQUE INDEX obligations_one_open ON obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
+CREATE INDEX obligations_by_miss ON obligations (missed_on, unit_id) WHERE missed_on IS NOT NULL;
 CREATE TABLE events (
     case_key bigint NOT NULL REFERENCES cases (key),
     n integer NOT NULL CHECK (n > 0),

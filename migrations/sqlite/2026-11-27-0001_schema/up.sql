@@ -15,6 +15,8 @@ CREATE TABLE units (
     email TEXT,
     participates INTEGER NOT NULL,
     remote INTEGER NOT NULL,
+    lat INTEGER CHECK (lat BETWEEN -9000 AND 9000),
+    lon INTEGER CHECK (lon BETWEEN -18000 AND 18000),
     UNIQUE (code, valid_from)
 ) STRICT;
 CREATE TABLE successions (
@@ -512,6 +514,7 @@ CREATE TABLE obligations (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX obligations_one_open ON obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
+CREATE INDEX obligations_by_miss ON obligations (missed_on, unit_id) WHERE missed_on IS NOT NULL;
 CREATE TABLE events (
     case_key INTEGER NOT NULL REFERENCES cases (key),
     n INTEGER NOT NULL CHECK (n > 0),

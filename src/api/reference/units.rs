@@ -1,13 +1,14 @@
-//! `GET /api/v1/units`: who answers where, found by name, kind, place and who stands above.
+//! Who answers where: units found by name, kind, place and who stands above, and the nearest to where somebody is.
 
 use serde_json::{Value, json};
 
 use super::catalogue::catalogue;
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, items};
 use crate::api::edge::header::Takes;
-use crate::api::extract::Read;
+use crate::api::extract::{Read, Write};
 use crate::api::view::{lean, pick, unit as unit_view};
 use crate::domain::text::Language;
+use crate::domain::units::position::Position;
 use crate::domain::units::search::UnitFilter;
 use crate::domain::units::unit::{PeerGroup, Unit, UnitKind};
 use crate::service::reference::Reference;
@@ -15,6 +16,9 @@ use crate::service::reference::Reference;
 /// How many units are told unless somebody says otherwise, and at most.
 const UNITS: usize = 20;
 const MOST: usize = 200;
+/// How many are near unless somebody says otherwise, and at most.
+const NEAR: i64 = 5;
+const NEAR_MOST: i64 = 20;
 
 /// `GET /api/v1/units`: found with and without diacritics, the best fit first.
 pub(crate) async fn list(request: Read<Takes>) -> Answer {
@@ -38,6 +42,27 @@ pub(crate) async fn list(request: Read<Takes>) -> Answer {
         Ok(json!({"items": items.collect::<Vec<Value>>(), "more": more}))
     })
     .await
+}
+
+/// `POST /api/v1/units/nearest`: where somebody is stands in the body, since an address is logged on its way; it is rounded to a
+/// kilometre before anything is done with it, and kept nowhere.
+pub(crate) async fn nearest(request: Write) -> Answer {
+    let (place, filter, limit) = request.read(|form| {
+        let (lat, lon) = (form.degrees("lat", 90.0), form.degrees("lon", 180.0));
+        let kinds = form.codes("kind", UnitKind::ALL.len(), UnitKind::parse).unwrap_or_default();
+        let limit = form.number("limit", 1, NEAR_MOST).unwrap_or(NEAR);
+        form.require(&["lat", "lon"]);
+        let filter = UnitFilter { kinds, ..UnitFilter::default() };
+        Some((Position::of(lat?, lon?)?, filter, usize::try_from(limit).ok()?))
+    })?;
+    let service = &request.state.service;
+    let (reference, today) = (service.reference(), service.clock().today());
+    let mut found = reference.units.nearest(place, &filter, today);
+    found.truncate(limit);
+    Ok(items(
+        &found,
+        |(km, one)| json!({"unit": unit(&reference, request.language, one), "about_km": km.round()}),
+    ))
 }
 
 fn unit(reference: &Reference, language: Language, unit: &Unit) -> Value {

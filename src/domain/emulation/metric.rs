@@ -42,6 +42,10 @@ codes! {
         LettersDue => "letters_due",
         /// Of these, those it answered by that day.
         LettersAnswered => "letters_answered",
+        /// Late duties that were told to the unit's leader in the period, and were done or have reached the unit above since.
+        LeaderTold => "leader_told",
+        /// Of these, those done before the unit above was told.
+        LeaderSettled => "leader_settled",
     }
 }
 

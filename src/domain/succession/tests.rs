@@ -29,6 +29,7 @@ fn unit(n: u128, code: &str, from: Day, to: Option<Day>) -> (Unit, String) {
         email: None,
         participates: true,
         remote: false,
+        centre: None,
     };
     (unit, code.to_lowercase())
 }

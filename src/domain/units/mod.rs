@@ -2,6 +2,7 @@
 
 pub mod deputy;
 pub mod exclusion;
+pub mod position;
 pub mod routing;
 pub mod search;
 pub mod unit;

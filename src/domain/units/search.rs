@@ -1,5 +1,6 @@
 //! Finding units: by words of the name or the code, the best fit first, and by what and where they are.
 
+use super::position::Position;
 use super::unit::{PeerGroup, Unit, UnitKind, Units};
 use super::words::unit_words;
 use crate::domain::time::Day;
@@ -62,6 +63,18 @@ impl Units {
     }
 }
 
+impl Units {
+    /// The units on `day` that `filter` takes and whose territory is known, the nearest to `place` first, each with its
+    /// kilometres; of equal ones in the order of the data.
+    pub fn nearest(&self, place: Position, filter: &UnitFilter, day: Day) -> Vec<(f64, &Unit)> {
+        let there = self.all().iter().filter(|it| it.exists_on(day) && filter.takes(self, it));
+        let mut found: Vec<(f64, &Unit)> =
+            there.filter_map(|unit| Some((unit.centre?.km_to(place), unit))).collect();
+        found.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        found
+    }
+}
+
 /// How well `words` fit the unit, whose names and code are folded in `text`.
 fn fit(unit: &Unit, text: &str, words: &str) -> Option<Fit> {
     let mut each = words.split(' ').filter(|word| !word.is_empty()).peekable();
@@ -114,6 +127,7 @@ mod tests {
             email: None,
             participates: true,
             remote: false,
+            centre: None,
         };
         (unit, text)
     }

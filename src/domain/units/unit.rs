@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::position::Position;
 use crate::domain::codes::codes;
 use crate::domain::ids::UnitId;
 use crate::domain::succession::{Part, Successions};
@@ -95,6 +96,8 @@ pub struct Unit {
     pub participates: bool,
     /// Whether it is a remote area in the sense of the complaint law.
     pub remote: bool,
+    /// The middle of its territory, where it has one that is known.
+    pub centre: Option<Position>,
 }
 
 impl Unit {

@@ -118,6 +118,21 @@ pub fn escalation(
     step.and_then(|step| find(Some(step))).or_else(|| find(None))
 }
 
+/// The first day on which the unit above hears of a duty of `step` that was late for the first time on `missed_on`; none where no
+/// interval was in force then.
+///
+/// # Errors
+/// As [`Escalation::begins_on`].
+pub fn above_hears_on(
+    all: &[Escalation],
+    step: Step,
+    missed_on: Day,
+    known: &WorkingDays<'_>,
+) -> Result<Option<Day>, PeriodFault> {
+    let rule = escalation(all, Level::Superior, Some(step), missed_on);
+    rule.map(|rule| rule.begins_on(missed_on.yesterday()?, known)).transpose()
+}
+
 /// The mail to `to` that `one` was not done in time; the number of its case is not known here.
 pub fn overdue(level: Level, to: UnitId, one: &Obligation) -> Notice {
     Notice {

@@ -123,11 +123,22 @@ impl Asked {
     }
 
     /// Reads what was counted, in the transaction of `conn`.
-    pub(in crate::service) fn read(&self, conn: &mut Conn) -> Result<Read, StoreError> {
+    pub(in crate::service) fn read(
+        &self,
+        conn: &mut Conn,
+        reference: &Reference,
+    ) -> Result<Read, StoreError> {
         let (from, to) = self.movement.span(&self.set);
         let span = (from, to.min(self.today));
         Ok(Read {
-            tallies: Tallies::read(conn, &self.set.metrics, span, self.today, self.unit)?,
+            tallies: Tallies::read(
+                conn,
+                reference,
+                &self.set.metrics,
+                span,
+                self.today,
+                self.unit,
+            )?,
             lists: Lists::read(conn, &self.movement, self.before.as_ref(), self.unit)?,
             // Nothing of it is public while the movement runs, so nobody asks for all units.
             judged: match self.unit {
@@ -181,8 +192,8 @@ pub(in crate::service) struct Read {
 impl Service {
     async fn read_scores(&self, asked: &Asked) -> Result<(Read, Arc<Publication>), ServiceError> {
         let publication = self.publication().await?;
-        let asked = asked.clone();
-        let read = move |conn: &mut Conn| snapshot(conn, |conn| asked.read(conn));
+        let (asked, reference) = (asked.clone(), self.references.ready()?);
+        let read = move |conn: &mut Conn| snapshot(conn, |conn| asked.read(conn, &reference));
         Ok((self.db.read(read).await?, publication))
     }
 

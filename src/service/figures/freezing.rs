@@ -89,7 +89,8 @@ pub(super) fn gather(
             snapshot.attested.extend(claims);
             snapshot.units.push(FrozenUnit { set: set.version, unit: name, group, size, before });
         }
-        let tallies = Tallies::read(conn, &set.metrics, (from, to.min(today)), today, None)?;
+        let tallies =
+            Tallies::read(conn, reference, &set.metrics, (from, to.min(today)), today, None)?;
         snapshot.counts.extend(tallies.rows().iter().filter_map(|row| {
             let unit = name_of(units.get(&row.unit)?);
             let (count, kind, n) = (row.count, row.kind, row.n);

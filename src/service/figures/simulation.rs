@@ -1,5 +1,7 @@
 //! A draft of criteria on past data: the standings of each group by it and by the set in force, and who would move why.
 
+use std::sync::Arc;
+
 use crate::domain::actor::Actor;
 use crate::domain::emulation::inputs::Inputs;
 use crate::domain::emulation::set::{SetContent, SetInForce};
@@ -74,9 +76,10 @@ impl Service {
         let (whose, earlier) = (other.clone(), before_of(&reference, set, other));
         let both = tried_set(set, content);
         let (metrics, today) = (both.metrics.clone(), self.clock.today());
+        let known = Arc::clone(&reference);
         let read = move |conn: &mut Conn| {
             snapshot(conn, |conn| {
-                let tallies = Tallies::read(conn, &metrics, (from, to), today, None)?;
+                let tallies = Tallies::read(conn, &known, &metrics, (from, to), today, None)?;
                 Ok((tallies, Lists::read(conn, &whose, earlier.as_ref(), None)?))
             })
         };

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::deadline::Step;
 use crate::domain::emulation::metric::{Count, Metric, Tally};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric as Counted;
 use crate::domain::records::conclusion::DetectedBy;
 use crate::domain::time::Day;
+use crate::domain::urging::escalation::above_hears_on;
+use crate::service::reference::Reference;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::ledger;
@@ -34,6 +37,7 @@ impl Tallies {
     /// Counts what `metrics` need over cohorts from `from` to `to`, as things stand on `today`, of one unit or of all.
     pub(in crate::service) fn read(
         conn: &mut Conn,
+        reference: &Reference,
         metrics: &[Metric],
         (from, to): (Day, Day),
         today: Day,
@@ -87,6 +91,12 @@ impl Tallies {
                 add(whose, from, Count::LettersAnswered, None, answered);
             }
         }
+        if needs(is_of_leaders) {
+            for (whose, told, settled) in settled(conn, reference, (from, to), today, unit)? {
+                add(whose, from, Count::LeaderTold, None, told);
+                add(whose, from, Count::LeaderSettled, None, settled);
+            }
+        }
         let mut found: BTreeMap<UnitId, Tally> = BTreeMap::new();
         for row in &rows {
             found.entry(row.unit).or_default().add(row.count, row.kind, row.n);
@@ -129,6 +139,39 @@ const fn is_of_conclusions(count: Count) -> bool {
 
 const fn is_of_letters(count: Count) -> bool {
     matches!(count, Count::LettersDue | Count::LettersAnswered)
+}
+
+const fn is_of_leaders(count: Count) -> bool {
+    matches!(count, Count::LeaderTold | Count::LeaderSettled)
+}
+
+/// By unit, how many late duties its leader was told of in the span, and how many of them were done before the unit above heard.
+/// One that is still owed counts once the unit above has heard.
+fn settled(
+    conn: &mut Conn,
+    reference: &Reference,
+    (from, to): (Day, Day),
+    today: Day,
+    unit: Option<UnitId>,
+) -> Result<Vec<(UnitId, i64, i64)>, StoreError> {
+    let known = reference.calendar.known_on(today);
+    let mut found: BTreeMap<UnitId, (i64, i64)> = BTreeMap::new();
+    for one in ledger::late(conn, (from, to.min(today)), unit)? {
+        // Of a consultation nobody is told.
+        if !one.step.can_be_late() || one.step == Step::Consult {
+            continue;
+        }
+        let hears = above_hears_on(&reference.escalations, one.step, one.missed_on, &known);
+        let hears = hears.map_err(|_| StoreError::Corrupt { table: "escalations", column: "n" })?;
+        let Some(hears) = hears else { continue };
+        let is_settled = one.met_on.is_some_and(|day| day < hears);
+        if is_settled || hears <= today {
+            let sums = found.entry(one.unit).or_default();
+            sums.0 += 1;
+            sums.1 += i64::from(is_settled);
+        }
+    }
+    Ok(found.into_iter().map(|(unit, (told, settled))| (unit, told, settled)).collect())
 }
 
 const fn count_of(metric: Counted) -> Option<Count> {

@@ -17,6 +17,7 @@ use crate::domain::records::procedure::Procedure;
 use crate::domain::report::Consent;
 use crate::domain::succession::{Part, Succession};
 use crate::domain::time::Day;
+use crate::domain::units::position::Position;
 use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::units::unit::{CodeScheme, PeerGroup, Unit, UnitKind, Units};
 use crate::domain::urging::escalation::ANY_STEP;
@@ -102,6 +103,10 @@ pub(super) fn unit(row: &UnitRow) -> Result<(Unit, String), &'static str> {
         email: row.email.clone(),
         participates: row.participates,
         remote: row.remote,
+        centre: match (row.lat, row.lon) {
+            (Some(lat), Some(lon)) => Some(Position::new(lat, lon).ok_or("lat")?),
+            _ => None,
+        },
     };
     Ok((unit, row.search.clone()))
 }

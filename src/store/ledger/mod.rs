@@ -1,6 +1,7 @@
 //! The ledger as it is kept: append only, summed for every figure.
 
 mod counting;
+mod lateness;
 mod published;
 mod published_days;
 mod published_parts;
@@ -25,6 +26,7 @@ use crate::store::schema::{called_up, cases, events, ledger_entries};
 use crate::store::types::{Date, Id, sql};
 
 pub use counting::COUNTED;
+pub use lateness::late;
 pub use published::{publish, published, published_quarters, take_back, unpublished};
 pub use published_days::{WAITED, published_days};
 pub use published_parts::published_parts;

@@ -71,6 +71,8 @@ reference_row! {
         email: Option<String>,
         participates: bool,
         remote: bool,
+        lat: Option<i32>,
+        lon: Option<i32>,
     }
 }
 

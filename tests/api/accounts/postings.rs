@@ -299,7 +299,7 @@ async fn an_inspector_whose_body_was_taken_over_still_works_there(app: &TestApp)
         "units.csv",
         &format!("{ttt},,"),
         &format!(
-            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"
+            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false,,\n{ttt},2025-12-31,"
         ),
     );
     edit(

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
 use crate::on_both_apps;
-use crate::steps::{answer, answered, done, typed};
+use crate::steps::{answer, answered, done, must, typed};
 use crate::units::import::{copy, edit};
 
 #[apply(on_both_apps)]
@@ -184,4 +184,57 @@ async fn letters_that_urge_are_counted_once_their_last_day_has_passed(app: &Test
     assert_eq!(line["points_milli"], 10_000);
     let public = app.get(path).send().await;
     assert_eq!(public.body["lines"][1]["line"]["state"], "open", "it moves from day to day");
+}
+
+#[apply(on_both_apps)]
+async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_unit_above_heard(
+    app: &TestApp,
+) {
+    let folder = copy();
+    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",80,8000,10,5,");
+    let path = folder.path().join("criteria.csv");
+    let more = "plan-577-2024,leader,2,Lãnh đạo,Leader,leader_settled,20,8000,0,1,,4,\n";
+    let text = std::fs::read_to_string(&path).unwrap() + more;
+    std::fs::write(&path, text).unwrap();
+    app.begin("2024-09-04T02:00:00Z").await;
+    let now = "2024-09-03T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+    let mut lives = Vec::new();
+    for _ in 0..4 {
+        lives.push(app.file(&feedback()).await);
+    }
+    let officer = app.officer("TN.STNMT").await;
+    answered(app, &officer, lives[0].str("/number"), "founded").await;
+    let line = async || {
+        let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
+        let score = app.get(path).bearer(&app.officer("TN.STNMT").await).send().await;
+        let line = score.body["lines"][1]["line"].clone();
+        (line["leader_told"].as_i64(), line["leader_settled"].as_i64())
+    };
+
+    // Forwarding was late on 2024-09-12, accepting and answering are on the 19th. The unit above hears three working days later.
+    app.set("2024-09-12T02:00:00Z");
+    app.service.watch().await.unwrap();
+    let told = line().await;
+    let officer = app.officer("TN.STNMT").await;
+    let soon = app.case_of(&officer, lives[1].str("/number")).await;
+    let forward = json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."});
+    must(app, &officer, &soon, forward).await;
+    let done = line().await;
+    app.set("2024-09-17T02:00:00Z");
+    app.service.watch().await.unwrap();
+    let heard = line().await;
+    app.set("2024-09-19T02:00:00Z");
+    app.service.watch().await.unwrap();
+    let officer = app.officer("TN.STNMT").await;
+    let kept = app.case_of(&officer, lives[2].str("/number")).await;
+    must(app, &officer, &kept, json!({"command": "accept"})).await;
+    must(app, &officer, &kept, answer("founded")).await;
+    let kept = line().await;
+
+    assert_eq!(told, (Some(0), Some(0)), "the leader may still act");
+    assert_eq!(done, (Some(1), Some(1)));
+    assert_eq!(heard, (Some(3), Some(1)), "of two nothing was done when the unit above heard");
+    assert_eq!(kept, (Some(4), Some(3)), "what is owed no more counts no more, what was done does");
 }

@@ -48,7 +48,7 @@ async fn a_tip_moves_with_its_inspectorate_but_never_to_who_took_over_the_accuse
         "units.csv",
         &format!("{ttt},,"),
         &format!(
-            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"
+            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false,,\n{ttt},2025-12-31,"
         ),
     );
     edit(&folder, "units.csv", &format!("{chair},,"), &format!("{chair},2025-12-31,"));
@@ -118,7 +118,7 @@ async fn a_tip_of_a_dissolved_inspectorate_never_goes_to_whom_it_is_about(app: &
         "units.csv",
         &format!("{ttt},,"),
         &format!(
-            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false\n{ttt},2025-12-31,"
+            "TN.TTX,local,false,Thanh tra mới,New Inspectorate,inspectorate,provincial_bodies,,2026-01-01,,tn-ttx@tayninh.example,true,false,,\n{ttt},2025-12-31,"
         ),
     );
     load(app, &folder).await;

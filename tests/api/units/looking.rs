@@ -124,3 +124,76 @@ async fn a_procedure_that_cannot_stand_is_refused_with_its_line(app: &TestApp) {
     let wanted = "procedures 1.012265 @ 2024-01-01: column units (no such unit) cannot be read";
     assert_eq!(nowhere, [wanted]);
 }
+
+async fn near(app: &TestApp, asked: &Value) -> Value {
+    let reply = app.post("/api/v1/units/nearest", asked).send().await;
+    assert_eq!(reply.status, 200, "{asked}: {}", reply.text);
+    reply.body
+}
+
+fn told(body: &Value) -> Vec<(&str, f64)> {
+    let items = body["items"].as_array().unwrap();
+    items
+        .iter()
+        .map(|one| (one["unit"]["code"].as_str().unwrap(), one["about_km"].as_f64().unwrap()))
+        .collect()
+}
+
+#[apply(on_both_apps)]
+async fn the_units_nearest_to_a_place_are_those_of_today_by_a_place_rounded_to_a_kilometre(
+    app: &TestApp,
+) {
+    // In the west of Go Dau, beside Ben Cau.
+    let here = near(app, &json!({"lat": 11.151, "lon": 106.249, "limit": 3})).await;
+    let rounded = near(app, &json!({"lat": 11.1549, "lon": 106.2451, "limit": 3})).await;
+    let communes = near(app, &json!({"lat": 11.15, "lon": 106.25, "kind": ["commune"]})).await;
+    app.set("2025-07-02T02:00:00Z");
+    let later = near(app, &json!({"lat": 11.15, "lon": 106.25, "kind": ["commune"]})).await;
+
+    assert_eq!(told(&here), [("710", 2.0), ("711", 12.0), ("712", 13.0)]);
+    assert_eq!(here, rounded);
+    assert_eq!(
+        told(&communes),
+        [("", 0.0); 0],
+        "the middles of the communes of 2024 are not known"
+    );
+    assert_eq!(told(&later).len(), 5);
+    assert_eq!(
+        told(&later)[0].0,
+        "25663",
+        "a commune of 2025, though the ward of the name is farther"
+    );
+}
+
+#[apply(on_both_apps)]
+async fn a_place_that_is_none_is_refused_with_its_member(app: &TestApp) {
+    for (asked, pointer, code) in [
+        (json!({"lat": 91, "lon": 106}), "/lat", "out_of_range"),
+        (json!({"lat": 11.3}), "/lon", "required"),
+        (json!({"lat": "11.3", "lon": 106}), "/lat", "wrong_type"),
+        (json!({"lat": 11.3, "lon": 106, "kind": ["town"]}), "/kind", "not_allowed"),
+        (json!({"lat": 11.3, "lon": 106, "limit": 21}), "/limit", "out_of_range"),
+    ] {
+        let reply = app.post("/api/v1/units/nearest", &asked).send().await;
+        assert_eq!(reply.status, 422, "{asked}");
+        assert_eq!(reply.body["errors"][0]["pointer"], pointer, "{asked}");
+        assert_eq!(reply.body["errors"][0]["code"], code, "{asked}");
+    }
+}
+
+#[apply(on_both_apps)]
+async fn half_a_place_of_a_unit_or_one_off_the_earth_is_refused_with_its_line(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "units.csv", ",11.58,106.00\n", ",11.58,\n");
+    edit(&folder, "units.csv", ",11.58,106.27\n", ",91.58,106.27\n");
+
+    let found = faults(app, &folder).await;
+
+    assert_eq!(
+        found,
+        [
+            "units.csv:24: lon: goes together with lat",
+            "units.csv:25: lat: is no place on the earth, such as 11.31",
+        ]
+    );
+}

@@ -67,6 +67,7 @@ fn unit(n: u128) -> Unit {
         email: None,
         participates: true,
         remote: false,
+        centre: None,
     }
 }
 

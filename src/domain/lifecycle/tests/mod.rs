@@ -54,6 +54,7 @@ fn unit(n: u128, kind: UnitKind) -> Unit {
         email: None,
         participates: true,
         remote: false,
+        centre: None,
     }
 }
 

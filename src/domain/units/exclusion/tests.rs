@@ -28,6 +28,7 @@ fn units() -> Units {
         email: None,
         participates: true,
         remote: false,
+        centre: None,
     };
     let ended = Some(jiff::civil::date(2023, 12, 31));
     let all = [

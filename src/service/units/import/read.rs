@@ -9,6 +9,7 @@ use crate::domain::kind::{Anonymity, Channel, Door, Kind, ReporterType, Requirem
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::succession::Part;
 use crate::domain::text::EmailAddress;
+use crate::domain::units::position::Position;
 use crate::domain::units::routing::{Action, UnitTest};
 use crate::domain::units::unit::{CodeScheme, PeerGroup, UnitKind};
 use crate::domain::units::words::unit_words;
@@ -37,7 +38,7 @@ pub(in crate::service::units) fn read_all(files: &Files) -> Result<Rows, Vec<Fau
     }
     let units: Vec<(UnitRow, Option<String>)> = sheet!(
         "units.csv",
-        "code,scheme,confirmed,name,name_en,kind,group,parent,valid_from,valid_to,email,participates,remote",
+        "code,scheme,confirmed,name,name_en,kind,group,parent,valid_from,valid_to,email,participates,remote,lat,lon",
         unit
     );
     // A unit that could not be read would only make its children look like orphans.
@@ -143,6 +144,7 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
     if group.as_deref().is_some_and(|code| PeerGroup::parse(code).is_none()) {
         return Err(row.fault("group", "is not a known code"));
     }
+    let centre = centre(row)?;
     let made = UnitRow {
         id: id_of("unit", &format!("{code}/{}", valid_from.0)),
         search: unit_words(&format!("{name} {name_en} {code}")),
@@ -155,12 +157,26 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
         email,
         participates: row.flag("participates")?,
         remote: row.flag("remote")?,
+        lat: centre.map(Position::lat),
+        lon: centre.map(Position::lon),
         code,
         name,
         name_en,
         valid_from,
     };
     Ok((made, row.optional("parent")))
+}
+
+/// The middle of its territory in degrees with two decimals, or nothing.
+fn centre(row: &Row<'_>) -> Result<Option<Position>, Fault> {
+    let (lat, lon) = (row.optional("lat"), row.optional("lon"));
+    let Some((lat, lon)) = lat.as_deref().zip(lon.as_deref()) else {
+        let alone = lat.is_some() || lon.is_some();
+        return if alone { Err(row.fault("lon", "goes together with lat")) } else { Ok(None) };
+    };
+    let degrees = |text: &str| text.parse().ok();
+    let found = degrees(lat).zip(degrees(lon)).and_then(|(lat, lon)| Position::of(lat, lon));
+    found.map(Some).ok_or_else(|| row.fault("lat", "is no place on the earth, such as 11.31"))
 }
 
 fn succession(row: &Row<'_>) -> Result<SuccessionRow, Fault> {
