@@ -14,6 +14,8 @@ pub(crate) type Answer = Result<HttpResponse, Problem>;
 
 /// How long anybody may keep what is the same for everybody and seldom changes; no proxy may change it.
 pub(crate) const FOR_A_WHILE: &str = "public, max-age=300, no-transform";
+/// What anybody may keep and asks about each time, for it changes at a moment that nobody knows before.
+pub(crate) const UNTIL_CHANGED: &str = "public, no-cache, no-transform";
 
 /// The members of a whole list.
 pub(crate) fn listed<T>(all: impl IntoIterator<Item = T>, show: impl FnMut(T) -> Value) -> Value {

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::State;
-use super::answer::{Answer, FOR_A_WHILE};
+use super::answer::{Answer, FOR_A_WHILE, UNTIL_CHANGED};
 use super::edge::header::{IfNoneMatch, Takes};
 use super::packing::packed;
 use super::problem::Problem;
@@ -24,6 +24,8 @@ use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::ServiceError;
 
+/// What nearly all of it is.
+pub(crate) const JSON: &str = "application/json";
 /// So many bytes of answers are kept at most.
 const MOST: usize = 8 << 20;
 /// So many answers are kept at most: whoever asks for ever other months shall not fill the memory with small ones.
@@ -99,20 +101,17 @@ impl Kept {
         Self { plain: Form::new(bytes), packed: Vec::new() }
     }
 
-    /// As it is, and packed.
-    pub(crate) fn catalogue(bytes: Bytes) -> Self {
-        let packed = packed(&bytes).map(|(encoding, bytes)| (encoding, Form::new(bytes)));
-        Self { packed: packed.collect(), ..Self::plain(bytes) }
+    /// As it is, and packed where that is worth it.
+    pub(crate) fn packed(bytes: Bytes) -> Self {
+        let worth = |packed: &Bytes| packed.len() < bytes.len() / 10 * 9;
+        let packed = packed(&bytes).filter(|(_, packed)| worth(packed));
+        let packed = packed.map(|(encoding, bytes)| (encoding, Form::new(bytes))).collect();
+        Self { packed, ..Self::plain(bytes) }
     }
 
     fn size(&self) -> usize {
         let packed: usize = self.packed.iter().map(|(_, form)| form.bytes.len()).sum();
         self.plain.bytes.len() + packed
-    }
-
-    /// The answer with its ETag, or that the reader has it.
-    pub(crate) fn answer(&self, content_type: &str, has: &IfNoneMatch) -> HttpResponse {
-        self.plain.answer(content_type, has)
     }
 
     /// The answer in the encoding that the reader takes, each with an ETag of its own, to be kept as `cache` says.
@@ -162,22 +161,6 @@ impl Prepared {
         kept.insert(asked, (stamp, answer));
     }
 
-    /// The answer to `asked`, made anew where the kept one is of another state.
-    ///
-    /// # Errors
-    /// What `make` meets, which is not kept; [`ServiceError::Busy`] where somebody else sums for too long.
-    pub(crate) async fn answer(
-        &self,
-        asked: String,
-        language: Language,
-        stamp: Stamp,
-        make: impl Future<Output = Result<Value, Problem>>,
-    ) -> Answer {
-        let make = async { Ok(Kept::plain(make.await?.to_string().into())) };
-        let kept = self.current((asked, language), stamp, make).await?;
-        Ok(HttpResponse::Ok().content_type("application/json").body(kept.plain.bytes.clone()))
-    }
-
     /// The catalogue `asked` in the encoding that the reader takes, packed once for each state.
     ///
     /// # Errors
@@ -190,31 +173,31 @@ impl Prepared {
         takes: &Takes,
         make: impl Future<Output = Result<Value, Problem>>,
     ) -> Answer {
-        let make = async { Ok(Kept::catalogue(make.await?.to_string().into())) };
+        let make = async { Ok(make.await?.to_string().into()) };
         let kept = self.current((asked, language), stamp, make).await?;
-        Ok(kept.told("application/json", FOR_A_WHILE, takes))
+        Ok(kept.told(JSON, FOR_A_WHILE, takes))
     }
 
-    /// The same of bytes of any type.
+    /// Published figures in the encoding that the reader takes, made and packed anew where the kept ones are of another state.
     ///
     /// # Errors
-    /// As [`Self::answer`].
-    pub(crate) async fn kept(
+    /// What `make` meets, which is not kept; [`ServiceError::Busy`] where somebody else sums for too long.
+    pub(crate) async fn figures(
         &self,
-        asked: String,
-        language: Language,
+        asked: (String, Language),
         stamp: Stamp,
+        (content_type, takes): (&str, &Takes),
         make: impl Future<Output = Result<Bytes, Problem>>,
-    ) -> Result<Arc<Kept>, Problem> {
-        let make = async { Ok(Kept::plain(make.await?)) };
-        self.current((asked, language), stamp, make).await
+    ) -> Answer {
+        let kept = self.current(asked, stamp, make).await?;
+        Ok(kept.told(content_type, UNTIL_CHANGED, takes))
     }
 
     async fn current(
         &self,
         asked: Asked,
         stamp: Stamp,
-        make: impl Future<Output = Result<Kept, Problem>>,
+        make: impl Future<Output = Result<Bytes, Problem>>,
     ) -> Result<Arc<Kept>, Problem> {
         let mut kept = self.get(&asked, stamp);
         let mut alone = None;
@@ -226,7 +209,7 @@ impl Prepared {
         let answer = if let Some(kept) = kept {
             kept
         } else {
-            let made = Arc::new(make.await?);
+            let made = Arc::new(Kept::packed(make.await?));
             self.put(asked, stamp, made.clone());
             made
         };
@@ -243,13 +226,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::api::edge::header::FromHead;
     use crate::api::problem::Kind;
 
     const STAMP: Stamp = Stamp { reference: 3, day: date(2024, 10, 15), figures: (7, 0) };
 
+    fn plain() -> Takes {
+        let request = actix_web::test::TestRequest::default().to_http_request();
+        Takes::from_head(&request).unwrap()
+    }
+
     async fn told(kept: &Prepared, asked: &str, stamp: Stamp, value: Value) -> String {
-        let make = async { Ok(value) };
-        let answer = kept.answer(asked.to_owned(), Language::Vi, stamp, make).await.unwrap();
+        let make = async { Ok(value.to_string().into()) };
+        let asked = (asked.to_owned(), Language::Vi);
+        let answer = kept.figures(asked, stamp, (JSON, &plain()), make).await.unwrap();
         let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()
     }
@@ -274,13 +264,13 @@ mod tests {
 
     #[tokio::test]
     async fn of_many_who_ask_at_once_one_sums() {
-        let (kept, sums) = (Prepared::default(), AtomicUsize::new(0));
+        let (kept, sums, takes) = (Prepared::default(), AtomicUsize::new(0), plain());
         let ask = || {
             let make = async {
                 tokio::task::yield_now().await;
-                Ok(json!(sums.fetch_add(1, Ordering::SeqCst)))
+                Ok(sums.fetch_add(1, Ordering::SeqCst).to_string().into())
             };
-            kept.answer("a".to_owned(), Language::Vi, STAMP, make)
+            kept.figures(("a".to_owned(), Language::Vi), STAMP, (JSON, &takes), make)
         };
 
         let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
@@ -293,9 +283,10 @@ mod tests {
     async fn whoever_waits_too_long_for_a_sum_is_told_to_come_back() {
         let kept = Prepared::default();
         let hangs = kept.summing.lock().await;
-        let make = async { Ok(json!(1)) };
+        let make = async { Ok("1".into()) };
+        let asked = ("a".to_owned(), Language::Vi);
 
-        let refused = kept.answer("a".to_owned(), Language::Vi, STAMP, make).await;
+        let refused = kept.figures(asked, STAMP, (JSON, &plain()), make).await;
 
         assert!(refused.is_err_and(|problem| problem.kind() == Kind::Busy));
         drop(hangs);
@@ -306,7 +297,8 @@ mod tests {
         let kept = Prepared::default();
         let make = async { Err(Problem::new(Kind::NotFound)) };
 
-        assert!(kept.answer("a".to_owned(), Language::Vi, STAMP, make).await.is_err());
+        let asked = ("a".to_owned(), Language::Vi);
+        assert!(kept.figures(asked, STAMP, (JSON, &plain()), make).await.is_err());
         assert_eq!(told(&kept, "a", STAMP, json!(1)).await, "1");
     }
 

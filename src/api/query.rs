@@ -45,8 +45,11 @@ impl Params {
                 return Err(fault(&name, FieldFault::Unknown));
             }
             let odd = value.len() > 500 || value.chars().any(char::is_control);
-            if odd || all.insert(name.clone(), value).is_some() {
+            if odd {
                 return Err(fault(&name, FieldFault::NotAllowed));
+            }
+            if all.insert(name.clone(), value).is_some() {
+                return Err(fault(&name, FieldFault::Repeated));
             }
         }
         Ok(Self { all, known })

@@ -161,7 +161,7 @@ impl Reading {
         let known = TYPES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(end));
         let bytes = fs::read(from).map_err(fault)?.into();
         let (content_type, kept) = match known {
-            Some((_, content_type, true)) => (*content_type, Kept::catalogue(bytes)),
+            Some((_, content_type, true)) => (*content_type, Kept::packed(bytes)),
             Some((_, content_type, false)) => (*content_type, Kept::plain(bytes)),
             None => ("application/octet-stream", Kept::plain(bytes)),
         };

@@ -170,6 +170,8 @@ fn clock() -> Arc<dyn Clock> {
 
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
+    // Before libpq does it in another way: what OpenSSL does at the end of a process falls over threads that are still there.
+    openssl_sys::init();
     let cli = Cli::parse();
     let out = Out::stdout();
     let done = run(cli, &out);

@@ -217,6 +217,8 @@ field_faults! {
     Unknown => "unknown_member", "Trường này không có trong yêu cầu; hãy bỏ đi hoặc sửa tên.", "No such member; remove it or mend its name.";
     /// Not one of the values allowed.
     NotAllowed => "not_allowed", "Giá trị không nằm trong danh mục cho phép.", "Not one of the values allowed.";
+    /// A query parameter that stands there twice.
+    Repeated => "repeated", "Tham số này chỉ được gửi một lần; nhiều giá trị thì viết cách nhau bằng dấu phẩy.", "Send this parameter once; several values are parted by commas.";
     /// Not a date.
     NotADate => "not_a_date", "Không phải ngày theo dạng NĂM-THÁNG-NGÀY, ví dụ 2024-10-15.", "Not a date such as 2024-10-15.";
     /// Out of range.

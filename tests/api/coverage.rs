@@ -52,6 +52,10 @@ async fn public(app: &TestApp) {
     app.get("/api/v1/statistics?unit=none").send().await;
     app.get("/api/v1/satisfaction?unit=none").send().await;
     app.get("/api/v1/statistics/summary").header("If-None-Match", "*").send().await;
+    for path in ["statistics", "satisfaction", "movements/plan-577-2024/standings?group=districts"]
+    {
+        app.get(&format!("/api/v1/{path}")).header("If-None-Match", "*").send().await;
+    }
     app.get("/api/v1/statistics/charts/share").header("If-None-Match", "*").send().await;
     app.get("/api/v1/statistics/charts/none").send().await;
     let chart = "/api/v1/movements/plan-577-2024/standings/chart?group=districts";

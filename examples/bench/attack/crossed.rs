@@ -222,7 +222,7 @@ impl Crossed {
         };
         // Of a kind the categories and the senders are the same cases.
         for kind in KINDS {
-            for (part, month) in all_cells() {
+            for (part, month) in all_cells(PARTS) {
                 let at = |cells: &Vec<usize>| cells.get(3 * part + month).copied();
                 let one = of_kind(kind).filter_map(|cells| Some((at(cells)?, 1.0)));
                 let other = by_sender.iter().filter(|((of, _), _)| *of == kind);
@@ -259,7 +259,7 @@ impl Table {
         told: impl Fn(Asked) -> Option<i64>,
     ) {
         for (part, month) in asked() {
-            let cells = all_cells().filter(|(own, at)| {
+            let cells = all_cells(PARTS).filter(|(own, at)| {
                 part.is_none_or(|part| part == *own) && month.is_none_or(|month| month == *at)
             });
             let cells = cells.flat_map(|(part, month)| {

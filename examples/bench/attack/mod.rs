@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::fill::dice::Dice;
 use crossed::Crossed;
 use known::{Known, real};
-use year::{PARTS, Year};
+use year::{Counts, Year};
 
 /// Attack the published figures of a made-up year.
 #[derive(Debug, Args)]
@@ -52,15 +52,16 @@ impl Table {
     /// `rows` told at `levels`, and their sum at `total`.
     fn new(rows: &[Block], levels: &[Level], total: Level) -> Self {
         let mut table = Self { known: Known::default(), hidden: Vec::new() };
+        let parts = rows.first().map_or(0, Block::parts);
         let mut silent = Vec::new();
         for (row, level) in rows.iter().zip(levels).filter(|(_, level)| **level != Level::Months) {
-            let cells: Vec<usize> = table.known.counts(3 * PARTS).collect();
+            let cells: Vec<usize> = table.known.counts(3 * parts).collect();
             table.row(row, *level, &cells);
             silent.push((row, cells));
         }
-        let left = Block::sum(PARTS, silent.iter().map(|(row, _)| *row));
+        let left = Block::sum(parts, silent.iter().map(|(row, _)| *row));
         let known = &mut table.known;
-        for (part, month) in all_cells() {
+        for (part, month) in all_cells(parts) {
             let cell = silent.iter().map(|(_, cells)| cells.get(3 * part + month).copied());
             if total == Level::Months {
                 known.told(cell.flatten(), left.cell(part, month));
@@ -70,13 +71,13 @@ impl Table {
             silent.iter().flat_map(move |(_, cells)| cells.iter().skip(3 * part).take(3).copied())
         };
         if total == Level::Parts {
-            for part in 0..PARTS {
+            for part in 0..parts {
                 known.told(of(part), left.part(part));
             }
         }
         if total == Level::First {
             known.told(of(0), left.part(0));
-            known.told((1..PARTS).flat_map(of), left.rest());
+            known.told((1..parts).flat_map(of), left.rest());
         }
         if total == Level::Total {
             known.told(silent.iter().flat_map(|(_, cells)| cells.clone()), left.total());
@@ -87,7 +88,7 @@ impl Table {
     /// What is told of a row, and what is not.
     fn row(&mut self, row: &Block, level: Level, cells: &[usize]) {
         let of = |part: usize| cells.iter().skip(3 * part).take(3).copied().collect::<Vec<_>>();
-        for part in 0..PARTS {
+        for part in 0..row.parts() {
             match row.told_part(level, part) {
                 Some(count) => self.known.told(of(part), count),
                 None => self.hidden.push((of(part), row.part(part))),
@@ -97,7 +98,7 @@ impl Table {
             Some(count) => self.known.told(cells.iter().copied(), count),
             None => self.hidden.push((cells.to_vec(), row.total())),
         }
-        for (part, month) in all_cells() {
+        for (part, month) in all_cells(row.parts()) {
             let cell: Vec<usize> = cells.get(3 * part + month).copied().into_iter().collect();
             match row.told_cell(level, part, month) {
                 Some(count) => self.known.told(cell, count),
@@ -126,12 +127,12 @@ impl Table {
     }
 }
 
-fn all_cells() -> impl Iterator<Item = (usize, usize)> {
-    (0..PARTS).flat_map(|part| (0..3).map(move |month| (part, month)))
+fn all_cells(parts: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..parts).flat_map(|part| (0..3).map(move |month| (part, month)))
 }
 
-/// The tables of one quarter: each group that has a total of its own, the pool of the others, and the kinds.
-fn tables(groups: &[Vec<Block>], kinds: &[Block], told: &Told) -> Vec<Table> {
+/// The tables of one quarter: each group that has a total of its own, the pool of the others, and what else parts the same.
+fn tables(groups: &[Vec<Block>], others: &[Vec<Block>], told: &Told) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut pool = (Vec::new(), Vec::new());
     for ((rows, levels), total) in groups.iter().zip(&told.rows).zip(&told.groups) {
@@ -143,18 +144,20 @@ fn tables(groups: &[Vec<Block>], kinds: &[Block], told: &Told) -> Vec<Table> {
         }
     }
     tables.push(Table::new(&pool.0, &pool.1, told.total));
-    tables.push(Table::new(kinds, &parted(kinds, told.total), told.total));
+    let others = others.iter().filter(|rows| !rows.is_empty());
+    tables.extend(others.map(|rows| Table::new(rows, &parted(rows, told.total), told.total)));
     tables
 }
 
 /// The tables of a year.
 fn of_year(year: &Year) -> Vec<Table> {
-    let of = |quarter| {
-        let groups = year.quarter(quarter);
+    let of = |counts: &Counts, quarter| {
+        let groups = counts.quarter(quarter);
         let told = told(&groups);
-        tables(&groups, &year.kinds(quarter), &told)
+        tables(&groups, &counts.others(quarter), &told)
     };
-    (0..4).flat_map(of).collect()
+    let each = std::iter::once(&year.outcomes).chain(&year.process);
+    each.flat_map(|counts| (0..4).flat_map(move |quarter| of(counts, quarter))).collect()
 }
 
 impl Attack {

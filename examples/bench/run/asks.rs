@@ -103,9 +103,9 @@ pub(crate) fn queues(who: &str, token: &str) -> Vec<(String, Ask)> {
         .collect()
 }
 
-/// What anybody may read.
+/// What anybody may read, as browsers ask for it.
 pub(crate) fn public(load_movement: &str) -> Vec<(String, Ask)> {
-    let get = |path: String| Ask::get(path, &[]);
+    let get = |path: String| Ask::get(path, &[("Accept-Encoding", "gzip, br".to_owned())]);
     vec![
         (
             "statistics of a year".to_owned(),

@@ -3,7 +3,7 @@
 use actix_web::web::Bytes;
 
 use crate::api::answer::Answer;
-use crate::api::edge::header::IfNoneMatch;
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
 use crate::api::figures::movements::version;
 use crate::api::figures::statistics::question;
@@ -22,6 +22,9 @@ use crate::service::figures::summary::{Dimension, Figures, Named, Question};
 use crate::service::reference::Reference;
 use crate::service::{FieldFault, Service, ServiceError};
 
+/// What a picture is.
+const SVG: &str = "image/svg+xml";
+
 codes! {
     /// What is drawn.
     Chart {
@@ -35,7 +38,7 @@ codes! {
 }
 
 /// One picture.
-pub(crate) async fn chart(request: Read<IfNoneMatch, String>) -> Answer {
+pub(crate) async fn chart(request: Read<Takes, String>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let params = &request.query;
     let chart = Chart::parse(&request.id).ok_or_else(|| Problem::from(ServiceError::NotFound))?;
@@ -51,12 +54,12 @@ pub(crate) async fn chart(request: Read<IfNoneMatch, String>) -> Answer {
     let of = code.map_or(Ok(Named::Province), |code| named(dimension, code, &reference))?;
     let asked = format!("chart {chart} {code:?} {question:?}");
     let make = async { draw(&state.service, &reference, language, chart, &of, &question).await };
-    let kept = state.prepared.kept(asked, language, Stamp::of_figures(state), make).await?;
-    Ok(kept.answer("image/svg+xml", &request.who))
+    let (asked, form) = ((asked, language), (SVG, &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 /// `GET /api/v1/movements/{movement}/standings/chart?group=`
-pub(crate) async fn standings(request: Read<IfNoneMatch, String>) -> Answer {
+pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
     let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
     let version = request.query.parse("version", version)?;
@@ -69,8 +72,8 @@ pub(crate) async fn standings(request: Read<IfNoneMatch, String>) -> Answer {
         let drawing = Wording { language, kinds: &reference.kinds, foot }.standings(&found);
         Ok(Bytes::from(drawing.svg().map_err(|_| Problem::new(Kind::Internal))?))
     };
-    let kept = state.prepared.kept(asked, language, Stamp::of_figures(state), make).await?;
-    Ok(kept.answer("image/svg+xml", &request.who))
+    let (asked, form) = ((asked, language), (SVG, &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 /// A parameter that must be there where it is `wanted`, and nowhere else.

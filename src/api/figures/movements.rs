@@ -4,8 +4,9 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
-use crate::api::prepared::Stamp;
+use crate::api::prepared::{JSON, Stamp};
 use crate::api::problem::Problem;
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
@@ -53,7 +54,7 @@ pub(crate) async fn list(request: Read) -> Answer {
 }
 
 /// `GET /api/v1/movements/{movement}/standings?group=`
-pub(crate) async fn standings(request: Read<(), String>) -> Answer {
+pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
     let group = request.query.parse("group", PeerGroup::parse)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
     let version = request.query.parse("version", version)?;
@@ -87,10 +88,11 @@ pub(crate) async fn standings(request: Read<(), String>) -> Answer {
         if let (Value::Object(members), Some(it)) = (&mut body, &found.sampled) {
             members.insert("sampled".to_owned(), sampled(it));
         }
-        Ok(body)
+        Ok(body.to_string().into())
     };
     let asked = format!("standings {:?} {group:?} {version:?}", request.id);
-    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
+    let (asked, form) = ((asked, language), (JSON, &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 /// `GET /api/v1/movements/{movement}/scores/{unit}`

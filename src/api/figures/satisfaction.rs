@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
-use crate::api::prepared::Stamp;
+use crate::api::prepared::{JSON, Stamp};
 use crate::api::view::{lean, unit};
 use crate::domain::records::rating::{Mean, SMALLEST_MONTH};
 use crate::domain::text::Language;
@@ -12,7 +13,7 @@ use crate::service::figures::satisfaction::Satisfaction;
 use crate::service::figures::statistics::Month;
 
 /// What is published.
-pub(crate) async fn get(request: Read) -> Answer {
+pub(crate) async fn get(request: Read<Takes>) -> Answer {
     let params = &request.query;
     let this_month = Month::of(request.state.service.clock().today());
     let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
@@ -23,9 +24,10 @@ pub(crate) async fn get(request: Read) -> Answer {
     let make = async {
         let found = state.service.satisfaction(from, to, of).await?;
         let items: Vec<Value> = found.iter().map(|row| cell(language, row)).collect();
-        Ok(json!({"items": items, "suppressed_below": SMALLEST_MONTH}))
+        Ok(json!({"items": items, "suppressed_below": SMALLEST_MONTH}).to_string().into())
     };
-    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
+    let (asked, form) = ((asked, language), (JSON, &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 /// One unit in one month.

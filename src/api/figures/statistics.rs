@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
-use crate::api::prepared::Stamp;
+use crate::api::prepared::{JSON, Stamp};
 use crate::api::problem::Problem;
 use crate::api::query::Params;
 use crate::api::view::{pick, unit};
@@ -15,7 +16,7 @@ use crate::service::figures::statistics::Month;
 use crate::service::figures::summary::{CodeName, Dimension, Figures, Named, Period, Question};
 
 /// The figures of units.
-pub(crate) async fn get(request: Read) -> Answer {
+pub(crate) async fn get(request: Read<Takes>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let today = state.service.clock().today();
     let question = question(&request.query, today, Dimension::Unit)?;
@@ -24,9 +25,10 @@ pub(crate) async fn get(request: Read) -> Answer {
     let make = async {
         let figures = state.service.statistics(&question).await?;
         let items: Vec<Value> = figures.iter().map(|row| cells(language, row)).collect();
-        Ok(json!({"items": items, "suppressed_below": SMALLEST}))
+        Ok(json!({"items": items, "suppressed_below": SMALLEST}).to_string().into())
     };
-    state.prepared.answer(asked, language, Stamp::of_figures(state), make).await
+    let (asked, form) = ((asked, language), (JSON, &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 /// The question that the parameters `by`, `from` and `to` put, of every unit.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
-use crate::api::edge::header::IfNoneMatch;
+use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
 use crate::api::figures::statistics::{cells, question};
 use crate::api::prepared::Stamp;
@@ -143,7 +143,7 @@ pub(super) const LICENCE: (&str, &str) = (
 );
 
 /// The figures of one dimension.
-pub(crate) async fn summary(request: Read<IfNoneMatch>) -> Answer {
+pub(crate) async fn summary(request: Read<Takes>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let params = &request.query;
     let dimension = params.parse("dimension", Dimension::parse)?.unwrap_or(Dimension::Province);
@@ -160,8 +160,8 @@ pub(crate) async fn summary(request: Read<IfNoneMatch>) -> Answer {
             }
         }
     };
-    let kept = state.prepared.kept(asked, language, Stamp::of_figures(state), make).await?;
-    Ok(kept.answer(format.content_type(), &request.who))
+    let (asked, form) = ((asked, language), (format.content_type(), &request.who));
+    state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
 fn body(language: Language, figures: &[Figures]) -> Value {

@@ -16,7 +16,7 @@ use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Made};
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, NoticeRow, UNIT};
+use crate::store::outbox::{self, LEADER, NoticeRow, UNIT};
 use crate::store::types::Id;
 
 /// So many mails of a case are read, the first ones.
@@ -29,9 +29,9 @@ pub struct MailView {
     pub id: Option<Uuid>,
     /// What it says.
     pub template: Template,
-    /// The kind of recipient: `unit`, `reporter` or `staff`.
+    /// The kind of recipient: `unit`, its `leader`, `reporter` or `staff`.
     pub to: &'static str,
-    /// The unit, where it is to one.
+    /// The unit, where it is to one or to its leader.
     pub unit: Option<UnitName>,
     /// Since when it is owed.
     pub owed_on: Day,
@@ -95,7 +95,10 @@ impl Service {
 
     fn mail(&self, row: NoticeRow) -> Option<MailView> {
         let (to, unit) = match row.recipient_kind.as_str() {
-            UNIT => ("unit", self.references.now().unit_name(UnitId::new(row.recipient_id.0))),
+            kind @ (UNIT | LEADER) => {
+                let unit = self.references.now().unit_name(UnitId::new(row.recipient_id.0));
+                (if kind == UNIT { "unit" } else { "leader" }, unit)
+            }
             "contact" => ("reporter", None),
             _ => ("staff", None),
         };

@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::{NoticeRow, OF_REPORTERS, UNIT};
+use super::{FOR_MANY, NoticeRow, OF_REPORTERS};
 use crate::domain::ids::CaseId;
 use crate::store::backend::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::outbox;
 use crate::store::types::Id;
 
-/// What is owed of a case of the service channel, or was, the first one first, but for codes; only to `unit` where one is named.
+/// What is owed of a case of the service channel, or was, the first one first, but for codes; only to `unit` and its leader where one is named.
 pub fn of_case(
     conn: &mut Conn,
     case: CaseId,
@@ -24,7 +24,7 @@ pub fn of_case(
         .select(NoticeRow::as_select())
         .into_boxed();
     if let Some(unit) = unit {
-        let own = outbox::recipient_kind.eq(UNIT).and(outbox::recipient_id.eq(unit));
+        let own = outbox::recipient_kind.eq_any(FOR_MANY).and(outbox::recipient_id.eq(unit));
         // Nor what its officers do not know of a case of theirs that is watched over in their own body.
         query = query
             .filter(own)

@@ -209,3 +209,36 @@ async fn labels_name_every_code_of_the_contract_in_both_languages(app: &TestApp)
     }
     assert_eq!(unknown.status, 400);
 }
+
+#[apply(on_both_apps)]
+async fn published_figures_come_packed_where_that_is_worth_it_and_are_kept_until_they_change(
+    app: &TestApp,
+) {
+    let group = "movements/plan-577-2024/standings";
+    for (asked, encoding) in [
+        ("statistics/summary?dimension=kind", Some("gzip")),
+        ("statistics/charts/outcomes", Some("gzip")),
+        (&format!("{group}?group=districts"), Some("gzip")),
+        (&format!("{group}/chart?group=districts"), Some("gzip")),
+        ("statistics?unit=703", None),
+        ("satisfaction", None),
+        ("statistics/summary?format=xlsx", Some("gzip")),
+    ] {
+        let path = format!("/api/v1/{asked}");
+        let takes = ("Accept-Encoding", "gzip");
+        let plain = fetch(app, &path, &[]).await;
+        let packed = fetch(app, &path, &[takes]).await;
+        let again = fetch(app, &path, &[takes, ("If-None-Match", &packed.etag())]).await;
+
+        assert_eq!(packed.header("content-encoding"), encoding, "{path}");
+        assert_eq!(
+            packed.header("cache-control"),
+            Some("public, no-cache, no-transform"),
+            "{path}"
+        );
+        assert_eq!(packed.etag() == plain.etag(), encoding.is_none(), "{path}");
+        assert_eq!(again.status, 304, "{path}");
+        let read = if encoding.is_some() { packed.unpacked() } else { packed.bytes.clone() };
+        assert_eq!(read, plain.bytes, "{path}");
+    }
+}

@@ -121,7 +121,9 @@ fn a_page_of_a_named_origin_files_and_follows_and_reads_the_headers_it_needs() {
         for reply in [&filed, &tracked, &refused, &kinds] {
             assert_eq!(allowed(reply), Some(PUBLIC));
             let told = &reply.headers["access-control-expose-headers"];
-            for name in ["ETag", "Location", "Retry-After", "RateLimit", "Idempotency-Replayed"] {
+            for name in
+                ["Date", "ETag", "Location", "Retry-After", "RateLimit", "Idempotency-Replayed"]
+            {
                 assert!(told.split(", ").any(|one| one == name), "{name}: {told}");
             }
             assert!(!reply.headers.contains_key("access-control-allow-credentials"));

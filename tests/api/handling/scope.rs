@@ -142,6 +142,8 @@ async fn filters_narrow_and_unknown_ones_are_refused(app: &TestApp) {
             ),
             "{query}"
         );
+        let twice = query.contains("&state=");
+        assert_eq!(refused.body["errors"][0]["code"] == "repeated", twice, "{query}");
     }
 }
 

@@ -84,3 +84,19 @@ async fn a_case_that_was_requalified_is_told_to_its_new_unit_as_what_it_became(a
     let (.., body) = told.iter().find(|(to, ..)| to.contains("vp@")).unwrap();
     assert!(body.contains("Loại: Phản ánh, kiến nghị về quy định, thủ tục hành chính."), "{body}");
 }
+
+#[apply(on_both_apps)]
+async fn what_the_leader_was_told_is_among_the_mails_of_the_case_for_the_own_body(app: &TestApp) {
+    let (life, _) = Life::file(app, &feedback()).await;
+    app.member(Role::UnitLeader, Some("TN.STNMT"), Some(OWN)).await;
+    mails(app, "2024-10-30T02:00:00Z").await;
+    let path = format!("/api/v1/cases/{}/mails", life.id);
+
+    for reader in [app.officer("TN.STNMT").await, app.inspector().await] {
+        let told = app.get(&path).bearer(&reader).send().await;
+        let items = told.body["items"].as_array().unwrap();
+        let late = items.iter().find(|one| one["template"] == "leader_overdue").unwrap();
+        assert_eq!((&late["to"], &late["unit"]["code"]), (&json!("leader"), &json!("TN.STNMT")));
+        assert!(!told.text.contains('@'), "{}", told.text);
+    }
+}
