@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG, HeaderValue, VARY,
 };
-use actix_web::web::Bytes;
+use actix_web::web::{self, Bytes};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -209,7 +209,10 @@ impl Prepared {
         let answer = if let Some(kept) = kept {
             kept
         } else {
-            let made = Arc::new(Kept::packed(make.await?));
+            let bytes = make.await?;
+            // Packing takes as long as many answers: it holds up no other request of this worker.
+            let made = web::block(move || Kept::packed(bytes)).await;
+            let made = Arc::new(made.map_err(|_| Problem::from(ServiceError::Busy))?);
             self.put(asked, stamp, made.clone());
             made
         };

@@ -4,7 +4,7 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
-use super::cases::{bulk, mails, presence, queue, texts, transitions};
+use super::cases::{bulk, groups, mails, presence, queue, texts, transitions};
 use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
     HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
@@ -154,6 +154,13 @@ routes! {
         put put_view [OFFICE, None] => texts::put_view;
         delete drop_view [OFFICE, None] => texts::drop_view;
     }
+    "/api/v1/case-groups" { get list_case_groups [OFFICE, None] => groups::list; post make_case_group [OFFICE, None] => groups::make; }
+    "/api/v1/case-groups/{id}" { get get_case_group [OFFICE, None] => groups::get; delete drop_case_group [OFFICE, None] => groups::drop; }
+    "/api/v1/case-groups/{id}/cases/{case}" {
+        put put_case_in_group [OFFICE, None] => groups::put_case;
+        delete drop_case_from_group [OFFICE, None] => groups::drop_case;
+    }
+    "/api/v1/case-groups/{id}/announcement" { post announce_to_case_group [OFFICE, None] => groups::announce, ? "dry_run"; }
     "/api/v1/colleagues" { get list_colleagues [Access::Staff(ANY_ROLE), None] => sessions::colleagues; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition, ? "dry_run"; }

@@ -154,9 +154,11 @@ pub(crate) fn days(language: Language, explanation: &Explanation) -> Value {
 pub(crate) fn notice(notice: &Notice) -> Value {
     let to = match notice.to {
         // Whoever sends letters, or is told something, works for a unit.
-        Recipient::Unit(_) | Recipient::Leader(_) | Recipient::Sender(_) | Recipient::Staff(_) => {
-            "unit"
-        }
+        Recipient::Unit(_)
+        | Recipient::Leader(_)
+        | Recipient::Sender(_)
+        | Recipient::Staff(_)
+        | Recipient::Colleague(_) => "unit",
         Recipient::Contact(_) | Recipient::Sealed(_) | Recipient::Unconfirmed(_) => "reporter",
     };
     json!({"template": notice.template, "to": to})

@@ -121,6 +121,7 @@ mails! {
     reporter_declined ReporterDeclined => "mail/reporter_declined.vi.txt", "mail/reporter_declined.en.txt";
     reporter_answered ReporterAnswered => "mail/reporter_answered.vi.txt", "mail/reporter_answered.en.txt";
     unit_news UnitNews => "mail/unit_news.vi.txt", "mail/unit_news.en.txt";
+    note_mention NoteMention => "mail/note_mention.vi.txt", "mail/note_mention.en.txt";
     unit_consulted UnitConsulted => "mail/unit_consulted.vi.txt", "mail/unit_consulted.en.txt";
     reporter_news ReporterNews => "mail/reporter_news.vi.txt", "mail/reporter_news.en.txt";
     reporter_reply ReporterReply => "mail/reporter_reply.vi.txt", "mail/reporter_reply.en.txt";

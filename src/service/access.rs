@@ -5,10 +5,28 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 use crate::domain::ids::UnitId;
 use crate::domain::time::Day;
-use crate::domain::units::unit::UnitKind;
+use crate::domain::units::unit::{UnitKind, Units};
+use crate::service::conflicts::conflicts_of;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
+use crate::store::staff::users::UserRow;
 use crate::store::{StoreError, reports};
+
+/// What an account may see on `day`, but for what makes it a deputy: a leader sees the units below, an inspector nothing of those
+/// with which there is a conflict. Both are looked up each time, because they change with the data.
+pub(super) fn actor_of(
+    conn: &mut Conn,
+    units: &Units,
+    user: &UserRow,
+    day: Day,
+) -> Result<Actor, StoreError> {
+    let actor = user.actor()?;
+    Ok(match (actor.role, actor.unit_id) {
+        (Role::Inspector, _) => Actor { conflicts: conflicts_of(conn, units, user, day)?, ..actor },
+        (Role::UnitLeader, Some(unit)) => Actor { below: units.below(unit).into(), ..actor },
+        _ => actor,
+    })
+}
 
 /// Whether the actor is an inspector whose own body neither holds the case nor is accused: there it is a unit like any
 /// other. Queues ask the same of the database.

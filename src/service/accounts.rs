@@ -9,7 +9,7 @@ use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::units::unit::{Unit, UnitKind};
-use crate::service::conflicts::conflicts_of;
+use crate::service::access::actor_of;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::records::deputies::{alone, leave};
@@ -80,15 +80,12 @@ impl Service {
                     return Ok(None);
                 };
                 // Read at each request, so that a conflict holds from the moment it is declared.
-                let conflicts = match Role::parse(&user.role) {
-                    Some(Role::Inspector) => conflicts_of(conn, &reference.units, &user, today)?,
-                    _ => std::sync::Arc::new([]),
-                };
+                let actor = actor_of(conn, &reference.units, &user, today)?;
                 let deputy = deputies::document_of(conn, user.id, user.unit_id, today)?;
-                Ok(Some((user, last_seen, conflicts, deputy)))
+                Ok(Some((Actor { deputy, ..actor }, last_seen)))
             })
             .await?;
-        let Some((user, last_seen, conflicts, deputy)) = found else {
+        let Some((actor, last_seen)) = found else {
             return Err(ServiceError::Unauthenticated);
         };
         if last_seen < now.plus_seconds(-TOUCH_SECONDS) {
@@ -96,7 +93,7 @@ impl Service {
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(self.placed(Actor { conflicts, deputy, ..user.actor()? }))
+        Ok(actor)
     }
 
     /// The unit of a member of staff, by name.
@@ -235,18 +232,6 @@ impl Service {
             .await
             .map_err(ServiceError::internal)?
             .map_err(ServiceError::internal)
-    }
-
-    /// A leader sees the units below; who they are is looked up at each request, because they
-    /// change with the data.
-    fn placed(&self, actor: Actor) -> Actor {
-        match (actor.role, actor.unit_id) {
-            (Role::UnitLeader, Some(unit)) => {
-                let below = self.references.now().units.below(unit).into();
-                Actor { below, ..actor }
-            }
-            _ => actor,
-        }
     }
 
     /// A unit officer works for a unit; an inspector for the inspectorate or the Chair's office.

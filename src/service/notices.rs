@@ -5,7 +5,7 @@ use crate::domain::ids::Ids;
 use crate::domain::notice::{Notice, Recipient, Template, send_from};
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
-use crate::store::outbox::{LEADER, NoticeRow, UNCONFIRMED, UNIT};
+use crate::store::outbox::{COLLEAGUE, LEADER, NoticeRow, UNCONFIRMED, UNIT};
 use crate::store::types::{Id, Json};
 
 /// The outbox rows of `notices`, to go out from the next office hour on; what somebody waits for at this moment, at once.
@@ -24,6 +24,7 @@ pub(super) fn notice_rows(
                 Recipient::Contact(id) => ("contact", id.uuid()),
                 Recipient::Sealed(key) => ("sealed", key.packed()),
                 Recipient::Staff(id) => ("staff", id.uuid()),
+                Recipient::Colleague(id) => (COLLEAGUE, id.uuid()),
                 Recipient::Sender(id) => ("sender", id.uuid()),
                 Recipient::Unconfirmed(id) => (UNCONFIRMED, id.uuid()),
             };

@@ -218,7 +218,7 @@ pub fn release(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
 pub fn forget(tx: &mut Conn, case: &Case, owed: &[String]) -> Result<(), StoreError> {
     kept::remove(tx, case)?;
     ratings::remove(tx, case.key)?;
-    texts::remove_of_case(tx, case.key)?;
+    texts::remove_of_case(tx, case)?;
     presences::remove_of_case(tx, case.key)?;
     outbox::remove(tx, owed)?;
     either!(case.channel, forget_case(tx, case))

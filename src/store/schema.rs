@@ -397,6 +397,15 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    case_group_members (group_id, case_key) {
+        group_id -> Id,
+        case_key -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     case_changes (case_key, side) {
         case_key -> BigInt,
         side -> Text,
@@ -1269,4 +1278,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     integrity_events
 );
 diesel::joinable!(events -> cases (case_key));
+diesel::joinable!(case_group_members -> cases (case_key));
 diesel::allow_tables_to_appear_in_same_query!(case_terms, reports);
+diesel::allow_tables_to_appear_in_same_query!(case_group_members, cases);

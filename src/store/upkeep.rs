@@ -79,7 +79,7 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 13] = [
+const ERASED: [&str; 14] = [
     "events",
     "obligations",
     "contacts",
@@ -88,6 +88,7 @@ const ERASED: [&str; 13] = [
     "case_terms",
     "contact_terms",
     "presences",
+    "case_group_members",
     "staff_texts",
     "ratings",
     "cases",
@@ -215,7 +216,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 77] = [
+const OURS: [&str; 78] = [
     "access_log",
     "assessments",
     "called_up",
@@ -228,6 +229,7 @@ const OURS: [&str; 77] = [
     "excluded",
     "calendar_days",
     "case_changes",
+    "case_group_members",
     "case_terms",
     "cases",
     "categories",

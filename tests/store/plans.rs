@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 81] = [
+const SERVED: [(&str, &str); 82] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (
@@ -42,6 +42,7 @@ const SERVED: [(&str, &str); 81] = [
         "staff_texts_shared",
         "SELECT id FROM staff_texts WHERE unit_id = $1 AND kind = 'view' AND shared ORDER BY name LIMIT 50",
     ),
+    ("case_group_members_of", "SELECT group_id FROM case_group_members WHERE case_key = $1"),
     ("sessions_by_user", "SELECT token_hash FROM sessions WHERE user_id = $1"),
     (
         "sign_in_guards_by_user",
@@ -267,7 +268,7 @@ const SERVED: [(&str, &str); 81] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 10] = [
+const BY_KEY: [(&str, &str); 11] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -286,6 +287,7 @@ const BY_KEY: [(&str, &str); 10] = [
         "SELECT case_key FROM contact_terms WHERE hash = $1 ORDER BY case_key DESC LIMIT 50",
     ),
     ("case_terms", "SELECT case_key FROM case_terms WHERE term = $1 LIMIT 50"),
+    ("case_group_members", "SELECT case_key FROM case_group_members WHERE group_id = $1"),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),
 ];
 

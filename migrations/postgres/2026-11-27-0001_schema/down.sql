@@ -38,6 +38,7 @@ DROP TABLE apologies;
 DROP TABLE called_up;
 DROP TABLE events;
 DROP TABLE obligations;
+DROP TABLE case_group_members;
 DROP TABLE staff_texts;
 DROP TABLE contact_terms;
 DROP TABLE case_terms;

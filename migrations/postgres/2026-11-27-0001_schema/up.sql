@@ -470,7 +470,7 @@ CREATE TABLE contact_terms (
 CREATE INDEX contact_terms_of ON contact_terms (case_key);
 CREATE TABLE staff_texts (
     id uuid NOT NULL PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),
+    kind text NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template', 'group')),
     unit_id uuid,
     user_id uuid NOT NULL,
     case_key bigint REFERENCES cases (key),
@@ -483,6 +483,12 @@ CREATE TABLE staff_texts (
 CREATE INDEX staff_texts_by_case ON staff_texts (case_key, changed_at) WHERE case_key IS NOT NULL;
 CREATE INDEX staff_texts_by_user ON staff_texts (user_id, kind, name);
 CREATE INDEX staff_texts_shared ON staff_texts (unit_id, kind, name) WHERE shared;
+CREATE TABLE case_group_members (
+    group_id uuid NOT NULL REFERENCES staff_texts (id),
+    case_key bigint NOT NULL REFERENCES cases (key),
+    PRIMARY KEY (group_id, case_key)
+);
+CREATE INDEX case_group_members_of ON case_group_members (case_key);
 CREATE TABLE contacts (
     case_key bigint NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name text NOT NULL,
@@ -925,7 +931,7 @@ CREATE TABLE outbox (
     id uuid NOT NULL PRIMARY KEY,
     dedup_key text NOT NULL UNIQUE,
     template text NOT NULL,
-    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
+    recipient_kind text NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'colleague', 'unconfirmed')),
     recipient_id uuid NOT NULL,
     case_id uuid,
     payload jsonb NOT NULL,

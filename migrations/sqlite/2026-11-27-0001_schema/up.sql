@@ -467,7 +467,7 @@ CREATE TABLE contact_terms (
 CREATE INDEX contact_terms_of ON contact_terms (case_key);
 CREATE TABLE staff_texts (
     id BLOB NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template')),
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'draft', 'view', 'template', 'group')),
     unit_id BLOB,
     user_id BLOB NOT NULL,
     case_key INTEGER REFERENCES cases (key),
@@ -480,6 +480,12 @@ CREATE TABLE staff_texts (
 CREATE INDEX staff_texts_by_case ON staff_texts (case_key, changed_at) WHERE case_key IS NOT NULL;
 CREATE INDEX staff_texts_by_user ON staff_texts (user_id, kind, name);
 CREATE INDEX staff_texts_shared ON staff_texts (unit_id, kind, name) WHERE shared;
+CREATE TABLE case_group_members (
+    group_id BLOB NOT NULL REFERENCES staff_texts (id),
+    case_key INTEGER NOT NULL REFERENCES cases (key),
+    PRIMARY KEY (group_id, case_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_group_members_of ON case_group_members (case_key);
 CREATE TABLE contacts (
     case_key INTEGER NOT NULL PRIMARY KEY REFERENCES reports (case_key),
     name TEXT NOT NULL,
@@ -922,7 +928,7 @@ CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,
     dedup_key TEXT NOT NULL UNIQUE,
     template TEXT NOT NULL,
-    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'unconfirmed')),
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('unit', 'leader', 'contact', 'sealed', 'sender', 'staff', 'colleague', 'unconfirmed')),
     recipient_id BLOB NOT NULL,
     case_id BLOB,
     payload TEXT NOT NULL,

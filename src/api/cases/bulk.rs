@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use super::commands::read;
 use super::transitions::{assignment, done_json};
 use crate::api::answer::{Answer, items, one_of_many};
-use crate::api::extract::Keyed;
+use crate::api::edge::header::Key;
+use crate::api::extract::{Keyed, Write};
 use crate::api::form::Form;
+use crate::api::problem::Problem;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
@@ -42,36 +44,40 @@ pub(crate) async fn transitions(request: Keyed<Actor>) -> Answer {
         form.objects("items", MOST, item)
     })?;
     let dry = request.query.flag("dry_run")?;
-    let key = if dry { "" } else { request.key.require()? };
-    let by = By::Staff(request.who.clone());
+    let key = if dry { None } else { Some(request.key.require()?) };
     let mut results: Vec<Value> = Vec::with_capacity(asked.len());
     let sent = request.body.get("items").and_then(Value::as_array).into_iter().flatten();
     for (index, (item, body)) in asked.into_iter().zip(sent).enumerate() {
         let ask = Ask { case_id: item.id, version: Some(item.version), what: item.what };
-        let key = format!("{key}/{index}");
-        let service = &request.state.service;
-        let done = if dry {
-            service.rehearse(&by, ask).await
-        } else {
-            service.handle(&by, ask, &key, "bulk_transition", body).await
-        };
-        let (status, case, problem) = match done {
-            Ok(done) => (200, Some(done_json(request.language, &done)), None),
-            Err(error) => {
-                if error.is_denial() {
-                    request
-                        .state
-                        .service
-                        .note_denied(request.who.user_id, "bulk_transitions")
-                        .await?;
-                }
-                let (status, body) = one_of_many(error, request.language, &request.request_id);
-                (status, None, Some(body))
-            }
-        };
-        results.push(lean(json!({
-            "id": item.id, "status": status, "case": case, "problem": problem,
-        })));
+        let key = key.map(|key| format!("{key}/{index}"));
+        results.push(result(&request, ask, key.as_deref(), "bulk_transitions", body).await?);
     }
     Ok(items(results, |it| it))
+}
+
+/// What became of one of many cases, or would become of it where there is no key: the request goes on with the others.
+pub(super) async fn result<Id>(
+    request: &Write<Actor, Id, Key>,
+    ask: Ask,
+    key: Option<&str>,
+    operation: &'static str,
+    body: &Value,
+) -> Result<Value, Problem> {
+    let (service, id) = (&request.state.service, ask.case_id);
+    let by = By::Staff(request.who.clone());
+    let done = match key {
+        None => service.rehearse(&by, ask).await,
+        Some(key) => service.handle(&by, ask, key, operation, body).await,
+    };
+    let (status, case, problem) = match done {
+        Ok(done) => (200, Some(done_json(request.language, &done)), None),
+        Err(error) => {
+            if error.is_denial() {
+                service.note_denied(request.who.user_id, operation).await?;
+            }
+            let (status, body) = one_of_many(error, request.language, &request.request_id);
+            (status, None, Some(body))
+        }
+    };
+    Ok(lean(json!({"id": id, "status": status, "case": case, "problem": problem})))
 }

@@ -78,6 +78,7 @@ fn members(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::Forward
         | CommandName::DisputeCompetence
         | CommandName::AskReporter
+        | CommandName::Announce
         | CommandName::FulfilRemedy
         | CommandName::Notify
         | CommandName::Unmerge
@@ -224,6 +225,7 @@ fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::Forward => Command::Forward { text },
         CommandName::DisputeCompetence => Command::DisputeCompetence { text },
         CommandName::AskReporter => Command::AskReporter { text },
+        CommandName::Announce => Command::Announce { text },
         CommandName::FulfilRemedy => Command::FulfilRemedy { text },
         CommandName::Notify => Command::Notify { text },
         CommandName::Publish => Command::Publish { text },

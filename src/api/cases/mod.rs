@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 pub mod commands;
+pub(super) mod groups;
 pub(super) mod mails;
 pub(super) mod presence;
 pub(super) mod queue;

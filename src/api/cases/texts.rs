@@ -20,6 +20,8 @@ use crate::service::cases::{Named, NoteView};
 const LARGEST: usize = 32 * 1024;
 /// The letters of a code at most.
 const LONGEST: usize = 40;
+/// The most colleagues that a note mentions.
+const MENTIONED: usize = 10;
 
 /// A write that may be sent again: it says the whole of what shall be.
 type Put<Id> = Write<Actor, Id>;
@@ -31,7 +33,15 @@ fn code(text: &str) -> Result<&str, Problem> {
 }
 
 fn note(one: &NoteView) -> Value {
-    json!({"id": one.id, "own": one.own, "author": one.author, "text": one.text, "at": one.at})
+    let mentions = one.mentions.iter().map(|(login, name)| json!({"login": login, "name": name}));
+    json!({
+        "id": one.id,
+        "own": one.own,
+        "author": one.author,
+        "text": one.text,
+        "mentions": mentions.collect::<Vec<_>>(),
+        "at": one.at,
+    })
 }
 
 /// `GET /api/v1/cases/{id}/notes`
@@ -42,12 +52,13 @@ pub(crate) async fn notes(request: Read<Actor, CaseId>) -> Answer {
 
 /// `PUT /api/v1/cases/{id}/notes/{note}`
 pub(crate) async fn put_note(request: Put<(CaseId, Uuid)>) -> Answer {
-    let text = request.read(|form| {
+    let said = request.read(|form| {
         form.require(&["text"]);
-        form.note("text")
+        let (text, mentions) = (form.note("text"), form.keys("mentions", MENTIONED));
+        Some((text?, mentions.unwrap_or_default()))
     })?;
     let (case, id) = request.id;
-    let written = request.state.service.put_note(&request.who, case, id, text).await?;
+    let written = request.state.service.put_note(&request.who, case, id, said).await?;
     Ok(HttpResponse::Ok().json(note(&written)))
 }
 

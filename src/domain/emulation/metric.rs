@@ -42,9 +42,9 @@ codes! {
         LettersDue => "letters_due",
         /// Of these, those it answered by that day.
         LettersAnswered => "letters_answered",
-        /// Late duties that were told to the unit's leader in the period, and were done or have reached the unit above since.
+        /// Late answers that were the leader's to see to in the period, and could have been told to the unit above since.
         LeaderTold => "leader_told",
-        /// Of these, those done before the unit above was told.
+        /// Of these, those given before that day.
         LeaderSettled => "leader_settled",
     }
 }

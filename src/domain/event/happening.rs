@@ -102,6 +102,8 @@ pub enum Happening {
         /// The last day for an answer; afterwards the case goes on without one.
         until: Day,
     },
+    /// The reporter was told something that is no answer.
+    Announced { text: String },
     /// The reporter answered.
     Replied { text: String },
     /// The last day of a wait passed.
@@ -303,10 +305,7 @@ pub enum Happening {
         text: String,
     },
     /// The unit says so too, or names the day itself.
-    PromiseConfirmed {
-        /// The day.
-        promised_on: Day,
-    },
+    PromiseConfirmed { promised_on: Day },
     /// The unit contests the day.
     PromiseDenied {
         /// The day that was promised, as it says.

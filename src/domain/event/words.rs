@@ -14,6 +14,7 @@ impl Happening {
             Self::Answered { .. } => "answered",
             Self::Signed { .. } => "signed",
             Self::Asked { .. } => "asked",
+            Self::Announced { .. } => "announced",
             Self::Replied { .. } => "replied",
             Self::Lapsed { .. } => "lapsed",
             Self::Suspended { .. } => "suspended",
@@ -85,6 +86,7 @@ impl Happening {
             | Self::Forwarded { text, .. }
             | Self::Answered { text, .. }
             | Self::Asked { text, .. }
+            | Self::Announced { text }
             | Self::Replied { text, .. }
             | Self::Suspended { text, .. }
             | Self::Extended { text, .. }
@@ -182,6 +184,7 @@ impl Happening {
             Self::Declined { text, .. }
             | Self::Forwarded { text, .. }
             | Self::Asked { text, .. }
+            | Self::Announced { text }
             | Self::Replied { text, .. }
             | Self::Suspended { text, .. }
             | Self::ComplexityRecorded { text, .. }

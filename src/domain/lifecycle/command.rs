@@ -46,6 +46,11 @@ pub enum Command {
         /// The question.
         text: String,
     },
+    /// Tell the reporter something that is no answer.
+    Announce {
+        /// What.
+        text: String,
+    },
     /// Answer what was asked.
     ReporterReply {
         /// The answer.
@@ -252,6 +257,7 @@ impl Command {
             Self::DisputeCompetence { .. } => CommandName::DisputeCompetence,
             Self::SettleDispute { .. } => CommandName::SettleDispute,
             Self::AskReporter { .. } => CommandName::AskReporter,
+            Self::Announce { .. } => CommandName::Announce,
             Self::ReporterReply { .. } => CommandName::ReporterReply,
             Self::RecordSignature { .. } => CommandName::RecordSignature,
             Self::Suspend { .. } => CommandName::Suspend,

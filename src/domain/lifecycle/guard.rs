@@ -43,6 +43,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
             unless(course.wait != Some(Wait::Signature), Refusal::NotWaiting)
         }
         CommandName::AskReporter => waiting::reply_until(case, asking).map(|_| ()),
+        CommandName::Announce => announces(case),
         CommandName::Suspend => waiting::suspends(case, asking),
         CommandName::Resume => {
             unless(course.wait == Some(Wait::Signature), Refusal::WaitsForReporter)
@@ -218,6 +219,12 @@ pub(super) fn becomes_tip(case: &Case) -> Result<(), Refusal> {
     let course = &case.course;
     unless(course.linked.is_some() || course.linked_from.is_some(), Refusal::InParts)?;
     unless(course.typed_in_by.is_some(), Refusal::ReceiptAtDesk)
+}
+
+/// Of a tip nothing is told beside answers and questions, and what waits for its paper is no petition yet.
+fn announces(case: &Case) -> Result<(), Refusal> {
+    unless(case.channel == Channel::Integrity, Refusal::OtherChannel)?;
+    prepared(case)
 }
 
 /// Whoever answered or declined first does neither again, once somebody else has to look at it.

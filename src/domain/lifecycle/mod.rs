@@ -51,6 +51,7 @@ pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision
         Command::CallUp { .. } => taking::call_up(turn),
         Command::Correct(correction) => qualifying::correct(turn, correction),
         Command::AskReporter { text } => waiting::ask(turn, text),
+        Command::Announce { text } => Ok(word::announce(turn, text)),
         Command::ReporterReply { text } => waiting::reply(turn, text),
         Command::RecordSignature { signed_on } => waiting::sign(turn, signed_on),
         Command::Suspend { ground, text } => waiting::suspend(turn, ground, text),

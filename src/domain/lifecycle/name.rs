@@ -56,6 +56,8 @@ commands! {
     SettleDispute => "settle_dispute" [Inspector] [Received];
     /// Ask the reporter something.
     AskReporter => "ask_reporter" [Holder] [Received Accepted];
+    /// Tell the reporter something that is no answer.
+    Announce => "announce" [Holder Inspector] [Received AwaitingReporter Accepted Suspended Answered];
     /// The reporter answers.
     ReporterReply => "reporter_reply" [Reporter] [AwaitingReporter];
     /// The signed paper has come.
@@ -152,6 +154,7 @@ words! {
         DisputeCompetence => "không đồng ý thẩm quyền", "dispute who is competent";
         SettleDispute => "quyết định thẩm quyền", "decide who is competent";
         AskReporter => "hỏi người nộp", "ask the reporter";
+        Announce => "thông báo cho người nộp", "tell the reporter something";
         ReporterReply => "trả lời câu hỏi", "answer the question";
         RecordSignature => "đã nhận đơn có chữ ký", "record the signed paper";
         Suspend => "tạm đình chỉ", "suspend";

@@ -337,10 +337,10 @@ refusals! {
         vi: "Với loại đơn này, bước tiếp theo do luật định là khiếu nại lần hai, tố cáo tiếp hoặc khởi kiện; xem mục việc bạn có thể làm.",
         en: "For this kind the law has a next step of its own: a second complaint, a further denunciation or a lawsuit; see what you can do."
     }
-    /// Facts were added so often today.
+    /// Facts were added, or something was announced, so often today.
     TooManyToday => "too_many_today" {
-        vi: "Bạn đã bổ sung 10 lần trong hôm nay; hãy gửi tiếp vào ngày mai.",
-        en: "Facts were added 10 times today; send more tomorrow."
+        vi: "Hôm nay đã đủ số lần (bổ sung 10 lần, thông báo 2 lần); hãy gửi tiếp vào ngày mai.",
+        en: "Often enough today (10 times for added facts, twice for announcements); send more tomorrow."
     }
     /// No paper of it waits for an inspector's word.
     NoOldPaper => "no_old_paper" {

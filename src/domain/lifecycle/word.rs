@@ -1,5 +1,5 @@
-//! What is said beside a case and moves no last day: an inspector's word on the sender or on the paper, and the reporter's on
-//! revenge.
+//! What is said beside a case and moves no last day: an inspector's word on the sender or on the paper, the reporter's on revenge,
+//! and what the reporter is told that is no answer.
 
 use super::{Decision, Turn};
 use crate::domain::case::{PaperWord, SenderBasis, SenderCheck};
@@ -35,6 +35,11 @@ pub(super) fn vouch_paper(mut turn: Turn<'_>, upheld: bool, text: String) -> Dec
     }
     turn.changed.extend(counted);
     turn.done(Happening::PaperVouched { upheld, text })
+}
+
+/// Tells the reporter something. Whatever is owed stays owed by its day, and nothing counts by it.
+pub(super) fn announce(turn: Turn<'_>, text: String) -> Decision {
+    turn.done(Happening::Announced { text })
 }
 
 /// Notes that somebody takes revenge for the report (Luật Tố cáo 2018 Art. 47–58; Luật Phòng, chống tham nhũng 2018 Art. 67).

@@ -2,6 +2,7 @@
 
 pub mod fold;
 mod hours;
+mod mention;
 mod news;
 mod place;
 mod proof;
@@ -20,6 +21,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Change, What};
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
+pub use mention::{mention, note_of};
 pub use news::News;
 pub use place::is_place;
 pub use proof::{contact_changing, contact_code};
@@ -96,6 +98,8 @@ codes! {
         ReporterNews => "reporter_news",
         /// To a reporter who answered a mail: write where your receipt is asked for.
         ReporterReply => "reporter_reply",
+        /// To a colleague: a note on a case mentions you.
+        NoteMention => "note_mention",
         /// To a body that is consulted: an inspector wants to know what you think of a matter.
         UnitConsulted => "unit_consulted",
         /// To the inspectorate: so many tips wait; nothing else.
@@ -127,6 +131,8 @@ pub enum Recipient {
     Sealed(CaseKey),
     /// A member of staff, or the own unit where no address is known.
     Staff(UserId),
+    /// A member of staff alone, while a note mentions them that they read.
+    Colleague(UserId),
     /// Whoever sent an urging letter, or the body it was sent for.
     Sender(UrgingId),
     /// The address in a contact that waits to be confirmed.

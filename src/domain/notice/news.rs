@@ -10,6 +10,8 @@ codes! {
         Signed => "signed",
         /// There is a question.
         Asked => "asked",
+        /// The reporter is told something that is no answer.
+        Announced => "announced",
         /// The reporter answered.
         Replied => "replied",
         /// The reporter added facts.
@@ -79,6 +81,7 @@ impl News {
         match self {
             Self::Signed => "Đã nhận đơn có chữ ký; thời hạn giải quyết bắt đầu tính.",
             Self::Asked => "Có câu hỏi cần người nộp trả lời.",
+            Self::Announced => "Có thông báo gửi người nộp.",
             Self::Replied => "Người nộp đã trả lời câu hỏi.",
             Self::Added => "Người nộp bổ sung thông tin.",
             Self::Retaliation => {
@@ -137,6 +140,7 @@ impl News {
         match self {
             Self::Signed => "The signed paper has come; the periods run from now on.",
             Self::Asked => "There is a question for the reporter.",
+            Self::Announced => "There is an announcement for the reporter.",
             Self::Replied => "The reporter has answered the question.",
             Self::Added => "The reporter has added facts.",
             Self::Retaliation => {
@@ -194,6 +198,7 @@ impl News {
         Some(match happening {
             Happening::Signed { .. } => (Self::Signed, true, true),
             Happening::Asked { .. } => (Self::Asked, false, true),
+            Happening::Announced { .. } => (Self::Announced, false, true),
             Happening::Replied { .. } => (Self::Replied, true, false),
             Happening::Added { .. } => (Self::Added, true, false),
             Happening::Suspended { .. } => (Self::Suspended, false, true),

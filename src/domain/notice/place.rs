@@ -52,6 +52,7 @@ impl Template {
             | Self::UnitDueToday
             | Self::UnitMissed
             | Self::UnitNews
+            | Self::NoteMention
             | Self::LeaderOverdue
             | Self::SuperiorOverdue
             | Self::InspectorateOverdue
@@ -82,7 +83,7 @@ mod tests {
         let facts = Facts { number: Some("7K3M9QX2AB".to_owned()), ..Facts::default() };
         let named = Template::ALL.iter().filter(|it| it.place(&facts).contains("7K3M9QX2AB"));
 
-        assert_eq!(named.count(), 12);
+        assert_eq!(named.count(), 13);
     }
 
     #[test]

@@ -118,8 +118,8 @@ pub fn escalation(
     step.and_then(|step| find(Some(step))).or_else(|| find(None))
 }
 
-/// The first day on which the unit above hears of a duty of `step` that was late for the first time on `missed_on`; none where no
-/// interval was in force then.
+/// The day on which the unit above hears of a duty of `step`, counted from its first late day `missed_on` by the interval in
+/// force then; none where there was none.
 ///
 /// # Errors
 /// As [`Escalation::begins_on`].

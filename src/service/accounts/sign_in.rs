@@ -7,6 +7,7 @@ use crate::domain::ids::UserId;
 use crate::domain::running::network::Network;
 use crate::domain::running::softlock::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
+use crate::service::access::actor_of;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::StoreError;
@@ -110,8 +111,8 @@ impl Service {
         let token = SessionToken::draw().map_err(ServiceError::internal)?;
         let (digest, now, id) = (token.digest(), self.clock.now(), user.id);
         let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
-        let service = self.clone();
-        let written: Result<(UserRow, i32), Fault> = self
+        let (service, reference) = (self.clone(), self.references.now());
+        let written: Result<(Actor, i32), Fault> = self
             .db
             .write("accounts.sign_in", id.0, move |tx| {
                 let today = now.office_day();
@@ -123,11 +124,11 @@ impl Service {
                 users::begin_session(tx, &digest, id, now, expires_at)?;
                 service.note_sign_in(tx, UserId::new(id.0))?;
                 let user = users::by_login(tx, &user.login)?.ok_or(ServiceError::WrongPassword)?;
-                Ok((user, told))
+                Ok((actor_of(tx, &reference.units, &user, today)?, told))
             })
             .await;
-        let (user, told) = written?;
-        Ok(SignedIn { token, expires_at, actor: self.placed(user.actor()?), failed_attempts: told })
+        let (actor, told) = written?;
+        Ok(SignedIn { token, expires_at, actor, failed_attempts: told })
     }
 
     /// Counts the wrong guesses since the sign-in before, forgets them, and knows the network from now on. The guess that

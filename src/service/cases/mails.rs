@@ -16,7 +16,7 @@ use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::once::{Answered, Made};
 use crate::store::backend::Conn;
-use crate::store::outbox::{self, LEADER, NoticeRow, UNIT};
+use crate::store::outbox::{self, COLLEAGUE, LEADER, NoticeRow, UNIT};
 use crate::store::types::Id;
 
 /// So many mails of a case are read, the first ones.
@@ -130,6 +130,10 @@ fn readable(conn: &mut Conn, reader: &Actor, id: CaseId) -> Result<(Vec<NoticeRo
 /// The row of this id, where `actor` may know of it. What is about no case is no secret among those who look after delivery.
 fn visible(conn: &mut Conn, actor: &Actor, id: Uuid) -> Result<NoticeRow, Fault> {
     let row = outbox::get(conn, Id(id))?.ok_or(ServiceError::NotFound)?;
+    // Who mentions whom is the business of their body alone.
+    if row.recipient_kind == COLLEAGUE && actor.role != Role::Administrator {
+        return Err(ServiceError::NotFound.into());
+    }
     if let Some(case) = row.case_id.filter(|_| actor.role != Role::Administrator) {
         let case = find(conn, actor, CaseId::new(case.0))?.ok_or(ServiceError::NotFound)?;
         let own = actor.unit_id.is_some_and(|unit| Id(unit.uuid()) == row.recipient_id);

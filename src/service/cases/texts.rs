@@ -1,22 +1,27 @@
 //! What staff write on a case: notes for the own body and one draft each. Nothing of it is the reporter's, and nothing is on a tip.
 
+use std::hash::Hash;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::find;
-use crate::domain::actor::{Actor, Role};
+use super::mentions::{Kept, among, mentioned};
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::notice::mention;
 use crate::domain::time::Instant;
 use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::Service;
-use crate::store::StoreError;
+use crate::service::notices::notice_rows;
 use crate::store::backend::Conn;
 use crate::store::staff::texts::{self, StaffText, TextKind};
 use crate::store::staff::users;
 use crate::store::types::Json;
+use crate::store::{StoreError, outbox};
 
 /// So many notes are read, the newest.
 const MOST: i64 = 200;
@@ -36,6 +41,8 @@ pub struct NoteView {
     pub author: String,
     /// What it says.
     pub text: String,
+    /// The colleagues whom it mentions, by login and name.
+    pub mentions: Vec<(String, String)>,
     /// When it was written.
     pub at: Instant,
 }
@@ -52,11 +59,6 @@ pub struct DraftView {
 /// The id of a text that `owner` has one of by this name.
 pub(in crate::service) fn id_of(kind: TextKind, owner: Uuid, name: &str) -> Uuid {
     Uuid::new_v5(&owner, format!("{}/{name}", kind.as_str()).as_bytes())
-}
-
-/// Among whom of a body a note is read: what inspectors write of a case its officers may not know.
-fn among(actor: &Actor) -> &'static str {
-    if actor.role == Role::Inspector { "inspectors" } else { "officers" }
 }
 
 /// The case, where `actor` may write on it, and the actor's body.
@@ -89,29 +91,36 @@ impl Service {
         let read = move |conn: &mut Conn| {
             inside(|| {
                 let (case, unit) = written_on(conn, &reader, id)?;
-                let found = texts::notes(conn, case.key, (unit, among(&reader)), MOST)?;
+                let found = texts::notes(conn, case.key, (unit, among(reader.role)), MOST)?;
                 Ok(found.iter().map(|note| view(conn, note, &reader)).collect::<Result<_, _>>()?)
             })
         };
         self.db.read(read).await?
     }
 
-    /// Writes a note, or writes an own one anew. `id` is its writer's choice: sent again it is the same note.
+    /// Writes a note, or writes an own one anew. `note` is its writer's choice: sent again it is the same note. Whom it mentions is
+    /// told once by mail, whatever the note says later; whether that person has a mail address the answer does not tell.
     ///
     /// # Errors
-    /// As [`Service::notes`].
+    /// As [`Service::notes`]; [`ServiceError::Invalid`] where one of the `logins`, new in the note, is no colleague who reads it.
     pub async fn put_note(
         &self,
         actor: &Actor,
         id: CaseId,
         note: Uuid,
-        text: String,
+        (text, logins): (String, Vec<String>),
     ) -> Result<NoteView, ServiceError> {
-        let (writer, at) = (actor.clone(), self.clock.now());
+        let (writer, at, reference) = (actor.clone(), self.clock.now(), self.references.ready()?);
+        let ids = self.ids.clone();
         let write = move |tx: &mut Conn| -> Result<NoteView, Fault> {
             let (case, unit) = written_on(tx, &writer, id)?;
             let own = id_of(TextKind::Note, writer.user_id.uuid(), &format!("{id}/{note}"));
             let before = texts::get(tx, own)?;
+            let known = before.as_ref().map(Kept::of).transpose()?;
+            let known = known.map(|kept| kept.mentions).unwrap_or_default();
+            let (units, today) = (&reference.units, at.office_day());
+            let asked = (&*logins, &*known);
+            let mentions = mentioned(tx, units, (&writer, unit), &case, asked, today)?;
             let one = StaffText {
                 id: own,
                 kind: TextKind::Note,
@@ -119,12 +128,16 @@ impl Service {
                 author: writer.user_id,
                 case: Some(case.key),
                 shared: true,
-                name: among(&writer).to_owned(),
-                said: kept(&json!({"id": note, "text": text}))?,
+                name: among(writer.role).to_owned(),
+                said: kept(&json!({"id": note, "text": text, "mentions": mentions}))?,
                 version: before.as_ref().map_or(1, |before| before.version + 1),
                 changed_at: before.map_or(at, |before| before.changed_at),
             };
             texts::put(tx, &one)?;
+            let told: Vec<_> = mentions.iter().map(|to| mention(&case, own, *to)).collect();
+            for row in notice_rows(ids.as_ref(), &told, at, &reference.calendar)? {
+                outbox::enqueue_again(tx, &row)?;
+            }
             Ok(view(tx, &one, &writer)?)
         };
         self.kept_on("texts.note", id, write).await
@@ -188,11 +201,11 @@ impl Service {
 }
 
 impl Service {
-    /// Writes a text on a case; once more where the case went meanwhile, which then says so itself.
-    async fn kept_on<T: Send + 'static>(
+    /// Writes a text on a case, or on some; once more where a case went meanwhile, which then says so itself.
+    pub(super) async fn kept_on<T: Send + 'static>(
         &self,
         what: &'static str,
-        id: CaseId,
+        id: impl Hash + Copy + Send,
         write: impl Fn(&mut Conn) -> Result<T, Fault> + Clone + Send + 'static,
     ) -> Result<T, ServiceError> {
         let mut done = self.db.write(what, id, write.clone()).await;
@@ -210,15 +223,11 @@ fn view(conn: &mut Conn, note: &StaffText, reader: &Actor) -> Result<NoteView, S
         None if note.author.uuid().is_nil() => NOT_PROVEN.to_owned(),
         None => String::new(),
     };
-    let corrupt = StoreError::Corrupt { table: "staff_texts", column: "said" };
-    let Note { id, text } = note.said.read().ok_or(corrupt)?;
+    let Kept { id, text, mentions: ids } = Kept::of(note)?;
     let own = note.author == reader.user_id;
-    Ok(NoteView { id, own, author, text, at: note.changed_at })
-}
-
-/// A note as it is kept.
-#[derive(serde::Deserialize)]
-struct Note {
-    id: Uuid,
-    text: String,
+    let mut mentions = Vec::new();
+    for id in ids {
+        mentions.extend(users::get(conn, id)?.map(|user| (user.login, user.name)));
+    }
+    Ok(NoteView { id, own, author, text, mentions, at: note.changed_at })
 }

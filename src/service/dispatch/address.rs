@@ -5,17 +5,18 @@ use std::sync::Arc;
 use super::Post;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{CaseId, CaseKey, PendingContactId, UnitId, UrgingId, UserId};
-use crate::domain::notice::Template;
+use crate::domain::notice::{Template, note_of};
 use crate::domain::receipt::OneTimeCode;
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
+use crate::service::cases::mentions::still_mentioned;
 use crate::service::clocks::urging::standing;
 use crate::service::conflicts::conflicts_of;
 use crate::service::error::ServiceError;
 use crate::service::reference::Reference;
 use crate::service::sealed::open_contact;
 use crate::store::backend::Conn;
-use crate::store::outbox::{LEADER, NoticeRow, UNCONFIRMED, UNIT};
+use crate::store::outbox::{COLLEAGUE, LEADER, NoticeRow, UNCONFIRMED, UNIT};
 use crate::store::records::urgings;
 use crate::store::staff::users;
 use crate::store::{StoreError, pending, reports};
@@ -41,6 +42,7 @@ impl Post {
         match notice.recipient_kind.as_str() {
             UNIT => Ok(at_unit(reference, UnitId::new(id.0))),
             LEADER => self.leader(reference, UnitId::new(id.0)).await,
+            COLLEAGUE => self.colleague(reference, notice).await,
             "staff" => self.staff(reference, UserId::new(id.0)).await,
             "sender" => self.sender(reference, UrgingId::new(id.0)).await,
             "contact" => {
@@ -120,6 +122,24 @@ impl Post {
             Some(address) => Addressed::To(address, Language::Vi, unit.name.clone()),
             None => Addressed::NoAddress("the unit's leader has no account with a mail address"),
         })
+    }
+
+    /// A colleague whom a note mentions, at the address of the own account if there is one; nobody where the note mentions them no
+    /// more, or they read it no more.
+    async fn colleague(
+        &self,
+        reference: &Arc<Reference>,
+        notice: &NoticeRow,
+    ) -> Result<Addressed, ServiceError> {
+        let (Some(case), Some(note)) = (notice.case_id, note_of(&notice.dedup_key)) else {
+            return Ok(Addressed::Nobody);
+        };
+        let about = (CaseId::new(case.0), note);
+        let (user, held) = (UserId::new(notice.recipient_id.0), reference.clone());
+        let today = self.service.clock.today();
+        let read = move |conn: &mut Conn| still_mentioned(conn, &held.units, about, user, today);
+        let email = self.service.db.read(read).await?.and_then(|user| user.email);
+        Ok(person(email.as_deref(), Language::Vi))
     }
 
     /// A member of staff; where the account is closed or left no address, its unit.

@@ -4,7 +4,7 @@
 use super::Post;
 use super::fold::is_own;
 use crate::domain::notice::MOST_SINGLE;
-use crate::domain::notice::{Template, send_from};
+use crate::domain::notice::{Facts, News, Template, send_from};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
@@ -14,6 +14,8 @@ use crate::store::outbox::{self, FOR_MANY, NoticeRow, Settled};
 
 /// So many mails of one sort a day go to one address of a reporter: anybody can type in the address of somebody else.
 const MOST_A_DAY: usize = 9;
+/// So many mails a day tell one colleague of notes.
+const MOST_MENTIONS: usize = 10;
 
 impl Post {
     /// How a notice ends for now whose address has had its mails of the day or of the hour. What staff wrote to
@@ -30,6 +32,8 @@ impl Post {
         let calendar = &self.service.references.now().calendar;
         let (today, hour) = (now.office_day(), now.office_hour());
         let mailbox = to.mailbox();
+        let morrow = today.tomorrow().map_err(ServiceError::internal)?;
+        let morrow = send_from(Instant::at_office_hour(morrow, 0), calendar);
         let (of, most, else_) = match Template::parse(&notice.template) {
             Some(Template::ReporterFiled) => (mailbox, MOST_A_DAY, Settled::Cancelled),
             Some(Template::ContactCode) => {
@@ -37,10 +41,17 @@ impl Post {
             }
             // What became of a report that stands nobody can bury under dummies.
             Some(Template::ReporterNews) => {
-                let morrow = today.tomorrow().map_err(ServiceError::internal)?;
-                let at = send_from(Instant::at_office_hour(morrow, 0), calendar);
-                (format!("news:{mailbox}"), MOST_A_DAY, Settled::PutOff(at))
+                let facts: Option<Facts> = notice.payload.read();
+                // Nor can a unit bury a question under what it announces.
+                let told = facts.is_some_and(|facts| facts.news == Some(News::Announced));
+                let sort = if told { "told" } else { "news" };
+                (format!("{sort}:{mailbox}"), MOST_A_DAY, Settled::PutOff(morrow))
             }
+            Some(Template::NoteMention) => (
+                format!("mention:{}", notice.recipient_id.0),
+                MOST_MENTIONS,
+                Settled::PutOff(morrow),
+            ),
             // More than a few within an hour come together in the next.
             Some(template) if FOR_MANY.contains(&notice.recipient_kind.as_str()) => {
                 let own = is_own(notice, notice.payload.read().as_ref());

@@ -7,6 +7,7 @@ use crate::domain::emulation::metric::{Count, Metric, Tally};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::ledger::Metric as Counted;
+use crate::domain::obligation::Standing;
 use crate::domain::records::conclusion::DetectedBy;
 use crate::domain::time::Day;
 use crate::domain::urging::escalation::above_hears_on;
@@ -145,8 +146,9 @@ const fn is_of_leaders(count: Count) -> bool {
     matches!(count, Count::LeaderTold | Count::LeaderSettled)
 }
 
-/// By unit, how many late duties its leader was told of in the span, and how many of them were done before the unit above heard.
-/// One that is still owed counts once the unit above has heard.
+/// By unit, how many late answers its leader had to see to in the span, and how many of them were given before the unit above would
+/// hear of them. Each counts once that day has come. What the unit owed no more by then is nobody's fault; what it shed later is.
+/// Nothing counts of a unit that came after: it has the case, and not the fault. Nor where nobody is above.
 fn settled(
     conn: &mut Conn,
     reference: &Reference,
@@ -155,21 +157,21 @@ fn settled(
     unit: Option<UnitId>,
 ) -> Result<Vec<(UnitId, i64, i64)>, StoreError> {
     let known = reference.calendar.known_on(today);
+    let units = &reference.units;
     let mut found: BTreeMap<UnitId, (i64, i64)> = BTreeMap::new();
     for one in ledger::late(conn, (from, to.min(today)), unit)? {
-        // Of a consultation nobody is told.
-        if !one.step.can_be_late() || one.step == Step::Consult {
+        let answers = units.get(one.unit).filter(|unit| unit.exists_on(one.missed_on));
+        let above = answers.and_then(|unit| units.get(unit.parent?));
+        let hears = above_hears_on(&reference.escalations, Step::Answer, one.missed_on, &known);
+        let hears = hears.map_err(|_| StoreError::Corrupt { table: "escalations", column: "n" })?;
+        let Some(hears) = hears.filter(|day| above.is_some() && *day <= today) else { continue };
+        let in_time = one.ended_on.is_some_and(|day| day < hears);
+        if in_time && one.status == Standing::Released {
             continue;
         }
-        let hears = above_hears_on(&reference.escalations, one.step, one.missed_on, &known);
-        let hears = hears.map_err(|_| StoreError::Corrupt { table: "escalations", column: "n" })?;
-        let Some(hears) = hears else { continue };
-        let is_settled = one.met_on.is_some_and(|day| day < hears);
-        if is_settled || hears <= today {
-            let sums = found.entry(one.unit).or_default();
-            sums.0 += 1;
-            sums.1 += i64::from(is_settled);
-        }
+        let sums = found.entry(one.unit).or_default();
+        sums.0 += 1;
+        sums.1 += i64::from(in_time);
     }
     Ok(found.into_iter().map(|(unit, (told, settled))| (unit, told, settled)).collect())
 }

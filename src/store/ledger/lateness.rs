@@ -1,4 +1,4 @@
-//! Duties that were late, for the line of those who lead: each was told to the unit's leader on its first late day.
+//! Answers that were late, for the line of those who lead: each was told to the unit's leader on its first late day.
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -13,21 +13,21 @@ use crate::store::error::StoreError;
 use crate::store::schema::{called_up, obligations};
 use crate::store::types::{Date, Id};
 
-/// A duty of the service channel that was late.
+/// An answer of the service channel that was late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Late {
     /// Who owed it.
     pub unit: UnitId,
-    /// What was owed.
-    pub step: Step,
     /// The first day it was late.
     pub missed_on: Day,
-    /// The day it was done; none while it is owed.
-    pub met_on: Option<Day>,
+    /// How it stands.
+    pub status: Standing,
+    /// The day it was given, or owed no more by this unit; none while it is owed.
+    pub ended_on: Option<Day>,
 }
 
-/// What was late for the first time in this span, of one unit or of all. What the unit no longer owes is left out, and so is
-/// whatever was called up: the unit reads the same, whatever became of it.
+/// What was late for the first time in this span, of one unit or of all. Whatever was called up is left out: the unit reads the
+/// same, whatever became of it.
 pub fn late(
     conn: &mut Conn,
     (from, to): (Day, Day),
@@ -38,26 +38,26 @@ pub fn late(
         .filter(obligations::missed_on.is_not_null())
         .filter(obligations::missed_on.ge(Date(from)))
         .filter(obligations::missed_on.le(Date(to)))
-        .filter(obligations::status.ne(Standing::Released.as_str()))
+        .filter(obligations::step.eq(Step::Answer.as_str()))
         .filter(not(exists(called)))
         .select((
             obligations::unit_id,
-            obligations::step,
             obligations::missed_on,
+            obligations::status,
             obligations::ended_on,
         ))
         .into_boxed();
     if let Some(unit) = unit {
         query = query.filter(obligations::unit_id.eq(Id(unit.uuid())));
     }
-    let rows: Vec<(Id, String, Option<Date>, Option<Date>)> = query.load(conn)?;
+    let rows: Vec<(Id, Option<Date>, String, Option<Date>)> = query.load(conn)?;
     rows.into_iter()
-        .map(|(unit, step, missed, met)| {
+        .map(|(unit, missed, status, ended)| {
             Ok(Late {
                 unit: UnitId::new(unit.0),
-                step: corrupt(Step::parse(&step), "obligations", "step")?,
                 missed_on: corrupt(missed, "obligations", "missed_on")?.0,
-                met_on: met.map(|day| day.0),
+                status: corrupt(Standing::parse(&status), "obligations", "status")?,
+                ended_on: ended.map(|day| day.0),
             })
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Mail owed: references and facts, claimed with a lease, settled once, never deleted.
 
+mod again;
 mod of_case;
 mod returned;
 mod tally;
@@ -18,6 +19,7 @@ use super::types::{Id, Json};
 use crate::domain::ids::CaseId;
 use crate::domain::time::Instant;
 
+pub use again::enqueue_again;
 pub use of_case::of_case;
 pub use returned::{bounced, sent_as};
 pub use tally::tally;
@@ -33,6 +35,8 @@ pub const UNIT: &str = "unit";
 pub const LEADER: &str = "leader";
 /// Those of whose mails many become one.
 pub const FOR_MANY: [&str; 2] = [UNIT, LEADER];
+/// Members of staff whom a note mentions: whose note it is nobody else reads.
+pub const COLLEAGUE: &str = "colleague";
 /// The kind of recipients that wait for a code, at any hour.
 pub const UNCONFIRMED: &str = "unconfirmed";
 /// Recipients that may be tippers: their mail is nobody's business.
@@ -79,14 +83,24 @@ pub(super) fn remove(tx: &mut Conn, keys: &[String]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes what is still owed of a case, or was given up, but for its reporter's mail and for what those who inspect hear.
+/// Removes the mails that told of notes on a case, sent or not.
+pub(super) fn remove_mentions(tx: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    let told = outbox::table
+        .filter(outbox::case_id.eq(Id(case.uuid())))
+        .filter(outbox::recipient_kind.eq(COLLEAGUE));
+    diesel::delete(told).execute(tx)?;
+    Ok(())
+}
+
+/// Removes what is still owed of a case, or was given up, but for its reporter's mail, for what those who inspect hear, and for what
+/// colleagues tell each other, which is judged when it goes out.
 pub fn cut(tx: &mut Conn, case: CaseId) -> Result<(), StoreError> {
     // As the indexes say it: only what is owed or given up is looked through.
     for status in ["status = 'pending'", "status = 'dead'"] {
         let owed = outbox::table
             .filter(sql::<Bool>(status))
             .filter(outbox::case_id.eq(Id(case.uuid())))
-            .filter(outbox::recipient_kind.ne("contact"))
+            .filter(outbox::recipient_kind.ne_all(["contact", COLLEAGUE]))
             .filter(outbox::dedup_key.not_like("%:awaits"))
             .filter(outbox::dedup_key.not_like("%:retaliation"));
         diesel::delete(owed).execute(tx)?;

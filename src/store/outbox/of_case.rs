@@ -2,14 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::{FOR_MANY, NoticeRow, OF_REPORTERS};
+use super::{COLLEAGUE, FOR_MANY, NoticeRow, OF_REPORTERS};
 use crate::domain::ids::CaseId;
 use crate::store::backend::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::outbox;
 use crate::store::types::Id;
 
-/// What is owed of a case of the service channel, or was, the first one first, but for codes; only to `unit` and its leader where one is named.
+/// What is owed of a case of the service channel, or was, the first one first, but for codes and
+/// for what colleagues tell each other; only to `unit` and its leader where one is named.
 pub fn of_case(
     conn: &mut Conn,
     case: CaseId,
@@ -19,6 +20,7 @@ pub fn of_case(
     let mut query = outbox::table
         .filter(outbox::case_id.eq(Id(case.uuid())))
         .filter(outbox::recipient_kind.ne_all(OF_REPORTERS))
+        .filter(outbox::recipient_kind.ne(COLLEAGUE))
         .order((outbox::created_at.asc(), outbox::id.asc()))
         .limit(limit)
         .select(NoticeRow::as_select())

@@ -3,6 +3,7 @@
 pub mod access_log;
 pub mod conflicts;
 pub mod deputies;
+pub mod groups;
 pub mod guards;
 pub mod personnel;
 pub mod postings;

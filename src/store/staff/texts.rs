@@ -3,12 +3,14 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::domain::case::Case;
 use crate::domain::ids::{CaseKey, UnitId, UserId};
 use crate::domain::time::Instant;
 use crate::store::backend::{Conn, each_backend};
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
-use crate::store::schema::staff_texts;
+use crate::store::outbox;
+use crate::store::schema::{case_group_members, staff_texts};
 use crate::store::types::{Id, Json};
 
 /// What kind of text it is.
@@ -22,9 +24,13 @@ pub enum TextKind {
     View,
     /// Words for answers.
     Template,
+    /// Cases of one cause.
+    Group,
 }
 
 impl TextKind {
+    const ALL: [Self; 5] = [Self::Note, Self::Draft, Self::View, Self::Template, Self::Group];
+
     /// As it is kept.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +38,7 @@ impl TextKind {
             Self::Draft => "draft",
             Self::View => "view",
             Self::Template => "template",
+            Self::Group => "group",
         }
     }
 }
@@ -51,7 +58,7 @@ pub struct StaffText {
     pub case: Option<CaseKey>,
     /// Whether the author's body reads it.
     pub shared: bool,
-    /// What it is called; of a note, among whom it is read.
+    /// What it is called; of a note or a group, among whom it is read.
     pub name: String,
     /// What it says.
     pub said: Json,
@@ -97,8 +104,7 @@ impl TryFrom<TextRow> for StaffText {
     type Error = StoreError;
 
     fn try_from(row: TextRow) -> Result<Self, StoreError> {
-        let all = [TextKind::Note, TextKind::Draft, TextKind::View, TextKind::Template];
-        let kind = all.into_iter().find(|kind| kind.as_str() == row.kind);
+        let kind = TextKind::ALL.into_iter().find(|kind| kind.as_str() == row.kind);
         Ok(Self {
             id: row.id.0,
             kind: corrupt(kind, "staff_texts", "kind")?,
@@ -141,11 +147,13 @@ pub fn remove(tx: &mut Conn, id: Uuid) -> Result<bool, StoreError> {
     Ok(diesel::delete(staff_texts::table.find(Id(id))).execute(tx)? == 1)
 }
 
-/// Removes every text on a case.
-pub fn remove_of_case(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
-    let of_case = staff_texts::table.filter(staff_texts::case_key.eq(Some(case.number())));
-    diesel::delete(of_case).execute(tx)?;
-    Ok(())
+/// Removes every text on a case, the mails that told of one, and the case from every group.
+pub fn remove_of_case(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    let key = case.key.number();
+    diesel::delete(staff_texts::table.filter(staff_texts::case_key.eq(Some(key)))).execute(tx)?;
+    diesel::delete(case_group_members::table.filter(case_group_members::case_key.eq(key)))
+        .execute(tx)?;
+    outbox::remove_mentions(tx, case.id)
 }
 
 /// The newest notes of this name that a body has on a case, `most` at most, the first one first.

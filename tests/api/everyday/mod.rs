@@ -1,7 +1,11 @@
-//! What staff do all day with many cases: in whose hand they are, what is urged, which mails went out, who looks at what.
+//! What staff do all day with many cases: in whose hand they are, what is urged, which mails went out, who looks at what, which have one
+//! cause, whom a note mentions.
 
+mod announced;
+mod groups;
 mod hands;
 mod mails;
+mod mentions;
 mod presence;
 mod urging_many;
 
@@ -35,6 +39,7 @@ fn each(reply: &Reply, pointer: &str) -> Vec<String> {
 
 /// Every answer of every operation here.
 pub async fn every_answer(app: &TestApp) {
+    groups::every_answer(app).await;
     let filed = app.file(&feedback()).await;
     app.file(&tip()).await;
     let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);

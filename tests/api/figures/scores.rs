@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
 use crate::on_both_apps;
-use crate::steps::{answer, answered, done, must, typed};
+use crate::steps::{answer, answered, done, must, say, typed};
 use crate::units::import::{copy, edit};
 
 #[apply(on_both_apps)]
@@ -201,7 +201,7 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
     app.service.refresh().await.unwrap();
     let mut lives = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..6 {
         lives.push(app.file(&feedback()).await);
     }
     let officer = app.officer("TN.STNMT").await;
@@ -213,28 +213,43 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
         (line["leader_told"].as_i64(), line["leader_settled"].as_i64())
     };
 
-    // Forwarding was late on 2024-09-12, accepting and answering are on the 19th. The unit above hears three working days later.
-    app.set("2024-09-12T02:00:00Z");
-    app.service.watch().await.unwrap();
-    let told = line().await;
-    let officer = app.officer("TN.STNMT").await;
-    let soon = app.case_of(&officer, lives[1].str("/number")).await;
-    let forward = json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."});
-    must(app, &officer, &soon, forward).await;
-    let done = line().await;
-    app.set("2024-09-17T02:00:00Z");
-    app.service.watch().await.unwrap();
-    let heard = line().await;
+    // Answers were due on 2024-09-18; the unit above hears on the 24th, three working days after the first late one.
     app.set("2024-09-19T02:00:00Z");
     app.service.watch().await.unwrap();
+    app.set("2024-09-23T02:00:00Z");
     let officer = app.officer("TN.STNMT").await;
-    let kept = app.case_of(&officer, lives[2].str("/number")).await;
-    must(app, &officer, &kept, json!({"command": "accept"})).await;
-    must(app, &officer, &kept, answer("founded")).await;
-    let kept = line().await;
+    let in_these_days = app.case_of(&officer, lives[1].str("/number")).await;
+    must(app, &officer, &in_these_days, json!({"command": "accept"})).await;
+    must(app, &officer, &in_these_days, answer("founded")).await;
+    let away = app.case_of(&officer, lives[2].str("/number")).await;
+    let forward = json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."});
+    must(app, &officer, &away, forward).await;
+    let before = line().await;
+    app.set("2024-09-24T02:00:00Z");
+    let heard = line().await;
+    let officer = app.officer("TN.STNMT").await;
+    let shed = app.case_of(&officer, lives[3].str("/number")).await;
+    must(
+        app,
+        &officer,
+        &shed,
+        json!({"command": "decline", "ground": "not_in_scope", "text": "Không thuộc phạm vi."}),
+    )
+    .await;
+    say(app, "withdrawal", lives[4].str("/receipt"), json!({"text": "Tôi đã nhận kết quả."})).await;
+    let after = line().await;
+    let inspector = app.inspector().await;
+    let taken = app.case_of(&inspector, lives[5].str("/number")).await;
+    must(app, &inspector, &taken, json!({"command": "call_up", "text": "Thanh tra xác minh."}))
+        .await;
+    let without = line().await;
 
-    assert_eq!(told, (Some(0), Some(0)), "the leader may still act");
-    assert_eq!(done, (Some(1), Some(1)));
-    assert_eq!(heard, (Some(3), Some(1)), "of two nothing was done when the unit above heard");
-    assert_eq!(kept, (Some(4), Some(3)), "what is owed no more counts no more, what was done does");
+    assert_eq!(before, (Some(0), Some(0)), "the leader may still act, and what was done waits too");
+    assert_eq!(
+        heard,
+        (Some(4), Some(1)),
+        "neither what was in time nor what went elsewhere counts"
+    );
+    assert_eq!(after, heard, "what is shed afterwards stays");
+    assert_eq!(without, (Some(3), Some(1)), "what was called up counts nowhere");
 }

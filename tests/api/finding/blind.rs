@@ -19,8 +19,9 @@ use crate::support::Backend;
 /// So many tips, called-up cases, moved cases and events that inspectors alone know of.
 const MANY: usize = 20;
 const NOTE: &str = "7d6f1c9a-3b52-4e8f-a0c4-91e2d3b4a5f6";
+const MENTION: &str = "5f0c2b1e-7a64-4c39-9d55-0b8e6a1f2c3d";
 
-fn told() -> Value {
+fn report() -> Value {
     let changes = json!({
         "category": "harassment", "text": "Hồ sơ trễ hẹn, cán bộ ở quầy vòi hai trăm nghìn đồng.",
         "dossier_code": "H53.05-240405-0031", "procedure_code": "1.004227.000.00.00.H53", "locality": "25456",
@@ -32,19 +33,24 @@ fn told() -> Value {
 struct Known {
     open: Vec<(String, String)>,
     taken: Vec<(String, String)>,
+    group: String,
     officer: String,
     leader: String,
+    /// How a colleague signs in.
+    login: String,
 }
 
 /// As many cases that stay as are taken away; in the other world these became tips, there are tips besides, and inspectors know more.
 async fn played(app: &TestApp, other: bool) -> Known {
     let officer = app.officer("TN.STNMT").await;
     let leader = app.staff(Role::UnitLeader, Some("TN.STNMT")).await;
+    let (login, _) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
     let inspector = app.inspector().await;
-    let mut known = Known { open: Vec::new(), taken: Vec::new(), officer, leader };
+    let (group, open, taken) = (String::new(), Vec::new(), Vec::new());
+    let mut known = Known { open, taken, group, officer, leader, login };
     let mut lives = Vec::new();
     for at in 0..2 * MANY {
-        let (mut life, filed) = Life::file(app, &told()).await;
+        let (mut life, filed) = Life::file(app, &report()).await;
         if at % 4 > 0 {
             life.step(&known.officer, json!({"command": "accept"})).await;
         }
@@ -60,6 +66,13 @@ async fn played(app: &TestApp, other: bool) -> Known {
     }
     let first = lives.first().map(|(life, _)| life.id.clone()).unwrap();
     written(app, &known, &first).await;
+    // The unit's group holds all of them: what stays and what will be gone.
+    let all: Vec<&str> = lives.iter().map(|(life, _)| &*life.id).collect();
+    let group = json!({"title": "Hệ thống hỏng", "cases": all});
+    let made = app.post("/api/v1/case-groups", &group).bearer(&known.officer).key(&app.key());
+    let made = made.send().await;
+    assert_eq!((made.status, &made.body["count"]), (201, &json!(2 * MANY)), "{}", made.body);
+    known.group = made.str("/id").to_owned();
     let (command, kind) = if other { ("requalify", "corruption_tip") } else { ("call_up", "") };
     let mut take = json!({"command": command, "text": "Vụ việc cần thanh tra trực tiếp xác minh."});
     if other {
@@ -150,10 +163,9 @@ fn paths(known: &Known) -> Vec<String> {
     }
     paths.extend(["cases?sort=received&limit=100", "cases?limit=100"].map(str::to_owned));
     let tips = "cases?channel=integrity&sort=changed";
-    for path in ["me/summary", "colleagues", "me/views", "reply-templates", "called-up-cases", tips]
-    {
-        paths.push(path.to_owned());
-    }
+    let lists = ["colleagues", "me/views", "reply-templates", "called-up-cases", "case-groups"];
+    paths.extend(["me/summary", tips].iter().chain(&lists).map(|path| (*path).to_owned()));
+    paths.push(format!("case-groups/{}", known.group));
     for (id, _) in known.open.iter().chain(&known.taken) {
         for part in ["", "/events", "/obligations", "/notes", "/draft", "/similar"] {
             paths.push(format!("cases/{id}{part}"));
@@ -163,11 +175,44 @@ fn paths(known: &Known) -> Vec<String> {
     paths
 }
 
+/// Everything that is done with the group, of which a part is gone, and whom a note mentions.
+fn told(known: &Known) -> Vec<(&'static str, String, Value)> {
+    let group = format!("case-groups/{}", known.group);
+    let text = json!({"text": "Phần mềm một cửa gặp sự cố trong tuần."});
+    let mut all = vec![
+        ("post", format!("{group}/announcement?dry_run=true"), text.clone()),
+        ("post", format!("{group}/announcement"), text),
+    ];
+    for (id, _) in known.open.iter().chain(&known.taken) {
+        all.push(("delete", format!("{group}/cases/{id}"), Value::Null));
+        all.push(("put", format!("{group}/cases/{id}"), json!({})));
+        let note = json!({"text": "Anh xem giúp.", "mentions": [known.login]});
+        all.push(("put", format!("cases/{id}/notes/{MENTION}"), note));
+    }
+    let ids: Vec<&str> = known.open.iter().chain(&known.taken).map(|(id, _)| &**id).collect();
+    all.push(("post", "case-groups".to_owned(), json!({"title": "Lần nữa", "cases": ids})));
+    let gone: Vec<&str> = known.taken.iter().map(|(id, _)| &**id).collect();
+    all.push(("post", "case-groups".to_owned(), json!({"title": "Không còn", "cases": gone})));
+    all
+}
+
+/// Takes the id of its request out of every problem.
+fn without_requests(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove("request_id");
+            members.values_mut().for_each(without_requests);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_requests),
+        _ => {}
+    }
+}
+
 /// An answer without what is drawn by chance: ids and numbers go by their place, lists by what they hold where ids order them.
 fn alike(path: &str, reply: &Reply, known: &Known) -> (u16, Vec<String>, String) {
     let named = |text: &str| {
         let all = [("open", &known.open), ("taken", &known.taken)];
-        let mut text = text.to_owned();
+        let mut text = text.replace(&known.group, "group");
         for (what, list) in all {
             for (at, (id, number)) in list.iter().enumerate() {
                 text = text.replace(id, &format!("{what}-{at}"));
@@ -177,8 +222,11 @@ fn alike(path: &str, reply: &Reply, known: &Known) -> (u16, Vec<String>, String)
         text
     };
     let mut body: Value = serde_json::from_str(&named(&reply.text)).unwrap_or(Value::Null);
+    without_requests(&mut body);
     if let Some(members) = body.as_object_mut() {
-        members.remove("request_id");
+        if path.ends_with("/case-groups") {
+            members.remove("id");
+        }
         if let Some(next) = members.get_mut("next").filter(|next| next.is_string()) {
             *next = json!(next.as_str().unwrap().len());
         }
@@ -245,6 +293,26 @@ async fn by_its_queue_a_unit_cannot_tell_what_it_may_not_know(app: &TestApp) {
         }
     }
     assert!(played > 500, "{played} answers");
+    for at in 0..told(&first.1).len() {
+        for of in [|known: &Known| known.officer.clone(), |known: &Known| known.leader.clone()] {
+            let mut seen = Vec::new();
+            for (world, known) in [first, other] {
+                let (method, path, body) = told(known).swap_remove(at);
+                let path = format!("/api/v1/{path}");
+                let call = match method {
+                    "put" => world.put(&path, &body),
+                    "delete" => world.delete(&path),
+                    _ => world.post(&path, &body).key(&world.key()),
+                };
+                let reply = call.bearer(&of(known)).send().await;
+                assert!(reply.status < 500, "{path}: {}", reply.body);
+                seen.push((method, alike(&path, &reply, known)));
+            }
+            if seen[0] != seen[1] {
+                writeln!(differ, "{at}\n  {:?}\n  {:?}", seen[0], seen[1]).unwrap();
+            }
+        }
+    }
     assert_eq!(differ, "");
     second.finish().await;
 }

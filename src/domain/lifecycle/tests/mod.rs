@@ -173,6 +173,7 @@ fn commands() -> Vec<Command> {
             ..Correction::default()
         }),
         Command::AskReporter { text: text() },
+        Command::Announce { text: text() },
         Command::ReporterReply { text: text() },
         Command::RecordSignature { signed_on: TODAY },
         Command::Suspend { ground: "expertise".to_owned(), text: text() },

@@ -62,3 +62,46 @@ fn what_the_own_desk_typed_in_counts_for_nothing_whatever_is_said() {
 
     assert!(vouched(&own, &[one], true).changed.is_empty());
 }
+
+/// A case of a state with what it owes, one of it late by now.
+fn late(rules: &Rules, state: State) -> (Case, Vec<Obligation>) {
+    let mut owed = duties(rules, state);
+    for one in &mut owed {
+        one.due_on = date(2024, 10, 9);
+    }
+    (case(state, Channel::Service), owed)
+}
+
+#[test]
+fn an_announcement_ends_no_duty_moves_no_day_and_changes_nothing_of_the_case() {
+    let rules = Rules::new();
+    for state in CommandName::Announce.states() {
+        for party in CommandName::Announce.parties() {
+            let (subject, owed) = late(&rules, *state);
+            let said = Command::Announce { text: "Hệ thống hỏng.".to_owned() };
+            let done = apply(&subject, said, context(&rules, *party, &owed, None)).unwrap();
+
+            assert_eq!((done.changed.len(), done.opens.len()), (0, 0), "{state}");
+            assert_eq!(done.next, subject, "{state}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_announced_of_a_tip_nor_of_what_waits_for_its_paper() {
+    let rules = Rules::new();
+    let refused = |subject: &Case, party| {
+        let said = Command::Announce { text: "Hệ thống hỏng.".to_owned() };
+        apply(subject, said, context(&rules, party, &[], None)).unwrap_err()
+    };
+    let tip = case(State::Accepted, Channel::Integrity);
+    let mut unsigned = case(State::AwaitingReporter, Channel::Service);
+    unsigned.course.wait = Some(Wait::Signature);
+
+    assert_eq!(refused(&tip, Party::Holder), Refusal::OtherChannel);
+    assert_eq!(refused(&unsigned, Party::Inspector), Refusal::WaitsForReporter);
+    assert_eq!(
+        refused(&case(State::Accepted, Channel::Service), Party::Superior),
+        Refusal::HolderOnly
+    );
+}

@@ -35,6 +35,7 @@ pub use by::By;
 use party::{Given, context};
 pub use reporter::Told;
 use together::Together;
+pub(in crate::service::cases) use together::fit_for_all;
 
 /// What was done, or would be.
 #[derive(Debug, Clone)]

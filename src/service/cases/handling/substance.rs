@@ -1,5 +1,5 @@
 //! What an answer must hold to be one: words, and not only those of the report. It stops what was pasted and what are dots;
-//! whether an answer makes sense only a reader can tell. And how often a reporter adds something.
+//! whether an answer makes sense only a reader can tell. And how often a reporter adds something, and is told something.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use crate::store::cases;
 const WORDS: usize = 5;
 /// So often at most a reporter adds facts on one day.
 const ADDED_A_DAY: usize = 10;
+/// So often at most a reporter is told something in one case on one day that is no answer: each is a mail.
+const TOLD_A_DAY: usize = 2;
 /// So many of them at least stand nowhere in the report.
 const OWN_WORDS: usize = 3;
 
@@ -38,7 +40,8 @@ pub(super) fn checked(
     }
 }
 
-/// Refuses facts that are added too often on one day: who floods a case buries what matters in it.
+/// Refuses facts that are added, and announcements, too often on one day: who floods a case, or the mailbox of its reporter, buries
+/// what matters in it.
 ///
 /// # Errors
 /// [`Refusal::TooManyToday`].
@@ -48,14 +51,19 @@ pub(super) fn within_a_day(
     command: &Command,
     today: Day,
 ) -> Result<(), Fault> {
-    if !matches!(command, Command::AddFacts { .. }) {
-        return Ok(());
-    }
-    let events = cases::events(conn, case)?;
-    let added = |event: &&Event| {
-        event.day == today && matches!(event.payload.happening, Happening::Added { .. })
+    let most = match command {
+        Command::AddFacts { .. } => ADDED_A_DAY,
+        Command::Announce { .. } => TOLD_A_DAY,
+        _ => return Ok(()),
     };
-    if events.iter().filter(added).count() < ADDED_A_DAY {
+    let events = cases::events(conn, case)?;
+    let alike = |event: &&Event| {
+        let pair = (command, &event.payload.happening);
+        let added = matches!(pair, (Command::AddFacts { .. }, Happening::Added { .. }));
+        let told = matches!(pair, (Command::Announce { .. }, Happening::Announced { .. }));
+        event.day == today && (added || told)
+    };
+    if events.iter().filter(alike).count() < most {
         Ok(())
     } else {
         Err(ServiceError::Refused(Refusal::TooManyToday).into())

@@ -1,4 +1,5 @@
-//! Cases of one matter: which may be merged, and what the answer of one says to the reporters of all.
+//! Cases of one matter: which may be merged, and what the answer of one says to the reporters of all; and what may be said to those of
+//! many matters at once.
 
 use super::By;
 use super::publication::{fault, known};
@@ -9,7 +10,7 @@ use crate::domain::records::redaction::{Known, cut, finding};
 use crate::domain::text::fold_code;
 use crate::service::access::knows_reporter;
 use crate::service::cases::record::CaseFile;
-use crate::service::error::ServiceError;
+use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
 use crate::service::sealed::{open_contact, open_report, open_texts};
@@ -129,11 +130,7 @@ impl Together {
         command: &Command,
     ) -> Result<(), ServiceError> {
         let Command::Answer { for_all: Some(words), .. } = command else { return Ok(()) };
-        let mut all = Known::default();
-        for one in self.0.iter().chain([file]) {
-            let knows = by.actor().is_some_and(|actor| knows_reporter(reference, actor, &one.case));
-            all.add(known(one, knows));
-        }
+        let mut all = leads(reference, by, self.0.iter().chain([file]));
         // The dossier that all of them name leads none of them to another.
         let dossier = file.dossier().map(fold_code);
         all.codes.retain(|code| Some(fold_code(code)) != dossier);
@@ -141,6 +138,40 @@ impl Together {
             None => Ok(()),
             Some(found) => Err(ServiceError::Invalid(vec![fault(found).at("/for_all")])),
         }
+    }
+}
+
+/// What leads to the reports on `files`, and to those of their reporters whom `by` may know.
+fn leads<'f>(
+    reference: &Reference,
+    by: &By,
+    files: impl IntoIterator<Item = &'f CaseFile>,
+) -> Known {
+    let mut all = Known::default();
+    for one in files {
+        let knows = by.actor().is_some_and(|actor| knows_reporter(reference, actor, &one.case));
+        all.add(known(one, knows));
+    }
+    all
+}
+
+/// Refuses a text for the reporters of all `cases` with a number, an address or something that leads to one of them, as what is said
+/// for all of one matter is refused.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] with the pointer of the text.
+pub(in crate::service::cases) fn fit_for_all(
+    conn: &mut Conn,
+    reference: &Reference,
+    by: &By,
+    cases: &[Case],
+    text: &str,
+) -> Result<(), Fault> {
+    let files = cases.iter().map(|case| CaseFile::load(conn, case.clone()));
+    let files: Vec<CaseFile> = files.collect::<Result<_, _>>()?;
+    match finding(text, &leads(reference, by, &files)) {
+        None => Ok(()),
+        Some(found) => Err(ServiceError::Invalid(vec![fault(found).at("/text")]).into()),
     }
 }
 
