@@ -160,7 +160,7 @@ impl App {
         keys: KeyRing,
         lock: Option<WriterLock>,
     ) -> Result<Self, StartError> {
-        let service = open_desk(settings, &clock, hasher, keys).await?;
+        let service = open_desk(settings, &clock, hasher, keys).await?.calling(settings.caller()?);
         let post = Post::new(service.clone(), mailer(settings)?, &settings.config.public_url);
         Ok(Self { service, post, clock, _lock: lock })
     }

@@ -44,6 +44,8 @@ pub mod domain {
     pub use crate::domain::lifecycle::{Command, Party};
     pub use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
     pub use crate::domain::receipt::{CaseNumber, Receipt};
+    pub use crate::domain::running::hook::{HookUrl, Hosts};
+    pub use crate::domain::running::reach::Networks;
     pub use crate::domain::text::{EmailAddress, PersonName, fold_code};
     pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
     pub use crate::domain::units::exclusion::Facts;
@@ -96,6 +98,12 @@ pub mod store {
     pub mod outbox {
         pub use crate::store::outbox::claim;
     }
+    pub mod changes {
+        pub use crate::store::changes::{Reader, Walk, entries, note};
+    }
+    pub mod webhooks {
+        pub use crate::store::staff::webhooks::{due, lease, settle};
+    }
     pub mod terms {
         pub use crate::store::terms::read;
     }
@@ -107,4 +115,8 @@ pub mod store {
 pub mod vault {
     pub use crate::vault::password::{Cost, Hasher};
     pub use crate::vault::{KeyError, KeyRing, Place, draw};
+}
+
+pub mod webhook {
+    pub use crate::webhook::{Caller, signature};
 }

@@ -84,6 +84,7 @@ problems! {
     AssessmentSettled 409 "assessment_settled" "Nội dung này đã được thẩm định hoặc trả lời; hãy đọc lại trước khi làm tiếp" / "This was judged or answered already; read it again before you go on";
     MoreThanClaimed 409 "more_than_claimed" "Không ai thẩm định cao hơn mức đơn vị tự chấm" / "Nobody finds more than the unit says of itself";
     ObjectionsClosed 409 "objections_closed" "Chưa đến hoặc đã hết thời gian phản đối (10 ngày từ khi thẩm định xong hoặc chốt điểm), hoặc đã phản đối một lần" / "It is not the time to object (ten days after what was found, or after the freeze), or there was one objection";
+    WebhooksOff 409 "webhooks_off" "Quản trị viên chưa bật webhook trên máy chủ này (webhooks.enabled)" / "The administrator has not switched webhooks on here (webhooks.enabled)";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -293,6 +294,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Stale => Self::new(Kind::Stale),
             ServiceError::KeyReused => Self::new(Kind::KeyReused),
             ServiceError::ReceiptTaken => Self::new(Kind::ReceiptTaken),
+            ServiceError::WebhooksOff => Self::new(Kind::WebhooksOff),
             ServiceError::Busy => Self::new(Kind::Busy).after(2),
             ServiceError::Full => Self::new(Kind::StorageFull).after(60),
             ServiceError::ReadOnly => Self::new(Kind::StorageReadOnly).after(60),

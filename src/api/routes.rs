@@ -22,7 +22,7 @@ use super::records::{
 };
 use super::reference::{deadlines, kinds, labels, routing, units};
 use super::reports::{desk, front, report, reporter};
-use super::staff::{access_log, conflicts, deputies, personnel, sessions};
+use super::staff::{access_log, conflicts, deputies, personnel, sessions, webhooks};
 use super::{cases, health, reference, reports};
 
 /// A row of the table.
@@ -161,6 +161,11 @@ routes! {
         delete drop_case_from_group [OFFICE, None] => groups::drop_case;
     }
     "/api/v1/case-groups/{id}/announcement" { post announce_to_case_group [OFFICE, None] => groups::announce, ? "dry_run"; }
+    "/api/v1/webhooks" {
+        get list_webhooks [OFFICE, None] => webhooks::list;
+        post subscribe_webhook [OFFICE, None] => webhooks::subscribe;
+    }
+    "/api/v1/webhooks/{id}" { delete unsubscribe_webhook [OFFICE, None] => webhooks::unsubscribe; }
     "/api/v1/colleagues" { get list_colleagues [Access::Staff(ANY_ROLE), None] => sessions::colleagues; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition, ? "dry_run"; }

@@ -14,12 +14,15 @@ use crate::api::Site;
 use crate::api::edge::limit::{Rate, Rates};
 use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
+use crate::domain::running::hook::Hosts;
+use crate::domain::running::reach::Networks;
 use crate::domain::text::EmailAddress;
 use crate::mail::{SmtpSecurity, SmtpSettings};
 use crate::store::DbUrl;
+use crate::webhook::Caller;
 pub use sections::{
     LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, Security,
-    StoreSection,
+    StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -63,6 +66,8 @@ pub struct Config {
     pub log: LogSection,
     /// Mail.
     pub mail: MailSection,
+    /// Calls to the systems of staff.
+    pub webhooks: WebhookSection,
     /// Rate limits.
     pub limits: LimitSection,
 }
@@ -87,6 +92,7 @@ impl Default for Config {
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),
+            webhooks: WebhookSection::default(),
             limits: LimitSection::default(),
         }
     }
@@ -139,6 +145,9 @@ impl Config {
             |name: &str, fault: Option<String>| fault.map(|fault| format!("{name}: {fault}"));
         faults.extend(told("listen", listen.as_ref().err().map(ToString::to_string)));
         faults.extend(told("trusted_proxies", proxies.as_ref().err().map(ToString::to_string)));
+        let networks = Networks::parse(&self.webhooks.networks).err();
+        faults.extend(told("webhooks.networks", networks));
+        faults.extend(told("webhooks.hosts", Hosts::parse(&self.webhooks.hosts).err()));
         faults.extend(told("database_url", database.as_ref().err().map(ToString::to_string)));
         faults.extend(told("mail.from", from.is_err().then(|| "not an e-mail address".to_owned())));
         match (database, from, listen, proxies, origins) {
@@ -235,6 +244,29 @@ impl Settings {
             Site::read(folder).map_err(|fault| BadConfig(vec![format!("static_dir: {fault}")]))
         };
         self.config.static_dir.as_ref().map(read).transpose()
+    }
+
+    /// The way out to the systems of staff, if it is switched on.
+    ///
+    /// # Errors
+    /// What cannot be read of the file with authorities.
+    pub fn caller(&self) -> Result<Option<Caller>, BadConfig> {
+        let section = &self.config.webhooks;
+        if !section.enabled {
+            return Ok(None);
+        }
+        let bad = |fault: String| BadConfig(vec![fault]);
+        let read = |path: &PathBuf| {
+            let named = |cause| bad(format!("webhooks.ca_file: {}: {cause}", path.display()));
+            std::fs::read(path).map_err(named)
+        };
+        let ca_pem = section.ca_file.as_ref().map(read).transpose()?;
+        let networks = Networks::parse(&section.networks)
+            .map_err(|fault| bad(format!("webhooks.networks: {fault}")))?;
+        let hosts = Hosts::parse(&section.hosts)
+            .map_err(|fault| bad(format!("webhooks.hosts: {fault}")))?;
+        let caller = Caller::new(networks, ca_pem.as_deref()).map_err(bad)?;
+        Ok(Some(caller.only_to(hosts)))
     }
 
     /// The mail server's settings, with the files they name read.

@@ -93,6 +93,20 @@ pub enum Security {
     Plain,
 }
 
+/// Calls to the systems of staff.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebhookSection {
+    /// Whether there are any.
+    pub enabled: bool,
+    /// Addresses and ranges besides the public network that may be called.
+    pub networks: Vec<String>,
+    /// Hosts that may be called, each with all below it; whoever is reached where none is named.
+    pub hosts: Vec<String>,
+    /// Authorities to trust besides the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
 /// Rate limits, each as so many in so many seconds from one source; 0 switches one off.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

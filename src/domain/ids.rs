@@ -89,6 +89,8 @@ typed_id! {
     DossierId => "dossier";
     /// One import of the feed.
     ImportId => "import";
+    /// A subscription of a staff system.
+    WebhookId => "webhook";
 }
 
 /// What everything of a case hangs on in the store, and what nobody outside it sees: no URL, log or mail names it. It

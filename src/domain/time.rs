@@ -55,6 +55,13 @@ impl Instant {
         Self::from_micros(marks * HALF).unwrap_or(self)
     }
 
+    /// The last full or half hour of the clock, this moment among them.
+    #[must_use]
+    pub fn last_half_hour(self) -> Self {
+        const HALF: i64 = 30 * 60 * 1_000_000;
+        Self::from_micros(self.micros().div_euclid(HALF) * HALF).unwrap_or(self)
+    }
+
     /// The first moment of `hour` o'clock (0–23) on `day` in the office zone.
     pub fn at_office_hour(day: Day, hour: i8) -> Self {
         let civil = day.at(hour.clamp(0, 23), 0, 0, 0);

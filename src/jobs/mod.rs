@@ -29,6 +29,9 @@ const READ_EVERY: Duration = Duration::from_secs(5);
 /// Quarters that are published in one round at most.
 const QUARTERS: usize = 40;
 
+/// How often staff systems that are due are looked for.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
+
 /// Runs the reconcilers until told to stop.
 pub struct Worker {
     service: Service,
@@ -59,6 +62,7 @@ impl Worker {
         self.service.publish_ratings().await?;
         self.service.publish_quarters(QUARTERS).await?;
         self.post.tick().await?;
+        self.service.call_webhooks(|| true).await?;
         Ok(())
     }
 
@@ -90,7 +94,13 @@ impl Worker {
         let found = every(READ_EVERY, stop.clone(), async || {
             note("job.terms", each_within(ROUND, service.read_terms(REPORTS)).await.map(|_| ()));
         });
-        tokio::join!(mail, days, found, refresh(service.clone(), stop));
+        // Apart from all else: a system that answers slowly holds up its own kind alone.
+        let (hooks, asked) = (service.clone(), stop.clone());
+        let told = every(TOLD_EVERY, stop.clone(), async || {
+            let round = hooks.call_webhooks(|| !*asked.borrow());
+            note("job.webhooks", each_within(ROUND, round).await);
+        });
+        tokio::join!(mail, days, found, told, refresh(service.clone(), stop));
     }
 }
 

@@ -8,12 +8,14 @@ pub use listing::Account;
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::text::{EmailAddress, PersonName};
+use crate::domain::time::Day;
 use crate::domain::units::unit::{Unit, UnitKind};
 use crate::service::access::actor_of;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
 use crate::service::records::deputies::{alone, leave};
 use crate::store::StoreError;
+use crate::store::backend::Conn;
 use crate::store::staff::deputies;
 use crate::store::staff::postings::{self, Begun};
 use crate::store::staff::users::{self, UserRow};
@@ -72,17 +74,14 @@ impl Service {
         let now = self.clock.now();
         let idle = now.plus_seconds(-IDLE_SECONDS);
         let today = now.office_day();
-        let reference = self.references.now();
+        let service = self.clone();
         let found = self
             .db
             .read(move |conn| {
                 let Some((user, last_seen)) = users::by_session(conn, &digest, now, idle)? else {
                     return Ok(None);
                 };
-                // Read at each request, so that a conflict holds from the moment it is declared.
-                let actor = actor_of(conn, &reference.units, &user, today)?;
-                let deputy = deputies::document_of(conn, user.id, user.unit_id, today)?;
-                Ok(Some((Actor { deputy, ..actor }, last_seen)))
+                Ok(Some((service.acting(conn, &user, today)?, last_seen)))
             })
             .await?;
         let Some((actor, last_seen)) = found else {
@@ -94,6 +93,18 @@ impl Service {
                 .await?;
         }
         Ok(actor)
+    }
+
+    /// Whoever has this account, as they may see on `today`. Read at each request, so that a conflict holds from the moment it is declared.
+    pub(super) fn acting(
+        &self,
+        conn: &mut Conn,
+        user: &UserRow,
+        today: Day,
+    ) -> Result<Actor, StoreError> {
+        let actor = actor_of(conn, &self.references.now().units, user, today)?;
+        let deputy = deputies::document_of(conn, user.id, user.unit_id, today)?;
+        Ok(Actor { deputy, ..actor })
     }
 
     /// The unit of a member of staff, by name.

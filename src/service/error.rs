@@ -53,6 +53,9 @@ pub enum ServiceError {
     /// The receipt brought by the client stands for another report.
     #[error("the receipt stands for another report")]
     ReceiptTaken,
+    /// The administrator has not switched webhooks on.
+    #[error("webhooks are off")]
+    WebhooksOff,
     /// The store cannot take the work now.
     #[error("busy")]
     Busy,
@@ -361,6 +364,10 @@ field_faults! {
     NoSuchMovement => "no_such_movement", "Không có phong trào mang mã này; xem GET /api/v1/movements.", "There is no movement of this code; see GET /api/v1/movements.";
     /// No such unit in the period of a movement.
     NoSuchParticipant => "no_such_participant", "Trong thời gian phong trào không có đơn vị mang mã này từ ngày này; xem GET /api/v1/units?as_of=.", "No unit bore this code from this day on within the movement; see GET /api/v1/units?as_of=.";
+    /// An address that is called only where an administrator named its network.
+    PrivateAddress => "private_address", "Địa chỉ này thuộc mạng nội bộ hoặc mạng đặc biệt; chỉ gọi được nếu quản trị viên ghi mạng đó vào webhooks.networks.", "This address is of a private or special network; it is called only where the administrator names that network in webhooks.networks.";
+    /// An address of a host that the administrator did not name.
+    HostNotNamed => "host_not_named", "Máy chủ này không thuộc các tên miền mà quản trị viên cho phép gọi (webhooks.hosts).", "This host is none of those that the administrator has called (webhooks.hosts).";
     /// An earlier day than today, from somebody whose lateness it would hide.
     BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
 }

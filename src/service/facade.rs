@@ -21,6 +21,7 @@ use crate::service::reference::References;
 use crate::store::{Db, StoreError};
 use crate::vault::KeyRing;
 use crate::vault::password::Hasher;
+use crate::webhook::Caller;
 
 /// All that the use cases need. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct Service {
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.
     pub(super) draws: bool,
+    /// The way out to systems of subscribers; none where it is off.
+    pub(super) caller: Option<Caller>,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -99,6 +102,7 @@ impl Service {
             read_up_to,
             holds: false,
             draws: false,
+            caller: None,
         }
     }
 
@@ -112,6 +116,12 @@ impl Service {
     #[must_use]
     pub fn drawing(self, draws: bool) -> Self {
         Self { draws, ..self }
+    }
+
+    /// The same, which calls the systems of subscribers.
+    #[must_use]
+    pub fn calling(self, caller: Option<Caller>) -> Self {
+        Self { caller, ..self }
     }
 
     /// The database, for commands that look after it as a whole.

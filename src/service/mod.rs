@@ -19,6 +19,7 @@ pub mod reference;
 pub mod running;
 mod sealed;
 pub mod units;
+pub mod webhooks;
 
 pub use error::{FieldFault, ServiceError};
 pub use facade::{Owed, PassedFrom, Service, UnitName};

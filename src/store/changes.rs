@@ -34,6 +34,8 @@ pub enum Walk {
     Changed,
     /// What changed at this moment or later, the earliest first.
     Since(Instant),
+    /// What changed at this moment or before, the earliest first.
+    Until(Instant),
 }
 
 /// A place in a walk: when the case changed, and its key.
@@ -55,7 +57,7 @@ impl Walk {
         match self {
             Self::Received => other.1.cmp(&one.1),
             Self::Changed => other.cmp(one),
-            Self::Since(_) => one.cmp(other),
+            Self::Since(_) | Self::Until(_) => one.cmp(other),
         }
     }
 }
@@ -66,7 +68,10 @@ const WHOLE: &str = "INSERT INTO case_changes (case_key, side, reader_id, at) \
 /// What those know who see all.
 const INSPECTORS: &str = "INSERT INTO case_changes (case_key, side, reader_id, at) \
      VALUES ($1, 'all', $2, $3) ON CONFLICT (case_key, side) ";
-const ANEW: &str = "DO UPDATE SET reader_id = excluded.reader_id, at = excluded.at";
+/// What an earlier moment would hide from whoever asks since then stays at the later one, as long as the reader is the same.
+const ANEW: &str = "DO UPDATE SET reader_id = excluded.reader_id, at = CASE \
+     WHEN case_changes.reader_id = excluded.reader_id AND case_changes.at > excluded.at \
+     THEN case_changes.at ELSE excluded.at END";
 const UNLESS_THERE: &str = "DO NOTHING";
 
 /// Who reads `case` as a holder, and who as the accused body; nobody what no unit knows of.
@@ -175,6 +180,14 @@ pub fn entries(
                 None => query.filter(case_changes::at.ge(first)),
             };
             query.order((case_changes::at.asc(), case_changes::case_key.asc()))
+        }
+        Walk::Until(last) => {
+            if let Some(place) = after {
+                query = query.filter(pair(place, ">"));
+            }
+            query
+                .filter(case_changes::at.le(last))
+                .order((case_changes::at.asc(), case_changes::case_key.asc()))
         }
     };
     Ok(query.load(conn)?)

@@ -1017,6 +1017,25 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    webhooks (id) {
+        id -> Id,
+        user_id -> Id,
+        sealed -> Binary,
+        created_at -> Moment,
+        told_at -> Moment,
+        told_key -> BigInt,
+        until_at -> Nullable<Moment>,
+        next_at -> Nullable<Moment>,
+        lease_token -> Nullable<Id>,
+        failures -> Integer,
+        failing_since -> Nullable<Moment>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     mail_tallies (day, address_hash) {
         day -> CivilDay,
         address_hash -> Binary,

@@ -216,7 +216,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 78] = [
+const OURS: [&str; 79] = [
     "access_log",
     "assessments",
     "called_up",
@@ -295,6 +295,7 @@ const OURS: [&str; 78] = [
     "units",
     "urgings",
     "users",
+    "webhooks",
 ];
 
 #[derive(QueryableByName)]

@@ -36,6 +36,9 @@ impl Drop for Log {
     }
 }
 
+/// Crates that would log the addresses they call, which may hold secrets.
+const SILENT: [&str; 3] = ["ureq=off", "ureq_proto=off", "rustls=off"];
+
 /// Starts logging. A second start in one process leaves the first as it is.
 ///
 /// # Errors
@@ -43,6 +46,10 @@ impl Drop for Log {
 pub fn start(section: &LogSection) -> Result<Log, String> {
     let filter =
         EnvFilter::try_new(&section.filter).map_err(|cause| format!("log.filter: {cause}"))?;
+    let filter = SILENT
+        .into_iter()
+        .filter_map(|one| one.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
     let format = section.format;
     let sink = Sink::over(std::io::stderr(), move |lost| note(format, lost))
         .map_err(|cause| format!("no thread for the log: {cause}"))?;

@@ -21,6 +21,7 @@ use liemchinh::harness::service::import::import;
 use liemchinh::harness::store::{Db, DbSettings, DbUrl};
 use liemchinh::harness::vault::KeyRing;
 use liemchinh::harness::vault::{Cost, Hasher};
+use liemchinh::harness::webhook::Caller;
 use serde_json::{Value, json};
 
 use crate::client::{Call, Reply};
@@ -78,25 +79,38 @@ impl TestApp {
     /// Where a case reaches its unit at a half-hour mark only, as in earnest.
     pub async fn start_holding(backend: Backend) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        let none = Origins::default();
-        Some(Self::built(scratch, no_limits(), DbSettings::default(), true, none, None).await)
+        let rest = (Origins::default(), None, None);
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), true, rest).await)
     }
 
     /// Which pages of these origins may call.
     pub async fn start_shared(backend: Backend, origins: Origins) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        Some(Self::built(scratch, no_limits(), DbSettings::default(), false, origins, None).await)
+        let rest = (origins, None, None);
+        Some(Self::built(scratch, no_limits(), DbSettings::default(), false, rest).await)
     }
 
     /// Which serves the files of a front end as well.
     pub async fn start_with_site(backend: Backend, site: Site) -> Option<Self> {
         let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
-        let (none, site) = (Origins::default(), Some(Arc::new(site)));
-        Some(Self::built(scratch, no_limits(), sizes, false, none, site).await)
+        let rest = (Origins::default(), Some(Arc::new(site)), None);
+        Some(Self::built(scratch, no_limits(), sizes, false, rest).await)
+    }
+
+    /// Which calls the systems of staff on this machine.
+    pub async fn start_calling(backend: Backend) -> Option<Self> {
+        Self::start_with(backend, crate::webhooks::caller(), false).await
+    }
+
+    /// Which calls them so, and may hold cases from their units.
+    pub async fn start_with(backend: Backend, caller: Caller, holds: bool) -> Option<Self> {
+        let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
+        let rest = (Origins::default(), None, Some(caller));
+        Some(Self::built(scratch, no_limits(), sizes, holds, rest).await)
     }
 
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
-        Self::built(scratch, rates, sizes, false, Origins::default(), None).await
+        Self::built(scratch, rates, sizes, false, (Origins::default(), None, None)).await
     }
 
     async fn built(
@@ -104,15 +118,14 @@ impl TestApp {
         rates: Rates,
         sizes: DbSettings,
         holds: bool,
-        origins: Origins,
-        site: Option<Arc<Site>>,
+        (origins, site, caller): (Origins, Option<Arc<Site>>, Option<Caller>),
     ) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let service = Service::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
-        let service = service.holding(holds);
+        let service = service.holding(holds).calling(caller);
         service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
         service.mark().await.unwrap();
@@ -334,6 +347,11 @@ pub fn on_holding(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
     over(TestApp::start_holding(backend), test);
 }
 
+/// As [`on`], where the systems of staff on this machine are called.
+pub fn on_calling(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
+    over(TestApp::start_calling(backend), test);
+}
+
 fn over(start: impl Future<Output = Option<TestApp>>, test: impl AsyncFnOnce(&TestApp)) {
     actix_web::rt::System::new().block_on(async {
         let Some(app) = start.await else { return };
@@ -352,6 +370,12 @@ macro_rules! on_both_apps {
 #[macro_export]
 macro_rules! on_both_holding_apps {
     ($($test:tt)*) => { $crate::one_a_database!{on_holding $($test)*} };
+}
+
+/// As [`on_both_apps`], where the systems of staff on this machine are called.
+#[macro_export]
+macro_rules! on_both_calling_apps {
+    ($($test:tt)*) => { $crate::one_a_database!{on_calling $($test)*} };
 }
 
 /// Makes one test per database, each run by the function of [`crate::app`] that is named.

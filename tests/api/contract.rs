@@ -118,6 +118,13 @@ pub fn check_request(operation: &Operation, body: &Value) {
     assert!(faults.is_empty(), "{} accepted: {faults:#?}\n{body:#}", operation.id);
 }
 
+/// Fails unless what a staff system was told is what the contract says.
+pub fn check_delivery(body: &Value) {
+    let schema = &spec()["components"]["schemas"]["WebhookDelivery"];
+    let faults = faults("delivery".to_owned(), schema, body);
+    assert!(faults.is_empty(), "{faults:#?}\n{body:#}");
+}
+
 /// Every example in `at` that stands beside its schema, with where it stands.
 fn examples(
     at: &'static Value,

@@ -448,8 +448,10 @@ fn run(backend: Backend) {
         crate::figures::snapshots::every_answer(&frozen).await;
         let assessed = TestApp::start(backend).await.unwrap();
         crate::figures::assessments::every_answer(&assessed).await;
+        let calling = TestApp::start_calling(backend).await.unwrap();
+        crate::webhooks::every_answer(&calling, &app).await;
         let mut seen = app.seen.lock().unwrap().clone();
-        for other in [&limited, &holding, &listed, &frozen, &assessed] {
+        for other in [&limited, &holding, &listed, &frozen, &assessed, &calling] {
             seen.extend(other.seen.lock().unwrap().clone());
         }
 
@@ -461,6 +463,7 @@ fn run(backend: Backend) {
         holding.finish().await;
         listed.finish().await;
         frozen.finish().await;
+        calling.finish().await;
     });
 }
 

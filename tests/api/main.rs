@@ -32,3 +32,4 @@ mod steps;
 mod support;
 mod template;
 mod units;
+mod webhooks;

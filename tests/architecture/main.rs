@@ -9,12 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers and those they may name besides themselves.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("vault", &["domain"]),
     ("store", &["domain"]),
     ("mail", &["domain"]),
-    ("service", &["domain", "vault", "store", "mail"]),
+    ("webhook", &["domain"]),
+    ("service", &["domain", "vault", "store", "mail", "webhook"]),
     ("chart", &["domain", "service"]),
     ("api", &["domain", "service", "chart"]),
     ("pages", &["domain", "service", "chart"]),
@@ -22,9 +23,10 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs"]),
 ];
 /// Crates and the only layers that may name them.
-const CRATES: [(&str, &[&str]); 3] = [
+const CRATES: [(&str, &[&str]); 4] = [
     ("diesel", &["store"]),
     ("lettre", &["mail"]),
+    ("ureq", &["webhook"]),
     ("actix_web", &["api", "pages", "http", "cli"]),
 ];
 const LONGEST_FILE: usize = 400;

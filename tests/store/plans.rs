@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 82] = [
+const SERVED: [(&str, &str); 84] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (
@@ -241,6 +241,12 @@ const SERVED: [(&str, &str); 82] = [
     ),
     ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) LIMIT 50"),
     ("outbox_by_case", "SELECT id FROM outbox WHERE case_id = $1 ORDER BY created_at, id LIMIT 50"),
+    ("webhooks_by_user", "SELECT id FROM webhooks WHERE user_id = $1"),
+    (
+        "webhooks_due",
+        "SELECT id FROM webhooks WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_at > $2) \
+         ORDER BY failures, next_at, id LIMIT 1",
+    ),
     ("presences_by_end", "SELECT ends_at FROM presences WHERE ends_at <= $1 LIMIT 1"),
     ("urgings_by_case", "SELECT id FROM urgings WHERE case_id = $1 LIMIT 1"),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),

@@ -52,6 +52,7 @@ DROP TABLE snapshots;
 DROP TABLE movement_edits;
 DROP TABLE routing_edits;
 DROP TABLE conflicts;
+DROP TABLE webhooks;
 DROP TABLE deputies;
 DROP TABLE postings;
 DROP TABLE sign_in_guards;

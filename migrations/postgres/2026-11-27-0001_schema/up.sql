@@ -322,6 +322,23 @@ CREATE TABLE deputies (
 );
 CREATE INDEX deputies_by_user ON deputies (user_id, valid_to);
 CREATE INDEX deputies_by_unit ON deputies (unit_id, valid_to);
+-- Subscriptions of staff systems; address and secret are sealed, and what is sent is nowhere.
+CREATE TABLE webhooks (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id),
+    sealed bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    told_at timestamptz NOT NULL,
+    told_key bigint NOT NULL,
+    until_at timestamptz,
+    next_at timestamptz,
+    lease_token uuid,
+    failures integer NOT NULL CHECK (failures >= 0),
+    failing_since timestamptz,
+    outcome text
+);
+CREATE INDEX webhooks_by_user ON webhooks (user_id);
+CREATE INDEX webhooks_due ON webhooks (failures, next_at, id) WHERE next_at IS NOT NULL;
 CREATE TABLE conflicts (
     user_id uuid NOT NULL REFERENCES users (id),
     unit_id uuid NOT NULL REFERENCES units (id),

@@ -319,6 +319,23 @@ CREATE TABLE deputies (
 ) STRICT;
 CREATE INDEX deputies_by_user ON deputies (user_id, valid_to);
 CREATE INDEX deputies_by_unit ON deputies (unit_id, valid_to);
+-- Subscriptions of staff systems; address and secret are sealed, and what is sent is nowhere.
+CREATE TABLE webhooks (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    told_at INTEGER NOT NULL,
+    told_key INTEGER NOT NULL,
+    until_at INTEGER,
+    next_at INTEGER,
+    lease_token BLOB,
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    failing_since INTEGER,
+    outcome TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhooks_by_user ON webhooks (user_id);
+CREATE INDEX webhooks_due ON webhooks (failures, next_at, id) WHERE next_at IS NOT NULL;
 CREATE TABLE conflicts (
     user_id BLOB NOT NULL REFERENCES users (id),
     unit_id BLOB NOT NULL REFERENCES units (id),

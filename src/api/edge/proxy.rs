@@ -3,14 +3,15 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::http::header::HeaderMap;
-use ipnet::IpNet;
+
+use crate::domain::running::reach::Networks;
 
 /// Headers with which proxies tell whom they speak for.
 const FORWARDING: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
 
 /// Proxies whose `X-Forwarded-For` is believed: addresses and ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<IpNet>);
+pub struct TrustedProxies(Networks);
 
 impl TrustedProxies {
     /// Reads addresses (`192.0.2.1`) and ranges (`10.0.0.0/8`, `2001:db8::/32`).
@@ -18,20 +19,12 @@ impl TrustedProxies {
     /// # Errors
     /// What can be read as neither.
     pub fn parse(texts: &[String]) -> Result<Self, String> {
-        let one = |text: &String| {
-            // As the peer of a socket for both families is written, too.
-            let address = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
-            address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
-                format!("{text:?} is neither an address nor a range such as 10.0.0.0/8")
-            })
-        };
-        texts.iter().map(one).collect::<Result<_, _>>().map(Self)
+        Networks::parse(texts).map(Self)
     }
 
     /// Whether an address is one of theirs.
     pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        self.0.iter().any(|range| range.contains(&address))
+        self.0.contains(address)
     }
 
     /// The client's address: the peer's, or what the last trusted proxy saw, and whether somebody who is not trusted sent

@@ -5,3 +5,4 @@ pub(crate) mod conflicts;
 pub(crate) mod deputies;
 pub(crate) mod personnel;
 pub(crate) mod sessions;
+pub(crate) mod webhooks;

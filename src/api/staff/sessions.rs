@@ -32,7 +32,7 @@ pub(crate) async fn sign_in(request: Write<Source>) -> Answer {
 }
 
 /// The text of the token that was shown.
-pub(crate) struct Token(String);
+pub(crate) struct Token(pub String);
 
 impl FromHead for Token {
     fn from_head(request: &HttpRequest) -> Result<Self, Problem> {

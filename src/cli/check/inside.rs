@@ -33,7 +33,24 @@ pub(super) async fn look(service: &Service, settings: &Settings, findings: &mut 
     if let Some(faults) = findings.kept("mail", service.faults().await) {
         mail(&faults, findings);
     }
+    webhooks(service, findings).await;
     processes(service, settings, findings).await;
+}
+
+async fn webhooks(service: &Service, findings: &mut Findings) {
+    let Some(given_up) = findings.kept("webhooks", service.webhooks_given_up().await) else {
+        return;
+    };
+    if given_up > 0 {
+        findings.care(
+            "webhooks",
+            format!("{given_up} đăng ký webhook đã bị bỏ sau ba ngày không gọi được: chủ tài khoản cần gửi lại địa chỉ (POST /api/v1/webhooks) hoặc hủy"),
+            format!(
+                "{given_up} subscription(s) were given up after three days of failures: their accounts must send the \
+                 address again (POST /api/v1/webhooks), or end them"
+            ),
+        );
+    }
 }
 
 async fn backup(service: &Service, findings: &mut Findings) {

@@ -46,6 +46,7 @@ async fn look(settings: &Settings, findings: &mut Findings) {
     addresses(settings, findings);
     front_end(settings, findings);
     mail(settings, findings).await;
+    webhooks(settings, findings);
     if let Some(service) = service(settings, findings).await {
         inside::look(&service, settings, findings).await;
     }
@@ -125,6 +126,15 @@ async fn mail(settings: &Settings, findings: &mut Findings) {
                 "{way} cannot be used: {cause}; mail waits for three days and is then given up"
             ),
         ),
+    }
+}
+
+/// The way out to the systems of staff.
+fn webhooks(settings: &Settings, findings: &mut Findings) {
+    let section = &settings.config.webhooks;
+    if findings.kept("webhooks", settings.caller()).flatten().is_some() {
+        let besides = section.networks.len();
+        findings.fine("webhooks", format!("on; {besides} network(s) besides the public one"));
     }
 }
 

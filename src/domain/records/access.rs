@@ -1,4 +1,4 @@
-//! The access log: who read what only few may read, took it, signed in, or was denied.
+//! The access log: who read what only few may read, took it, signed in, subscribed a system, or was denied.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,10 @@ codes! {
         FiguresRead => "figures_read",
         /// A mail that was given up is owed again.
         MailResent => "mail_resent",
+        /// A system was subscribed to changes of the own queue, or its secret renewed.
+        WebhookSubscribed => "webhook_subscribed",
+        /// Such a subscription was ended.
+        WebhookEnded => "webhook_ended",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }

@@ -45,6 +45,8 @@ codes! {
         NotATaxCode => "not_a_tax_code",
         /// Not the number of an identity paper.
         NotAnIdNumber => "not_an_id_number",
+        /// Not an address that is called.
+        NotAWebhookUrl => "not_a_webhook_url",
     }
 }
 
@@ -60,6 +62,9 @@ impl TextFault {
             Self::NotAnEmail => "Không phải địa chỉ thư điện tử, ví dụ ten@example.org.",
             Self::NotAPhone => {
                 "Không phải số điện thoại đang dùng được, ví dụ 0900 000 001 hoặc +84 900 000 001."
+            }
+            Self::NotAWebhookUrl => {
+                "Phải là địa chỉ https:// có tên máy, không có người dùng, mật khẩu hay phần sau dấu #."
             }
             Self::NotAnIdNumber => "Số định danh có 6 đến 12 chữ số hoặc chữ cái.",
             Self::NotATaxCode => {
@@ -79,6 +84,9 @@ impl TextFault {
             Self::NotAnEmail => "Not an e-mail address, such as name@example.org.",
             Self::NotAPhone => {
                 "Not a telephone number that can be in use, such as 0900 000 001 or +84 900 000 001."
+            }
+            Self::NotAWebhookUrl => {
+                "Must be https:// with a host, without a user, a password or a fragment."
             }
             Self::NotAnIdNumber => "The number of an identity paper has 6 to 12 digits or letters.",
             Self::NotATaxCode => {

@@ -21,6 +21,7 @@ pub mod tracking;
 mod views;
 
 pub use detail::ReportView;
+pub(in crate::service) use finding::changed;
 pub use finding::{AtLeast, ByContact, Facet, InHand, Order, QueueQuery};
 pub use groups::{GroupView, MOST_CASES};
 pub use history::{Counted, EventView};

@@ -131,7 +131,8 @@ impl Service {
             counts.iter().map(|one| LedgerRow::new(case.key, one, open_from)).collect();
         ledger::append(tx, &rows)?;
         cases::release(tx, &case)?;
-        changes::note(tx, &Case { held_until: None, ..case }, now, false)?;
+        // A round may be long: each is noted as changed when it is.
+        changes::note(tx, &Case { held_until: None, ..case }, self.clock.now(), false)?;
         Ok(true)
     }
 }

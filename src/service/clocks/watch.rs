@@ -92,7 +92,7 @@ impl Service {
         let letters = stages.made("late letters", self.late_letters(now).await);
         let sealed = stages.made("late tips", self.newly_late(Channel::Integrity, now).await);
         for (channel, late) in [(Channel::Service, late), (Channel::Integrity, sealed)] {
-            let recorded = self.watch_missed(&reference, channel, late, now).await;
+            let recorded = self.watch_missed(&reference, channel, late).await;
             let (missed, failed) = stages.made("missed", recorded);
             watched.missed += missed;
             watched.failed += failed;
@@ -135,14 +135,14 @@ impl Service {
         reference: &Arc<Reference>,
         channel: Channel,
         late: Vec<Obligation>,
-        now: Instant,
     ) -> Result<(usize, usize), ServiceError> {
         let (mut count, mut failed) = (0, 0);
         for one in late {
             if self.clock_jumped() {
                 break;
             }
-            let case = one.case_id;
+            // A round may be long: each is noted as changed when it is.
+            let (case, now) = (one.case_id, self.clock.now());
             match self.record_missed(reference, channel, one, now).await {
                 Ok(recorded) => count += usize::from(recorded),
                 Err(error) => {

@@ -27,7 +27,7 @@ pub use replies::Returned;
 const BATCH: i64 = 5;
 /// After a crash, claimed notices come back when so many seconds have passed. One mail takes less, even
 /// where the server takes its 20 seconds for every command.
-const LEASE_SECONDS: i64 = 300;
+pub(in crate::service) const LEASE_SECONDS: i64 = 300;
 /// A lease is renewed before a mail once it is so old: the mails before it may have taken long.
 const FRESH_SECONDS: i64 = 60;
 /// Waits before the second, third … try; the last one repeats.
@@ -232,9 +232,8 @@ impl Post {
         }
         // What is owed on the eve of Tết has its first try nine days later.
         let first = send_from(notice.created_at, calendar);
-        let over = first.plus_seconds(GIVE_UP_SECONDS) <= now && notice.attempts >= LEAST_TRIES;
         // By a wrong clock nothing is given up.
-        if over && !self.service.doubts_clock() {
+        if is_over(first, notice.attempts, now) && !self.service.doubts_clock() {
             return Settled::Dead(why);
         }
         Settled::Again(send_from(next_try(notice, now), calendar), why)
@@ -292,11 +291,21 @@ fn dead(why: &str) -> End {
     End::Settled(Settled::Dead(why.to_owned()))
 }
 
-/// When to try again: later each time, and apart from its neighbours, so that a server that comes
-/// back is not met by everything at once.
+/// When to try a notice again.
 fn next_try(notice: &NoticeRow, now: Instant) -> Instant {
-    let tries = usize::try_from(notice.attempts.max(1)).unwrap_or(1);
+    again(notice.id.0, notice.attempts, now)
+}
+
+/// When to try again after so many tries: later each time, and apart from its neighbours, so that a server that comes
+/// back is not met by everything at once.
+pub(in crate::service) fn again(id: Uuid, tries: i32, now: Instant) -> Instant {
+    let tries = usize::try_from(tries.max(1)).unwrap_or(1);
     let wait = BACKOFF_SECONDS.get(tries - 1).copied().unwrap_or(3600);
-    let spread = i64::from(notice.id.0.as_bytes().last().copied().unwrap_or(0));
+    let spread = i64::from(id.as_bytes().last().copied().unwrap_or(0));
     now.plus_seconds(wait + wait * spread / 2560)
+}
+
+/// Whether what was tried since `first` is given up.
+pub(in crate::service) fn is_over(first: Instant, tries: i32, now: Instant) -> bool {
+    first.plus_seconds(GIVE_UP_SECONDS) <= now && tries >= LEAST_TRIES
 }

@@ -114,6 +114,17 @@ impl Service {
         Ok(access_log::append(tx, &row)?)
     }
 
+    /// Notes in the same transaction that a system was subscribed, or such a subscription ended.
+    pub(in crate::service) fn note_webhook(
+        &self,
+        tx: &mut Conn,
+        user: UserId,
+        (what, operation): (Accessed, &str),
+    ) -> Result<(), Fault> {
+        let access = Access::once(what, self.clock.now(), operation, None);
+        Ok(access_log::append(tx, &self.access_row(self.ids.random(), user, &access)?)?)
+    }
+
     /// Notes in the same transaction that a session began.
     pub(in crate::service) fn note_sign_in(
         &self,

@@ -5,6 +5,7 @@ use crate::domain::time::{Day, Instant};
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
+use crate::store::staff::webhooks;
 use crate::store::{StoreError, outbox, upkeep};
 
 /// Dead letters shown at once.
@@ -85,6 +86,14 @@ impl Service {
         let next_at = send_from(self.clock.now(), &self.references.now().calendar);
         let write = move |tx: &mut Conn| outbox::revive(tx, since, next_at);
         Ok(self.db.write::<_, StoreError, _>("outbox.revive", "outbox", write).await?)
+    }
+
+    /// How many subscriptions of staff systems were given up.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn webhooks_given_up(&self) -> Result<i64, ServiceError> {
+        Ok(self.db.read(webhooks::given_up).await?)
     }
 
     /// When the last backup was noted.

@@ -17,6 +17,7 @@ use crate::store::backend::Conn;
 use crate::store::backend::patience;
 use crate::store::ledger;
 use crate::store::marks::{self, INSTANCES, MarkRow};
+use crate::store::staff::webhooks;
 use crate::store::{DbUrl, StoreError, outbox};
 
 /// A mark that is older is made anew before anybody is told that reports can be taken.
@@ -189,8 +190,8 @@ impl Service {
     }
 
     /// Takes somebody's word that this machine's clock is right: what was remembered of the time before is forgotten, and
-    /// waiting mail is due from the next office hour, whenever a wrong clock had put it off to. Returns how many mails
-    /// that are.
+    /// waiting mail is due from the next office hour, and staff systems at once, whenever a wrong clock had put them off to.
+    /// Returns how many mails that are.
     ///
     /// # Errors
     /// When the store fails; nothing is changed then.
@@ -207,6 +208,7 @@ impl Service {
             marks::put(tx, &MarkRow::new(ACCEPTED, now, &word)?)?;
             ledger::reopen(tx, now.office_day())?;
             ledger::take_back(tx, now.office_day())?;
+            webhooks::hasten(tx, now)?;
             outbox::hasten(tx, due)
         };
         let mails = self.db.write::<_, StoreError, _>("clock.accept", "mark", write).await?;

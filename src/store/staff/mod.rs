@@ -1,4 +1,4 @@
-//! Who works here and where: accounts, postings, deputies, conflicts, and what stands against guessing a password.
+//! Who works here and where: accounts, postings, deputies, conflicts, subscriptions of their systems, and what stands against guessing a password.
 
 pub mod access_log;
 pub mod conflicts;
@@ -10,3 +10,4 @@ pub mod postings;
 pub mod presences;
 pub mod texts;
 pub mod users;
+pub mod webhooks;

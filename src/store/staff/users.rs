@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::webhooks;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::{Day, Instant};
@@ -99,13 +100,13 @@ pub fn active_of(conn: &mut Conn, units: &[UnitId]) -> Result<Vec<UserRow>, Stor
         .load(conn)?)
 }
 
-/// The account works for another unit, or as something else, from now on; its sessions end.
+/// The account works for another unit, or as something else, from now on; its sessions and subscriptions end.
 pub fn set_place(tx: &mut Conn, id: Id, unit: Option<Id>, role: &str) -> Result<(), StoreError> {
     diesel::update(users::table.find(id))
         .set((users::unit_id.eq(unit), users::role.eq(role)))
         .execute(tx)?;
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
-    Ok(())
+    webhooks::remove_of(tx, id)
 }
 
 /// Adds an account.
@@ -117,11 +118,11 @@ pub fn insert(tx: &mut Conn, user: &UserRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sets a new password and ends every session of the account.
+/// Sets a new password and ends every session and subscription of the account.
 pub fn set_password(tx: &mut Conn, id: Id, hash: &str) -> Result<(), StoreError> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(tx)?;
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
-    Ok(())
+    webhooks::remove_of(tx, id)
 }
 
 /// Sets or forgets the mail address.
@@ -135,11 +136,11 @@ pub fn all(conn: &mut Conn) -> Result<Vec<UserRow>, StoreError> {
     Ok(users::table.order(users::login.asc()).select(UserRow::as_select()).load(conn)?)
 }
 
-/// Closes an account and ends its sessions.
+/// Closes an account and ends its sessions and subscriptions.
 pub fn close(tx: &mut Conn, id: Id) -> Result<(), StoreError> {
     diesel::update(users::table.find(id)).set(users::active.eq(false)).execute(tx)?;
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx)?;
-    Ok(())
+    webhooks::remove_of(tx, id)
 }
 
 /// Notes that somebody signs in on `day`, if the account is open and its password is still the one of `hash`: what was
@@ -170,6 +171,25 @@ pub fn begin_session(
     };
     diesel::insert_into(sessions::table).values(row).execute(tx)?;
     Ok(())
+}
+
+/// The account of a session that is there, if it is open; both stay so until the end of the transaction.
+pub fn hold_by_session(
+    tx: &mut Conn,
+    id: Id,
+    digest: &[u8],
+) -> Result<Option<UserRow>, StoreError> {
+    let open = users::table.find(id).filter(users::active.eq(true));
+    // Whoever closes, moves or gives another password changes this row first.
+    let user = match tx {
+        Conn::Sqlite(raw) => open.select(UserRow::as_select()).first(raw).optional()?,
+        Conn::Postgres(raw) => {
+            open.select(UserRow::as_select()).for_update().first(raw).optional()?
+        }
+    };
+    let session = sessions::table.find(digest).filter(sessions::user_id.eq(id));
+    let lives = session.count().get_result::<i64>(tx)? == 1;
+    Ok(user.filter(|_| lives))
 }
 
 /// Ends a session; ending it twice is no fault.

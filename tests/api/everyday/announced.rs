@@ -186,13 +186,13 @@ async fn one_case_alone_is_announced_on_by_its_holder_or_an_inspector_and_never_
     let say = json!({"command": "announce", "text": CAUSE});
 
     let first = life.step(&officer, say.clone()).await;
+    let by_above = app.command(&above, &life.id, life.version, &say).await;
     life.step(&inspector, say.clone()).await;
     let offered = read(app, &officer, &format!("cases/{}", life.id)).await;
     sealed.take(&inspector).await;
     let tip = sealed.refused(&inspector, say.clone()).await;
     let empty =
         app.command(&officer, &life.id, life.version, &json!({"command": "announce"})).await;
-    let by_above = app.command(&above, &life.id, life.version, &say).await;
 
     assert_eq!(first.str("/event/kind"), "announced");
     assert!(offered.body["allowed"].as_array().unwrap().contains(&json!("announce")));

@@ -201,7 +201,7 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     import(&app.db, &folder.path().into(), now, false).await.unwrap();
     app.service.refresh().await.unwrap();
     let mut lives = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..7 {
         lives.push(app.file(&feedback()).await);
     }
     let officer = app.officer("TN.STNMT").await;
@@ -223,7 +223,9 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     must(app, &officer, &in_these_days, answer("founded")).await;
     let away = app.case_of(&officer, lives[2].str("/number")).await;
     let forward = json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."});
-    must(app, &officer, &away, forward).await;
+    must(app, &app.inspector().await, &away, forward.clone()).await;
+    let passed_on = app.case_of(&officer, lives[6].str("/number")).await;
+    must(app, &officer, &passed_on, forward).await;
     let before = line().await;
     app.set("2024-09-24T02:00:00Z");
     let heard = line().await;
@@ -247,9 +249,9 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     assert_eq!(before, (Some(0), Some(0)), "the leader may still act, and what was done waits too");
     assert_eq!(
         heard,
-        (Some(4), Some(1)),
-        "neither what was in time nor what went elsewhere counts"
+        (Some(5), Some(1)),
+        "what an inspector gave elsewhere does not count, a late forward of one's own does"
     );
     assert_eq!(after, heard, "what is shed afterwards stays");
-    assert_eq!(without, (Some(3), Some(1)), "what was called up counts nowhere");
+    assert_eq!(without, (Some(4), Some(1)), "what was called up counts nowhere");
 }

@@ -30,18 +30,18 @@ fn report() -> Value {
 }
 
 /// What of a world is drawn by chance: the ids and numbers of what its unit knows.
-struct Known {
-    open: Vec<(String, String)>,
-    taken: Vec<(String, String)>,
-    group: String,
-    officer: String,
-    leader: String,
+pub struct Known {
+    pub open: Vec<(String, String)>,
+    pub taken: Vec<(String, String)>,
+    pub group: String,
+    pub officer: String,
+    pub leader: String,
     /// How a colleague signs in.
-    login: String,
+    pub login: String,
 }
 
 /// As many cases that stay as are taken away; in the other world these became tips, there are tips besides, and inspectors know more.
-async fn played(app: &TestApp, other: bool) -> Known {
+pub async fn played(app: &TestApp, other: bool) -> Known {
     let officer = app.officer("TN.STNMT").await;
     let leader = app.staff(Role::UnitLeader, Some("TN.STNMT")).await;
     let (login, _) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;

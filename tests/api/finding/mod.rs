@@ -1,6 +1,6 @@
 //! Finding cases: by number, by words and codes, by facts, by whose hand; how much of what there is; and never a word of a tip.
 
-mod blind;
+pub mod blind;
 mod contact;
 mod order;
 pub mod texts;

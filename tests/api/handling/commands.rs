@@ -34,6 +34,7 @@ async fn the_life_of_a_feedback_from_filing_to_its_end(app: &TestApp) {
         json!([
             "forward",
             "ask_reporter",
+            "announce",
             "answer",
             "merge_into",
             "note_criminal_signs",
@@ -103,7 +104,15 @@ async fn an_inspector_watches_but_does_not_answer_for_a_unit(app: &TestApp) {
     assert_eq!((accept.status, accept.str("/reason")), (409, "holder_only"));
     assert_eq!(
         read.body["allowed"],
-        json!(["forward", "requalify", "call_up", "correct", "merge_into", "note_criminal_signs"])
+        json!([
+            "forward",
+            "announce",
+            "requalify",
+            "call_up",
+            "correct",
+            "merge_into",
+            "note_criminal_signs"
+        ])
     );
     assert_eq!(read.str("/report/contact/phone"), "+84900000001");
 }

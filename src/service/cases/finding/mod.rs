@@ -11,5 +11,6 @@ mod terms;
 pub use contact::ByContact;
 pub use facets::Facet;
 pub use order::Order;
+pub(in crate::service) use order::changed;
 pub use queue::{InHand, QueueQuery};
 pub use summary::AtLeast;

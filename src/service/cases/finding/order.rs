@@ -13,6 +13,9 @@ use crate::store::{StoreError, snapshot};
 /// What is written late, or by a clock that is a little slow, is found by whoever asks since then all the same.
 const LATE: i64 = 600;
 
+/// Cases, each with its place in the order, and behind what the next page begins.
+pub(in crate::service) type Page = (Vec<(Entry, Case)>, Option<Entry>);
+
 /// The order of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
@@ -65,14 +68,14 @@ fn is_of(reader: Reader, case: &Case, scope: &Scope) -> bool {
     }
 }
 
-/// A page of what `actor` sees, in the order of `walk`, and behind what the next one begins.
+/// A page of what `actor` sees, in the order of `walk`, with the place of each, and behind what the next one begins.
 pub(super) fn page(
     conn: &mut Conn,
     actor: &Actor,
     filter: &CaseFilter,
     walk: Walk,
     (after, limit): (Option<Entry>, i64),
-) -> Result<(Vec<Case>, Option<Entry>), StoreError> {
+) -> Result<Page, StoreError> {
     let scope = actor.scope();
     let readers = readers(&scope, filter);
     let walks = i64::try_from(readers.len()).unwrap_or(i64::MAX);
@@ -102,9 +105,22 @@ pub(super) fn page(
                 return Ok((shown, end));
             }
             let key = case.key.number();
-            shown.extend(fitting.remove(&key));
+            shown.extend(fitting.remove(&key).map(|case| (entry, case)));
             end = Some(entry);
         }
         Ok((shown, horizon))
     })
+}
+
+/// The service cases of the actor's queue that changed behind `after` and not after `until`, the earliest first, each with when, and behind what
+/// more of them begin: what `GET /cases?changed_since=` lists, up to a moment.
+pub(in crate::service) fn changed(
+    conn: &mut Conn,
+    actor: &Actor,
+    after: Entry,
+    until: Instant,
+    most: i64,
+) -> Result<Page, StoreError> {
+    let all = CaseFilter::default();
+    page(conn, actor, &all, Walk::Until(until), (Some(after), most))
 }

@@ -191,6 +191,7 @@ impl Service {
         let (reader, asked, limit) = (actor.clone(), query.count, bounded(query.limit));
         let read = move |conn: &mut Conn| {
             let (found, next) = order::page(conn, &reader, &filter, walk, (after, limit))?;
+            let found: Vec<_> = found.into_iter().map(|(_, case)| case).collect();
             let names = names_of(conn, found.iter().filter_map(|case| case.assignee))?;
             let scope = reader.scope();
             let count = asked.then(|| {
