@@ -148,7 +148,7 @@ const fn is_of_leaders(count: Count) -> bool {
 
 /// By unit, how many late answers its leader had to see to in the span, and how many of them were given before the unit above would
 /// hear of them. Each counts once that day has come. What the unit owed no more by then is nobody's fault; what it shed later is.
-/// Nothing counts of a unit that came after: it has the case, and not the fault. Nor where nobody is above.
+/// Nothing counts where nobody is above.
 fn settled(
     conn: &mut Conn,
     reference: &Reference,

@@ -1,7 +1,8 @@
 //! Answers that were late, for the line of those who lead: each was told to the unit's leader on its first late day.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::domain::deadline::Step;
 use crate::domain::ids::UnitId;
@@ -12,6 +13,10 @@ use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
 use crate::store::schema::{called_up, obligations};
 use crate::store::types::{Date, Id};
+
+/// What was late before a part of its case was referred is late once, in the case that was referred.
+const ONCE: &str = "NOT EXISTS (SELECT 1 FROM cases c JOIN events e ON e.case_key = c.key AND e.n = 1 \
+     WHERE c.key = obligations.case_key AND c.course ->> 'linked_from' IS NOT NULL AND e.day >= obligations.missed_on)";
 
 /// An answer of the service channel that was late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +31,8 @@ pub struct Late {
     pub ended_on: Option<Day>,
 }
 
-/// What was late for the first time in this span, of one unit or of all. Whatever was called up is left out: the unit reads the
+/// What was late for the first time in this span, of one unit or of all. What counts for no score (a unit has it from a former one or
+/// typed it in itself) is left out. Whatever was called up is left out: the unit reads the
 /// same, whatever became of it.
 pub fn late(
     conn: &mut Conn,
@@ -39,6 +45,8 @@ pub fn late(
         .filter(obligations::missed_on.ge(Date(from)))
         .filter(obligations::missed_on.le(Date(to)))
         .filter(obligations::step.eq(Step::Answer.as_str()))
+        .filter(obligations::scored.eq(true))
+        .filter(sql::<Bool>(ONCE))
         .filter(not(exists(called)))
         .select((
             obligations::unit_id,

@@ -7,6 +7,8 @@ use serde_json::json;
 
 use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
+use crate::followed::Life;
+use crate::handling::referral::{REST, referred};
 use crate::on_both_apps;
 use crate::steps::{answer, answered, done, must, say, typed};
 use crate::units::import::{copy, edit};
@@ -206,6 +208,9 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     }
     let officer = app.officer("TN.STNMT").await;
     answered(app, &officer, lives[0].str("/number"), "founded").await;
+    let own = typed(app, &officer, &json!({})).await;
+    let (mut part, _) = Life::file(app, &feedback()).await;
+    part.step(&officer, json!({"command": "accept"})).await;
     let line = async || {
         let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
         let score = app.get(path).bearer(&app.officer("TN.STNMT").await).send().await;
@@ -224,6 +229,11 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     let away = app.case_of(&officer, lives[2].str("/number")).await;
     let forward = json!({"command": "forward", "to": "TN.SXD", "text": "Thuộc Sở Xây dựng."});
     must(app, &app.inspector().await, &away, forward.clone()).await;
+    let own = app.case_of(&officer, own.str("/number")).await;
+    must(app, &officer, &own, json!({"command": "accept"})).await;
+    must(app, &officer, &own, answer("founded")).await;
+    part.look().await;
+    part.step(&officer, answer("founded")).await;
     let passed_on = app.case_of(&officer, lives[6].str("/number")).await;
     must(app, &officer, &passed_on, forward).await;
     let before = line().await;
@@ -245,13 +255,17 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     must(app, &inspector, &taken, json!({"command": "call_up", "text": "Thanh tra xác minh."}))
         .await;
     let without = line().await;
+    part.look().await;
+    referred(&mut part, &inspector, REST).await;
+    let apart = line().await;
 
     assert_eq!(before, (Some(0), Some(0)), "the leader may still act, and what was done waits too");
     assert_eq!(
         heard,
-        (Some(5), Some(1)),
+        (Some(6), Some(2)),
         "what an inspector gave elsewhere does not count, a late forward of one's own does"
     );
     assert_eq!(after, heard, "what is shed afterwards stays");
-    assert_eq!(without, (Some(4), Some(1)), "what was called up counts nowhere");
+    assert_eq!(without, (Some(5), Some(2)), "what was called up counts nowhere");
+    assert_eq!(apart, without, "a referral makes one late answer not two");
 }

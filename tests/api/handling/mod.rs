@@ -10,7 +10,7 @@ mod disputes;
 mod forwards;
 mod merging;
 mod qualifying;
-mod referral;
+pub mod referral;
 mod referral_secrecy;
 mod remainder;
 mod scope;
