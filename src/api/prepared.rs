@@ -42,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Stamp {
     reference: i64,
     day: Day,
-    figures: (u64, u64),
+    figures: Option<(u64, u64)>,
 }
 
 impl Stamp {
@@ -50,14 +50,14 @@ impl Stamp {
     pub(crate) fn of_reference(state: &State) -> Self {
         let service = &state.service;
         let (reference, day) = (service.reference().version, service.clock().today());
-        Self { reference, day, figures: (0, 0) }
+        Self { reference, day, figures: None }
     }
 
     /// Of published figures.
     pub(crate) fn of_figures(state: &State) -> Self {
         let window = state.since.elapsed().as_secs() / WINDOW;
         let changes = state.service.instance().figure_changes();
-        Self { figures: (changes, window), ..Self::of_reference(state) }
+        Self { figures: Some((changes, window)), ..Self::of_reference(state) }
     }
 }
 
@@ -144,6 +144,8 @@ pub(crate) struct Prepared {
     kept: RwLock<BTreeMap<Asked, (Stamp, Arc<Kept>)>>,
     /// Held while figures are summed: of many who ask at once one sums, and the others wait for it.
     summing: Mutex<()>,
+    /// Held while a catalogue is made: packing takes tens of megabytes.
+    cataloguing: Mutex<()>,
 }
 
 impl Prepared {
@@ -201,8 +203,9 @@ impl Prepared {
     ) -> Result<Arc<Kept>, Problem> {
         let mut kept = self.get(&asked, stamp);
         let mut alone = None;
-        if kept.is_none() && stamp.figures != (0, 0) {
-            let turn = timeout(PATIENCE, self.summing.lock()).await;
+        if kept.is_none() {
+            let made_here = if stamp.figures.is_some() { &self.summing } else { &self.cataloguing };
+            let turn = timeout(PATIENCE, made_here.lock()).await;
             alone = Some(turn.map_err(|_| Problem::from(ServiceError::Busy))?);
             kept = self.get(&asked, stamp);
         }
@@ -232,7 +235,7 @@ mod tests {
     use crate::api::edge::header::FromHead;
     use crate::api::problem::Kind;
 
-    const STAMP: Stamp = Stamp { reference: 3, day: date(2024, 10, 15), figures: (7, 0) };
+    const STAMP: Stamp = Stamp { reference: 3, day: date(2024, 10, 15), figures: Some((7, 0)) };
 
     fn plain() -> Takes {
         let request = actix_web::test::TestRequest::default().to_http_request();
@@ -257,8 +260,8 @@ mod tests {
         for changed in [
             Stamp { reference: 4, ..STAMP },
             Stamp { day: date(2024, 10, 16), ..STAMP },
-            Stamp { figures: (8, 0), ..STAMP },
-            Stamp { figures: (8, 1), ..STAMP },
+            Stamp { figures: Some((8, 0)), ..STAMP },
+            Stamp { figures: Some((8, 1)), ..STAMP },
         ] {
             let value = json!(format!("{changed:?}"));
             assert_eq!(told(&kept, "a", changed, value.clone()).await, value.to_string());
@@ -266,20 +269,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_many_who_ask_at_once_one_sums() {
-        let (kept, sums, takes) = (Prepared::default(), AtomicUsize::new(0), plain());
-        let ask = || {
-            let make = async {
-                tokio::task::yield_now().await;
-                Ok(sums.fetch_add(1, Ordering::SeqCst).to_string().into())
+    async fn of_many_who_ask_at_once_one_makes_it_also_right_after_the_start() {
+        for figures in [Some((7, 0)), Some((0, 0)), None] {
+            let (kept, made, takes) = (Prepared::default(), AtomicUsize::new(0), plain());
+            let stamp = Stamp { figures, ..STAMP };
+            let ask = || {
+                let make = async {
+                    tokio::task::yield_now().await;
+                    Ok(made.fetch_add(1, Ordering::SeqCst).to_string().into())
+                };
+                kept.figures(("a".to_owned(), Language::Vi), stamp, (JSON, &takes), make)
             };
-            kept.figures(("a".to_owned(), Language::Vi), STAMP, (JSON, &takes), make)
-        };
 
-        let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
+            let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
 
-        assert!(all.iter().all(Result::is_ok));
-        assert_eq!(sums.load(Ordering::SeqCst), 1);
+            assert!(all.iter().all(Result::is_ok));
+            assert_eq!(made.load(Ordering::SeqCst), 1, "{figures:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -440,7 +440,8 @@ CREATE TABLE cases (
     merged_into BLOB,
     held_until INTEGER
 ) STRICT;
-CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id);
+-- A unit's page walks its own cases alone; what it is narrowed by stands behind, so that what does not fit is passed over in the index.
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id, state, kind, category);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
 CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
 CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
