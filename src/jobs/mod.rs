@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use crate::service::dispatch::Post;
 use crate::service::patience::{ROUND, each_within};
@@ -24,7 +24,11 @@ const REFRESH_EVERY: Duration = Duration::from_secs(30);
 const MONTHS: usize = 120;
 /// Reports that are read for their terms in one round at most.
 const REPORTS: usize = 2_000;
-/// How often they are.
+/// So many of them at a time while the service runs.
+const READ_AT_ONCE: usize = 50;
+/// So many times as long as that took it rests: while many file, it takes a small part of the writer that all share.
+const REST: u32 = 3;
+/// How often what was filed since is looked for.
 const READ_EVERY: Duration = Duration::from_secs(5);
 /// Quarters that are published in one round at most.
 const QUARTERS: usize = 40;
@@ -91,8 +95,13 @@ impl Worker {
             let published = each_within(ROUND, service.publish_quarters(QUARTERS)).await;
             note("job.publish", published.map(|_| ()));
         });
+        let (reader, reads) = (&service, stop.clone());
         let found = every(READ_EVERY, stop.clone(), async || {
-            note("job.terms", each_within(ROUND, service.read_terms(REPORTS)).await.map(|_| ()));
+            let some = async || -> Result<bool, ServiceError> {
+                let read = each_within(ROUND, reader.read_terms(READ_AT_ONCE)).await?;
+                Ok(read == READ_AT_ONCE && !*reads.borrow())
+            };
+            note("job.terms", with_rests(some).await);
         });
         // Apart from all else: a system that answers slowly holds up its own kind alone.
         let (hooks, asked) = (service.clone(), stop.clone());
@@ -139,6 +148,16 @@ pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: imp
     }
 }
 
+/// Works for as long as there is more, and rests after each piece.
+async fn with_rests<E>(work: impl AsyncFn() -> Result<bool, E>) -> Result<(), E> {
+    let mut began = Instant::now();
+    while work().await? {
+        sleep(began.elapsed() * REST).await;
+        began = Instant::now();
+    }
+    Ok(())
+}
+
 /// A failed round is no reason to stop: the next one finds what is left.
 fn note(job: &'static str, result: Result<(), ServiceError>) {
     if let Err(error) = result {
@@ -167,5 +186,20 @@ mod tests {
         work.await;
 
         assert_eq!(rounds.get(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn reading_for_terms_takes_a_quarter_of_the_time_while_there_is_more() {
+        let (began, pieces) = (Instant::now(), Cell::new(0));
+
+        let read: Result<(), ()> = with_rests(async || {
+            sleep(Duration::from_millis(10)).await;
+            pieces.set(pieces.get() + 1);
+            Ok(pieces.get() < 4)
+        })
+        .await;
+
+        assert_eq!((read, pieces.get()), (Ok(()), 4));
+        assert_eq!(began.elapsed(), Duration::from_millis(4 * 10 + 3 * 30));
     }
 }
