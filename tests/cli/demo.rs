@@ -8,6 +8,7 @@ use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::store::DbUrl;
 
+use crate::made::stopped_demo;
 use crate::support::{Backend, Scratch};
 use crate::tools::process::{Running, data, liemchinh, ok, run};
 
@@ -108,8 +109,7 @@ const KINDS: [&str; 11] = [
 #[test]
 fn every_kind_appears_in_the_lives_of_2024_and_some_still_wait() {
     let folder = tempfile::tempdir().unwrap();
-    let mut demo = demo(folder.path(), &[]);
-    assert!(demo.running.stop("TERM").success());
+    stopped_demo(folder.path());
 
     assert_eq!(kinds(folder.path(), "2024-01-01", "2024-10-15"), KINDS);
     let states = words(folder.path(), "SELECT DISTINCT state AS word FROM cases ORDER BY 1");

@@ -6,7 +6,8 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::harness::domain::{Clock, Day, SystemClock};
 
-use crate::demo::{demo, holds};
+use crate::demo::holds;
+use crate::made::stopped_demo;
 use crate::tools::site::Site;
 
 const HEAD: &str = "code,unit,procedure,received_on,promised_on,returned_on";
@@ -192,8 +193,7 @@ fn a_file_that_a_spreadsheet_saved_is_imported_beside_a_server() {
 #[test]
 fn the_demo_has_a_feed_that_came_week_by_week_with_what_is_late_in_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut demo = demo(folder.path(), &[]);
-    assert!(demo.running.stop("TERM").success());
+    stopped_demo(folder.path());
     let mut conn = open(&folder.path().join("var/demo/liemchinh.db"));
     let mut count = |query: &str| -> i64 {
         let query = format!("SELECT count(*) || '' AS said FROM {query}");

@@ -5,6 +5,7 @@ use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use liemchinh::harness::domain::{Clock, SystemClock};
 
 use crate::demo::{OF_DEMO, demo, holds};
+use crate::made::stopped_demo;
 use crate::tools::client::Client;
 use crate::tools::process::{data, ok};
 use crate::tools::site::Site;
@@ -17,6 +18,7 @@ fn import<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 fn an_import_says_what_it_moved_and_leaves_it_where_it_is_told_to() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
+    stopped_demo(folder);
     let mut demo = demo(folder, &[]);
     let data = data();
 

@@ -18,6 +18,7 @@ mod erase;
 mod faults;
 mod feed;
 mod import;
+mod made;
 mod movement;
 mod readiness;
 mod succeed;

@@ -1,6 +1,7 @@
 //! The change of units by its command: looked at beside a running server, done alone, done once.
 
 use crate::demo::{OF_DEMO, demo, holds, verify};
+use crate::made::stopped_demo;
 use crate::tools::process::{ok, run};
 
 /// The arguments of a run for `day`.
@@ -12,6 +13,7 @@ fn on<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 fn open_cases_are_moved_once_and_the_report_names_units_and_numbers_only() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
+    stopped_demo(folder);
     let mut demo = demo(folder, &[]);
 
     let dry = ok(folder, &on("2025-07-01", &["--dry-run"]));
