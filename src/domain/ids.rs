@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::kind::Channel;
+use super::time::Instant;
 
 macro_rules! typed_id {
     ($($(#[$doc:meta])* $name:ident => $prefix:literal;)+) => {$(
@@ -109,6 +110,12 @@ impl CaseKey {
     /// Wraps a key drawn by [`Ids`] or read from a row.
     pub const fn new(key: i64) -> Self {
         Self(key)
+    }
+
+    /// The first key of a service case that is filed at `at` by the clock of whoever files it.
+    pub fn first_at(at: Instant) -> Self {
+        let millis = at.micros().div_euclid(1000).max(0);
+        Self(service_key(millis, 0).unwrap_or(i64::MAX))
     }
 
     /// The plain number, as stored.

@@ -28,6 +28,8 @@ const REPORTS: usize = 2_000;
 const READ_AT_ONCE: usize = 50;
 /// So many times as long as that took it rests: while many file, it takes a small part of the writer that all share.
 const REST: u32 = 3;
+/// How often what was passed over is looked for.
+const LOOK_BACK_EVERY: Duration = Duration::from_mins(5);
 /// How often what was filed since is looked for.
 const READ_EVERY: Duration = Duration::from_secs(5);
 /// Quarters that are published in one round at most.
@@ -109,7 +111,8 @@ impl Worker {
             let round = hooks.call_webhooks(|| !*asked.borrow());
             note("job.webhooks", each_within(ROUND, round).await);
         });
-        tokio::join!(mail, days, found, told, refresh(service.clone(), stop));
+        let back = every(LOOK_BACK_EVERY, stop.clone(), async || service.look_back_for_terms());
+        tokio::join!(mail, days, found, back, told, refresh(service.clone(), stop));
     }
 }
 

@@ -117,6 +117,21 @@ fn only_the_clock_asks_the_machine_for_the_time() {
     }
 }
 
+/// Who closes a descriptor of a file gives up every lock its process has on it, SQLite's too, and another program then
+/// deletes the log under a living server. A file that is made is nobody's yet.
+#[test]
+fn nothing_but_sqlite_opens_a_database() {
+    for (file, _, text) in files().into_iter().filter(|(_, layer, _)| layer == "store") {
+        let opened = text.replace("OpenOptions::new().write(true).create_new(true)", "");
+        for call in
+            ["File::open(", "OpenOptions::new()", "fs::read(", "fs::copy(", "read_to_string("]
+        {
+            let locks = file == "store/backend/lock.rs";
+            assert!(locks || !opened.contains(call), "{file} calls {call}");
+        }
+    }
+}
+
 /// Nobody finds a thing among forty names, so a folder that grows is cut into rooms.
 #[test]
 fn a_folder_holds_at_most_sixteen_files() {

@@ -19,7 +19,7 @@ use crate::service::access::reaches;
 use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::Service;
 use crate::service::once::{Answered, Made};
-use crate::store::backend::Conn;
+use crate::store::backend::{Conn, take_turn};
 use crate::store::cases::CaseFilter;
 use crate::store::staff::groups;
 use crate::store::staff::texts::{self, StaffText, TextKind};
@@ -203,6 +203,7 @@ impl Service {
         let (by, at, ids) = (actor.clone(), self.clock.now(), self.ids.clone());
         let asked = cases.clone();
         let make = move |tx: &mut Conn| -> Result<Made<MadeGroup>, Fault> {
+            take_turn(tx, by.unit_id.ok_or(ServiceError::NotFound)?.uuid())?;
             if all(tx, &by)?.len() >= MOST {
                 return Err(full().into());
             }
@@ -273,6 +274,7 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let (by, reference) = (actor.clone(), self.references.ready()?);
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
+            take_turn(tx, group)?;
             let (_, there) = own(tx, &by, group)?;
             let case = seen(tx, &by, case)?.ok_or(ServiceError::NotFound)?;
             if !within {

@@ -14,7 +14,7 @@ use crate::domain::time::Day;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::StoreError;
-use crate::store::backend::Conn;
+use crate::store::backend::{Conn, take_turn};
 use crate::store::cases::{self, LOOKED_AT};
 use crate::store::reports;
 use crate::store::staff::texts::{self, StaffText, TextKind};
@@ -88,6 +88,7 @@ impl Service {
         let (writer, at, code) = (actor.clone(), self.clock.now(), code.to_owned());
         let id = id_of(kind, owner, &code);
         let write = move |tx: &mut Conn| -> Result<Named, Fault> {
+            take_turn(tx, owner)?;
             let before = texts::get(tx, id)?;
             let there = match (kind, writer.unit_id) {
                 (TextKind::Template, Some(unit)) => texts::shared(tx, kind, unit, MOST)?.len(),

@@ -5,6 +5,7 @@ pub(crate) mod log;
 pub mod migrate;
 pub mod patience;
 pub(crate) mod snapshot;
+mod turn;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,9 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
+use rustix::fs::{Access, access};
+
+pub use turn::take_turn;
 
 use super::StoreError;
 
@@ -159,11 +163,13 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
         private_file(path)?;
         mend_companions(path)?;
     }
-    // SQLite says of every failure that it cannot open the file.
-    if let Err(cause) = std::fs::File::open(path)
+    // SQLite says of every failure that it cannot open the file, so it is asked before. It must not be opened for that: whoever closes
+    // a descriptor of a file gives up all locks that its process has on it (POSIX, fcntl), those of SQLite's connections too. Then any
+    // program that looks into the database believes to be the last one there, and deletes the log that holds what was acknowledged.
+    if let Err(cause) = access(path, Access::READ_OK)
         && path.exists()
     {
-        let why = super::error::with_owner(&cause);
+        let why = super::error::with_owner(&std::io::Error::from(cause));
         return Err(StoreError::Connect(format!("SQLite file {text}: {why}")));
     }
     let mut raw = SqliteConnection::establish(text)

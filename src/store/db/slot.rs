@@ -41,7 +41,7 @@ impl Slot {
     }
 
     /// Gives the writer up if it hangs in a batch, and puts another in its place: the connection is never used
-    /// again, and what it may still commit is committed. Whether somebody serves the queue then.
+    /// again. What it had not begun to commit is undone when it returns. Whether somebody serves the queue then.
     pub(crate) fn relieve(&self) -> bool {
         let mut serving = lock(&self.serving);
         // One that was left and has no successor, because no thread could be had, is tried again.

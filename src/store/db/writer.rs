@@ -167,6 +167,15 @@ impl Writer {
             // Dropping the connection ends whatever is open, at whatever depth.
             return Err((batch, again));
         }
+        if self.pulse.is_left() {
+            // Another writer has gone on since: this may be older than what that one has acknowledged.
+            drop(conn);
+            tracing::warn!(jobs = batch.len(), "a batch that hung has returned and was undone");
+            for job in batch {
+                job.fail(StoreError::RolledBack("its writer was given up".to_owned()));
+            }
+            return Ok(());
+        }
         match backend::commit(&mut conn).map_err(StoreError::from) {
             Ok(()) => {
                 self.conn = Some(conn);

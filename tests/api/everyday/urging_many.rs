@@ -1,5 +1,6 @@
 //! Urging about many cases at once: what would be urged, what is, why what is not; and never about a tip.
 
+use futures_util::future::join_all;
 use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
@@ -82,4 +83,32 @@ async fn what_has_not_reached_its_unit_is_not_urged_about(app: &TestApp) {
     let dry = preview(app, &inspector, &body).await;
 
     assert_eq!(each(&dry, "/problem/errors/0/code"), ["no_such_case"], "{}", dry.body);
+}
+
+#[apply(on_both_apps)]
+async fn of_many_who_urge_at_once_about_one_case_one_sends_a_letter(app: &TestApp) {
+    let mut targets = Vec::new();
+    for _ in 0..12 {
+        let filed = app.file(&feedback()).await;
+        targets.push(json!({"case": filed.str("/number")}));
+    }
+    let body = json!({"targets": targets, "text": "Đề nghị trả lời người dân."});
+    let inspectors = [app.inspector().await, app.inspector().await, app.inspector().await];
+
+    let sending = inspectors
+        .iter()
+        .cycle()
+        .take(6)
+        .map(async |token| app.post(URGED, &body).bearer(token).key(&app.key()).send().await);
+    let sent = join_all(sending).await;
+
+    let sent: Vec<String> = sent.iter().flat_map(statuses_of).collect();
+    let letters = sent.iter().filter(|status| *status == "201").count();
+    let all = read(app, &inspectors[0], "urgings").await;
+    assert_eq!((letters, each(&all, "/number").len()), (12, 12), "{sent:?}");
+}
+
+fn statuses_of(reply: &Reply) -> Vec<String> {
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    statuses(reply).iter().map(ToString::to_string).collect()
 }

@@ -1,5 +1,6 @@
 //! Queues by whose move it is, by the step that is open, and by time: what came last, what changed last, and what changed since.
 
+use diesel::RunQueryDsl;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -8,6 +9,7 @@ use crate::app::{TestApp, feedback, with};
 use crate::client::Reply;
 use crate::followed::Life;
 use crate::steps::{answer, say};
+use crate::support::Backend;
 use crate::{on_both_apps, on_both_holding_apps};
 
 fn decline() -> Value {
@@ -230,4 +232,32 @@ async fn what_is_called_up_or_becomes_a_tip_is_in_no_walk_of_its_unit(app: &Test
         }
     }
     assert_eq!(found(app, &inspector, "sort=changed").await.len(), 1, "of the tip nothing stays");
+}
+
+/// More than half a page of later ones lies between, as where another process, whose clock is ahead, files many.
+#[test]
+fn a_report_that_was_passed_over_is_found_once_the_last_hours_are_gone_over_again() {
+    actix_web::rt::System::new().block_on(async {
+        let app = TestApp::start(Backend::Sqlite).await.unwrap();
+        let filed = app.file(&feedback()).await;
+        for _ in 0..400 {
+            app.file(&feedback()).await;
+        }
+        app.service.read_terms(1000).await.unwrap();
+        let oldest = "(SELECT MIN(case_key) FROM reports)";
+        for table in ["case_terms", "case_changes"] {
+            let forget = format!("DELETE FROM {table} WHERE case_key = {oldest}");
+            diesel::sql_query(forget).execute(&mut app.scratch.conn()).unwrap();
+        }
+
+        let passed_over = app.service.read_terms(1000).await.unwrap();
+        app.service.look_back_for_terms();
+        let read = app.service.read_terms(1000).await.unwrap();
+
+        assert_eq!((passed_over, read), (0, 1));
+        let number = filed.str("/number").to_owned();
+        let inspector = app.inspector().await;
+        assert_eq!(found(&app, &inspector, &format!("q={number}")).await, [number]);
+        app.finish().await;
+    });
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::contact::looked_up;
+use crate::domain::ids::CaseKey;
 use crate::domain::terms::of;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
@@ -15,6 +16,8 @@ use crate::store::{StoreError, changes, reports, terms};
 const PAGE: usize = 400;
 /// Reports that are read in one transaction: filings wait behind it.
 const BATCH: usize = 5;
+/// So many seconds are gone over again: clocks that are both believed differ by less than two hours.
+const LOOK_BACK: i64 = 3 * 3600;
 
 impl Service {
     /// Reads at most so many reports that nobody read yet. Returns how many it read.
@@ -42,6 +45,13 @@ impl Service {
                 _ => return Ok(count),
             }
         }
+    }
+
+    /// Has the reports of the last hours gone over again for one that was passed over: a key begins with the moment of filing, by the
+    /// clock of the process that filed, and where many were filed by another clock meanwhile it lies behind those that were read.
+    pub fn look_back_for_terms(&self) {
+        let from = CaseKey::first_at(self.clock.now().plus_seconds(-LOOK_BACK));
+        self.read_up_to.fetch_min(from.number(), Ordering::Relaxed);
     }
 
     async fn read_reports(

@@ -21,7 +21,7 @@ use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::Service;
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::reference::Reference;
-use crate::store::backend::Conn;
+use crate::store::backend::{Conn, take_turn};
 use crate::store::records::urgings;
 use crate::store::{StoreError, cases};
 use crate::vault::draw;
@@ -80,6 +80,13 @@ impl Service {
         let key = self.record_key(actor, key, "send_urging", body);
         let (service, by) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<LetterView>, Fault> {
+            // Of many who urge at once about one case, each sees the letter of the one before.
+            if let Target::Case(named) = &new.target
+                && new.one_of_many
+                && let Some(case) = service_case(tx, named)?
+            {
+                take_turn(tx, case.id.uuid())?;
+            }
             let urging = service.compose(tx, &reference, &by, &new, now)?;
             urgings::insert(tx, &urging)?;
             service.owe_in(tx, &reference, &[urging.sent()], now)?;
