@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("src/", "tests/", "docs/", "scripts/", "data/", "migrations/", "templates/")
+OURS = ("src/", "deploy/", "tests/", "docs/", "scripts/", "data/", "migrations/", "templates/")
 
 
 def anchors(paper: Path) -> set[str]:

@@ -1,5 +1,7 @@
 //! The configuration: defaults, one TOML file, the environment, in that order; every fault at once.
 
+#[cfg(test)]
+mod sample;
 mod sections;
 
 use std::net::{SocketAddr, ToSocketAddrs};
