@@ -2,7 +2,7 @@
 //!
 //! The layers, each naming only those before it:
 //! `domain` ← `vault`, `store`, `mail`, `webhook` ← `service` ← `chart` ← `api`, `pages`, `jobs`, `cli`.
-//! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them. `tests/architecture`
+//! `app` and `http` put them together, `config` says how, `durable` keeps files whole for all of them, `meters` counts for all. `tests/architecture`
 //! fails on any import against that direction. Nothing is public but the way in and what tests may name ([`harness`]), so
 //! that the compiler reports dead code.
 
@@ -18,6 +18,7 @@ pub mod harness;
 mod http;
 mod jobs;
 mod mail;
+mod meters;
 mod pages;
 mod service;
 mod store;

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -13,8 +14,9 @@ use super::control::Control;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::{Settings, resolve};
-use crate::http::{Server, ServerSettings};
+use crate::http::{Server, ServerSettings, serve_meters};
 use crate::jobs;
+use crate::meters::Meters;
 use crate::telemetry;
 
 /// Serve the API.
@@ -92,6 +94,7 @@ pub(super) async fn run(
     if let Some(year) = app.service.undecided_year() {
         tracing::warn!(year, "the decision on the days off of this year is not loaded; load it");
     }
+    let meters = meters(&app, settings)?;
     let (stop, stopped) = watch::channel(false);
     let worker = if with_worker {
         actix_web::rt::spawn(app.worker().run(stopped.clone()))
@@ -123,6 +126,9 @@ pub(super) async fn run(
     ready(server.address());
     let served = server.run().await;
     stopper.abort();
+    if let Some(meters) = meters {
+        meters.stop(false).await;
+    }
     // The receivers may be gone already, which is what this asks for.
     stop.send_replace(true);
     let tasks = [("worker", worker), ("marks", marks), ("limits", forget), ("orders", orders)];
@@ -130,6 +136,17 @@ pub(super) async fn run(
     tracing::info!("stopped");
     served?;
     ended
+}
+
+/// Begins to count, and to say so to whoever asks on this machine, where the configuration names a place for it.
+fn meters(app: &App, settings: &Settings) -> Result<Option<ServerHandle>, Failure> {
+    let Some(address) = settings.metrics else { return Ok(None) };
+    let listener = bind(address)?;
+    let meters = Meters::start().map_err(Failure::Other)?;
+    let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
+    let (server, handle) = serve_meters(listener, meters, service, clock)?;
+    actix_web::rt::spawn(server);
+    Ok(Some(handle))
 }
 
 /// How long a stop waits for what is under way: longer than one mail or one statement may take.

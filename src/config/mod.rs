@@ -40,6 +40,9 @@ pub struct Config {
     pub runtime_dir: Option<PathBuf>,
     /// Where to listen: an address or a name, and a port.
     pub listen: String,
+    /// Where this process says what it counts (`/metrics`), to this machine alone: a loopback address and a port; nowhere where none
+    /// is named.
+    pub metrics_listen: Option<String>,
     /// The address people use, for links in mails.
     pub public_url: String,
     /// Threads that serve requests (1–64).
@@ -81,6 +84,7 @@ impl Default for Config {
             key_file: PathBuf::from("var/keys"),
             runtime_dir: None,
             listen: "127.0.0.1:8577".to_owned(),
+            metrics_listen: None,
             public_url: "http://127.0.0.1:8577".to_owned(),
             workers: 2,
             max_connections: 512,
@@ -116,6 +120,8 @@ pub struct Settings {
     pub from: EmailAddress,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where it says what it counts.
+    pub metrics: Option<SocketAddr>,
     /// Proxies.
     pub proxies: TrustedProxies,
     /// Pages of other origins.
@@ -139,6 +145,7 @@ impl Config {
         let database = self.database_url.parse::<DbUrl>();
         let from = EmailAddress::parse(&self.mail.from);
         let listen = resolve(&self.listen);
+        let metrics = self.metrics_listen.as_deref().map(loopback).transpose();
         let proxies = TrustedProxies::parse(&self.trusted_proxies);
         let origins = Origins::parse(&self.allowed_origins, &self.allowed_staff_origins);
         let mut faults = self.out_of_range();
@@ -146,15 +153,18 @@ impl Config {
         let told =
             |name: &str, fault: Option<String>| fault.map(|fault| format!("{name}: {fault}"));
         faults.extend(told("listen", listen.as_ref().err().map(ToString::to_string)));
+        faults.extend(told("metrics_listen", metrics.as_ref().err().cloned()));
         faults.extend(told("trusted_proxies", proxies.as_ref().err().map(ToString::to_string)));
         let networks = Networks::parse(&self.webhooks.networks).err();
         faults.extend(told("webhooks.networks", networks));
         faults.extend(told("webhooks.hosts", Hosts::parse(&self.webhooks.hosts).err()));
         faults.extend(told("database_url", database.as_ref().err().map(ToString::to_string)));
         faults.extend(told("mail.from", from.is_err().then(|| "not an e-mail address".to_owned())));
-        match (database, from, listen, proxies, origins) {
-            (Ok(database), Ok(from), Ok(listen), Ok(proxies), Ok(origins)) if faults.is_empty() => {
-                Ok(Settings { config: self, database, from, listen, proxies, origins })
+        match (database, from, listen, metrics, proxies, origins) {
+            (Ok(database), Ok(from), Ok(listen), Ok(metrics), Ok(proxies), Ok(origins))
+                if faults.is_empty() =>
+            {
+                Ok(Settings { config: self, database, from, listen, metrics, proxies, origins })
             }
             _ => Err(BadConfig(faults)),
         }
@@ -234,6 +244,14 @@ pub fn resolve(text: &str) -> Result<SocketAddr, String> {
     let found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|cause| wrong(&cause))?.collect();
     let v4 = found.iter().find(|address| address.is_ipv4());
     v4.or(found.first()).copied().ok_or_else(|| wrong(&"no such name"))
+}
+
+/// As [`resolve`], on this machine alone: what a process counts is nobody else's.
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let found = resolve(text)?;
+    let own = found.ip().is_loopback();
+    own.then_some(found)
+        .ok_or_else(|| format!("{text:?}: write a loopback address, such as 127.0.0.1:9577"))
 }
 
 impl Settings {

@@ -39,7 +39,11 @@ fn the_sample_is_a_configuration_with_every_setting_in_it() {
     let named = SAMPLE.replace("#: ", "").replace("# ca_file =", "ca_file =");
     let named =
         named.replace("# login =", "login =").replace("# password_file =", "password_file =");
-    let named = read(&named.replace("# static_dir =", "static_dir ="));
+    let named = read(
+        &named
+            .replace("# static_dir =", "static_dir =")
+            .replace("# metrics_listen =", "metrics_listen ="),
+    );
     let names = |value: &Value| -> Vec<String> {
         settings(value).into_iter().map(|(name, _)| name).collect()
     };

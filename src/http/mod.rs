@@ -1,5 +1,6 @@
 //! The HTTP server: API and pages behind one edge, bound once, the same for production and tests.
 
+mod meters;
 mod sources;
 mod stream;
 
@@ -27,6 +28,7 @@ use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::time::Clock;
 use crate::pages;
 use crate::service::Service;
+pub use meters::serve as serve_meters;
 use sources::Sources;
 use stream::Stream;
 

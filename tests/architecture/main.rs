@@ -9,18 +9,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers and those they may name besides themselves.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
+    ("meters", &[]),
     ("vault", &["domain"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "meters"]),
     ("mail", &["domain"]),
     ("webhook", &["domain"]),
     ("service", &["domain", "vault", "store", "mail", "webhook"]),
     ("chart", &["domain", "service"]),
-    ("api", &["domain", "service", "chart"]),
+    ("api", &["domain", "service", "chart", "meters"]),
     ("pages", &["domain", "service", "chart"]),
     ("jobs", &["domain", "service"]),
-    ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs"]),
+    ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs", "meters"]),
 ];
 /// Crates and the only layers that may name them.
 const CRATES: [(&str, &[&str]); 4] = [

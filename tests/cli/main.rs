@@ -19,6 +19,7 @@ mod faults;
 mod feed;
 mod import;
 mod made;
+mod metrics;
 mod movement;
 mod readiness;
 mod succeed;

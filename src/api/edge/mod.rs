@@ -27,6 +27,7 @@ use super::State;
 use super::problem::{Kind, Problem};
 use crate::api::edge::connection::Connection;
 use crate::domain::text::Language;
+use crate::meters;
 use crate::service::FieldFault;
 
 /// What the edge knows of a request.
@@ -118,7 +119,9 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, began: Instant, cause:
     // The pattern, never the path: a path may hold an id.
     let path = response.request().match_pattern().unwrap_or_else(|| "(none)".to_owned());
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = began.elapsed();
+    meters::answered(response.request().match_pattern().as_deref(), method, status, took);
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if let Some(cause) = cause {
         tracing::error!(
             http.method = method,

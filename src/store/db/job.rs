@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -14,6 +15,7 @@ use crate::store::intake::IntakeWrite;
 pub(crate) struct Job {
     work: Work,
     turn: Turn,
+    since: Instant,
 }
 
 /// What a write does.
@@ -120,7 +122,7 @@ impl Job {
         let (reply, answer) = oneshot::channel();
         let turn = Turn::default();
         let work = Work::Closure(Box::new(Call { run, result: None, reply }));
-        (Self { work, turn: turn.clone() }, turn, answer)
+        (Self { work, turn: turn.clone(), since: Instant::now() }, turn, answer)
     }
 
     /// A report.
@@ -130,7 +132,12 @@ impl Job {
         let (reply, answer) = oneshot::channel();
         let turn = Turn::default();
         let work = Work::Intake(Box::new(IntakeJob { rows, result: Ok(()), reply }));
-        (Self { work, turn: turn.clone() }, turn, answer)
+        (Self { work, turn: turn.clone(), since: Instant::now() }, turn, answer)
+    }
+
+    /// How long it has waited.
+    pub(crate) fn waited(&self) -> Duration {
+        self.since.elapsed()
     }
 
     /// Whether it is still to be done. Asked once, by the writer that begins it.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::job::{Job, Ran};
 use super::pulse::Pulse;
+use crate::meters;
 use crate::store::backend::{self, Conn, DbUrl, Purpose};
 use crate::store::error::StoreError;
 use crate::store::intake::IntakeWrite;
@@ -176,8 +177,11 @@ impl Writer {
             }
             return Ok(());
         }
+        let reports = batch.iter().filter(|job| !job.is_closure());
+        let waits: Vec<Duration> = reports.map(Job::waited).collect();
         match backend::commit(&mut conn).map_err(StoreError::from) {
             Ok(()) => {
+                meters::filed(&waits);
                 self.conn = Some(conn);
                 for job in batch {
                     job.answer();
