@@ -84,7 +84,7 @@ pub mod service {
 pub mod store {
     pub use crate::store::backend::{Conn, Purpose, connect};
     pub use crate::store::intake::{IntakeWrite, insert};
-    pub use crate::store::ledger::{COUNTED, WAITED};
+    pub use crate::store::ledger::{COUNTED, WAITED, accepts, accepts_query, answered_query};
     pub use crate::store::{Db, DbSettings, DbUrl, StoreError, Tx, WriteFault};
     pub mod cases {
         pub use crate::store::cases::{

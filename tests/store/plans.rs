@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use liemchinh::harness::store::{COUNTED, Conn, WAITED};
+use liemchinh::harness::store::{COUNTED, Conn, WAITED, accepts_query, answered_query};
 use macro_rules_attribute::apply;
 
 use super::explain::plan;
@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 84] = [
+const SERVED: [(&str, &str); 86] = [
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (
@@ -98,6 +98,15 @@ const SERVED: [(&str, &str); 84] = [
         "obligations_by_miss",
         "SELECT unit_id FROM obligations WHERE missed_on IS NOT NULL AND missed_on >= $1 AND missed_on <= $2 \
          AND status <> 'released'",
+    ),
+    (
+        "obligations_taking_up",
+        "SELECT missed_on FROM obligations WHERE unit_id = $1 AND step = 'accept' AND cohort_on >= $2 AND cohort_on <= $3",
+    ),
+    (
+        "obligations_answered",
+        "SELECT case_key FROM obligations WHERE unit_id = $1 AND step = 'answer' AND status = 'met' \
+         AND ended_on >= $2 AND ended_on <= $3",
     ),
     ("events_by_id", "SELECT id, at FROM events ORDER BY id DESC LIMIT 1"),
     // What is drawn is looked for from the end.
@@ -359,6 +368,29 @@ fn what_is_published_of_a_quarter_is_reached_by_keys_and_only_units_are_walked(b
             .lines()
             .filter(|line| line.contains("SCAN") || line.contains("Seq Scan"))
             .filter(|line| !line.contains("units"))
+            .collect();
+        assert!(walked.is_empty(), "{query}: {plan}");
+    }
+}
+
+#[apply(on_both)]
+fn what_a_unit_told_is_reached_by_keys_and_only_units_are_walked(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let mut conn = scratch.conn();
+    for (query, index) in [
+        (accepts_query(false), "obligations_taking_up"),
+        (accepts_query(true), "obligations_taking_up"),
+        (answered_query(false), "obligations_answered"),
+        (answered_query(true), "obligations_answered"),
+    ] {
+        let plan = plan(&mut conn, &query);
+
+        assert!(plan.contains(index), "{query}: {plan}");
+        assert!(!plan.contains("ledger_by_unit (unit_id=?)"), "all of a unit a case: {plan}");
+        let walked: Vec<&str> = plan
+            .lines()
+            .filter(|line| line.contains("SCAN") || line.contains("Seq Scan"))
+            .filter(|line| !line.contains("units") && !line.contains("deadline_rules"))
             .collect();
         assert!(walked.is_empty(), "{query}: {plan}");
     }

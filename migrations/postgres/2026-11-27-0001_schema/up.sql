@@ -118,7 +118,7 @@ CREATE TABLE deadline_rules (
     id uuid NOT NULL PRIMARY KEY,
     code text NOT NULL,
     kind text NOT NULL,
-    step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'file', 'sign', 'reply', 'confirm', 'reopen')),
+    step text NOT NULL CHECK (step IN ('accept', 'forward', 'answer', 'notify', 'publish', 'remedy', 'confirm_promise', 'finish_or_apologise', 'late_apology', 'finish', 'consult', 'procuracy_copy', 'urge', 'make_public', 'file', 'sign', 'reply', 'confirm', 'reopen')),
     variant text NOT NULL CHECK (variant IN ('normal', 'complex', 'remote', 'remote_complex', 'specially_complex', 'checked_elsewhere')),
     n integer NOT NULL CHECK (n BETWEEN 1 AND 400),
     unit text NOT NULL CHECK (unit IN ('working_day', 'day', 'month')),
@@ -542,6 +542,8 @@ CREATE TABLE obligations (
 CREATE UNIQUE INDEX obligations_one_open ON obligations (case_key, step, unit_id) WHERE status = 'open';
 CREATE INDEX obligations_by_due ON obligations (due_on, id) WHERE status = 'open';
 CREATE INDEX obligations_by_miss ON obligations (missed_on, unit_id) WHERE missed_on IS NOT NULL;
+CREATE INDEX obligations_taking_up ON obligations (unit_id, cohort_on) WHERE step = 'accept';
+CREATE INDEX obligations_answered ON obligations (unit_id, ended_on) WHERE step = 'answer' AND status = 'met';
 CREATE TABLE events (
     case_key bigint NOT NULL REFERENCES cases (key),
     n integer NOT NULL CHECK (n > 0),

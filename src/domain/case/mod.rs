@@ -288,6 +288,11 @@ pub struct Case {
     pub course: Course,
 }
 
+/// Whether what the desk of `by` typed in counts for no score of `unit`: it typed that in itself, or the accused did.
+pub fn made_itself(by: Option<UnitId>, unit: UnitId, accused: Option<UnitId>) -> bool {
+    by.is_some() && (by == Some(unit) || by == accused)
+}
+
 /// The category of the claim that no apology came.
 const NO_APOLOGY: &str = "no_apology";
 
@@ -321,8 +326,7 @@ impl Case {
     /// Whether `unit` has made this case itself: its own desk typed it in, or that of the accused.
     /// Activation proves nothing here, because whoever printed the slip can activate it too.
     pub fn is_own_entry(&self, unit: UnitId) -> bool {
-        let by = self.course.typed_in_by;
-        by.is_some() && (by == Some(unit) || by == self.accused)
+        made_itself(self.course.typed_in_by, unit, self.accused)
     }
 
     /// Whether what `unit` owes in it may count for a score: not where the unit made the case itself, and not where it came on

@@ -38,6 +38,8 @@ codes! {
         ProcuracyCopy => "procuracy_copy",
         /// Answer an urging letter.
         Urge => "urge",
+        /// Have the answer made public for everybody: a period that figures count by, owed as no duty.
+        MakePublic => "make_public",
         /// The reporter's: file.
         File => "file",
         /// The reporter's: bring the signed paper.
@@ -66,6 +68,7 @@ words! {
         Consult => "cho ý kiến tham vấn", "give the opinion asked for";
         ProcuracyCopy => "thông báo bằng văn bản cho Viện kiểm sát", "tell the procuracy in writing";
         Urge => "trả lời văn bản đôn đốc", "answer the urging letter";
+        MakePublic => "công khai câu trả lời", "make the answer public";
         File => "gửi đơn", "file";
         Sign => "nộp đơn có chữ ký", "bring the signed paper";
         Reply => "trả lời câu hỏi", "answer the question";
@@ -75,9 +78,12 @@ words! {
 }
 
 impl Step {
-    /// Whether a unit owes it; the others are periods of the reporter's own.
+    /// Whether a unit owes it; the others are periods of the reporter's own, and the one that figures alone count by.
     pub const fn is_duty(self) -> bool {
-        !matches!(self, Self::File | Self::Sign | Self::Reply | Self::Confirm | Self::Reopen)
+        !matches!(
+            self,
+            Self::MakePublic | Self::File | Self::Sign | Self::Reply | Self::Confirm | Self::Reopen
+        )
     }
 
     /// Whether it follows from the day a dossier was promised for, and so from no answer.

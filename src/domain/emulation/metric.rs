@@ -1,7 +1,7 @@
 //! What a criterion measures, as data: sums of counts over sums of counts, so that another criterion over what is counted is a
 //! row and no code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ codes! {
         DossiersOnTime => "dossiers_on_time",
         /// Of these, those without.
         DossiersLate => "dossiers_late",
-        /// Of the late ones, those whose owner had a letter of apology with a new day by the promised day.
+        /// Of the late ones, those whose owner had a letter of apology a day before the promised day, with a new day that was kept.
         DossiersApologised => "dossiers_apologised",
         /// Concluded violations that the unit found itself, by the day of the document; revoked ones are none.
         SelfDetected => "self_detected",
@@ -46,12 +46,32 @@ codes! {
         LeaderTold => "leader_told",
         /// Of these, those given before that day.
         LeaderSettled => "leader_settled",
+        /// Reports of which it was to be told in the period whether they are taken up.
+        AcceptsDue => "accepts_due",
+        /// Of these, those that were taken up or refused in time.
+        AcceptsOnTime => "accepts_on_time",
+        /// Answers of the period whose last day for being made public has passed.
+        PublicationsDue => "publications_due",
+        /// Of these, those that are public, and came in time.
+        PublicationsOnTime => "publications_on_time",
     }
 }
 
 impl Count {
     /// Whether it is counted by kind of report as well.
     pub const fn has_kinds(self) -> bool {
+        self.is_of_ledger()
+            || matches!(
+                self,
+                Self::AcceptsDue
+                    | Self::AcceptsOnTime
+                    | Self::PublicationsDue
+                    | Self::PublicationsOnTime
+            )
+    }
+
+    /// Whether the ledger counts it.
+    pub const fn is_of_ledger(self) -> bool {
         matches!(
             self,
             Self::Opened | Self::Met | Self::Missed | Self::Released | Self::WrongForwards
@@ -60,10 +80,10 @@ impl Count {
 }
 
 impl Count {
-    /// Whether it is published while a movement runs: of whole quarters, and never changed. What is counted of dossiers and conclusions
-    /// moves from day to day, and the difference would tell a single one; sums of stars would tell single ratings.
+    /// Whether it is published while a movement runs: of whole quarters, and never changed. What is counted of dossiers, conclusions
+    /// and duties moves from day to day, and the difference would tell a single one; sums of stars would tell single ratings.
     pub const fn is_published(self) -> bool {
-        self.has_kinds()
+        self.is_of_ledger()
     }
 }
 
@@ -199,11 +219,16 @@ impl Metric {
         Count::ALL.iter().copied().filter(|count| used.contains(count)).collect()
     }
 
-    /// Its numbers by code, each of the kind that it asks for.
+    /// Its numbers by code, each of the kinds that it asks for.
     pub fn numbers(&self, tally: &Tally) -> BTreeMap<Count, i64> {
-        self.terms()
-            .filter_map(|term| Some((term.count, tally.get(term.count, term.kind)?)))
-            .collect()
+        let asked: BTreeSet<_> = self.terms().map(|term| (term.count, term.kind)).collect();
+        let mut found = BTreeMap::new();
+        for (count, kind) in asked {
+            if let Some(n) = tally.get(count, kind) {
+                *found.entry(count).or_insert(0) += n;
+            }
+        }
+        found
     }
 
     /// Whether all of it is published while a movement runs: units are not told by kind of report.
@@ -303,6 +328,43 @@ mod tests {
         assert_eq!(of("met[complaint]"), Some(3));
         assert_eq!(of("met[apology_request]"), Some(0));
         assert_eq!(of("met+missed"), None, "what is not told is not zero");
+    }
+
+    #[test]
+    fn a_line_tells_the_sum_of_the_kinds_that_it_asks_for() {
+        let sum = |text: &str| Sum::parse(text).unwrap();
+        let metric = Metric {
+            code: String::new(),
+            version: 1,
+            name_vi: String::new(),
+            name_en: String::new(),
+            numerator: sum("met[complaint]+met[second_complaint]"),
+            denominator: sum("met[complaint]+met[second_complaint]+missed[complaint]"),
+            cases: sum("met[complaint]"),
+            left_out: None,
+            cohort_vi: String::new(),
+            cohort_en: String::new(),
+            excluded_vi: String::new(),
+            excluded_en: String::new(),
+        };
+        let mut tally = Tally::default();
+        tally.add(Count::Met, Some(Kind::Complaint), 3);
+        tally.add(Count::Met, Some(Kind::SecondComplaint), 4);
+        tally.add(Count::Met, Some(Kind::ConductFeedback), 9);
+        tally.add(Count::Missed, Some(Kind::Complaint), 2);
+
+        let numbers = metric.numbers(&tally);
+
+        assert_eq!(numbers, BTreeMap::from([(Count::Met, 7), (Count::Missed, 2)]));
+    }
+
+    #[test]
+    fn what_moves_from_day_to_day_is_counted_by_kind_and_not_published() {
+        for text in ["accepts_due[explanation_request]", "publications_on_time[conduct_feedback]"] {
+            let sum = Sum::parse(text).unwrap();
+            assert!(sum.terms().iter().all(|term| !term.count.is_published()), "{text}");
+        }
+        assert!(Count::Met.is_published());
     }
 
     #[test]

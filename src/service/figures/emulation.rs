@@ -130,15 +130,10 @@ impl Asked {
     ) -> Result<Read, StoreError> {
         let (from, to) = self.movement.span(&self.set);
         let span = (from, to.min(self.today));
+        // Of all units nothing is told but what was published, which is kept apart: a million duties are not counted for it.
+        let metrics: &[_] = if self.unit.is_some() { &self.set.metrics } else { &[] };
         Ok(Read {
-            tallies: Tallies::read(
-                conn,
-                reference,
-                &self.set.metrics,
-                span,
-                self.today,
-                self.unit,
-            )?,
+            tallies: Tallies::read(conn, reference, metrics, span, self.today, self.unit)?,
             lists: Lists::read(conn, &self.movement, self.before.as_ref(), self.unit)?,
             // Nothing of it is public while the movement runs, so nobody asks for all units.
             judged: match self.unit {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::deadline::Step;
+use crate::domain::deadline::{FromEvent, Step, Variant, due_on};
 use crate::domain::emulation::metric::{Count, Metric, Tally};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
+use crate::domain::law::Matter;
 use crate::domain::ledger::Metric as Counted;
 use crate::domain::obligation::Standing;
 use crate::domain::records::conclusion::DetectedBy;
+use crate::domain::records::public_answer::may_be_public;
 use crate::domain::time::Day;
 use crate::domain::urging::escalation::above_hears_on;
 use crate::service::reference::Reference;
@@ -50,7 +52,7 @@ impl Tallies {
         let needs = |of: fn(Count) -> bool| asked.iter().any(|count| of(*count));
         let mut rows = Vec::new();
         let mut add = |unit, day, count, kind, n| rows.push(CountRow { unit, day, count, kind, n });
-        if needs(Count::has_kinds) {
+        if needs(Count::is_of_ledger) {
             for cell in ledger::cells(conn, from, to, unit)? {
                 if let Some(count) = count_of(cell.metric) {
                     add(cell.unit_id, cell.month, count, Some(cell.kind), cell.count);
@@ -67,7 +69,7 @@ impl Tallies {
         if needs(is_of_dossiers)
             && let Ok(yesterday) = today.yesterday()
         {
-            for row in dossiers::counted(conn, (from, to.min(yesterday)), unit)? {
+            for row in dossiers::counted(conn, (from, to.min(yesterday)), today, unit)? {
                 let whose = UnitId::new(row.unit_id.0);
                 add(whose, from, Count::DossiersDue, None, row.due);
                 add(whose, from, Count::DossiersOnTime, None, row.on_time);
@@ -96,6 +98,19 @@ impl Tallies {
             for (whose, told, settled) in settled(conn, reference, (from, to), today, unit)? {
                 add(whose, from, Count::LeaderTold, None, told);
                 add(whose, from, Count::LeaderSettled, None, settled);
+            }
+        }
+        if needs(is_of_accepts) {
+            for ((whose, kind), (due, on_time)) in ledger::accepts(conn, (from, to), today, unit)? {
+                add(whose, from, Count::AcceptsDue, Some(kind), due);
+                add(whose, from, Count::AcceptsOnTime, Some(kind), on_time);
+            }
+        }
+        if needs(is_of_publications) {
+            let told = made_public(conn, reference, (from, to), today, unit)?;
+            for ((whose, kind), (due, on_time)) in told {
+                add(whose, from, Count::PublicationsDue, Some(kind), due);
+                add(whose, from, Count::PublicationsOnTime, Some(kind), on_time);
             }
         }
         let mut found: BTreeMap<UnitId, Tally> = BTreeMap::new();
@@ -142,6 +157,14 @@ const fn is_of_letters(count: Count) -> bool {
     matches!(count, Count::LettersDue | Count::LettersAnswered)
 }
 
+const fn is_of_accepts(count: Count) -> bool {
+    matches!(count, Count::AcceptsDue | Count::AcceptsOnTime)
+}
+
+const fn is_of_publications(count: Count) -> bool {
+    matches!(count, Count::PublicationsDue | Count::PublicationsOnTime)
+}
+
 const fn is_of_leaders(count: Count) -> bool {
     matches!(count, Count::LeaderTold | Count::LeaderSettled)
 }
@@ -174,6 +197,35 @@ fn settled(
         sums.1 += i64::from(in_time);
     }
     Ok(found.into_iter().map(|(unit, (told, settled))| (unit, told, settled)).collect())
+}
+
+/// By unit and kind, how many answers of the span were to be public by now, and how many of them are and came in time. Where no
+/// rule says by when, none is due.
+fn made_public(
+    conn: &mut Conn,
+    reference: &Reference,
+    span: (Day, Day),
+    today: Day,
+    unit: Option<UnitId>,
+) -> Result<ledger::Told, StoreError> {
+    let (law, known) = (reference.law(), reference.calendar.known_on(today));
+    let mut found = ledger::Told::new();
+    for one in ledger::answered(conn, span, unit)? {
+        let (kind, day) = (one.kind, one.on);
+        let matter = Matter { kind, variant: Variant::Normal, received_on: day };
+        let rule = law.rule(matter, Step::MakePublic, FromEvent::Answered, day);
+        let Some(rule) = rule.filter(|_| may_be_public(kind)) else { continue };
+        let last = due_on(day, rule.period, &known);
+        let last =
+            last.map_err(|_| StoreError::Corrupt { table: "deadline_rules", column: "n" })?;
+        if last >= today {
+            continue;
+        }
+        let sums = found.entry((one.unit, kind)).or_default();
+        sums.0 += one.n;
+        sums.1 += if one.public_on.is_some_and(|day| day <= last) { one.n } else { 0 };
+    }
+    Ok(found)
 }
 
 const fn count_of(metric: Counted) -> Option<Count> {

@@ -15,7 +15,7 @@ use crate::store::schema::{called_up, obligations};
 use crate::store::types::{Date, Id};
 
 /// What was late before a part of its case was referred is late once, in the case that was referred.
-const ONCE: &str = "NOT EXISTS (SELECT 1 FROM cases c JOIN events e ON e.case_key = c.key AND e.n = 1 \
+pub(super) const ONCE: &str = "NOT EXISTS (SELECT 1 FROM cases c JOIN events e ON e.case_key = c.key AND e.n = 1 \
      WHERE c.key = obligations.case_key AND c.course ->> 'linked_from' IS NOT NULL AND e.day >= obligations.missed_on)";
 
 /// An answer of the service channel that was late.

@@ -6,6 +6,7 @@ mod published;
 mod published_days;
 mod published_parts;
 mod sums;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub use published::{publish, published, published_quarters, take_back, unpublish
 pub use published_days::{WAITED, published_days};
 pub use published_parts::published_parts;
 pub use sums::{due, reopen, sum_up, wrong};
+pub use told::{Told, accepts, accepts_query, answered, answered_query};
 
 /// One entry as it is kept.
 pub struct LedgerRow {

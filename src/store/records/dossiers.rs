@@ -204,29 +204,36 @@ pub struct DossierCounts {
     /// Of these, with a result by that day.
     #[diesel(sql_type = BigInt)]
     pub on_time: i64,
-    /// Of the others, those with a letter of apology served by that day.
+    /// Of the others, those with a correct letter of apology.
     #[diesel(sql_type = BigInt)]
     pub apologised: i64,
 }
 
-/// Counts the dossiers first promised from `from` to `to`, of one unit or of all.
+/// The letter of apology for a late dossier as [`Facts::verdict`](crate::domain::case::promise::Facts::verdict) finds it right, by the
+/// feed's own days: it reached the person at least a day before the promised day, which the register knows as the feed does (who
+/// enters it later cannot date it back before that day), and its new day was kept or has not passed.
+const APOLOGISED: &str = "EXISTS (SELECT 1 FROM apologies a WHERE a.dossier_key = d.dossier_key AND a.unit_id = d.unit_id \
+     AND a.promised_on = d.promised_first_on AND a.served_on < d.promised_first_on \
+     AND a.new_date >= COALESCE(d.returned_on, $1))";
+
+/// Counts the dossiers first promised from `from` to `to`, of one unit or of all, as they stand on `today`.
 pub fn counted(
     conn: &mut Conn,
     (from, to): (Day, Day),
+    today: Day,
     unit: Option<UnitId>,
 ) -> Result<Vec<DossierCounts>, StoreError> {
-    let only = if unit.is_some() { "AND units.id = $3" } else { "" };
+    let only = if unit.is_some() { "AND units.id = $4" } else { "" };
     let in_time = "d.returned_on IS NOT NULL AND d.returned_on <= d.promised_first_on";
     let text = format!(
         "SELECT units.id AS unit_id, COUNT(*) AS due, \
          CAST(SUM(CASE WHEN {in_time} THEN 1 ELSE 0 END) AS BIGINT) AS on_time, \
-         CAST(SUM(CASE WHEN NOT ({in_time}) AND EXISTS (SELECT 1 FROM apologies a \
-         WHERE a.dossier_key = d.dossier_key AND a.unit_id = d.unit_id AND a.served_on <= d.promised_first_on) \
-         THEN 1 ELSE 0 END) AS BIGINT) AS apologised FROM units CROSS JOIN dossiers d \
-         WHERE d.unit_id = units.id AND d.promised_first_on >= $1 AND d.promised_first_on <= $2 {only} \
+         CAST(SUM(CASE WHEN NOT ({in_time}) AND {APOLOGISED} THEN 1 ELSE 0 END) AS BIGINT) AS apologised FROM units CROSS JOIN dossiers d \
+         WHERE d.unit_id = units.id AND d.promised_first_on >= $2 AND d.promised_first_on <= $3 {only} \
          GROUP BY units.id"
     );
     let query = diesel::sql_query(text)
+        .bind::<sql::CivilDay, _>(Date(today))
         .bind::<sql::CivilDay, _>(Date(from))
         .bind::<sql::CivilDay, _>(Date(to));
     Ok(match unit {

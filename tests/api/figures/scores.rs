@@ -1,9 +1,11 @@
 //! Scores: each explains itself, and nobody earns or loses by what is not theirs.
 
+mod told;
+
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::service::import::import;
 use macro_rules_attribute::apply;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::{TestApp, feedback};
 use crate::figures::statistics::play;
@@ -12,6 +14,27 @@ use crate::handling::referral::{REST, referred};
 use crate::on_both_apps;
 use crate::steps::{answer, answered, done, must, say, typed};
 use crate::units::import::{copy, edit};
+
+/// From the fourth of September on the movement has a second line, over this metric.
+async fn measured(app: &TestApp, metric: &str) {
+    let folder = copy();
+    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",80,8000,10,5,");
+    let path = folder.path().join("criteria.csv");
+    let more = format!("plan-577-2024,second,2,Dòng hai,Second,{metric},20,8000,0,1,,4,\n");
+    let text = std::fs::read_to_string(&path).unwrap() + &more;
+    std::fs::write(&path, text).unwrap();
+    app.begin("2024-09-04T02:00:00Z").await;
+    let now = "2024-09-03T02:00:00Z".parse().unwrap();
+    import(&app.db, &folder.path().into(), now, false).await.unwrap();
+    app.service.refresh().await.unwrap();
+}
+
+/// Its second line, as a unit reads it.
+async fn second_line(app: &TestApp, unit: &str) -> Value {
+    let path = format!("/api/v1/movements/plan-577-2024/scores/{unit}");
+    let score = app.get(&path).bearer(&app.officer(unit).await).send().await;
+    score.body["lines"][1]["line"].clone()
+}
 
 #[apply(on_both_apps)]
 async fn a_unit_earns_nothing_by_reports_it_typed_in_itself(app: &TestApp) {
@@ -153,16 +176,7 @@ async fn forwarding_or_declining_in_time_is_nobodys_miss(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn letters_that_urge_are_counted_once_their_last_day_has_passed(app: &TestApp) {
-    let folder = copy();
-    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",80,8000,10,5,");
-    let path = folder.path().join("criteria.csv");
-    let more = "plan-577-2024,letters,2,Công văn,Letters,letters_answered,20,8000,0,1,,4,\n";
-    let text = std::fs::read_to_string(&path).unwrap() + more;
-    std::fs::write(&path, text).unwrap();
-    app.begin("2024-09-04T02:00:00Z").await;
-    let now = "2024-09-03T02:00:00Z".parse().unwrap();
-    import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.service.refresh().await.unwrap();
+    measured(app, "letters_answered").await;
     let (inspector, officer) = (app.inspector().await, app.officer("TN.STNMT").await);
     let mut sent = Vec::new();
     for due in ["2024-09-10", "2024-09-10", "2024-09-30"] {
@@ -178,13 +192,10 @@ async fn letters_that_urge_are_counted_once_their_last_day_has_passed(app: &Test
     assert_eq!(call.send().await.status, 200);
     app.set("2024-09-11T02:00:00Z");
 
-    let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
-    let score = app.get(path).bearer(&app.officer("TN.STNMT").await).send().await;
-
-    let line = &score.body["lines"][1]["line"];
+    let line = second_line(app, "TN.STNMT").await;
     assert_eq!((&line["letters_due"], &line["letters_answered"]), (&json!(2), &json!(1)), "{line}");
     assert_eq!(line["points_milli"], 10_000);
-    let public = app.get(path).send().await;
+    let public = app.get("/api/v1/movements/plan-577-2024/scores/TN.STNMT").send().await;
     assert_eq!(public.body["lines"][1]["line"]["state"], "open", "it moves from day to day");
 }
 
@@ -192,16 +203,7 @@ async fn letters_that_urge_are_counted_once_their_last_day_has_passed(app: &Test
 async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_unit_above_heard(
     app: &TestApp,
 ) {
-    let folder = copy();
-    edit(&folder, "criteria.csv", ",100,8000,10,5,", ",80,8000,10,5,");
-    let path = folder.path().join("criteria.csv");
-    let more = "plan-577-2024,leader,2,Lãnh đạo,Leader,leader_settled,20,8000,0,1,,4,\n";
-    let text = std::fs::read_to_string(&path).unwrap() + more;
-    std::fs::write(&path, text).unwrap();
-    app.begin("2024-09-04T02:00:00Z").await;
-    let now = "2024-09-03T02:00:00Z".parse().unwrap();
-    import(&app.db, &folder.path().into(), now, false).await.unwrap();
-    app.service.refresh().await.unwrap();
+    measured(app, "leader_settled").await;
     let mut lives = Vec::new();
     for _ in 0..7 {
         lives.push(app.file(&feedback()).await);
@@ -212,9 +214,7 @@ async fn a_leaders_line_counts_what_was_late_by_whether_it_was_done_before_the_u
     let (mut part, _) = Life::file(app, &feedback()).await;
     part.step(&officer, json!({"command": "accept"})).await;
     let line = async || {
-        let path = "/api/v1/movements/plan-577-2024/scores/TN.STNMT";
-        let score = app.get(path).bearer(&app.officer("TN.STNMT").await).send().await;
-        let line = score.body["lines"][1]["line"].clone();
+        let line = second_line(app, "TN.STNMT").await;
         (line["leader_told"].as_i64(), line["leader_settled"].as_i64())
     };
 

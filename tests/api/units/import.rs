@@ -170,6 +170,14 @@ async fn a_rule_that_counted_a_case_is_ended_not_changed(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
+async fn a_period_that_only_figures_count_by_is_ended_not_changed(app: &TestApp) {
+    let folder = copy();
+    edit(&folder, "deadline_rules.csv", "make_public,normal,10,", "make_public,normal,30,");
+
+    assert!(faults(app, &folder).await[0].contains("add a new version"));
+}
+
+#[apply(on_both_apps)]
 async fn what_a_report_was_routed_by_says_its_words_for_ever(app: &TestApp) {
     let (admin, inspector) = (admin(app).await, app.inspector().await);
     let filed = app.file(&anywhere()).await;

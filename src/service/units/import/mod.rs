@@ -18,6 +18,7 @@ pub use files::Files;
 #[cfg(test)]
 pub(super) use read::read_all;
 
+use crate::domain::deadline::Step;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
@@ -163,7 +164,8 @@ pub(in crate::service) async fn preview(
 fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
     let mut faults = work.reworded.clone();
     for rule in &work.changed_rules {
-        if rule_is_used(conn, rule.id)? {
+        // Figures count by this one and leave no trace of it.
+        if rule.step == Step::MakePublic.as_str() || rule_is_used(conn, rule.id)? {
             faults.push(format!(
                 "deadline_rules {}: obligations were counted by this version; end it with \
                  valid_to and add a new version instead of changing it",
