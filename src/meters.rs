@@ -8,7 +8,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 const REQUESTS: &str = "liemchinh_requests_total";
 /// How long they took, in seconds.
 const TOOK: &str = "liemchinh_request_seconds";
-/// How long a report waited for its writer, in seconds.
+/// How long reports took from the hand of the writer to their commit, in seconds.
 const WAITED: &str = "liemchinh_filing_wait_seconds";
 /// How many reports were committed together.
 const TOGETHER: &str = "liemchinh_filings_together";
@@ -35,8 +35,8 @@ pub struct Now {
     pub dropped_lines: u64,
     /// For how many seconds the oldest mail is owed that should have gone out an hour of office time ago.
     pub mail_late: i64,
-    /// Mails that were given up, up to a hundred.
-    pub mail_dead: usize,
+    /// Whether mails were given up.
+    pub mail_given_up: bool,
 }
 
 impl Meters {
@@ -52,7 +52,10 @@ impl Meters {
         let handle = handle.map_err(|fault| format!("metrics: {fault}"))?;
         metrics::describe_counter!(REQUESTS, "Requests that were answered, by route and status");
         metrics::describe_histogram!(TOOK, "Seconds from the head of a request to its answer");
-        metrics::describe_histogram!(WAITED, "Seconds a report waited for the writer");
+        metrics::describe_histogram!(
+            WAITED,
+            "Seconds from the queue of the writer to the commit of a report"
+        );
         metrics::describe_histogram!(TOGETHER, "Reports that were committed together");
         Ok(Self { handle })
     }
@@ -65,8 +68,8 @@ impl Meters {
         metrics::counter!("liemchinh_log_lines_dropped_total").absolute(now.dropped_lines);
         let seconds = u32::try_from(now.mail_late).unwrap_or(0);
         metrics::gauge!("liemchinh_mail_late_seconds").set(f64::from(seconds));
-        let dead = u32::try_from(now.mail_dead).unwrap_or(u32::MAX);
-        metrics::gauge!("liemchinh_mails_given_up").set(f64::from(dead));
+        // Their number would tell, beside all filings, how many were of one channel.
+        metrics::gauge!("liemchinh_mail_given_up").set(flag(now.mail_given_up));
         self.handle.run_upkeep();
         self.handle.render()
     }
@@ -87,9 +90,11 @@ pub fn answered(pattern: Option<&str>, method: &str, status: u16, took: Duration
 /// The route as it is told: what a reporter does by receipt is one, whatever it is, for some of it is done with tips alone; and so is what
 /// inspectors do with tips, beside what they do with cases.
 fn route(pattern: &str) -> &str {
+    let inspected = ["/api/v1/cases", "/api/v1/called-up-cases", "/api/v1/money-answers"];
+    let is_of_cases = inspected.into_iter().any(|start| pattern.starts_with(start));
     if pattern.starts_with("/api/v1/report/") || pattern == "/api/v1/report" {
         "/api/v1/report"
-    } else if pattern.starts_with("/api/v1/cases") || pattern.contains("integrity") {
+    } else if is_of_cases || pattern.contains("integrity") {
         "/api/v1/cases"
     } else {
         pattern
@@ -118,7 +123,10 @@ mod tests {
         {
             assert_eq!(route(pattern), "/api/v1/report");
         }
-        assert_eq!(route("/api/v1/integrity/summary"), route("/api/v1/cases/{id}/notes"));
+        for pattern in ["/api/v1/integrity/summary", "/api/v1/money-answers", "/api/v1/cases/{id}"]
+        {
+            assert_eq!(route(pattern), "/api/v1/cases");
+        }
         assert_eq!(route("/api/v1/reports"), "/api/v1/reports");
     }
 }

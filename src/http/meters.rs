@@ -33,7 +33,7 @@ impl Asked {
             dropped_lines: readiness.as_ref().map_or(0, |it| it.dropped_lines),
             mail_late: late
                 .map_or(0, |since| (self.clock.now().micros() - since.micros()) / 1_000_000),
-            mail_dead: faults.map_or(0, |it| it.dead_letters.len()),
+            mail_given_up: faults.is_some_and(|it| !it.dead_letters.is_empty()),
         }
     }
 }

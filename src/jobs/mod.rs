@@ -101,9 +101,9 @@ impl Worker {
         let found = every(READ_EVERY, stop.clone(), async || {
             let some = async || -> Result<bool, ServiceError> {
                 let read = each_within(ROUND, reader.read_terms(READ_AT_ONCE)).await?;
-                Ok(read == READ_AT_ONCE && !*reads.borrow())
+                Ok(read == READ_AT_ONCE)
             };
-            note("job.terms", with_rests(some).await);
+            note("job.terms", with_rests(reads.clone(), some).await);
         });
         // Apart from all else: a system that answers slowly holds up its own kind alone.
         let (hooks, asked) = (service.clone(), stop.clone());
@@ -151,12 +151,17 @@ pub async fn every(period: Duration, mut stop: watch::Receiver<bool>, round: imp
     }
 }
 
-/// Works for as long as there is more, and rests after each piece.
-async fn with_rests<E>(work: impl AsyncFn() -> Result<bool, E>) -> Result<(), E> {
+/// Works for as long as there is more, and rests after each piece, until `stop` turns true: a stop waits for no rest.
+async fn with_rests<E>(
+    mut stop: watch::Receiver<bool>,
+    work: impl AsyncFn() -> Result<bool, E>,
+) -> Result<(), E> {
     let mut began = Instant::now();
     while work().await? {
-        sleep(began.elapsed() * REST).await;
-        began = Instant::now();
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            () = sleep(began.elapsed() * REST) => began = Instant::now(),
+        }
     }
     Ok(())
 }
@@ -194,8 +199,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn reading_for_terms_takes_a_quarter_of_the_time_while_there_is_more() {
         let (began, pieces) = (Instant::now(), Cell::new(0));
+        let (_stop, stopped) = watch::channel(false);
 
-        let read: Result<(), ()> = with_rests(async || {
+        let read: Result<(), ()> = with_rests(stopped, async || {
             sleep(Duration::from_millis(10)).await;
             pieces.set(pieces.get() + 1);
             Ok(pieces.get() < 4)
@@ -204,5 +210,23 @@ mod tests {
 
         assert_eq!((read, pieces.get()), (Ok(()), 4));
         assert_eq!(began.elapsed(), Duration::from_millis(4 * 10 + 3 * 30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stop_waits_for_no_rest() {
+        let began = Instant::now();
+        let (stop, stopped) = watch::channel(false);
+
+        let reading = with_rests(stopped, async || {
+            sleep(Duration::from_secs(20)).await;
+            Ok::<_, ()>(true)
+        });
+        let stopping = async {
+            sleep(Duration::from_secs(21)).await;
+            stop.send_replace(true);
+        };
+        let (read, ()) = tokio::join!(reading, stopping);
+
+        assert_eq!((read, began.elapsed()), (Ok(()), Duration::from_secs(21)));
     }
 }

@@ -72,7 +72,7 @@ fn a_hundred_service_reports_and_eighty_with_twenty_tips_are_counted_alike() {
         "liemchinh_ready 1",
         "liemchinh_clock_in_doubt 0",
         "liemchinh_mail_late_seconds 0",
-        "liemchinh_mails_given_up 0",
+        "liemchinh_mail_given_up 0",
         "liemchinh_log_lines_dropped_total 0",
     ] {
         assert!(all_service.lines().any(|it| it == line), "no {line} in:\n{all_service}");

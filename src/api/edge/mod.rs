@@ -117,10 +117,11 @@ fn rendered(response: ServiceResponse<BoxBody>, context: &Context) -> ServiceRes
 /// The one line of a request.
 fn log(response: &ServiceResponse<BoxBody>, method: &str, began: Instant, cause: Option<String>) {
     // The pattern, never the path: a path may hold an id.
-    let path = response.request().match_pattern().unwrap_or_else(|| "(none)".to_owned());
+    let pattern = response.request().match_pattern();
     let status = response.status().as_u16();
     let took = began.elapsed();
-    meters::answered(response.request().match_pattern().as_deref(), method, status, took);
+    meters::answered(pattern.as_deref(), method, status, took);
+    let path = pattern.unwrap_or_else(|| "(none)".to_owned());
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if let Some(cause) = cause {
         tracing::error!(

@@ -2,6 +2,7 @@
 //! cause, whom a note mentions.
 
 mod announced;
+mod at_once;
 mod groups;
 mod hands;
 mod mails;
