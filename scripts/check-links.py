@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Fails where a paper points to what is not there: a dead relative link or heading, or a dead path of this repository."""
+"""Fails where a paper points to what is not there (a dead relative link or heading, a dead path of this repository), and where
+both languages of the README do not have the same commands, settings and links."""
 
 import re
 import sys
@@ -30,8 +31,21 @@ def dead(paper: Path):
             yield path
 
 
+def literals(paper: Path) -> set[str]:
+    """What stands alike in every language: code without its remarks, names, addresses of links."""
+    text = paper.read_text()
+    blocks = re.findall(r"^```.*?\n(.*?)^```", text, re.M | re.S)
+    lines = {line.split("  #")[0].strip() for block in blocks for line in block.splitlines()}
+    text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    spans = {re.sub(r"\s+", " ", it) for it in re.findall(r"`([^`]+)`", text)}
+    return lines | spans | {it for it in re.findall(r"\]\(([^)\s]+)\)", text) if not it.startswith("README")}
+
+
 # What was once there may be named in the history.
 papers = [it for it in ROOT.glob("*.md") if it.name != "CHANGELOG.md"] + [*ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md")]
 faults = [f"{paper.relative_to(ROOT)}: {target}" for paper in sorted(papers) for target in dead(paper)]
+readmes = [ROOT / "README.md", ROOT / "README.vi.md"]
+both = [literals(it) for it in readmes]
+faults += [f"{it.name} lacks what the other has: {one}" for it, has, other in zip(readmes, both, both[::-1]) for one in sorted(other - has)]
 print("\n".join(faults), file=sys.stderr, end="\n" if faults else "")
 sys.exit(bool(faults))
