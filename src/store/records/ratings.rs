@@ -131,7 +131,7 @@ pub fn opinions(
     limit: i64,
 ) -> Result<Vec<(Uuid, Vec<u8>)>, StoreError> {
     let rows: Vec<OpinionRow> = integrity_ratings::table
-        .filter(integrity_ratings::id.gt(Id(after.unwrap_or(Uuid::nil()))))
+        .filter(integrity_ratings::id.gt(Id(after.unwrap_or_default())))
         .order(integrity_ratings::id)
         .limit(limit)
         .select(OpinionRow::as_select())
