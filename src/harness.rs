@@ -23,9 +23,9 @@ pub mod config {
 }
 
 pub mod domain {
-    pub use crate::domain::access::reaches;
     pub use crate::domain::actor::{Actor, Role, Scope};
     pub use crate::domain::case::orphan::PassedTo;
+    pub use crate::domain::case::reaches;
     pub use crate::domain::case::{Case, Course, State, Turn, Wait};
     pub use crate::domain::deadline::{Step, Variant};
     pub use crate::domain::emulation::matters::{

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::domain::fault::FieldError;
-use crate::domain::text::{Note, TextFault};
+use crate::domain::text::{Note, TextFault, unfilled};
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 
@@ -91,6 +91,18 @@ impl<'v> Form<'v> {
     /// A text of some paragraphs, as it is kept.
     pub(crate) fn note(&mut self, name: &'static str) -> Option<String> {
         self.text(name, Note::parse).map(|note| note.as_str().to_owned())
+    }
+
+    /// As [`Form::note`], of what others are told: no field of a template is left in it.
+    pub(crate) fn letter(&mut self, name: &'static str) -> Option<String> {
+        let text = self.note(name)?;
+        let left: Vec<String> = unfilled(&text).map(|field| format!("{{{field}}}")).collect();
+        if left.is_empty() {
+            return Some(text);
+        }
+        let pointer = self.pointer(name);
+        self.faults.push(FieldFault::UnfilledField.naming(&pointer, &left.join(", ")));
+        None
     }
 
     /// One of a closed list of codes.

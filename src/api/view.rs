@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::case::promise::{Promise, Verdict};
 use crate::domain::custody::LateStep;
 use crate::domain::deadline::{DeadlineRule, Explanation};
-use crate::domain::lifecycle::{CommandName, Refusal};
+use crate::domain::lifecycle::Refusal;
 use crate::domain::notice::{Notice, Recipient};
 use crate::domain::obligation::NOTHING_DUE;
 use crate::domain::records::dossier::DossierStanding;
@@ -190,11 +190,12 @@ pub(crate) fn dossier(standing: &DossierStanding) -> Value {
     }))
 }
 
-/// The commands of the reader's part that are refused now, each with the reason.
+/// The commands of the reader's part that are refused now, and putting it in a hand where that is, each with the reason.
 pub(crate) fn not_allowed(language: Language, offers: &Offers) -> Vec<Value> {
-    let one = |(command, refusal): &(CommandName, Refusal)| {
+    let one = |command: &str, refusal: Refusal| {
         let detail = pick(language, refusal.vi(), refusal.en());
         json!({"command": command, "reason": refusal, "detail": detail})
     };
-    offers.not_allowed.iter().map(one).collect()
+    let commands = offers.not_allowed.iter().map(|(name, refusal)| one(name.as_str(), *refusal));
+    commands.chain(offers.hand.map(|refusal| one("assign", refusal))).collect()
 }

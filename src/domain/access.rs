@@ -1,59 +1,14 @@
-//! Who reaches a case, opens it and acts on it as whom: the rule for one case. Queues ask the same of the database.
+//! From whom a case is partly hidden, and as whom somebody acts on it: the rule for one case.
 
 use super::actor::{Actor, Role, Scope};
 use super::case::Case;
-use super::ids::UnitId;
-use super::kind::Channel;
 use super::lifecycle::{CommandName, Party};
-
-/// Whether `scope` reaches `case` at all. What it does not reach is not there.
-pub fn reaches(scope: &Scope, case: &Case) -> bool {
-    let conflicted = |units: &[UnitId]| case.accused.is_some_and(|unit| units.contains(&unit));
-    match (scope, case.channel) {
-        // Unsigned it is no petition yet, and not the unit's to see; the desk finds it by number.
-        (Scope::Unit(_) | Scope::Units(_), Channel::Service)
-            if case.is_unsigned()
-                || case.held_until.is_some()
-                || case.course.called_up_from.is_some() =>
-        {
-            false
-        }
-        (Scope::Unit(unit), Channel::Service) => case.holder == *unit,
-        (Scope::Units(units), Channel::Service) => units.contains(&case.holder),
-        (Scope::Inspectorate { conflicts, .. }, _) if conflicted(conflicts) => false,
-        (Scope::Inspectorate { body, .. }, Channel::Service)
-            if case.course.called_up_from == Some(*body) =>
-        {
-            false
-        }
-        // Of what its own body holds, or is accused of, an inspector learns like any unit.
-        (Scope::Inspectorate { body, .. }, Channel::Service) => {
-            case.held_until.is_none() || (case.holder != *body && case.accused != Some(*body))
-        }
-        (Scope::Inspectorate { body, .. }, Channel::Integrity) => {
-            case.holder == *body && case.accused != Some(*body)
-        }
-        (Scope::Unit(_) | Scope::Units(_), Channel::Integrity) | (Scope::Nothing, _) => false,
-    }
-}
 
 /// Whether a criminal matter is hidden from the actor: the holder is mostly the accused, so only
 /// inspectors know of it, and of what is about their own body not even they.
 pub fn is_veiled(actor: &Actor, case: &Case) -> bool {
     let accused = case.accused.is_some_and(|unit| actor.unit_id == Some(unit));
     actor.role != Role::Inspector || accused
-}
-
-/// Whether `scope` may read what `case` says. A tip is read only by the inspector it is
-/// assigned to.
-pub fn may_open(scope: &Scope, case: &Case) -> bool {
-    match (scope, case.channel) {
-        (_, Channel::Service) => reaches(scope, case),
-        (Scope::Inspectorate { inspector, .. }, Channel::Integrity) => {
-            reaches(scope, case) && case.assignee == Some(*inspector)
-        }
-        _ => false,
-    }
 }
 
 /// As whom a member of staff acts on `case`.

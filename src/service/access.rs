@@ -1,15 +1,16 @@
 //! Who knows the reporter of a case, who decides in it, and who stands in for its holder.
 
-pub(super) use crate::domain::access::{deputy_of, is_veiled, may_open, party_for, reaches};
+pub(super) use crate::domain::access::{deputy_of, is_veiled, party_for};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
-use crate::domain::ids::UnitId;
+pub(super) use crate::domain::case::{may_have_in_hand, may_open, reaches};
+use crate::domain::ids::{UnitId, UserId};
 use crate::domain::time::Day;
 use crate::domain::units::unit::{UnitKind, Units};
 use crate::service::conflicts::conflicts_of;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::staff::users::UserRow;
+use crate::store::staff::users::{self, UserRow};
 use crate::store::{StoreError, reports};
 
 /// What an account may see on `day`, but for what makes it a deputy: a leader sees the units below, an inspector nothing of those
@@ -26,6 +27,18 @@ pub(super) fn actor_of(
         (Role::UnitLeader, Some(unit)) => Actor { below: units.below(unit).into(), ..actor },
         _ => actor,
     })
+}
+
+/// Whoever has `hand`, as the account may see on `day`; nobody where it is closed.
+pub(super) fn in_hand(
+    conn: &mut Conn,
+    units: &Units,
+    hand: Option<UserId>,
+    day: Day,
+) -> Result<Option<Actor>, StoreError> {
+    let Some(hand) = hand else { return Ok(None) };
+    let user = users::get(conn, hand)?.filter(|user| user.active);
+    user.map(|user| actor_of(conn, units, &user, day)).transpose()
 }
 
 /// Whether the actor is an inspector whose own body neither holds the case nor is accused: there it is a unit like any

@@ -211,6 +211,15 @@ macro_rules! field_faults {
     };
 }
 
+impl FieldFault {
+    /// This fault of the member at `pointer`, whose sentences go on with `what`.
+    pub fn naming(self, pointer: &str, what: &str) -> FieldError {
+        let fault = self.at(pointer);
+        let on = |said: &str| format!("{said} {what}").into();
+        FieldError { detail_vi: on(&fault.detail_vi), detail_en: on(&fault.detail_en), ..fault }
+    }
+}
+
 field_faults! {
     /// Missing.
     Required => "required", "Bắt buộc phải có.", "This member is required.";
@@ -243,7 +252,7 @@ field_faults! {
     /// A tip in another's hand is taken for a reason.
     TakeOverReason => "take_over_reason", "Tin báo đang do người khác phụ trách; hãy nêu lý do nhận thay (người đó và người đứng đầu cơ quan được biết).", "The tip is in another inspector's hand; say why you take it over (that inspector and the head of the body are told).";
     /// What is in a colleague's hand is given away for a reason.
-    HandOverReason => "hand_over_reason", "Vụ việc đang do đồng nghiệp xử lý; hãy nêu lý do giao lại hoặc trả lại.", "The case is in a colleague's hand; say why it is handed over or put back.";
+    HandOverReason => "hand_over_reason", "Vụ việc đang (hoặc vừa được bạn nhận từ tay) do đồng nghiệp xử lý; hãy nêu lý do nhận thay, giao lại hoặc trả lại.", "The case is in a colleague's hand, or you took it out of one; say why it is taken, handed over or put back.";
     /// No such sector.
     NoSuchSector => "no_such_sector", "Không có lĩnh vực này; xem GET /api/v1/sectors.", "No such sector; see GET /api/v1/sectors.";
     /// No consent text of this version was shown.
@@ -370,4 +379,10 @@ field_faults! {
     HostNotNamed => "host_not_named", "Máy chủ này không thuộc các tên miền mà quản trị viên cho phép gọi (webhooks.hosts).", "This host is none of those that the administrator has called (webhooks.hosts).";
     /// An earlier day than today, from somebody whose lateness it would hide.
     BackDated => "back_dated", "Đơn vị chỉ ghi nhận việc hoàn thành trong ngày; ngày sớm hơn do thanh tra ghi nhận theo văn bản.", "A unit records what is done on the day; an earlier day is recorded by an inspector from a document.";
+    /// A colleague who may not open the case.
+    CannotOpenCase => "cannot_open_case", "Người này không mở được vụ việc (vai trò không xử lý vụ việc); hãy giao cho cán bộ giải quyết, lãnh đạo hoặc thanh tra viên của cơ quan đang giữ vụ việc.", "This person cannot open the case (a role that handles none); give it to an officer, a leader or an inspector of the body that holds it.";
+    /// A text for a reporter with a field of a template in it; the text goes on with the field.
+    UnfilledField => "unfilled_field", "Còn trường của mẫu chưa được điền; hãy viết thay vào chỗ đó:", "A field of the template is not filled in; write what belongs there:";
+    /// More notes of one person on one case than are kept.
+    TooManyNotes => "too_many_notes", "Bạn đã có 200 ghi chú trong vụ việc này; hãy sửa một ghi chú cũ thay vì thêm mới.", "You have 200 notes on this case; write one of them anew instead of adding another.";
 }

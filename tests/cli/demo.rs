@@ -218,8 +218,16 @@ fn a_second_start_keeps_what_is_there_and_fresh_throws_it_away() {
     assert!(first.running.stop("TERM").success());
     let events = verify(folder.path());
 
-    let mut again = demo(folder.path(), &[]);
-    assert!(again.running.stop("TERM").success());
+    let lies = folder.path().canonicalize().unwrap().join("var/demo");
+    holds(&first.banner.join("\n"), &[&format!("the data lies in: {}", lies.display())]);
+    let line = first.banner.iter().find(|line| line.trim_start().starts_with("cd '")).unwrap();
+    let told = first.running.until("cd '").pop().unwrap();
+    assert_eq!(&told, line, "it is said once more when the demo ends");
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(line.trim().replacen("&& ", "&& exec ", 1));
+    let mut again = Running::start(shell);
+    again.until("Ctrl-C");
+    assert!(again.stop("TERM").success());
     let kept = verify(folder.path());
     let other_day =
         run(folder.path(), &["demo", "--port", "0", "--today", "2024-08-15", "--data", &data()]);

@@ -46,6 +46,12 @@ pub(crate) fn read(form: &mut Form<'_>) -> Option<Asked> {
 
 fn text(form: &mut Form<'_>) -> Option<String> {
     form.require(&["text"]);
+    form.letter("text")
+}
+
+/// What stays among members of staff, who may quote a field that stands in a letter.
+fn internal(form: &mut Form<'_>) -> Option<String> {
+    form.require(&["text"]);
     form.note("text")
 }
 
@@ -139,14 +145,14 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             let outcome = form.code("outcome", |code| {
                 Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
             });
-            let remedy = form.note("remedy");
-            let (remedy_due_on, for_all) = (form.day("remedy_due_on"), form.note("for_all"));
+            let remedy = form.letter("remedy");
+            let (remedy_due_on, for_all) = (form.day("remedy_due_on"), form.letter("for_all"));
             let text = text(form);
             Command::Answer { outcome: outcome?, remedy, remedy_due_on, for_all, text: text? }
         }
         CommandName::ReturnAnswer => {
             form.require(&["ground"]);
-            let (ground, text) = (form.code("ground", ReturnGround::parse), text(form));
+            let (ground, text) = (form.code("ground", ReturnGround::parse), internal(form));
             Command::ReturnAnswer { ground: ground?, text: text? }
         }
         CommandName::Requalify => {
@@ -173,12 +179,12 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
             form.require(&["confirmed", "basis"]);
             let (confirmed, basis) =
                 (form.flag("confirmed"), form.code("basis", SenderBasis::parse));
-            let text = text(form);
+            let text = internal(form);
             Command::ConfirmSender { confirmed, basis: basis?, text: text? }
         }
         CommandName::PublishAnswer => {
             form.require(&["question"]);
-            let (question, text) = (form.note("question"), text(form));
+            let (question, text) = (form.letter("question"), text(form));
             Command::PublishAnswer { question: question?, text: text? }
         }
         _ => return None,
@@ -220,7 +226,8 @@ fn extension(form: &mut Form<'_>) -> Option<Command> {
 
 /// Reads a command that has nothing but words.
 fn worded(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
-    let text = text(form)?;
+    let own = [CommandName::NoteCriminalSigns, CommandName::RecordConsultation];
+    let text = if own.contains(&name) { internal(form)? } else { text(form)? };
     Some(match name {
         CommandName::Forward => Command::Forward { text },
         CommandName::DisputeCompetence => Command::DisputeCompetence { text },
@@ -270,7 +277,7 @@ pub(crate) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
     let new_date = form.day("new_date");
     let signer = form.text("signer", PersonName::parse);
     let document = form.text("document", DocumentNumber::parse);
-    let reason = form.note("reason");
+    let reason = form.letter("reason");
     Some(ApologyLetter {
         served_on: served_on?,
         served_by: served_by?,
@@ -286,7 +293,7 @@ fn referral(form: &mut Form<'_>) -> Option<Command> {
     let authority = form.text("authority", Place::parse);
     let procuracy = form.text("procuracy", Place::parse);
     let manifest = form.objects("manifest", MOST_ENTRIES, entry);
-    let remaining = form.note("remaining");
+    let remaining = form.letter("remaining");
     let text = text(form);
     Some(Command::Refer(Referral {
         authority: authority?.as_str().to_owned(),

@@ -113,7 +113,7 @@ pub(crate) async fn drop_case(request: Read<Actor, (Uuid, CaseId)>) -> Answer {
 pub(crate) async fn announce(request: Tell) -> Answer {
     let text = request.read(|form| {
         form.require(&["text"]);
-        form.note("text")
+        form.letter("text")
     })?;
     let dry = request.query.flag("dry_run")?;
     let key = if dry { None } else { Some(request.key.require()?) };

@@ -9,10 +9,11 @@ use crate::api::answer::{Answer, items};
 use crate::api::extract::{Read, Write};
 use crate::api::problem::{Kind, Problem};
 use crate::api::query::Params;
-use crate::api::view::lean;
+use crate::api::view::{lean, pick};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
 use crate::domain::ids::CaseId;
+use crate::domain::text::unfilled;
 use crate::service::FieldFault;
 use crate::service::cases::{Named, NoteView};
 
@@ -183,6 +184,15 @@ pub(crate) async fn fill(request: Read<Actor, (CaseId, String)>) -> Answer {
     let (found, text) = request.state.service.filled(&request.who, *case, code(named)?).await?;
     let mut shown = template(&found);
     if let Value::Object(members) = &mut shown {
+        let left = unfilled(&text).map(|field| {
+            let fault = FieldFault::UnfilledField.naming("/text", &format!("{{{field}}}"));
+            let detail = pick(request.language, &fault.detail_vi, &fault.detail_en);
+            json!({"field": field, "code": fault.code, "detail": detail})
+        });
+        let left: Vec<Value> = left.collect();
+        if !left.is_empty() {
+            members.insert("unfilled".to_owned(), json!(left));
+        }
         members.insert("text".to_owned(), json!(text));
     }
     Ok(HttpResponse::Ok().json(shown))

@@ -37,7 +37,7 @@ fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
     let unit = form.key("unit");
     let document = form.text("document", DocumentNumber::parse);
     let document_on = form.day("document_on");
-    let text = form.note("text");
+    let text = form.letter("text");
     let due_on = form.day("due_on");
     form.require(&["unit", "document", "document_on", "text", "due_on"]);
     Some(NewRecommendation {
@@ -68,7 +68,7 @@ pub(crate) async fn complete(request: Act<RecommendationId>) -> Answer {
     let (day, note) = request.read(|form| {
         let done_on = form.day("done_on");
         form.require(&["note"]);
-        Some((done_on, form.note("note")?))
+        Some((done_on, form.letter("note")?))
     })?;
     let (state, edit) = (&request.state, request.edit()?);
     let done = state.service.complete_recommendation(&request.who, edit, day, note).await?;

@@ -30,7 +30,7 @@ pub(crate) async fn send_many(request: Keyed<Actor>) -> Answer {
     let asked = request.read(|form| {
         form.require(&["targets", "text"]);
         let targets = form.objects("targets", MOST, target);
-        let (text, due_on) = (form.note("text"), form.day("due_on"));
+        let (text, due_on) = (form.letter("text"), form.day("due_on"));
         Some((targets?, text?, due_on))
     })?;
     let (targets, text, due_on) = asked;
@@ -84,7 +84,7 @@ fn target(form: &mut Form<'_>) -> Option<Target> {
 }
 
 fn new_letter(form: &mut Form<'_>) -> Option<NewLetter> {
-    let text = form.note("text");
+    let text = form.letter("text");
     let due_on = form.day("due_on");
     form.require(&["text"]);
     Some(NewLetter { target: target(form)?, text: text?, due_on, one_of_many: false })
@@ -107,7 +107,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
 pub(crate) async fn answer(request: Act<UrgingId>) -> Answer {
     let text = request.read(|form| {
         form.require(&["text"]);
-        form.note("text")
+        form.letter("text")
     })?;
     let edit = request.edit()?;
     let done = request.state.service.answer_letter(&request.who, edit, text).await?;
@@ -116,7 +116,7 @@ pub(crate) async fn answer(request: Act<UrgingId>) -> Answer {
 
 /// `POST /api/v1/urgings/{id}/close`
 pub(crate) async fn close(request: Act<UrgingId>) -> Answer {
-    let note = request.read(|form| Some(form.note("text")))?;
+    let note = request.read(|form| Some(form.letter("text")))?;
     let edit = request.edit()?;
     let done = request.state.service.close_letter(&request.who, edit, note).await?;
     Ok(answered(StatusCode::OK, request.language, &done))

@@ -120,10 +120,33 @@ impl Demo {
         let passwords = accounts(&app.service, self.today).await?;
         let today = self.today;
         let database = settings.database.clone();
+        let kept = tour::kept(&std::path::absolute(FOLDER)?, &self.again(common)?);
+        let said = kept.clone();
         serve::run(app, &settings, listener, true, move |address| {
-            say!(out, "{}", tour::banner(address, today, &database, Path::new(FOLDER), &passwords));
+            let folder = Path::new(FOLDER);
+            say!(out, "{}", tour::banner(address, today, &database, folder, &passwords, &said));
         })
-        .await
+        .await?;
+        say!(out, "{kept}");
+        Ok(())
+    }
+
+    /// The line that starts this demo again with what it left. The address of another database is not in it: it may hold a
+    /// password.
+    fn again(&self, common: &Common) -> Result<String, Failure> {
+        let quoted =
+            |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
+        let (here, binary) = (std::env::current_dir()?, std::env::current_exe()?);
+        let (here, binary) = (quoted(&here), quoted(&binary));
+        let mut line =
+            format!("cd {here} && {binary} demo --port {} --today {}", self.port, self.today);
+        for (flag, path) in [("--data", &self.data), ("--config", &common.config)] {
+            line.extend(path.iter().map(|path| format!(" {flag} {}", quoted(path))));
+        }
+        if common.database_url.is_some() {
+            line.push_str(" --database-url …");
+        }
+        Ok(line)
     }
 
     fn settings(common: &Common, address: SocketAddr) -> Result<Settings, Failure> {

@@ -11,6 +11,16 @@ use crate::store::DbUrl;
 const BEGIN: &str = "# ---- dán vào một cửa sổ dòng lệnh khác / paste into another shell ----";
 const END: &str = "# ---- hết / end ----";
 
+/// In which folder everything lies, and the line that starts the demo again without losing it.
+pub(super) fn kept(folder: &Path, again: &str) -> String {
+    format!(
+        "Dữ liệu nằm ở thư mục / the data lies in: {}\n\
+         Chạy lại mà không mất gì (đừng thêm --fresh; mật khẩu được đặt mới) / to start again without losing it \
+         (not with --fresh; passwords are set anew):\n  {again}\n",
+        folder.display()
+    )
+}
+
 /// The whole banner.
 pub(super) fn banner(
     address: SocketAddr,
@@ -18,6 +28,7 @@ pub(super) fn banner(
     database: &DbUrl,
     folder: &Path,
     accounts: &[(DemoAccount<'_>, String)],
+    kept: &str,
 ) -> String {
     let base = format!("http://{address}");
     let mut who = String::new();
@@ -62,6 +73,7 @@ pub(super) fn banner(
          Thư gửi đi / mail:     {mail}/*.eml\n\n\
          Tài khoản (mật khẩu chỉ hiện ở đây) / accounts (passwords are shown here only):\n{who}\n\
          {BEGIN}\n{lines}\n{END}\n\n\
+         {kept}\n\
          Ctrl-C để dừng / to stop\n",
         keys = folder.join("keys").display(),
         mail = folder.join("mail").display(),

@@ -4,6 +4,7 @@ pub mod called_up;
 pub mod draw;
 pub mod orphan;
 pub mod promise;
+mod sight;
 mod turn;
 mod word;
 mod words;
@@ -16,6 +17,7 @@ use super::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId, UnitId, UserId};
 use super::kind::{Channel, Kind};
 use super::time::{Day, Instant};
 use crate::domain::case::promise::Promise;
+pub use sight::{may_have_in_hand, may_open, reaches};
 pub use turn::Turn;
 pub use word::{PaperWord, SenderBasis, SenderCheck};
 

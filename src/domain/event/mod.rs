@@ -41,11 +41,7 @@ impl Payload {
         let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
         let mut changes = self.changes.iter().peekable();
         let hidden = changes.peek().is_some() && changes.all(|one| !one.step.is_told());
-        let of_sender = matches!(
-            self.happening,
-            Happening::SenderChecked { .. } | Happening::RetaliationFlagged { .. }
-        );
-        self.happening.is_criminal_matter() || of_sender || (of_the_clock && hidden)
+        self.happening.is_veiled() || (of_the_clock && hidden)
     }
 }
 

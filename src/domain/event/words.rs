@@ -79,6 +79,13 @@ impl Happening {
         )
     }
 
+    /// Whether only inspectors may know of it, whatever it does: a step towards the investigation agency, who sent the report, and
+    /// revenge for it.
+    pub const fn is_veiled(&self) -> bool {
+        matches!(self, Self::SenderChecked { .. } | Self::RetaliationFlagged { .. })
+            || self.is_criminal_matter()
+    }
+
     /// What was said, where somebody said something.
     pub fn text(&self) -> Option<&str> {
         match self {

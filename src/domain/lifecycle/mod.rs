@@ -39,6 +39,11 @@ pub use turn::{Context, Decision, Opening, Rerouted};
 pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision, Refusal> {
     guard::check(case, command.name(), &ctx.asking())?;
     let turn = Turn { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
+    // Whoever may not have it in hand as it becomes has it no more.
+    decide(turn, command).map(|decision| decision.out_of_hand(case.holder, ctx.hand))
+}
+
+fn decide(turn: Turn<'_>, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::Accept => taking::accept(turn),
         Command::Decline { ground, text } => taking::decline(turn, ground, text),

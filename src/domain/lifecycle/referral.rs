@@ -149,7 +149,6 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
         number: rest.number.clone(),
         version: 1,
         holder: rest.holder,
-        assignee: case.assignee.filter(|_| rest.holder == case.holder),
         next_due_on: next_due_on(&inherits),
         course,
         ..case.clone()

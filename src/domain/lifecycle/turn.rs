@@ -5,11 +5,12 @@ use super::merging::Lead;
 use super::name::Party;
 use super::referral::{Linked, Rest};
 use super::refusal::Refusal;
-use crate::domain::case::{Case, State, Wait};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Case, State, Wait, may_have_in_hand};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
 use crate::domain::event::Happening;
 use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::{Law, Matter};
 use crate::domain::obligation::{Duty, Obligation, Standing, What};
 use crate::domain::records::apology::Apology;
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     pub actor: Option<UserId>,
     /// The unit that member of staff works for.
     pub body: Option<UnitId>,
+    /// Whoever has the case in hand, as that account may see today; nobody where it is closed.
+    pub hand: Option<&'a Actor>,
     /// The document by which that is the standing deputy of the holder, and may look at it second.
     pub deputy: Option<&'a str>,
     /// Every obligation of the case.
@@ -37,7 +40,7 @@ pub struct Context<'a> {
     /// The unit that the command names, as it exists today.
     pub receiver: Option<&'a Unit>,
     /// Who took over all of the holder, where it has ended.
-    pub heir: Option<UnitId>,
+    pub heir: Option<&'a Unit>,
     /// The unit above the holder, for a second look.
     pub superior: Option<&'a Unit>,
     /// The body to consult, once nobody accused is left in its line.
@@ -118,6 +121,22 @@ pub struct Decision {
     pub opens: Vec<Opening>,
     /// The case that begins with it.
     pub linked: Option<Linked>,
+}
+
+impl Decision {
+    /// The same, in nobody's hand where it left the body of `holder`, or where `hand` may not have it any more. By an event that is
+    /// veiled no hand ends, or its end would tell of it; nor does one of a tip within its body, for who takes that over says why.
+    #[must_use]
+    pub(super) fn out_of_hand(mut self, holder: UnitId, hand: Option<&Actor>) -> Self {
+        let veiled = self.happening.is_veiled();
+        let linked = self.linked.as_mut().map(|linked| &mut linked.case);
+        for case in std::iter::once(&mut self.next).chain(linked) {
+            let stays = veiled || case.channel == Channel::Integrity;
+            let may = stays || hand.is_some_and(|hand| may_have_in_hand(hand, case));
+            case.assignee = case.assignee.filter(|_| case.holder == holder && may);
+        }
+        self
+    }
 }
 
 /// The clock stands still.
@@ -278,7 +297,6 @@ impl<'a> Turn<'a> {
         self.case.course.told_due_on = self.told().or(self.case.course.told_due_on);
         self.case.state = State::Received;
         self.case.holder = to;
-        self.case.assignee = None;
         self.case.outcome = None;
         self.case.course.hops += 1;
         self.case.course.asked = false;
@@ -290,7 +308,7 @@ impl<'a> Turn<'a> {
 
     /// The holder, or whoever took over all of it since.
     pub(super) fn heir(&self) -> UnitId {
-        self.ctx.heir.unwrap_or(self.case.holder)
+        self.ctx.heir.map_or(self.case.holder, |unit| unit.id)
     }
 
     /// Whether anything is owed that keeps the case from ending.

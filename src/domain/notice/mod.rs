@@ -18,7 +18,7 @@ use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CaseId, CaseKey, EventId, PendingContactId, UnitId, UrgingId, UserId};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::{Change, What};
+use crate::domain::obligation::{Obligation, What, nearest};
 use crate::domain::time::Day;
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use mention::{mention, note_of};
@@ -186,8 +186,14 @@ pub struct Notice {
     pub facts: Facts,
 }
 
-/// The mail that follows from `event`. `reporter` is set where the reporter left a mail address.
-pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
+/// The mail that follows from `event`. `owed` is what is owed in the case then; `reporter` is set where the reporter left a mail
+/// address.
+pub fn of_event(
+    case: &Case,
+    event: &Event,
+    owed: &[Obligation],
+    reporter: Option<Recipient>,
+) -> Vec<Notice> {
     if case.channel == Channel::Integrity {
         let mut notices = tipper_news(event, reporter);
         match &event.payload.happening {
@@ -209,6 +215,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
         return asked.into_iter().collect();
     }
     let facts = Facts { number: case.number.clone(), ..Facts::default() };
+    let open = owed;
     let owed = |template: Template, to| Notice {
         template,
         to,
@@ -240,7 +247,7 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
     };
     let first = unit.map(|(template, unit)| {
         let notice = owed(template, Recipient::Unit(unit));
-        Notice { facts: first_facts(case, event, unit, notice.facts), ..notice }
+        Notice { facts: first_facts(case, open, unit, notice.facts), ..notice }
     });
     let mut notices: Vec<Notice> = first.into_iter().collect();
     notices.extend(to_reporter.zip(reporter).map(|(template, to)| owed(template, to)));
@@ -291,15 +298,15 @@ pub fn of_event(case: &Case, event: &Event, reporter: Option<Recipient>) -> Vec<
     notices
 }
 
-/// What a unit reads of a case that it hears of for the first time: its kind, and what it owes first and until when.
-fn first_facts(case: &Case, event: &Event, unit: UnitId, facts: Facts) -> Facts {
-    let own = |change: &&Change| change.what == What::Opened && change.unit_id == unit;
-    let nearest = event.payload.changes.iter().filter(own).min_by_key(|change| change.due_on);
+/// What a unit reads of a case that it hears of for the first time: its kind, and what it owes first and until when, also where it
+/// owed that before the case came (back) to it.
+fn first_facts(case: &Case, owed: &[Obligation], unit: UnitId, facts: Facts) -> Facts {
+    let nearest = nearest(owed.iter().filter(|one| one.unit_id == unit));
     Facts {
         // As it is now: what came as a tip is told as what it became.
         kind: Some(case.kind),
-        step: nearest.map(|change| change.step),
-        due_on: nearest.map(|change| change.due_on),
+        step: nearest.map(|one| one.step),
+        due_on: nearest.map(|one| one.due_on),
         ..facts
     }
 }

@@ -301,12 +301,19 @@ impl Duty {
     }
 }
 
-/// The nearest last day of an open obligation, or [`NOTHING_DUE`]. What bodies owe each other on
-/// criminal signs is left out: the queue of a unit must not show that there is such a thing.
-pub fn next_due_on<'o>(obligations: impl IntoIterator<Item = &'o Obligation>) -> Day {
+/// The open obligation that is due first; of several of one day the one that a list of them shows first. What bodies owe each other
+/// on criminal signs is left out: the queue of a unit must not show that there is such a thing.
+pub fn nearest<'o>(
+    obligations: impl IntoIterator<Item = &'o Obligation>,
+) -> Option<&'o Obligation> {
     let open =
         obligations.into_iter().filter(|one| one.status == Standing::Open && one.step.is_told());
-    open.map(|one| one.due_on).min().unwrap_or(NOTHING_DUE)
+    open.min_by_key(|one| (one.due_on, one.start_on, one.step))
+}
+
+/// The last day of the [`nearest`] one, or [`NOTHING_DUE`].
+pub fn next_due_on<'o>(obligations: impl IntoIterator<Item = &'o Obligation>) -> Day {
+    nearest(obligations).map_or(NOTHING_DUE, |one| one.due_on)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Text that people type, cleaned once at the edge: normalised, without controls, within bounds.
 
 mod dossier;
+mod fields;
 mod fold;
 mod person;
 mod seen;
@@ -8,6 +9,7 @@ mod seen;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use dossier::{DossierCode, ProcedureCode};
+pub use fields::{FIELDS, unfilled};
 pub use fold::{fold, fold_code};
 pub use person::{EmailAddress, IdNumber, Phone, TaxCode};
 pub(super) use seen::{Lines, clean};

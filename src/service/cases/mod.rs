@@ -81,6 +81,8 @@ pub struct Offers {
     pub allowed: Vec<CommandName>,
     /// Those of the actor's part that are refused now, each with the reason.
     pub not_allowed: Vec<(CommandName, Refusal)>,
+    /// Why the actor puts it in nobody's hand, nor out of one, if so.
+    pub hand: Option<Refusal>,
 }
 
 /// What the actor may do now; a tip must be in the inspector's own hand first. `deputy` is the document told by
@@ -97,6 +99,7 @@ pub(super) fn offers(
     if !may_open(&actor.scope(), case) {
         return offers;
     }
+    offers.hand = (actor.unit_id != Some(case.holder)).then_some(Refusal::HolderOnly);
     for name in CommandName::ALL.iter().copied() {
         let party = party_for(actor, case, name);
         if !name.parties().contains(&party) {

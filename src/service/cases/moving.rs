@@ -232,7 +232,7 @@ impl Service {
         let reporter = file.reporter(&self.keys)?;
         // Its own mail only, by the keys under which it was owed; what a unit reads of a calling up it reads of this one too.
         let owed = |event: &Event| {
-            let told = of_event(&file.case, event, reporter).into_iter();
+            let told = of_event(&file.case, event, &file.owed, reporter).into_iter();
             let mut keys: Vec<_> = told.map(|mail| mail.dedup_key).collect();
             let inspectors = ["awaits", "retaliation"];
             keys.extend(inspectors.map(|why| format!("{}:{}:{why}", Template::UnitNews, event.id)));

@@ -110,8 +110,8 @@ impl Service {
         else {
             return Ok(false);
         };
-        let events = cases::events(tx, &case)?;
-        let units = |event| of_event(&case, event, None).into_iter();
+        let (events, owed) = (cases::events(tx, &case)?, cases::obligations(tx, &case)?);
+        let units = |event| of_event(&case, event, &owed, None).into_iter();
         // What waited for a signature was no petition yet, and is news with its paper.
         let unsigned = |event: &Event| {
             matches!(event.payload.happening, Happening::Filed { sign_by: Some(_), .. })

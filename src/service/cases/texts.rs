@@ -14,10 +14,10 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::notice::mention;
 use crate::domain::time::Instant;
-use crate::service::error::{Fault, ServiceError, inside};
+use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::Service;
 use crate::service::notices::notice_rows;
-use crate::store::backend::Conn;
+use crate::store::backend::{Conn, take_turn};
 use crate::store::staff::texts::{self, StaffText, TextKind};
 use crate::store::staff::users;
 use crate::store::types::Json;
@@ -25,6 +25,8 @@ use crate::store::{StoreError, outbox};
 
 /// So many notes are read, the newest.
 const MOST: i64 = 200;
+/// So many notes one person has on one case at most; an earlier one can be written anew.
+const MOST_OWN: i64 = 200;
 
 /// Who wrote what came as an answer to a mail.
 const NOT_PROVEN: &str =
@@ -102,7 +104,8 @@ impl Service {
     /// told once by mail, whatever the note says later; whether that person has a mail address the answer does not tell.
     ///
     /// # Errors
-    /// As [`Service::notes`]; [`ServiceError::Invalid`] where one of the `logins`, new in the note, is no colleague who reads it.
+    /// As [`Service::notes`]; [`ServiceError::Invalid`] where one of the `logins`, new in the note, is no colleague who
+    /// reads it, or the actor has too many notes on the case.
     pub async fn put_note(
         &self,
         actor: &Actor,
@@ -113,9 +116,14 @@ impl Service {
         let (writer, at, reference) = (actor.clone(), self.clock.now(), self.references.ready()?);
         let ids = self.ids.clone();
         let write = move |tx: &mut Conn| -> Result<NoteView, Fault> {
+            let author = writer.user_id;
+            take_turn(tx, id_of(TextKind::Note, author.uuid(), &id.to_string()))?;
             let (case, unit) = written_on(tx, &writer, id)?;
-            let own = id_of(TextKind::Note, writer.user_id.uuid(), &format!("{id}/{note}"));
+            let own = id_of(TextKind::Note, author.uuid(), &format!("{id}/{note}"));
             let before = texts::get(tx, own)?;
+            if before.is_none() && texts::notes_of(tx, case.key, author)? >= MOST_OWN {
+                return Err(ServiceError::Invalid(vec![FieldFault::TooManyNotes.at("")]).into());
+            }
             let known = before.as_ref().map(Kept::of).transpose()?;
             let known = known.map(|kept| kept.mentions).unwrap_or_default();
             let (units, today) = (&reference.units, at.office_day());
@@ -125,7 +133,7 @@ impl Service {
                 id: own,
                 kind: TextKind::Note,
                 unit: Some(unit),
-                author: writer.user_id,
+                author,
                 case: Some(case.key),
                 shared: true,
                 name: among(writer.role).to_owned(),

@@ -10,6 +10,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::obligation::NOTHING_DUE;
+use crate::domain::text::FIELDS;
 use crate::domain::time::Day;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
@@ -23,9 +24,6 @@ use crate::store::staff::texts::{self, StaffText, TextKind};
 const MOST: i64 = 40;
 /// No view counts further.
 const COUNTED: i64 = 1000;
-
-/// What a template may name, and what it is filled from.
-pub const FIELDS: [&str; 6] = ["number", "unit", "received_on", "due_on", "dossier_code", "today"];
 
 /// A saved view, or a template.
 #[derive(Debug, Clone)]

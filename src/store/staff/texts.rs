@@ -176,6 +176,16 @@ pub fn notes(
     read(rows)
 }
 
+/// How many notes `author` has on a case, whoever reads them.
+pub fn notes_of(conn: &mut Conn, case: CaseKey, author: UserId) -> Result<i64, StoreError> {
+    Ok(staff_texts::table
+        .filter(staff_texts::case_key.eq(Some(case.number())))
+        .filter(staff_texts::kind.eq(TextKind::Note.as_str()))
+        .filter(staff_texts::user_id.eq(Id(author.uuid())))
+        .count()
+        .get_result(conn)?)
+}
+
 /// The texts of a kind that `author` wrote, by name; `most` at most.
 pub fn own(
     conn: &mut Conn,

@@ -59,12 +59,15 @@ async fn a_declared_conflict_holds_for_every_successor_from_its_first_day(app: &
     let read = app.get(&format!("/api/v1/cases/{hidden}")).bearer(&inspector).send().await;
     let assigned = app.assign(&inspector, &hidden, 1).await;
     let after = app.get(CONFLICTS).bearer(&inspector).send().await;
+    let to_them =
+        json!({"command": "forward", "to": "TN.TTT", "text": "Thuộc thẩm quyền của thanh tra."});
+    assert_eq!(app.command(&other, &hidden, 1, &to_them).await.status, 200);
     let me = app.get("/api/v1/me").bearer(&inspector).send().await;
     let given = app
         .post(&format!("/api/v1/cases/{hidden}/assignment"), &json!({"to": me.str("/id")}))
         .bearer(&other)
         .key(&app.key())
-        .if_match(1)
+        .if_match(2)
         .send()
         .await;
 

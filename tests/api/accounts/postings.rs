@@ -258,11 +258,14 @@ async fn an_inspector_has_nothing_to_do_with_the_unit_left_behind_for_two_years(
         .await;
     let case = app.case_of(&other, filed.str("/number")).await;
     let to = me(app, &token).await.1["id"].clone();
+    let to_them =
+        json!({"command": "forward", "to": "TN.TTT", "text": "Thuộc thẩm quyền của thanh tra."});
+    assert_eq!(app.command(&other, &case, 1, &to_them).await.status, 200);
     let given = app
         .post(&format!("/api/v1/cases/{case}/assignment"), &json!({"to": to}))
         .bearer(&other)
         .key(&app.key())
-        .if_match(1)
+        .if_match(2)
         .send()
         .await;
 

@@ -47,3 +47,28 @@ async fn of_many_at_once_forty_templates_views_and_groups_are_taken_and_all_are_
     assert_eq!((taken(&views), listed("me/views").await), (40, 40));
     assert_eq!((taken(&made), listed("case-groups").await), (40, 40));
 }
+
+#[apply(on_both_apps)]
+async fn of_many_notes_at_once_one_person_has_two_hundred_on_a_case_and_all_are_there(
+    app: &TestApp,
+) {
+    let filed = app.file(&feedback()).await;
+    let officers = [app.officer("TN.STNMT").await, app.officer("TN.STNMT").await];
+    let case = app.case_of(&officers[0], filed.str("/number")).await;
+    let write = async |token: &str, n: u32, text: &str| {
+        let note = uuid::Uuid::from_u128(u128::from(n));
+        let path = format!("/api/v1/cases/{case}/notes/{note}");
+        app.put(&path, &json!({"text": text})).bearer(token).send().await
+    };
+
+    let notes = join_all((0..208_u32).map(|n| write(&officers[0], n, "Đã gọi."))).await;
+
+    let listed = read(app, &officers[0], &format!("cases/{case}/notes")).await;
+    assert_eq!((taken(&notes), each(&listed, "/id").len()), (200, 200));
+    let refused = notes.iter().find(|reply| reply.status != 200).unwrap();
+    assert_eq!(refused.faults(), [" too_many_notes"]);
+    let (kept, _) = (0..208).zip(&notes).find(|(_, reply)| reply.status == 200).unwrap();
+    let anew = write(&officers[0], kept, "Đã gọi lại.").await;
+    assert_eq!((anew.status, anew.str("/text")), (200, "Đã gọi lại."), "an earlier one is mended");
+    assert_eq!(write(&officers[1], 1, "Đã xem.").await.status, 200, "each for themselves");
+}

@@ -12,20 +12,20 @@ use crate::on_both_apps;
 
 const BULK: &str = "/api/v1/cases/transitions";
 
-fn item(case: &str, version: i32, assign: &Value) -> Value {
+pub(super) fn item(case: &str, version: i32, assign: &Value) -> Value {
     json!({"id": case, "version": version, "assign": assign})
 }
 
-async fn bulk(app: &TestApp, token: &str, items: &[Value]) -> Reply {
+pub(super) async fn bulk(app: &TestApp, token: &str, items: &[Value]) -> Reply {
     app.post(BULK, &json!({"items": items})).bearer(token).key(&app.key()).send().await
 }
 
-async fn filed(app: &TestApp, token: &str) -> String {
+pub(super) async fn filed(app: &TestApp, token: &str) -> String {
     let filed = app.file(&feedback()).await;
     app.case_of(token, filed.str("/number")).await
 }
 
-async fn put(app: &TestApp, token: &str, life: &Life<'_>, body: Value) -> Reply {
+pub(super) async fn put(app: &TestApp, token: &str, life: &Life<'_>, body: Value) -> Reply {
     let path = format!("/api/v1/cases/{}/assignment", life.id);
     app.post(&path, &body).bearer(token).key(&app.key()).if_match(life.version).send().await
 }

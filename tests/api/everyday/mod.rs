@@ -8,7 +8,9 @@ mod hands;
 mod mails;
 mod mentions;
 mod presence;
+mod unfilled;
 mod urging_many;
+mod whose_hand;
 
 use liemchinh::harness::domain::Role;
 use serde_json::{Value, json};

@@ -187,9 +187,14 @@ async fn mails_on_a_consultation_do_not_tell_a_tip_from_a_case(app: &TestApp) {
         let page =
             app.get(&format!("/api/v1/cases?channel={channel}")).bearer(&inspector).send().await;
         let case = page.str("/items/0/id").to_owned();
-        app.assign(&inspector, &case, 1).await;
-        done(app, &inspector, &case, 2, words("note_criminal_signs")).await;
-        done(app, &inspector, &case, 3, consult()).await;
+        // A tip is handled by whoever has it in hand; a case of a unit is in nobody's of the inspectorate.
+        let mut version = 1;
+        if channel == "integrity" {
+            assert_eq!(app.assign(&inspector, &case, version).await.status, 200);
+            version += 1;
+        }
+        done(app, &inspector, &case, version, words("note_criminal_signs")).await;
+        done(app, &inspector, &case, version + 1, consult()).await;
     }
     let mut mails = Vec::new();
     for day in 15..=25 {

@@ -57,6 +57,32 @@ async fn the_first_mail_of_a_case_names_its_kind_and_its_nearest_duty_and_leads_
 }
 
 #[apply(on_both_apps)]
+async fn a_unit_to_which_a_case_comes_back_reads_of_the_duty_that_its_list_shows_first(
+    app: &TestApp,
+) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    let to = |unit: &str| json!({"command": "forward", "to": unit, "text": "Thuộc chức năng của đơn vị nhận."});
+    mails(app, "2024-10-24T02:00:00Z").await;
+    life.look().await;
+    life.step(&app.officer("TN.STNMT").await, to("TN.SYT")).await;
+    mails(app, "2024-10-25T02:00:00Z").await;
+    life.look().await;
+    life.step(&app.officer("TN.SYT").await, to("TN.STNMT")).await;
+    let kept = app.officer("TN.STNMT").await;
+    let case = app.get(&format!("/api/v1/cases/{}", life.id)).bearer(&kept).send().await;
+
+    let told = mails(app, "2024-10-25T03:00:00Z").await;
+
+    assert_eq!(case.str("/next_due_on"), "2024-10-29", "what it owes since before");
+    let (.., body) = told
+        .iter()
+        .find(|(to, subject, _)| to.starts_with("tn-stnmt") && subject.contains("được chuyển đến"))
+        .unwrap();
+    let first = "thông báo tiếp nhận, từ chối hoặc chuyển, chậm nhất hết ngày 29/10/2024.";
+    assert!(body.contains(&format!("Việc gần nhất: {first}")), "not what began today: {body}");
+}
+
+#[apply(on_both_apps)]
 async fn each_link_of_a_mail_opens(app: &TestApp) {
     let number = app.file(&feedback()).await.str("/number").to_owned();
     for path in

@@ -233,12 +233,12 @@ async fn a_key_that_was_used_for_a_case_is_used(app: &TestApp) {
     let case = case_id(app, &number).await;
     let call = app
         .http
-        .post(format!("{}/api/v1/cases/{case}/assignment", app.base))
+        .post(format!("{}/api/v1/cases/{case}/transitions", app.base))
         .bearer_auth(&inspector);
     plainly(
         call.header("If-Match", "\"v1\"")
             .header("Idempotency-Key", &key)
-            .json(&json!({"to": "me"})),
+            .json(&json!({"command": "note_criminal_signs", "text": "Có dấu hiệu cần xem xét."})),
     )
     .await;
 

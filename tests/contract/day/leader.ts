@@ -92,7 +92,8 @@ export async function handsOver(headers: Signed, ledger: Ledger): Promise<void> 
 export async function answers(headers: Signed, ledger: Ledger): Promise<void> {
   const report = ledger.one("land 15");
   const [item] = await asSeen(headers, [report]);
-  const [taken] = await together(headers, hands([some(item, "a case")], { to: "me" }));
+  const mine = { to: "me", reason: "Lãnh đạo trực tiếp trả lời vì đã quá hạn." };
+  const [taken] = await together(headers, hands([some(item, "a case")], mine));
   const text = "Lãnh đạo Sở xin lỗi vì trả lời muộn; kết quả đã được gửi đến địa chỉ của người nộp.";
   const answered = await give(headers, some(taken, "a case in hand").case, {
     command: "answer",

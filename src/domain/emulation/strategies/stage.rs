@@ -168,6 +168,7 @@ impl<'a> Stage<'a> {
             party,
             actor: staff.then_some(actor),
             body: None,
+            hand: None,
             deputy: None,
             obligations: &self.owed,
             receiver: receiver.as_ref(),

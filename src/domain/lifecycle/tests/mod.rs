@@ -2,6 +2,7 @@
 
 mod disputes;
 mod guard;
+mod hands;
 mod promises;
 mod referral;
 mod refusals;
@@ -239,6 +240,7 @@ fn context<'a>(
         party,
         actor: Some(UserId::new(Uuid::from_u128(5))),
         body: Some(id(6)),
+        hand: None,
         deputy: None,
         obligations,
         receiver,

@@ -1,20 +1,21 @@
 //! In whose hand a case is: taken, given to a colleague, handed over for somebody who is away, put back.
 
 use super::Assignee;
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::event::Happening;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
+use crate::service::access::{actor_of, may_have_in_hand};
 use crate::service::cases::record::{Before, CaseFile, Recorded, Stamp, Step};
-use crate::service::conflicts::conflicts_of;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
-use crate::store::staff::users;
+use crate::store::staff::users::{self, UserRow};
 use crate::store::types::Id;
+use crate::store::{StoreError, cases};
 
 impl Service {
     /// Puts `case` in the hand that is asked for, for the reason that is given.
@@ -27,14 +28,16 @@ impl Service {
         (assignee, reason): (&Assignee, Option<&str>),
         stamp: Stamp,
     ) -> Result<Recorded, Fault> {
+        if actor.unit_id != Some(case.holder) {
+            return Err(ServiceError::Refused(Refusal::HolderOnly).into());
+        }
         let to = self.assignee(conn, reference, actor, &case, assignee)?;
         let from = case.assignee.filter(|before| Some(*before) != to);
         if to.is_none() && from.is_none() {
             return Err(ServiceError::Refused(Refusal::InNobodysHand).into());
         }
-        let another = from.filter(|before| *before != actor.user_id);
-        if let Some(fault) = missing_reason(conn, actor, &case, (another, to))?
-            && reason.is_none()
+        if reason.is_none()
+            && let Some(fault) = missing_reason(conn, actor, &case, to)?
         {
             return Err(ServiceError::field("/reason", fault).into());
         }
@@ -45,7 +48,7 @@ impl Service {
         Ok(self.record(reference, &Before::On(&file), stamp, step)?)
     }
 
-    /// A tip goes into the inspector's own hand only, or out of it; a service case to a colleague too.
+    /// A tip goes into the inspector's own hand only, or out of it; a service case to a colleague who may open it, too.
     fn assignee(
         &self,
         conn: &mut Conn,
@@ -64,48 +67,54 @@ impl Service {
             Assignee::Colleague(user) => users::get(conn, *user)?,
             Assignee::Login(login) => users::by_login(conn, login)?,
         };
-        let own = actor.unit_id.map(|unit| Id(unit.uuid()));
-        let itself = Id(actor.user_id.uuid());
-        if tip && found.as_ref().is_none_or(|user| user.id != itself) {
+        let holder = Some(Id(case.holder.uuid()));
+        let tip_of_another = |user: &UserRow| tip && user.id != Id(actor.user_id.uuid());
+        if found.as_ref().map_or(tip, tip_of_another) {
             return Err(ServiceError::Refused(Refusal::NotInYourHand).into());
         }
-        let colleague =
-            found.filter(|user| user.active && user.unit_id.is_some() && user.unit_id == own);
-        let conflict = match (case.accused, &colleague) {
-            (Some(accused), Some(user)) if user.role == Role::Inspector.as_str() => {
-                conflicts_of(conn, &reference.units, user, self.clock.today())?.contains(&accused)
-            }
-            _ => false,
+        let colleague = found.filter(|user| user.active && user.unit_id == holder);
+        let Some(user) = colleague else {
+            return Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into());
         };
-        match colleague {
-            _ if conflict => Err(ServiceError::field("/to", FieldFault::ConflictOfInterest).into()),
-            Some(user) => Ok(Some(UserId::new(user.id.0))),
-            None => Err(ServiceError::field("/to", FieldFault::NoSuchColleague).into()),
+        let hand = actor_of(conn, &reference.units, &user, self.clock.today())?;
+        if may_have_in_hand(&hand, case) {
+            return Ok(Some(hand.user_id));
         }
+        let conflict = case.accused.is_some_and(|accused| hand.conflicts.contains(&accused));
+        let fault =
+            if conflict { FieldFault::ConflictOfInterest } else { FieldFault::CannotOpenCase };
+        Err(ServiceError::field("/to", fault).into())
     }
 }
 
-/// For what a reason is needed to put `case` out of `another` hand. Taking a service case into one's own needs none; whoever
-/// gives it on, or puts it back, is of the body that has it.
+/// For what a reason is needed to put `case` out of the hand that has it, if for anything: out of a colleague's, and out of the own
+/// one where the actor took it out of a colleague's. So nobody gives a colleague's case on without a word, in two steps either.
 fn missing_reason(
     conn: &mut Conn,
     actor: &Actor,
     case: &Case,
-    (another, to): (Option<UserId>, Option<UserId>),
+    to: Option<UserId>,
 ) -> Result<Option<FieldFault>, Fault> {
-    let Some(another) = another else { return Ok(None) };
-    if case.channel == Channel::Integrity {
-        // The other and the head of the body learn of it.
-        return Ok(Some(FieldFault::TakeOverReason));
-    }
-    if to == Some(actor.user_id) {
-        return Ok(None);
-    }
-    let own = actor.unit_id.map(|unit| Id(unit.uuid()));
-    let theirs = users::get(conn, another)?.and_then(|user| user.unit_id);
-    if actor.unit_id == Some(case.holder) || theirs == own {
-        Ok(Some(FieldFault::HandOverReason))
-    } else {
-        Err(ServiceError::Refused(Refusal::HolderOnly).into())
-    }
+    let hand = case.assignee.filter(|hand| Some(*hand) != to);
+    let needed = match hand {
+        None => false,
+        Some(hand) => hand != actor.user_id || took_over(conn, actor, case)?,
+    };
+    // Of a tip the other and the head of the body learn.
+    let tip = case.channel == Channel::Integrity && hand != Some(actor.user_id);
+    let fault = if tip { FieldFault::TakeOverReason } else { FieldFault::HandOverReason };
+    Ok(needed.then_some(fault))
+}
+
+/// Whether the actor has it in hand because the actor took it out of a colleague's.
+fn took_over(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<bool, StoreError> {
+    let events = cases::events(conn, case)?;
+    let hands = events.iter().rev().filter_map(|event| match &event.payload.happening {
+        Happening::Assigned { to, from, .. } => Some((event.actor, *to, *from)),
+        _ => None,
+    });
+    let own = Some(actor.user_id);
+    // Taken once more by whoever has it, it came no other way.
+    let mut held = hands.take_while(|(_, to, _)| *to == own);
+    Ok(held.any(|(by, _, from)| by == own && from.is_some()))
 }

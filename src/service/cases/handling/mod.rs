@@ -20,7 +20,7 @@ use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Command, CommandName, Refusal, apply};
 use crate::domain::notice::Notice;
 use crate::domain::units::unit::Unit;
-use crate::service::access::{deputy_for, is_veiled, may_open};
+use crate::service::access::{deputy_for, in_hand, is_veiled, may_open};
 use crate::service::cases::calling::{called_to, in_office_hours, known_to};
 use crate::service::cases::record::{CaseFile, Recorded, Stamp};
 use crate::service::cases::{CaseItem, Offers, names_of, offers};
@@ -239,6 +239,7 @@ impl Service {
                     lead: together::lead(conn, by, &file, command)?,
                     shared: shared.as_ref().map(|it| it.cut.clone()),
                     rest: rest::of(self, reference, case, command, today)?,
+                    hand: in_hand(conn, &reference.units, case.assignee, today)?,
                     public_id: PublicAnswerId::new(self.ids.random()),
                     today,
                 };

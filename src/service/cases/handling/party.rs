@@ -1,6 +1,7 @@
 //! As whom somebody acts on a case, and everything else a decision may look at.
 
 use super::by::By;
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
@@ -25,6 +26,8 @@ pub(super) struct Given<'g> {
     pub(super) rerouted: Option<Rerouted>,
     /// Where the contents would go on that a referral leaves.
     pub(super) rest: Option<Rest>,
+    /// Whoever has the case in hand.
+    pub(super) hand: Option<Actor>,
     /// The id of what it makes public.
     pub(super) public_id: PublicAnswerId,
     /// The office day.
@@ -60,7 +63,7 @@ pub(super) fn context<'c>(
         By::Clock => Party::Clock,
     };
     let heir = units.get(case.holder).and_then(|unit| match units.heir(unit, today) {
-        Heir::One(one) => Some(one.id),
+        Heir::One(one) => Some(one),
         Heir::Itself(_) | Heir::Split(_) | Heir::Nobody => None,
     });
     let actor = by.actor();
@@ -74,11 +77,12 @@ pub(super) fn context<'c>(
         party,
         actor: actor.map(|actor| actor.user_id),
         body: actor.and_then(|actor| actor.unit_id),
+        hand: given.hand.as_ref(),
         deputy,
         obligations: &file.owed,
         receiver: given.receiver,
         heir,
-        superior: superior(reference, case, heir.unwrap_or(case.holder), today),
+        superior: superior(reference, case, heir.map_or(case.holder, |unit| unit.id), today),
         consulted: consulted(reference, case, given.receiver, today),
         lead: given.lead,
         shared: given.shared.as_deref(),

@@ -121,7 +121,7 @@ impl Service {
             payload,
         };
         let reporter = before.reporter(self, &event.payload.happening)?;
-        let mut notices = of_event(&next, &event, reporter);
+        let mut notices = of_event(&next, &event, &owed, reporter);
         notices.retain(|notice| told_now(&next, &event, notice));
         notices.extend(inspectors::told(reference, before.case(), &next, &event, today));
         let counts = counted_now(&next, &event);
