@@ -87,6 +87,16 @@ pub fn answered(pattern: Option<&str>, method: &str, status: u16, took: Duration
         .increment(1);
 }
 
+/// Something was refused that never became a request.
+pub fn refused(status: u16) {
+    let labels = [
+        ("route", "(none)".to_owned()),
+        ("method", "(other)".to_owned()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!(REQUESTS, &labels).increment(1);
+}
+
 /// The route as it is told: what a reporter does by receipt is one, whatever it is, for some of it is done with tips alone; and so is what
 /// inspectors do with tips, beside what they do with cases.
 fn route(pattern: &str) -> &str {

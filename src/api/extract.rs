@@ -16,13 +16,15 @@ use super::State;
 use super::edge::Context;
 use super::edge::gate::{Operation, left};
 use super::edge::header::{FromHead, IfMatch, Key};
+use super::expected;
 use super::form::{self, Form};
 use super::json::{json_body, json_head};
 use super::problem::{Kind, Problem};
 use super::query::Params;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::CaseId;
 use crate::domain::text::Language;
-use crate::service::Edit;
+use crate::service::{Edit, FieldFault};
 
 /// A request without a body: by whom, about what.
 pub(crate) struct Read<Who = (), Id = ()> {
@@ -133,6 +135,24 @@ impl FromRequest for Probe {
     }
 }
 
+/// The parts of the path that have not the form of what they name.
+fn no_id(request: &HttpRequest) -> Problem {
+    let fault = |(name, text): (&str, &str)| {
+        let at = format!("{{{name}}}");
+        match name {
+            "version" => {
+                let is_one = text.parse::<i32>().is_ok();
+                (!is_one).then(|| expected::out_of_range(&at, 0, i32::MAX))
+            }
+            "id" | "case" | "note" => {
+                text.parse::<CaseId>().is_err().then(|| FieldFault::NotAnId.at(&at))
+            }
+            _ => None,
+        }
+    };
+    Problem::path(request.match_info().iter().filter_map(fault).collect())
+}
+
 impl<Who: FromHead, Id: DeserializeOwned + 'static> Read<Who, Id> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let operation: &Operation = left(request)?;
@@ -147,7 +167,7 @@ impl<Who: FromHead, Id: DeserializeOwned + 'static> Read<Who, Id> {
             // What is no id names nothing either.
             id: web::Path::<Id>::extract(request)
                 .into_inner()
-                .map_err(|_| Problem::new(Kind::NotFound))?
+                .map_err(|_| no_id(request))?
                 .into_inner(),
         })
     }

@@ -1,9 +1,12 @@
 //! Reading the members of a body one by one, noting every fault instead of stopping at the first.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use super::expected::{self, Type};
+use crate::domain::codes::Code;
 use crate::domain::fault::FieldError;
 use crate::domain::text::{Note, TextFault, unfilled};
 use crate::domain::time::Day;
@@ -25,8 +28,10 @@ impl<'v> Form<'v> {
 
     fn at(at: String, value: &'v Value) -> Self {
         let members = value.as_object();
-        let faults =
-            if members.is_none() { vec![FieldFault::WrongType.at(&at)] } else { Vec::new() };
+        let faults = match members {
+            Some(_) => Vec::new(),
+            None => vec![expected::wrong_type(&at, Type::Object)],
+        };
         Self { at, members, read: BTreeSet::new(), faults }
     }
 
@@ -41,8 +46,17 @@ impl<'v> Form<'v> {
 
     /// Notes a fault of a member, or of the object itself where `name` is empty.
     pub(crate) fn fault(&mut self, name: &str, fault: FieldFault) {
+        self.note_fault(name, |pointer| fault.at(pointer));
+    }
+
+    /// Notes what is wrong with a member, as `made` of its place.
+    pub(crate) fn note_fault(&mut self, name: &str, made: impl FnOnce(&str) -> FieldError) {
         let pointer = self.pointer(name);
-        self.faults.push(fault.at(&pointer));
+        self.faults.push(made(&pointer));
+    }
+
+    fn wrong_type(&mut self, name: &str, expected: Type) {
+        self.note_fault(name, |pointer| expected::wrong_type(pointer, expected));
     }
 
     /// Notes a fault unless exactly one of two members was sent.
@@ -62,7 +76,7 @@ impl<'v> Form<'v> {
     fn string(&mut self, name: &'static str) -> Option<&'v str> {
         let value = self.member(name)?;
         if value.as_str().is_none() {
-            self.fault(name, FieldFault::WrongType);
+            self.wrong_type(name, Type::Text);
         }
         value.as_str()
     }
@@ -77,12 +91,7 @@ impl<'v> Form<'v> {
         match parse(raw) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.faults.push(FieldError {
-                    pointer: self.pointer(name),
-                    code: fault.as_str(),
-                    detail_vi: fault.vi().into(),
-                    detail_en: fault.en().into(),
-                });
+                self.note_fault(name, |pointer| expected::of_text(pointer, fault));
                 None
             }
         }
@@ -97,42 +106,66 @@ impl<'v> Form<'v> {
     pub(crate) fn letter(&mut self, name: &'static str) -> Option<String> {
         let text = self.note(name)?;
         let left: Vec<String> = unfilled(&text).map(|field| format!("{{{field}}}")).collect();
-        if left.is_empty() {
-            return Some(text);
+        let (left, none) = (left.join(", "), left.is_empty());
+        if !none {
+            let pointer = self.pointer(name);
+            self.faults.push(FieldFault::UnfilledField.at(&pointer).and(&left, &left));
         }
-        let pointer = self.pointer(name);
-        self.faults.push(FieldFault::UnfilledField.naming(&pointer, &left.join(", ")));
-        None
+        none.then_some(text)
     }
 
-    /// One of a closed list of codes.
+    /// What `parse` reads, or that it is none.
     pub(crate) fn code<T>(
         &mut self,
         name: &'static str,
         parse: impl Fn(&str) -> Option<T>,
+        none: FieldFault,
     ) -> Option<T> {
         let found = parse(self.string(name)?);
         if found.is_none() {
-            self.fault(name, FieldFault::NotAllowed);
+            self.fault(name, none);
         }
         found
     }
 
+    /// One of a closed list of codes.
+    pub(crate) fn one_of<T: Code>(&mut self, name: &'static str, taken: &[T]) -> Option<T> {
+        let raw = self.string(name)?;
+        let found = T::named(raw, taken);
+        if found.is_none() {
+            self.note_fault(name, |pointer| FieldFault::NotAllowed.among(pointer, taken));
+        }
+        found
+    }
+
+    /// What a closed list of codes makes, or what `none` does.
+    pub(crate) fn one_or_none<T: Code, U>(
+        &mut self,
+        name: &'static str,
+        taken: &[T],
+        (none, made): (U, impl Fn(T) -> U),
+    ) -> Option<U> {
+        let codes = taken.iter().map(|one| one.code());
+        let words: Vec<&'static str> = std::iter::once("none").chain(codes).collect();
+        let word = self.one_of(name, &words)?;
+        Some(T::named(word, taken).map_or(none, made))
+    }
+
+    /// An id.
+    pub(crate) fn id<T: FromStr>(&mut self, name: &'static str) -> Option<T> {
+        self.code(name, |text| text.parse().ok(), FieldFault::NotAnId)
+    }
+
     /// The code of something that is data; it is looked up later.
     pub(crate) fn key(&mut self, name: &'static str) -> Option<String> {
-        let raw = self.string(name)?;
-        if raw.is_empty() || raw.len() > 100 || raw.chars().any(char::is_control) {
-            self.fault(name, FieldFault::NotAllowed);
-            return None;
-        }
-        Some(raw.to_owned())
+        self.text(name, |raw| expected::name_of_something(raw).map(str::to_owned))
     }
 
     /// A secret text: bounded, otherwise taken as it is.
     pub(crate) fn secret(&mut self, name: &'static str) -> Option<String> {
         let raw = self.string(name)?;
         if raw.len() > 1024 || raw.contains('\0') {
-            self.fault(name, FieldFault::OutOfRange);
+            self.note_fault(name, |pointer| expected::too_large(pointer, 1024));
             return None;
         }
         Some(raw.to_owned())
@@ -154,7 +187,7 @@ impl<'v> Form<'v> {
             None => false,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
-                self.fault(name, FieldFault::WrongType);
+                self.wrong_type(name, Type::Flag);
                 false
             }
         }
@@ -171,13 +204,13 @@ impl<'v> Form<'v> {
     pub(crate) fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
         let value = self.member(name)?;
         let Some(number) = whole(value) else {
-            self.fault(name, FieldFault::WrongType);
+            self.wrong_type(name, Type::Whole);
             return None;
         };
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        self.fault(name, FieldFault::OutOfRange);
+        self.note_fault(name, |pointer| expected::out_of_range(pointer, least, most));
         None
     }
 
@@ -185,13 +218,13 @@ impl<'v> Form<'v> {
     pub(crate) fn degrees(&mut self, name: &'static str, most: f64) -> Option<f64> {
         let value = self.member(name)?;
         let Some(number) = value.as_f64() else {
-            self.fault(name, FieldFault::WrongType);
+            self.wrong_type(name, Type::Number);
             return None;
         };
         if number.abs() <= most {
             return Some(number);
         }
-        self.fault(name, FieldFault::OutOfRange);
+        self.note_fault(name, |pointer| expected::out_of_range(pointer, -most, most));
         None
     }
 
@@ -199,11 +232,11 @@ impl<'v> Form<'v> {
     pub(crate) fn as_it_is(&mut self, name: &'static str, most: usize) -> Option<Value> {
         let value = self.member(name)?;
         if !value.is_object() {
-            self.fault(name, FieldFault::WrongType);
+            self.wrong_type(name, Type::Object);
             return None;
         }
         if value.to_string().len() > most {
-            self.fault(name, FieldFault::OutOfRange);
+            self.note_fault(name, |pointer| expected::too_large(pointer, most));
             return None;
         }
         Some(value.clone())
@@ -241,24 +274,27 @@ impl<'v> Form<'v> {
 
     /// A list of at most `most` codes of something that is data.
     pub(crate) fn keys(&mut self, name: &'static str, most: usize) -> Option<Vec<String>> {
-        let fits = |text: &str| !text.is_empty() && text.len() <= 100;
-        self.codes(name, most, |text| fits(text).then(|| text.to_owned()))
+        self.texts(name, most, |raw| expected::name_of_something(raw).map(str::to_owned))
     }
 
-    /// A list of at most `most` codes that `known` accepts.
-    pub(crate) fn codes<T>(
+    /// A list of at most `most` of a closed list of codes.
+    pub(crate) fn many_of<T: Code>(
         &mut self,
         name: &'static str,
         most: usize,
-        known: impl Fn(&str) -> Option<T>,
+        taken: &[T],
     ) -> Option<Vec<T>> {
-        let list = self.list(name, most)?;
-        let found: Option<Vec<T>> =
-            list.iter().map(|value| value.as_str().and_then(&known)).collect();
-        if found.is_none() {
-            self.fault(name, FieldFault::NotAllowed);
-        }
-        found
+        self.each(name, most, |raw, pointer| {
+            let found = T::named(raw, taken);
+            found.ok_or_else(|| FieldFault::NotAllowed.among(pointer, taken))
+        })
+    }
+
+    /// A list of at most `most` ids.
+    pub(crate) fn ids<T: FromStr>(&mut self, name: &'static str, most: usize) -> Option<Vec<T>> {
+        self.each(name, most, |raw, pointer| {
+            raw.parse().map_err(|_| FieldFault::NotAnId.at(pointer))
+        })
     }
 
     /// A list of at most `most` texts, each read by its type.
@@ -268,19 +304,25 @@ impl<'v> Form<'v> {
         most: usize,
         parse: impl Fn(&str) -> Result<T, TextFault>,
     ) -> Option<Vec<T>> {
+        self.each(name, most, |raw, pointer| {
+            parse(raw).map_err(|fault| expected::of_text(pointer, fault))
+        })
+    }
+
+    fn each<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&str, &str) -> Result<T, FieldError>,
+    ) -> Option<Vec<T>> {
         let list = self.list(name, most)?;
         let mut found = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let pointer = format!("{}/{index}", self.pointer(name));
-            match value.as_str().map(&parse) {
-                None => self.faults.push(FieldFault::WrongType.at(&pointer)),
-                Some(Ok(text)) => found.push(text),
-                Some(Err(fault)) => self.faults.push(FieldError {
-                    pointer,
-                    code: fault.as_str(),
-                    detail_vi: fault.vi().into(),
-                    detail_en: fault.en().into(),
-                }),
+            let text = value.as_str().ok_or_else(|| expected::wrong_type(&pointer, Type::Text));
+            match text.and_then(|raw| read(raw, &pointer)) {
+                Ok(value) => found.push(value),
+                Err(fault) => self.faults.push(fault),
             }
         }
         (found.len() == list.len()).then_some(found)
@@ -289,11 +331,11 @@ impl<'v> Form<'v> {
     fn list(&mut self, name: &'static str, most: usize) -> Option<&'v Vec<Value>> {
         let value = self.member(name)?;
         let Some(list) = value.as_array() else {
-            self.fault(name, FieldFault::WrongType);
+            self.wrong_type(name, Type::List);
             return None;
         };
         if !(1..=most).contains(&list.len()) {
-            self.fault(name, FieldFault::OutOfRange);
+            self.note_fault(name, |pointer| expected::too_many(pointer, most));
             return None;
         }
         Some(list)
@@ -355,40 +397,4 @@ fn whole(value: &Value) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::domain::text::PersonName;
-
-    #[test]
-    fn every_fault_is_noted_at_once_with_its_place() {
-        let body = json!({"name": 3, "day": "2024-1-1", "n": 900, "x/y": 1, "in": {"z": true}});
-        let mut form = Form::new(&body);
-
-        form.text("name", PersonName::parse);
-        form.day("day");
-        form.number("n", 1, 400);
-        form.object("in", |inner| inner.day("day"));
-        form.require(&["name", "missing"]);
-
-        let found: Vec<_> =
-            form.finish().into_iter().map(|fault| (fault.pointer, fault.code)).collect();
-        let expected = [
-            ("/name", "wrong_type"),
-            ("/day", "not_a_date"),
-            ("/n", "out_of_range"),
-            ("/in/z", "unknown_member"),
-            ("/missing", "required"),
-            ("/x~1y", "unknown_member"),
-        ];
-        assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
-    }
-
-    #[test]
-    fn a_body_that_is_no_object_is_one_fault() {
-        let faults = Form::new(&json!([1])).finish();
-
-        assert_eq!(faults.len(), 1);
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::edge::body::read;
 use super::problem::{Kind, Problem};
+use crate::domain::fault::FieldError;
 use crate::service::{FieldFault, patience};
 
 /// The largest body.
@@ -28,7 +29,7 @@ pub(crate) fn json_head(request: &HttpRequest) -> Result<(), Problem> {
         Some(_) => FieldFault::NotAllowed,
         None => FieldFault::Required,
     };
-    Err(Problem::header(Kind::MediaType, "Content-Type", fault))
+    Err(Problem::header(Kind::MediaType, fault.among("Content-Type", &["application/json"])))
 }
 
 /// Reads a JSON body: no duplicate members, no trailing bytes, bounded in size, depth, time and members in all.
@@ -39,7 +40,7 @@ pub(crate) async fn json_body(payload: Payload, most_members: u32) -> Result<Val
     let bytes = read(payload, LARGEST).await?;
     // From here on the client waits for us.
     patience::begin_anew();
-    parse(&bytes, most_members).ok_or(Problem::new(Kind::UnreadableJson))
+    parse(&bytes, most_members).map_err(Problem::unreadable)
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -57,26 +58,50 @@ fn is_json(content_type: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json") && parts.all(is_utf8)
 }
 
-/// Reads `text`, or `None` for anything that two readers might read differently.
-fn parse(text: &[u8], most_members: u32) -> Option<Value> {
+/// Reads `text`.
+///
+/// # Errors
+/// What is wrong, and where, for anything that two readers might read differently.
+fn parse(text: &[u8], most_members: u32) -> Result<Value, FieldError> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let mut left = most_members;
-    let value = Strict { depth: DEEPEST, left: &mut left }.deserialize(&mut reader).ok()?;
-    reader.end().ok()?;
-    Some(value)
+    let mut bounds = Bounds { left: most_members, passed: None };
+    let read = Strict { depth: DEEPEST, bounds: &mut bounds }.deserialize(&mut reader);
+    let whole = read.and_then(|value| reader.end().map(|()| value));
+    whole.map_err(|cause| {
+        let (line, sign) = place(text, cause.line(), cause.column());
+        let (vi, en) =
+            (format!("dòng {line}, ký tự {sign}."), format!("line {line}, character {sign}."));
+        bounds.passed.unwrap_or(FieldFault::NotJson).at("").and(&vi, &en)
+    })
+}
+
+/// Line and character, both from 1, of what the reader tells by line and bytes.
+fn place(text: &[u8], line: usize, column: usize) -> (usize, usize) {
+    let before = text.split(|byte| *byte == b'\n').nth(line.saturating_sub(1));
+    let before = before.and_then(|row| row.get(..column)).unwrap_or_default();
+    (line.max(1), String::from_utf8_lossy(before).chars().count().max(1))
+}
+
+/// What a body may still hold, and which bound it passed.
+struct Bounds {
+    /// How many members may still come.
+    left: u32,
+    passed: Option<FieldFault>,
 }
 
 struct Strict<'m> {
     depth: u32,
-    /// How many members may still come.
-    left: &'m mut u32,
+    bounds: &'m mut Bounds,
 }
 
 impl Strict<'_> {
     fn inner<E: serde::de::Error>(&mut self) -> Result<Strict<'_>, E> {
-        let left = self.left.checked_sub(1).filter(|_| self.depth > 0);
-        *self.left = left.ok_or_else(|| E::custom("too deep or too many members"))?;
-        Ok(Strict { depth: self.depth - 1, left: self.left })
+        let Some(left) = self.bounds.left.checked_sub(1).filter(|_| self.depth > 0) else {
+            self.bounds.passed = Some(FieldFault::TooMuch);
+            return Err(E::custom("too deep or too many members"));
+        };
+        self.bounds.left = left;
+        Ok(Strict { depth: self.depth - 1, bounds: self.bounds })
     }
 }
 
@@ -135,6 +160,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(self.inner()?)?;
             if all.insert(name, value).is_some() {
+                self.bounds.passed = Some(FieldFault::MemberTwice);
                 return Err(A::Error::custom("a member twice"));
             }
         }
@@ -147,7 +173,26 @@ mod tests {
     use super::is_json;
 
     fn parse(text: &[u8]) -> Option<serde_json::Value> {
-        super::parse(text, 2000)
+        super::parse(text, 2000).ok()
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_place_and_never_with_what_stands_there() {
+        let told = |text: &str| {
+            let fault = super::parse(text.as_bytes(), 3).unwrap_err();
+            (fault.code, fault.detail_en.rsplit_once(" line ").unwrap().1.to_owned())
+        };
+        for (text, code, at) in [
+            ("", "not_json", "1, character 1."),
+            ("{\"a\": 1,\n \"b\": }", "not_json", "2, character 7."),
+            ("{\"chữ\": \"Trễ hẹn\", x}", "not_json", "1, character 20."),
+            ("{\"a\":\n1} {}", "not_json", "2, character 4."),
+            ("{\"a\": 1,\n\"a\": 2}", "member_twice", "2, character 7."),
+            ("[1,2,3,4,5]", "too_much", "1, character 7."),
+            ("{\"a\": \"Trễ", "not_json", "1, character 10."),
+        ] {
+            assert_eq!(told(text), (code, at.to_owned()), "{text}");
+        }
     }
 
     #[test]
@@ -200,6 +245,6 @@ mod tests {
         let text = format!("[{items}]");
 
         assert!(parse(text.as_bytes()).is_none());
-        assert!(super::parse(text.as_bytes(), 8000).is_some());
+        assert!(super::parse(text.as_bytes(), 8000).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 pub mod cases;
 pub mod edge;
+mod expected;
 mod extract;
 pub mod figures;
 mod form;
@@ -85,6 +86,9 @@ pub async fn otherwise(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, problem::Problem> {
+    if let Some(answer) = edge::origins::preflight(&request, std::iter::empty()) {
+        return Ok(answer);
+    }
     let file = state.site.as_ref().and_then(|site| site.answer(&request));
     file.unwrap_or_else(|| Err(problem::Problem::new(ProblemKind::NotFound)))
 }

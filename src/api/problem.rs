@@ -133,9 +133,24 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(kind) }
     }
 
+    /// Nothing, since a part of the path has a form that names nothing.
+    pub fn path(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Kind::NotFound) }
+    }
+
+    /// A body that is no JSON as it is read here.
+    pub fn unreadable(error: FieldError) -> Self {
+        Self { errors: vec![error], ..Self::new(Kind::UnreadableJson) }
+    }
+
+    /// What is wrong in detail.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
     /// A header that is missing, or will not do.
-    pub fn header(kind: Kind, name: &str, fault: FieldFault) -> Self {
-        Self { errors: vec![fault.at(name)], ..Self::new(kind) }
+    pub fn header(kind: Kind, error: FieldError) -> Self {
+        Self { errors: vec![error], ..Self::new(kind) }
     }
 
     /// This problem, with what is wrong by `other` too.

@@ -1,5 +1,23 @@
 //! The macro behind every closed list of codes: the text that is stored and sent is written once.
 
+/// A value of a closed list of codes: whoever names none of them is told the list.
+pub trait Code: Copy + PartialEq + 'static {
+    /// The stable code, as stored and as sent.
+    fn code(self) -> &'static str;
+
+    /// The one of `taken` that a code names.
+    fn named(code: &str, taken: &[Self]) -> Option<Self> {
+        taken.iter().copied().find(|one| one.code() == code)
+    }
+}
+
+/// Words that stand where no enum is worth its name.
+impl Code for &'static str {
+    fn code(self) -> &'static str {
+        self
+    }
+}
+
 /// Declares an enum whose variants have one stable code each, with `ALL`, `as_str`, `parse`,
 /// serde and `Display`.
 macro_rules! codes {
@@ -24,6 +42,16 @@ macro_rules! codes {
             /// Reads a code; `None` for an unknown one.
             pub fn parse(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.as_str() == code)
+            }
+        }
+
+        impl $crate::domain::codes::Code for $name {
+            fn code(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn named(code: &str, taken: &[Self]) -> Option<Self> {
+                Self::parse(code).filter(|one| taken.contains(one))
             }
         }
 

@@ -14,3 +14,15 @@ pub struct FieldError {
     /// What to do, in English.
     pub detail_en: Cow<'static, str>,
 }
+
+impl FieldError {
+    /// This fault, whose sentence goes on so in Vietnamese and in English.
+    #[must_use]
+    pub fn and(self, vi: &str, en: &str) -> Self {
+        Self {
+            detail_vi: format!("{} {vi}", self.detail_vi).into(),
+            detail_en: format!("{} {en}", self.detail_en).into(),
+            ..self
+        }
+    }
+}

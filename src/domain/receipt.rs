@@ -171,6 +171,19 @@ impl CaseNumber {
         fits.then_some(Self(text))
     }
 
+    /// The number that somebody looks for: as [`CaseNumber::parse`] reads it, and also where a table took it for a number and dropped
+    /// the zeros in front. Only what finds nothing where it is wrong may read one so.
+    pub fn asked(raw: &str) -> Option<Self> {
+        let zeros = |text: String| {
+            // Parted, it may be a day.
+            let dropped = raw.trim().chars().all(char::is_numeric)
+                && (6..10).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_digit());
+            dropped.then(|| Self(format!("{text:0>10}")))
+        };
+        Self::parse(raw).or_else(|| zeros(fold_code(raw)))
+    }
+
     /// The ten characters.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -251,6 +264,17 @@ mod tests {
         assert_eq!(CaseNumber::parse("7k3m–9qx2 ab"), CaseNumber::parse("7K3M9QX2AB"));
         assert_eq!(CaseNumber::parse("７K3M-9QX2-AB"), CaseNumber::parse("7K3M9QX2AB"));
         assert_eq!(CaseNumber::parse("olI3m9qx2a"), CaseNumber::parse("0113M9QX2A"));
+    }
+
+    #[test]
+    fn a_number_that_lost_its_zeros_in_a_table_is_asked_for_as_it_was() {
+        let asked = |raw: &str| CaseNumber::asked(raw).map(String::from);
+        assert_eq!(asked("12 345 678").as_deref(), Some("0012345678"));
+        assert_eq!(asked("7k3m–9qx2 ab").as_deref(), Some("7K3M9QX2AB"));
+        for other in ["12345", "7K3M9QX2A", "12345678901", "", "0012E45678U"] {
+            assert_eq!(asked(other), None, "{other}");
+        }
+        assert_eq!(CaseNumber::parse("12345678"), None, "what is kept has ten signs");
     }
 
     #[test]

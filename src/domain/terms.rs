@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::receipt::CaseNumber;
 use super::report::Report;
-use super::text::{fold, fold_code};
+use super::text::{ProcedureCode, fold, fold_code};
 
 /// Longer than any word or code; what is longer is found by its beginning.
 const LONGEST: usize = 40;
@@ -58,7 +59,10 @@ impl Fact {
             Self::Reporter => "reporter",
             Self::Via => "via",
         };
-        cut(format!("{name}:{}", fold_code(value)))
+        // With and without what stands behind it for a place a procedure is the same.
+        let base = Some(value).filter(|_| self == Self::Procedure);
+        let base = base.and_then(ProcedureCode::of_national_base);
+        cut(format!("{name}:{}", base.unwrap_or_else(|| fold_code(value))))
     }
 }
 
@@ -75,11 +79,20 @@ pub fn of(report: &Report, number: &str, about: Option<&str>) -> BTreeSet<String
     terms.extend(facts.into_iter().filter_map(|(fact, value)| Some(fact.term(value?))));
     let codes = [Some(number), report.procedure_code.as_deref(), report.dossier_code.as_deref()];
     terms.extend(codes.into_iter().flatten().map(code));
+    let procedure = report.procedure_code.as_deref();
+    terms.extend(procedure.and_then(ProcedureCode::of_national_base).map(|base| code(&base)));
     // A number may have no digit, and then reads like a word.
     let said = [Some(number), Some(report.text.as_str()), report.place.as_deref(), about];
     let said = said.into_iter().flatten().chain(report.contested_act.as_deref());
     terms.extend(said.flat_map(words).take(MOST));
     terms
+}
+
+/// The other codes that a text may stand for, as it is typed: the number of a case, and a procedure of the national base.
+fn spelled(typed: &str) -> impl Iterator<Item = String> {
+    let number = CaseNumber::asked(typed).map(|number| code(number.as_str()));
+    let procedure = ProcedureCode::of_national_base(typed).map(|base| code(&base));
+    number.into_iter().chain(procedure)
 }
 
 /// What a search asks for: of each of these lists one term must be there. None where it holds no word at all.
@@ -93,12 +106,26 @@ pub fn asked(text: &str) -> Option<Vec<Vec<String>>> {
             has(char::is_ascii_digit) && (has(char::is_ascii_alphabetic) || own.len() < 2);
         if is_code {
             let word = own.first().filter(|_| own.len() == 1).cloned();
-            asked.push(std::iter::once(code(token)).chain(word).collect());
+            let typed = code(token);
+            let others: Vec<String> = spelled(token).filter(|other| *other != typed).collect();
+            asked.push(std::iter::once(typed).chain(word).chain(others).collect());
         } else {
-            asked.extend(own.into_iter().map(|word| vec![word]));
+            // A number may have no digit, and a code be parted as words are.
+            let any = |word| std::iter::once(word).chain(spelled(token)).collect();
+            asked.extend(own.into_iter().map(any));
         }
     }
     asked.truncate(MOST_ASKED);
+    // A code with blanks within it: each word of it, or else all of it.
+    let mut tokens = text.split_whitespace();
+    let begins_as_code =
+        tokens.next().is_some_and(|first| first.chars().any(|c| c.is_ascii_digit()));
+    if tokens.next().is_some() && (begins_as_code || CaseNumber::asked(text).is_some()) {
+        let whole: Vec<String> = std::iter::once(code(text)).chain(spelled(text)).collect();
+        for any in &mut asked {
+            any.extend(whole.iter().cloned());
+        }
+    }
     (!asked.is_empty()).then_some(asked)
 }
 
@@ -140,6 +167,43 @@ mod tests {
                 asked.iter().all(|any| any.iter().any(|term| terms.contains(term))),
                 "{number}"
             );
+        }
+    }
+
+    #[test]
+    fn a_code_is_asked_for_in_every_spelling_and_with_blanks_as_a_whole_too() {
+        let report = serde_json::json!({
+            "text": "Hồ sơ trễ hẹn.", "reporter_type": "resident", "language": "vi", "filed_via": "online",
+            "procedure_code": "1.004194.000.00.00.H53", "dossier_code": "H53.05-240405-0031",
+        });
+        let report: Report = serde_json::from_value(report).unwrap();
+        let finds = |number: &str, typed: &str| {
+            let terms = of(&report, number, None);
+            let asked = asked(typed).unwrap();
+            asked.iter().all(|any| any.iter().any(|term| terms.contains(term)))
+        };
+        for typed in [
+            "4z13m8r5ex",
+            "4Z13-M8R5-EX",
+            "4Z13 M8R5 EX",
+            " 4Z13–M8R5–EX ",
+            "４Ｚ１３Ｍ８Ｒ５ＥＸ",
+            "4zI3m8r5ex",
+            "1.004194",
+            "1004194",
+            "1 004194",
+            "1.004194.000.00.00.h53",
+            "H53.05 240405 0031",
+            "tre hen 4z13-m8r5-ex",
+        ] {
+            assert!(finds("4Z13M8R5EX", typed), "{typed}");
+        }
+        for typed in ["qamnskSCZQ", "qamn-sksc-zq", "QAMN SKSC ZQ"] {
+            assert!(finds("QAMNSKSCZQ", typed), "{typed}");
+        }
+        assert!(finds("0012345678", "12345678"));
+        for typed in ["4Z13M8R5EY", "4Z13 M8R5 EY", "1.004195", "H53.05 240405 0032"] {
+            assert!(!finds("4Z13M8R5EX", typed), "{typed}");
         }
     }
 

@@ -38,6 +38,11 @@ impl Instant {
         self.0.to_zoned(office_zone()).hour()
     }
 
+    /// As a header of HTTP writes it, in whole seconds (RFC 9110 § 5.6.7).
+    pub fn http(self) -> String {
+        self.0.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// This moment moved by `seconds`, held at the ends of the range.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {

@@ -16,6 +16,7 @@ use super::sources::Seat;
 use crate::api::edge::connection::Connection;
 use crate::api::edge::raw::{bare_answer, raw_problem};
 use crate::domain::ids::Ids;
+use crate::meters;
 
 /// How long a refused client may go on sending.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -113,6 +114,9 @@ impl<T: Socket> AsyncWrite for Stream<T> {
         ready!(this.poll_refused(cx))?;
         if let Some((at, kind)) = bare_answer(bytes, this.connection.is_unasked()) {
             let id = this.ids.random().simple().to_string();
+            // The one line of what never became a request: the parser's own words may hold what was sent.
+            meters::refused(kind.status());
+            tracing::info!(request.id = id, http.status = kind.status(), "no request");
             let refusal = raw_problem(kind, None, &id);
             let whole = [bytes.get(..at).unwrap_or_default(), &refusal].concat();
             this.refused = Some(BytesMut::from(whole.as_slice()));

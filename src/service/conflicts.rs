@@ -88,7 +88,10 @@ impl Service {
             } else if until.duration_since(today)
                 > jiff::SignedDuration::from_hours(24 * LONGEST_DAYS)
             {
-                faults.push(FieldFault::OutOfRange.at("/until"));
+                faults.push(FieldFault::OutOfRange.at("/until").and(
+                    &format!("Không quá {LONGEST_DAYS} ngày kể từ hôm nay."),
+                    &format!("At most {LONGEST_DAYS} days from today."),
+                ));
             }
         }
         let boss = actor.role == Role::Administrator;

@@ -8,6 +8,7 @@ pub mod conflicts;
 pub mod dispatch;
 pub mod error;
 mod facade;
+mod field_fault;
 pub mod figures;
 mod idempotency;
 pub mod instance;

@@ -36,8 +36,9 @@ impl Drop for Log {
     }
 }
 
-/// Crates that would log the addresses they call, which may hold secrets.
-const SILENT: [&str; 3] = ["ureq=off", "ureq_proto=off", "rustls=off"];
+/// Crates that would log the addresses they call, which may hold secrets; and the parser of requests, whose lines have neither
+/// time nor id of a request and may hold what somebody sent: [`crate::http`] says by itself what never became one.
+const SILENT: [&str; 4] = ["ureq=off", "ureq_proto=off", "rustls=off", "actix_http::h1=off"];
 
 /// Starts logging. A second start in one process leaves the first as it is.
 ///

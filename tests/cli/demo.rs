@@ -155,6 +155,12 @@ fn in_july_2026_every_kind_is_played_on_the_units_and_the_law_of_that_day() {
     let told = "SELECT status || ' ' || ended_on AS word FROM integrity_obligations \
                 WHERE step = 'procuracy_copy'";
     assert_eq!(words(folder.path(), told), ["met 2026-06-16"]);
+    let untold =
+        "SELECT template || ' ' || last_error AS word FROM outbox WHERE last_error IS NOT NULL";
+    assert!(
+        words(folder.path(), untold).is_empty(),
+        "every mail of the lives finds whom it is for"
+    );
     let new_law = "SELECT o.step || ' ' || o.due_on AS word FROM cases c \
                    JOIN obligations o ON o.case_key = c.key WHERE c.kind = 'complaint' \
                    AND c.received_on = '2026-07-01' AND o.step = 'accept'";

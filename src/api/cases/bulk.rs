@@ -26,7 +26,7 @@ struct Item {
 
 fn item(form: &mut Form<'_>) -> Option<Item> {
     form.require(&["id", "version"]);
-    let id = form.code("id", |id| id.parse().ok());
+    let id = form.id("id");
     let version = form.number("version", 1, i64::from(i32::MAX));
     let command = form.object("transition", read);
     let hand = form.object("assign", assignment);

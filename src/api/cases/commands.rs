@@ -23,13 +23,12 @@ pub fn command(body: &Value) -> Result<Asked, Vec<FieldError>> {
 
 /// Reads the members of a command, noting every fault.
 pub(crate) fn read(form: &mut Form<'_>) -> Option<Asked> {
-    let by_staff = |code: &str| {
-        CommandName::parse(code).filter(|name| {
-            let others = [Party::Reporter, Party::Clock];
-            !name.parties().iter().all(|party| others.contains(party))
-        })
+    let by_staff = |name: &CommandName| {
+        let others = [Party::Reporter, Party::Clock];
+        !name.parties().iter().all(|party| others.contains(party))
     };
-    let name = form.code("command", by_staff);
+    let taken: Vec<CommandName> = CommandName::ALL.iter().copied().filter(by_staff).collect();
+    let name = form.one_of("command", &taken);
     form.require(&["command"]);
     let name = name?;
     let to = matches!(
@@ -122,7 +121,7 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
     Some(match name {
         CommandName::Decline => {
             form.require(&["ground"]);
-            let (ground, text) = (form.code("ground", DeclineGround::parse), text(form));
+            let (ground, text) = (form.one_of("ground", DeclineGround::ALL), text(form));
             Command::Decline { ground: ground?, text: text? }
         }
         CommandName::SettleDispute => {
@@ -142,9 +141,9 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::Answer => {
             form.require(&["outcome"]);
-            let outcome = form.code("outcome", |code| {
-                Outcome::parse(code).filter(|outcome| *outcome != Outcome::Withdrawn)
-            });
+            let by_unit = |outcome: &Outcome| *outcome != Outcome::Withdrawn;
+            let taken: Vec<Outcome> = Outcome::ALL.iter().copied().filter(by_unit).collect();
+            let outcome = form.one_of("outcome", &taken);
             let remedy = form.letter("remedy");
             let (remedy_due_on, for_all) = (form.day("remedy_due_on"), form.letter("for_all"));
             let text = text(form);
@@ -152,18 +151,18 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         }
         CommandName::ReturnAnswer => {
             form.require(&["ground"]);
-            let (ground, text) = (form.code("ground", ReturnGround::parse), internal(form));
+            let (ground, text) = (form.one_of("ground", ReturnGround::ALL), internal(form));
             Command::ReturnAnswer { ground: ground?, text: text? }
         }
         CommandName::Requalify => {
             form.require(&["kind"]);
-            let (kind, category) = (form.code("kind", Kind::parse), form.key("category"));
+            let (kind, category) = (form.one_of("kind", Kind::ALL), form.key("category"));
             let text = text(form);
             Command::Requalify { kind: kind?, category, text: text? }
         }
         CommandName::MergeInto => {
             form.require(&["into"]);
-            let (into, text) = (form.code("into", |id| id.parse().ok()), text(form));
+            let (into, text) = (form.id("into"), text(form));
             Command::MergeInto { into: into?, text: text? }
         }
         CommandName::SettleMerge => {
@@ -178,7 +177,7 @@ fn reasoned(form: &mut Form<'_>, name: CommandName) -> Option<Command> {
         CommandName::ConfirmSender => {
             form.require(&["confirmed", "basis"]);
             let (confirmed, basis) =
-                (form.flag("confirmed"), form.code("basis", SenderBasis::parse));
+                (form.flag("confirmed"), form.one_of("basis", SenderBasis::ALL));
             let text = internal(form);
             Command::ConfirmSender { confirmed, basis: basis?, text: text? }
         }
@@ -273,7 +272,7 @@ fn of_promise(form: &mut Form<'_>, name: CommandName) -> Option<PromiseCommand> 
 pub(crate) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
     form.require(&["served_on", "served_by", "signer", "document", "reason"]);
     let served_on = form.day("served_on");
-    let served_by = form.code("served_by", Delivery::parse);
+    let served_by = form.one_of("served_by", Delivery::ALL);
     let new_date = form.day("new_date");
     let signer = form.text("signer", PersonName::parse);
     let document = form.text("document", DocumentNumber::parse);
@@ -307,9 +306,10 @@ fn referral(form: &mut Form<'_>) -> Option<Command> {
 fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {
     form.require(&["name", "sha256"]);
     let name = form.text("name", Place::parse);
-    let sha256 = form.code("sha256", |text| {
+    let hash = |text: &str| {
         let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
         fits.then(|| text.to_ascii_lowercase())
-    });
+    };
+    let sha256 = form.code("sha256", hash, FieldFault::NotASha256);
     Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256? })
 }

@@ -38,7 +38,7 @@ pub(crate) async fn make(request: Keyed<Actor>) -> Answer {
     let (title, cases) = request.read(|form| {
         form.require(&["title", "cases"]);
         let title = form.key("title");
-        let cases = form.codes("cases", MOST_CASES, |id| id.parse::<CaseId>().ok());
+        let cases = form.ids("cases", MOST_CASES);
         title.zip(cases)
     })?;
     let key = request.key.require()?;

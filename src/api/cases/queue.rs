@@ -13,16 +13,21 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{State as CaseState, Turn};
 use crate::domain::deadline::{Step, Variant};
 use crate::domain::ids::CaseId;
-use crate::domain::kind::{Channel, Kind as ReportKind};
+use crate::domain::kind::{Channel, Kind as ReportKind, ReporterType};
+use crate::domain::receipt::CaseNumber;
+use crate::domain::report::FiledVia;
 use crate::domain::terms::{self, Fact};
-use crate::domain::text::{EmailAddress, PersonName, Phone};
+use crate::domain::text::{EmailAddress, PersonName, Phone, ProcedureCode, TextFault};
 use crate::domain::time::Instant;
+use crate::domain::units::unit::Units;
 use crate::service::FieldFault;
+use crate::service::accounts::is_login;
 use crate::service::cases::{
     AtLeast, ByContact, CaseFilter, CaseItem, Facet, InHand, Order, QueueQuery,
 };
 use crate::service::clocks::urging::LetterQuery;
 use crate::service::records::recommendations::RecommendationQuery;
+use crate::service::reference::Reference;
 
 /// What a queue may be narrowed by.
 pub(crate) const FILTERS: &[&str] = &[
@@ -76,18 +81,10 @@ const SEALED: [&str; 9] = [
     "filed_via",
     "step",
 ];
-/// Filters over facts of the report.
-const FACTS: [(&str, Fact); 5] = [
-    ("locality", Fact::Locality),
-    ("procedure", Fact::Procedure),
-    ("dossier_code", Fact::Dossier),
-    ("reporter_type", Fact::Reporter),
-    ("filed_via", Fact::Via),
-];
 
 /// `GET /api/v1/cases`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
-    let mut query = asked(&request.query)?;
+    let mut query = asked(&request.query, &request.state.service.reference())?;
     query.cursor = request.query.owned("cursor");
     query.limit = request.query.limit()?;
     query.count = request.query.flag("count")?;
@@ -110,23 +107,26 @@ fn order(params: &Params, channel: Channel, counted: bool) -> Result<Order, Prob
         "changed" => Some(Order::Changed),
         _ => None,
     };
-    let sort = params.parse("sort", named)?;
-    let since = params.parse("changed_since", |text| text.parse::<Instant>().ok())?;
-    let not_allowed = |name: &str| Err(Problem::parameter(FieldFault::NotAllowed.at(name)));
+    let sort = params.one_of("sort", &["urgency", "received", "changed"])?.and_then(named);
+    let moment = |text: &str| text.parse::<Instant>().ok();
+    let since = params.parse("changed_since", moment, FieldFault::NotATime)?;
+    let of_no_tip = |at: &str| Err(Problem::parameter(FieldFault::NotOfTips.at(at)));
     let by_time = sort.is_some_and(|order| order != Order::Urgency);
     match since {
-        _ if channel == Channel::Integrity && by_time => not_allowed("?sort"),
+        _ if channel == Channel::Integrity && by_time => of_no_tip("?sort"),
         None => Ok(sort.unwrap_or_default()),
-        Some(_) if channel == Channel::Integrity => not_allowed("?changed_since"),
-        Some(_) if sort.is_some_and(|order| order != Order::Changed) => not_allowed("?sort"),
-        Some(_) if counted => not_allowed("?count"),
+        Some(_) if channel == Channel::Integrity => of_no_tip("?changed_since"),
+        Some(_) if sort.is_some_and(|order| order != Order::Changed) => {
+            Err(Params::not_with("sort", "changed_since"))
+        }
+        Some(_) if counted => Err(Params::not_with("count", "changed_since")),
         Some(at) => Ok(Order::Since(at)),
     }
 }
 
 /// `GET /api/v1/cases/facets`
 pub(crate) async fn facets(request: Read<Actor>) -> Answer {
-    let query = asked(&request.query)?;
+    let query = asked(&request.query, &request.state.service.reference())?;
     let language = request.language;
     let found = request.state.service.facets(&request.who, query).await?;
     let coded = |facet: &Facet<String>| -> Vec<Value> {
@@ -213,7 +213,9 @@ pub(crate) async fn search_contact(request: Write<Actor>) -> Answer {
         let mut given = names.into_iter().filter(|name| request.body.get(name).is_some());
         match (given.next(), given.next()) {
             (None, _) => form.require(&["name"]),
-            (Some(_), Some(other)) => form.fault(other, FieldFault::NotAllowed),
+            (Some(one), Some(other)) => form.note_fault(other, |at| {
+                FieldFault::NotTogether.at(at).and(&format!("{one}."), &format!("{one}."))
+            }),
             (Some(_), None) => {}
         }
         name.or(phone).or(email)
@@ -224,38 +226,44 @@ pub(crate) async fn search_contact(request: Write<Actor>) -> Answer {
 }
 
 /// What a queue is asked for, without the page.
-pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
-    let end = |code: &str| CaseState::parse(code).filter(|state| !state.is_open());
+pub(super) fn asked(params: &Params, reference: &Reference) -> Result<QueueQuery, Problem> {
+    let ends: Vec<CaseState> =
+        CaseState::ALL.iter().copied().filter(|state| !state.is_open()).collect();
     let (mut states, ended_by) =
-        (params.list("state", CaseState::parse)?, params.list("ended_by", end)?);
+        (params.any_of("state", CaseState::ALL)?, params.any_of("ended_by", &ends)?);
     if !states.is_empty() && !ended_by.is_empty() {
         // One case has one state, and its end is one.
-        return Err(Problem::parameter(FieldFault::NotAllowed.at("?ended_by")));
+        return Err(Params::not_with("ended_by", "state"));
     }
     states.extend(ended_by);
-    let channel = params.parse("channel", Channel::parse)?.unwrap_or(Channel::Service);
+    let channel = params.one_of("channel", Channel::ALL)?.unwrap_or(Channel::Service);
     for sealed in SEALED {
         // Of a tip that is in nobody's hand these are sealed, and no word of it can be searched.
         if channel == Channel::Integrity && params.text(sealed).is_some() {
-            return Err(Problem::parameter(FieldFault::NotAllowed.at(&format!("?{sealed}"))));
+            return Err(Problem::parameter(FieldFault::NotOfTips.at(&format!("?{sealed}"))));
         }
     }
-    let mut terms = Vec::new();
-    for (name, fact) in FACTS {
-        let any = params.texts(name)?.iter().map(|value| fact.term(value)).collect::<Vec<_>>();
-        terms.extend(Some(any).filter(|any| !any.is_empty()));
-    }
-    terms.extend(params.parse("q", terms::asked)?.into_iter().flatten());
+    let units = &reference.units;
+    let category = |code: &str| {
+        let known = reference.categories.iter().any(|one| one.code == code);
+        known.then(|| code.to_owned())
+    };
+    let sector = |code: &str| {
+        let known = reference.sectors.iter().any(|one| one.code == code);
+        known.then(|| code.to_owned())
+    };
+    let steps: Vec<Step> = Step::ALL.iter().copied().filter(|step| step.is_duty()).collect();
+    let number = params.parse("number", CaseNumber::asked, FieldFault::NotACaseNumber)?;
     let filter = CaseFilter {
-        terms,
+        terms: terms(params, units)?,
         states,
-        kinds: params.list("kind", ReportKind::parse)?,
-        categories: params.texts("category")?,
-        sectors: params.texts("sector")?,
-        variants: params.list("variant", Variant::parse)?,
-        steps: params.list("step", |code| Step::parse(code).filter(|step| step.is_duty()))?,
-        turns: params.list("waits_for", Turn::parse)?,
-        number: params.owned("number"),
+        kinds: params.any_of("kind", ReportKind::ALL)?,
+        categories: params.list("category", category, FieldFault::NoSuchCategory)?,
+        sectors: params.list("sector", sector, FieldFault::NoSuchSector)?,
+        variants: params.any_of("variant", Variant::ALL)?,
+        steps: params.any_of("step", &steps)?,
+        turns: params.any_of("waits_for", Turn::ALL)?,
+        number: number.map(String::from),
         received: params.span("received_from", "received_to")?,
         closed: params.span("closed_from", "closed_to")?,
         due_by: params.day("due_by")?,
@@ -267,9 +275,9 @@ pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
     Ok(QueueQuery {
         channel,
         filter,
-        units: params.texts("unit")?,
-        accused: params.texts("accused")?,
-        assignee: params.text("assignee").map(InHand::from),
+        units: params.units("unit", units)?,
+        accused: params.units("accused", units)?,
+        assignee: params.parse("assignee", hand, FieldFault::BadLogin)?,
         holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         tripwire: params.flag("tripwire")?,
@@ -278,4 +286,35 @@ pub(super) fn asked(params: &Params) -> Result<QueueQuery, Problem> {
         limit: 1,
         count: false,
     })
+}
+
+/// The words and facts of the report that are asked for: of each of these lists one must be there.
+fn terms(params: &Params, units: &Units) -> Result<Vec<Vec<String>>, Problem> {
+    let procedure = |typed: &str| ProcedureCode::asked(typed);
+    let reporters = params.any_of("reporter_type", ReporterType::ALL)?;
+    let doors = params.any_of("filed_via", FiledVia::ALL)?;
+    let facts = [
+        (Fact::Locality, params.units("locality", units)?),
+        (Fact::Procedure, params.list("procedure", procedure, FieldFault::NotAProcedureCode)?),
+        (Fact::Dossier, params.texts("dossier_code")?),
+        (Fact::Reporter, reporters.iter().map(|one| one.as_str().to_owned()).collect()),
+        (Fact::Via, doors.iter().map(|one| one.as_str().to_owned()).collect()),
+    ];
+    let any = |(fact, values): (Fact, Vec<String>)| -> Vec<String> {
+        values.iter().map(|value| fact.term(value)).collect()
+    };
+    let mut all: Vec<Vec<String>> = facts.into_iter().map(any).collect();
+    all.retain(|any| !any.is_empty());
+    all.extend(params.typed("q", words)?.into_iter().flatten());
+    Ok(all)
+}
+
+fn words(text: &str) -> Result<Vec<Vec<String>>, TextFault> {
+    terms::asked(text).ok_or(TextFault::NoWords)
+}
+
+/// Whose hand is asked for; none where nobody can sign in so.
+fn hand(text: &str) -> Option<InHand> {
+    let is_one = ["me", "none"].contains(&text) || is_login(text);
+    is_one.then(|| InHand::from(text))
 }

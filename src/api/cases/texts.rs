@@ -12,6 +12,7 @@ use crate::api::query::Params;
 use crate::api::view::{lean, pick};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
+use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
 use crate::domain::text::unfilled;
 use crate::service::FieldFault;
@@ -30,7 +31,8 @@ type Put<Id> = Write<Actor, Id>;
 fn code(text: &str) -> Result<&str, Problem> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_code = !text.is_empty() && text.len() <= LONGEST && text.chars().all(fits);
-    is_code.then_some(text).ok_or_else(|| Problem::new(Kind::NotFound))
+    let fault = || Problem::path(vec![FieldFault::NotACodeWord.at("{code}")]);
+    is_code.then_some(text).ok_or_else(fault)
 }
 
 fn note(one: &NoteView) -> Value {
@@ -100,12 +102,17 @@ fn view(one: &Named) -> Value {
 pub(crate) async fn views(request: Read<Actor>) -> Answer {
     let service = &request.state.service;
     let inspector = request.who.role == Role::Inspector;
+    let reference = service.reference();
     let mut found = Vec::new();
     for one in service.views(&request.who).await? {
         let query = one.said.get("query").and_then(Value::as_str).unwrap_or_default();
         let mut shown = view(&one);
-        // Who shares a view may be allowed more than its reader: to the reader there is no such view.
-        let Ok(query) = Params::read(query, FILTERS, inspector).and_then(|it| asked(&it)) else {
+        // Who shares a view may be allowed more than its reader: to the reader there is no such view. One's own that cannot be read any
+        // more has no count.
+        let Ok(query) =
+            Params::read(query, FILTERS, inspector).and_then(|it| asked(&it, &reference))
+        else {
+            found.extend(one.own.then_some(shown));
             continue;
         };
         if let Value::Object(members) = &mut shown {
@@ -118,18 +125,38 @@ pub(crate) async fn views(request: Read<Actor>) -> Answer {
     Ok(items(found, |it| it))
 }
 
+/// What is wrong with a parameter of the query that stands at `pointer`.
+fn within(pointer: &str, wrong: &FieldError) -> FieldError {
+    let told = |detail: &str| format!("{}: {detail}", wrong.pointer).into();
+    FieldError {
+        pointer: pointer.to_owned(),
+        code: wrong.code,
+        detail_vi: told(&wrong.detail_vi),
+        detail_en: told(&wrong.detail_en),
+    }
+}
+
 /// `PUT /api/v1/me/views/{code}`
 pub(crate) async fn put_view(request: Put<String>) -> Answer {
     let inspector = request.who.role == Role::Inspector;
+    let reference = request.state.service.reference();
     let (title, query, shared) = request.read(|form| {
         form.require(&["title", "query"]);
+        let (title, shared) = (form.key("title"), form.flag("shared"));
         let query = form.text("query", |text| Ok(text.to_owned()))?;
-        let read = Params::read(&query, FILTERS, inspector);
-        if read.and_then(|it| asked(&it)).is_err() {
-            form.fault("query", FieldFault::NotAllowed);
-        }
-        let shared = form.flag("shared");
-        Some((form.key("title")?, query, shared))
+        // Also as it stands in an address.
+        let read = Params::read(query.strip_prefix('?').unwrap_or(&query), FILTERS, inspector);
+        let read = read.and_then(|it| asked(&it, &reference).map(|_| it.encoded()));
+        let query = match read {
+            Ok(query) => query,
+            Err(problem) => {
+                for wrong in problem.errors() {
+                    form.note_fault("query", |at| within(at, wrong));
+                }
+                return None;
+            }
+        };
+        Some((title?, query, shared))
     })?;
     let code = code(&request.id)?;
     let put = request.state.service.put_view(&request.who, code, (title, query), shared).await?;
@@ -162,7 +189,7 @@ pub(crate) async fn templates(request: Read<Actor>) -> Answer {
 pub(crate) async fn put_template(request: Put<String>) -> Answer {
     let (title, text, outcome) = request.read(|form| {
         form.require(&["title", "text"]);
-        let outcome = form.code("outcome", Outcome::parse).map(|it| it.as_str().to_owned());
+        let outcome = form.one_of("outcome", Outcome::ALL).map(|it| it.as_str().to_owned());
         let (title, text) = (form.key("title"), form.note("text"));
         Some((title?, text?, outcome))
     })?;
@@ -185,7 +212,8 @@ pub(crate) async fn fill(request: Read<Actor, (CaseId, String)>) -> Answer {
     let mut shown = template(&found);
     if let Value::Object(members) = &mut shown {
         let left = unfilled(&text).map(|field| {
-            let fault = FieldFault::UnfilledField.naming("/text", &format!("{{{field}}}"));
+            let left = format!("{{{field}}}");
+            let fault = FieldFault::UnfilledField.at("/text").and(&left, &left);
             let detail = pick(request.language, &fault.detail_vi, &fault.detail_en);
             json!({"field": field, "code": fault.code, "detail": detail})
         });

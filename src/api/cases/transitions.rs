@@ -13,6 +13,7 @@ use crate::api::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
+use crate::service::FieldFault;
 use crate::service::ServiceError;
 use crate::service::accounts::is_login;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
@@ -26,14 +27,15 @@ pub(crate) async fn assign(request: Act<CaseId>) -> Answer {
 /// Reads in whose hand a case shall be, and why.
 pub(super) fn assignment(form: &mut Form<'_>) -> Option<Asked> {
     form.require(&["to"]);
-    let to = form.code("to", |text| match text {
+    let hand = |text: &str| match text {
         "me" => Some(Assignee::Me),
         "none" => Some(Assignee::Nobody),
         other => match other.parse() {
             Ok(id) => Some(Assignee::Colleague(id)),
             Err(_) => is_login(other).then(|| Assignee::Login(other.to_owned())),
         },
-    });
+    };
+    let to = form.code("to", hand, FieldFault::BadLogin);
     let reason = form.note("reason");
     Some(Asked::Assign(to?, reason))
 }

@@ -38,7 +38,7 @@ impl Key {
 }
 
 fn no_key(fault: FieldFault) -> Problem {
-    Problem::header(Kind::KeyRequired, "Idempotency-Key", fault)
+    Problem::header(Kind::KeyRequired, fault.at("Idempotency-Key"))
 }
 
 impl FromHead for Key {
@@ -48,7 +48,7 @@ impl FromHead for Key {
             (32..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
         };
         let text = sent.to_str().ok().filter(fits);
-        let text = text.ok_or_else(|| no_key(FieldFault::NotAllowed))?;
+        let text = text.ok_or_else(|| no_key(FieldFault::NotAKey))?;
         Ok(Self(Some(text.to_owned())))
     }
 
@@ -65,11 +65,9 @@ impl FromHead for IfMatch {
     fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
         // Any other tag, `*` too, was never the ETag of a case.
         let sent = request.headers().get(IF_MATCH).and_then(|sent| sent.to_str().ok());
-        let fault = request
-            .headers()
-            .get(IF_MATCH)
-            .map_or(FieldFault::Required, |_| FieldFault::NotAllowed);
-        let problem = || Problem::header(Kind::MatchRequired, "If-Match", fault);
+        let fault =
+            request.headers().get(IF_MATCH).map_or(FieldFault::Required, |_| FieldFault::NotAnEtag);
+        let problem = || Problem::header(Kind::MatchRequired, fault.at("If-Match"));
         sent.and_then(version_of).map(Self).ok_or_else(problem)
     }
 }

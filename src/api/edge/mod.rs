@@ -16,8 +16,8 @@ use std::time::Instant;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, HeaderMap, HeaderName,
-    HeaderValue, VARY,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, DATE, HeaderMap,
+    HeaderName, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
@@ -74,8 +74,8 @@ pub async fn edge(
         .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
     // Compressed bodies would pass the size limits (RUSTSEC-2026-0447).
     let response = if encoded {
-        let fault = FieldFault::NotAllowed;
-        request.error_response(Problem::header(Kind::MediaType, "Content-Encoding", fault))
+        let fault = FieldFault::NotAllowed.among("Content-Encoding", &["identity"]);
+        request.error_response(Problem::header(Kind::MediaType, fault))
     } else {
         // Only a middleware of ours ends in an error, and it has nothing more to say than the problem.
         next.call(request).instrument(span.clone()).await?
@@ -85,6 +85,7 @@ pub async fn edge(
     let mut response = rendered(response, &context);
     log(&response, &method, began, cause);
     dress(response.headers_mut(), &context);
+    date(&mut response);
     origins::share(&mut response);
     if let Some(connection) = connection {
         connection.answered();
@@ -140,6 +141,16 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, began: Instant, cause:
             duration_ms,
             "request"
         );
+    }
+}
+
+/// Tells the time by which days, versions and `changed_since` are reckoned here: the framework would tell that of the machine.
+fn date(response: &mut ServiceResponse<BoxBody>) {
+    let state = response.request().app_data::<web::Data<State>>();
+    let told =
+        state.and_then(|state| HeaderValue::try_from(state.service.clock().now().http()).ok());
+    if let Some(told) = told {
+        response.headers_mut().insert(DATE, told);
     }
 }
 

@@ -55,6 +55,11 @@ impl Origins {
         self.public.is_empty() && self.staff.is_empty()
     }
 
+    fn names(&self, origin: &HeaderValue) -> bool {
+        let mut all = self.public.iter().chain(&self.staff);
+        all.any(|one| one.as_bytes() == origin.as_bytes())
+    }
+
     /// Whether a page of `origin` may use the operation, with a session or without.
     fn serve(&self, origin: &HeaderValue, operation: &Operation, with_session: bool) -> bool {
         let named = |list: &[String]| list.iter().any(|one| one.as_bytes() == origin.as_bytes());
@@ -102,33 +107,40 @@ fn is_origin(text: &str) -> bool {
         && port.is_none_or(is_port)
 }
 
-/// The answer to a browser that asks whether a page may call one of these operations; none where nobody asks or it may not.
+/// The answer to a browser that asks whether a page may call one of these operations; none where nobody asks or it may not. What is
+/// no operation a page may ask for that may call all that stands at the address: it reads then that there is none, where it would else
+/// see no more than that the network failed. A browser keeps nothing of that answer, or it would keep it for those.
 pub(in crate::api) fn preflight(
     request: &HttpRequest,
-    mut operations: impl Iterator<Item = &'static Operation>,
+    operations: impl Iterator<Item = &'static Operation>,
 ) -> Option<HttpResponse> {
     let state = request.app_data::<web::Data<State>>()?;
     let headers = request.headers();
     let origin = headers.get(ORIGIN).filter(|_| request.method() == Method::OPTIONS)?;
     let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?.to_str().ok()?;
     let asked = if method == "HEAD" { "GET" } else { method };
-    let operation = operations.find(|one| one.method.to_uppercase() == asked)?;
     let origins = &state.origins;
-    if !origins.serve(origin, operation, false) {
+    let here: Vec<&Operation> = operations.collect();
+    let own = here.iter().find(|one| one.method.to_uppercase() == asked);
+    let named = ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&asked);
+    let called = own.map_or(&*here, std::slice::from_ref);
+    let serves = |session| called.iter().all(|one| origins.serve(origin, one, session));
+    let (allowed, signed_in) = (named && origins.names(origin) && serves(false), serves(true));
+    let kept = if own.is_some() { KEPT } else { "0" };
+    if !allowed {
         return None;
     }
-    let signed_in = origins.serve(origin, operation, true);
     let taken = if signed_in { TAKEN } else { TAKEN_WITHOUT_SESSION };
     let mut answer = HttpResponse::NoContent();
     answer
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()))
         .insert_header((ACCESS_CONTROL_ALLOW_METHODS, method))
         .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, taken))
-        .insert_header((ACCESS_CONTROL_MAX_AGE, KEPT));
+        .insert_header((ACCESS_CONTROL_MAX_AGE, kept));
     Some(answer.finish())
 }
 
-/// Lets the page that asked read the answer, where its origin may use the operation. Credentials that a browser would add by
+/// Lets the page that asked read the answer, where its origin may use the operation, or there is none and the answer says so. Credentials that a browser would add by
 /// itself are never allowed; there are none.
 pub(super) fn share(response: &mut ServiceResponse<BoxBody>) {
     let request = response.request().clone();
@@ -137,11 +149,16 @@ pub(super) fn share(response: &mut ServiceResponse<BoxBody>) {
         return;
     }
     vary(response.headers_mut());
-    let (origin, operation) = (request.headers().get(ORIGIN), request.extensions());
-    let operation = operation.get::<&'static Operation>();
-    let Some((origin, operation)) = origin.zip(operation) else { return };
+    let Some(origin) = request.headers().get(ORIGIN) else { return };
     let with_session = request.headers().contains_key(AUTHORIZATION);
-    if state.origins.serve(origin, operation, with_session) {
+    let shared = if let Some(operation) = request.extensions().get::<&'static Operation>() {
+        state.origins.serve(origin, operation, with_session)
+    } else {
+        // A browser's own question is answered by [`preflight`] alone.
+        let asks = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        !asks && response.status().as_u16() >= 400 && state.origins.names(origin)
+    };
+    if shared {
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(TOLD));

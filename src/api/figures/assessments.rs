@@ -13,7 +13,7 @@ use crate::domain::actor::Actor;
 use crate::domain::emulation::assessment::{
     Act, AdjustmentKind, AssessmentState, Deed, Evidence, Found, Subject,
 };
-use crate::domain::ids::{AssessmentId, ConclusionId};
+use crate::domain::ids::AssessmentId;
 use crate::domain::records::conclusion::Document;
 use crate::domain::text::{DocumentNumber, Language, Title};
 use crate::service::figures::assessments::{AssessmentQuery, AssessmentView, Opening, Sight};
@@ -29,9 +29,10 @@ const MOST_POINTS: i64 = 5;
 /// `GET /api/v1/movements/{movement}/assessments`
 pub(crate) async fn list(request: Read<Actor, String>) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
     let query = AssessmentQuery {
-        unit: params.owned("unit"),
-        state: params.parse("state", AssessmentState::parse)?,
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
+        state: params.one_of("state", AssessmentState::ALL)?,
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };
@@ -65,10 +66,15 @@ fn answer(status: StatusCode, language: Language, done: &Answered<AssessmentView
     written(status, done.value.version, done.replayed, &view(language, &done.value))
 }
 
+/// How an assessment is opened.
+const OPENINGS: [&str; 4] = ["claim", "objection", "merit", "fault"];
+/// What is done to it from then on.
+const DEEDS: [&str; 5] = ["claimed", "checked", "judged", "objected", "answered"];
+
 fn opening(form: &mut Form<'_>) -> Option<Opening> {
-    let opens = form.code("opens", |code| Some(code.to_owned()));
+    let opens = form.one_of("opens", &OPENINGS);
     form.require(&["opens"]);
-    match opens?.as_str() {
+    match opens? {
         "claim" => {
             let criterion = form.key("criterion");
             form.require(&["criterion"]);
@@ -81,7 +87,7 @@ fn opening(form: &mut Form<'_>) -> Option<Opening> {
             Some(Opening::Objection { criterion: criterion?, text: text? })
         }
         "merit" => {
-            let (unit, kind) = (form.key("unit"), form.code("kind", AdjustmentKind::parse));
+            let (unit, kind) = (form.key("unit"), form.one_of("kind", AdjustmentKind::ALL));
             let points = form.number("points", 1, MOST_POINTS);
             let number = form.text("document", DocumentNumber::parse);
             let (on, issuer) = (form.day("document_on"), form.text("issuer", Title::parse));
@@ -99,8 +105,8 @@ fn opening(form: &mut Form<'_>) -> Option<Opening> {
             })
         }
         "fault" => {
-            let (unit, kind) = (form.key("unit"), form.code("kind", AdjustmentKind::parse));
-            let conclusion = form.code("conclusion", |id| id.parse::<ConclusionId>().ok());
+            let (unit, kind) = (form.key("unit"), form.one_of("kind", AdjustmentKind::ALL));
+            let conclusion = form.id("conclusion");
             let (published_on, reason) = (form.day("published_on"), form.note("reason"));
             form.require(&["unit", "kind", "conclusion", "published_on", "reason"]);
             Some(Opening::Fault {
@@ -111,10 +117,7 @@ fn opening(form: &mut Form<'_>) -> Option<Opening> {
                 reason: reason?,
             })
         }
-        _ => {
-            form.fault("opens", FieldFault::NotAllowed);
-            None
-        }
+        _ => None,
     }
 }
 
@@ -135,9 +138,9 @@ fn claim(form: &mut Form<'_>) -> Option<(Found, Vec<Evidence>, Option<String>)> 
 }
 
 fn deed(form: &mut Form<'_>) -> Option<Deed> {
-    let act = form.code("act", |code| Some(code.to_owned()));
+    let act = form.one_of("act", &DEEDS);
     form.require(&["act"]);
-    match act?.as_str() {
+    match act? {
         "claimed" => {
             let (found, evidence, note) = claim(form)?;
             Some(Deed::Claimed { found, evidence, note })
@@ -174,10 +177,7 @@ fn deed(form: &mut Form<'_>) -> Option<Deed> {
             form.require(&["upheld", "reason"]);
             Some(Deed::Answered { upheld: upheld?, reason: reason? })
         }
-        _ => {
-            form.fault("act", FieldFault::NotAllowed);
-            None
-        }
+        _ => None,
     }
 }
 

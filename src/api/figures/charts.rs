@@ -5,7 +5,6 @@ use actix_web::web::Bytes;
 use crate::api::answer::Answer;
 use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
-use crate::api::figures::movements::version;
 use crate::api::figures::statistics::question;
 use crate::api::figures::summary::LICENCE;
 use crate::api::prepared::Stamp;
@@ -42,11 +41,13 @@ pub(crate) async fn chart(request: Read<Takes, String>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let params = &request.query;
     let chart = Chart::parse(&request.id).ok_or_else(|| Problem::from(ServiceError::NotFound))?;
-    let dimension = params.parse("dimension", Dimension::parse)?.unwrap_or(Dimension::Province);
-    let group = given(params, "group", chart == Chart::Comparison && dimension == Dimension::Unit)?;
-    let code =
-        given(params, "code", chart != Chart::Comparison && dimension != Dimension::Province)?;
-    let group = params.parse("group", PeerGroup::parse)?.filter(|_| group.is_some());
+    let dimension = params.one_of("dimension", Dimension::ALL)?.unwrap_or(Dimension::Province);
+    let beside = format!("{chart}, dimension={dimension}");
+    let group = chart == Chart::Comparison && dimension == Dimension::Unit;
+    let group = given(params, "group", group, &beside)?;
+    let code = chart != Chart::Comparison && dimension != Dimension::Province;
+    let code = given(params, "code", code, &beside)?;
+    let group = params.one_of("group", PeerGroup::ALL)?.filter(|_| group.is_some());
     let question = question(params, state.service.clock().today(), dimension)?;
     let unit = code.filter(|_| dimension == Dimension::Unit);
     let question = Question { unit, group, ..question };
@@ -60,9 +61,9 @@ pub(crate) async fn chart(request: Read<Takes, String>) -> Answer {
 
 /// `GET /api/v1/movements/{movement}/standings/chart?group=`
 pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
-    let group = request.query.parse("group", PeerGroup::parse)?;
+    let group = request.query.one_of("group", PeerGroup::ALL)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
-    let version = request.query.parse("version", version)?;
+    let version = request.query.number("version", 0, i32::MAX)?;
     let (state, language) = (&request.state, request.language);
     let reference = state.service.reference();
     let asked = format!("standings chart {:?} {group:?} {version:?}", request.id);
@@ -76,12 +77,16 @@ pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
     state.prepared.figures(asked, Stamp::of_figures(state), form, make).await
 }
 
-/// A parameter that must be there where it is `wanted`, and nowhere else.
-fn given<'p>(params: &'p Params, name: &str, wanted: bool) -> Result<Option<&'p str>, Problem> {
-    let fault = |fault: FieldFault| Problem::parameter(fault.at(&format!("?{name}")));
+/// A parameter that must be there where it is `wanted`, and nowhere else; `beside` is what decides it.
+fn given<'p>(
+    params: &'p Params,
+    name: &str,
+    wanted: bool,
+    beside: &str,
+) -> Result<Option<&'p str>, Problem> {
     match (params.text(name), wanted) {
-        (None, true) => Err(fault(FieldFault::Required)),
-        (Some(_), false) => Err(fault(FieldFault::NotAllowed)),
+        (None, true) => Err(Problem::parameter(FieldFault::Required.at(&format!("?{name}")))),
+        (Some(_), false) => Err(Params::not_with(name, beside)),
         (text, _) => Ok(text),
     }
 }

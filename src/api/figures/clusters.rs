@@ -10,7 +10,6 @@ use crate::domain::actor::Actor;
 use crate::domain::emulation::matters::Exclusion;
 use crate::domain::ids::{CaseId, ExclusionId};
 use crate::domain::text::Language;
-use crate::service::FieldFault;
 use crate::service::figures::matters::{ClusterView, Clustered, ExclusionView, Proposal};
 
 /// So many cases one exclusion names at the most; all of a cluster need no names.
@@ -37,18 +36,13 @@ pub(crate) async fn exclude(request: Write<Actor, String>) -> Answer {
     let proposal = request.read(|form| {
         let quarter = form.day("quarter_from");
         let cluster = form.number("cluster", 1, i64::from(i32::MAX));
-        let named = form.keys("cases", MOST);
-        let cases: Option<Vec<Option<CaseId>>> =
-            named.map(|ids| ids.iter().map(|id| id.parse().ok()).collect());
-        if cases.as_ref().is_some_and(|all| all.contains(&None)) {
-            form.fault("cases", FieldFault::NotAllowed);
-        }
+        let cases = form.ids::<CaseId>("cases", MOST);
         let reason = form.note("reason");
         form.require(&["quarter_from", "cluster", "reason"]);
         Some(Proposal {
             quarter: quarter?,
             cluster: i32::try_from(cluster?).ok()?,
-            cases: cases.map(|all| all.into_iter().flatten().collect()),
+            cases,
             reason: reason?,
         })
     })?;
@@ -60,8 +54,9 @@ pub(crate) async fn exclude(request: Write<Actor, String>) -> Answer {
 /// `POST /api/v1/exclusions/{id}/decision`. It takes no Idempotency-Key: nobody decides the same twice.
 pub(crate) async fn decide(request: Write<Actor, ExclusionId>) -> Answer {
     let (to, reason) = request.read(|form| {
-        let others = |code: &str| Exclusion::parse(code).filter(|to| *to != Exclusion::Proposed);
-        let to = form.code("decision", others);
+        let decided = |to: &Exclusion| *to != Exclusion::Proposed;
+        let taken: Vec<Exclusion> = Exclusion::ALL.iter().copied().filter(decided).collect();
+        let to = form.one_of("decision", &taken);
         let reason = form.note("reason");
         form.require(&["decision", "reason"]);
         Some((to?, reason?))

@@ -13,6 +13,7 @@ use crate::domain::emulation::set::Hand;
 use crate::domain::emulation::{Criterion, Measure, is_code};
 use crate::domain::text::Title;
 use crate::domain::units::unit::PeerGroup;
+use crate::service::FieldFault;
 use crate::service::figures::criteria_sets::{SetEdit, SetStep, SetView};
 
 /// The most criteria of a set.
@@ -72,10 +73,10 @@ pub(crate) async fn give_back(request: Step) -> Answer {
 pub(crate) async fn sign(request: Step) -> Answer {
     let sha256 = request.read(|form| {
         form.require(&["sha256"]);
-        form.code("sha256", |text| {
-            let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-            (text.len() == 64 && text.bytes().all(hex)).then(|| text.to_owned())
-        })
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let hash =
+            |text: &str| (text.len() == 64 && text.bytes().all(hex)).then(|| text.to_owned());
+        form.code("sha256", hash, FieldFault::NotASha256)
     })?;
     take(&request, SetStep::Sign(sha256)).await
 }
@@ -88,13 +89,13 @@ async fn take(request: &Step, step: SetStep) -> Answer {
 }
 
 fn criterion(form: &mut Form<'_>) -> Option<Criterion> {
-    let code =
-        form.code("code", |text| (text.len() <= 60 && is_code(text)).then(|| text.to_owned()));
+    let short = |text: &str| (text.len() <= 60 && is_code(text)).then(|| text.to_owned());
+    let code = form.code("code", short, FieldFault::NotACodeWord);
     let name_vi = form.text("name_vi", Title::parse);
     let name_en = form.text("name_en", Title::parse);
-    let measure =
-        form.code("measure", |text| is_code(text).then(|| Measure::from(text.to_owned())));
-    let groups = form.codes("groups", PeerGroup::ALL.len(), PeerGroup::parse);
+    let named = |text: &str| is_code(text).then(|| Measure::from(text.to_owned()));
+    let measure = form.code("measure", named, FieldFault::NotACodeWord);
+    let groups = form.many_of("groups", PeerGroup::ALL.len(), PeerGroup::ALL);
     let target = form.number("target", 1, MOST_TARGETS).and_then(|n| i32::try_from(n).ok());
     let mut number =
         |name, least, most| form.number(name, least, most).and_then(|n| i32::try_from(n).ok());

@@ -100,10 +100,7 @@ fn edit(form: &mut Form<'_>) -> Option<MovementEdit> {
 fn participant(form: &mut Form<'_>) -> Option<ParticipantEdit> {
     let unit = form.key("unit");
     let valid_from = form.day("valid_from");
-    let group = form.code("group", |code| match code {
-        "none" => Some(None),
-        code => PeerGroup::parse(code).map(Some),
-    });
+    let group = form.one_or_none("group", PeerGroup::ALL, (None, Some));
     form.require(&["unit", "valid_from", "group"]);
     Some(ParticipantEdit { unit: unit?, valid_from: valid_from?, group: group? })
 }

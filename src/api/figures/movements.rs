@@ -55,9 +55,9 @@ pub(crate) async fn list(request: Read) -> Answer {
 
 /// `GET /api/v1/movements/{movement}/standings?group=`
 pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
-    let group = request.query.parse("group", PeerGroup::parse)?;
+    let group = request.query.one_of("group", PeerGroup::ALL)?;
     let group = group.ok_or_else(|| Problem::parameter(FieldFault::Required.at("?group")))?;
-    let version = request.query.parse("version", version)?;
+    let version = request.query.number("version", 0, i32::MAX)?;
     let (state, language) = (&request.state, request.language);
     let make = async {
         let found = state.service.standings(&request.id, group, version).await?;
@@ -98,7 +98,7 @@ pub(crate) async fn standings(request: Read<Takes, String>) -> Answer {
 /// `GET /api/v1/movements/{movement}/scores/{unit}`
 pub(crate) async fn score(request: Read<Option<Actor>, (String, String)>) -> Answer {
     let (code, of) = &request.id;
-    let version = request.query.parse("version", version)?;
+    let version = request.query.number("version", 0, i32::MAX)?;
     let found = request.state.service.score(code, of, version, request.who.as_ref()).await?;
     let language = request.language;
     let lines: Vec<Value> = found
@@ -139,10 +139,6 @@ fn sampled(it: &Sampled) -> Value {
 }
 
 /// The number of a set of criteria; 0 is that of the files.
-pub(super) fn version(text: &str) -> Option<i32> {
-    text.parse().ok().filter(|version| *version >= 0)
-}
-
 pub(super) fn movement(language: Language, it: &Movement) -> Value {
     lean(json!({
         "code": it.code,

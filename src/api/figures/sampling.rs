@@ -29,7 +29,7 @@ pub(crate) async fn get(request: Read<Actor, SampleId>) -> Answer {
 /// `POST /api/v1/samples/{id}/finding`. It takes no Idempotency-Key: nobody judges the same twice.
 pub(crate) async fn judge(request: Write<Actor, SampleId>) -> Answer {
     let verdict = request.read(|form| {
-        let finding = form.code("finding", Finding::parse);
+        let finding = form.one_of("finding", Finding::ALL);
         let reason = form.note("reason");
         form.require(&["finding", "reason"]);
         Some(Verdict { finding: finding?, reason: reason? })

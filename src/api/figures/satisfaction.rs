@@ -6,9 +6,11 @@ use crate::api::answer::Answer;
 use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
 use crate::api::prepared::{JSON, Stamp};
+use crate::api::query::Params;
 use crate::api::view::{lean, unit};
 use crate::domain::records::rating::{Mean, SMALLEST_MONTH};
 use crate::domain::text::Language;
+use crate::service::FieldFault;
 use crate::service::figures::satisfaction::Satisfaction;
 use crate::service::figures::statistics::Month;
 
@@ -16,10 +18,13 @@ use crate::service::figures::statistics::Month;
 pub(crate) async fn get(request: Read<Takes>) -> Answer {
     let params = &request.query;
     let this_month = Month::of(request.state.service.clock().today());
-    let to = params.parse("to", Month::parse)?.unwrap_or(this_month);
-    let from = params.parse("from", Month::parse)?;
+    let to = params.parse("to", Month::parse, FieldFault::NotAMonth)?.unwrap_or(this_month);
+    let from = params.parse("from", Month::parse, FieldFault::NotAMonth)?;
     let from = from.unwrap_or_else(|| to.january());
-    let (state, language, of) = (&request.state, request.language, params.text("unit"));
+    Params::forwards(from, to, if params.text("to").is_some() { "to" } else { "from" })?;
+    let (state, language) = (&request.state, request.language);
+    let reference = state.service.reference();
+    let of = params.unit("unit", &reference.units)?;
     let asked = format!("satisfaction {from:?} {to:?} {of:?}");
     let make = async {
         let found = state.service.satisfaction(from, to, of).await?;

@@ -37,14 +37,10 @@ pub(crate) async fn freeze(request: Write<Actor, String, (), IfMatch>) -> Answer
 
 /// `GET /api/v1/movements/{movement}/snapshots/{version}?part=`
 pub(crate) async fn get(request: Read<Actor, (String, i32)>) -> Answer {
-    let part = request.query.parse("part", |part| match part {
-        "facts" => Some(true),
-        "outcome" => Some(false),
-        _ => None,
-    })?;
+    let part = request.query.one_of("part", &["facts", "outcome"])?;
     let (code, version) = &request.id;
     let found = request.state.service.read_snapshot(&request.who, code, *version).await?;
-    let text = if part == Some(true) { found.facts } else { found.outcome };
+    let text = if part == Some("facts") { found.facts } else { found.outcome };
     Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(text))
 }
 

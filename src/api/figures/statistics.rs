@@ -12,6 +12,7 @@ use crate::api::view::{pick, unit};
 use crate::domain::figures::SMALLEST;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
+use crate::service::FieldFault;
 use crate::service::figures::statistics::Month;
 use crate::service::figures::summary::{CodeName, Dimension, Figures, Named, Period, Question};
 
@@ -20,7 +21,9 @@ pub(crate) async fn get(request: Read<Takes>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let today = state.service.clock().today();
     let question = question(&request.query, today, Dimension::Unit)?;
-    let question = Question { unit: request.query.text("unit"), ..question };
+    let reference = state.service.reference();
+    let unit = request.query.unit("unit", &reference.units)?;
+    let question = Question { unit, ..question };
     let asked = format!("statistics {question:?}");
     let make = async {
         let figures = state.service.statistics(&question).await?;
@@ -37,9 +40,13 @@ pub(super) fn question(
     today: Day,
     dimension: Dimension,
 ) -> Result<Question<'static>, Problem> {
-    let to = params.parse("to", Month::parse)?.unwrap_or_else(|| Month::of(today));
-    let from = params.parse("from", Month::parse)?.unwrap_or_else(|| to.january());
-    let period = params.parse("by", Period::parse)?.unwrap_or(Period::Quarter);
+    let to = params
+        .parse("to", Month::parse, FieldFault::NotAMonth)?
+        .unwrap_or_else(|| Month::of(today));
+    let from =
+        params.parse("from", Month::parse, FieldFault::NotAMonth)?.unwrap_or_else(|| to.january());
+    Params::forwards(from, to, if params.text("to").is_some() { "to" } else { "from" })?;
+    let period = params.one_of("by", Period::ALL)?.unwrap_or(Period::Quarter);
     Ok(Question { dimension, period, from, to, unit: None, group: None })
 }
 

@@ -146,8 +146,8 @@ pub(super) const LICENCE: (&str, &str) = (
 pub(crate) async fn summary(request: Read<Takes>) -> Answer {
     let (state, language) = (&request.state, request.language);
     let params = &request.query;
-    let dimension = params.parse("dimension", Dimension::parse)?.unwrap_or(Dimension::Province);
-    let format = params.parse("format", Format::parse)?.unwrap_or(Format::Json);
+    let dimension = params.one_of("dimension", Dimension::ALL)?.unwrap_or(Dimension::Province);
+    let format = params.one_of("format", Format::ALL)?.unwrap_or(Format::Json);
     let question = question(params, state.service.clock().today(), dimension)?;
     let asked = format!("summary {format} {question:?}");
     let make = async {

@@ -51,11 +51,13 @@ pub(crate) async fn finish(request: Act<ApologyId>) -> Answer {
 /// `GET /api/v1/apologies`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
+    let (from, until) = params.span("promised_from", "promised_until")?;
     let query = ApologyQuery {
-        unit: params.owned("unit"),
-        dossier: params.owned("dossier_code"),
-        from: params.day("promised_from")?,
-        until: params.day("promised_until")?,
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
+        dossier: params.typed("dossier_code", DossierCode::parse)?.map(String::from),
+        from,
+        until,
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };

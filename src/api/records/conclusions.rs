@@ -17,6 +17,7 @@ use crate::domain::records::conclusion::{
 };
 use crate::domain::text::{DocumentNumber, Language, OrganisationName, PersonName, Position};
 use crate::service::Answered;
+use crate::service::FieldFault;
 use crate::service::records::conclusions::{
     Change, ConclusionQuery, ConclusionView, NewConclusion,
 };
@@ -39,12 +40,12 @@ pub fn read(body: &Value) -> Result<NewConclusion, Vec<FieldError>> {
 
 fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {
     let unit = form.key("unit");
-    let case = form.code("case", |id| id.parse().ok());
+    let case = form.id("case");
     let document = form.object("document", document);
     let person = form.object("person", person);
     let finding = form.note("finding");
-    let measure = form.code("measure", Measure::parse);
-    let detected_by = form.code("detected_by", DetectedBy::parse);
+    let measure = form.one_of("measure", Measure::ALL);
+    let detected_by = form.one_of("detected_by", DetectedBy::ALL);
     form.require(&["unit", "document", "person", "finding", "measure", "detected_by"]);
     Some(NewConclusion {
         unit: unit?,
@@ -73,7 +74,7 @@ fn person(form: &mut Form<'_>) -> Option<Person> {
     let name = form.text("name", PersonName::parse);
     let position = form.text("position", Position::parse);
     let birth_year = birth_year(form);
-    let id_last4 = form.code("id_last4", id_last4);
+    let id_last4 = form.code("id_last4", id_last4, FieldFault::LastFour);
     form.require(&["name", "position"]);
     Some(Person {
         name: name?.as_str().to_owned(),
@@ -97,9 +98,10 @@ pub(crate) fn id_last4(text: &str) -> Option<String> {
 /// `GET /api/v1/conclusions`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
     let query = ConclusionQuery {
-        state: params.parse("state", ConclusionState::parse)?,
-        unit: params.owned("unit"),
+        state: params.one_of("state", ConclusionState::ALL)?,
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };

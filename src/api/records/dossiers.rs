@@ -13,6 +13,7 @@ use crate::domain::records::dossier::Change;
 use crate::domain::records::dossier::import::DossierImport;
 use crate::domain::text::{DossierCode, Language, OrganisationName, ProcedureCode};
 use crate::service::Answered;
+use crate::service::FieldFault;
 use crate::service::figures::statistics::Month;
 use crate::service::records::dossiers::{
     BATCH, DossierQuery, DossierView, NamedImport, Request, SentDossier, SentMonth,
@@ -82,7 +83,7 @@ fn dossier(form: &mut Form<'_>) -> Option<SentDossier> {
 
 fn month(form: &mut Form<'_>) -> Option<SentMonth> {
     let unit = form.key("unit");
-    let month = form.code("month", Month::parse);
+    let month = form.code("month", Month::parse, FieldFault::NotAMonth);
     let mut sum = |name| form.number(name, 0, MOST).and_then(|n| i32::try_from(n).ok());
     let (received, returned_in_time) = (sum("received"), sum("returned_in_time"));
     let (returned_late, open) = (sum("returned_late"), sum("open"));
@@ -122,11 +123,13 @@ async fn taken(request: &Keyed<Actor>, done: Answered<DossierImport>) -> Answer 
 /// `GET /api/v1/dossiers`
 pub(crate) async fn get(request: Read<Actor>) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
+    let (from, until) = params.span("promised_from", "promised_until")?;
     let query = DossierQuery {
-        unit: params.owned("unit"),
-        code: params.owned("code"),
-        from: params.day("promised_from")?,
-        until: params.day("promised_until")?,
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
+        code: params.typed("code", DossierCode::parse)?.map(String::from),
+        from,
+        until,
         late: params.flag("late")?,
         cursor: params.owned("cursor"),
         limit: params.limit()?,

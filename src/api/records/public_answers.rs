@@ -9,17 +9,23 @@ use crate::api::view::unit;
 use crate::domain::ids::PublicAnswerId;
 use crate::domain::kind::Kind;
 use crate::domain::text::Language;
+use crate::service::FieldFault;
 use crate::service::figures::statistics::Month;
 use crate::service::records::public_answers::{PublicAnswerQuery, PublicAnswerView};
 
 /// `GET /api/v1/public-answers`
 pub(crate) async fn list(request: Read) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
+    let category = |code: &str| {
+        let known = reference.categories.iter().any(|one| one.code == code);
+        known.then(|| code.to_owned())
+    };
     let query = PublicAnswerQuery {
-        unit: params.owned("unit"),
-        kind: params.parse("kind", Kind::parse)?,
-        category: params.owned("category"),
-        month: params.parse("month", Month::parse)?,
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
+        kind: params.one_of("kind", Kind::ALL)?,
+        category: params.parse("category", category, FieldFault::NoSuchCategory)?,
+        month: params.parse("month", Month::parse, FieldFault::NotAMonth)?,
         cursor: params.owned("cursor"),
         limit: params.limit()?,
     };

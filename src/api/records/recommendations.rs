@@ -52,8 +52,9 @@ fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
 /// `GET /api/v1/recommendations`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
+    let reference = request.state.service.reference();
     let query = RecommendationQuery {
-        unit: params.owned("unit"),
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
         open: params.flag("open")?,
         overdue: params.flag("overdue")?,
         cursor: params.owned("cursor"),

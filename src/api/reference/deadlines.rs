@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
+use crate::api::expected;
 use crate::api::extract::Write;
 use crate::api::form::Form;
 use crate::api::reports::report::right;
@@ -35,15 +36,15 @@ pub(crate) async fn preview(request: Write) -> Answer {
 
 /// Reads a question in one of its two forms, and by which calendar it is to be answered.
 fn question(form: &mut Form<'_>, body: &Value) -> Option<(Question, Option<Day>)> {
-    let kind = form.code("kind", Kind::parse);
-    let variant = form.code("variant", Variant::parse).unwrap_or(Variant::Normal);
+    let kind = form.one_of("kind", Kind::ALL);
+    let variant = form.one_of("variant", Variant::ALL).unwrap_or(Variant::Normal);
     let received_on = form.day("received_on");
     let start_on = form.day("start_on");
     let n = form.number("n", 1, 400).and_then(|n| u16::try_from(n).ok());
-    let unit = form.code("unit", PeriodUnit::parse);
+    let unit = form.one_of("unit", PeriodUnit::ALL);
     let as_of = form.day("calendar_as_of");
     if unit == Some(PeriodUnit::Month) && n.is_some_and(|n| n > MOST_MONTHS) {
-        form.fault("n", FieldFault::OutOfRange);
+        form.note_fault("n", |at| expected::out_of_range(at, 1, MOST_MONTHS));
     }
     let asked_kind = body.get("kind").is_some() || body.get("received_on").is_some();
     let asked_period = ["start_on", "n", "unit"].iter().any(|member| body.get(*member).is_some());
@@ -72,7 +73,7 @@ pub(crate) async fn rights_preview(request: Write) -> Answer {
 
 /// Reads what somebody is in the middle of.
 fn situation(form: &mut Form<'_>, today: Day) -> Option<Situation> {
-    let kind = form.code("kind", Kind::parse);
+    let kind = form.one_of("kind", Kind::ALL);
     let remote = form.flag("remote");
     let learned_on = form.day("learned_on");
     let promised_on = form.day("promised_on");

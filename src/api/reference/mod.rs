@@ -20,8 +20,8 @@ use crate::domain::report::Consent;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Heir;
-use crate::service::ServiceError;
 use crate::service::reference::Reference;
+use crate::service::{FieldFault, ServiceError};
 use catalogue::catalogue;
 
 /// `GET /api/v1/categories`
@@ -95,7 +95,7 @@ pub(super) async fn consent(request: Read<Takes>) -> Answer {
         let named = |version: &str| reference.consents.iter().find(|it| it.version == version);
         let day = as_of.unwrap_or(today);
         let shown = |it: &&Consent| in_force(it.valid_from, it.valid_to, day);
-        let found = match params.parse("version", named)? {
+        let found = match params.parse("version", named, FieldFault::NoSuchConsent)? {
             Some(named) => Some(named),
             None => reference.consents.iter().find(shown),
         };
@@ -114,9 +114,8 @@ pub(super) async fn consent(request: Read<Takes>) -> Answer {
 /// `GET /api/v1/calendar?year=&as_of=`: the days that differ from the five-day week.
 pub(super) async fn calendar(request: Read<Takes>) -> Answer {
     let (params, language) = (&request.query, request.language);
-    let fits = |text: &str| text.parse().ok().filter(|year| (2000..=2100).contains(year));
     let this = request.state.service.clock().today().year();
-    let year: i16 = params.parse("year", fits)?.unwrap_or(this);
+    let year: i16 = params.number("year", 2000, 2100)?.unwrap_or(this);
     let as_of = params.day("as_of")?;
     let near = as_of.is_none() && year.abs_diff(this) <= 1;
     catalogue(&request, near.then(|| format!("calendar {year}")), |reference, _| {

@@ -15,6 +15,7 @@ use crate::domain::kind::{Kind, in_force};
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
+use crate::domain::units::unit::UnitKind;
 use crate::service::FieldFault;
 use crate::service::units::routing::{Change, Changed, Effect, RuleEdit, Supposed};
 
@@ -29,7 +30,7 @@ type Edit = Write<Actor, String, (), IfMatch>;
 pub(crate) async fn simulate(request: Write) -> Answer {
     let mut form = Form::new(&request.body);
     let supposed = Supposed {
-        kind: form.code("kind", Kind::parse),
+        kind: form.one_of("kind", Kind::ALL),
         category: form.key("category"),
         sector: form.key("sector"),
         unit: form.key("unit"),
@@ -62,7 +63,7 @@ pub(crate) async fn simulate(request: Write) -> Answer {
 
 /// `GET /api/v1/routing-rules?kind=`
 pub(crate) async fn list(request: Read) -> Answer {
-    let kind = request.query.parse("kind", Kind::parse)?;
+    let kind = request.query.one_of("kind", Kind::ALL)?;
     let today = request.state.service.clock().today();
     let rules = request.state.service.routing_rules(kind).await?;
     Ok(items(&rules, |it| rule(it, today)))
@@ -101,12 +102,13 @@ async fn send<'v>(request: &'v Edit, read: impl FnOnce(&mut Form<'v>) -> Option<
 
 fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
     let position = form.number("position", 1, LAST_POSITION).and_then(|n| i32::try_from(n).ok());
-    let kind = form.code("kind", Kind::parse);
+    let kind = form.one_of("kind", Kind::ALL);
     let category = form.key("category");
     let sector = form.key("sector");
-    let accused = form.code("accused_kind", test);
-    let locality = form.code("locality_kind", test);
-    let action = form.code("action", Action::parse);
+    let test = (UnitTest::None, UnitTest::Kind);
+    let accused = form.one_or_none("accused_kind", UnitKind::ALL, test);
+    let locality = form.one_or_none("locality_kind", UnitKind::ALL, test);
+    let action = form.one_of("action", Action::ALL);
     let target_code = form.key("target_code");
     let reason_vi = form.note("reason_vi");
     let reason_en = form.note("reason_en");
@@ -116,7 +118,11 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
     match (action, &target_code) {
         (Some(Action::Unit), None) => form.require(&["target_code"]),
         (Some(other), Some(_)) if other != Action::Unit => {
-            form.fault("target_code", FieldFault::NotAllowed);
+            form.note_fault("target_code", |at| {
+                FieldFault::NotTogether
+                    .at(at)
+                    .and(&format!("action = {other}."), &format!("action = {other}."))
+            });
         }
         _ => {}
     }
@@ -137,10 +143,6 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
 }
 
 /// A code; whatever it is, is said by leaving it out.
-fn test(code: &str) -> Option<UnitTest> {
-    UnitTest::parse(Some(code)).filter(|test| *test != UnitTest::Any)
-}
-
 fn rule(rule: &RoutingRule, today: Day) -> Value {
     lean(json!({
         "code": rule.code,

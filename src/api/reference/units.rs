@@ -23,15 +23,16 @@ const NEAR_MOST: i64 = 20;
 /// `GET /api/v1/units`: found with and without diacritics, the best fit first.
 pub(crate) async fn list(request: Read<Takes>) -> Answer {
     let (params, language) = (&request.query, request.language);
-    let fits = |text: &str| text.parse().ok().filter(|n| (1..=MOST).contains(n));
-    let limit = params.parse("limit", fits)?.unwrap_or(UNITS);
+    let limit = params.number("limit", 1, MOST)?.unwrap_or(UNITS);
     let as_of = params.day("as_of")?;
     let words = params.text("q").unwrap_or_default();
+    let reference = request.state.service.reference();
+    let units = &reference.units;
     let filter = UnitFilter {
-        kinds: params.list("kind", UnitKind::parse)?,
-        groups: params.list("group", PeerGroup::parse)?,
-        parents: params.texts("parent")?,
-        localities: params.texts("locality")?,
+        kinds: params.any_of("kind", UnitKind::ALL)?,
+        groups: params.any_of("group", PeerGroup::ALL)?,
+        parents: params.units("parent", units)?,
+        localities: params.units("locality", units)?,
     };
     let whole = words.is_empty() && as_of.is_none() && filter == UnitFilter::default();
     let asked = (whole && [UNITS, MOST].contains(&limit)).then(|| format!("units {limit}"));
@@ -49,7 +50,7 @@ pub(crate) async fn list(request: Read<Takes>) -> Answer {
 pub(crate) async fn nearest(request: Write) -> Answer {
     let (place, filter, limit) = request.read(|form| {
         let (lat, lon) = (form.degrees("lat", 90.0), form.degrees("lon", 180.0));
-        let kinds = form.codes("kind", UnitKind::ALL.len(), UnitKind::parse).unwrap_or_default();
+        let kinds = form.many_of("kind", UnitKind::ALL.len(), UnitKind::ALL).unwrap_or_default();
         let limit = form.number("limit", 1, NEAR_MOST).unwrap_or(NEAR);
         form.require(&["lat", "lon"]);
         let filter = UnitFilter { kinds, ..UnitFilter::default() };

@@ -11,6 +11,7 @@ use crate::domain::actor::Actor;
 use crate::domain::entry::{DeskEntry, Entry};
 use crate::domain::receipt::CaseNumber;
 use crate::domain::report::FiledVia;
+use crate::service::FieldFault;
 use crate::service::cases::handling::By;
 use crate::service::cases::intake::Filing;
 
@@ -18,9 +19,9 @@ use crate::service::cases::intake::Filing;
 pub fn entry(body: Value, actor: &Actor) -> Filing {
     let mut form = Form::new(&body);
     let mut draft = draft(&mut form);
-    let others = [FiledVia::Online, FiledVia::Front];
-    let by_desk = |code: &str| FiledVia::parse(code).filter(|via| !others.contains(via));
-    draft.report.filed_via = form.code("filed_via", by_desk).unwrap_or(FiledVia::Paper);
+    let by_desk = |via: &FiledVia| ![FiledVia::Online, FiledVia::Front].contains(via);
+    let taken: Vec<FiledVia> = FiledVia::ALL.iter().copied().filter(by_desk).collect();
+    draft.report.filed_via = form.one_of("filed_via", &taken).unwrap_or(FiledVia::Paper);
     draft.report.paper_on = form.day("paper_on");
     let signed = form.flag("signed");
     form.require(&["filed_via"]);
@@ -38,7 +39,7 @@ pub(crate) async fn file(request: Keyed<Actor>) -> Answer {
 /// `POST /api/v1/desk/signatures`: the signed paper of a case that waits for it has come.
 pub(crate) async fn signature(request: Keyed<Actor>) -> Answer {
     let (number, day) = request.read(|form| {
-        let number = form.code("number", CaseNumber::parse);
+        let number = form.code("number", CaseNumber::parse, FieldFault::NotACaseNumber);
         let signed_on = form.day("signed_on");
         form.require(&["number", "signed_on"]);
         number.zip(signed_on)

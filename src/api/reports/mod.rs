@@ -63,8 +63,8 @@ pub fn filing(body: Value) -> Filing {
 
 /// Reads what every report may say, whoever types it in.
 pub(super) fn draft(form: &mut Form<'_>) -> Draft {
-    let reporter_type = form.code("reporter_type", ReporterType::parse);
-    let language = form.code("language", Language::parse).unwrap_or(Language::Vi);
+    let reporter_type = form.one_of("reporter_type", ReporterType::ALL);
+    let language = form.one_of("language", Language::ALL).unwrap_or(Language::Vi);
     let report = Report {
         text: form.text("text", ReportText::parse).map(String::from).unwrap_or_default(),
         reporter_type: reporter_type.unwrap_or(ReporterType::Resident),
@@ -78,7 +78,9 @@ pub(super) fn draft(form: &mut Form<'_>) -> Draft {
         incident_on: form.day("incident_on"),
         contested_act: form.text("contested_act", ActRef::parse).map(String::from),
         learned_on: form.day("learned_on"),
-        prior_case: form.code("prior_case", CaseNumber::parse).map(String::from),
+        prior_case: form
+            .code("prior_case", CaseNumber::parse, FieldFault::NotACaseNumber)
+            .map(String::from),
         first_decision: form.object("first_decision", first_decision),
         bribe: form.object("bribe", bribe),
         unit_may_see: form.flag("unit_may_see"),
@@ -87,7 +89,7 @@ pub(super) fn draft(form: &mut Form<'_>) -> Draft {
         paper_on: None,
     };
     let draft = Draft {
-        kind: form.code("kind", Kind::parse),
+        kind: form.one_of("kind", Kind::ALL),
         reporter_type,
         category: form.key("category"),
         sector: form.key("sector"),
@@ -124,7 +126,7 @@ fn first_decision(form: &mut Form<'_>) -> Option<FirstDecision> {
 }
 
 pub(super) fn bribe(form: &mut Form<'_>) -> Option<Bribe> {
-    let fact = form.code("fact", BribeFact::parse);
+    let fact = form.one_of("fact", BribeFact::ALL);
     let amount_vnd = form.number("amount_vnd", 0, LARGEST_AMOUNT);
     form.require(&["fact"]);
     Some(Bribe { fact: fact?, amount_vnd })

@@ -7,12 +7,13 @@ use crate::api::answer::{Answer, page};
 use crate::api::extract::Read;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
+use crate::service::FieldFault;
 
 /// `GET /api/v1/access-log`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let query = &request.query;
     let day = query.day("day")?;
-    let of = query.parse("actor", |id| id.parse().ok())?;
+    let of = query.parse("actor", |id| id.parse().ok(), FieldFault::NotAnId)?;
     let (cursor, limit) = (query.text("cursor"), query.limit()?);
     let found = request.state.service.accesses(&request.who, day, of, cursor, limit).await?;
     Ok(page(&found, |(entry, name)| {

@@ -11,6 +11,7 @@ use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::records::conclusion::Sought;
 use crate::domain::text::{LookUpReason, PersonName, Position};
+use crate::service::FieldFault;
 
 /// `POST /api/v1/personnel-checks`: a POST although it only asks, since a name belongs in no address
 /// and every look-up leaves its entry in the log.
@@ -41,7 +42,7 @@ pub(crate) async fn check(request: Keyed<Actor>) -> Answer {
 fn look_up(form: &mut Form<'_>) -> Option<(Sought, LookUpReason)> {
     let name = form.text("name", PersonName::parse);
     let birth_year = birth_year(form);
-    let id_last4 = form.code("id_last4", id_last4);
+    let id_last4 = form.code("id_last4", id_last4, FieldFault::LastFour);
     let position = form.text("position", Position::parse);
     let reason = form.text("reason", LookUpReason::parse);
     form.require(&["name", "reason"]);

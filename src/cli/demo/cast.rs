@@ -64,6 +64,14 @@ impl Cast {
             role: Role::FrontMember,
             unit: Some("TN.MTTQ"),
         };
+        // Nobody files about the inspectorate, but what lies there too long is told to whoever leads it.
+        let head = DemoAccount {
+            login: "mau.chanhttra",
+            name: "Chánh Thanh tra trong các ví dụ",
+            role: Role::InspectorateHead,
+            unit: Some("TN.TTT"),
+        };
+        add_account(service, &head, &draw_password()?).await?;
         Ok(Self {
             officers: BTreeMap::new(),
             prefix: "mau",

@@ -269,7 +269,8 @@ async fn add_account(
     let name =
         PersonName::parse(account.name).map_err(|fault| Failure::Other(fault.en().to_owned()))?;
     // A leader is told of what is late at an address of the own.
-    let of = account.unit.filter(|_| account.role == Role::UnitLeader);
+    let leads = [Role::UnitLeader, Role::InspectorateHead].contains(&account.role);
+    let of = account.unit.filter(|_| leads);
     let email = of.map(|unit| unit.to_lowercase().replace('.', "-"));
     let email = email.map(|unit| EmailAddress::parse(&format!("lanhdao.{unit}@tayninh.example")));
     let email = email.transpose().map_err(|fault| Failure::Other(fault.en().to_owned()))?;

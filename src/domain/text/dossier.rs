@@ -1,11 +1,18 @@
 //! Codes of dossiers and procedures, kept as typed: the rules for them changed often, and a code
 //! that is not recognised is still a lead.
 
-use super::{Lines, TextFault, clean, within};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Lines, TextFault, clean, fold_code, within};
 
 /// A dossier code (at most 64 characters).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DossierCode(String);
+
+/// Digits of a code of the national base, without its point.
+const NATIONAL_DIGITS: usize = 7;
+/// Digits behind it of the bodies of a place.
+const PLACE_DIGITS: usize = 7;
 
 /// A procedure code (at most 40 characters).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +34,35 @@ impl ProcedureCode {
     /// Reads a code; any text without spaces will do.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
         within(clean(raw, Lines::One)?.to_uppercase(), 1, 40).map(Self)
+    }
+
+    /// The code of the national base (`1.004194`) that a text stands for, however it is parted and whether or not what names the place
+    /// stands behind it (`1.004194.000.00.00.H53`). None for what is no such code: what is parted within its six digits is a day or a sum.
+    pub fn of_national_base(typed: &str) -> Option<String> {
+        let text: String = typed.trim().nfkc().collect();
+        let number = text.split_at_checked(1)?.1.trim_start_matches(|c: char| !c.is_alphanumeric());
+        number.get(..NATIONAL_DIGITS - 1).filter(|it| digits(it, it.len(), it.len()))?;
+        let plain: String =
+            fold_code(typed).chars().filter(|c| !matches!(c, '.' | ',' | '_')).collect();
+        let (code, place) = plain.split_at_checked(NATIONAL_DIGITS)?;
+        // Seven digits of the chain of bodies, and the root of a ministry or a province.
+        let is_place = match place.split_at_checked(PLACE_DIGITS) {
+            Some((chain, "")) => digits(chain, PLACE_DIGITS, PLACE_DIGITS),
+            Some((chain, root)) => digits(chain, PLACE_DIGITS, PLACE_DIGITS) && is_root(root),
+            None => place.is_empty(),
+        };
+        let fits = digits(code, NATIONAL_DIGITS, NATIONAL_DIGITS) && !code.starts_with('0');
+        let (group, number) = code.split_at_checked(1).filter(|_| fits && is_place)?;
+        Some(format!("{group}.{number}"))
+    }
+
+    /// The code that somebody looks for: of the national base, or as it was typed. None for one of that base that was cut.
+    pub fn asked(typed: &str) -> Option<String> {
+        let free = || {
+            let code = Self::parse(typed).ok()?;
+            code.0.chars().any(char::is_alphabetic).then_some(code.0)
+        };
+        Self::of_national_base(typed).or_else(free)
     }
 
     /// The code.
@@ -82,7 +118,44 @@ fn digits(text: &str, least: usize, most: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::DossierCode;
+    use super::{DossierCode, ProcedureCode};
+
+    #[test]
+    fn a_procedure_is_one_code_however_it_is_written() {
+        for typed in [
+            "1.004194",
+            "1.004194.000.00.00.H53",
+            " 1.004194.000.00.00.h53 ",
+            "1 004194",
+            "1,004194",
+            "1004194",
+            "1–004194",
+            "１．００４１９４",
+            "1.004194.000.00.00",
+            "1.004194 . 000.00.00 . H53",
+        ] {
+            let code = ProcedureCode::of_national_base(typed);
+            assert_eq!(code.as_deref(), Some("1.004194"), "{typed}");
+        }
+        for other in [
+            "",
+            "1.00419",
+            "1.0041945",
+            "0.004194",
+            "1.004194.H53",
+            "1.004194.000.00.00.H5",
+            "1.004194.000.00.00.H533",
+            "TTHC-12",
+            "1.00419４a",
+            "1.012.000",
+            "1 01 2024",
+            "1-01-2024",
+            "1.10.2024",
+            "0900000001",
+        ] {
+            assert_eq!(ProcedureCode::of_national_base(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn known_forms_are_recognised_and_others_are_kept() {

@@ -149,7 +149,7 @@ fn view(text: &StaffText, count: usize) -> Result<GroupView, StoreError> {
 }
 
 fn full() -> ServiceError {
-    ServiceError::Invalid(vec![FieldFault::OutOfRange.at("")])
+    ServiceError::Invalid(vec![FieldFault::NoRoom.at("")])
 }
 
 /// A group that was made, and which of the cases that were asked for it was made of.

@@ -93,7 +93,7 @@ impl Service {
                 _ => texts::own(tx, kind, writer.user_id, MOST)?.len(),
             };
             if before.is_none() && i64::try_from(there).is_ok_and(|there| there >= MOST) {
-                return Err(ServiceError::Invalid(vec![FieldFault::OutOfRange.at("")]).into());
+                return Err(ServiceError::Invalid(vec![FieldFault::NoRoom.at("")]).into());
             }
             let one = StaffText {
                 id,

@@ -127,7 +127,7 @@ impl Service {
             faults.push(FieldFault::InTheFuture.at("/to"));
         }
         if from > to {
-            faults.push(FieldFault::OutOfRange.at("/from"));
+            faults.push(FieldFault::Backwards.at("/from"));
         }
         if faults.is_empty() { Ok((from, to)) } else { Err(ServiceError::Invalid(faults)) }
     }

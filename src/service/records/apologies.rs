@@ -96,7 +96,10 @@ fn faults(new: &NewApology, today: Day) -> Option<FieldError> {
     }
     new.letter.check(new.promised_on, new.finished_on, today).err().map(|fault| match fault {
         LetterFault::ServedOn => FieldFault::InTheFuture.at("/served_on"),
-        LetterFault::NewDate => FieldFault::OutOfRange.at("/new_date"),
+        LetterFault::NewDate => FieldFault::OutOfRange.at("/new_date").and(
+            "Sau ngày hẹn trả, không trước ngày gửi thư, trong năm năm; hồ sơ đã trả thì bỏ mục này.",
+            "After the promised day, not before the letter, within five years; none where the result was given.",
+        ),
         LetterFault::NoNewDate => FieldFault::NewDateNeeded.at("/new_date"),
     })
 }

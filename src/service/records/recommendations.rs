@@ -88,7 +88,7 @@ impl Service {
             faults.push(FieldFault::InTheFuture.at("/document_on"));
         }
         if new.due_on < new.document_on {
-            faults.push(FieldFault::OutOfRange.at("/due_on"));
+            faults.push(FieldFault::BeforeDocument.at("/due_on"));
         }
         let id = RecommendationId::new(self.ids.random());
         let one = Recommendation {
@@ -151,7 +151,7 @@ impl Service {
             let fault = match on {
                 on if on > today => Some(FieldFault::InTheFuture),
                 on if on < today && doer.role != Role::Inspector => Some(FieldFault::BackDated),
-                on if on < before.document_on => Some(FieldFault::OutOfRange),
+                on if on < before.document_on => Some(FieldFault::BeforeDocument),
                 _ => None,
             };
             if let Some(fault) = fault {

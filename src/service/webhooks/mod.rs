@@ -167,7 +167,7 @@ impl Service {
             return Ok(view(&begun, Some(url.clone())));
         }
         if all.len() >= MOST {
-            return Err(ServiceError::field("", FieldFault::OutOfRange).into());
+            return Err(ServiceError::field("", FieldFault::NoRoom).into());
         }
         let row = WebhookRow {
             id,

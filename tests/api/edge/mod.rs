@@ -4,4 +4,5 @@ pub mod catalogues;
 mod origins;
 mod request_log;
 mod requests;
+mod said;
 mod site;

@@ -193,12 +193,12 @@ async fn a_group_holds_two_hundred_cases_and_a_body_forty_groups(app: &TestApp) 
     let forty_first = make(app, &officer, "Nhóm", &[last]).await;
 
     assert_eq!(many.faults(), ["/cases out_of_range"]);
-    assert_eq!((one_more.status, one_more.faults()), (422, vec![" out_of_range".to_owned()]));
+    assert_eq!((one_more.status, one_more.faults()), (422, vec![" no_room".to_owned()]));
     assert_eq!((again.status, then.status), (204, 204));
     let mut told = statuses(&told);
     told.sort_unstable();
     assert_eq!((told.len(), told[199], told[200]), (201, 200, 422), "200 are told");
-    assert_eq!((forty_first.status, forty_first.faults()), (422, vec![" out_of_range".to_owned()]));
+    assert_eq!((forty_first.status, forty_first.faults()), (422, vec![" no_room".to_owned()]));
     let list = read(app, &officer, "case-groups").await;
     assert_eq!(each(&list, "/id").len(), 40);
 }

@@ -71,7 +71,8 @@ async fn a_month_is_told_once_when_nothing_in_it_can_change_and_only_with_five(a
     assert_eq!(rows, expected);
     let one = app.get(&format!("{SEPTEMBER}&unit=TN.SXD")).send().await;
     assert_eq!(one.body["items"].as_array().unwrap().len(), 1);
-    assert_eq!(app.get("/api/v1/satisfaction?unit=none").send().await.status, 404);
+    let none = app.get("/api/v1/satisfaction?unit=none").send().await;
+    assert_eq!((none.status, none.faults()), (400, vec!["?unit unknown_unit".to_owned()]));
     assert_eq!(app.get("/api/v1/satisfaction?from=2024-09-01").send().await.status, 400);
 }
 

@@ -90,7 +90,7 @@ async fn a_set_of_next_year_is_held_against_the_movement_that_was(app: &TestApp)
         (&json!(77_778), &json!(61_111))
     );
     assert_eq!(unknown.faults(), ["/against no_such_movement"]);
-    assert_eq!(later.faults(), ["/to in_the_future", "/from out_of_range"]);
+    assert_eq!(later.faults(), ["/to in_the_future", "/from backwards"]);
 }
 
 #[apply(on_both_apps)]

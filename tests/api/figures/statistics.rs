@@ -71,7 +71,7 @@ async fn figures_come_out_by_the_quarter_and_no_small_number_follows_from_them(a
     assert_eq!(one["items"], json!([third]), "the same whatever is asked beside it");
     assert_eq!(part["items"], json!([]), "no window but fixed periods");
     assert_eq!(year["items"], json!([]), "the year is not over");
-    assert_eq!(none.status, 404);
+    assert_eq!(none.faults(), ["?unit unknown_unit"]);
     assert_eq!(days.status, 400, "a window of days would show single cases as a difference");
 }
 

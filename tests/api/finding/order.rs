@@ -81,7 +81,7 @@ async fn cases_are_found_by_whose_move_it_is_and_by_the_step_that_is_open(app: &
         }
     }
     let of_tips = listed(app, &inspector, "channel=integrity&step=answer").await;
-    assert_eq!(of_tips.faults(), ["?step not_allowed"]);
+    assert_eq!(of_tips.faults(), ["?step not_of_tips"]);
 }
 
 #[apply(on_both_apps)]
@@ -191,7 +191,7 @@ async fn whoever_keeps_a_copy_finds_what_changed_since_and_nothing_is_left_out(a
     for odd in ["sort=received", "sort=changed", "changed_since=2024-10-16T00:00:00Z"] {
         let refused = listed(app, &inspector, &format!("channel=integrity&{odd}")).await;
         let name = odd.split('=').next().unwrap();
-        assert_eq!(refused.faults(), [format!("?{name} not_allowed")]);
+        assert_eq!(refused.faults(), [format!("?{name} not_of_tips")]);
     }
     assert_eq!(listed(app, &inspector, "channel=integrity&sort=urgency").await.status, 200);
 }

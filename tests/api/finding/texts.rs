@@ -124,10 +124,24 @@ async fn a_view_is_shared_within_the_body_and_counts_what_its_reader_would_see(a
     assert_eq!(codes(&two).await, [("tre-hen".to_owned(), json!(false), json!(1))]);
     assert_eq!(codes(&inspector).await, [("tre-hen".to_owned(), json!(true), json!(2))]);
     assert_eq!(codes(&other).await, []);
-    for odd in ["state=nothing", "limit=5", "hint=true", "channel=integrity&sector=land"] {
+    for (odd, fault) in [
+        ("state=nothing", "not_allowed"),
+        ("limit=5", "unknown_member"),
+        ("statw=received", "unknown_member"),
+        ("hint=true", "unknown_member"),
+        ("channel=integrity&sector=land", "not_of_tips"),
+        ("unit=NO.SUCH", "unknown_unit"),
+        ("procedure=1.00419", "not_a_procedure_code"),
+        ("received_from=2024-10-02&received_to=2024-10-01", "backwards"),
+        ("number=12", "not_a_case_number"),
+    ] {
         let refused = put(&one, "la", json!({"title": "Lạ", "query": odd})).await;
-        assert_eq!(refused.faults(), ["/query not_allowed"], "{odd}");
+        assert_eq!(refused.faults(), [format!("/query {fault}")], "{odd}");
+        let name = odd.rsplit('&').next().unwrap().split('=').next().unwrap();
+        assert!(refused.str("/errors/0/detail").starts_with(&format!("?{name}: ")), "{odd}");
     }
+    let nothing = put(&one, "la", json!({"title": "Lạ", "shared": true})).await;
+    assert_eq!(nothing.faults(), ["/query required"]);
     assert_eq!(
         put(&one, "Không", late).await.status,
         404,
@@ -137,6 +151,38 @@ async fn a_view_is_shared_within_the_body_and_counts_what_its_reader_would_see(a
     assert_eq!(gone.status, 404, "somebody else's");
     assert_eq!(app.delete("/api/v1/me/views/tre-hen").bearer(&one).send().await.status, 204);
     assert_eq!(codes(&two).await, []);
+}
+
+#[apply(on_both_apps)]
+async fn a_view_with_words_comes_back_as_it_can_be_sent_however_it_was_saved(app: &TestApp) {
+    let late = with(feedback(), &json!({"text": "Hồ sơ trễ hẹn mười ngày mà không ai xin lỗi."}));
+    let filed = app.file(&late).await.str("/number").to_owned();
+    app.service.read_terms(100).await.unwrap();
+    let officer = app.officer("TN.STNMT").await;
+    let sendable = "category=late&q=tr%E1%BB%85%20h%E1%BA%B9n&state=received,accepted";
+    for typed in [
+        "category=late&q=trễ hẹn&state=received,accepted",
+        "?category=late&q=trễ+hẹn&state=received%2Caccepted",
+        sendable,
+    ] {
+        let body = json!({"title": "Trễ hẹn", "query": typed});
+        let saved = app.put("/api/v1/me/views/tre-hen", &body).bearer(&officer).send().await;
+        assert_eq!((saved.status, saved.str("/query")), (200, sendable), "{typed}");
+        // Saved as it came, it stays as it is.
+        let body = json!({"title": "Trễ hẹn", "query": saved.str("/query")});
+        let again = app.put("/api/v1/me/views/tre-hen", &body).bearer(&officer).send().await;
+        assert_eq!(again.str("/query"), sendable, "{typed}");
+        let listed = read(app, &officer, "me/views").await;
+        assert_eq!(
+            (&listed.body["items"][0]["query"], &listed.body["items"][0]["count"]),
+            (&json!(sendable), &json!(1))
+        );
+        let found = read(app, &officer, &format!("cases?{sendable}")).await;
+        assert_eq!(found.body["items"][0]["number"], filed);
+    }
+    let literal = json!({"title": "Dấu", "query": "q=%2B+100%25+a%26b"});
+    let saved = app.put("/api/v1/me/views/dau", &literal).bearer(&officer).send().await;
+    assert_eq!(saved.str("/query"), "q=%2B%20100%25%20a%26b", "signs stay what they are");
 }
 
 #[apply(on_both_apps)]

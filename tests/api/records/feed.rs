@@ -217,7 +217,7 @@ async fn a_list_is_narrowed_by_unit_code_day_and_lateness_and_read_page_by_page(
     for (query, found) in [
         ("", "12345"),
         ("?unit=TN.STNMT", "1245"),
-        ("?unit=none", ""),
+        ("?unit=TN.SYT", ""),
         ("?late=true", "23"),
         ("?late=true&unit=703", "3"),
         ("?code=h53.05%20240917%200004", "4"),
@@ -311,7 +311,7 @@ async fn sums_by_month_are_of_months_that_are_over_and_a_later_word_replaces_an_
 
     for (change, at, code) in [
         (json!({"month": "2024-10"}), "month", "month_not_over"),
-        (json!({"month": "2024-13"}), "month", "not_allowed"),
+        (json!({"month": "2024-13"}), "month", "not_a_month"),
         (json!({"unit": "TN.SNNMT"}), "unit", "no_unit_then"),
         (json!({"open": -1}), "open", "out_of_range"),
         (json!({"names": []}), "names", "unknown_member"),

@@ -122,7 +122,7 @@ async fn a_unit_cannot_date_the_completion_of_a_recommendation_back(app: &TestAp
     for (token, day, fault) in [
         (&officer, "2024-09-30", "back_dated"),
         (&officer, "2024-10-16", "in_the_future"),
-        (&inspector, "2024-08-31", "out_of_range"),
+        (&inspector, "2024-08-31", "before_document"),
     ] {
         let refused = change(app, token, &completion(&id), 1, &on(day)).await;
         assert_eq!((refused.status, refused.faults()), (422, vec![format!("/done_on {fault}")]));
@@ -178,7 +178,7 @@ async fn every_fault_of_a_recommendation_is_told_at_once(app: &TestApp) {
 
     assert_eq!(
         refused.faults(),
-        ["/unit own_body", "/document_on in_the_future", "/due_on out_of_range"]
+        ["/unit own_body", "/document_on in_the_future", "/due_on before_document"]
     );
     for fault in [
         "/due_on not_a_date",

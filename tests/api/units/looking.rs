@@ -171,7 +171,7 @@ async fn a_place_that_is_none_is_refused_with_its_member(app: &TestApp) {
         (json!({"lat": 91, "lon": 106}), "/lat", "out_of_range"),
         (json!({"lat": 11.3}), "/lon", "required"),
         (json!({"lat": "11.3", "lon": 106}), "/lat", "wrong_type"),
-        (json!({"lat": 11.3, "lon": 106, "kind": ["town"]}), "/kind", "not_allowed"),
+        (json!({"lat": 11.3, "lon": 106, "kind": ["town"]}), "/kind/0", "not_allowed"),
         (json!({"lat": 11.3, "lon": 106, "limit": 21}), "/limit", "out_of_range"),
     ] {
         let reply = app.post("/api/v1/units/nearest", &asked).send().await;

@@ -171,7 +171,7 @@ async fn the_whole_set_is_judged_before_anything_is_written(app: &TestApp) {
     assert_eq!(faults(RULE, 1, json!({"valid_to": "2024-10-31"})).await, ["/valid_to wrong_end"]);
     assert_eq!(
         faults(RULE, 1, json!({"action": "accused_unit"})).await,
-        ["/target_code not_allowed"]
+        ["/target_code not_together"]
     );
     assert_eq!(
         faults(RULE, 1, json!({"target_code": null, "accused_kind": "", "position": 0})).await,

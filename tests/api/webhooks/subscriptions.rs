@@ -32,7 +32,7 @@ async fn a_subscription_is_one_accounts_own_and_there_are_five(app: &TestApp) {
         assert_eq!(subscribe(app, &own, &url).await.status, 201);
     }
     let sixth = subscribe(app, &own, "https://phanmem.example.vn/6").await;
-    assert_eq!((sixth.status, sixth.faults()), (422, vec![" out_of_range".to_owned()]));
+    assert_eq!((sixth.status, sixth.faults()), (422, vec![" no_room".to_owned()]));
     let list = app.get(HOOKS).bearer(&own).send().await;
     assert_eq!(list.body["items"].as_array().unwrap().len(), 5);
     assert!(!list.text.contains("secret") && !list.text.contains("lc_w_"), "{}", list.text);

@@ -137,6 +137,36 @@ fn what_never_became_a_request_is_answered_with_a_problem_like_any_other() {
 }
 
 #[test]
+fn what_never_became_a_request_is_one_line_with_its_id_and_nothing_that_was_sent() {
+    let site = Site::with("sqlite:liemchinh.db", "[log]\nfilter = \"debug\"\n");
+    let log = site.path().join("log");
+    let (mut server, base) = site.serve_logging_to(std::fs::File::create(&log).unwrap().into());
+    let address: SocketAddr = base.trim_start_matches("http://").parse().unwrap();
+    let long = format!("GET / HTTP/1.1\r\nX-Long: {}\r\n\r\n", "CANARY".repeat(40_000));
+    let mut ids = Vec::new();
+    for sent in ["CANARY\r\n\r\n", &long, "GET /CANARY HTTP/1.1\r\nContent-Length: CANARY\r\n\r\n"]
+    {
+        let said = answer_to(address, sent);
+        let id = said.split("x-request-id: ").nth(1).and_then(|rest| rest.split("\r\n").next());
+        ids.push(id.unwrap().to_owned());
+    }
+    assert!(server.stop("TERM").success());
+
+    let text = std::fs::read_to_string(&log).unwrap();
+    for id in ids {
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains(&id)).collect();
+        assert_eq!(lines.len(), 1, "{id}: {lines:?}");
+        assert!(lines[0].contains("no request") && lines[0].contains("INFO"), "{}", lines[0]);
+    }
+    for word in ["CANARY", "stream error", "127.0.0.1:"] {
+        let found = text.lines().find(|line| line.contains(word) && !line.contains("listen"));
+        assert_eq!(found, None, "{word}");
+    }
+    let faults = text.lines().find(|line| line.contains("ERROR") || line.contains("WARN"));
+    assert_eq!(faults, None);
+}
+
+#[test]
 fn one_source_has_thirty_two_connections_and_the_next_is_told_to_come_back() {
     let site = Site::new("sqlite:liemchinh.db");
     let (_server, base) = site.serve();

@@ -226,7 +226,8 @@ fn days(report: &Report, today: Day, faults: &mut Vec<FieldError>) {
         }
     }
     if report.promised_on.is_some_and(|day| !may_be_promised(day, today)) {
-        faults.push(FieldFault::OutOfRange.at("/promised_on"));
+        let fault = FieldFault::OutOfRange.at("/promised_on");
+        faults.push(fault.and("Cách hôm nay không quá năm năm.", "Within five years of today."));
     }
 }
 

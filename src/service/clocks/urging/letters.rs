@@ -56,7 +56,11 @@ fn within(rule: &DeadlineRule, by_rule: Day, day: Day, today: Day) -> Result<Day
     let far = today.until(day).map_err(ServiceError::internal)?.get_days();
     let cut = rule.basis == Basis::Statute && day < by_rule;
     if !(1..=LONGEST_DAYS).contains(&far) || cut {
-        return Err(ServiceError::field("/due_on", FieldFault::OutOfRange));
+        let fault = FieldFault::OutOfRange.at("/due_on").and(
+            &format!("Từ ngày mai, không quá {LONGEST_DAYS} ngày; thời hạn luật định không được rút ngắn."),
+            &format!("From tomorrow on, within {LONGEST_DAYS} days; what the law gives is not cut."),
+        );
+        return Err(ServiceError::Invalid(vec![fault]));
     }
     Ok(day)
 }

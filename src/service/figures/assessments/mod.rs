@@ -298,12 +298,12 @@ fn may(
     let judge = JUDGES.contains(&actor.role);
     let own = !judge && actor.unit_id == Some(one.unit);
     match deed {
-        Deed::Claimed { .. } | Deed::Objected { .. } if !own => no(FieldFault::NotAllowed),
+        Deed::Claimed { .. } | Deed::Objected { .. } if !own => no(FieldFault::NotForThisRole),
         // A leader above reads it, and has nothing to say of his own house.
         Deed::Checked { .. } if judge || own_units(actor).contains(&one.unit) => {
-            no(FieldFault::NotAllowed)
+            no(FieldFault::NotForThisRole)
         }
-        Deed::Judged { .. } | Deed::Answered { .. } if !judge => no(FieldFault::NotAllowed),
+        Deed::Judged { .. } | Deed::Answered { .. } if !judge => no(FieldFault::NotForThisRole),
         Deed::Judged { .. } | Deed::Answered { .. } => {
             if let Some(fault) = barred_from(tx, &reference.units, actor, one.unit, today)? {
                 return no(fault);

@@ -152,7 +152,12 @@ impl Asked<'_> {
                     let revoked = row.state == ConclusionState::Revoked.as_str();
                     row.unit_id.0 == unit.uuid() && !revoked
                 });
-                let unknown = || ServiceError::field("/conclusion", FieldFault::NotAllowed);
+                let unknown = || {
+                    ServiceError::Invalid(vec![FieldFault::NotAllowed.at("/conclusion").and(
+                        "Kết luận phải còn hiệu lực và về chính đơn vị này.",
+                        "The conclusion must hold, and be about this unit.",
+                    )])
+                };
                 let row = row.ok_or_else(unknown)?;
                 let (number, on, issuer) = (row.document_number, row.document_on.0, row.issuer);
                 let document = Document { number, on, issuer };
@@ -169,18 +174,21 @@ impl Asked<'_> {
         let unit = own.and_then(|id| self.reference.units.get(id));
         let taking_part = unit.and_then(|unit| Some((unit.id, self.movement.group_of(unit)?)));
         let (unit, group) =
-            taking_part.ok_or(ServiceError::field("/opens", FieldFault::NotAllowed))?;
+            taking_part.ok_or(ServiceError::field("/opens", FieldFault::NotForThisRole))?;
         let mut all = self.movement.sets.iter().flat_map(|set| set.criteria_of(group));
         let applies =
             all.any(|one| one.code == criterion && (one.measure == Measure::Attested) == attested);
-        let unknown = ServiceError::field("/criterion", FieldFault::NotAllowed);
-        if applies { Ok(unit) } else { Err(unknown) }
+        let unknown = FieldFault::NotAllowed.at("/criterion").and(
+            "Tiêu chí phải áp dụng cho nhóm của đơn vị; chỉ chấm tiêu chí tự chấm, chỉ phản đối tiêu chí khác.",
+            "The criterion must apply to the group of the unit; claims are of attested criteria, objections of the others.",
+        );
+        if applies { Ok(unit) } else { Err(ServiceError::Invalid(vec![unknown])) }
     }
 
     /// The unit of this code, which is not the actor's own.
     fn others_unit(&self, tx: &mut Conn, code: &str) -> Result<UnitId, Fault> {
         if !JUDGES.contains(&self.actor.role) {
-            return Err(ServiceError::field("/opens", FieldFault::NotAllowed).into());
+            return Err(ServiceError::field("/opens", FieldFault::NotForThisRole).into());
         }
         let unit = bearer(self.reference, self.movement, code, self.today);
         let unit = unit.ok_or(ServiceError::field("/unit", FieldFault::NoSuchUnit))?;
@@ -194,8 +202,13 @@ impl Asked<'_> {
     /// A merit or a fault; faults are for those who read conclusions.
     fn of_kind(&self, kind: AdjustmentKind, fault: bool) -> Result<AdjustmentKind, ServiceError> {
         let reads = !fault || self.actor.role == Role::Inspector;
-        let no = ServiceError::field("/kind", FieldFault::NotAllowed);
-        if kind.is_fault() == fault && reads { Ok(kind) } else { Err(no) }
+        if !reads {
+            return Err(ServiceError::field("/kind", FieldFault::NotForThisRole));
+        }
+        let of = |kind: &AdjustmentKind| kind.is_fault() == fault;
+        let taken: Vec<AdjustmentKind> = AdjustmentKind::ALL.iter().copied().filter(of).collect();
+        let no = || ServiceError::Invalid(vec![FieldFault::NotAllowed.among("/kind", &taken)]);
+        Some(kind).filter(of).ok_or_else(no)
     }
 
     /// What an adjustment of this movement rests on: a document dated in it and published by now.
@@ -210,13 +223,15 @@ impl Asked<'_> {
         let days = self.movement.starts_on..=self.movement.ends_on;
         if !days.contains(&on) {
             let at = if conclusion.is_some() { "/conclusion" } else { "/document_on" };
-            return Err(ServiceError::field(at, FieldFault::OutOfRange));
+            let (first, last) = (self.movement.starts_on, self.movement.ends_on);
+            let (vi, en) = (format!("Từ {first} đến {last}."), format!("From {first} to {last}."));
+            return Err(ServiceError::Invalid(vec![FieldFault::OutOfRange.at(at).and(&vi, &en)]));
         }
         if published_on > self.today {
             return Err(ServiceError::field("/published_on", FieldFault::InTheFuture));
         }
         if published_on < on {
-            return Err(ServiceError::field("/published_on", FieldFault::OutOfRange));
+            return Err(ServiceError::field("/published_on", FieldFault::BeforeDocument));
         }
         let (document, document_on) = (number, on);
         Ok(Subject::Adjustment(Adjustment {

@@ -103,8 +103,10 @@ impl Service {
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
             kept::hold(tx, id)?;
             let sample = of(tx, &running, &judge, id)?.ok_or(ServiceError::NotFound)?;
-            if !Finding::of(sample.stratum).contains(&finding) {
-                return Err(ServiceError::field("/finding", FieldFault::NotAllowed).into());
+            let taken = Finding::of(sample.stratum);
+            if !taken.contains(&finding) {
+                let fault = FieldFault::NotAllowed.among("/finding", taken);
+                return Err(ServiceError::Invalid(vec![fault]).into());
             }
             let before = kept::judged(tx, id)?;
             let own = Id(judge.user_id.uuid());

@@ -185,7 +185,7 @@ impl Service {
                 Change::Executed { on, document } => {
                     let fault = match on {
                         on if on > today => Some(FieldFault::InTheFuture),
-                        on if on < before.document.on => Some(FieldFault::OutOfRange),
+                        on if on < before.document.on => Some(FieldFault::BeforeDocument),
                         _ => None,
                     };
                     if let Some(fault) = fault {

@@ -80,7 +80,10 @@ async fn a_paper_counts_in_the_movement_of_its_day_once_it_is_published(app: &Te
         faults(json!({"published_on": "2024-09-05"})).await,
         ["/published_on in_the_future"]
     );
-    assert_eq!(faults(json!({"published_on": "2024-07-31"})).await, ["/published_on out_of_range"]);
+    assert_eq!(
+        faults(json!({"published_on": "2024-07-31"})).await,
+        ["/published_on before_document"]
+    );
     assert_eq!(faults(json!({"kind": "case_concealed"})).await, ["/kind not_allowed"]);
     let inspector = app.inspector().await;
     let own = with(merit(2, "1/QĐ"), &json!({"unit": "TN.TTT"}));
@@ -89,7 +92,7 @@ async fn a_paper_counts_in_the_movement_of_its_day_once_it_is_published(app: &Te
     assert_eq!(faults(json!({"points": 4})).await, ["/points out_of_range"]);
     let officer = app.officer("TN.SXD").await;
     let own = send(app, &officer, ASSESSMENTS, &merit(2, "1/QĐ")).await;
-    assert_eq!(own.faults(), ["/opens not_allowed"], "no unit praises another");
+    assert_eq!(own.faults(), ["/opens not_for_this_role"], "no unit praises another");
 }
 
 #[apply(on_both_apps)]
@@ -99,7 +102,11 @@ async fn a_fault_rests_on_a_conclusion_and_does_not_outlive_it(app: &TestApp) {
     let conclusion = record(app, &inspector, &concluded()).await.str("/id").to_owned();
     let body = fault(&conclusion, "case_concealed");
     let of_board = send(app, &board, ASSESSMENTS, &body).await;
-    assert_eq!(of_board.faults(), ["/kind not_allowed"], "who reads no conclusions names none");
+    assert_eq!(
+        of_board.faults(),
+        ["/kind not_for_this_role"],
+        "who reads no conclusions names none"
+    );
     let other = with(body.clone(), &json!({"unit": "TN.SXD"}));
     let other = send(app, &inspector, ASSESSMENTS, &other).await;
     assert_eq!(other.faults(), ["/conclusion not_allowed"], "it is about another unit");

@@ -145,11 +145,11 @@ async fn nobody_judges_the_own_body_and_units_judge_nobody(app: &TestApp) {
     let id = claimed(app, &officer).await;
     for token in [&officer, &own] {
         let reply = act(app, token, &id, 1, &judged(3, 4)).await;
-        assert_eq!(reply.faults(), ["/act not_allowed"]);
+        assert_eq!(reply.faults(), ["/act not_for_this_role"]);
     }
     let inspector = app.inspector().await;
     let posed = send(app, &inspector, ASSESSMENTS, &claim(3, 4)).await;
-    assert_eq!(posed.faults(), ["/opens not_allowed"]);
+    assert_eq!(posed.faults(), ["/opens not_for_this_role"]);
 }
 
 #[apply(on_both_apps)]
@@ -161,7 +161,7 @@ async fn the_group_looks_at_each_other_and_sees_no_more_than_what_is_said(app: &
     let check = json!({"act": "checked", "agrees": false, "text": "Chỉ thấy hai văn bản."});
 
     assert_eq!(act(app, &commune, &id, 1, &check).await.status, 404, "another group");
-    assert_eq!(act(app, &officer, &id, 1, &check).await.faults(), ["/act not_allowed"]);
+    assert_eq!(act(app, &officer, &id, 1, &check).await.faults(), ["/act not_for_this_role"]);
     must(app, &other, &id, (1, check.clone(), "claimed")).await;
     must(app, &board(app).await, &id, (2, judged(2, 4), "judged")).await;
     let late = act(app, &other, &id, 3, &check).await;
@@ -238,7 +238,7 @@ async fn an_objection_is_answered_by_somebody_else_and_may_open_it_anew(app: &Te
 
     let officer = app.officer("TN.STNMT").await;
     let own = act(app, &officer, &id, 4, &answered(true)).await;
-    assert_eq!(own.faults(), ["/act not_allowed"]);
+    assert_eq!(own.faults(), ["/act not_for_this_role"]);
     let (first, second) = (head(app).await, app.inspector().await);
     must(app, &first, &id, (4, answered(true), "claimed")).await;
     must(app, &first, &id, (5, judged(3, 4), "judged")).await;
