@@ -11,6 +11,7 @@ use crate::domain::emulation::set::MovementRefusal;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::records::conclusion::Settled;
+use crate::domain::running::account::AccountRefusal;
 use crate::domain::text::Language;
 use crate::service::{FieldFault, ServiceError};
 
@@ -85,6 +86,15 @@ problems! {
     MoreThanClaimed 409 "more_than_claimed" "Không ai thẩm định cao hơn mức đơn vị tự chấm" / "Nobody finds more than the unit says of itself";
     ObjectionsClosed 409 "objections_closed" "Chưa đến hoặc đã hết thời gian phản đối (10 ngày từ khi thẩm định xong hoặc chốt điểm), hoặc đã phản đối một lần" / "It is not the time to object (ten days after what was found, or after the freeze), or there was one objection";
     WebhooksOff 409 "webhooks_off" "Quản trị viên chưa bật webhook trên máy chủ này (webhooks.enabled)" / "The administrator has not switched webhooks on here (webhooks.enabled)";
+    OwnAccount 409 "own_account" "Không ai tự quản trị tài khoản của chính mình; việc này do quản trị viên khác làm" / "Nobody keeps the own account: another administrator has to";
+    LastAdministrator 409 "last_administrator" "Đây là quản trị viên cuối cùng còn mở; hãy mở tài khoản quản trị khác trước" / "This is the last open account of an administrator: open another one first";
+    AnotherAdministrator 409 "another_administrator_needed" "Người đề nghị không tự xác nhận được; phải là quản trị viên khác" / "Whoever asked does not confirm: another administrator must";
+    SamePerson 409 "same_person" "Hai tài khoản quản trị này trùng họ tên hoặc hộp thư nên không tính là hai người" / "These two administrators have one name or one mailbox, so they do not count as two people";
+    TiedAccounts 409 "tied_accounts" "Một trong hai quản trị viên vừa lập hoặc sửa tài khoản của người kia trong 30 ngày qua; hãy nhờ quản trị viên khác" / "One of the two administrators made or changed the account of the other within 30 days: ask a third";
+    AccountClosed 409 "account_closed" "Tài khoản đang đóng" / "The account is closed";
+    AccountOpen 409 "account_open" "Tài khoản đang mở" / "The account is open";
+    NoMailAddress 409 "no_mail_address" "Tài khoản chưa có địa chỉ thư để gửi liên kết" / "The account has no mail address for a link";
+    UnitGone 409 "unit_gone" "Đơn vị của tài khoản đã kết thúc hoặc không còn hợp với vai trò; hãy đổi đơn vị trước" / "The unit of the account has ended, or does not go with its role any more: change it first";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -304,6 +314,17 @@ impl From<ServiceError> for Problem {
                 MovementRefusal::AssessmentSettled => Kind::AssessmentSettled,
                 MovementRefusal::MoreThanClaimed => Kind::MoreThanClaimed,
                 MovementRefusal::ObjectionsClosed => Kind::ObjectionsClosed,
+            }),
+            ServiceError::Account(why) => Self::new(match why {
+                AccountRefusal::Own => Kind::OwnAccount,
+                AccountRefusal::LastAdministrator => Kind::LastAdministrator,
+                AccountRefusal::AnotherNeeded => Kind::AnotherAdministrator,
+                AccountRefusal::SamePerson => Kind::SamePerson,
+                AccountRefusal::Tied => Kind::TiedAccounts,
+                AccountRefusal::Closed => Kind::AccountClosed,
+                AccountRefusal::Open => Kind::AccountOpen,
+                AccountRefusal::NoAddress => Kind::NoMailAddress,
+                AccountRefusal::NoUnit => Kind::UnitGone,
             }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),

@@ -22,7 +22,7 @@ use super::records::{
 };
 use super::reference::{deadlines, kinds, labels, routing, units};
 use super::reports::{desk, front, report, reporter};
-use super::staff::{access_log, conflicts, deputies, personnel, sessions, webhooks};
+use super::staff::{access_log, accounts, conflicts, deputies, own, personnel, sessions, webhooks};
 use super::{cases, health, reference, reports};
 
 /// A row of the table.
@@ -120,7 +120,15 @@ routes! {
     "/api/v1/front/demands" { post file_front_demand [Access::Staff(FRONT), Some(Class::Desk)] => front::file, ? "dry_run"; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
     "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
-    "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => sessions::me; }
+    "/api/v1/passwords" { post set_password [Access::Public, Some(Class::Login)] => own::set_password; }
+    "/api/v1/passwords/links" { post ask_password_link [Access::Public, Some(Class::Login)] => own::ask_link; }
+    "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => own::me; }
+    "/api/v1/me/password" { put change_own_password [Access::Staff(ANY_ROLE), Some(Class::Login)] => own::change_password; }
+    "/api/v1/me/sessions" {
+        get list_own_sessions [Access::Staff(ANY_ROLE), None] => own::sessions;
+        delete end_other_sessions [Access::Staff(ANY_ROLE), None] => own::end_others;
+    }
+    "/api/v1/me/sessions/{id}" { delete end_own_session [Access::Staff(ANY_ROLE), None] => own::end_session; }
     "/api/v1/cases" { get list_cases [OFFICE, None] => queue::list, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by" "sort" "changed_since" "limit" "cursor" "count"; }
     "/api/v1/cases/facets" { get count_cases [OFFICE, None] => queue::facets, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by"; }
     "/api/v1/me/summary" { get get_my_summary [OFFICE, None] => queue::summary; }
@@ -245,6 +253,22 @@ routes! {
     "/api/v1/conflicts" {
         get list_conflicts [WATCH, None] => conflicts::list;
         post declare_conflict [WATCH, None] => conflicts::declare;
+    }
+    "/api/v1/accounts" {
+        get list_accounts [ADMIN, None] => accounts::list, ? "role" "unit" "state" "limit" "cursor";
+        post create_account [ADMIN, None] => accounts::create;
+    }
+    "/api/v1/accounts/{id}" {
+        get get_account [ADMIN, None] => accounts::get;
+        put change_account [ADMIN, None] => accounts::change;
+    }
+    "/api/v1/accounts/{id}/closing" { post close_account [ADMIN, None] => accounts::close; }
+    "/api/v1/accounts/{id}/reopening" { post reopen_account [ADMIN, None] => accounts::reopen; }
+    "/api/v1/accounts/{id}/reset" { post reset_account [ADMIN, None] => accounts::reset; }
+    "/api/v1/accounts/{id}/request" { delete drop_account_request [ADMIN, None] => accounts::drop_request; }
+    "/api/v1/accounts/{id}/request/confirmation" { post confirm_account_request [ADMIN, None] => accounts::confirm; }
+    "/api/v1/accounts/{id}/sessions" {
+        delete end_account_sessions [ADMIN, None] => accounts::end_sessions;
     }
     "/api/v1/deputies" { get list_deputies [WATCH, None] => deputies::list; post record_deputy [ADMIN, None] => deputies::record; }
     "/api/v1/deputies/{id}/end" { post end_deputy [ADMIN, None] => deputies::end; }

@@ -158,7 +158,9 @@ pub(crate) fn notice(notice: &Notice) -> Value {
         | Recipient::Leader(_)
         | Recipient::Sender(_)
         | Recipient::Staff(_)
-        | Recipient::Colleague(_) => "unit",
+        | Recipient::Colleague(_)
+        | Recipient::Link(_)
+        | Recipient::Former(_) => "unit",
         Recipient::Contact(_) | Recipient::Sealed(_) | Recipient::Unconfirmed(_) => "reporter",
     };
     json!({"template": notice.template, "to": to})

@@ -72,6 +72,15 @@ pub(super) enum User {
         #[arg(long)]
         role: Option<RoleArg>,
     },
+    /// Print a link with which the account sets its password once, or mail it there.
+    Link {
+        /// The login.
+        #[arg(long)]
+        login: String,
+        /// Mail it to the address of the account instead of printing it.
+        #[arg(long)]
+        mail: bool,
+    },
     /// Set a new password and end every session.
     Password {
         /// The login.
@@ -141,14 +150,14 @@ pub(super) fn draw_password() -> Result<String, Failure> {
     Ok(groups.join("-"))
 }
 
-fn password(stdin: bool) -> Result<Password, Failure> {
+fn password(stdin: bool, words: &[&str]) -> Result<Password, Failure> {
     if !stdin {
         return Ok(Password { text: draw_password()?, drawn: true });
     }
     let mut text = String::new();
     std::io::stdin().take(4096).read_to_string(&mut text)?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    Hasher::judge(&text).map_err(|weak| Failure::Other(weak.to_string()))?;
+    Hasher::judge(&text, words).map_err(|weak| Failure::Other(weak.to_string()))?;
     Ok(Password { text, drawn: false })
 }
 
@@ -157,8 +166,12 @@ impl User {
         let order = match self {
             Self::List { json } => return list(settings, json, out).await,
             Self::Add { login, name, role, unit, email, password_stdin } => {
-                let (role, password) = (role.into(), password(password_stdin)?);
+                let (role, password) = (role.into(), password(password_stdin, &[&login, &name])?);
                 Order::AddUser { login, name, role, unit, email, password }
+            }
+            Self::Link { login, mail } => {
+                let told_under = (!mail).then(|| settings.config.public_url.clone());
+                Order::LinkUser { login, told_under }
             }
             Self::Email { login, email } => Order::SetEmail { login, email },
             Self::Close { login } => Order::CloseUser { login },
@@ -166,7 +179,8 @@ impl User {
                 Order::MoveUser { login, unit, role: role.map(Role::from) }
             }
             Self::Password { login, password_stdin } => {
-                Order::SetPassword { login, password: password(password_stdin)? }
+                let password = password(password_stdin, &[&login])?;
+                Order::SetPassword { login, password }
             }
         };
         order.give(settings, out).await

@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 use super::{Failure, Out, outcome, say};
 use crate::app::StartError;
 use crate::domain::actor::Role;
+use crate::domain::notice::PASSWORD;
+use crate::domain::running::account::AccountRefusal;
 use crate::domain::text::{EmailAddress, PersonName};
-use crate::domain::time::{Day, office_time};
+use crate::domain::time::{Day, Instant, office_time};
 use crate::mail::receive;
 use crate::service::Service;
 use crate::service::accounts::NewUser;
 use crate::service::dispatch::Returned;
 use crate::service::records::dossiers::FeedBatch;
 use crate::service::units::import::Files;
+use crate::vault::token::LinkToken;
 
 /// What is to be done. It may hold a password, so it shows itself to nobody.
 #[derive(Clone, Serialize, Deserialize)]
@@ -63,6 +66,11 @@ pub(super) enum Order {
         own: String,
     },
     AcceptClock,
+    /// A link that sets a password: mailed, or told under this address of the service.
+    LinkUser {
+        login: String,
+        told_under: Option<String>,
+    },
 }
 
 /// A password, and whether it was drawn and has to be shown.
@@ -154,6 +162,11 @@ impl Order {
                 };
                 say!(out, "{}", told(service.take_returned(received).await?));
             }
+            Self::LinkUser { login, told_under } => {
+                let link = service.link_for(&login, told_under.is_none()).await;
+                let link = link.map_err(|error| of_login(&login, error))?;
+                tell_link(out, &login, told_under.as_deref().zip(link));
+            }
             Self::AcceptClock => {
                 let now = office_time(service.clock().now());
                 let mails = service.accept_clock().await?;
@@ -187,8 +200,32 @@ fn of_login(login: &str, error: crate::service::ServiceError) -> Failure {
         crate::service::ServiceError::NotFound => Failure::Other(format!(
             "không có tài khoản {login} đang mở; xem `liemchinh user list` / there is no open account {login}; see `liemchinh user list`"
         )),
+        crate::service::ServiceError::Account(AccountRefusal::LastAdministrator) => {
+            Failure::Other(format!(
+                "{login} là quản trị viên cuối cùng còn mở; hãy thêm người khác trước / {login} is the last open administrator; add another one first"
+            ))
+        }
+        crate::service::ServiceError::Account(AccountRefusal::NoAddress) => {
+            Failure::Other(format!(
+                "{login} chưa có địa chỉ thư; xem `liemchinh user email` / {login} has no mail address; see `liemchinh user email`"
+            ))
+        }
         other => other.into(),
     }
+}
+
+fn tell_link(out: &Out, login: &str, link: Option<(&str, (LinkToken, Instant))>) {
+    let Some((public_url, (token, until))) = link else {
+        say!(out, "{login}: liên kết đã được xếp gửi / the link is on its way by mail");
+        return;
+    };
+    let (place, until, token) =
+        (public_url.trim_end_matches('/'), office_time(until), token.to_text());
+    say!(
+        out,
+        "{login}: liên kết (chỉ hiện một lần, dùng một lần, đến {until}) / link (shown once, good for once, until {until}):"
+    );
+    say!(out, "{place}/{PASSWORD}#{token}");
 }
 
 fn tell(out: &Out, login: &str, password: &Password) {

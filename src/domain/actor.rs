@@ -32,6 +32,21 @@ codes! {
     }
 }
 
+impl Role {
+    /// Whether no administrator gives it alone: it reads what only few may, or keeps the accounts of those who do.
+    pub const fn needs_two(self) -> bool {
+        match self {
+            Self::Inspector
+            | Self::Administrator
+            | Self::PersonnelReader
+            | Self::InspectorateHead
+            | Self::Auditor
+            | Self::Board => true,
+            Self::UnitOfficer | Self::UnitLeader | Self::Reception | Self::FrontMember => false,
+        }
+    }
+}
+
 words! {
     Role {
         UnitOfficer => "cán bộ giải quyết của đơn vị", "officer of a unit";
@@ -56,6 +71,8 @@ pub enum PostingCause {
     Succession,
     /// An administrator moved the account.
     Moved,
+    /// The account was closed and is opened again.
+    Reopened,
 }
 
 impl PostingCause {
@@ -65,6 +82,7 @@ impl PostingCause {
             Self::Added => "added",
             Self::Succession => "succession",
             Self::Moved => "moved",
+            Self::Reopened => "reopened",
         }
     }
 }

@@ -78,6 +78,14 @@ typed_id! {
     ApologyId => "apology";
     /// One look-up of a person for personnel work.
     CheckId => "check";
+    /// A link that sets the password of an account once.
+    AccountLinkId => "account-link";
+    /// What one administrator asks for an account and another confirms.
+    AccountRequestId => "account-request";
+    /// Where an account had its mail.
+    FormerEmailId => "former-email";
+    /// A session, as its account may name it.
+    SessionId => "session";
     /// What was made public of an answer.
     PublicAnswerId => "public_answer";
     /// An urging letter.

@@ -1,6 +1,7 @@
 //! The words of a mail: a template file for each notice and language, never a word of a report.
 
 use askama::Template as _;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::notice::{Facts, Template};
 use crate::domain::receipt::OneTimeCode;
@@ -19,6 +20,10 @@ pub struct Wording {
     pub link: String,
     /// The code that confirms an address.
     pub code: Option<OneTimeCode>,
+    /// What stands behind the `#` of a link that sets a password.
+    pub secret: Option<SecretString>,
+    /// Until when that link can be used.
+    pub until: String,
 }
 
 /// The words of one mail, as its template names them.
@@ -34,6 +39,8 @@ struct Words<'a> {
     about: &'a str,
     kind: &'a str,
     code: &'a str,
+    secret: &'a str,
+    until: &'a str,
     soon: i64,
     today: i64,
     late: i64,
@@ -94,6 +101,8 @@ macro_rules! mails {
                 about: &wording.about,
                 kind: &wording.kind,
                 code: &code,
+                secret: wording.secret.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default(),
+                until: &wording.until,
                 soon: tally.soon,
                 today: tally.today,
                 late: tally.late,
@@ -130,6 +139,8 @@ mails! {
     tipper_news TipperNews => "mail/tipper_news.vi.txt", "mail/tipper_news.en.txt";
     tip_retaliation TipRetaliation => "mail/tip_retaliation.vi.txt", "mail/tip_retaliation.en.txt";
     contact_changing ContactChanging => "mail/contact_changing.vi.txt", "mail/contact_changing.en.txt";
+    account_link AccountLink => "mail/account_link.vi.txt", "mail/account_link.en.txt";
+    email_changed EmailChanged => "mail/email_changed.vi.txt", "mail/email_changed.en.txt";
     contact_code ContactCode => "mail/contact_code.vi.txt", "mail/contact_code.en.txt";
     unit_half UnitHalf => "mail/unit_half.vi.txt", "mail/unit_half.en.txt";
     unit_one_day UnitOneDay => "mail/unit_one_day.vi.txt", "mail/unit_one_day.en.txt";
@@ -193,6 +204,8 @@ mod tests {
             kind: "Phản ánh".to_owned(),
             link: "https://lc.example/".to_owned(),
             code: Some(OneTimeCode::from_bytes([7; 5])),
+            secret: Some(SecretString::from("lc_l_x")),
+            until: "09:30 15/10/2024".to_owned(),
         };
         for template in Template::ALL {
             for language in [Language::Vi, Language::En] {
@@ -211,6 +224,8 @@ mod tests {
                         | Template::ReporterReply
                         | Template::ContactCode
                         | Template::ContactChanging
+                        | Template::AccountLink
+                        | Template::EmailChanged
                         | Template::TipRetaliation
                         | Template::TipTakenOver
                         | Template::UnitConsulted

@@ -1,19 +1,26 @@
-//! Accounts of staff: signing in and out, and who a token belongs to.
+//! Accounts of staff: signing in and out, who a token belongs to, and what is done to accounts by command.
 
+mod changing;
+mod hands;
+mod keeping;
+mod kept;
+mod links;
 mod listing;
+mod own;
 mod sign_in;
+mod two;
 
-pub use listing::Account;
+pub use keeping::{AccountFields, NewAccount};
+pub use listing::{Account, AccountQuery, AccountState, AccountView, Waiting};
 
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::text::{EmailAddress, PersonName};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{Unit, UnitKind};
 use crate::service::access::actor_of;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::{Service, UnitName};
-use crate::service::records::deputies::{alone, leave};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::staff::deputies;
@@ -124,25 +131,12 @@ impl Service {
         }
         let unit_id = self.unit_for(new.role, new.unit.as_deref())?;
         let hash = self.hash(password).await?;
-        let row = UserRow {
-            id: Id(id.uuid()),
-            login: new.login,
-            name: new.name.as_str().to_owned(),
-            role: new.role.as_str().to_owned(),
-            unit_id: unit_id.map(|unit| Id(unit.uuid())),
-            password_hash: hash,
-            active: true,
-            created_at: self.clock.now(),
-            email: new.email.map(|email| email.as_str().to_owned()),
-            signed_in_on: None,
-        };
+        let row = UserRow { password_hash: hash, active: true, ..self.row_of(id, &new, unit_id) };
         let written: Result<(), StoreError> = self
             .db
             .write("accounts.add", id.uuid(), move |tx| {
                 users::insert(tx, &row)?;
-                let (unit, since, at) = (row.unit_id, row.created_at.office_day(), row.created_at);
-                let cause = PostingCause::Added;
-                postings::begin(tx, row.id, Begun { unit, role: &row.role, since, cause, at })
+                begin_posting(tx, &row, PostingCause::Added, row.created_at)
             })
             .await;
         match written {
@@ -154,7 +148,27 @@ impl Service {
         }
     }
 
-    /// Sets a new password and ends every session of the account.
+    /// The row of an account that nobody can sign in with.
+    fn row_of(&self, id: UserId, new: &NewUser, unit: Option<UnitId>) -> UserRow {
+        UserRow {
+            id: Id(id.uuid()),
+            login: new.login.clone(),
+            name: new.name.as_str().to_owned(),
+            role: new.role.as_str().to_owned(),
+            unit_id: unit.map(|unit| Id(unit.uuid())),
+            password_hash: String::new(),
+            active: false,
+            created_at: self.clock.now(),
+            email: new.email.as_ref().map(|email| email.as_str().to_owned()),
+            signed_in_on: None,
+            made_by: None,
+            changed_by: None,
+            changed_at: None,
+            email_since: None,
+        }
+    }
+
+    /// Sets a new password and ends whatever was opened with the account.
     pub async fn set_password(&self, login: &str, password: String) -> Result<(), ServiceError> {
         let hash = self.hash(password).await?;
         let (service, login) = (self.clone(), login.to_owned());
@@ -163,75 +177,10 @@ impl Service {
             .write("accounts.password", login.clone(), move |tx| {
                 let user = users::by_login(tx, &login)?.filter(|user| user.active);
                 let user = user.ok_or(ServiceError::NotFound)?;
-                users::set_password(tx, user.id, &hash)?;
+                users::set_password(tx, user.id, &hash, None)?;
                 // What was guessed at the old one says nothing of the new.
                 service.forget_guesses(tx, user.id)?;
                 Ok(())
-            })
-            .await;
-        Ok(written?)
-    }
-
-    /// Closes an account: nobody signs in with it, and its sessions end at once.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`] for an unknown login.
-    pub async fn close_account(&self, login: &str) -> Result<(), ServiceError> {
-        let (login, now) = (login.to_owned(), self.clock.now());
-        let today = now.office_day();
-        let written: Result<(), Fault> = self
-            .db
-            .write("accounts.close", login.clone(), move |tx| {
-                alone(tx, now)?;
-                let user = users::by_login(tx, &login)?.ok_or(ServiceError::NotFound)?;
-                users::close(tx, user.id)?;
-                postings::end(tx, user.id, today)?;
-                leave(tx, user.id, None, today)?;
-                Ok(())
-            })
-            .await;
-        Ok(written?)
-    }
-
-    /// Moves an open account to another unit, and to another role where one is named: the posting
-    /// of before ends yesterday, the next begins today, and every session ends, as does what it was a
-    /// standing deputy of. Moving it to where it is changes nothing. Returns the role and whether
-    /// anything changed.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`] for a login that is unknown or closed, [`ServiceError::Invalid`]
-    /// for a unit that does not exist today or does not go with the role.
-    pub async fn move_account(
-        &self,
-        login: &str,
-        unit: &str,
-        role: Option<Role>,
-    ) -> Result<(Role, bool), ServiceError> {
-        let now = self.clock.now();
-        let yesterday = now.office_day().yesterday().map_err(ServiceError::internal)?;
-        let (service, login, unit) = (self.clone(), login.to_owned(), unit.to_owned());
-        let written: Result<(Role, bool), Fault> = self
-            .db
-            .write("accounts.move", login.clone(), move |tx| {
-                alone(tx, now)?;
-                let user = users::by_login(tx, &login)?.filter(|user| user.active);
-                let user = user.ok_or(ServiceError::NotFound)?;
-                let role = match role {
-                    Some(role) => role,
-                    None => user.actor()?.role,
-                };
-                let place = service.unit_for(role, Some(&unit))?;
-                let unit = place.map(|unit| Id(unit.uuid()));
-                if user.unit_id == unit && user.role == role.as_str() {
-                    return Ok((role, false));
-                }
-                let (since, cause, at) = (now.office_day(), PostingCause::Moved, now);
-                postings::end(tx, user.id, yesterday)?;
-                let begun = Begun { unit, role: role.as_str(), since, cause, at };
-                postings::begin(tx, user.id, begun)?;
-                users::set_place(tx, user.id, unit, role.as_str())?;
-                leave(tx, user.id, place.map(|unit| (unit, role)), since)?;
-                Ok((role, true))
             })
             .await;
         Ok(written?)
@@ -262,6 +211,17 @@ impl Service {
             (_, None) => Err(fault(FieldFault::Required)),
         }
     }
+}
+
+/// The next posting of an account begins with where it works now.
+fn begin_posting(
+    tx: &mut Conn,
+    user: &UserRow,
+    cause: PostingCause,
+    at: Instant,
+) -> Result<(), StoreError> {
+    let (unit, since) = (user.unit_id, at.office_day());
+    postings::begin(tx, user.id, Begun { unit, role: &user.role, since, cause, at })
 }
 
 /// Whether staff of such a role work for such a unit: inspectors, their head and auditors for the inspectorate or the Chair's

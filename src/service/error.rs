@@ -6,6 +6,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::records::conclusion::Settled;
+use crate::domain::running::account::AccountRefusal;
 use crate::store::{StoreError, WriteFault};
 
 pub use super::field_fault::FieldFault;
@@ -55,6 +56,9 @@ pub enum ServiceError {
     /// The receipt brought by the client stands for another report.
     #[error("the receipt stands for another report")]
     ReceiptTaken,
+    /// The account does not allow it.
+    #[error("refused: {0}")]
+    Account(AccountRefusal),
     /// The administrator has not switched webhooks on.
     #[error("webhooks are off")]
     WebhooksOff,

@@ -244,4 +244,14 @@ field_faults! {
     UnfilledField => "unfilled_field", "Còn trường của mẫu chưa được điền; hãy viết thay vào chỗ đó:", "A field of the template is not filled in; write what belongs there:";
     /// More notes of one person on one case than are kept.
     TooManyNotes => "too_many_notes", "Bạn đã có 200 ghi chú trong vụ việc này; hãy sửa một ghi chú cũ thay vì thêm mới.", "You have 200 notes on this case; write one of them anew instead of adding another.";
+    /// Fewer characters than a password has (NIST SP 800-63B § 3.1.1.2).
+    PasswordTooShort => "password_too_short", "Mật khẩu có ít nhất 15 ký tự; một câu vài từ chỉ mình bạn nghĩ ra là dễ nhớ nhất.", "A password has 15 characters at least; a few words that only you would put together are the easiest to remember.";
+    /// More than one has.
+    PasswordTooLong => "password_too_long", "Mật khẩu có nhiều nhất 128 ký tự.", "A password has 128 characters at most.";
+    /// One that others use, or that is made of the own name.
+    PasswordGuessable => "password_guessable", "Mật khẩu này dễ đoán: đừng dùng họ tên, tên đăng nhập, tên cơ quan, dãy phím hay mật khẩu phổ biến.", "This password is easy to guess: leave out your name, login and unit, rows of keys, and what many use.";
+    /// Not the password that holds.
+    WrongOldPassword => "wrong_old_password", "Mật khẩu đang dùng chưa đúng; nếu vừa thử nhiều lần, hãy chờ vài giây.", "This is not the password you have; after several tries, wait a few seconds.";
+    /// A link that sets no password, whatever the reason.
+    LinkEnded => "link_ended", "Liên kết không đúng, đã dùng hoặc đã hết hạn; hãy yêu cầu liên kết mới.", "The link is wrong, was used, or has ended; ask for another one.";
 }

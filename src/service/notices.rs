@@ -27,12 +27,14 @@ pub(super) fn notice_rows(
                 Recipient::Colleague(id) => (COLLEAGUE, id.uuid()),
                 Recipient::Sender(id) => ("sender", id.uuid()),
                 Recipient::Unconfirmed(id) => (UNCONFIRMED, id.uuid()),
+                Recipient::Link(id) => (UNCONFIRMED, id.uuid()),
+                Recipient::Former(id) => (UNCONFIRMED, id.uuid()),
             };
             // No row dates what the reporter of a tip does.
             let coarse =
                 matches!(notice.template, Template::TipRetaliation | Template::ReporterReply);
             let at = if coarse { now.half_hour_mark() } else { now };
-            let at_once = matches!(notice.to, Recipient::Unconfirmed(_));
+            let at_once = kind == UNCONFIRMED;
             Ok(NoticeRow {
                 id: Id(if coarse { ids.random() } else { ids.ordered() }),
                 dedup_key: notice.dedup_key.clone(),

@@ -7,6 +7,7 @@ pub mod changes;
 mod channel;
 pub mod db;
 pub mod error;
+pub mod hands;
 pub mod intake;
 pub mod ledger;
 pub mod marks;

@@ -335,6 +335,48 @@ diesel::table! {
         created_at -> Moment,
         email -> Nullable<Text>,
         signed_in_on -> Nullable<CivilDay>,
+        made_by -> Nullable<Id>,
+        changed_by -> Nullable<Id>,
+        changed_at -> Nullable<Moment>,
+        email_since -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    account_links (owner_id) {
+        owner_id -> Id,
+        id -> Id,
+        token_hash -> Binary,
+        salt -> Binary,
+        ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    account_requests (user_id) {
+        user_id -> Id,
+        id -> Id,
+        act -> Text,
+        role -> Nullable<Text>,
+        unit_id -> Nullable<Id>,
+        asked_by -> Id,
+        asked_at -> Moment,
+        ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    former_emails (id) {
+        id -> Id,
+        user_id -> Id,
+        email -> Text,
+        ends_at -> Moment,
     }
 }
 

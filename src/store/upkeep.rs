@@ -79,7 +79,8 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 14] = [
+const ERASED: [&str; 15] = [
+    "former_emails",
     "events",
     "obligations",
     "contacts",
@@ -216,8 +217,11 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 79] = [
+const OURS: [&str; 82] = [
     "access_log",
+    "account_links",
+    "account_requests",
+    "former_emails",
     "assessments",
     "called_up",
     "matter_lists",

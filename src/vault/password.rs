@@ -5,6 +5,9 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use unicode_normalization::UnicodeNormalization;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::domain::text::fold;
 
 /// How hard a hash is to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub enum WeakPassword {
     /// More than 128 characters.
     #[error("a password has at most 128 characters")]
     TooLong,
-    /// The name of the place or the service, or one character over and over.
+    /// The name of the place, the service, the owner or the unit, or what others are known to use.
     #[error("the password is too easy to guess")]
     Guessable,
 }
@@ -54,8 +57,9 @@ impl Hasher {
         Self { cost }
     }
 
-    /// Refuses a new password that is too short, too long or too easy.
-    pub fn judge(password: &str) -> Result<(), WeakPassword> {
+    /// Refuses a new password that is too short, too long or too easy (NIST SP 800-63B § 3.1.1.2), for an account with
+    /// these `words`: its login, its name, its unit. Which signs there are and how old it is does not matter.
+    pub fn judge(password: &str, words: &[&str]) -> Result<(), WeakPassword> {
         let normal: String = password.nfc().collect();
         let count = normal.chars().count();
         if count < 15 {
@@ -69,6 +73,14 @@ impl Hasher {
         kinds.sort_unstable();
         kinds.dedup();
         if kinds.len() < 5 || CONTEXT.iter().any(|word| bare.contains(word)) {
+            return Err(WeakPassword::Guessable);
+        }
+        // As it was typed and without marks: most who guess leave them out.
+        let plain = fold(&normal);
+        let words = dictionary(words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let weak = |text: &str| zxcvbn(text, &words).score() < Score::Three;
+        if plain.is_empty() || weak(&normal) || weak(&plain) || weak(&plain.replace(' ', "")) {
             return Err(WeakPassword::Guessable);
         }
         Ok(())
@@ -106,9 +118,41 @@ impl Hasher {
     }
 }
 
+/// What somebody who knows the account guesses first: each word of these, and all of each written together.
+fn dictionary(words: &[&str]) -> Vec<String> {
+    let mut all: Vec<String> = CONTEXT.map(str::to_owned).to_vec();
+    for text in words {
+        let plain = fold(text).replace('.', " ");
+        all.extend(plain.split(' ').filter(|word| word.len() > 1).map(str::to_owned));
+        all.push(plain.replace(' ', ""));
+        all.push((*text).to_owned());
+    }
+    all.retain(|word| !word.is_empty());
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_takes_the_own_name_the_login_the_unit_or_what_others_are_known_to_use() {
+        let words =
+            ["thuy.huong", "Nguyễn Thị Thùy Hương", "TN.STNMT", "Sở Tài nguyên và Môi trường"];
+        for guessable in [
+            "NguyenThiThuyHuong",
+            "nguyễn thị thùy hương",
+            "thuyhuong thuyhuong",
+            "SoTaiNguyenvaMoiTruong1",
+            "password12345678",
+            "qwertyuiop123456",
+            "1234567890abcdef",
+        ] {
+            let judged = Hasher::judge(guessable, &words);
+            assert_eq!(judged, Err(WeakPassword::Guessable), "{guessable}");
+        }
+        assert_eq!(Hasher::judge("trâu đen gặm cỏ bờ kênh", &words), Ok(()));
+    }
 
     #[test]
     fn one_password_verifies_in_either_unicode_form() {
@@ -123,10 +167,10 @@ mod tests {
 
     #[test]
     fn short_long_and_guessable_passwords_are_refused() {
-        assert_eq!(Hasher::judge("mười bốn ký tự"), Err(WeakPassword::TooShort));
-        assert_eq!(Hasher::judge(&"ab cd ef ".repeat(20)), Err(WeakPassword::TooLong));
-        assert_eq!(Hasher::judge("TayNinh-2024-vui-ve"), Err(WeakPassword::Guessable));
-        assert_eq!(Hasher::judge("aaaaaaaaaaaaaaaa"), Err(WeakPassword::Guessable));
-        assert_eq!(Hasher::judge("cà phê sữa đá mỗi sáng"), Ok(()));
+        assert_eq!(Hasher::judge("mười bốn ký tự", &[]), Err(WeakPassword::TooShort));
+        assert_eq!(Hasher::judge(&"ab cd ef ".repeat(20), &[]), Err(WeakPassword::TooLong));
+        assert_eq!(Hasher::judge("TayNinh-2024-vui-ve", &[]), Err(WeakPassword::Guessable));
+        assert_eq!(Hasher::judge("aaaaaaaaaaaaaaaa", &[]), Err(WeakPassword::Guessable));
+        assert_eq!(Hasher::judge("cà phê sữa đá mỗi sáng", &[]), Ok(()));
     }
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::keys::{KeyRing, Purpose};
+use super::token::LinkToken;
 use crate::domain::receipt::{OneTimeCode, Receipt};
 
 /// The length of the nonce of XChaCha20.
@@ -65,6 +66,19 @@ impl KeyRing {
     /// Whether `told` is that code; how long it takes does not tell how much of it is right.
     pub fn is_code(&self, salt: &[u8], of: &[u8], told: &OneTimeCode) -> bool {
         self.derive_code(salt, of).bytes().ct_eq(told.bytes()).into()
+    }
+
+    /// The token of the link that is known by `of`, with its salt drawn at random. As of a code the text is kept nowhere: it is made
+    /// again when it is mailed.
+    pub fn derive_link(&self, salt: &[u8], of: &[u8]) -> LinkToken {
+        LinkToken::from_bytes(self.mac(Purpose::ReceiptDerive, &[b"account-link/v1", salt, of]))
+    }
+
+    /// What a session is named by where it is listed: of no use to whoever has no session of the same account.
+    pub fn session_name(&self, token_hash: &[u8]) -> Uuid {
+        let mac = self.mac(Purpose::Idempotency, &[b"session-name/v1", token_hash]);
+        let half = mac.first_chunk::<16>().copied().unwrap_or_default();
+        uuid::Builder::from_custom_bytes(half).into_uuid()
     }
 
     /// What stands for an idempotency key sent by `caller`.

@@ -1,4 +1,4 @@
-//! Session tokens: opaque, 256 bits, and known to the database only by their hash.
+//! Tokens of sessions and of links that set a password: opaque, 256 bits, and known to the database only by their hash.
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
@@ -40,9 +40,58 @@ impl SessionToken {
     }
 }
 
+/// How the token of a link begins.
+const LINK_PREFIX: &str = "lc_l_";
+
+/// What a link holds that sets the password of an account once. It goes out by mail, and shows itself nowhere else.
+#[derive(Clone)]
+pub struct LinkToken([u8; 32]);
+
+impl std::fmt::Debug for LinkToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkToken(..)")
+    }
+}
+
+impl LinkToken {
+    /// The token of these 256 bits.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The text, as it stands behind the `#` of a link.
+    pub fn to_text(&self) -> String {
+        format!("{LINK_PREFIX}{}", BASE64URL_NOPAD.encode(&self.0))
+    }
+
+    /// Reads a token; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let coded = text.trim().strip_prefix(LINK_PREFIX)?;
+        let bytes = BASE64URL_NOPAD.decode(coded.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// What the database keeps.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::SessionToken;
+    use super::{LinkToken, SessionToken};
+
+    #[test]
+    fn a_links_token_reads_back_shows_nowhere_and_is_no_session() {
+        let token = LinkToken::from_bytes([7; 32]);
+
+        let read = LinkToken::parse(&format!(" {}\n", token.to_text())).unwrap();
+
+        assert_eq!(read.digest(), token.digest());
+        assert_eq!(format!("{token:?}"), "LinkToken(..)");
+        assert!(SessionToken::parse(&token.to_text()).is_none());
+        assert!(LinkToken::parse(&SessionToken::draw().unwrap().to_text()).is_none());
+    }
 
     #[test]
     fn a_token_reads_back_and_nothing_else_does() {

@@ -75,3 +75,43 @@ fn accounts_are_listed_with_role_unit_and_whether_they_are_open(backend: Backend
     assert!(!wrong.status.success());
     holds(&String::from_utf8_lossy(&wrong.stderr), &["--email"]);
 }
+
+#[apply(on_both)]
+fn a_link_is_printed_or_mailed_and_the_last_administrator_stays(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let database = match &scratch.url {
+        DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DbUrl::Postgres(url) => url.clone(),
+    };
+    let user = |arguments: &[&str]| made(folder, &database, arguments);
+    let refused = |arguments: &[&str]| {
+        let all = [&["--database-url", &database, "user"], arguments].concat();
+        let done = liemchinh(folder, &all).output().unwrap();
+        assert!(!done.status.success(), "{arguments:?}");
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    for command in [vec!["keys", "init"], vec!["import", &data()]] {
+        ok(folder, &[&["--database-url", &database][..], &command].concat());
+    }
+    user(&["add", "--login", "quan.tri", "--name", "Lê Thị Thử", "--role", "administrator"]);
+
+    let link = |said: String| {
+        let found = said.lines().find(|line| line.contains("/dat-mat-khau#lc_l_"));
+        found.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let first = link(user(&["link", "--login", "quan.tri"]));
+    let second = link(user(&["link", "--login", "quan.tri"]));
+
+    assert!(first.starts_with("http") && first != second);
+    holds(&refused(&["link", "--login", "quan.tri", "--mail"]), &["địa chỉ thư", "mail address"]);
+    holds(&refused(&["link", "--login", "khong.co"]), &["khong.co"]);
+    holds(&refused(&["close", "--login", "quan.tri"]), &["cuối cùng", "last open administrator"]);
+    user(&["email", "--login", "quan.tri", "--email", "quantri@tinh.example"]);
+    let mailed = user(&["link", "--login", "quan.tri", "--mail"]);
+    assert!(!mailed.contains("lc_l_"), "{mailed}");
+    user(&["add", "--login", "thu.hai", "--name", "Đỗ Văn Hai", "--role", "administrator"]);
+    user(&["close", "--login", "quan.tri"]);
+    holds(&refused(&["link", "--login", "quan.tri"]), &["quan.tri"]);
+}

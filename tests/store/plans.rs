@@ -14,7 +14,9 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 86] = [
+const SERVED: [(&str, &str); 88] = [
+    ("users_by_role", "SELECT id FROM users WHERE role = $1 ORDER BY login LIMIT 50"),
+    ("users_by_unit", "SELECT id FROM users WHERE unit_id = $1 ORDER BY login LIMIT 50"),
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
     ("contact_terms_of", "SELECT hash FROM contact_terms WHERE case_key = $1"),
     (

@@ -273,7 +273,39 @@ CREATE TABLE users (
     active boolean NOT NULL,
     created_at timestamptz NOT NULL,
     email text,
-    signed_in_on date
+    signed_in_on date,
+    made_by uuid REFERENCES users (id),
+    changed_by uuid REFERENCES users (id),
+    changed_at timestamptz,
+    email_since timestamptz
+);
+CREATE INDEX users_by_role ON users (role, login);
+CREATE INDEX users_by_unit ON users (unit_id, login);
+-- A link that sets a password once. Whoever asks for one of an account that is not there leaves a row alike, which is why the owner is no reference.
+CREATE TABLE account_links (
+    owner_id uuid NOT NULL PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    token_hash bytea NOT NULL UNIQUE,
+    salt bytea NOT NULL,
+    ends_at timestamptz NOT NULL
+);
+-- What one administrator asks for and another confirms.
+CREATE TABLE account_requests (
+    user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+    id uuid NOT NULL,
+    act text NOT NULL CHECK (act IN ('reset', 'place', 'open')),
+    role text,
+    unit_id uuid REFERENCES units (id),
+    asked_by uuid NOT NULL REFERENCES users (id),
+    asked_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL
+);
+-- Where an account had its mail, until it is told there that it has it elsewhere.
+CREATE TABLE former_emails (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id),
+    email text NOT NULL,
+    ends_at timestamptz NOT NULL
 );
 CREATE TABLE sessions (
     token_hash bytea NOT NULL PRIMARY KEY,
@@ -302,7 +334,7 @@ CREATE TABLE postings (
     role text NOT NULL,
     since_on date NOT NULL,
     until_on date,
-    cause text NOT NULL CHECK (cause IN ('added', 'succession', 'moved')),
+    cause text NOT NULL CHECK (cause IN ('added', 'succession', 'moved', 'reopened')),
     noted_at timestamptz NOT NULL,
     PRIMARY KEY (user_id, n)
 );

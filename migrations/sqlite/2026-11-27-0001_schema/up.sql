@@ -270,7 +270,39 @@ CREATE TABLE users (
     active INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     email TEXT,
-    signed_in_on TEXT
+    signed_in_on TEXT,
+    made_by BLOB REFERENCES users (id),
+    changed_by BLOB REFERENCES users (id),
+    changed_at INTEGER,
+    email_since INTEGER
+) STRICT;
+CREATE INDEX users_by_role ON users (role, login);
+CREATE INDEX users_by_unit ON users (unit_id, login);
+-- A link that sets a password once. Whoever asks for one of an account that is not there leaves a row alike, which is why the owner is no reference.
+CREATE TABLE account_links (
+    owner_id BLOB NOT NULL PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    token_hash BLOB NOT NULL UNIQUE,
+    salt BLOB NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+-- What one administrator asks for and another confirms.
+CREATE TABLE account_requests (
+    user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+    id BLOB NOT NULL,
+    act TEXT NOT NULL CHECK (act IN ('reset', 'place', 'open')),
+    role TEXT,
+    unit_id BLOB REFERENCES units (id),
+    asked_by BLOB NOT NULL REFERENCES users (id),
+    asked_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+-- Where an account had its mail, until it is told there that it has it elsewhere.
+CREATE TABLE former_emails (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    email TEXT NOT NULL,
+    ends_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE sessions (
     token_hash BLOB NOT NULL PRIMARY KEY,
@@ -299,7 +331,7 @@ CREATE TABLE postings (
     role TEXT NOT NULL,
     since_on TEXT NOT NULL,
     until_on TEXT,
-    cause TEXT NOT NULL CHECK (cause IN ('added', 'succession', 'moved')),
+    cause TEXT NOT NULL CHECK (cause IN ('added', 'succession', 'moved', 'reopened')),
     noted_at INTEGER NOT NULL,
     PRIMARY KEY (user_id, n)
 ) STRICT, WITHOUT ROWID;

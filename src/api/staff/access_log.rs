@@ -16,7 +16,11 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let of = query.parse("actor", |id| id.parse().ok(), FieldFault::NotAnId)?;
     let (cursor, limit) = (query.text("cursor"), query.limit()?);
     let found = request.state.service.accesses(&request.who, day, of, cursor, limit).await?;
-    Ok(page(&found, |(entry, name)| {
+    Ok(page(&found, |(entry, name, account)| {
+        let kept = entry
+            .access
+            .account
+            .map(|id| json!({"id": id, "name": account.as_deref().unwrap_or_default()}));
         lean(json!({
             "day": entry.day,
             "actor": {"id": entry.actor, "name": name.as_deref().unwrap_or_default()},
@@ -24,6 +28,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
             "at": entry.access.at,
             "operation": entry.access.operation,
             "case": entry.access.case,
+            "account": kept,
             "reason": entry.access.reason,
             "count": entry.access.count,
         }))

@@ -49,11 +49,6 @@ pub(crate) async fn sign_out(request: Read<Token>) -> Answer {
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `GET /api/v1/me`
-pub(crate) async fn me(request: Read<Actor>) -> Answer {
-    Ok(HttpResponse::Ok().json(person(&request.state, request.language, &request.who)))
-}
-
 /// `GET /api/v1/colleagues`
 pub(crate) async fn colleagues(request: Read<Actor>) -> Answer {
     let found = request.state.service.colleagues(&request.who).await?;
@@ -63,7 +58,7 @@ pub(crate) async fn colleagues(request: Read<Actor>) -> Answer {
     ))
 }
 
-fn person(state: &State, language: Language, actor: &Actor) -> Value {
+pub(super) fn person(state: &State, language: Language, actor: &Actor) -> Value {
     lean(json!({
         "id": actor.user_id,
         "name": actor.name,

@@ -1,5 +1,6 @@
 //! Mail that is owed: which event tells whom, once each, and when it may go out.
 
+mod accounts;
 pub mod fold;
 mod hours;
 mod mention;
@@ -16,14 +17,18 @@ use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CaseId, CaseKey, EventId, PendingContactId, UnitId, UrgingId, UserId};
+use crate::domain::ids::{
+    AccountLinkId, CaseId, CaseKey, EventId, FormerEmailId, PendingContactId, UnitId, UrgingId,
+    UserId,
+};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::{Obligation, What, nearest};
 use crate::domain::time::Day;
+pub use accounts::{account_link, email_changed};
 pub use hours::{OFFICE, office_hour_after, send_from};
 pub use mention::{mention, note_of};
-pub use news::News;
-pub use place::is_place;
+pub use news::{News, awaits};
+pub use place::{PASSWORD, is_place};
 pub use proof::{contact_changing, contact_code};
 pub use revenge::{retaliation, tip_retaliation};
 pub use stage::Stage;
@@ -114,6 +119,10 @@ codes! {
         ContactCode => "contact_code",
         /// To the address of a reporter that is on file: another one is asked for.
         ContactChanging => "contact_changing",
+        /// To an account: a link that sets its password.
+        AccountLink => "account_link",
+        /// To where an account had its mail: it has it elsewhere.
+        EmailChanged => "email_changed",
     }
 }
 
@@ -137,6 +146,10 @@ pub enum Recipient {
     Sender(UrgingId),
     /// The address in a contact that waits to be confirmed.
     Unconfirmed(PendingContactId),
+    /// The account of a link that sets its password, while it waits.
+    Link(AccountLinkId),
+    /// Where an account had its mail.
+    Former(FormerEmailId),
 }
 
 /// All that a mail may say besides names from the registry: never a word of a report.
@@ -319,22 +332,6 @@ pub fn reply_key(answered: &str) -> String {
 /// Under which key the unit from which a case is called up is owed its mail.
 pub fn called_up_key(event: EventId) -> String {
     format!("{}:{event}:called_up", Template::UnitNews)
-}
-
-/// A service case has come to wait for an inspector's word: the body that watches over the channel
-/// hears of it.
-pub fn awaits(case: &Case, event: EventId, watcher: UnitId) -> Option<Notice> {
-    (case.channel == Channel::Service).then(|| Notice {
-        template: Template::UnitNews,
-        to: Recipient::Unit(watcher),
-        case_id: Some(case.id),
-        dedup_key: format!("{}:{event}:awaits", Template::UnitNews),
-        facts: Facts {
-            number: case.number.clone(),
-            news: Some(News::AwaitsInspector),
-            ..Facts::default()
-        },
-    })
 }
 
 /// A successor hears once of all that it takes over, not once for each case: there may be hundreds.

@@ -1,7 +1,11 @@
 //! What happened, as a mail says it in a sentence: never a word of a report or of an answer.
 
+use super::{Facts, Notice, Recipient, Template};
+use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::event::Happening;
+use crate::domain::ids::{EventId, UnitId};
+use crate::domain::kind::Channel;
 
 codes! {
     /// What happened, as a mail says it: never a word of a report or of an answer.
@@ -233,4 +237,20 @@ impl News {
             _ => return None,
         })
     }
+}
+
+/// A service case has come to wait for an inspector's word: the body that watches over the channel
+/// hears of it.
+pub fn awaits(case: &Case, event: EventId, watcher: UnitId) -> Option<Notice> {
+    (case.channel == Channel::Service).then(|| Notice {
+        template: Template::UnitNews,
+        to: Recipient::Unit(watcher),
+        case_id: Some(case.id),
+        dedup_key: format!("{}:{event}:awaits", Template::UnitNews),
+        facts: Facts {
+            number: case.number.clone(),
+            news: Some(News::AwaitsInspector),
+            ..Facts::default()
+        },
+    })
 }

@@ -10,10 +10,12 @@ const DESK: &str = "lam-viec";
 const QUEUE: &str = "lam-viec/hang-viec";
 /// The queue of tips.
 const TIPS: &str = "lam-viec/liem-chinh";
+/// Where the holder of a link sets a password. The link itself stands behind a `#`, so that no server and no other page is told of it.
+pub const PASSWORD: &str = "dat-mat-khau";
 
 /// Whether mails lead to this path, as [`Template::place`] writes it.
 pub fn is_place(path: &str) -> bool {
-    [FOLLOW, DESK].contains(&path)
+    [FOLLOW, DESK, PASSWORD].contains(&path)
         || path.strip_prefix("v/").is_some_and(|number| !number.contains('/'))
         || path.strip_prefix("lam-viec/").is_some_and(|desk| !desk.contains('/'))
 }
@@ -26,7 +28,8 @@ impl Template {
             Self::OverdueDigest => "lam-viec/hang-viec?overdue=true",
             Self::TripwireDigest => "lam-viec/hang-viec?tripwire=true",
             Self::InspectorateDigest | Self::TipTakenOver | Self::TipRetaliation => TIPS,
-            Self::UnitConsulted => DESK,
+            Self::UnitConsulted | Self::EmailChanged => DESK,
+            Self::AccountLink => PASSWORD,
             Self::UnitUrged | Self::UrgingMissed | Self::UrgingDue | Self::UrgingAnswered => {
                 "lam-viec/don-doc"
             }

@@ -1,4 +1,4 @@
-//! The access log: who read what only few may read, took it, signed in, subscribed a system, or was denied.
+//! The access log: who read what only few may read, took it, signed in, subscribed a system, kept accounts, or was denied.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,24 @@ codes! {
         WebhookSubscribed => "webhook_subscribed",
         /// Such a subscription was ended.
         WebhookEnded => "webhook_ended",
+        /// An account was made.
+        AccountMade => "account_made",
+        /// Its name, address, unit or role was changed, or that was asked for.
+        AccountChanged => "account_changed",
+        /// It was closed.
+        AccountClosed => "account_closed",
+        /// It was opened again, or that was asked for.
+        AccountReopened => "account_reopened",
+        /// An administrator ended its sessions.
+        SessionsEnded => "sessions_ended",
+        /// An administrator asked that its password end.
+        ResetAsked => "reset_asked",
+        /// What another administrator had asked for was done.
+        RequestConfirmed => "request_confirmed",
+        /// What an administrator had asked for is not to be done.
+        RequestDropped => "request_dropped",
+        /// Somebody set the own password.
+        PasswordSet => "password_set",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }
@@ -46,6 +64,9 @@ pub struct Access {
     /// The case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
+    /// The account that an administrator kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<UserId>,
     /// Why a tip was taken over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -56,7 +77,15 @@ pub struct Access {
 impl Access {
     /// Something that was done once.
     pub fn once(what: Accessed, at: Instant, operation: &str, case: Option<CaseId>) -> Self {
-        Self { what, at, operation: operation.to_owned(), case, reason: None, count: 1 }
+        Self {
+            what,
+            at,
+            operation: operation.to_owned(),
+            case,
+            account: None,
+            reason: None,
+            count: 1,
+        }
     }
 }
 

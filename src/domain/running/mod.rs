@@ -1,5 +1,6 @@
-//! What the service must know of clocks, networks and mail servers to run safely: facts without input or output.
+//! What the service must know of clocks, networks, mail servers and accounts to run safely: facts without input or output.
 
+pub mod account;
 pub mod clock;
 pub mod hook;
 pub mod mail_servers;

@@ -54,10 +54,26 @@ impl Service {
         password: String,
         source: IpAddr,
     ) -> Result<SignedIn, ServiceError> {
+        match self.guessed(login, password, source).await? {
+            Some((user, row)) => self.begin_session(user, row, source).await,
+            None => Err(ServiceError::WrongPassword),
+        }
+    }
+
+    /// Judges a guess at the password of this login; the account and where the guess was counted, if it is right. Each answer takes the
+    /// same steps.
+    pub(super) async fn guessed(
+        &self,
+        login: &str,
+        password: String,
+        source: IpAddr,
+    ) -> Result<Option<(UserRow, GuardRow)>, ServiceError> {
         let place = self.hashing.place().await?;
         let guess = self.take_guess(login, source).await?;
         let hash =
             guess.as_ref().and_then(|guess| Some(guess.user.as_ref()?.password_hash.clone()));
+        // An account whose first password is not set yet is like none.
+        let hash = hash.filter(|hash| !hash.is_empty());
         let hasher = self.hasher.clone();
         let judged = tokio::task::spawn_blocking(move || {
             if let Some(hash) = hash {
@@ -70,12 +86,10 @@ impl Service {
         let judged = patience::wait(judged).await.ok_or(ServiceError::Busy)?;
         let right = judged.map_err(ServiceError::internal)?;
         drop(place);
-        match guess {
-            Some(Guess { user: Some(user), row }) if right => {
-                self.begin_session(user, row, source).await
-            }
-            _ => Err(ServiceError::WrongPassword),
-        }
+        Ok(match guess {
+            Some(Guess { user: Some(user), row }) if right => Some((user, row)),
+            _ => None,
+        })
     }
 
     /// Takes the one guess of a wait in a transaction of its own, so that of many at once one is judged. `None` where

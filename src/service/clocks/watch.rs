@@ -79,6 +79,7 @@ impl Service {
         }
         let now = self.clock.now();
         stages.made("contacts", self.forget_unconfirmed(now).await);
+        stages.made("links", self.forget_links(now).await);
         for channel in [Channel::Service, Channel::Integrity] {
             let waits = self.watch_waits(channel, now).await;
             let (lapsed, failed) = stages.made("waits", waits);

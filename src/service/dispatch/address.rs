@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use super::Post;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::ids::{CaseId, CaseKey, PendingContactId, UnitId, UrgingId, UserId};
+use crate::domain::ids::{
+    AccountLinkId, CaseId, CaseKey, FormerEmailId, PendingContactId, UnitId, UrgingId, UserId,
+};
 use crate::domain::notice::{Template, note_of};
 use crate::domain::receipt::OneTimeCode;
 use crate::domain::running::mail_servers::is_a_units;
 use crate::domain::text::{EmailAddress, Language};
+use crate::domain::time::Instant;
 use crate::service::cases::mentions::still_mentioned;
 use crate::service::clocks::urging::standing;
 use crate::service::conflicts::conflicts_of;
@@ -18,14 +21,17 @@ use crate::service::sealed::open_contact;
 use crate::store::backend::Conn;
 use crate::store::outbox::{COLLEAGUE, LEADER, NoticeRow, UNCONFIRMED, UNIT};
 use crate::store::records::urgings;
-use crate::store::staff::users;
+use crate::store::staff::{links, users};
 use crate::store::{StoreError, pending, reports};
+use crate::vault::token::LinkToken;
 
 /// To whom a mail goes, and the name of the unit that it is.
 pub(super) enum Addressed {
     To(EmailAddress, Language, String),
     /// An address that waits to be confirmed, and the code for it.
     Prove(EmailAddress, Language, OneTimeCode),
+    /// The account of a link that sets its password, with what stands behind its `#`, and until when.
+    Link(EmailAddress, LinkToken, Instant),
     Nobody,
     /// It may get one; said why.
     NoAddress(&'static str),
@@ -53,10 +59,12 @@ impl Post {
                     person(contact.email.as_deref(), contact.language)
                 }))
             }
-            UNCONFIRMED if notice.template == Template::ContactChanging.as_str() => {
-                self.on_file(PendingContactId::new(id.0)).await
-            }
-            UNCONFIRMED => self.unconfirmed(reference, PendingContactId::new(id.0)).await,
+            UNCONFIRMED => match Template::parse(&notice.template) {
+                Some(Template::ContactChanging) => self.on_file(PendingContactId::new(id.0)).await,
+                Some(Template::AccountLink) => self.linked(AccountLinkId::new(id.0)).await,
+                Some(Template::EmailChanged) => self.former(FormerEmailId::new(id.0)).await,
+                _ => self.unconfirmed(reference, PendingContactId::new(id.0)).await,
+            },
             _ => {
                 let read = move |conn: &mut Conn| match CaseKey::unpacked(id.0) {
                     Some(key) => reports::sealed_contact(conn, key),
@@ -105,6 +113,31 @@ impl Post {
             Addressed::To(to, language, _) => Addressed::Prove(to, language, proof.code),
             other => other,
         })
+    }
+
+    /// The account of a link, while it waits; nobody where it is of no account.
+    async fn linked(&self, id: AccountLinkId) -> Result<Addressed, ServiceError> {
+        let now = self.service.clock.now();
+        let read = move |conn: &mut Conn| match links::get(conn, id, now)? {
+            Some(link) => Ok(users::get(conn, UserId::new(link.owner_id.0))?.map(|it| (link, it))),
+            None => Ok(None),
+        };
+        let found = self.service.db.read(read).await?;
+        let Some((link, user)) = found.filter(|(_, user)| user.active) else {
+            return Ok(Addressed::Nobody);
+        };
+        let token = self.service.keys.derive_link(&link.salt, link.id.0.as_bytes());
+        Ok(match user.email.and_then(|text| EmailAddress::parse(&text).ok()) {
+            Some(address) => Addressed::Link(address, token, link.ends_at),
+            None => Addressed::Nobody,
+        })
+    }
+
+    /// Where an account had its mail.
+    async fn former(&self, id: FormerEmailId) -> Result<Addressed, ServiceError> {
+        let now = self.service.clock.now();
+        let found = self.service.db.read(move |conn| links::former(conn, id, now)).await?;
+        Ok(found.map_or(Addressed::Nobody, |row| person(Some(&row.email), Language::Vi)))
     }
 
     /// Whoever leads a unit, at the address of the own account: the mailbox that let it become late is not asked to see to it.

@@ -5,13 +5,14 @@ mod fold;
 mod replies;
 mod tallies;
 
+use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Facts, Template, send_from};
 use crate::domain::text::Language;
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, office_time};
 use crate::mail::{Mail, MailFault, Mailer, Wording, render};
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
@@ -256,9 +257,17 @@ impl Post {
             let read = move |conn: &mut Conn| cases::get(conn, Channel::Service, case);
             facts.number = self.service.db.read(read).await?.and_then(|case| case.number);
         }
-        let (to, language, unit, code) = match self.recipient(&reference, notice).await? {
-            Addressed::To(to, language, unit) => (to, language, unit, None),
-            Addressed::Prove(to, language, code) => (to, language, String::new(), Some(code)),
+        let (mut code, mut secret, mut until) = (None, None, String::new());
+        let (to, language, unit) = match self.recipient(&reference, notice).await? {
+            Addressed::To(to, language, unit) => (to, language, unit),
+            Addressed::Prove(to, language, told) => {
+                code = Some(told);
+                (to, language, String::new())
+            }
+            Addressed::Link(to, token, ends_at) => {
+                (secret, until) = (Some(SecretString::from(token.to_text())), office_time(ends_at));
+                (to, Language::Vi, String::new())
+            }
             Addressed::Nobody => return Ok(Err(End::Settled(Settled::Cancelled))),
             // It may get one: until then the mail waits like any that does not get through.
             Addressed::NoAddress(why) => return Ok(Err(End::Failed(why.to_owned()))),
@@ -271,7 +280,8 @@ impl Post {
             Language::En => spec.name_en.clone(),
         });
         let link = format!("{}{}", self.public_url, template.place(&facts));
-        let wording = Wording { unit, about, kind: kind.unwrap_or_default(), link, code };
+        let kind = kind.unwrap_or_default();
+        let wording = Wording { unit, about, kind, link, code, secret, until };
         let Some((subject, body)) = render(template, language, &facts, &wording) else {
             return Ok(Err(dead("a template is broken")));
         };

@@ -22,8 +22,8 @@ use crate::store::staff::access_log::{self, AccessRow};
 use crate::store::types::{Date, Id};
 use crate::vault::Place;
 
-/// An entry with the name of whoever it is of.
-pub type Named = (Entry, Option<String>);
+/// An entry with the name of whoever it is of, and of the account that was kept.
+pub type Named = (Entry, Option<String>, Option<String>);
 
 /// Who, by name, did what on a day, and how often.
 pub type Sum = (UserId, Option<String>, Accessed, u64);
@@ -125,6 +125,19 @@ impl Service {
         Ok(access_log::append(tx, &self.access_row(self.ids.random(), user, &access)?)?)
     }
 
+    /// Notes in the same transaction what was done to an account.
+    pub(in crate::service) fn note_account(
+        &self,
+        tx: &mut Conn,
+        actor: UserId,
+        (what, operation): (Accessed, &str),
+        account: UserId,
+    ) -> Result<(), Fault> {
+        let access = Access::once(what, self.clock.now(), operation, None);
+        let access = Access { account: Some(account), ..access };
+        Ok(access_log::append(tx, &self.access_row(self.ids.random(), actor, &access)?)?)
+    }
+
     /// Notes in the same transaction that a session began.
     pub(in crate::service) fn note_sign_in(
         &self,
@@ -186,20 +199,20 @@ impl Service {
         let bound = format!("access-log|{}|{day}|{of_whom}", reader.user_id);
         let after = self.place::<Day, Uuid>(cursor, &bound)?.map(|(_, id)| id);
         let most = bounded(limit);
-        let read = move |conn: &mut Conn| {
-            let rows = access_log::of_day(conn, day, of, after, most + 1)?;
-            let names = names_of(conn, rows.iter().map(|row| UserId::new(row.actor_id.0)))?;
-            Ok((rows, names))
-        };
-        let (rows, names) = self.db.read(read).await?;
+        let read = move |conn: &mut Conn| access_log::of_day(conn, day, of, after, most + 1);
+        let rows = self.db.read(read).await?;
         let page = self.page(rows, limit, &bound, |row| (row.day.0, row.id.0));
-        let Listed { items, next } = page;
-        let opened = items.iter().map(|row| {
-            let entry = self.read_access(row)?;
-            let name = names.get(&entry.actor).cloned();
-            Ok((entry, name))
-        });
-        Ok(Listed { items: opened.collect::<Result<_, ServiceError>>()?, next })
+        let opened = page.items.iter().map(|row| self.read_access(row));
+        let entries: Vec<Entry> = opened.collect::<Result<_, ServiceError>>()?;
+        let kept = entries.iter().filter_map(|entry| entry.access.account);
+        let users: Vec<UserId> = entries.iter().map(|entry| entry.actor).chain(kept).collect();
+        let names = self.db.read(move |conn| names_of(conn, users.iter().copied())).await?;
+        let named = |entry: Entry| {
+            let account = entry.access.account.and_then(|account| names.get(&account).cloned());
+            (names.get(&entry.actor).cloned(), account, entry)
+        };
+        let items = entries.into_iter().map(named).map(|(by, account, one)| (one, by, account));
+        Ok(Listed { items: items.collect(), next: page.next })
     }
 
     /// How often each did what on a day, today if none is named.

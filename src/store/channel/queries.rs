@@ -296,6 +296,21 @@ macro_rules! channel_queries {
             query.load(conn)?.into_iter().map(Case::try_from).collect()
         }
 
+        pub(in crate::store) fn in_hand_of(
+            conn: &mut Conn,
+            user: UserId,
+            limit: i64,
+        ) -> Result<Vec<CaseId>, StoreError> {
+            let ids: Vec<Id> = $cases::table
+                .filter($cases::assignee_id.eq(Some(Id(user.uuid()))))
+                .filter($cases::is_open.eq(true))
+                .order(($cases::next_due_on.asc(), $cases::id.asc()))
+                .limit(limit)
+                .select($cases::id)
+                .load(conn)?;
+            Ok(ids.into_iter().map(|id| CaseId::new(id.0)).collect())
+        }
+
         pub(in crate::store) fn open_by_holder(
             conn: &mut Conn,
         ) -> Result<Vec<(UnitId, usize)>, StoreError> {

@@ -37,7 +37,7 @@ pub const LEADER: &str = "leader";
 pub const FOR_MANY: [&str; 2] = [UNIT, LEADER];
 /// Members of staff whom a note mentions: whose note it is nobody else reads.
 pub const COLLEAGUE: &str = "colleague";
-/// The kind of recipients that wait for a code, at any hour.
+/// The kind of recipients that wait for a code or a link, or must know of a change at any hour.
 pub const UNCONFIRMED: &str = "unconfirmed";
 /// Recipients that may be tippers: their mail is nobody's business.
 const OF_REPORTERS: [&str; 2] = ["sealed", UNCONFIRMED];
