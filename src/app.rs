@@ -9,7 +9,7 @@ use crate::domain::time::Clock;
 use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
 use crate::service::Service;
-use crate::service::dispatch::Post;
+use crate::service::dispatch::Dispatcher;
 use crate::store::backend::lock::WriterLock;
 use crate::store::backend::migrate;
 use crate::store::upkeep::{key_mark, mark_keys, prove_writable};
@@ -75,7 +75,7 @@ pub struct App {
     /// The use cases.
     pub service: Service,
     /// Mail.
-    pub post: Post,
+    pub post: Dispatcher,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Keeps other writers off an SQLite file while this one lives.
@@ -161,7 +161,7 @@ impl App {
         lock: Option<WriterLock>,
     ) -> Result<Self, StartError> {
         let service = open_desk(settings, &clock, hasher, keys).await?.calling(settings.caller()?);
-        let post = Post::new(service.clone(), mailer(settings)?, &settings.config.public_url);
+        let post = Dispatcher::new(service.clone(), mailer(settings)?, &settings.config.public_url);
         Ok(Self { service, post, clock, _lock: lock })
     }
 

@@ -26,7 +26,7 @@ pub mod domain {
     pub use crate::domain::actor::{Actor, Role, Scope};
     pub use crate::domain::case::orphan::PassedTo;
     pub use crate::domain::case::reaches;
-    pub use crate::domain::case::{Case, Course, State, Turn, Wait};
+    pub use crate::domain::case::{Case, CaseFacts, State, Turn, Wait};
     pub use crate::domain::deadline::{Step, Variant};
     pub use crate::domain::emulation::matters::{
         Estimate, Finding, Prior, Side, Stratum, StratumSum, estimate, line_points, quota,
@@ -42,7 +42,7 @@ pub mod domain {
     pub use crate::domain::kind::{Channel, Kind};
     pub use crate::domain::ledger::Metric as LedgerMetric;
     pub use crate::domain::lifecycle::{Command, Party};
-    pub use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
+    pub use crate::domain::obligation::{DutyStatus, NOTHING_DUE, Obligation};
     pub use crate::domain::receipt::{CaseNumber, Receipt};
     pub use crate::domain::running::hook::{HookUrl, Hosts};
     pub use crate::domain::running::reach::Networks;
@@ -71,7 +71,7 @@ pub mod mail {
 pub mod service {
     pub use crate::service::accounts::NewUser;
     pub use crate::service::cases::handling::{Ask, Asked, Assignee, By};
-    pub use crate::service::dispatch::Post;
+    pub use crate::service::dispatch::Dispatcher;
     pub use crate::service::dispatch::Returned;
     pub use crate::service::records::deputies::NewDeputy;
     pub use crate::service::units::succession::{Succeeded, UnitMoves};

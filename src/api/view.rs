@@ -13,7 +13,7 @@ use crate::domain::text::Language;
 use crate::domain::units::routing::Routed;
 use crate::service::cases::Offers;
 use crate::service::cases::custody::Held;
-use crate::service::{Owed, PassedFrom, UnitName};
+use crate::service::{ObligationView, PassedFrom, UnitName};
 
 /// The text of the language.
 pub(crate) fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
@@ -87,7 +87,7 @@ pub(crate) fn rule(language: Language, rule: &DeadlineRule) -> Value {
 }
 
 /// An obligation as its reporter or its unit reads it.
-pub(crate) fn owed(language: Language, owed: &Owed, with_unit: bool) -> Value {
+pub(crate) fn owed(language: Language, owed: &ObligationView, with_unit: bool) -> Value {
     let one = &owed.obligation;
     let paused = one.paused_since();
     let article =

@@ -5,7 +5,7 @@ use super::calendar::WorkingDays;
 use super::case::orphan::PassedTo;
 use super::codes::codes;
 use super::deadline::Step;
-use super::event::{Event, Happening};
+use super::event::{Event, EventKind};
 use super::ids::{ObligationId, UnitId};
 use super::obligation::What;
 use super::time::Day;
@@ -97,20 +97,20 @@ pub fn custody(
     ended_on: Option<Day>,
     events: &[Event],
 ) -> Vec<Custody> {
-    let first = events.iter().find_map(|event| match &event.payload.happening {
-        Happening::Filed { kept: Some(kept), .. } => {
+    let first = events.iter().find_map(|event| match &event.payload.event_kind {
+        EventKind::Filed { kept: Some(kept), .. } => {
             Some((kept.by, kept.since, CustodyReason::Received))
         }
-        Happening::Filed { holder, .. } => Some((*holder, received_on, CustodyReason::Received)),
-        Happening::Continued { holder, .. } => Some((*holder, event.day, CustodyReason::Continued)),
+        EventKind::Filed { holder, .. } => Some((*holder, received_on, CustodyReason::Received)),
+        EventKind::Continued { holder, .. } => Some((*holder, event.day, CustodyReason::Continued)),
         _ => None,
     });
     let (first, from, reason) = first.unwrap_or((holder, received_on, CustodyReason::Received));
     let mut found = vec![Custody::begun(first, from, reason)];
     let mut late: Vec<(ObligationId, UnitId, LateStep)> = Vec::new();
     for event in events {
-        if let Happening::DisputeSettled { wrong_forward_by: Some(sender), .. } =
-            &event.payload.happening
+        if let EventKind::DisputeSettled { wrong_forward_by: Some(sender), .. } =
+            &event.payload.event_kind
             && let Some(last) = found.last_mut()
         {
             last.charged_to = Some(*sender);
@@ -173,24 +173,24 @@ const fn is_passed_on(one: &Custody) -> bool {
 /// To whom the event brings the case, and how; `None` for the unit it is with.
 pub fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
     let payload = &event.payload;
-    Some(match &payload.happening {
+    Some(match &payload.event_kind {
         // The desk that kept a paper sends it on by typing it in.
-        Happening::Filed { kept: Some(_), holder, .. } => (Some(*holder), CustodyReason::Forwarded),
-        Happening::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
-        Happening::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
-        Happening::Requalified { to: Some(to), .. } => (Some(*to), CustodyReason::Requalified),
-        Happening::CalledUp { to, .. } => (Some(*to), CustodyReason::CalledUp),
-        Happening::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
-        Happening::Succeeded { to, passed_to: PassedTo::Successor, .. } => {
+        EventKind::Filed { kept: Some(_), holder, .. } => (Some(*holder), CustodyReason::Forwarded),
+        EventKind::Forwarded { to, .. } => (Some(*to), CustodyReason::Forwarded),
+        EventKind::DisputeSettled { upheld: true, to, .. } => (Some(*to), CustodyReason::Dispute),
+        EventKind::Requalified { to: Some(to), .. } => (Some(*to), CustodyReason::Requalified),
+        EventKind::CalledUp { to, .. } => (Some(*to), CustodyReason::CalledUp),
+        EventKind::Reviewed { to, .. } => (Some(*to), CustodyReason::Review),
+        EventKind::Succeeded { to, passed_to: PassedTo::Successor, .. } => {
             (Some(*to), CustodyReason::Succession)
         }
-        Happening::Succeeded { to, .. } => (Some(*to), CustodyReason::Dissolution),
+        EventKind::Succeeded { to, .. } => (Some(*to), CustodyReason::Dissolution),
         // It comes back to its unit or to whoever took that over, which owes an answer again.
-        Happening::Reopened { .. } => {
+        EventKind::Reopened { .. } => {
             let opened = payload.changes.iter().find(|change| change.what == What::Opened);
             (opened.map(|change| change.unit_id), CustodyReason::Reopened)
         }
-        Happening::Overturned { .. } => (None, CustodyReason::Overturned),
+        EventKind::Overturned { .. } => (None, CustodyReason::Overturned),
         _ => return None,
     })
 }
@@ -200,11 +200,11 @@ pub fn passed(event: &Event) -> Option<(Option<UnitId>, CustodyReason)> {
 const fn is_end(event: &Event) -> bool {
     event.payload.over
         || matches!(
-            event.payload.happening,
-            Happening::Declined { .. }
-                | Happening::Closed { .. }
-                | Happening::Withdrawn { goes_on: false, .. }
-                | Happening::Referred { .. }
+            event.payload.event_kind,
+            EventKind::Declined { .. }
+                | EventKind::Closed { .. }
+                | EventKind::Withdrawn { goes_on: false, .. }
+                | EventKind::Referred { .. }
         )
 }
 

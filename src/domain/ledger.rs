@@ -3,7 +3,7 @@
 
 use super::codes::codes;
 use super::deadline::Step;
-use super::event::{Event, Happening};
+use super::event::{Event, EventKind};
 use super::ids::{CaseId, UnitId};
 use super::kind::{Channel, Kind};
 use super::obligation::{Change, What};
@@ -64,8 +64,8 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
     }
     let kind = event.payload.case_kind.unwrap_or(kind);
     // What begins with a requalification belongs to what the case is from then on.
-    let begun = match &event.payload.happening {
-        Happening::Requalified { new_kind, .. } => *new_kind,
+    let begun = match &event.payload.event_kind {
+        EventKind::Requalified { new_kind, .. } => *new_kind,
         _ => kind,
     };
     let entry = |unit_id, cohort_on, metric| Entry {
@@ -78,11 +78,11 @@ pub fn entries(channel: Channel, kind: Kind, event: &Event) -> Vec<Entry> {
         delta: 1,
     };
     let mut found = Vec::new();
-    if let Happening::Filed { holder, .. } = &event.payload.happening {
+    if let EventKind::Filed { holder, .. } = &event.payload.event_kind {
         found.push(entry(*holder, event.day, Metric::Filed));
     }
-    if let Happening::DisputeSettled { wrong_forward_by: Some(sender), .. } =
-        &event.payload.happening
+    if let EventKind::DisputeSettled { wrong_forward_by: Some(sender), .. } =
+        &event.payload.event_kind
     {
         found.push(entry(*sender, event.day, Metric::WrongForward));
     }
@@ -126,16 +126,16 @@ fn step(event: &Event) -> Option<(UnitId, Metric)> {
         let mut own = event.payload.changes.iter().filter(|change| is_it(change));
         own.next().map(|change| change.unit_id)
     };
-    match &event.payload.happening {
-        Happening::Extended { .. } => Some((of(|it| it.what == What::Extended)?, Metric::Extended)),
-        Happening::Suspended { .. } => Some((of(|it| it.what == What::Paused)?, Metric::Suspended)),
-        Happening::Apologised { .. } => {
+    match &event.payload.event_kind {
+        EventKind::Extended { .. } => Some((of(|it| it.what == What::Extended)?, Metric::Extended)),
+        EventKind::Suspended { .. } => Some((of(|it| it.what == What::Paused)?, Metric::Suspended)),
+        EventKind::Apologised { .. } => {
             let is_apology =
                 |it: &Change| matches!(it.step, Step::FinishOrApologise | Step::LateApology);
             Some((of(is_apology)?, Metric::Apologised))
         }
-        Happening::Forwarded { from, .. } => Some((*from, Metric::Forwarded)),
-        Happening::Reopened { .. } => Some((of(|it| it.what == What::Opened)?, Metric::Reopened)),
+        EventKind::Forwarded { from, .. } => Some((*from, Metric::Forwarded)),
+        EventKind::Reopened { .. } => Some((of(|it| it.what == What::Opened)?, Metric::Reopened)),
         _ => None,
     }
 }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     /// What is counted of an event, by unit and day.
-    fn counted(happening: Happening, changes: Vec<Change>) -> Vec<(UnitId, Day, Metric)> {
+    fn counted(event_kind: EventKind, changes: Vec<Change>) -> Vec<(UnitId, Day, Metric)> {
         let event = Event {
             id: EventId::new(Uuid::from_u128(9)),
             case_id: CaseId::new(Uuid::from_u128(7)),
@@ -174,7 +174,7 @@ mod tests {
             at: "2024-10-21T02:00:00Z".parse().unwrap(),
             day: date(2024, 10, 21),
             actor: None,
-            payload: Payload { happening, changes, case_kind: None, over: false },
+            payload: Payload { event_kind, changes, case_kind: None, over: false },
         };
         assert_eq!(entries(Channel::Integrity, Kind::Denunciation, &event), []);
         let found = entries(Channel::Service, Kind::Complaint, &event);
@@ -184,16 +184,16 @@ mod tests {
     #[test]
     fn what_happens_on_the_way_counts_once_under_its_own_day_for_whoever_had_the_case() {
         let (text, day) = (String::new, date(2024, 10, 21));
-        let extended = Happening::Extended {
+        let extended = EventKind::Extended {
             decision_no: text(),
             signer: text(),
             due_on: date(2024, 12, 30),
             text: text(),
         };
-        let suspended = Happening::Suspended { ground: text(), until: None, text: text() };
+        let suspended = EventKind::Suspended { ground: text(), until: None, text: text() };
         let forwarded =
-            Happening::Forwarded { from: unit(1), to: unit(2), by_inspector: false, text: text() };
-        let reopened = Happening::Reopened { text: text() };
+            EventKind::Forwarded { from: unit(1), to: unit(2), by_inspector: false, text: text() };
+        let reopened = EventKind::Reopened { text: text() };
         let paused = || change(What::Paused, true);
 
         assert_eq!(

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
-use crate::service::dispatch::Post;
+use crate::service::dispatch::Dispatcher;
 use crate::service::patience::{ROUND, each_within};
 use crate::service::{Service, ServiceError};
 
@@ -41,12 +41,12 @@ const TOLD_EVERY: Duration = Duration::from_secs(30);
 /// Runs the reconcilers until told to stop.
 pub struct Worker {
     service: Service,
-    post: Post,
+    post: Dispatcher,
 }
 
 impl Worker {
     /// A worker over these.
-    pub fn new(service: Service, post: Post) -> Self {
+    pub fn new(service: Service, post: Dispatcher) -> Self {
         Self { service, post }
     }
 

@@ -4,7 +4,8 @@ pub(super) use crate::domain::access::{deputy_of, is_veiled, party_for};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Case;
 pub(super) use crate::domain::case::{may_have_in_hand, may_open, reaches};
-use crate::domain::ids::{UnitId, UserId};
+use crate::domain::ids::UnitId;
+use crate::domain::kind::Channel;
 use crate::domain::time::Day;
 use crate::domain::units::unit::{UnitKind, Units};
 use crate::service::conflicts::conflicts_of;
@@ -29,14 +30,15 @@ pub(super) fn actor_of(
     })
 }
 
-/// Whoever has `hand`, as the account may see on `day`; nobody where it is closed.
+/// Whoever has a service case in hand, as the account may see on `day`; nobody where it is closed. Of a tip it is not asked.
 pub(super) fn in_hand(
     conn: &mut Conn,
     units: &Units,
-    hand: Option<UserId>,
+    case: &Case,
     day: Day,
 ) -> Result<Option<Actor>, StoreError> {
-    let Some(hand) = hand else { return Ok(None) };
+    let of_service = case.channel == Channel::Service;
+    let Some(hand) = case.assignee.filter(|_| of_service) else { return Ok(None) };
     let user = users::get(conn, hand)?.filter(|user| user.active);
     user.map(|user| actor_of(conn, units, &user, day)).transpose()
 }

@@ -10,7 +10,7 @@ use crate::domain::deadline::DeadlineRule;
 use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
 use crate::domain::ids::{Ids, MovementId, UnitId};
-use crate::domain::obligation::{NOTHING_DUE, Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, NOTHING_DUE, Obligation};
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
 use crate::domain::units::unit::Unit;
@@ -191,7 +191,7 @@ impl Reference {
 
 /// An obligation with the unit that owes it and the rule it follows.
 #[derive(Debug, Clone)]
-pub struct Owed {
+pub struct ObligationView {
     /// The obligation.
     pub obligation: Obligation,
     /// Who owes it.
@@ -204,7 +204,7 @@ pub struct Owed {
     pub provisional: bool,
 }
 
-impl Owed {
+impl ObligationView {
     /// Looks up what belongs to each obligation; the most urgent of each start first.
     pub fn all(reference: &Reference, obligations: Vec<Obligation>, today: Day) -> Vec<Self> {
         let mut obligations = obligations;
@@ -213,7 +213,8 @@ impl Owed {
             .into_iter()
             .map(|obligation| {
                 let rule = reference.rules.get(obligation.rule_id);
-                let open = obligation.status == Standing::Open && obligation.due_on != NOTHING_DUE;
+                let open =
+                    obligation.status == DutyStatus::Open && obligation.due_on != NOTHING_DUE;
                 let counted = rule.is_some_and(|rule| rule.period.follows_calendar());
                 let waits = || reference.calendar.is_provisional(obligation.due_on);
                 Self {

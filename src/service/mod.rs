@@ -23,7 +23,7 @@ pub mod units;
 pub mod webhooks;
 
 pub use error::{FieldFault, ServiceError};
-pub use facade::{Owed, PassedFrom, Service, UnitName};
+pub use facade::{ObligationView, PassedFrom, Service, UnitName};
 pub use once::{Answered, Edit};
 pub use paging::Listed;
 

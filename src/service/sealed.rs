@@ -4,7 +4,7 @@
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, EventId, PendingContactId};
 use crate::domain::kind::Channel;
 use crate::domain::report::{Contact, PendingContact, Report};
@@ -96,12 +96,12 @@ pub(super) fn open_pending(
     open(keys, &pending_place(id), blob)
 }
 
-/// Changes every text that somebody wrote in `happening`.
+/// Changes every text that somebody wrote in `event_kind`.
 fn each_text(
-    happening: &mut Happening,
+    event_kind: &mut EventKind,
     mut change: impl FnMut(&'static str, &str) -> Result<String, ServiceError>,
 ) -> Result<(), ServiceError> {
-    for (column, text) in happening.texts_mut() {
+    for (column, text) in event_kind.texts_mut() {
         *text = change(column, text)?;
     }
     Ok(())
@@ -116,12 +116,12 @@ pub(super) fn seal_texts(
     keys: &KeyRing,
     channel: Channel,
     id: EventId,
-    happening: &mut Happening,
+    event_kind: &mut EventKind,
 ) -> Result<(), ServiceError> {
     if channel == Channel::Service {
         return Ok(());
     }
-    each_text(happening, |member, text| {
+    each_text(event_kind, |member, text| {
         let blob = keys.seal(&text_place(id, member), text.as_bytes());
         blob.map(|blob| BASE64.encode(&blob)).map_err(ServiceError::internal)
     })
@@ -137,7 +137,7 @@ pub(super) fn open_texts(
         return Ok(());
     }
     let id = event.id;
-    each_text(&mut event.payload.happening, |member, text| {
+    each_text(&mut event.payload.event_kind, |member, text| {
         let blob = BASE64.decode(text.as_bytes()).map_err(ServiceError::internal)?;
         let plain = keys.open(&text_place(id, member), &blob).map_err(ServiceError::internal)?;
         String::from_utf8(plain.to_vec())

@@ -8,7 +8,7 @@ use super::backend::Conn;
 use super::error::StoreError;
 use super::schema::{cases, events, reports, routing_edits};
 use super::types::{Date, Id, Json};
-use crate::domain::event::{Happening, Payload};
+use crate::domain::event::{EventKind, Payload};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::Kind;
 use crate::domain::report::Report;
@@ -54,7 +54,7 @@ pub fn newest_facts(conn: &mut Conn, most: i64) -> Result<Vec<FiledFacts>, Store
         .load(conn)?;
     let facts = |(category, sector, accused, filing, day, said): FactsRow| {
         let (report, filing): (Report, Payload) = (said.read()?, filing.read()?);
-        let Happening::Filed { report_kind: kind, .. } = filing.happening else { return None };
+        let EventKind::Filed { report_kind: kind, .. } = filing.event_kind else { return None };
         Some(FiledFacts {
             kind,
             category,

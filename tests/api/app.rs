@@ -14,8 +14,8 @@ use liemchinh::harness::domain::{FixedClock, Instant};
 use liemchinh::harness::http::{Server, ServerSettings};
 use liemchinh::harness::jobs::Worker;
 use liemchinh::harness::mail::{Mailer, Memory};
+use liemchinh::harness::service::Dispatcher;
 use liemchinh::harness::service::NewUser;
-use liemchinh::harness::service::Post;
 use liemchinh::harness::service::Service;
 use liemchinh::harness::service::import::import;
 use liemchinh::harness::store::{Db, DbSettings, DbUrl};
@@ -37,7 +37,7 @@ pub struct TestApp {
     pub scratch: Scratch,
     pub db: Db,
     pub service: Service,
-    pub post: Post,
+    pub post: Dispatcher,
     pub worker: Worker,
     pub clock: Arc<FixedClock>,
     pub mail: Memory,
@@ -131,7 +131,7 @@ impl TestApp {
         service.mark().await.unwrap();
         let mail = Memory::default();
         let mailer = Mailer::Memory(mail.clone());
-        let post = Post::new(service.clone(), mailer, "https://liemchinh.example");
+        let post = Dispatcher::new(service.clone(), mailer, "https://liemchinh.example");
         let settings = ServerSettings {
             workers: 1,
             blocking_threads: 4,

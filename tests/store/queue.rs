@@ -8,11 +8,11 @@ use jiff::civil::date;
 use liemchinh::harness::domain::NOTHING_DUE;
 use liemchinh::harness::domain::Scope;
 use liemchinh::harness::domain::reaches;
-use liemchinh::harness::domain::{Case, Course, State, Turn, Wait};
+use liemchinh::harness::domain::{Case, CaseFacts, State, Turn, Wait};
 use liemchinh::harness::domain::{CaseId, CaseKey, ObligationId, RuleId, UnitId, UserId};
 use liemchinh::harness::domain::{Channel, Kind};
 use liemchinh::harness::domain::{Day, Instant};
-use liemchinh::harness::domain::{Obligation, Standing, Step, Variant};
+use liemchinh::harness::domain::{DutyStatus, Obligation, Step, Variant};
 use liemchinh::harness::store::Conn;
 use liemchinh::harness::store::StoreError;
 use liemchinh::harness::store::cases;
@@ -64,7 +64,7 @@ fn duty(case: &Case) -> Obligation {
         cohort_on: day,
         told_due_on: day,
         calendar_as_of: day,
-        status: Standing::Open,
+        status: DutyStatus::Open,
         ended_on: None,
         missed_on: None,
         moves: Vec::new(),
@@ -106,12 +106,12 @@ impl Drawn {
             _ => None,
         };
         let copy_owed = state == State::Referred && self.once_in(2);
-        let course = Course {
+        let course = CaseFacts {
             wait: unsigned.then_some(Wait::Signature).or(waits),
             copy_owed,
             hint: (channel == Channel::Service && self.once_in(3)).then_some(12),
             disputed_to: (state == State::Received && self.once_in(3)).then(|| unit(9)),
-            ..Course::default()
+            ..CaseFacts::default()
         };
         let id = uuid::Uuid::from_u64_pair(self.below(u64::MAX), self.below(u64::MAX));
         let mut case = Case {
@@ -337,7 +337,7 @@ fn a_page_that_finds_little_is_short_and_says_where_to_go_on(backend: Backend) {
     let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
     for (n, case) in (0..).zip(&mut all) {
         (case.state, case.course, case.next_due_on) =
-            (State::Accepted, Course::default(), date(2024, 10, 1));
+            (State::Accepted, CaseFacts::default(), date(2024, 10, 1));
         "late".clone_into(&mut case.category);
         case.kind = if n % 100 == 99 { Kind::Complaint } else { Kind::ConductFeedback };
     }
@@ -364,7 +364,7 @@ fn a_unit_learns_nothing_of_others_by_how_far_its_pages_go(backend: Backend) {
     let mut drawn = Drawn(7);
     let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
     for (n, case) in (0..).zip(&mut all) {
-        (case.state, case.course) = (State::Accepted, Course::default());
+        (case.state, case.course) = (State::Accepted, CaseFacts::default());
         "late".clone_into(&mut case.category);
         case.holder = if n % 3 == 0 { unit(2) } else { unit(1) };
         // The unit itself knows nothing of these yet.

@@ -34,7 +34,7 @@ impl Note {
         let ids = own.ids.iter().map(Uuid::to_string).enumerate();
         let ids = ids.filter(|(_, id)| payload.contains(id.as_str())).collect();
         let mut payload: Payload = serde_json::from_str(payload).map_err(Failure::of)?;
-        for (column, text) in payload.happening.texts_mut() {
+        for (column, text) in payload.event_kind.texts_mut() {
             let blob = BASE64.decode(text.as_bytes()).map_err(Failure::of)?;
             let plain = keys.open(&place(event, column), &blob).map_err(Failure::of)?;
             *text = String::from_utf8(plain.to_vec()).map_err(Failure::of)?;
@@ -46,7 +46,7 @@ impl Note {
     pub(crate) fn seal(&self, ids: &[Uuid], keys: &KeyRing) -> Result<String, Failure> {
         let event = ids.get(self.event).copied().unwrap_or_default();
         let mut payload = self.payload.clone();
-        for (column, text) in payload.happening.texts_mut() {
+        for (column, text) in payload.event_kind.texts_mut() {
             let blob = keys.seal(&place(event, column), text.as_bytes()).map_err(Failure::of)?;
             *text = BASE64.encode(&blob);
         }

@@ -18,8 +18,8 @@ use liemchinh::harness::domain::{Channel, Kind};
 use liemchinh::harness::domain::{Clock, Day, FixedClock, Instant};
 use liemchinh::harness::jobs::Worker;
 use liemchinh::harness::mail::{Mailer, Memory};
+use liemchinh::harness::service::Dispatcher;
 use liemchinh::harness::service::NewUser;
-use liemchinh::harness::service::Post;
 use liemchinh::harness::service::import::{Files, import};
 use liemchinh::harness::service::{Ask, Asked, Assignee, By};
 use liemchinh::harness::service::{Service, ServiceError};
@@ -125,7 +125,7 @@ impl Player {
         service.refresh().await?;
         let mail = Memory::default();
         let mailer = Mailer::Memory(mail.clone());
-        let post = Post::new(service.clone(), mailer, "http://127.0.0.1");
+        let post = Dispatcher::new(service.clone(), mailer, "http://127.0.0.1");
         let worker = Worker::new(service.clone(), post);
         let mut dice = Dice::fresh()?;
         // Logins of their own, so that more lives can be added to those that are there.

@@ -16,7 +16,7 @@ use crate::domain::text::Language;
 use crate::service::FieldFault;
 use crate::service::ServiceError;
 use crate::service::accounts::is_login;
-use crate::service::cases::handling::{Ask, Asked, Assignee, By, Done};
+use crate::service::cases::handling::{Ask, Asked, Assignee, By, Handled};
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(crate) async fn assign(request: Act<CaseId>) -> Answer {
@@ -67,12 +67,12 @@ async fn handle(request: Act<CaseId>, what: Asked, operation: &'static str) -> A
     }
 }
 
-pub(crate) fn answer(language: Language, done: &Done) -> HttpResponse {
+pub(crate) fn answer(language: Language, done: &Handled) -> HttpResponse {
     let body = done_json(language, done);
     written(StatusCode::OK, done.item.case.version, done.replayed, &body)
 }
 
-pub(crate) fn done_json(language: Language, done: &Done) -> Value {
+pub(crate) fn done_json(language: Language, done: &Handled) -> Value {
     let opened: Vec<Value> = done.opened.iter().map(|one| owed(language, one, true)).collect();
     json!({
         "case": item(language, &done.item),

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use crate::api::answer::{Answer, items, page};
+use crate::api::answer::{Answer, page};
 use crate::api::extract::{Read, Write};
 use crate::api::form::Form;
 use crate::api::view::{lean, unit};
@@ -18,7 +18,7 @@ use crate::service::accounts::{
 fn fields(form: &mut Form<'_>) -> AccountFields {
     AccountFields {
         name: form.text("name", PersonName::parse),
-        role: form.code("role", Role::parse),
+        role: form.one_of("role", Role::ALL),
         unit: form.key("unit"),
         email: form.text("email", EmailAddress::parse),
     }
@@ -28,9 +28,9 @@ fn fields(form: &mut Form<'_>) -> AccountFields {
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let query = &request.query;
     let asked = AccountQuery {
-        role: query.parse("role", Role::parse)?,
+        role: query.one_of("role", Role::ALL)?,
         unit: query.owned("unit"),
-        state: query.parse("state", AccountState::parse)?,
+        state: query.one_of("state", AccountState::ALL)?,
     };
     let (cursor, limit) = (query.text("cursor"), query.limit()?);
     let found = request.state.service.accounts_page(&request.who, &asked, cursor, limit).await?;
@@ -88,7 +88,7 @@ pub(crate) async fn reset(request: Write<Actor, UserId>) -> Answer {
 pub(crate) async fn confirm(request: Write<Actor, UserId>) -> Answer {
     let waits = request.read(|form| {
         form.require(&["request"]);
-        form.code("request", |text| text.parse().ok())
+        form.id("request")
     })?;
     let service = &request.state.service;
     let kept = service.confirm_request(&request.who, request.id, waits).await?;

@@ -22,7 +22,7 @@ use crate::domain::time::{Clock, Day, FixedClock, Instant};
 use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By as Party};
-use crate::service::dispatch::Post;
+use crate::service::dispatch::Dispatcher;
 use crate::service::units::import::Files;
 use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
@@ -133,7 +133,7 @@ impl Player {
             Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), sample_hasher());
         service.refresh().await?;
         let mailer = Mailer::directory(settings.config.mail.folder.clone(), settings.from.clone());
-        let post = Post::new(service.clone(), mailer, &settings.config.public_url);
+        let post = Dispatcher::new(service.clone(), mailer, &settings.config.public_url);
         let worker = Worker::new(service.clone(), post);
         let cast = Cast::new(&service).await?;
         let succeeded = start.office_day() >= NEW_ORDER;

@@ -109,7 +109,7 @@ codes! {
 #[expect(clippy::struct_excessive_bools, reason = "each is one fact of the law, not a state")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Course {
+pub struct CaseFacts {
     /// The state that a wait, or a refusal that is overturned, gives back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resumes_to: Option<State>,
@@ -287,7 +287,7 @@ pub struct Case {
     /// worker alone.
     pub held_until: Option<Instant>,
     /// What else its way through the law has brought.
-    pub course: Course,
+    pub course: CaseFacts,
 }
 
 /// Whether what the desk of `by` typed in counts for no score of `unit`: it typed that in itself, or the accused did.

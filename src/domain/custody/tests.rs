@@ -20,7 +20,7 @@ fn unit(n: u128) -> UnitId {
     UnitId::new(Uuid::from_u128(n))
 }
 
-fn event(n: usize, day: Day, happening: Happening) -> Event {
+fn event(n: usize, day: Day, event_kind: EventKind) -> Event {
     Event {
         id: EventId::new(Uuid::from_u128(u128::try_from(n).unwrap())),
         case_id: CaseId::new(Uuid::nil()),
@@ -28,12 +28,12 @@ fn event(n: usize, day: Day, happening: Happening) -> Event {
         at: "2024-10-01T02:00:00Z".parse().unwrap(),
         day,
         actor: None,
-        payload: Payload { happening, changes: Vec::new(), case_kind: None, over: false },
+        payload: Payload { event_kind, changes: Vec::new(), case_kind: None, over: false },
     }
 }
 
 fn filed(holder: UnitId) -> Event {
-    let happening = Happening::Filed {
+    let event_kind = EventKind::Filed {
         report_kind: Kind::ConductFeedback,
         moved: false,
         holder,
@@ -42,11 +42,11 @@ fn filed(holder: UnitId) -> Event {
         sign_by: None,
         kept: None,
     };
-    event(1, RECEIVED, happening)
+    event(1, RECEIVED, event_kind)
 }
 
-fn forwarded(from: u128, to: u128) -> Happening {
-    Happening::Forwarded {
+fn forwarded(from: u128, to: u128) -> EventKind {
+    EventKind::Forwarded {
         from: unit(from),
         to: unit(to),
         by_inspector: false,
@@ -73,7 +73,7 @@ fn shape(all: &[Custody]) -> Vec<(UnitId, Day, Option<Day>, CustodyReason)> {
 #[test]
 fn the_rest_of_a_referred_case_is_held_from_the_referral_on() {
     let from = CaseId::new(Uuid::from_u128(9));
-    let began = event(1, date(2024, 10, 8), Happening::Continued { from, holder: unit(1) });
+    let began = event(1, date(2024, 10, 8), EventKind::Continued { from, holder: unit(1) });
 
     let found = custody(RECEIVED, unit(1), None, &[began]);
 
@@ -82,7 +82,7 @@ fn the_rest_of_a_referred_case_is_held_from_the_referral_on() {
 
 #[test]
 fn a_notice_to_the_procuracy_that_was_late_is_none_of_the_holders_time() {
-    let mut late = event(2, date(2024, 10, 9), Happening::Missed);
+    let mut late = event(2, date(2024, 10, 9), EventKind::Missed);
     let copy = change(1, unit(1), Step::ProcuracyCopy, date(2024, 10, 8), What::Missed);
     late.payload.changes.push(copy);
 
@@ -124,9 +124,9 @@ fn the_day_a_case_passes_on_is_the_last_of_the_sender_and_not_counted_for_the_re
 
 #[test]
 fn nobody_holds_a_case_between_its_end_and_its_reopening() {
-    let mut end = event(2, date(2024, 10, 10), Happening::Confirmed);
+    let mut end = event(2, date(2024, 10, 10), EventKind::Confirmed);
     end.payload.over = true;
-    let mut again = event(3, date(2024, 10, 20), Happening::Reopened { text: String::new() });
+    let mut again = event(3, date(2024, 10, 20), EventKind::Reopened { text: String::new() });
     let due = date(2024, 11, 1);
     again.payload.changes.push(change(7, unit(3), Step::Answer, due, What::Opened));
     let found = custody(RECEIVED, unit(3), None, &[filed(unit(1)), end, again]);
@@ -143,10 +143,10 @@ fn nobody_holds_a_case_between_its_end_and_its_reopening() {
 #[test]
 fn a_last_day_that_passes_while_a_case_lies_declined_is_late_when_it_is_taken_up_again() {
     let ground = crate::domain::event::DeclineGround::NotInScope;
-    let declined = Happening::Declined { ground, text: String::new() };
+    let declined = EventKind::Declined { ground, text: String::new() };
     let declined = event(2, date(2024, 10, 5), declined);
-    let again = event(3, date(2024, 10, 25), Happening::Overturned { text: String::new() });
-    let mut missed = event(4, date(2024, 10, 16), Happening::Missed);
+    let again = event(3, date(2024, 10, 25), EventKind::Overturned { text: String::new() });
+    let mut missed = event(4, date(2024, 10, 16), EventKind::Missed);
     let due = date(2024, 10, 15);
     missed.payload.changes.push(change(7, unit(1), Step::Answer, due, What::Missed));
     let found = custody(RECEIVED, unit(1), None, &[filed(unit(1)), declined, again, missed]);
@@ -158,7 +158,7 @@ fn a_last_day_that_passes_while_a_case_lies_declined_is_late_when_it_is_taken_up
 
 #[test]
 fn what_a_consulted_body_owes_is_none_of_the_holders_lateness() {
-    let mut missed = event(2, date(2024, 10, 16), Happening::Missed);
+    let mut missed = event(2, date(2024, 10, 16), EventKind::Missed);
     let due = date(2024, 10, 15);
     missed.payload.changes.push(change(7, unit(9), Step::Consult, due, What::Missed));
 
@@ -167,7 +167,7 @@ fn what_a_consulted_body_owes_is_none_of_the_holders_lateness() {
 
 #[test]
 fn an_end_that_the_first_events_did_not_mark_is_known_from_the_case() {
-    let lapsed = event(2, date(2024, 10, 10), Happening::Lapsed { wait: Wait::Confirmation });
+    let lapsed = event(2, date(2024, 10, 10), EventKind::Lapsed { wait: Wait::Confirmation });
     let ended_on = Some(date(2024, 10, 10));
     let found = custody(RECEIVED, unit(1), ended_on, &[filed(unit(1)), lapsed]);
 
@@ -177,10 +177,10 @@ fn an_end_that_the_first_events_did_not_mark_is_known_from_the_case() {
 #[test]
 fn the_time_of_a_wrong_forward_is_the_senders_and_so_is_what_was_late_in_it() {
     let on = event(2, date(2024, 10, 3), forwarded(1, 2));
-    let mut missed = event(3, date(2024, 10, 10), Happening::Missed);
+    let mut missed = event(3, date(2024, 10, 10), EventKind::Missed);
     let due = date(2024, 10, 9);
     missed.payload.changes.push(change(7, unit(2), Step::Forward, due, What::Missed));
-    let settled = Happening::DisputeSettled {
+    let settled = EventKind::DisputeSettled {
         upheld: true,
         from: unit(2),
         to: unit(3),
@@ -210,7 +210,7 @@ fn a_succession_is_left_out_where_it_must_not_be_seen() {
     let succeeded = event(
         2,
         day,
-        Happening::Succeeded { from, to, effective_on: day, passed_to: PassedTo::Successor },
+        EventKind::Succeeded { from, to, effective_on: day, passed_to: PassedTo::Successor },
     );
     let on = event(3, date(2024, 10, 9), forwarded(2, 3));
     let found = custody(RECEIVED, unit(3), None, &[filed(unit(1)), succeeded, on]);
@@ -256,34 +256,34 @@ fn life(steps: &[Move]) -> (Vec<Event>, UnitId, i32, Vec<(UnitId, Day)>, Day) {
         }
         let text = String::new;
         let (from, to) = (holder, unit(step.to));
-        let happening = match (over, step.what) {
-            (true, _) => Happening::Reopened { text: text() },
-            (_, 0) => Happening::Forwarded { from, to, by_inspector: false, text: text() },
-            (_, 1) => Happening::DisputeSettled {
+        let event_kind = match (over, step.what) {
+            (true, _) => EventKind::Reopened { text: text() },
+            (_, 0) => EventKind::Forwarded { from, to, by_inspector: false, text: text() },
+            (_, 1) => EventKind::DisputeSettled {
                 upheld: true,
                 from,
                 to,
                 wrong_forward_by: None,
                 text: text(),
             },
-            (_, 2) => Happening::DisputeSettled {
+            (_, 2) => EventKind::DisputeSettled {
                 upheld: false,
                 from,
                 to: from,
                 wrong_forward_by: None,
                 text: text(),
             },
-            (_, 3) => Happening::Reviewed { from, to, text: text() },
-            (_, 4) => Happening::Succeeded {
+            (_, 3) => EventKind::Reviewed { from, to, text: text() },
+            (_, 4) => EventKind::Succeeded {
                 from,
                 to,
                 effective_on: next,
                 passed_to: PassedTo::Successor,
             },
-            (_, 5) => Happening::Closed { deputy: None },
-            _ => Happening::Accepted,
+            (_, 5) => EventKind::Closed { deputy: None },
+            _ => EventKind::Accepted,
         };
-        let mut one = event(events.len() + 1, next, happening);
+        let mut one = event(events.len() + 1, next, event_kind);
         // A first late day within the time of the present holder, as it is recorded at the latest
         // when the duty ends.
         if !over && let Some(back) = step.late_before {

@@ -1,7 +1,7 @@
 //! Events: what happened to a case, in order, with all that a later reader needs.
 
 mod ground;
-mod happening;
+mod kind;
 mod manifest;
 mod particulars;
 mod words;
@@ -13,7 +13,7 @@ use crate::domain::kind::Kind;
 use crate::domain::obligation::Change;
 use crate::domain::time::{Day, Instant};
 pub use ground::{DeclineGround, ReturnGround};
-pub use happening::Happening;
+pub use kind::EventKind;
 pub use manifest::ManifestEntry;
 pub use particulars::Particulars;
 
@@ -22,7 +22,7 @@ pub use particulars::Particulars;
 pub struct Payload {
     /// What happened.
     #[serde(flatten)]
-    pub happening: Happening,
+    pub event_kind: EventKind,
     /// What it did to the obligations.
     pub changes: Vec<Change>,
     /// What the case was in law before it; figures keep to it whatever the case is found to be
@@ -38,10 +38,10 @@ impl Payload {
     /// Whether only inspectors may know of it: a step towards the investigation agency, the notice to
     /// the procuracy, what the clock did to nothing but these, who sent the report, and revenge for it.
     pub fn is_inspectors_own(&self) -> bool {
-        let of_the_clock = matches!(self.happening, Happening::Missed | Happening::Recounted);
+        let of_the_clock = matches!(self.event_kind, EventKind::Missed | EventKind::Recounted);
         let mut changes = self.changes.iter().peekable();
         let hidden = changes.peek().is_some() && changes.all(|one| !one.step.is_told());
-        self.happening.is_veiled() || (of_the_clock && hidden)
+        self.event_kind.is_veiled() || (of_the_clock && hidden)
     }
 }
 

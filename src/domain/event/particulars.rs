@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Happening, ManifestEntry, ReturnGround};
+use super::{EventKind, ManifestEntry, ReturnGround};
 use crate::domain::case::orphan::PassedTo;
 use crate::domain::case::{SenderBasis, Wait};
 use crate::domain::deadline::Variant;
@@ -134,7 +134,7 @@ pub struct Particulars {
     pub basis: Option<SenderBasis>,
 }
 
-impl Happening {
+impl EventKind {
     /// What belongs to this kind of event.
     pub fn particulars(&self) -> Particulars {
         let mut found = Particulars::default();

@@ -1,8 +1,8 @@
 //! What an event says: its code, and its texts.
 
-use super::Happening;
+use super::EventKind;
 
-impl Happening {
+impl EventKind {
     /// The stable code, as stored beside the payload.
     pub const fn code(&self) -> &'static str {
         match self {

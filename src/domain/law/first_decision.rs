@@ -7,7 +7,7 @@ use super::{Law, Matter};
 use crate::domain::codes::codes;
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::kind::Kind;
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Obligation};
 use crate::domain::time::Day;
 
 codes! {
@@ -51,11 +51,11 @@ impl FirstDecision {
     pub fn of(obligations: &[Obligation], on: Day) -> Option<Self> {
         let ended = |one: &&Obligation| one.ended_on.is_some_and(|day| day <= on);
         let answers = || obligations.iter().filter(|one| one.step == Step::Answer);
-        let decided = answers().filter(|one| one.status == Standing::Met).filter(ended);
+        let decided = answers().filter(|one| one.status == DutyStatus::Met).filter(ended);
         if let Some(day) = decided.filter_map(|one| one.ended_on).max() {
             return Some(Self::Received(day));
         }
-        let owed = answers().filter(|one| one.status == Standing::Open || !ended(one));
+        let owed = answers().filter(|one| one.status == DutyStatus::Open || !ended(one));
         owed.map(|one| one.due_on).max().filter(|due| *due < on).map(Self::Undecided)
     }
 
@@ -102,7 +102,7 @@ mod tests {
 
     const ON: Day = date(2024, 10, 15);
 
-    fn owed(step: Step, due_on: Day, status: Standing, ended_on: Option<Day>) -> Obligation {
+    fn owed(step: Step, due_on: Day, status: DutyStatus, ended_on: Option<Day>) -> Obligation {
         Obligation {
             id: ObligationId::new(Uuid::nil()),
             case_id: CaseId::new(Uuid::nil()),
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn the_decision_begins_the_period_and_else_the_last_day_for_it() {
-        let open = |due| owed(Step::Answer, due, Standing::Open, None);
-        let met = |day| owed(Step::Answer, date(2024, 10, 1), Standing::Met, Some(day));
+        let open = |due| owed(Step::Answer, due, DutyStatus::Open, None);
+        let met = |day| owed(Step::Answer, date(2024, 10, 1), DutyStatus::Met, Some(day));
         let of = |all: &[Obligation]| FirstDecision::of(all, ON);
 
         assert_eq!(of(&[open(date(2024, 10, 15))]), None, "it can still be decided today");
@@ -155,14 +155,14 @@ mod tests {
 
     #[test]
     fn only_the_period_for_deciding_counts_and_only_that_of_whoever_has_to() {
-        let accept = owed(Step::Accept, date(2024, 9, 11), Standing::Open, None);
+        let accept = owed(Step::Accept, date(2024, 9, 11), DutyStatus::Open, None);
         let gone = Some(date(2024, 9, 20));
-        let released = owed(Step::Answer, date(2024, 10, 1), Standing::Released, gone);
+        let released = owed(Step::Answer, date(2024, 10, 1), DutyStatus::Released, gone);
         let of = |all: &[Obligation]| FirstDecision::of(all, ON);
 
         assert_eq!(of(&[accept]), None, "its period begins when it is taken up");
         assert_eq!(of(std::slice::from_ref(&released)), None);
-        let receiver = owed(Step::Answer, date(2024, 10, 20), Standing::Open, None);
+        let receiver = owed(Step::Answer, date(2024, 10, 20), DutyStatus::Open, None);
         assert_eq!(of(&[released, receiver]), None, "the receiver's period runs");
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::case::promise::Verdict;
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{FromEvent, Step, Variant};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Obligation};
 use crate::domain::time::Day;
 
 /// What the rights depend on, of a case or of a question.
@@ -55,7 +55,7 @@ impl Situation {
         let late = late.filter(|one| one.is_overdue(today) && !one.step.is_of_promise());
         let late_since = late.filter_map(|one| one.due_on.tomorrow().ok()).min();
         let answers = obligations.iter().filter(|one| one.step == Step::Answer);
-        let met = answers.filter(|one| one.status == Standing::Met);
+        let met = answers.filter(|one| one.status == DutyStatus::Met);
         let promise = case.course.promise;
         let verdict = promise.and_then(|promise| promise.verdict(today));
         let answered_on = met
@@ -80,7 +80,7 @@ impl Situation {
             first_decision: first.filter(|_| case.kind == Kind::Complaint),
             accept_by: obligations
                 .iter()
-                .find(|one| one.step == Step::Accept && one.status == Standing::Open)
+                .find(|one| one.step == Step::Accept && one.status == DutyStatus::Open)
                 .map(|one| one.due_on),
             reopen_until: case.course.reopen_until,
             used: (case.course.reopened > 0, case.course.reviewed),

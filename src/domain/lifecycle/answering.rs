@@ -1,14 +1,14 @@
 //! The answer, and what the reporter, an inspector and a second person make of it.
 
 use super::asking::needs_other_person;
-use super::turn::{closes_by_itself, meet, unpublish};
-use super::{Decision, Refusal, Turn, promise};
+use super::deciding::{closes_by_itself, meet, unpublish};
+use super::{Deciding, Decision, Refusal, promise};
 use crate::domain::case::{Outcome, State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::{Happening, ReturnGround};
+use crate::domain::event::{EventKind, ReturnGround};
 use crate::domain::ids::RuleId;
 use crate::domain::kind::Kind;
-use crate::domain::obligation::{Duty, Obligation, Standing};
+use crate::domain::obligation::{Duty, DutyStatus, Obligation};
 use crate::domain::time::Day;
 
 /// What is done about a report, and by when.
@@ -18,7 +18,7 @@ pub(super) struct Remedy {
 }
 
 pub(super) fn answer(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     outcome: Outcome,
     Remedy { remedy, due_on: remedy_due_on }: Remedy,
     for_all: Option<String>,
@@ -66,35 +66,35 @@ pub(super) fn answer(
     turn.case.course.confirmed = false;
     turn.case.course.merge_proposed = None;
     let shared = turn.ctx.shared.map(str::to_owned);
-    Ok(turn.done(Happening::Answered { outcome, remedy, remedy_due_on, for_all, shared, text }))
+    Ok(turn.done(EventKind::Answered { outcome, remedy, remedy_due_on, for_all, shared, text }))
 }
 
-pub(super) fn fulfil(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn fulfil(mut turn: Deciding<'_>, text: String) -> Decision {
     meet(&mut turn, Step::Remedy);
-    turn.done(Happening::RemedyFulfilled { text })
+    turn.done(EventKind::RemedyFulfilled { text })
 }
 
-pub(super) fn notify(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn notify(mut turn: Deciding<'_>, text: String) -> Decision {
     meet(&mut turn, Step::Notify);
-    turn.done(Happening::Notified { text })
+    turn.done(EventKind::Notified { text })
 }
 
 /// Making a conclusion known is owed where a rule says so; everybody reads an answer only by
 /// [`publish_answer`].
-pub(super) fn publish(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn publish(mut turn: Deciding<'_>, text: String) -> Decision {
     meet(&mut turn, Step::Publish);
-    turn.done(Happening::Published { text })
+    turn.done(EventKind::Published { text })
 }
 
 /// The answer counts as not given: its duty is owed again by the same last day.
-pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) -> Decision {
+pub(super) fn send_back(mut turn: Deciding<'_>, ground: ReturnGround, text: String) -> Decision {
     turn.end(|step| (!step.stands_apart()).then_some(false));
     let ended = std::mem::take(&mut turn.case.course.released);
     let answers = turn.ctx.obligations.iter().filter(|one| one.step == Step::Answer);
     // With it goes what a unit before still owed that had kept the case too long.
     let mut given: Vec<_> = answers.clone().filter(|one| ended.contains(&one.id)).collect();
     if given.is_empty() {
-        let met = answers.filter(|one| one.status == Standing::Met);
+        let met = answers.filter(|one| one.status == DutyStatus::Met);
         given.extend(met.max_by_key(|one| (one.ended_on, one.start_on)));
     }
     turn.changed.extend(given.into_iter().filter_map(Obligation::owed_again));
@@ -104,10 +104,10 @@ pub(super) fn send_back(mut turn: Turn<'_>, ground: ReturnGround, text: String) 
     turn.case.course.wait = None;
     turn.case.course.reopen_until = None;
     unpublish(&mut turn);
-    turn.done(Happening::Returned { ground, text })
+    turn.done(EventKind::Returned { ground, text })
 }
 
-pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
+pub(super) fn confirm(mut turn: Deciding<'_>) -> Decision {
     turn.case.course.confirmed = true;
     turn.case.course.wait = None;
     turn.case.waits_until = None;
@@ -120,22 +120,22 @@ pub(super) fn confirm(mut turn: Turn<'_>) -> Decision {
         turn.end(|_| Some(false));
         turn.over(State::Closed);
     }
-    turn.done(Happening::Confirmed)
+    turn.done(EventKind::Confirmed)
 }
 
 /// The reporter may reopen once, until a day that was told with the answer.
-pub(super) fn reopen(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn reopen(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     turn.end(|step| (!step.stands_apart()).then_some(false));
     let holder = turn.heir();
     turn.case.holder = holder;
     turn.begin(FromEvent::Reopened, holder, turn.ctx.today, None)?;
     turn.case.course.reopened += 1;
     back_to(&mut turn, State::Accepted);
-    Ok(turn.done(Happening::Reopened { text }))
+    Ok(turn.done(EventKind::Reopened { text }))
 }
 
 /// A second look by the unit above where there is one, and by another person in any case.
-pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn review(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let from = turn.case.holder;
     let above = turn.ctx.superior.filter(|unit| Some(unit.id) != turn.case.accused);
     // What was called up stays there: the unit above may be the one from which it was taken.
@@ -161,10 +161,10 @@ pub(super) fn review(mut turn: Turn<'_>, text: String) -> Result<Decision, Refus
     turn.case.course.released.clear();
     turn.case.course.resumes_to = None;
     back_to(&mut turn, State::Received);
-    Ok(turn.done(Happening::Reviewed { from, to, text }))
+    Ok(turn.done(EventKind::Reviewed { from, to, text }))
 }
 
-fn back_to(turn: &mut Turn<'_>, state: State) {
+fn back_to(turn: &mut Deciding<'_>, state: State) {
     unpublish(turn);
     turn.case.state = state;
     turn.case.outcome = None;
@@ -180,26 +180,26 @@ fn back_to(turn: &mut Turn<'_>, state: State) {
 
 /// Ends a case that owes nothing more. A denunciation takes two persons; what a unit found against
 /// its own reporter an inspector, a leader above it or its standing deputy.
-pub(super) fn close(mut turn: Turn<'_>) -> Decision {
+pub(super) fn close(mut turn: Deciding<'_>) -> Decision {
     if turn.case.kind == Kind::Denunciation && turn.case.course.close_proposed_by.is_none() {
         turn.case.course.close_proposed_by = turn.ctx.actor;
         // The second person has to take it into the own hand first.
-        return turn.done(Happening::CloseProposed);
+        return turn.done(EventKind::CloseProposed);
     }
     let second = needs_other_person(&turn.case, turn.ctx.party);
     let deputy = turn.ctx.deputy.filter(|_| second).map(str::to_owned);
     turn.end(|_| Some(false));
     turn.over(State::Closed);
-    turn.done(Happening::Closed { deputy })
+    turn.done(EventKind::Closed { deputy })
 }
 
 /// Makes the answer public in the words of staff. Whoever may not know the reporter proposes it
 /// only: the check for the reporter's name must not answer guesses, so a second person who knows
 /// the name publishes.
-pub(super) fn publish_answer(mut turn: Turn<'_>, question: String, text: String) -> Decision {
+pub(super) fn publish_answer(mut turn: Deciding<'_>, question: String, text: String) -> Decision {
     if !turn.ctx.knows_reporter {
         turn.case.course.publication_proposed_on = Some(turn.ctx.today);
-        return turn.done(Happening::PublicationProposed { question, text });
+        return turn.done(EventKind::PublicationProposed { question, text });
     }
     let public_id = turn.ctx.public_id;
     turn.case.course.publication_proposed_on = None;
@@ -208,10 +208,10 @@ pub(super) fn publish_answer(mut turn: Turn<'_>, question: String, text: String)
     if turn.open().any(|one| one.step == Step::Publish) {
         meet(&mut turn, Step::Publish);
     }
-    turn.done(Happening::AnswerPublished { public_id, question, text })
+    turn.done(EventKind::AnswerPublished { public_id, question, text })
 }
 
-pub(super) fn withdraw_publication(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn withdraw_publication(mut turn: Deciding<'_>, text: String) -> Decision {
     unpublish(&mut turn);
-    turn.done(Happening::PublicationWithdrawn { text })
+    turn.done(EventKind::PublicationWithdrawn { text })
 }

@@ -6,7 +6,7 @@ use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::law::{Law, Matter, PauseRule};
-use crate::domain::obligation::{Move, Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Move, Obligation};
 use crate::domain::time::Day;
 
 /// Who asks for a command, and what is known before its members are read.
@@ -29,7 +29,7 @@ pub struct Asking<'a> {
 impl<'a> Asking<'a> {
     /// What is owed now.
     pub(super) fn open(&self) -> impl Iterator<Item = &'a Obligation> + use<'a> {
-        self.obligations.iter().filter(|one| one.status == Standing::Open)
+        self.obligations.iter().filter(|one| one.status == DutyStatus::Open)
     }
 
     /// The answer that the holder owes. What another unit still owes that kept the case too long nobody moves.

@@ -1,9 +1,9 @@
 //! The beginning of a case: its first state, what is owed from then on, and what is waited for.
 
+use super::deciding::Opening;
 use super::promise::claim_at_filing;
-use super::turn::Opening;
 use crate::domain::actor::Role;
-use crate::domain::case::{Case, Course, PaperWord, State, Wait};
+use crate::domain::case::{Case, CaseFacts, PaperWord, State, Wait};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step, Variant};
 use crate::domain::entry::{DeskEntry, Kept};
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
@@ -96,7 +96,7 @@ pub fn file(filing: Filing, law: &Law<'_>, today: Day) -> Result<Option<Begun>, 
     let by_others = desk.is_some_and(|entry| entry.role != Role::Inspector);
     let stamped_on = filing.stamped_on.filter(|_| by_others && channel == Channel::Service);
     let long_ago = stamped_on.is_some_and(|day| today.duration_since(day) > STAMPED_LONG_AGO);
-    let course = Course {
+    let course = CaseFacts {
         resumes_to: waits.then_some(State::Received),
         wait: waits.then_some(Wait::Signature),
         signed_on: signed.then_some(received_on),
@@ -105,7 +105,7 @@ pub fn file(filing: Filing, law: &Law<'_>, today: Day) -> Result<Option<Begun>, 
         hint: filing.hint.filter(|_| channel == Channel::Service),
         paper: long_ago.then_some(PaperWord::Awaited),
         typed_in_by: desk.and_then(|entry| entry.unit).filter(|_| channel == Channel::Service),
-        ..Course::default()
+        ..CaseFacts::default()
     };
     let case = Case {
         id: filing.id,

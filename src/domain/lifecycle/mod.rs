@@ -3,6 +3,7 @@
 mod answering;
 mod asking;
 mod command;
+mod deciding;
 mod filing;
 mod guard;
 mod merging;
@@ -13,24 +14,23 @@ mod referral;
 mod refusal;
 mod returning;
 mod taking;
-mod turn;
 mod waiting;
 mod word;
 
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 pub use asking::Asking;
 pub use command::Command;
+use deciding::Deciding;
+pub use deciding::{Context, Decision, Opening, Rerouted};
 pub use filing::{Begun, Filing, file};
 pub use guard::refusal;
 pub use merging::Lead;
 pub use name::{CommandName, Party};
 pub use promise::{PromiseCommand, passed};
 pub use qualifying::Correction;
-pub use referral::{Linked, Referral, Rest};
+pub use referral::{Linked, LinkedIds, Referral};
 pub use refusal::Refusal;
-use turn::Turn;
-pub use turn::{Context, Decision, Opening, Rerouted};
 
 /// Decides what `command` does to `case`, or why it may not.
 ///
@@ -38,12 +38,12 @@ pub use turn::{Context, Decision, Opening, Rerouted};
 /// A [`Refusal`], which changes nothing.
 pub fn apply(case: &Case, command: Command, ctx: Context<'_>) -> Result<Decision, Refusal> {
     guard::check(case, command.name(), &ctx.asking())?;
-    let turn = Turn { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
+    let turn = Deciding { case: case.clone(), ctx, changed: Vec::new(), opens: Vec::new() };
     // Whoever may not have it in hand as it becomes has it no more.
-    decide(turn, command).map(|decision| decision.out_of_hand(case.holder, ctx.hand))
+    decide(turn, command).map(|decision| decision.out_of_hand(case, ctx.hand))
 }
 
-fn decide(turn: Turn<'_>, command: Command) -> Result<Decision, Refusal> {
+fn decide(turn: Deciding<'_>, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::Accept => taking::accept(turn),
         Command::Decline { ground, text } => taking::decline(turn, ground, text),
@@ -93,7 +93,7 @@ fn decide(turn: Turn<'_>, command: Command) -> Result<Decision, Refusal> {
         Command::SettleMerge { upheld, text } => merging::settle(turn, upheld, text),
         Command::Unmerge { text } => Ok(merging::unmerge(turn, text)),
         Command::Overturn { text } => taking::overturn(turn, text),
-        Command::AddFacts { text } => Ok(turn.done(Happening::Added { text })),
+        Command::AddFacts { text } => Ok(turn.done(EventKind::Added { text })),
         Command::FlagRetaliation { text } => Ok(word::flag_retaliation(turn, text)),
         Command::VouchPaper { upheld, text } => Ok(word::vouch_paper(turn, upheld, text)),
         Command::ConfirmSender { confirmed, basis, text } => {

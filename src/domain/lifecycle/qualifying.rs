@@ -1,10 +1,10 @@
 //! What a report is: found to be of another kind, with the holder that the rules give it then; or corrected in its facts.
 
 use super::guard::{becomes_tip, wrong_state};
-use super::{CommandName, Decision, Refusal, Rerouted, Turn, promise};
+use super::{CommandName, Deciding, Decision, Refusal, Rerouted, promise};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Anonymity, Channel, Kind, Signature};
 
@@ -25,7 +25,11 @@ pub struct Correction {
 
 /// Makes it another kind in law. Its periods begin anew today, for whoever the rules name, and nobody anonymous comes to need
 /// a name. A tip stays one; what becomes a tip is in its last state here, and goes on in the other channel.
-pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
+pub(super) fn requalify(
+    mut turn: Deciding<'_>,
+    kind: Kind,
+    text: String,
+) -> Result<Decision, Refusal> {
     let old_kind = turn.case.kind;
     let today = turn.ctx.today;
     let spec = turn.ctx.law.kind(kind, today).filter(|spec| spec.active && kind != old_kind);
@@ -65,18 +69,18 @@ pub(super) fn requalify(mut turn: Turn<'_>, kind: Kind, text: String) -> Result<
             promise::put_to(&mut turn, holder)?;
         }
     }
-    Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, to, text }))
+    Ok(turn.done(EventKind::Requalified { old_kind, new_kind: kind, to, text }))
 }
 
 /// What it is in this channel at last; the rest is done in the other one.
-fn to_tip(turn: Turn<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
+fn to_tip(turn: Deciding<'_>, kind: Kind, text: String) -> Result<Decision, Refusal> {
     becomes_tip(&turn.case)?;
     let old_kind = turn.case.kind;
-    Ok(turn.done(Happening::Requalified { old_kind, new_kind: kind, to: None, text }))
+    Ok(turn.done(EventKind::Requalified { old_kind, new_kind: kind, to: None, text }))
 }
 
 /// Gives the case the category and the holder of its new kind; says the holder where it is another.
-fn rerouted(turn: &mut Turn<'_>) -> Option<UnitId> {
+fn rerouted(turn: &mut Deciding<'_>) -> Option<UnitId> {
     let Rerouted { holder, category } = turn.ctx.rerouted?;
     turn.case.category.clone_from(category);
     // What was called up goes back to no unit.
@@ -87,7 +91,7 @@ fn rerouted(turn: &mut Turn<'_>) -> Option<UnitId> {
 }
 
 /// Corrects what the report is about; every clock keeps its beginning. What was reported stays as it was written.
-pub(super) fn correct(mut turn: Turn<'_>, correction: Correction) -> Result<Decision, Refusal> {
+pub(super) fn correct(mut turn: Deciding<'_>, correction: Correction) -> Result<Decision, Refusal> {
     let Correction { category, sector, unit, locality, text } = correction;
     let unit = match (unit, turn.ctx.receiver) {
         (None, _) => None,
@@ -113,5 +117,5 @@ pub(super) fn correct(mut turn: Turn<'_>, correction: Correction) -> Result<Deci
     if locality.is_some() {
         turn.case.course.locality.clone_from(&locality);
     }
-    Ok(turn.done(Happening::Corrected { category, sector, unit, locality, text }))
+    Ok(turn.done(EventKind::Corrected { category, sector, unit, locality, text }))
 }

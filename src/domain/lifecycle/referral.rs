@@ -1,12 +1,12 @@
 //! Criminal signs: from the note to the investigation agency, the procuracy that is told of it, and
 //! the case in which everything else goes on.
 
-use super::{Decision, Refusal, Turn};
-use crate::domain::case::{Case, Course, State};
+use super::{Deciding, Decision, Refusal};
+use crate::domain::case::{Case, CaseFacts, State};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::{Happening, ManifestEntry};
+use crate::domain::event::{EventKind, ManifestEntry};
 use crate::domain::ids::{CaseId, CaseKey, UnitId};
-use crate::domain::obligation::{Obligation, Standing, next_due_on};
+use crate::domain::obligation::{DutyStatus, Obligation, next_due_on};
 use crate::domain::succession::inherited;
 use crate::domain::time::Day;
 
@@ -27,7 +27,7 @@ pub struct Referral {
 
 /// Under which ids the rest would go on, and with whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rest {
+pub struct LinkedIds {
     /// The linked case.
     pub case: CaseId,
     /// What its report and everything else of it hang on in the store.
@@ -49,32 +49,32 @@ pub struct Linked {
     pub inherits: Vec<Obligation>,
 }
 
-pub(super) fn note_signs(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn note_signs(mut turn: Deciding<'_>, text: String) -> Decision {
     let today = turn.ctx.today;
     turn.case.course.signs_noted_on.get_or_insert(today);
     turn.case.course.violation_signs = true;
-    turn.done(Happening::SignsNoted { text })
+    turn.done(EventKind::SignsNoted { text })
 }
 
 /// Asks the state management body of the same level, which has a short clock of its own; its
 /// silence never blocks (plan 577 III.2).
-pub(super) fn consult(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn consult(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let named = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let asked = turn.ctx.consulted.ok_or(Refusal::NoReceiver)?;
     turn.begin(FromEvent::Consulted, asked.id, turn.ctx.today, None)?;
     turn.case.course.consulted = Some(asked.id);
     let replaced = asked.id != named.id;
-    Ok(turn.done(Happening::Consulted { unit: asked.id, replaced }))
+    Ok(turn.done(EventKind::Consulted { unit: asked.id, replaced }))
 }
 
-pub(super) fn record_consultation(mut turn: Turn<'_>, text: String) -> Decision {
+pub(super) fn record_consultation(mut turn: Deciding<'_>, text: String) -> Decision {
     turn.end(|step| (step == Step::Consult).then_some(true));
-    turn.done(Happening::ConsultationRecorded { text })
+    turn.done(EventKind::ConsultationRecorded { text })
 }
 
 /// Passes the file on at once and tells the procuracy; refused only where nobody was asked. What is
 /// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1), unless all of it is over.
-pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, Refusal> {
+pub(super) fn refer(mut turn: Deciding<'_>, referral: Referral) -> Result<Decision, Refusal> {
     let Referral { authority, procuracy, manifest, remaining, text } = referral;
     let linked = match (remaining, turn.ctx.rest) {
         (None, _) => None,
@@ -95,15 +95,16 @@ pub(super) fn refer(mut turn: Turn<'_>, referral: Referral) -> Result<Decision, 
     }
     let linked_id = turn.case.course.linked;
     let procuracy = Some(procuracy);
-    let happening = Happening::Referred { authority, procuracy, manifest, linked: linked_id, text };
-    Ok(Decision { linked, ..turn.done(happening) })
+    let event_kind =
+        EventKind::Referred { authority, procuracy, manifest, linked: linked_id, text };
+    Ok(Decision { linked, ..turn.done(event_kind) })
 }
 
 /// The rest stands where the whole stood: its days, its wait and its answer are kept, so that a
 /// referral gains nobody any time. What led to the referral is left behind, and so is the first of
 /// two persons who would close, because that was said of the whole. The answer that was given comes
 /// along, because it may be sent back; a wrong forward is found before, where its times are.
-fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
+fn rest_of(turn: &Deciding<'_>, rest: &LinkedIds, contents: String) -> Linked {
     let case = &turn.case;
     let owed = turn.open().filter(|one| one.step != Step::Consult);
     // What a unit before still owes that kept the case too long stays its own.
@@ -122,13 +123,13 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
         .ctx
         .obligations
         .iter()
-        .filter(|one| one.step == Step::Answer && one.status == Standing::Met);
+        .filter(|one| one.step == Step::Answer && one.status == DutyStatus::Met);
     let inherits: Vec<_> = owed
         .into_iter()
         .chain(given.cloned())
         .map(|one| Obligation { case_id: rest.case, ..one })
         .collect();
-    let course = Course {
+    let course = CaseFacts {
         linked_from: Some(case.id),
         signs_noted_on: None,
         consulted: None,
@@ -159,7 +160,7 @@ fn rest_of(turn: &Turn<'_>, rest: &Rest, contents: String) -> Linked {
 /// The procuracy was told. The duty is met on the day that is recorded, not on that of the document:
 /// otherwise lateness could be dated away.
 pub(super) fn record_copy(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     document_no: String,
     document_on: Day,
 ) -> Result<Decision, Refusal> {
@@ -170,5 +171,5 @@ pub(super) fn record_copy(
     }
     turn.end(|step| (step == Step::ProcuracyCopy).then_some(true));
     turn.case.course.copy_owed = false;
-    Ok(turn.done(Happening::ProcuracyCopied { document_no, document_on }))
+    Ok(turn.done(EventKind::ProcuracyCopied { document_no, document_on }))
 }

@@ -1,10 +1,10 @@
 //! Taking a case up, not, or after all; taking it back; and finding who is competent.
 
-use super::turn::{Opening, unpublish};
-use super::{Decision, Party, Refusal, Turn, promise, returning};
+use super::deciding::{Opening, unpublish};
+use super::{Deciding, Decision, Party, Refusal, promise, returning};
 use crate::domain::case::{Outcome, State};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::{DeclineGround, Happening};
+use crate::domain::event::{DeclineGround, EventKind};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::obligation::Obligation;
@@ -12,7 +12,7 @@ use crate::domain::units::unit::{Unit, UnitKind};
 
 /// Takes it up, also while a question waits for the reporter: whether the matter is taken up is told
 /// in its own period (Luật Tiếp công dân 2013 Art. 28.1), and the wait goes on by the day it was told.
-pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn accept(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let waits = turn.case.state == State::AwaitingReporter;
     turn.end(|step| match step {
         Step::Accept => Some(true),
@@ -27,11 +27,11 @@ pub(super) fn accept(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     } else {
         turn.case.state = State::Accepted;
     }
-    Ok(turn.done(Happening::Accepted))
+    Ok(turn.done(EventKind::Accepted))
 }
 
 pub(super) fn decline(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     ground: DeclineGround,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -50,11 +50,11 @@ pub(super) fn decline(
     // Declining tells the reporter (TCD Art. 28.1) and releases what else was owed.
     turn.end(|step| (step != Step::Consult).then_some(step == Step::Accept));
     turn.case.state = State::Declined;
-    Ok(turn.done(Happening::Declined { ground, text }))
+    Ok(turn.done(EventKind::Declined { ground, text }))
 }
 
 /// Whether the case may go to `receiver`.
-fn may_go(turn: &Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
+fn may_go(turn: &Deciding<'_>, receiver: &Unit) -> Result<(), Refusal> {
     if receiver.id == turn.case.holder {
         return Err(Refusal::SameUnit);
     }
@@ -70,7 +70,7 @@ fn may_go(turn: &Turn<'_>, receiver: &Unit) -> Result<(), Refusal> {
 /// Telling the reporter where it went meets the first duty (TCD Art. 28.1); the answer is the
 /// receiver's now, with a period of its own that begins today. Whoever `keeps` it owes the answer too, until somebody
 /// gives it; and a unit to which it comes back owes it by its first day.
-fn hand_over(turn: &mut Turn<'_>, to: UnitId, keeps: bool) -> Result<(), Refusal> {
+fn hand_over(turn: &mut Deciding<'_>, to: UnitId, keeps: bool) -> Result<(), Refusal> {
     turn.end_own(|step| match step {
         Step::Accept | Step::Forward => Some(true),
         Step::Answer if keeps => None,
@@ -82,7 +82,7 @@ fn hand_over(turn: &mut Turn<'_>, to: UnitId, keeps: bool) -> Result<(), Refusal
     turn.begin(FromEvent::ForwardedIn, to, turn.ctx.today, turn.case.course.told_due_on)
 }
 
-pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn forward(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let from = turn.case.holder;
     may_go(&turn, receiver)?;
@@ -91,11 +91,11 @@ pub(super) fn forward(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     // An inspector's forward is an inspector's decision: nobody calls it wrong here.
     let by_inspector = turn.ctx.party != Party::Holder;
     turn.case.course.forwarded_by = (!by_inspector).then_some(from);
-    Ok(turn.done(Happening::Forwarded { from, to: receiver.id, by_inspector, text }))
+    Ok(turn.done(EventKind::Forwarded { from, to: receiver.id, by_inspector, text }))
 }
 
 /// The clock runs on meanwhile.
-pub(super) fn dispute(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn dispute(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let receiver = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?;
     let holder = turn.case.holder;
     if receiver.id == holder {
@@ -103,11 +103,11 @@ pub(super) fn dispute(mut turn: Turn<'_>, text: String) -> Result<Decision, Refu
     }
     turn.case.course.disputed_to = Some(receiver.id);
     turn.case.course.disputed_by.push(holder);
-    Ok(turn.done(Happening::Disputed { to: receiver.id, text }))
+    Ok(turn.done(EventKind::Disputed { to: receiver.id, text }))
 }
 
 pub(super) fn settle(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     upheld: bool,
     wrong_forward: bool,
     text: String,
@@ -128,27 +128,27 @@ pub(super) fn settle(
         }
     }
     turn.case.course.disputed_to = None;
-    Ok(turn.done(Happening::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
+    Ok(turn.done(EventKind::DisputeSettled { upheld, from, to, wrong_forward_by: sender, text }))
 }
 
 /// The reporter takes it back. It goes on where there are signs of a violation, a threat or a
 /// bribe (Luật Tố cáo 2018 Art. 33.3), and always where money was asked for.
-pub(super) fn withdraw(mut turn: Turn<'_>, under_pressure: bool, text: String) -> Decision {
+pub(super) fn withdraw(mut turn: Deciding<'_>, under_pressure: bool, text: String) -> Decision {
     let goes_on =
         under_pressure || turn.case.course.violation_signs || turn.case.kind == Kind::CorruptionTip;
     if goes_on {
         turn.case.course.violation_signs |= under_pressure;
-        return turn.done(Happening::Withdrawn { goes_on, text });
+        return turn.done(EventKind::Withdrawn { goes_on, text });
     }
     turn.end(|_| Some(false));
     turn.over(State::Withdrawn);
     turn.case.outcome = Some(Outcome::Withdrawn);
-    turn.done(Happening::Withdrawn { goes_on, text })
+    turn.done(EventKind::Withdrawn { goes_on, text })
 }
 
 /// The refusal to take it up does not stand: what it ended is owed again by the days that were told. What has passed meanwhile
 /// is missed today, by the unit that declined.
-pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn overturn(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let today = turn.ctx.today;
     if turn.case.course.called_up_on.is_some() {
         // What its unit owed is nobody's any more: whoever called it up answers from today.
@@ -165,12 +165,12 @@ pub(super) fn overturn(mut turn: Turn<'_>, text: String) -> Result<Decision, Ref
     turn.changed.extend(missed);
     turn.case.course.reopen_until = None;
     turn.case.course.barred = turn.case.course.answered_by.take();
-    Ok(turn.done(Happening::Overturned { text }))
+    Ok(turn.done(EventKind::Overturned { text }))
 }
 
 /// What the answer promised (a remedy, a decision to be sent, a conclusion to be made known) is promised still: whoever took the
 /// case owes it by the same days.
-fn take_over_promises(turn: &mut Turn<'_>, to: UnitId) {
+fn take_over_promises(turn: &mut Deciding<'_>, to: UnitId) {
     let after = |one: &&Obligation| matches!(one.step, Step::Remedy | Step::Notify | Step::Publish);
     let owed = turn.open().filter(after).map(|one| Opening { unit: to, ..Opening::going_on(one) });
     let owed: Vec<_> = owed.collect();
@@ -179,7 +179,7 @@ fn take_over_promises(turn: &mut Turn<'_>, to: UnitId) {
 
 /// The inspectorate takes the case from its unit, whatever stands in it. What the unit owed and did in it counts for nobody any
 /// more; what is open is owed anew, what is over stays over until somebody takes it up again. The reporter's told day stands.
-pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn call_up(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let to = turn.ctx.receiver.ok_or(Refusal::NoReceiver)?.id;
     let (from, today, state, outcome) =
         (turn.case.holder, turn.ctx.today, turn.case.state, turn.case.outcome);
@@ -215,5 +215,5 @@ pub(super) fn call_up(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
         turn.case.outcome = outcome;
         take_over_promises(&mut turn, to);
     }
-    Ok(turn.done(Happening::CalledUp { from, to }))
+    Ok(turn.done(EventKind::CalledUp { from, to }))
 }

@@ -1,11 +1,11 @@
 //! Waiting and moving a last day: questions, signatures, suspensions, extensions, complexity.
 
 use super::asking::pause;
-use super::turn::{WAITING_FOR_REPORTER, closes_by_itself};
-use super::{Asking, Context, Decision, Refusal, Turn, promise};
+use super::deciding::{WAITING_FOR_REPORTER, closes_by_itself};
+use super::{Asking, Context, Deciding, Decision, Refusal, promise};
 use crate::domain::case::{Case, State, Wait};
 use crate::domain::deadline::{DeadlineRule, FromEvent, Period, Step, Variant};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::UnitId;
 use crate::domain::law::{ComplexityCriterion, Matter};
 use crate::domain::obligation::{Obligation, Recount, What};
@@ -96,26 +96,26 @@ fn by_harder_rules<'a>(
     .collect()
 }
 
-pub(super) fn ask(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn ask(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let until = reply_until(&turn.case, &turn.ctx.asking())?;
     let cap = turn.stop_clock(WAITING_FOR_REPORTER)?.and_then(|stop| stop.until);
     // What is told is the day after which the case goes on without an answer.
     let until = cap.map_or(until, |cap| cap.min(until));
     turn.wait(State::AwaitingReporter, Wait::Reply, Some(until));
-    Ok(turn.done(Happening::Asked { text, until }))
+    Ok(turn.done(EventKind::Asked { text, until }))
 }
 
-pub(super) fn reply(mut turn: Turn<'_>, text: String) -> Result<Decision, Refusal> {
+pub(super) fn reply(mut turn: Deciding<'_>, text: String) -> Result<Decision, Refusal> {
     let on = turn.ctx.today;
     turn.start_clock(on)?;
     turn.wait_is_over();
     turn.case.course.asked = true;
-    Ok(turn.done(Happening::Replied { text }))
+    Ok(turn.done(EventKind::Replied { text }))
 }
 
 /// The signed paper is what the law calls the petition: the day it came begins the periods and
 /// picks the rules.
-pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refusal> {
+pub(super) fn sign(mut turn: Deciding<'_>, signed_on: Day) -> Result<Decision, Refusal> {
     if signed_on > turn.ctx.today || signed_on < turn.case.received_on {
         return Err(Refusal::DayNotPossible);
     }
@@ -127,11 +127,11 @@ pub(super) fn sign(mut turn: Turn<'_>, signed_on: Day) -> Result<Decision, Refus
     let start_on = if turn.ctx.body == Some(holder) { signed_on } else { turn.ctx.today };
     turn.begin(FromEvent::Received, holder, start_on, None)?;
     promise::put_to(&mut turn, holder)?;
-    Ok(turn.done(Happening::Signed { signed_on }))
+    Ok(turn.done(EventKind::Signed { signed_on }))
 }
 
 pub(super) fn suspend(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     ground: String,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -141,19 +141,19 @@ pub(super) fn suspend(
     }
     let until = turn.stop_clock(&ground)?.ok_or(Refusal::PauseNotAllowed)?.until;
     turn.wait(State::Suspended, Wait::Suspension, until);
-    Ok(turn.done(Happening::Suspended { ground, until, text }))
+    Ok(turn.done(EventKind::Suspended { ground, until, text }))
 }
 
-pub(super) fn resume(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn resume(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let on = turn.ctx.today;
     turn.start_clock(on)?;
     turn.wait_is_over();
-    Ok(turn.done(Happening::Resumed))
+    Ok(turn.done(EventKind::Resumed))
 }
 
 /// The last day of a wait has passed: an unsigned paper is not taken up, a question goes without
 /// an answer, a suspension is over, and an answer that nobody contests stands.
-pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn lapse(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let (wait, last) = lapsed(&turn.case, &turn.ctx.asking())?;
     match wait {
         Wait::Signature => {
@@ -179,13 +179,13 @@ pub(super) fn lapse(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
             }
         }
     }
-    Ok(turn.done(Happening::Lapsed { wait }))
+    Ok(turn.done(EventKind::Lapsed { wait }))
 }
 
 /// Extends what is owed for the answer, as often as the rule of the law lets it and only before
 /// it is late.
 pub(super) fn extend(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     decision_no: String,
     signer: String,
     text: String,
@@ -195,13 +195,13 @@ pub(super) fn extend(
     let extended = one.extended(rule, law.calendar, by, &decision_no, today)?;
     let due_on = extended.due_on;
     turn.changed.push((extended, What::Extended));
-    Ok(turn.done(Happening::Extended { decision_no, signer, due_on, text }))
+    Ok(turn.done(EventKind::Extended { decision_no, signer, due_on, text }))
 }
 
 /// Records the criteria in writing and counts what is owed by the rules of a harder case. A criterion
 /// of one step makes only that longer, and leaves what was found of the case before.
 pub(super) fn complexity(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     mut criteria: Vec<String>,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -236,5 +236,5 @@ pub(super) fn complexity(
         }
     }
     let variant = turn.case.variant;
-    Ok(turn.done(Happening::ComplexityRecorded { criteria, variant, text }))
+    Ok(turn.done(EventKind::ComplexityRecorded { criteria, variant, text }))
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::Case;
 use crate::domain::codes::codes;
 use crate::domain::deadline::Step;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{
     AccountLinkId, CaseId, CaseKey, EventId, FormerEmailId, PendingContactId, UnitId, UrgingId,
     UserId,
@@ -209,9 +209,9 @@ pub fn of_event(
 ) -> Vec<Notice> {
     if case.channel == Channel::Integrity {
         let mut notices = tipper_news(event, reporter);
-        match &event.payload.happening {
-            Happening::Consulted { unit, .. } => notices.push(consulted(*unit, event)),
-            Happening::Assigned { to: Some(_), from: Some(from), .. } => {
+        match &event.payload.event_kind {
+            EventKind::Consulted { unit, .. } => notices.push(consulted(*unit, event)),
+            EventKind::Assigned { to: Some(_), from: Some(from), .. } => {
                 notices.push(taken_over(*from, event));
             }
             _ => {}
@@ -221,8 +221,8 @@ pub fn of_event(
     // Alike in both channels, so that a missing number tells nothing; and what becomes late or moves
     // of a consultation is told to nobody.
     if event.payload.is_inspectors_own() {
-        let asked = match &event.payload.happening {
-            Happening::Consulted { unit, .. } => Some(consulted(*unit, event)),
+        let asked = match &event.payload.event_kind {
+            EventKind::Consulted { unit, .. } => Some(consulted(*unit, event)),
             _ => None,
         };
         return asked.into_iter().collect();
@@ -237,23 +237,23 @@ pub fn of_event(
         dedup_key: format!("{template}:{}", event.id),
         facts: facts.clone(),
     };
-    let (unit, to_reporter) = match &event.payload.happening {
+    let (unit, to_reporter) = match &event.payload.event_kind {
         // What waits for a signature is no petition yet: the unit hears of it with the paper.
-        Happening::Filed { .. } if case.is_unsigned() => (None, Some(Template::ReporterFiled)),
-        Happening::Filed { holder, .. } => {
+        EventKind::Filed { .. } if case.is_unsigned() => (None, Some(Template::ReporterFiled)),
+        EventKind::Filed { holder, .. } => {
             (Some((Template::UnitRouted, *holder)), Some(Template::ReporterFiled))
         }
-        Happening::Forwarded { to, .. } => {
+        EventKind::Forwarded { to, .. } => {
             (Some((Template::UnitForwarded, *to)), Some(Template::ReporterForwarded))
         }
-        Happening::Requalified { to: Some(to), .. } if !case.is_unsigned() => {
+        EventKind::Requalified { to: Some(to), .. } if !case.is_unsigned() => {
             (Some((Template::UnitForwarded, *to)), None)
         }
-        Happening::CalledUp { to, .. } => (Some((Template::UnitForwarded, *to)), None),
-        Happening::Declined { .. } => (None, Some(Template::ReporterDeclined)),
-        Happening::Answered { .. } => (None, Some(Template::ReporterAnswered)),
-        Happening::Succeeded { .. } if case.is_unsigned() => (None, None),
-        Happening::Succeeded { to, effective_on, .. } => {
+        EventKind::CalledUp { to, .. } => (Some((Template::UnitForwarded, *to)), None),
+        EventKind::Declined { .. } => (None, Some(Template::ReporterDeclined)),
+        EventKind::Answered { .. } => (None, Some(Template::ReporterAnswered)),
+        EventKind::Succeeded { .. } if case.is_unsigned() => (None, None),
+        EventKind::Succeeded { to, effective_on, .. } => {
             return vec![succeeded(*to, *effective_on)];
         }
         _ => (None, None),
@@ -264,7 +264,7 @@ pub fn of_event(
     });
     let mut notices: Vec<Notice> = first.into_iter().collect();
     notices.extend(to_reporter.zip(reporter).map(|(template, to)| owed(template, to)));
-    if let Some((news, unit, to_reporter)) = News::of(&event.payload.happening) {
+    if let Some((news, unit, to_reporter)) = News::of(&event.payload.event_kind) {
         let with_news = |notice: Notice| Notice {
             facts: Facts { news: Some(news), ..notice.facts.clone() },
             ..notice
@@ -276,8 +276,8 @@ pub fn of_event(
         notices.extend(reporter.map(|to| with_news(owed(Template::ReporterNews, to))));
     }
     // Whoever forwarded wrongly hears of it too, unless the case comes back and is news anyway.
-    if let Happening::DisputeSettled { to, wrong_forward_by: Some(sender), .. } =
-        &event.payload.happening
+    if let EventKind::DisputeSettled { to, wrong_forward_by: Some(sender), .. } =
+        &event.payload.event_kind
         && sender != to
     {
         let news = owed(Template::UnitNews, Recipient::Unit(*sender));
@@ -288,7 +288,7 @@ pub fn of_event(
         });
     }
     // The unit that had it reads the same of every case, and nothing after it.
-    if let Happening::CalledUp { from, .. } = &event.payload.happening
+    if let EventKind::CalledUp { from, .. } = &event.payload.event_kind
         && !case.is_unsigned()
     {
         let news = owed(Template::UnitNews, Recipient::Unit(*from));
@@ -298,7 +298,7 @@ pub fn of_event(
             ..news
         });
     }
-    if matches!(event.payload.happening, Happening::Missed) {
+    if matches!(event.payload.event_kind, EventKind::Missed) {
         let missed = event.payload.changes.iter().filter(|change| change.what == What::Missed);
         notices.extend(missed.map(|change| Notice {
             template: Template::UnitMissed,
@@ -357,14 +357,14 @@ fn consulted(unit: UnitId, event: &Event) -> Notice {
 }
 
 /// Whether a tipper hears of it.
-pub const fn is_news(happening: &Happening) -> bool {
+pub const fn is_news(event_kind: &EventKind) -> bool {
     matches!(
-        happening,
-        Happening::Declined { .. }
-            | Happening::Answered { .. }
-            | Happening::Asked { .. }
-            | Happening::Requalified { .. }
-            | Happening::Referred { .. }
+        event_kind,
+        EventKind::Declined { .. }
+            | EventKind::Answered { .. }
+            | EventKind::Asked { .. }
+            | EventKind::Requalified { .. }
+            | EventKind::Referred { .. }
     )
 }
 
@@ -381,7 +381,7 @@ fn taken_over(from: UserId, event: &Event) -> Notice {
 
 /// A tipper who left an address hears that there is news, and nothing of what it is.
 fn tipper_news(event: &Event, reporter: Option<Recipient>) -> Vec<Notice> {
-    let to = reporter.filter(|_| is_news(&event.payload.happening));
+    let to = reporter.filter(|_| is_news(&event.payload.event_kind));
     to.into_iter()
         .map(|to| Notice {
             template: Template::TipperNews,

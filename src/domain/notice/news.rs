@@ -3,7 +3,7 @@
 use super::{Facts, Notice, Recipient, Template};
 use crate::domain::case::Case;
 use crate::domain::codes::codes;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{EventId, UnitId};
 use crate::domain::kind::Channel;
 
@@ -197,43 +197,43 @@ impl News {
     }
 
     /// What an event is news of, to the unit and to the reporter.
-    pub(super) const fn of(happening: &Happening) -> Option<(Self, bool, bool)> {
+    pub(super) const fn of(event_kind: &EventKind) -> Option<(Self, bool, bool)> {
         // (what, the unit is told, the reporter is told)
-        Some(match happening {
-            Happening::Signed { .. } => (Self::Signed, true, true),
-            Happening::Asked { .. } => (Self::Asked, false, true),
-            Happening::Announced { .. } => (Self::Announced, false, true),
-            Happening::Replied { .. } => (Self::Replied, true, false),
-            Happening::Added { .. } => (Self::Added, true, false),
-            Happening::Suspended { .. } => (Self::Suspended, false, true),
-            Happening::Resumed => (Self::Resumed, false, true),
-            Happening::Extended { .. } => (Self::Extended, false, true),
-            Happening::ComplexityRecorded { .. } => (Self::ComplexityRecorded, false, true),
-            Happening::DisputeSettled { .. } => (Self::DisputeSettled, true, true),
-            Happening::CalledUp { .. } => (Self::CalledUp, false, true),
-            Happening::Returned { .. } => (Self::Returned, true, true),
-            Happening::Reopened { .. } => (Self::Reopened, true, false),
-            Happening::Reviewed { .. } => (Self::Reviewed, true, true),
+        Some(match event_kind {
+            EventKind::Signed { .. } => (Self::Signed, true, true),
+            EventKind::Asked { .. } => (Self::Asked, false, true),
+            EventKind::Announced { .. } => (Self::Announced, false, true),
+            EventKind::Replied { .. } => (Self::Replied, true, false),
+            EventKind::Added { .. } => (Self::Added, true, false),
+            EventKind::Suspended { .. } => (Self::Suspended, false, true),
+            EventKind::Resumed => (Self::Resumed, false, true),
+            EventKind::Extended { .. } => (Self::Extended, false, true),
+            EventKind::ComplexityRecorded { .. } => (Self::ComplexityRecorded, false, true),
+            EventKind::DisputeSettled { .. } => (Self::DisputeSettled, true, true),
+            EventKind::CalledUp { .. } => (Self::CalledUp, false, true),
+            EventKind::Returned { .. } => (Self::Returned, true, true),
+            EventKind::Reopened { .. } => (Self::Reopened, true, false),
+            EventKind::Reviewed { .. } => (Self::Reviewed, true, true),
             // The unit that has it from now on hears of it as of any case that came.
-            Happening::Requalified { to, .. } => (Self::Requalified, to.is_none(), true),
+            EventKind::Requalified { to, .. } => (Self::Requalified, to.is_none(), true),
             // Of a case that goes on nobody is told: a pressed reporter must not be given away.
-            Happening::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
-            Happening::Merged { .. } => (Self::Merged, true, true),
-            Happening::MergeRefused { .. } => (Self::MergeRefused, true, false),
+            EventKind::Withdrawn { goes_on: false, .. } => (Self::Withdrawn, true, false),
+            EventKind::Merged { .. } => (Self::Merged, true, true),
+            EventKind::MergeRefused { .. } => (Self::MergeRefused, true, false),
             // A mail on the day of the referral would be the warning; the duties are reminded of.
-            Happening::Continued { .. } => (Self::Continued, false, true),
-            Happening::Unmerged { .. } => (Self::Unmerged, true, true),
-            Happening::Overturned { .. } => (Self::Overturned, true, true),
+            EventKind::Continued { .. } => (Self::Continued, false, true),
+            EventKind::Unmerged { .. } => (Self::Unmerged, true, true),
+            EventKind::Overturned { .. } => (Self::Overturned, true, true),
             // The unit gets no warning of an investigation.
-            Happening::Referred { .. } => (Self::Referred, false, true),
-            Happening::Lapsed { .. } => (Self::Lapsed, true, true),
-            Happening::Recounted => (Self::Recounted, true, true),
-            Happening::PromiseClaimed { .. } => (Self::PromiseClaimed, true, false),
-            Happening::PromiseDenied { .. } => (Self::PromiseDenied, false, true),
-            Happening::PromiseSettled { .. } => (Self::PromiseSettled, true, true),
-            Happening::PromiseStood { .. } => (Self::PromiseStood, true, true),
-            Happening::Apologised { .. } => (Self::Apologised, false, true),
-            Happening::ResultRecorded { .. } => (Self::ResultRecorded, false, true),
+            EventKind::Referred { .. } => (Self::Referred, false, true),
+            EventKind::Lapsed { .. } => (Self::Lapsed, true, true),
+            EventKind::Recounted => (Self::Recounted, true, true),
+            EventKind::PromiseClaimed { .. } => (Self::PromiseClaimed, true, false),
+            EventKind::PromiseDenied { .. } => (Self::PromiseDenied, false, true),
+            EventKind::PromiseSettled { .. } => (Self::PromiseSettled, true, true),
+            EventKind::PromiseStood { .. } => (Self::PromiseStood, true, true),
+            EventKind::Apologised { .. } => (Self::Apologised, false, true),
+            EventKind::ResultRecorded { .. } => (Self::ResultRecorded, false, true),
             _ => return None,
         })
     }

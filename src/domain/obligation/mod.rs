@@ -16,7 +16,7 @@ pub const NOTHING_DUE: Day = jiff::civil::date(9999, 12, 31);
 
 codes! {
     /// How an obligation stands.
-    Standing {
+    DutyStatus {
         /// Owed.
         Open => "open",
         /// Done, in time or late.
@@ -53,7 +53,7 @@ pub struct Obligation {
     /// The day up to which calendar announcements were known when it was counted.
     pub calendar_as_of: Day,
     /// How it stands.
-    pub status: Standing,
+    pub status: DutyStatus,
     /// The day it was met or released.
     pub ended_on: Option<Day>,
     /// The first day it was late, once that is recorded.
@@ -67,7 +67,7 @@ impl Obligation {
     #[must_use]
     pub fn begun_anew(self) -> Self {
         Self {
-            status: Standing::Open,
+            status: DutyStatus::Open,
             ended_on: None,
             missed_on: None,
             moves: Vec::new(),
@@ -94,7 +94,7 @@ impl Obligation {
             (false, false) => What::Released,
             (false, true) => What::ReleasedLate,
         };
-        one.status = if met { Standing::Met } else { Standing::Released };
+        one.status = if met { DutyStatus::Met } else { DutyStatus::Released };
         one.ended_on = Some(today);
         found.push((one, what));
         found
@@ -115,7 +115,7 @@ impl Obligation {
             found.push((one.clone(), What::MissedUndone));
         }
         one.end_pauses(today);
-        one.status = Standing::Released;
+        one.status = DutyStatus::Released;
         one.ended_on = Some(today);
         found.push((one, What::Released));
         found
@@ -134,11 +134,11 @@ impl Obligation {
     /// done and was never counted stays as it was.
     pub fn set_aside(&self, today: Day) -> Vec<(Self, What)> {
         match (self.status, self.missed_on) {
-            (Standing::Open, _) => self.excused(today),
+            (DutyStatus::Open, _) => self.excused(today),
             _ if !self.scored => Vec::new(),
             (_, Some(_)) => self.excused(today),
-            (Standing::Released, None) => Vec::new(),
-            (Standing::Met, None) => {
+            (DutyStatus::Released, None) => Vec::new(),
+            (DutyStatus::Met, None) => {
                 let again = self.owed_again();
                 let excused =
                     again.iter().flat_map(|(one, _)| one.excused(today)).collect::<Vec<_>>();
@@ -152,9 +152,9 @@ impl Obligation {
         let one = Self { scored: true, ..self.clone() };
         let since = match (self.missed_on, self.status) {
             (Some(_), _) => Some(What::Missed),
-            (None, Standing::Met) => Some(What::Met),
-            (None, Standing::Released) => Some(What::Released),
-            (None, Standing::Open) => None,
+            (None, DutyStatus::Met) => Some(What::Met),
+            (None, DutyStatus::Released) => Some(What::Released),
+            (None, DutyStatus::Open) => None,
         };
         std::iter::once(What::Counted).chain(since).map(|what| (one.clone(), what)).collect()
     }
@@ -163,17 +163,17 @@ impl Obligation {
     pub fn owed_again(&self) -> Option<(Self, What)> {
         let late = self.ended_on.is_some_and(|day| day > self.due_on);
         let what = match (self.status, late) {
-            (Standing::Open, _) => return None,
+            (DutyStatus::Open, _) => return None,
             (_, true) => What::LateUndone,
-            (Standing::Met, false) => What::MetUndone,
-            (Standing::Released, false) => What::ReleasedUndone,
+            (DutyStatus::Met, false) => What::MetUndone,
+            (DutyStatus::Released, false) => What::ReleasedUndone,
         };
-        Some((Self { status: Standing::Open, ended_on: None, ..self.clone() }, what))
+        Some((Self { status: DutyStatus::Open, ended_on: None, ..self.clone() }, what))
     }
 
     /// Open, and its last day has passed.
     pub fn is_overdue(&self, today: Day) -> bool {
-        self.status == Standing::Open && today > self.due_on
+        self.status == DutyStatus::Open && today > self.due_on
     }
 }
 
@@ -293,7 +293,7 @@ impl Duty {
             cohort_on: self.due_on,
             told_due_on: told.unwrap_or(self.due_on),
             calendar_as_of: self.calendar_as_of,
-            status: Standing::Open,
+            status: DutyStatus::Open,
             ended_on: None,
             missed_on: None,
             moves: Vec::new(),
@@ -307,7 +307,7 @@ pub fn nearest<'o>(
     obligations: impl IntoIterator<Item = &'o Obligation>,
 ) -> Option<&'o Obligation> {
     let open =
-        obligations.into_iter().filter(|one| one.status == Standing::Open && one.step.is_told());
+        obligations.into_iter().filter(|one| one.status == DutyStatus::Open && one.step.is_told());
     open.min_by_key(|one| (one.due_on, one.start_on, one.step))
 }
 

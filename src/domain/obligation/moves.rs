@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::NOTHING_DUE;
-use super::{Obligation, Standing};
+use super::{DutyStatus, Obligation};
 use crate::domain::calendar::Calendar;
 use crate::domain::codes::codes;
 use crate::domain::deadline::{
@@ -156,7 +156,7 @@ impl Obligation {
         today: Day,
         cap_on: Option<Day>,
     ) -> Result<Option<Self>, PeriodFault> {
-        if self.status != Standing::Open || today > self.due_on || self.paused_since().is_some() {
+        if self.status != DutyStatus::Open || today > self.due_on || self.paused_since().is_some() {
             return Ok(None);
         }
         let mut one = self.clone();
@@ -191,7 +191,7 @@ impl Obligation {
                 found = true;
             }
         }
-        if !found || self.status != Standing::Open {
+        if !found || self.status != DutyStatus::Open {
             return Ok(None);
         }
         one.calendar_as_of = one.calendar_as_of.max(today);

@@ -14,7 +14,7 @@ codes! {
         /// In the hand.
         InPerson => "in_person",
         /// By post.
-        Post => "post",
+        Dispatcher => "post",
         /// By e-mail.
         Email => "email",
         /// By a text message.

@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn an_address_is_proven_after_a_week_but_of_a_role_that_takes_two_never_by_time() {
         let proven = |role, since| is_proven(role, since, now());
-        let (officer, ago) = (Role::UnitOfficer, |seconds| Some(now().plus_seconds(-seconds)));
+        let (officer, ago) = (Role::UnitOfficer, |seconds: i64| Some(now().plus_seconds(-seconds)));
 
         assert!(proven(officer, None) && proven(Role::Inspector, None));
         assert!(!proven(officer, ago(7 * 86_400 - 1)));

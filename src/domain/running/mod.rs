@@ -6,4 +6,4 @@ pub mod hook;
 pub mod mail_servers;
 pub mod network;
 pub mod reach;
-pub mod softlock;
+pub mod sign_in_throttle;

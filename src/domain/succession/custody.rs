@@ -2,7 +2,7 @@
 //! days it was counted with. What was late stays with whoever was late.
 
 use crate::domain::ids::{ObligationId, UnitId};
-use crate::domain::obligation::{Obligation, Standing, What};
+use crate::domain::obligation::{DutyStatus, Obligation, What};
 use crate::domain::time::Day;
 
 /// What the change of custody does to the obligations of a case.
@@ -28,9 +28,10 @@ pub fn pass_on(
     mut id: impl FnMut() -> ObligationId,
 ) -> PassedOn {
     let mut passed = PassedOn::default();
-    let open = |one: &&Obligation| one.status == Standing::Open && one.unit_id == from;
+    let open = |one: &&Obligation| one.status == DutyStatus::Open && one.unit_id == from;
     let owes = |step| {
-        owed.iter().any(|one| one.status == Standing::Open && one.unit_id == to && one.step == step)
+        owed.iter()
+            .any(|one| one.status == DutyStatus::Open && one.unit_id == to && one.step == step)
     };
     for one in owed.iter().filter(open) {
         let late = one.is_overdue(today);
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
     use crate::domain::case::orphan::PassedTo;
     use crate::domain::deadline::Step;
-    use crate::domain::event::{Event, Happening, Payload};
+    use crate::domain::event::{Event, EventKind, Payload};
     use crate::domain::ids::{CaseId, EventId, RuleId};
     use crate::domain::kind::{Channel, Kind};
     use crate::domain::ledger::{Metric, entries};
@@ -92,7 +93,7 @@ mod tests {
             cohort_on: due_on,
             told_due_on: date(2025, 7, 9),
             calendar_as_of: date(2025, 6, 20),
-            status: Standing::Open,
+            status: DutyStatus::Open,
             ended_on: None,
             missed_on: None,
             moves: Vec::new(),
@@ -121,7 +122,7 @@ mod tests {
             day: TODAY,
             actor: None,
             payload: Payload {
-                happening: Happening::Succeeded {
+                event_kind: EventKind::Succeeded {
                     from,
                     to,
                     effective_on: TODAY,
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn only_open_duties_of_the_former_holder_pass_on() {
         let met = Obligation {
-            status: Standing::Met,
+            status: DutyStatus::Met,
             ended_on: Some(date(2025, 6, 25)),
             ..owed(11, 1, Step::Accept, date(2025, 7, 4))
         };

@@ -159,7 +159,7 @@ codes! {
 
 /// A rule that was looked at.
 #[derive(Debug, Clone)]
-pub struct Look<'r> {
+pub struct RuleMatch<'r> {
     /// The rule.
     pub rule: &'r RoutingRule,
     /// Everything about it that does not fit; empty where it fits.
@@ -167,11 +167,11 @@ pub struct Look<'r> {
 }
 
 /// Every rule of the kind in the order in which they are asked; the first that fits decides.
-pub fn look<'r>(rules: &'r [RoutingRule], units: &Units, facts: Facts<'_>) -> Vec<Look<'r>> {
-    let mut looks: Vec<Look<'r>> = rules
+pub fn look<'r>(rules: &'r [RoutingRule], units: &Units, facts: Facts<'_>) -> Vec<RuleMatch<'r>> {
+    let mut looks: Vec<RuleMatch<'r>> = rules
         .iter()
         .filter(|rule| rule.kind == facts.kind)
-        .map(|rule| Look { rule, missed: misses(rule, units, facts) })
+        .map(|rule| RuleMatch { rule, missed: misses(rule, units, facts) })
         .collect();
     looks.sort_by_key(|look| (look.rule.position, -look.rule.version));
     looks
@@ -202,7 +202,7 @@ pub fn route<'u>(
     facts: Facts<'_>,
 ) -> Option<(&'u Unit, Trace)> {
     let fired = look(rules, units, facts).into_iter().find(|look| look.missed.is_empty());
-    let fired = fired.and_then(|Look { rule, .. }| {
+    let fired = fired.and_then(|RuleMatch { rule, .. }| {
         let unit = target(rule, units, facts)?;
         let trace = Trace { rule: rule.code.clone(), version: rule.version, excluded: None };
         Some((unit, trace))

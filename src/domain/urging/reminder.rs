@@ -5,7 +5,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Step;
 use crate::domain::notice::Stage;
 use crate::domain::obligation::NOTHING_DUE;
-use crate::domain::obligation::{Move, Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Move, Obligation};
 use crate::domain::time::Day;
 
 /// The stage that `one` has reached on `today`, if any. A clock that stands still is not reminded
@@ -13,7 +13,7 @@ use crate::domain::time::Day;
 pub fn stage(one: &Obligation, calendar: &Calendar, today: Day) -> Option<Stage> {
     let still = one.due_on == NOTHING_DUE || one.paused_since().is_some();
     let silent = still || one.step == Step::Consult;
-    if one.status != Standing::Open || silent {
+    if one.status != DutyStatus::Open || silent {
         return None;
     }
     let stood = |day: Day| {
@@ -91,7 +91,7 @@ mod tests {
             cohort_on: due_on,
             told_due_on: due_on,
             calendar_as_of: start_on,
-            status: Standing::Open,
+            status: DutyStatus::Open,
             ended_on: None,
             missed_on: None,
             moves: Vec::new(),

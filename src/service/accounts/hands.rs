@@ -1,7 +1,7 @@
 //! What somebody had in hand who works there no more: put back, for colleagues to see and take.
 
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::service::cases::record::{Before, CaseFile, Stamp, Step};
@@ -64,7 +64,7 @@ impl Service {
                     let file = CaseFile::load(tx, case)?;
                     let next = Case { assignee: None, ..file.case.clone() };
                     let text = Some(WHY.to_owned());
-                    let put = Happening::Assigned { to: None, from: Some(user), text };
+                    let put = EventKind::Assigned { to: None, from: Some(user), text };
                     let stamp = Stamp::of_the_clock(service.clock.now());
                     let before = Before::On(&file);
                     let recorded = service.record(&held, &before, stamp, Step::new(next, put))?;

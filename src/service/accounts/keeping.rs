@@ -9,7 +9,6 @@ use crate::domain::ids::{UnitId, UserId};
 use crate::domain::records::access::Accessed;
 use crate::domain::running::account::{AccountAct, AccountRefusal, is_proven};
 use crate::domain::text::{EmailAddress, PersonName};
-use crate::domain::time::Instant;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::records::deputies::alone;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::domain::actor::Actor;
 use crate::domain::ids::UserId;
 use crate::domain::running::network::Network;
-use crate::domain::running::softlock::{KNOWN_DAYS, MOST_KNOWN};
+use crate::domain::running::sign_in_throttle::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
 use crate::service::access::actor_of;
 use crate::service::error::{Fault, ServiceError};

@@ -13,7 +13,7 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::staff::account_requests::{self, RequestRow};
-use crate::store::staff::users::{self, UserRow};
+use crate::store::staff::users;
 use crate::store::types::Id;
 
 impl Service {

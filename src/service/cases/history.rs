@@ -4,7 +4,7 @@ use super::{Service, find, names_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::Outcome;
 use crate::domain::deadline::Explanation;
-use crate::domain::event::{DeclineGround, Event, Happening, Particulars};
+use crate::domain::event::{DeclineGround, Event, EventKind, Particulars};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::obligation::Change;
@@ -13,7 +13,7 @@ use crate::domain::time::{Day, Instant};
 use crate::domain::units::routing::Routed;
 use crate::service::access::{is_veiled, may_open};
 use crate::service::error::ServiceError;
-use crate::service::facade::{Owed, UnitName};
+use crate::service::facade::{ObligationView, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::cases;
@@ -55,7 +55,7 @@ pub struct EventView {
 #[derive(Debug, Clone)]
 pub struct Counted {
     /// The obligation.
-    pub owed: Owed,
+    pub owed: ObligationView,
     /// Its days; none if its rule is not loaded any more.
     pub explanation: Option<Explanation>,
 }
@@ -79,8 +79,8 @@ impl Service {
                     return Ok(None);
                 }
                 let events = cases::events(conn, &case)?;
-                let assigned = events.iter().filter_map(|event| match event.payload.happening {
-                    Happening::Assigned { to, .. } => to,
+                let assigned = events.iter().filter_map(|event| match event.payload.event_kind {
+                    EventKind::Assigned { to, .. } => to,
                     _ => None,
                 });
                 let actors = events.iter().filter_map(|event| event.actor).chain(assigned);
@@ -108,8 +108,8 @@ impl Service {
                 open_texts(&self.keys, channel, &mut event)?;
                 let name = event.actor.and_then(|user| names.get(&user).cloned());
                 let private = matches!(
-                    event.payload.happening,
-                    Happening::Withdrawn { .. } | Happening::Referred { .. }
+                    event.payload.event_kind,
+                    EventKind::Withdrawn { .. } | EventKind::Referred { .. }
                 );
                 let mut view = EventView::of(&reference, event, name);
                 if veiled {
@@ -152,12 +152,12 @@ impl Service {
             })
             .await?;
         let obligations = found.ok_or(ServiceError::NotFound)?;
-        let owed = Owed::all(&reference, obligations, self.clock.today());
+        let owed = ObligationView::all(&reference, obligations, self.clock.today());
         Ok(owed.into_iter().map(|owed| counted(&reference, owed)).collect())
     }
 }
 
-fn counted(reference: &Reference, owed: Owed) -> Counted {
+fn counted(reference: &Reference, owed: ObligationView) -> Counted {
     let explanation =
         owed.rule.as_ref().and_then(|rule| owed.obligation.explain(rule, &reference.calendar).ok());
     Counted { owed, explanation }
@@ -168,7 +168,7 @@ impl EventView {
         let changes = event.payload.changes;
         let mut view = Self {
             n: event.n,
-            kind: event.payload.happening.code(),
+            kind: event.payload.event_kind.code(),
             day: event.day,
             at: Some(event.at),
             actor,
@@ -179,7 +179,7 @@ impl EventView {
             from: None,
             to: None,
             routing: None,
-            particulars: event.payload.happening.particulars(),
+            particulars: event.payload.event_kind.particulars(),
             changes: changes
                 .into_iter()
                 .map(|change| {
@@ -188,32 +188,32 @@ impl EventView {
                 })
                 .collect(),
         };
-        view.text = event.payload.happening.text().map(str::to_owned);
+        view.text = event.payload.event_kind.text().map(str::to_owned);
         let named = |unit| reference.unit_name(unit);
-        match event.payload.happening {
-            Happening::Filed { holder, trace, kept, .. } => {
+        match event.payload.event_kind {
+            EventKind::Filed { holder, trace, kept, .. } => {
                 view.from = kept.and_then(|kept| named(kept.by));
                 view.to = named(holder);
                 view.routing = Some(trace.told(&reference.routing));
             }
-            Happening::Declined { ground, .. } => view.ground = Some(ground),
-            Happening::Answered { outcome, remedy, .. } => {
+            EventKind::Declined { ground, .. } => view.ground = Some(ground),
+            EventKind::Answered { outcome, remedy, .. } => {
                 view.outcome = Some(outcome);
                 view.remedy = remedy;
             }
-            Happening::Forwarded { from, to, .. }
-            | Happening::CalledUp { from, to }
-            | Happening::Reviewed { from, to, .. }
-            | Happening::Succeeded { from, to, .. }
-            | Happening::DisputeSettled { from, to, .. } => {
+            EventKind::Forwarded { from, to, .. }
+            | EventKind::CalledUp { from, to }
+            | EventKind::Reviewed { from, to, .. }
+            | EventKind::Succeeded { from, to, .. }
+            | EventKind::DisputeSettled { from, to, .. } => {
                 view.from = named(from);
                 view.to = named(to);
             }
-            Happening::Continued { holder, .. } => view.to = named(holder),
-            Happening::Requalified { to: Some(to), .. } | Happening::Disputed { to, .. } => {
+            EventKind::Continued { holder, .. } => view.to = named(holder),
+            EventKind::Requalified { to: Some(to), .. } | EventKind::Disputed { to, .. } => {
                 view.to = named(to);
             }
-            Happening::Corrected { unit: Some(unit), .. } | Happening::Consulted { unit, .. } => {
+            EventKind::Corrected { unit: Some(unit), .. } | EventKind::Consulted { unit, .. } => {
                 view.to = named(unit);
             }
             _ => {}

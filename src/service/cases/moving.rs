@@ -3,14 +3,14 @@
 
 use serde_json::Value;
 
-use crate::domain::case::{Case, Course, State};
+use crate::domain::case::{Case, CaseFacts, State};
 use crate::domain::deadline::Step as Due;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::EventId;
 use crate::domain::kind::{Channel, Kind, Signature};
 use crate::domain::lifecycle::{self, Begun, Command, Filing, Opening, Refusal};
 use crate::domain::notice::{Notice, Recipient, Template, called_up_key, of_event, reply_key};
-use crate::domain::obligation::Standing;
+use crate::domain::obligation::DutyStatus;
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Bribe, Report};
 use crate::domain::time::Day;
@@ -164,7 +164,7 @@ impl Service {
             Some(_) => {
                 let owed = cases::obligations(tx, &case)?;
                 let answers = owed.iter().filter(|one| one.step == Due::Answer);
-                let open = answers.filter(|one| one.status == Standing::Open);
+                let open = answers.filter(|one| one.status == DutyStatus::Open);
                 let told = open.map(|one| one.told_due_on).min();
                 Days { begins: self.clock.today(), told: told.or(case.course.told_due_on) }
             }
@@ -174,7 +174,7 @@ impl Service {
         let how = AsTip { category: category.map(str::to_owned), bribe: None };
         let tip = self.become_tip(tx, reference, &file, &how, days)?;
         let file = CaseFile::load(tx, tip)?;
-        let step = Step::new(file.case.clone(), found.event.payload.happening);
+        let step = Step::new(file.case.clone(), found.event.payload.event_kind);
         let stamp = Stamp { actor: found.event.actor, at: found.event.at };
         let recorded = self.record(reference, &Before::On(&file), stamp, step)?;
         recorded.write(tx)?;
@@ -265,7 +265,7 @@ impl Service {
         let Begun { case, mut opens, .. } = begun;
         let before = &file.case;
         // What was found of a crime, or said of revenge, is found and said still.
-        let course = Course {
+        let course = CaseFacts {
             signs_noted_on: before.course.signs_noted_on,
             violation_signs: before.course.violation_signs,
             consulted: before.course.consulted,
@@ -274,14 +274,14 @@ impl Service {
         };
         let case = Case { received_on: before.received_on, course, ..case };
         let consults = file.owed.iter().filter(|one| one.step == Due::Consult);
-        let consults = consults.filter(|one| one.status == Standing::Open);
+        let consults = consults.filter(|one| one.status == DutyStatus::Open);
         opens.extend(consults.map(Opening::going_on));
         for answer in opens.iter_mut().filter(|one| one.duty.step == Due::Answer) {
             answer.told = days.told;
         }
         let report = Report { bribe: how.bribe.or(report.bribe), ..Report::clone(report) };
         let sealed = seal_tip(&self.keys, case.id, &report, contact.as_deref())?;
-        let happening = Happening::Filed {
+        let event_kind = EventKind::Filed {
             report_kind: case.kind,
             moved: true,
             holder: case.holder,
@@ -294,7 +294,7 @@ impl Service {
         let stamp = Stamp { actor: None, at: Instant::at_office_hour(filed_on, 0) };
         let opened = self.opened(&case, opens);
         let rows = ReportRows::sealed(case.key, sealed, file.kept.activated);
-        let step = Step { opened, report: Some(rows), ..Step::new(case, happening) };
+        let step = Step { opened, report: Some(rows), ..Step::new(case, event_kind) };
         let recorded = self.record(reference, &Before::Nothing(None), stamp, step)?;
         recorded.write(tx)?;
         let mut tip = recorded.case;
@@ -376,7 +376,7 @@ impl Service {
             if event.actor.is_some() { event.at } else { Instant::at_office_hour(event.day, 0) };
         let mut event = Event { id, case_id: tip.id, at, ..event };
         event.payload.changes = Vec::new();
-        seal_texts(&self.keys, Channel::Integrity, id, &mut event.payload.happening)?;
+        seal_texts(&self.keys, Channel::Integrity, id, &mut event.payload.event_kind)?;
         Ok(event)
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::find;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Case, State};
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
@@ -73,9 +73,9 @@ pub(super) fn refusal(
 pub(super) fn last_answer(case: &Case, events: &[Event]) -> Option<(UnitId, Day)> {
     let mut found: Option<(Option<UnitId>, Day)> = None;
     for event in events {
-        match (&event.payload.happening, &mut found) {
-            (Happening::Answered { .. }, found) => *found = Some((None, event.day)),
-            (Happening::Succeeded { from, .. }, Some((unit @ None, _))) => *unit = Some(*from),
+        match (&event.payload.event_kind, &mut found) {
+            (EventKind::Answered { .. }, found) => *found = Some((None, event.day)),
+            (EventKind::Succeeded { from, .. }, Some((unit @ None, _))) => *unit = Some(*from),
             _ => {}
         }
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::case::Case;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::ledger::{Entry, entries};
@@ -114,7 +114,7 @@ impl Service {
         let units = |event| of_event(&case, event, &owed, None).into_iter();
         // What waited for a signature was no petition yet, and is news with its paper.
         let unsigned = |event: &Event| {
-            matches!(event.payload.happening, Happening::Filed { sign_by: Some(_), .. })
+            matches!(event.payload.event_kind, EventKind::Filed { sign_by: Some(_), .. })
         };
         let own = |event: &&Event| !event.payload.is_inspectors_own() && !unsigned(event);
         let open = events.iter().filter(own);

@@ -2,7 +2,7 @@
 
 use crate::domain::case::promise::{Promise, Verdict};
 use crate::domain::case::{Case, Outcome, State, Wait};
-use crate::domain::event::{DeclineGround, Event, Happening};
+use crate::domain::event::{DeclineGround, Event, EventKind};
 use crate::domain::ids::{CaseId, PublicAnswerId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::rights::{OpenRight, Situation, open_on};
@@ -15,7 +15,7 @@ use crate::service::cases::custody::{Held, for_reporter};
 use crate::service::cases::rating::{OwnRating, refusal};
 use crate::service::cases::record::CaseFile;
 use crate::service::error::ServiceError;
-use crate::service::facade::{Owed, Service, UnitName};
+use crate::service::facade::{ObligationView, Service, UnitName};
 use crate::service::reference::Reference;
 use crate::service::sealed::open_texts;
 use crate::store::backend::Conn;
@@ -42,7 +42,7 @@ pub struct Tracked {
     /// What the reporter wrote (service channel only: a coercer may hold the receipt).
     pub text: Option<String>,
     /// What is owed now and was owed before.
-    pub obligations: Vec<Owed>,
+    pub obligations: Vec<ObligationView>,
     /// What the handler said, the oldest first.
     pub messages: Vec<Message>,
     /// What it waits for.
@@ -196,7 +196,7 @@ impl Service {
             rating: (may_rate || given.is_some()).then_some(OwnRating { given, may_rate }),
             public_answer: case.course.public_answer,
             rights: open_on(&situation, &reference.law(), today),
-            obligations: Owed::all(reference, owed, today),
+            obligations: ObligationView::all(reference, owed, today),
             messages: messages.into_iter().flatten().collect(),
             contact_pending: None,
             linked: Vec::new(),
@@ -218,21 +218,21 @@ impl Service {
         open_texts(&self.keys, case.channel, &mut event)?;
         // Also where nothing moved but a clock that the holder of the receipt must not know of.
         let hidden = event.payload.is_inspectors_own();
-        let happening = event.payload.happening;
-        if hidden || !told(&happening) {
+        let event_kind = event.payload.event_kind;
+        if hidden || !told(&event_kind) {
             return Ok(None);
         }
         let open = case.channel == Channel::Service;
         // A tip that follows its body into another is no news to its reporter.
-        if !open && matches!(happening, Happening::Succeeded { .. }) {
+        if !open && matches!(event_kind, EventKind::Succeeded { .. }) {
             return Ok(None);
         }
         let named = |unit| self.references.now().unit_name(unit).filter(|_| open);
-        let particulars = happening.particulars();
+        let particulars = event_kind.particulars();
         let mut message = Message {
             day: event.day,
-            kind: happening.code(),
-            text: happening.text().filter(|_| worded(&happening, open)).map(str::to_owned),
+            kind: event_kind.code(),
+            text: event_kind.text().filter(|_| worded(&event_kind, open)).map(str::to_owned),
             remedy: None,
             ground: None,
             outcome: None,
@@ -240,14 +240,14 @@ impl Service {
             until: particulars.until,
             due_on: particulars.due_on,
         };
-        match happening {
-            Happening::Declined { ground, .. } => message.ground = Some(ground),
-            Happening::Forwarded { to, .. }
-            | Happening::Reviewed { to, .. }
-            | Happening::Succeeded { to, .. }
-            | Happening::Requalified { to: Some(to), .. }
-            | Happening::DisputeSettled { to, .. } => message.to = named(to),
-            Happening::Answered { outcome, remedy, shared, .. } => {
+        match event_kind {
+            EventKind::Declined { ground, .. } => message.ground = Some(ground),
+            EventKind::Forwarded { to, .. }
+            | EventKind::Reviewed { to, .. }
+            | EventKind::Succeeded { to, .. }
+            | EventKind::Requalified { to: Some(to), .. }
+            | EventKind::DisputeSettled { to, .. } => message.to = named(to),
+            EventKind::Answered { outcome, remedy, shared, .. } => {
                 message.outcome = Some(outcome);
                 message.remedy = remedy;
                 // What is said to all reporters of one matter, then the sentence to this one.
@@ -264,38 +264,38 @@ impl Service {
 
 /// Whether the reporter hears of it: not of what staff settle among themselves, and not of the
 /// steps before a criminal matter is passed on.
-const fn told(happening: &Happening) -> bool {
+const fn told(event_kind: &EventKind) -> bool {
     !matches!(
-        happening,
-        Happening::Filed { .. }
-            | Happening::Assigned { .. }
-            | Happening::Missed
-            | Happening::Disputed { .. }
-            | Happening::SignsNoted { .. }
-            | Happening::Consulted { .. }
-            | Happening::ConsultationRecorded { .. }
-            | Happening::ProcuracyCopied { .. }
-            | Happening::SenderChecked { .. }
-            | Happening::PaperVouched { .. }
-            | Happening::Continued { .. }
-            | Happening::CloseProposed
-            | Happening::Corrected { .. }
-            | Happening::MergeProposed { .. }
-            | Happening::MergeRefused { .. }
-            | Happening::PublicationProposed { .. }
+        event_kind,
+        EventKind::Filed { .. }
+            | EventKind::Assigned { .. }
+            | EventKind::Missed
+            | EventKind::Disputed { .. }
+            | EventKind::SignsNoted { .. }
+            | EventKind::Consulted { .. }
+            | EventKind::ConsultationRecorded { .. }
+            | EventKind::ProcuracyCopied { .. }
+            | EventKind::SenderChecked { .. }
+            | EventKind::PaperVouched { .. }
+            | EventKind::Continued { .. }
+            | EventKind::CloseProposed
+            | EventKind::Corrected { .. }
+            | EventKind::MergeProposed { .. }
+            | EventKind::MergeRefused { .. }
+            | EventKind::PublicationProposed { .. }
     )
 }
 
 /// Whether the words are for the reporter too: not those between inspectors and units.
-const fn worded(happening: &Happening, open: bool) -> bool {
-    match happening {
+const fn worded(event_kind: &EventKind, open: bool) -> bool {
+    match event_kind {
         // Why a tip went from one inspectorate to another is theirs.
-        Happening::Forwarded { .. } => open,
-        Happening::Returned { .. }
-        | Happening::Merged { .. }
-        | Happening::Unmerged { .. }
-        | Happening::DisputeSettled { .. }
-        | Happening::Referred { .. } => false,
+        EventKind::Forwarded { .. } => open,
+        EventKind::Returned { .. }
+        | EventKind::Merged { .. }
+        | EventKind::Unmerged { .. }
+        | EventKind::DisputeSettled { .. }
+        | EventKind::Referred { .. } => false,
         _ => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Post;
+use super::Dispatcher;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{
     AccountLinkId, CaseId, CaseKey, FormerEmailId, PendingContactId, UnitId, UrgingId, UserId,
@@ -37,7 +37,7 @@ pub(super) enum Addressed {
     NoAddress(&'static str),
 }
 
-impl Post {
+impl Dispatcher {
     /// Where a notice goes.
     pub(super) async fn recipient(
         &self,

@@ -40,7 +40,7 @@ const LEAST_TRIES: i32 = 12;
 
 /// Sends the mail the outbox owes.
 #[derive(Clone)]
-pub struct Post {
+pub struct Dispatcher {
     service: Service,
     mailer: Mailer,
     /// Where readers are sent, ending in a slash.
@@ -80,7 +80,7 @@ enum End {
     Failed(String),
 }
 
-impl Post {
+impl Dispatcher {
     /// A post that sends through `mailer`; mails point to `public_url`.
     pub fn new(service: Service, mailer: Mailer, public_url: &str) -> Self {
         let public_url = format!("{}/", public_url.trim_end_matches('/'));
@@ -96,11 +96,11 @@ impl Post {
         self.tick_while(|| true).await
     }
 
-    /// As [`Post::tick`], but stops between two mails once `go_on` says no; what was claimed and not
+    /// As [`Dispatcher::tick`], but stops between two mails once `go_on` says no; what was claimed and not
     /// sent comes back when its lease ends.
     ///
     /// # Errors
-    /// As [`Post::tick`].
+    /// As [`Dispatcher::tick`].
     pub async fn tick_while(&self, go_on: impl Fn() -> bool) -> Result<Dispatched, ServiceError> {
         let mut total = Dispatched::default();
         loop {

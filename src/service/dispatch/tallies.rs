@@ -1,7 +1,7 @@
 //! How many mails of one sort go to one address, so that nobody is flooded: what is too much is put off, and
 //! only what tells no more than a receipt does is left out.
 
-use super::Post;
+use super::Dispatcher;
 use super::fold::is_own;
 use crate::domain::notice::MOST_SINGLE;
 use crate::domain::notice::{Facts, News, Template, send_from};
@@ -17,7 +17,7 @@ const MOST_A_DAY: usize = 9;
 /// So many mails a day tell one colleague of notes.
 const MOST_MENTIONS: usize = 10;
 
-impl Post {
+impl Dispatcher {
     /// How a notice ends for now whose address has had its mails of the day or of the hour. What staff wrote to
     /// somebody is not counted, and a second try was counted with the first.
     pub(super) async fn one_too_many(

@@ -8,7 +8,7 @@ use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
 use crate::domain::law::Matter;
 use crate::domain::ledger::Metric as Counted;
-use crate::domain::obligation::Standing;
+use crate::domain::obligation::DutyStatus;
 use crate::domain::records::conclusion::DetectedBy;
 use crate::domain::records::public_answer::may_be_public;
 use crate::domain::time::Day;
@@ -189,7 +189,7 @@ fn settled(
         let hears = hears.map_err(|_| StoreError::Corrupt { table: "escalations", column: "n" })?;
         let Some(hears) = hears.filter(|day| above.is_some() && *day <= today) else { continue };
         let in_time = one.ended_on.is_some_and(|day| day < hears);
-        if in_time && one.status == Standing::Released {
+        if in_time && one.status == DutyStatus::Released {
             continue;
         }
         let sums = found.entry(one.unit).or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::domain::actor::Actor;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::records::access::{Access, Accessed, Entry};
@@ -87,7 +87,7 @@ impl Service {
         recorded: &Recorded,
         reason: Option<&str>,
     ) -> Result<(), Fault> {
-        let Happening::Assigned { to: Some(_), from, .. } = &recorded.event.payload.happening
+        let EventKind::Assigned { to: Some(_), from, .. } = &recorded.event.payload.event_kind
         else {
             return Ok(());
         };

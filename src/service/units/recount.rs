@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::domain::deadline;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::obligation::{Obligation, Recount, What};
@@ -226,7 +226,7 @@ impl Service {
                 if changed.is_empty() {
                     return Ok((None, moved));
                 }
-                let step = Step { changed, ..Step::new(file.case.clone(), Happening::Recounted) };
+                let step = Step { changed, ..Step::new(file.case.clone(), EventKind::Recounted) };
                 let stamp = Stamp::of_the_clock(now);
                 let recorded = service.record(&reference, &Before::On(&file), stamp, step)?;
                 Ok((Some(recorded), moved))

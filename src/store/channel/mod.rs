@@ -20,7 +20,7 @@ use crate::domain::deadline::{Step, Variant};
 use crate::domain::event::{Event, Payload};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Obligation};
 use crate::domain::time::{Day, Instant};
 use lead::{Few, Lead, share};
 use narrow::channel_narrowing;

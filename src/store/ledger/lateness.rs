@@ -6,7 +6,7 @@ use diesel::sql_types::Bool;
 
 use crate::domain::deadline::Step;
 use crate::domain::ids::UnitId;
-use crate::domain::obligation::Standing;
+use crate::domain::obligation::DutyStatus;
 use crate::domain::time::Day;
 use crate::store::backend::Conn;
 use crate::store::channel::corrupt;
@@ -26,7 +26,7 @@ pub struct Late {
     /// The first day it was late.
     pub missed_on: Day,
     /// How it stands.
-    pub status: Standing,
+    pub status: DutyStatus,
     /// The day it was given, or owed no more by this unit; none while it is owed.
     pub ended_on: Option<Day>,
 }
@@ -64,7 +64,7 @@ pub fn late(
             Ok(Late {
                 unit: UnitId::new(unit.0),
                 missed_on: corrupt(missed, "obligations", "missed_on")?.0,
-                status: corrupt(Standing::parse(&status), "obligations", "status")?,
+                status: corrupt(DutyStatus::parse(&status), "obligations", "status")?,
                 ended_on: ended.map(|day| day.0),
             })
         })

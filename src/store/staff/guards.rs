@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::running::softlock::Guard;
+use crate::domain::running::sign_in_throttle::Guard;
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::{Conn, each_backend};
 use crate::store::error::StoreError;

@@ -1,5 +1,6 @@
 //! A case is in the hand of somebody of the body that holds it, who may open it, and only that body says of whom.
 
+use diesel::prelude::*;
 use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
@@ -85,7 +86,7 @@ async fn only_the_body_that_holds_a_case_takes_it_gives_it_and_puts_it_back(app:
     assert_eq!(assign(&reading(&officer).await), [""; 0]);
     assert_eq!(reading(&officer).await.body["version"], 2, "it stays in the officer's hand");
     let path = format!("cases?assignee={login}");
-    assert_eq!(each(&read(app, &inspector, &path).await, "/id"), [case.clone()]);
+    assert_eq!(each(&read(app, &inspector, &path).await, "/id"), std::slice::from_ref(&case));
 
     let filed = app.file(&with(feedback(), &json!({"unit": "TN.TTT"}))).await;
     let theirs = app.case_of(&inspector, filed.str("/number")).await;
@@ -150,7 +151,9 @@ async fn what_happens_next_in_a_case_leaves_it_in_no_hand_whose_account_is_close
     let colleague = app.officer("TN.STNMT").await;
     let (mut life, _) = Life::file(app, &feedback()).await;
     life.take(&officer).await;
-    app.service.close_account(&login).await.unwrap();
+    // Broken off between the closing and what puts its cases back.
+    let closed = format!("UPDATE users SET active = false WHERE login = '{login}'");
+    diesel::sql_query(closed).execute(&mut app.scratch.conn()).unwrap();
     let path = format!("cases?assignee={login}");
     assert_eq!(each(&read(app, &colleague, &path).await, "/id"), [life.id.clone()]);
 

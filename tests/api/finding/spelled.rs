@@ -78,7 +78,7 @@ async fn a_procedure_is_found_by_its_national_code_in_every_spelling(app: &TestA
     assert_eq!(found(app, &inspector, "procedure=1.004194,1.004195").await.len(), 3);
     for name in ["q", "procedure"] {
         let typed = found(app, &inspector, &format!("{name}=tthc-12")).await;
-        assert_eq!(typed, [own.clone()], "{name}: what was filed is found as it was filed");
+        assert_eq!(typed, [own.as_str()], "{name}: what was filed is found as it was filed");
     }
     for none in ["1.00419", "0.004194", "1.012.000", "1-01-2024", ""] {
         let path = format!("/api/v1/cases?procedure={none}");

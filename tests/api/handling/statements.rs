@@ -251,8 +251,9 @@ const TABLE: [(&str, usize, usize); 17] = [
     ("take a tip", 12, 14),
     ("accept a tip", 15, 15),
     ("refer a tip in part", 22, 20),
-    // A miss under a month that is over looks whether that was summed up, and each is noted as a change.
-    ("watch", 94, 103),
+    // A miss under a month that is over looks whether that was summed up, and each is noted as a change; links and former addresses that
+    // have ended are looked for.
+    ("watch", 94, 105),
 ];
 
 fn held(backend: Backend) {

@@ -7,10 +7,10 @@ use crate::domain::calendar::WorkingDays;
 use crate::domain::case::Case;
 use crate::domain::custody::passed;
 use crate::domain::deadline::Step;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Kind;
-use crate::domain::obligation::{Move, Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Move, Obligation};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
 
@@ -140,7 +140,7 @@ fn delays(word: &Obligation, told: &[&Obligation]) -> bool {
 
 /// Not done by the day, or not at all; or done by a day that only a question put too late had moved.
 fn is_late(one: &Obligation) -> bool {
-    let day = one.ended_on.filter(|_| one.status != Standing::Open);
+    let day = one.ended_on.filter(|_| one.status != DutyStatus::Open);
     one.missed_on.is_some()
         || day.is_none_or(|day| by_questions(one).is_some_and(|last| day > last))
 }
@@ -165,14 +165,14 @@ fn by_questions(one: &Obligation) -> Option<Day> {
     last
 }
 
-/// Whether the unit itself passed the case on with `happening`, or the reporter took it away from the answer.
-const fn ended_itself(happening: &Happening) -> bool {
+/// Whether the unit itself passed the case on with `event_kind`, or the reporter took it away from the answer.
+const fn ended_itself(event_kind: &EventKind) -> bool {
     matches!(
-        happening,
-        Happening::Forwarded { by_inspector: false, .. }
-            | Happening::DisputeSettled { wrong_forward_by: None, .. }
-            | Happening::Reviewed { .. }
-            | Happening::Filed { .. }
+        event_kind,
+        EventKind::Forwarded { by_inspector: false, .. }
+            | EventKind::DisputeSettled { wrong_forward_by: None, .. }
+            | EventKind::Reviewed { .. }
+            | EventKind::Filed { .. }
     )
 }
 
@@ -181,9 +181,9 @@ impl Trace {
         let mut trace = Self::default();
         let mut holder = None;
         for event in events {
-            let happening = &event.payload.happening;
-            if let Happening::Filed { holder: first, .. }
-            | Happening::Continued { holder: first, .. } = happening
+            let event_kind = &event.payload.event_kind;
+            if let EventKind::Filed { holder: first, .. }
+            | EventKind::Continued { holder: first, .. } = event_kind
             {
                 holder = Some(*first);
             }
@@ -192,7 +192,7 @@ impl Trace {
             }
             let to = passed(event).and_then(|(to, _)| to);
             if to.is_some() && to != holder {
-                if holder == Some(unit) && !ended_itself(happening) {
+                if holder == Some(unit) && !ended_itself(event_kind) {
                     trace.last = Some(Last::Gone);
                 }
                 holder = to;
@@ -202,39 +202,39 @@ impl Trace {
     }
 
     fn take(&mut self, event: &Event) {
-        match &event.payload.happening {
-            Happening::Answered { outcome, text, .. } => {
+        match &event.payload.event_kind {
+            EventKind::Answered { outcome, text, .. } => {
                 let against = outcome.is_against_reporter();
                 self.last = Some(Last::Answered { on: event.day, against });
                 self.print = Some(Sha256::digest(fold(text).as_bytes()).into());
                 (self.confirmed, self.at_once) = (false, false);
             }
-            Happening::Confirmed => self.confirmed = true,
-            Happening::Closed { .. } if event.actor.is_some() => {
+            EventKind::Confirmed => self.confirmed = true,
+            EventKind::Closed { .. } if event.actor.is_some() => {
                 let on = match self.last {
                     Some(Last::Answered { on, .. }) => Some(on),
                     _ => None,
                 };
                 self.at_once = on == Some(event.day) && !self.confirmed;
             }
-            Happening::Extended { .. }
-            | Happening::Suspended { .. }
-            | Happening::ComplexityRecorded { .. }
-            | Happening::Asked { .. } => self.moved = true,
-            Happening::Declined { .. }
-            | Happening::Withdrawn { goes_on: false, .. }
-            | Happening::Forwarded { by_inspector: false, .. }
+            EventKind::Extended { .. }
+            | EventKind::Suspended { .. }
+            | EventKind::ComplexityRecorded { .. }
+            | EventKind::Asked { .. } => self.moved = true,
+            EventKind::Declined { .. }
+            | EventKind::Withdrawn { goes_on: false, .. }
+            | EventKind::Forwarded { by_inspector: false, .. }
             // The unit asked for it: that an inspector agreed once is looked at by another one.
-            | Happening::DisputeSettled { upheld: true, wrong_forward_by: None, .. } => {
+            | EventKind::DisputeSettled { upheld: true, wrong_forward_by: None, .. } => {
                 self.last = Some(Last::Ended);
             }
-            Happening::Forwarded { .. } | Happening::Referred { .. } => {
+            EventKind::Forwarded { .. } | EventKind::Referred { .. } => {
                 self.last = Some(Last::Gone);
             }
-            Happening::Returned { .. }
-            | Happening::Reopened { .. }
-            | Happening::Reviewed { .. }
-            | Happening::Overturned { .. } => self.contested = true,
+            EventKind::Returned { .. }
+            | EventKind::Reopened { .. }
+            | EventKind::Reviewed { .. }
+            | EventKind::Overturned { .. } => self.contested = true,
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::kind::Kind;
 use crate::domain::law::Law;
 use crate::domain::lifecycle::{Command, Party, PromiseCommand};
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Obligation};
 use crate::domain::records::apology::{ApologyLetter, Delivery};
 use crate::domain::time::Day;
 
@@ -110,7 +110,7 @@ impl<'a> Lives<'a> {
         let stratum = ours(&stage).map(|matter| listed(life, &matter));
         let its = |one: &&Obligation| one.unit_id == unit_id(US) && one.scored;
         let missed = stage.owed.iter().filter(its).any(|one| one.missed_on.is_some());
-        let met = stage.owed.iter().filter(its).any(|one| one.status == Standing::Met);
+        let met = stage.owed.iter().filter(its).any(|one| one.status == DutyStatus::Met);
         let end = End { stratum, met: (met || missed).then_some(!missed) };
         self.known.insert(life, end);
         Ok(end)

@@ -5,14 +5,14 @@ use uuid::Uuid;
 
 use crate::domain::case::{Case, Wait};
 use crate::domain::deadline::{PeriodFault, Step, Variant};
-use crate::domain::event::{Event, Happening, Payload};
+use crate::domain::event::{Event, EventKind, Payload};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::{Kind, Signature};
 use crate::domain::law::Law;
 use crate::domain::lifecycle::{
     Command, Context, Decision, Filing, Lead, Opening, Party, Refusal, apply, file, passed,
 };
-use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
+use crate::domain::obligation::{Change, DutyStatus, Obligation, What, next_due_on};
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::routing::Trace;
 use crate::domain::units::unit::{CodeScheme, Unit, UnitKind};
@@ -127,7 +127,7 @@ impl<'a> Stage<'a> {
         let case = begun.case.clone();
         let mut stage =
             Self { law, case, owed: Vec::new(), events: Vec::new(), today, acts: Vec::new() };
-        let happening = Happening::Filed {
+        let event_kind = EventKind::Filed {
             report_kind: kind,
             moved: false,
             holder: unit_id(US),
@@ -137,7 +137,7 @@ impl<'a> Stage<'a> {
             kept: None,
         };
         stage.case.version = 0;
-        stage.record(begun.case, happening, Vec::new(), begun.opens, None, today);
+        stage.record(begun.case, event_kind, Vec::new(), begun.opens, None, today);
         if spec.signature == Signature::Required {
             stage.give(Party::Holder, Command::RecordSignature { signed_on: today }, None)?;
         }
@@ -191,15 +191,15 @@ impl<'a> Stage<'a> {
     }
 
     fn decided(&mut self, decision: Decision, actor: Option<UserId>, dated: Day) {
-        let Decision { next, happening, changed, opens, .. } = decision;
-        self.record(next, happening, changed, opens, actor, dated);
+        let Decision { next, event_kind, changed, opens, .. } = decision;
+        self.record(next, event_kind, changed, opens, actor, dated);
     }
 
     /// What follows from a decision, as the service records it.
     fn record(
         &mut self,
         mut next: Case,
-        happening: Happening,
+        event_kind: EventKind,
         changed: Vec<(Obligation, What)>,
         opens: Vec<Opening>,
         actor: Option<UserId>,
@@ -239,7 +239,7 @@ impl<'a> Stage<'a> {
             at: Instant::at_office_hour(self.today, 9),
             day: dated,
             actor,
-            payload: Payload { happening, changes, case_kind: Some(self.case.kind), over },
+            payload: Payload { event_kind, changes, case_kind: Some(self.case.kind), over },
         });
         self.case = next;
     }
@@ -281,7 +281,7 @@ impl<'a> Stage<'a> {
     pub(super) fn due_on(&self) -> Option<Day> {
         let its = self.owed.iter().filter(|one| {
             one.step == Step::Answer
-                && one.status == Standing::Open
+                && one.status == DutyStatus::Open
                 && one.unit_id == self.case.holder
         });
         its.map(|one| one.due_on).max()

@@ -5,14 +5,17 @@ use super::word::{open_finish, silence_speaks, stand};
 use crate::domain::case::Case;
 use crate::domain::case::promise::{Promise, PromiseState};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::Happening;
-use crate::domain::lifecycle::turn::close_if_done;
-use crate::domain::lifecycle::{Asking, Decision, Party, Refusal, Turn};
+use crate::domain::event::EventKind;
+use crate::domain::lifecycle::deciding::close_if_done;
+use crate::domain::lifecycle::{Asking, Deciding, Decision, Party, Refusal};
 use crate::domain::records::apology::{ApologyLetter, LetterFault};
 use crate::domain::time::Day;
 
 /// The apology, with its proof. A unit that speaks of its own promise confirms it.
-pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Decision, Refusal> {
+pub(super) fn apologise(
+    mut turn: Deciding<'_>,
+    letter: ApologyLetter,
+) -> Result<Decision, Refusal> {
     let (promise, new) = standing(&turn)?;
     let promised_on = promise.promised_on.ok_or(Refusal::NoPromise)?;
     // There is one apology a dossier: what the register has, another case has it from there.
@@ -47,12 +50,12 @@ pub(super) fn apologise(mut turn: Turn<'_>, letter: ApologyLetter) -> Result<Dec
         new_date_binds(&mut turn, now);
     }
     close_if_done(&mut turn);
-    Ok(turn.done(Happening::Apologised { promised_on, letter }))
+    Ok(turn.done(EventKind::Apologised { promised_on, letter }))
 }
 
 /// What another case about the dossier, or the register itself, has meanwhile: the apology, the
 /// result. Each ends its duty as of its own day.
-pub(super) fn recall(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn recall(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == promise.promised_on);
     let line = found.ok_or(Refusal::NotWaiting)?;
@@ -72,26 +75,26 @@ pub(super) fn recall(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
     if let Some(day) = result {
         turn.end_on(day, |step| (step == Step::Finish).then_some(true));
     }
-    let happening = match (apology, result) {
+    let event_kind = match (apology, result) {
         (Some(letter), _) => {
             turn.end_on(letter.served_on, |step| {
                 let met = matches!(step, Step::FinishOrApologise | Step::LateApology);
                 met.then_some(true)
             });
             new_date_binds(&mut turn, now);
-            Happening::Apologised { promised_on: line.promised_on, letter }
+            EventKind::Apologised { promised_on: line.promised_on, letter }
         }
         (None, Some(finished_on)) => {
             let text = "Theo sổ theo dõi xin lỗi của đơn vị.".to_owned();
-            Happening::ResultRecorded { finished_on, text }
+            EventKind::ResultRecorded { finished_on, text }
         }
         (None, None) => return Err(Refusal::NotWaiting),
     };
     close_if_done(&mut turn);
-    Ok(turn.done(happening))
+    Ok(turn.done(event_kind))
 }
 
-fn new_date_binds(turn: &mut Turn<'_>, promise: Promise) {
+fn new_date_binds(turn: &mut Deciding<'_>, promise: Promise) {
     let open = promise.finished_on.is_none() && is_own(&turn.case);
     if let Some(day) = promise.new_date.filter(|_| open) {
         open_finish(turn, day);
@@ -100,7 +103,7 @@ fn new_date_binds(turn: &mut Turn<'_>, promise: Promise) {
 
 /// The result was given. After the last day a unit cannot date it into the time it had.
 pub(super) fn finish(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     finished_on: Day,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -131,10 +134,10 @@ pub(super) fn finish(
         turn.begin(FromEvent::PromiseMissed, holder, today, None)?;
     }
     close_if_done(&mut turn);
-    Ok(turn.done(Happening::ResultRecorded { finished_on, text }))
+    Ok(turn.done(EventKind::ResultRecorded { finished_on, text }))
 }
 
-fn by_unit(turn: &Turn<'_>) -> bool {
+fn by_unit(turn: &Deciding<'_>) -> bool {
     turn.ctx.party == Party::Holder
 }
 
@@ -159,7 +162,7 @@ pub(super) fn stands(
 }
 
 /// The promise with a day that stands, and whether it comes to stand only now.
-fn standing(turn: &Turn<'_>) -> Result<(Promise, bool), Refusal> {
+fn standing(turn: &Deciding<'_>) -> Result<(Promise, bool), Refusal> {
     let promise = turn.case.course.promise.ok_or(Refusal::NoPromise)?;
     if !promise.is_claim() {
         return Ok((promise, false));

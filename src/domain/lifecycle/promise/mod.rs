@@ -6,7 +6,7 @@ mod word;
 
 use super::asking::period_known;
 use super::name::{CommandName, Party};
-use super::{Asking, Decision, Refusal, Turn};
+use super::{Asking, Deciding, Decision, Refusal};
 use crate::domain::case::promise::PromiseState;
 use crate::domain::case::{Case, Outcome, Wait};
 use crate::domain::deadline::{FromEvent, Step};
@@ -160,7 +160,7 @@ pub(super) fn check(case: &Case, name: CommandName, asking: &Asking<'_>) -> Resu
 
 /// Refuses to answer the claim that no apology came against the record, or before the day stands
 /// that it is measured by.
-pub(super) fn contradicts(turn: &Turn<'_>, outcome: Outcome) -> Result<(), Refusal> {
+pub(super) fn contradicts(turn: &Deciding<'_>, outcome: Outcome) -> Result<(), Refusal> {
     let (case, today) = (&turn.case, turn.ctx.today);
     let against = matches!(outcome, Outcome::Unfounded | Outcome::SlanderConcluded);
     let claims = case.claims_no_apology();
@@ -188,7 +188,7 @@ pub(super) fn binds(asking: &Asking<'_>, name: CommandName) -> Result<(), Refusa
     Ok(())
 }
 
-pub(super) fn apply(turn: Turn<'_>, command: PromiseCommand) -> Result<Decision, Refusal> {
+pub(super) fn apply(turn: Deciding<'_>, command: PromiseCommand) -> Result<Decision, Refusal> {
     match command {
         PromiseCommand::Claim { promised_on, text } => word::claim(turn, promised_on, text),
         PromiseCommand::Confirm { promised_on } => word::confirm(turn, promised_on),

@@ -4,7 +4,7 @@ use super::concerns;
 use crate::domain::case::Case;
 use crate::domain::case::promise::Promise;
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::UnitId;
 use crate::domain::law::{Law, Matter};
 use crate::domain::lifecycle::{Decision, Opening};
@@ -38,7 +38,7 @@ pub fn passed(
             opens.extend(duties.into_iter().map(|duty| Opening { unit, duty, told: None }));
         }
     }
-    Ok(Decision { next: case.clone(), happening: Happening::Missed, changed, opens, linked: None })
+    Ok(Decision { next: case.clone(), event_kind: EventKind::Missed, changed, opens, linked: None })
 }
 
 /// What a report of `matter` with a promised day claims of the holder's dossier, and the duty to

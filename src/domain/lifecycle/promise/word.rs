@@ -3,15 +3,15 @@
 use super::{concerns, is_own};
 use crate::domain::case::promise::{Promise, PromiseState, may_be_promised};
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{RuleId, UnitId};
-use crate::domain::lifecycle::turn::close_if_done;
-use crate::domain::lifecycle::{Asking, Decision, Opening, Refusal, Turn};
+use crate::domain::lifecycle::deciding::close_if_done;
+use crate::domain::lifecycle::{Asking, Deciding, Decision, Opening, Refusal};
 use crate::domain::obligation::Duty;
 use crate::domain::time::Day;
 
 pub(super) fn claim(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     promised_on: Day,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -31,10 +31,10 @@ pub(super) fn claim(
         }
         Some(_) => return Err(Refusal::OnceOnly),
     }
-    Ok(turn.done(Happening::PromiseClaimed { promised_on, text }))
+    Ok(turn.done(EventKind::PromiseClaimed { promised_on, text }))
 }
 
-pub(super) fn confirm(mut turn: Turn<'_>, day: Option<Day>) -> Result<Decision, Refusal> {
+pub(super) fn confirm(mut turn: Deciding<'_>, day: Option<Day>) -> Result<Decision, Refusal> {
     let promise = turn.case.course.promise;
     let claimed = promise.and_then(|promise| promise.claimed_on);
     if day.is_some() && claimed.is_some() && day != claimed {
@@ -46,11 +46,11 @@ pub(super) fn confirm(mut turn: Turn<'_>, day: Option<Day>) -> Result<Decision, 
     let named = Promise { claimed_on: None, ..Promise::claimed(promised_on) };
     turn.case.course.promise.get_or_insert(named);
     stand(&mut turn, PromiseState::Confirmed, Some(promised_on))?;
-    Ok(turn.done(Happening::PromiseConfirmed { promised_on }))
+    Ok(turn.done(EventKind::PromiseConfirmed { promised_on }))
 }
 
 pub(super) fn deny(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     day: Option<Day>,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -61,11 +61,11 @@ pub(super) fn deny(
     day.map_or(Ok(()), |day| possible(day, turn.ctx.today))?;
     // A day that the unit itself names binds it while the other is disputed.
     stand(&mut turn, PromiseState::Denied, day)?;
-    Ok(turn.done(Happening::PromiseDenied { promised_on: day, text }))
+    Ok(turn.done(EventKind::PromiseDenied { promised_on: day, text }))
 }
 
 pub(super) fn settle(
-    mut turn: Turn<'_>,
+    mut turn: Deciding<'_>,
     day: Option<Day>,
     text: String,
 ) -> Result<Decision, Refusal> {
@@ -77,15 +77,15 @@ pub(super) fn settle(
         stand(&mut turn, PromiseState::Settled, day)?;
     }
     close_if_done(&mut turn);
-    Ok(turn.done(Happening::PromiseSettled { promised_on: day, text }))
+    Ok(turn.done(EventKind::PromiseSettled { promised_on: day, text }))
 }
 
 /// The last day for contesting it has passed: the claim stands.
-pub(super) fn let_stand(mut turn: Turn<'_>) -> Result<Decision, Refusal> {
+pub(super) fn let_stand(mut turn: Deciding<'_>) -> Result<Decision, Refusal> {
     let claimed = turn.case.course.promise.and_then(|promise| promise.claimed_on);
     let promised_on = claimed.ok_or(Refusal::NotWaiting)?;
     stand(&mut turn, PromiseState::Unanswered, Some(promised_on))?;
-    Ok(turn.done(Happening::PromiseStood { promised_on }))
+    Ok(turn.done(EventKind::PromiseStood { promised_on }))
 }
 
 fn possible(day: Day, today: Day) -> Result<(), Refusal> {
@@ -102,7 +102,7 @@ pub(super) fn silence_speaks(asking: &Asking<'_>) -> Result<(), Refusal> {
 }
 
 /// What the register says of the same promised day, where the case does not know it yet.
-pub(super) fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -> Promise {
+pub(super) fn known_facts(turn: &Deciding<'_>, day: Option<Day>, promise: Promise) -> Promise {
     let found = turn.ctx.registered.filter(|one| Some(one.promised_on) == day);
     match found {
         Some(one) if promise.apologised_on.is_none() => Promise {
@@ -118,7 +118,7 @@ pub(super) fn known_facts(turn: &Turn<'_>, day: Option<Day>, promise: Promise) -
 /// A day comes to stand, or another takes its place: what was owed by the earlier word is owed no
 /// more, and what follows from the day and from the facts begins.
 pub(super) fn stand(
-    turn: &mut Turn<'_>,
+    turn: &mut Deciding<'_>,
     state: PromiseState,
     day: Option<Day>,
 ) -> Result<(), Refusal> {
@@ -156,7 +156,7 @@ pub(super) fn stand(
 }
 
 /// The new date binds: the unit itself named it, and there is no other.
-pub(super) fn open_finish(turn: &mut Turn<'_>, due_on: Day) {
+pub(super) fn open_finish(turn: &mut Deciding<'_>, due_on: Day) {
     let today = turn.ctx.today;
     let duty = Duty {
         step: Step::Finish,
@@ -173,7 +173,7 @@ pub(super) fn open_finish(turn: &mut Turn<'_>, due_on: Day) {
 /// the dossier is the new holder's, what stands is owed by it, and what was only claimed is put
 /// to it.
 pub(in crate::domain::lifecycle) fn put_to(
-    turn: &mut Turn<'_>,
+    turn: &mut Deciding<'_>,
     holder: UnitId,
 ) -> Result<(), Refusal> {
     rest(turn);
@@ -196,6 +196,6 @@ pub(in crate::domain::lifecycle) fn put_to(
 }
 
 /// Nothing is owed for the promised day for now; what was said and decided of it stays.
-pub(in crate::domain::lifecycle) fn rest(turn: &mut Turn<'_>) {
+pub(in crate::domain::lifecycle) fn rest(turn: &mut Deciding<'_>) {
     turn.end(|step| step.is_of_promise().then_some(false));
 }

@@ -19,7 +19,7 @@ fn released(rules: &Rules, due: Day) -> Obligation {
     Obligation {
         id: ObligationId::new(Uuid::from_u128(33)),
         unit_id: id(3),
-        status: Standing::Released,
+        status: DutyStatus::Released,
         ended_on: Some(date(2024, 10, 3)),
         ..owed(rules, Step::Answer, due)
     }
@@ -71,8 +71,8 @@ fn before_the_senders_last_day_the_sender_owes_the_answer_until_that_day() {
         changes(&decision),
         [(id(1), Step::Answer, What::Released), (id(3), Step::Answer, What::ReleasedUndone)]
     );
-    let Happening::DisputeSettled { wrong_forward_by, .. } = decision.happening else {
-        panic!("{:?}", decision.happening)
+    let EventKind::DisputeSettled { wrong_forward_by, .. } = decision.event_kind else {
+        panic!("{:?}", decision.event_kind)
     };
     assert_eq!(wrong_forward_by, Some(id(3)));
 }
@@ -94,7 +94,7 @@ fn what_comes_back_begins_no_new_period() {
         [(id(1), Step::Answer, What::Released), (id(3), Step::Answer, What::ReleasedUndone)]
     );
     let (back, _) = decision.changed.last().unwrap();
-    assert_eq!((back.status, back.due_on), (Standing::Open, due));
+    assert_eq!((back.status, back.due_on), (DutyStatus::Open, due));
     assert!(decision.opens.is_empty());
 }
 
@@ -109,7 +109,10 @@ fn a_dispute_that_says_nothing_of_the_forward_is_nobodys_fault() {
     let decision = apply(&disputed(), settle(false), ctx).unwrap();
 
     assert_eq!(changes(&decision), [(id(1), Step::Answer, What::Released)]);
-    assert!(matches!(decision.happening, Happening::DisputeSettled { wrong_forward_by: None, .. }));
+    assert!(matches!(
+        decision.event_kind,
+        EventKind::DisputeSettled { wrong_forward_by: None, .. }
+    ));
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_unit_disputes_once_and_only_while_its_period_for_forwarding_runs() {
     assert_eq!((once.disputed_to, once.hops), (Some(id(2)), 0));
     assert_eq!(asked(&fresh, &over), Err(Refusal::TooLate));
     assert_eq!(asked(&fresh, &[]), Err(Refusal::TooLate), "no period runs");
-    let again = Case { course: Course { disputed_to: None, ..once }, ..fresh };
+    let again = Case { course: CaseFacts { disputed_to: None, ..once }, ..fresh };
     assert_eq!(asked(&again, &running), Err(Refusal::OnceOnly));
 }
 

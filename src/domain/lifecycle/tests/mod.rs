@@ -15,17 +15,17 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::case::{Course, Outcome, SenderBasis};
+use crate::domain::case::{CaseFacts, Outcome, SenderBasis};
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::Variant;
 use crate::domain::deadline::{FromEvent, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::ids::{CaseId, CaseKey, ObligationId, PublicAnswerId};
 use crate::domain::ids::{UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::Law;
-use crate::domain::obligation::{Obligation, Standing, What};
+use crate::domain::obligation::{DutyStatus, Obligation, What};
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
 use crate::domain::units::unit::{CodeScheme, UnitKind};
@@ -91,13 +91,13 @@ fn case(state: State, channel: Channel) -> Case {
         variant: Variant::Normal,
         waits_until: wait.map(|_| date(2024, 10, 9)),
         held_until: None,
-        course: Course {
+        course: CaseFacts {
             wait,
             resumes_to,
             reopen_until: answered.then_some(date(2024, 11, 1)),
             signs_noted_on: Some(date(2024, 10, 2)),
             copy_owed: state == State::Referred,
-            ..Course::default()
+            ..CaseFacts::default()
         },
     }
 }
@@ -115,7 +115,7 @@ fn owed(rules: &Rules, step: Step, due: Day) -> Obligation {
         cohort_on: due,
         told_due_on: due,
         calendar_as_of: date(2024, 10, 1),
-        status: Standing::Open,
+        status: DutyStatus::Open,
         ended_on: None,
         missed_on: None,
         moves: Vec::new(),
@@ -147,7 +147,7 @@ fn duties(rules: &Rules, state: State) -> Vec<Obligation> {
     }
     if matches!(state, State::Answered | State::Closed) {
         let met = Obligation {
-            status: Standing::Met,
+            status: DutyStatus::Met,
             ended_on: Some(date(2024, 10, 8)),
             ..owed(rules, Step::Answer, due)
         };

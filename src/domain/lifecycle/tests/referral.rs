@@ -12,8 +12,8 @@ fn refer(remaining: Option<&str>) -> Command {
     })
 }
 
-fn rest(holder: u128) -> Rest {
-    Rest {
+fn rest(holder: u128) -> LinkedIds {
+    LinkedIds {
         case: CaseId::new(Uuid::from_u128(70)),
         key: CaseKey::new(71),
         number: Some("N2".to_owned()),
@@ -28,7 +28,7 @@ fn consulted(state: State) -> Case {
     found
 }
 
-fn referred(subject: &Case, owed: &[Obligation], rest: &Rest) -> Decision {
+fn referred(subject: &Case, owed: &[Obligation], rest: &LinkedIds) -> Decision {
     let rules = Rules::new();
     let ctx = Context { rest: Some(rest), ..context(&rules, Party::Inspector, owed, None) };
     apply(subject, refer(Some("Phần còn lại.")), ctx).unwrap()
@@ -79,7 +79,7 @@ fn what_is_not_referred_goes_on_exactly_as_the_whole_stood() {
         assert_eq!(after.course.linked_from, Some(subject.id));
         // The answer that was given comes along: it may be sent back.
         let (open, done): (Vec<_>, Vec<_>) =
-            owed.iter().partition(|one| one.status == Standing::Open);
+            owed.iter().partition(|one| one.status == DutyStatus::Open);
         let given = done.into_iter().filter(|one| one.step == Step::Answer);
         let expected: Vec<_> = open.into_iter().chain(given).collect();
         assert_eq!(linked.inherits.len(), expected.len());

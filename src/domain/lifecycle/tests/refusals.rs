@@ -119,7 +119,7 @@ fn a_standing_deputy_is_the_second_person_unless_the_answer_was_the_own() {
     let close = |subject: &Case, document| {
         let base = context(&rules, Party::Holder, &[], None);
         let ctx = Context { actor: Some(deputy), deputy: document, ..base };
-        apply(subject, Command::Close, ctx).map(|decision| decision.happening)
+        apply(subject, Command::Close, ctx).map(|decision| decision.event_kind)
     };
     let seconds = |subject: &Case| {
         let base = context(&rules, Party::Holder, &[], None);
@@ -128,7 +128,7 @@ fn a_standing_deputy_is_the_second_person_unless_the_answer_was_the_own() {
     };
 
     let others = answered_by(Some(first));
-    let closed = Happening::Closed { deputy: Some("12/QĐ".to_owned()) };
+    let closed = EventKind::Closed { deputy: Some("12/QĐ".to_owned()) };
     assert_eq!(close(&others, Some("12/QĐ")), Ok(closed));
     assert_eq!(close(&others, None), Err(Refusal::OwnUnfoundedNeedsSecondPerson));
     assert!(seconds(&others));
@@ -184,7 +184,7 @@ fn an_answer_sent_back_is_owed_again_and_its_count_taken_back() {
 
     let again = decision.changed.iter().find(|(one, _)| one.step == Step::Answer).unwrap();
     assert_eq!(again.1, What::MetUndone);
-    assert_eq!(again.0.status, Standing::Open);
+    assert_eq!(again.0.status, DutyStatus::Open);
     assert_eq!(again.0.due_on, date(2024, 10, 15), "by the same last day");
     assert_eq!(decision.next.state, State::Accepted);
 }

@@ -28,7 +28,7 @@ fn what_an_old_paper_owes_counts_with_what_came_of_it() {
         scored: false,
         ..owed(&rules, step, date(2024, 10, 9))
     };
-    let met = Obligation { status: Standing::Met, ..unscored(1, Step::Answer) };
+    let met = Obligation { status: DutyStatus::Met, ..unscored(1, Step::Answer) };
     let late = Obligation { missed_on: Some(date(2024, 10, 10)), ..unscored(2, Step::Answer) };
     // Whoever took the case over inherits the lateness, and is not charged with it again.
     let inherited = Obligation { id: ObligationId::new(Uuid::from_u128(3)), ..late.clone() };

@@ -3,7 +3,7 @@
 use super::Assignee;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
@@ -44,7 +44,7 @@ impl Service {
         let file = CaseFile::load(conn, case)?;
         let next = Case { assignee: to, ..file.case.clone() };
         let text = reason.map(str::to_owned);
-        let step = Step::new(next, Happening::Assigned { to, from, text });
+        let step = Step::new(next, EventKind::Assigned { to, from, text });
         Ok(self.record(reference, &Before::On(&file), stamp, step)?)
     }
 
@@ -109,8 +109,8 @@ fn missing_reason(
 /// Whether the actor has it in hand because the actor took it out of a colleague's.
 fn took_over(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<bool, StoreError> {
     let events = cases::events(conn, case)?;
-    let hands = events.iter().rev().filter_map(|event| match &event.payload.happening {
-        Happening::Assigned { to, from, .. } => Some((event.actor, *to, *from)),
+    let hands = events.iter().rev().filter_map(|event| match &event.payload.event_kind {
+        EventKind::Assigned { to, from, .. } => Some((event.actor, *to, *from)),
         _ => None,
     });
     let own = Some(actor.user_id);

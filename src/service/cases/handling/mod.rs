@@ -4,11 +4,11 @@ mod about;
 mod ask;
 mod assigning;
 mod by;
+mod linked;
 mod party;
 mod publication;
 pub mod rating;
 mod reporter;
-mod rest;
 mod substance;
 mod together;
 
@@ -25,7 +25,7 @@ use crate::service::cases::calling::{called_to, in_office_hours, known_to};
 use crate::service::cases::record::{CaseFile, Recorded, Stamp};
 use crate::service::cases::{CaseItem, Offers, names_of, offers};
 use crate::service::error::{Fault, ServiceError};
-use crate::service::facade::{Owed, Service};
+use crate::service::facade::{ObligationView, Service};
 use crate::service::idempotency::RequestKey;
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
@@ -39,13 +39,13 @@ pub(in crate::service::cases) use together::fit_for_all;
 
 /// What was done, or would be.
 #[derive(Debug, Clone)]
-pub struct Done {
+pub struct Handled {
     /// The case afterwards.
     pub item: CaseItem,
     /// The event, by number and kind.
     pub event: (i32, &'static str),
     /// The obligations that begin.
-    pub opened: Vec<Owed>,
+    pub opened: Vec<ObligationView>,
     /// The mail that is owed.
     pub notices: Vec<Notice>,
     /// The commands that would not be refused next.
@@ -74,7 +74,7 @@ impl Service {
         key: &str,
         operation: &'static str,
         body: &Value,
-    ) -> Result<Done, ServiceError> {
+    ) -> Result<Handled, ServiceError> {
         let reference = self.references.ready()?;
         let caller = by.caller(ask.case_id);
         let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
@@ -143,7 +143,7 @@ impl Service {
     }
 
     /// What [`Service::handle`] would do: the same decision, without a write.
-    pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Done, ServiceError> {
+    pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Handled, ServiceError> {
         let reference = self.references.ready()?;
         let (service, asking, held) = (self.clone(), by.clone(), reference.clone());
         let recorded = self
@@ -238,8 +238,8 @@ impl Service {
                     rerouted: about::rerouted(conn, reference, &file, command, today)?,
                     lead: together::lead(conn, by, &file, command)?,
                     shared: shared.as_ref().map(|it| it.cut.clone()),
-                    rest: rest::of(self, reference, case, command, today)?,
-                    hand: in_hand(conn, &reference.units, case.assignee, today)?,
+                    rest: linked::of(self, reference, case, command, today)?,
+                    hand: in_hand(conn, &reference.units, case, today)?,
                     public_id: PublicAnswerId::new(self.ids.random()),
                     today,
                 };
@@ -278,7 +278,7 @@ impl Service {
         by: &By,
         recorded: Recorded,
         replayed: bool,
-    ) -> Result<Done, ServiceError> {
+    ) -> Result<Handled, ServiceError> {
         let Recorded { case, owed, opened, event, notices, .. } = recorded;
         let (assignee, n) = (case.assignee, event.n);
         let veiled =
@@ -299,11 +299,11 @@ impl Service {
         let offers = by
             .actor()
             .map(|actor| offers(reference, actor, &case, &owed, deputy.as_deref(), today));
-        Ok(Done {
+        Ok(Handled {
             offers: offers.unwrap_or_default(),
             item: self.item(by.actor(), case, &names),
-            event: (n, event.payload.happening.code()),
-            opened: Owed::all(reference, opened, today),
+            event: (n, event.payload.event_kind.code()),
+            opened: ObligationView::all(reference, opened, today),
             notices,
             replayed,
         })

@@ -5,7 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{PublicAnswerId, UnitId};
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, Context, Lead, Party, Rerouted, Rest};
+use crate::domain::lifecycle::{Command, Context, Lead, LinkedIds, Party, Rerouted};
 use crate::domain::time::Day;
 use crate::domain::units::unit::{Heir, Unit, UnitKind};
 use crate::service::access::{deputy_of, knows_reporter, party_for};
@@ -25,7 +25,7 @@ pub(super) struct Given<'g> {
     /// Where the rules lead a report of another kind.
     pub(super) rerouted: Option<Rerouted>,
     /// Where the contents would go on that a referral leaves.
-    pub(super) rest: Option<Rest>,
+    pub(super) rest: Option<LinkedIds>,
     /// Whoever has the case in hand.
     pub(super) hand: Option<Actor>,
     /// The id of what it makes public.

@@ -1,7 +1,7 @@
 //! Making an answer public: its two texts are held against what leads to a person or to the case.
 
 use super::by::By;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::lifecycle::Decision;
 use crate::domain::records::redaction::{Finding, Known, finding};
 use crate::service::access::knows_reporter;
@@ -18,8 +18,8 @@ pub(super) fn checked(
     file: &CaseFile,
     decision: &Decision,
 ) -> Result<(), ServiceError> {
-    let (Happening::PublicationProposed { question, text }
-    | Happening::AnswerPublished { question, text, .. }) = &decision.happening
+    let (EventKind::PublicationProposed { question, text }
+    | EventKind::AnswerPublished { question, text, .. }) = &decision.event_kind
     else {
         return Ok(());
     };

@@ -52,7 +52,7 @@ impl Service {
         signed_on: crate::domain::time::Day,
         key: &str,
         body: &Value,
-    ) -> Result<super::Done, ServiceError> {
+    ) -> Result<super::Handled, ServiceError> {
         let asked = number.to_owned();
         let found = self.db.read(move |conn| crate::store::cases::by_number(conn, &asked)).await?;
         let case = found.ok_or(ServiceError::NotFound)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::case::Case;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::lifecycle::{Command, Refusal};
 use crate::domain::text::fold;
 use crate::domain::time::Day;
@@ -58,9 +58,9 @@ pub(super) fn within_a_day(
     };
     let events = cases::events(conn, case)?;
     let alike = |event: &&Event| {
-        let pair = (command, &event.payload.happening);
-        let added = matches!(pair, (Command::AddFacts { .. }, Happening::Added { .. }));
-        let told = matches!(pair, (Command::Announce { .. }, Happening::Announced { .. }));
+        let pair = (command, &event.payload.event_kind);
+        let added = matches!(pair, (Command::AddFacts { .. }, EventKind::Added { .. }));
+        let told = matches!(pair, (Command::Announce { .. }, EventKind::Announced { .. }));
         event.day == today && (added || told)
     };
     if events.iter().filter(alike).count() < most {

@@ -4,7 +4,7 @@
 use super::By;
 use super::publication::{fault, known};
 use crate::domain::case::{Case, State};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::lifecycle::{Command, Lead};
 use crate::domain::records::redaction::{Known, cut, finding};
 use crate::domain::text::fold_code;
@@ -105,10 +105,10 @@ impl Together {
         }
         let given = cases::events(conn, lead)?
             .into_iter()
-            .rfind(|event| matches!(event.payload.happening, Happening::Answered { .. }));
+            .rfind(|event| matches!(event.payload.event_kind, EventKind::Answered { .. }));
         let Some(mut given) = given else { return Ok(None) };
         open_texts(&service.keys, lead.channel, &mut given)?;
-        let Happening::Answered { for_all: Some(words), .. } = given.payload.happening else {
+        let EventKind::Answered { for_all: Some(words), .. } = given.payload.event_kind else {
             return Ok(None);
         };
         let own = whole(service, file)?;

@@ -2,12 +2,12 @@
 
 use super::examine::Examined;
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{self, Begun};
 use crate::domain::notice::Recipient;
-use crate::domain::obligation::{Obligation, Standing, What};
+use crate::domain::obligation::{DutyStatus, Obligation, What};
 use crate::domain::receipt::{CaseNumber, Receipt};
 use crate::domain::report::Draft;
 use crate::domain::time::{Day, Instant};
@@ -115,7 +115,7 @@ impl Service {
                 (rows, None, Instant::at_office_hour(today, 0))
             }
         };
-        let happening = Happening::Filed {
+        let event_kind = EventKind::Filed {
             report_kind: case.kind,
             moved: examined.moved,
             holder: case.holder,
@@ -134,10 +134,10 @@ impl Service {
         });
         let done_at_once = done_at_once.collect();
         let step =
-            Step { opened, done_at_once, report: Some(report), ..Step::new(case, happening) };
+            Step { opened, done_at_once, report: Some(report), ..Step::new(case, event_kind) };
         let recorded = self.record(reference, &Before::Nothing(reporter), stamp, step)?;
         let (write, case, mut obligations) = recorded.into_intake(token, key)?;
-        obligations.retain(|one| one.status == Standing::Open);
+        obligations.retain(|one| one.status == DutyStatus::Open);
         Ok(Built { write, receipt, case, obligations })
     }
 }

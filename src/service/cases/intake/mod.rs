@@ -11,18 +11,18 @@ use serde_json::Value;
 use crate::domain::case::Case;
 use crate::domain::deadline::Step;
 use crate::domain::entry::Entry;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::lifecycle::Begun;
-use crate::domain::obligation::{Obligation, Standing};
+use crate::domain::obligation::{DutyStatus, Obligation};
 use crate::domain::receipt::Receipt;
 use crate::domain::report::{Derivation, Draft};
 use crate::domain::time::Day;
 use crate::domain::units::routing::{Routed, Trace};
 use crate::service::error::ServiceError;
-use crate::service::facade::{Owed, Service, UnitName};
+use crate::service::facade::{ObligationView, Service, UnitName};
 use crate::service::idempotency::{RequestKey, canonical};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
@@ -73,7 +73,7 @@ pub struct Filed {
     /// Whether that was counted in a year whose decision on days off is not loaded.
     pub provisional: bool,
     /// What is owed, by when, by which article.
-    pub obligations: Vec<Owed>,
+    pub obligations: Vec<ObligationView>,
     /// How much the text hints at money or a gift (service channel): whoever files is asked, and nothing more.
     pub hint: Option<u16>,
     /// The answer to a request that had its effect before.
@@ -260,7 +260,7 @@ pub(in crate::service) fn decided_first(
     let passed = |one: &Obligation| one.is_overdue(today);
     let answers = owed
         .into_iter()
-        .filter(|one| one.step == Step::Answer && (one.status == Standing::Met || passed(one)));
+        .filter(|one| one.step == Step::Answer && (one.status == DutyStatus::Met || passed(one)));
     Ok(answers.map(|one| one.unit_id).collect())
 }
 
@@ -290,8 +290,8 @@ type FirstEvent = Option<(Route, Vec<Obligation>, UnitId)>;
 /// What filing told: the route, and the obligations as they began.
 fn first_event(conn: &mut Conn, case: &Case) -> Result<FirstEvent, StoreError> {
     let Some(event) = cases::event(conn, case, 1)? else { return Ok(None) };
-    let Happening::Filed { report_kind, trace, moved, holder, derived, sign_by, kept: _ } =
-        event.payload.happening
+    let EventKind::Filed { report_kind, trace, moved, holder, derived, sign_by, kept: _ } =
+        event.payload.event_kind
     else {
         return Ok(None);
     };
@@ -331,7 +331,7 @@ fn filed(
         holder: reference.unit_name(case.holder).filter(|_| open),
         routing: open.then(|| route.trace.told(&reference.routing)),
         received_on: case.received_on,
-        obligations: Owed::all(reference, obligations, today),
+        obligations: ObligationView::all(reference, obligations, today),
         hint: case.course.hint,
         replayed: false,
     }

@@ -1,7 +1,7 @@
 //! What the inspectors hear of an event: that a case waits for their word, or that somebody takes revenge.
 
 use crate::domain::case::Case;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::UnitId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Notice, awaits, retaliation, tip_retaliation};
@@ -18,7 +18,7 @@ pub(super) fn told(
     event: &Event,
     today: Day,
 ) -> Option<Notice> {
-    if matches!(event.payload.happening, Happening::RetaliationFlagged { .. }) {
+    if matches!(event.payload.event_kind, EventKind::RetaliationFlagged { .. }) {
         return match next.channel {
             Channel::Service => {
                 inspecting(reference, next, today).and_then(|to| retaliation(next, event.id, to))

@@ -1,7 +1,7 @@
 //! The case in which goes on what a referral leaves: its report, its duties and its first event.
 
 use super::{Before, CaseFile, Recorded, Stamp, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::lifecycle::Linked;
 use crate::domain::obligation::Obligation;
 use crate::domain::report::Report;
@@ -28,8 +28,8 @@ impl Service {
             .map(|one| Obligation { id: self.obligation_id(case.channel), ..one })
             .collect();
         let report = self.rest_of_report(referred, &case, contents)?;
-        let happening = Happening::Continued { from: referred.case.id, holder: case.holder };
-        let step = Step { opened, report: Some(report), ..Step::new(case, happening) };
+        let event_kind = EventKind::Continued { from: referred.case.id, holder: case.holder };
+        let step = Step { opened, report: Some(report), ..Step::new(case, event_kind) };
         self.record(reference, &Before::RestOf(referred), stamp, step)
     }
 

@@ -15,7 +15,7 @@ use crate::domain::ids::{EventId, ObligationId};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{Decision, Opening};
 use crate::domain::notice::{Notice, of_event};
-use crate::domain::obligation::{Change, Obligation, Standing, What, next_due_on};
+use crate::domain::obligation::{Change, DutyStatus, Obligation, What, next_due_on};
 use crate::domain::time::Day;
 use crate::service::cases::release::{counted_now, told_now};
 use crate::service::error::ServiceError;
@@ -88,10 +88,10 @@ impl Service {
         stamp: Stamp,
         step: Step,
     ) -> Result<Recorded, ServiceError> {
-        let Step { mut next, happening, changed, mut opened, done_at_once, dated, report } = step;
+        let Step { mut next, event_kind, changed, mut opened, done_at_once, dated, report } = step;
         let (file, today) = (before.file(), stamp.at.office_day());
         let case = file.map(|file| &file.case);
-        let begun = opened.iter().filter(|one| one.status == Standing::Open);
+        let begun = opened.iter().filter(|one| one.status == DutyStatus::Open);
         let changes = changed.iter().map(|(one, what)| Change::of(one, *what));
         let changes = changes.chain(begun.map(|one| Change::of(one, What::Opened)));
         let changes = changes.chain(done_at_once.iter().map(|(one, what)| Change::of(one, *what)));
@@ -99,7 +99,7 @@ impl Service {
         opened.extend(
             done_at_once
                 .into_iter()
-                .filter(|(one, _)| one.status != Standing::Open)
+                .filter(|(one, _)| one.status != DutyStatus::Open)
                 .map(|(one, _)| one),
         );
         let (changed, mut owed) = settle(file.map(|file| file.owed.clone()), changed);
@@ -109,7 +109,7 @@ impl Service {
         let kind = case.map_or(next.kind, |case| case.kind);
         let about = |case: &Case| (case.category.clone(), case.sector.clone(), case.accused);
         let corrected = case.is_some_and(|case| about(case) != about(&next));
-        let payload = Payload { happening, changes, case_kind: Some(kind), over };
+        let payload = Payload { event_kind, changes, case_kind: Some(kind), over };
         next.course.veiled += u16::from(payload.is_inspectors_own());
         let mut event = Event {
             id: EventId::new(self.unaddressed(next.channel)),
@@ -120,7 +120,7 @@ impl Service {
             actor: stamp.actor,
             payload,
         };
-        let reporter = before.reporter(self, &event.payload.happening)?;
+        let reporter = before.reporter(self, &event.payload.event_kind)?;
         let mut notices = of_event(&next, &event, &owed, reporter);
         notices.retain(|notice| told_now(&next, &event, notice));
         notices.extend(inspectors::told(reference, before.case(), &next, &event, today));
@@ -130,11 +130,12 @@ impl Service {
         if counts.iter().any(|entry| entry.cohort_on < open_from) {
             self.instance.note_figure_change();
         }
-        let happening = &event.payload.happening;
+        let event_kind = &event.payload.event_kind;
         let register = file.map(|file| Entry::of(self.ids.as_ref(), file, &next, &event));
         let register = register.transpose()?.flatten();
-        let publication = case.and_then(|case| Publication::between(case, &next, happening, today));
-        seal_texts(&self.keys, next.channel, event.id, &mut event.payload.happening)?;
+        let publication =
+            case.and_then(|case| Publication::between(case, &next, event_kind, today));
+        seal_texts(&self.keys, next.channel, event.id, &mut event.payload.event_kind)?;
         Ok(Recorded {
             seen: case.map(|case| case.version),
             report,
@@ -166,11 +167,11 @@ impl Service {
         stamp: Stamp,
         dated: Option<Day>,
     ) -> Result<Recorded, ServiceError> {
-        let Decision { next, happening, changed, opens, linked } = decision;
+        let Decision { next, event_kind, changed, opens, linked } = decision;
         let linked =
             linked.map(|rest| self.begin_rest(reference, file, rest, stamp)).transpose()?;
         let opened = self.opened(&file.case, opens);
-        let step = Step { changed, opened, dated, ..Step::new(next, happening) };
+        let step = Step { changed, opened, dated, ..Step::new(next, event_kind) };
         let mut recorded = self.record(reference, &Before::On(file), stamp, step)?;
         recorded.notices.extend(linked.iter().flat_map(|it| it.notices.iter().cloned()));
         Ok(Recorded { linked: linked.map(Box::new), ..recorded })

@@ -1,7 +1,7 @@
 //! What an event makes public, or takes back.
 
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::PublicAnswerId;
 use crate::domain::records::public_answer::{PublicAnswer, Said};
 use crate::domain::time::Day;
@@ -22,11 +22,11 @@ impl Publication {
     pub(super) fn between(
         case: &Case,
         next: &Case,
-        happening: &Happening,
+        event_kind: &EventKind,
         today: Day,
     ) -> Option<Self> {
-        match (case.course.public_answer, happening) {
-            (_, Happening::AnswerPublished { public_id, question, text }) => {
+        match (case.course.public_answer, event_kind) {
+            (_, EventKind::AnswerPublished { public_id, question, text }) => {
                 let said = Said { question: question.clone(), answer: text.clone() };
                 Some(Self::Publish(PublicAnswer {
                     id: *public_id,
@@ -39,7 +39,7 @@ impl Publication {
                 }))
             }
             // It goes on as the linked case's own.
-            (_, Happening::Referred { linked: Some(_), .. }) => None,
+            (_, EventKind::Referred { linked: Some(_), .. }) => None,
             // Also where the answer itself fell: returned, reopened, looked at again.
             (Some(id), _) if next.course.public_answer.is_none() => Some(Self::Withdraw(id, today)),
             _ => None,

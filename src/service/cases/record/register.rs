@@ -2,7 +2,7 @@
 
 use super::CaseFile;
 use crate::domain::case::Case;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{ApologyId, Ids};
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
@@ -60,8 +60,8 @@ impl Entry {
             // The register is read where the case is not to be known any more.
             return Ok(None);
         }
-        match &event.payload.happening {
-            Happening::Apologised { promised_on, letter } => {
+        match &event.payload.event_kind {
+            EventKind::Apologised { promised_on, letter } => {
                 // One a dossier, whichever case or desk recorded it (NĐ 61/2018 Art. 19.9).
                 if let Some(line) = registered {
                     if line.letter == *letter {
@@ -91,7 +91,7 @@ impl Entry {
                     recorded_at: event.at,
                 })))
             }
-            Happening::ResultRecorded { finished_on, .. } => {
+            EventKind::ResultRecorded { finished_on, .. } => {
                 let open = registered.filter(|one| one.finished_on.is_none());
                 Ok(open.map(|one| {
                     let seen = one.version;

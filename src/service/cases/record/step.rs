@@ -2,7 +2,7 @@
 
 use super::CaseFile;
 use crate::domain::case::Case;
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
 use crate::domain::notice::{Recipient, is_news};
@@ -43,7 +43,7 @@ pub(in crate::service) struct Step {
     /// The case afterwards; its version, its nearest last day and its last day of all are not looked at.
     pub(in crate::service) next: Case,
     /// What happens.
-    pub(in crate::service) happening: Happening,
+    pub(in crate::service) event_kind: EventKind,
     /// The obligations it changes, in order, each as it is afterwards.
     pub(in crate::service) changed: Vec<(Obligation, What)>,
     /// The obligations that begin.
@@ -58,10 +58,10 @@ pub(in crate::service) struct Step {
 
 impl Step {
     /// Something that happens to a case and to nothing it owes.
-    pub(in crate::service) const fn new(next: Case, happening: Happening) -> Self {
+    pub(in crate::service) const fn new(next: Case, event_kind: EventKind) -> Self {
         Self {
             next,
-            happening,
+            event_kind,
             changed: Vec::new(),
             opened: Vec::new(),
             done_at_once: Vec::new(),
@@ -88,17 +88,17 @@ impl Before<'_> {
         }
     }
 
-    /// Where the reporter gets mail of `happening`, if an address was left.
+    /// Where the reporter gets mail of `event_kind`, if an address was left.
     pub(super) fn reporter(
         &self,
         service: &Service,
-        happening: &Happening,
+        event_kind: &EventKind,
     ) -> Result<Option<Recipient>, ServiceError> {
         match self {
             Self::Nothing(reporter) => Ok(*reporter),
             // A tipper's address is opened only for news: what cannot be opened stops no clock.
             Self::On(file) | Self::RestOf(file)
-                if file.case.channel == Channel::Service || is_news(happening) =>
+                if file.case.channel == Channel::Service || is_news(event_kind) =>
             {
                 file.reporter(&service.keys)
             }

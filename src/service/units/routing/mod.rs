@@ -12,7 +12,7 @@ use crate::domain::fault::FieldError;
 use crate::domain::kind::Kind;
 use crate::domain::time::Day;
 use crate::domain::units::exclusion::Facts;
-use crate::domain::units::routing::{Look, Miss, Routed, look, route};
+use crate::domain::units::routing::{Miss, Routed, RuleMatch, look, route};
 use crate::domain::units::unit::UnitKind;
 use crate::service::cases::intake::unit;
 use crate::service::error::{FieldFault, ServiceError};
@@ -112,7 +112,7 @@ impl Service {
         let mut decided = false;
         let looked_at = look(&reference.routing, &reference.units, facts)
             .into_iter()
-            .map(|Look { rule, missed }| {
+            .map(|RuleMatch { rule, missed }| {
                 let fired = missed.is_empty() && !decided;
                 decided |= fired;
                 let (version, position) = (rule.version, rule.position);

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use crate::domain::case::orphan::{PassedTo, orphaned};
-use crate::domain::case::{Case, Course};
-use crate::domain::event::Happening;
+use crate::domain::case::{Case, CaseFacts};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, ObligationId, UnitId};
 use crate::domain::kind::Channel;
 use crate::domain::succession::pass_on;
@@ -262,11 +262,11 @@ impl Service {
         let id = || self.obligation_id(case.channel);
         let passed = pass_on(&file.owed, from, to, step.now.office_day(), id);
         let promise = case.course.promise.map(|promise| promise.passed_on(case.accused, from, to));
-        let course = Course { promise, ..case.course.clone() };
+        let course = CaseFacts { promise, ..case.course.clone() };
         let next = Case { course, holder: to, assignee: None, ..case.clone() };
-        let happening = Happening::Succeeded { from, to, effective_on, passed_to };
+        let event_kind = EventKind::Succeeded { from, to, effective_on, passed_to };
         let (changed, opened) = (passed.ended, passed.inherited);
-        let event = Step { changed, opened, ..Step::new(next, happening) };
+        let event = Step { changed, opened, ..Step::new(next, event_kind) };
         let stamp = Stamp::of_the_clock(step.now);
         let recorded = self.record(&step.reference, &Before::On(file), stamp, event)?;
         Ok((recorded, passed.late_kept))

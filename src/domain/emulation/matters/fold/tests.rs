@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::calendar::Calendar;
-use crate::domain::case::{Course, Outcome, State};
+use crate::domain::case::{CaseFacts, Outcome, State};
 use crate::domain::deadline::Variant;
 use crate::domain::event::{DeclineGround, Payload, ReturnGround};
 use crate::domain::ids::{CaseId, CaseKey, EventId, ObligationId, RuleId, UserId};
@@ -41,11 +41,11 @@ fn case() -> Case {
         variant: Variant::Normal,
         waits_until: None,
         held_until: None,
-        course: Course::default(),
+        course: CaseFacts::default(),
     }
 }
 
-fn owed(of: u128, step: Step, status: Standing, ended_on: Option<Day>) -> Obligation {
+fn owed(of: u128, step: Step, status: DutyStatus, ended_on: Option<Day>) -> Obligation {
     Obligation {
         id: ObligationId::new(Uuid::from_u128(of)),
         case_id: CaseId::new(Uuid::from_u128(9)),
@@ -66,19 +66,19 @@ fn owed(of: u128, step: Step, status: Standing, ended_on: Option<Day>) -> Obliga
 }
 
 fn met(day: Day) -> Obligation {
-    owed(1, Step::Answer, Standing::Met, Some(day))
+    owed(1, Step::Answer, DutyStatus::Met, Some(day))
 }
 
 fn released(of: u128) -> Obligation {
-    owed(of, Step::Answer, Standing::Released, Some(date(2024, 10, 8)))
+    owed(of, Step::Answer, DutyStatus::Released, Some(date(2024, 10, 8)))
 }
 
 fn text() -> String {
     "Đã làm xong.".to_owned()
 }
 
-fn answered(outcome: Outcome) -> Happening {
-    Happening::Answered {
+fn answered(outcome: Outcome) -> EventKind {
+    EventKind::Answered {
         outcome,
         remedy: None,
         remedy_due_on: None,
@@ -88,11 +88,11 @@ fn answered(outcome: Outcome) -> Happening {
     }
 }
 
-fn forwarded(by_inspector: bool) -> Happening {
-    Happening::Forwarded { from: unit(1), to: unit(2), by_inspector, text: text() }
+fn forwarded(by_inspector: bool) -> EventKind {
+    EventKind::Forwarded { from: unit(1), to: unit(2), by_inspector, text: text() }
 }
 
-fn found(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Vec<(UnitId, Stratum)> {
+fn found(owed: &[Obligation], happened: Vec<(Day, EventKind)>) -> Vec<(UnitId, Stratum)> {
     let calendar = Calendar::new(Vec::new()).unwrap();
     let found = folded(owed, happened, &calendar);
     found.into_iter().map(|one| (one.unit, one.stratum)).collect()
@@ -101,15 +101,15 @@ fn found(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Vec<(UnitId, S
 /// The matters of a case filed with the first unit, to which `happened` on these days.
 fn folded(
     owed: &[Obligation],
-    happened: Vec<(Day, Happening)>,
+    happened: Vec<(Day, EventKind)>,
     calendar: &Calendar,
 ) -> Vec<Matter> {
     matters(&case(), owed, &told(happened), &calendar.latest())
 }
 
 /// The events of a case filed with the first unit on 1 October, to which this happened.
-fn told(happened: Vec<(Day, Happening)>) -> Vec<Event> {
-    let filed = Happening::Filed {
+fn told(happened: Vec<(Day, EventKind)>) -> Vec<Event> {
+    let filed = EventKind::Filed {
         report_kind: Kind::ConductFeedback,
         moved: false,
         holder: unit(1),
@@ -120,19 +120,19 @@ fn told(happened: Vec<(Day, Happening)>) -> Vec<Event> {
     };
     let all = std::iter::once((date(2024, 10, 1), filed)).chain(happened);
     all.zip(1..)
-        .map(|((day, happening), n)| Event {
+        .map(|((day, event_kind), n)| Event {
             id: EventId::new(Uuid::from_u128(7)),
             case_id: CaseId::new(Uuid::from_u128(9)),
             n,
             at: Instant::at_office_hour(day, 9),
             day,
             actor: Some(UserId::new(Uuid::from_u128(5))),
-            payload: Payload { happening, changes: Vec::new(), case_kind: None, over: false },
+            payload: Payload { event_kind, changes: Vec::new(), case_kind: None, over: false },
         })
         .collect()
 }
 
-fn of_first(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Option<Stratum> {
+fn of_first(owed: &[Obligation], happened: Vec<(Day, EventKind)>) -> Option<Stratum> {
     let all = found(owed, happened);
     all.into_iter().find(|(of, _)| *of == unit(1)).map(|(_, stratum)| stratum)
 }
@@ -141,13 +141,13 @@ fn of_first(owed: &[Obligation], happened: Vec<(Day, Happening)>) -> Option<Stra
 fn an_answer_is_plain_confirmed_or_risky_by_its_day_its_word_and_what_was_done_before() {
     let (early, last) = (date(2024, 10, 8), date(2024, 10, 14));
     let answer = |day| (day, answered(Outcome::Founded));
-    let of = |day, more: Vec<(Day, Happening)>| of_first(&[met(day)], more);
+    let of = |day, more: Vec<(Day, EventKind)>| of_first(&[met(day)], more);
 
     assert_eq!(of(early, vec![answer(early)]), Some(Stratum::Plain));
     assert_eq!(of(last, vec![answer(last)]), Some(Stratum::Risky), "one working day was left");
     let third_last = date(2024, 10, 11);
     assert_eq!(of(third_last, vec![answer(third_last)]), Some(Stratum::Plain), "two were left");
-    let said = (date(2024, 10, 20), Happening::Confirmed);
+    let said = (date(2024, 10, 20), EventKind::Confirmed);
     assert_eq!(of(last, vec![answer(last), said.clone()]), Some(Stratum::Confirmed));
     for word in [Outcome::SlanderConcluded, Outcome::NotCompetent] {
         let found = of(early, vec![(early, answered(word))]);
@@ -156,11 +156,11 @@ fn an_answer_is_plain_confirmed_or_risky_by_its_day_its_word_and_what_was_done_b
     let against = (early, answered(Outcome::Unfounded));
     assert_eq!(of(early, vec![against.clone()]), Some(Stratum::Risky));
     assert_eq!(of(early, vec![against, said.clone()]), Some(Stratum::Confirmed));
-    let at_once = (early, Happening::Closed { deputy: None });
+    let at_once = (early, EventKind::Closed { deputy: None });
     assert_eq!(of(early, vec![answer(early), at_once]), Some(Stratum::Risky));
-    let later = (date(2024, 10, 30), Happening::Closed { deputy: None });
+    let later = (date(2024, 10, 30), EventKind::Closed { deputy: None });
     assert_eq!(of(early, vec![answer(early), later]), Some(Stratum::Plain));
-    let asked = (date(2024, 10, 2), Happening::Asked { text: text(), until: early });
+    let asked = (date(2024, 10, 2), EventKind::Asked { text: text(), until: early });
     assert_eq!(of(early, vec![asked.clone(), answer(early)]), Some(Stratum::Risky));
     assert_eq!(of(early, vec![asked, answer(early), said]), Some(Stratum::Risky), "also confirmed");
 }
@@ -168,11 +168,11 @@ fn an_answer_is_plain_confirmed_or_risky_by_its_day_its_word_and_what_was_done_b
 #[test]
 fn what_a_unit_ends_by_itself_stays_a_matter_and_what_an_inspector_ends_is_none() {
     let day = date(2024, 10, 8);
-    let declined = (day, Happening::Declined { ground: DeclineGround::NotInScope, text: text() });
+    let declined = (day, EventKind::Declined { ground: DeclineGround::NotInScope, text: text() });
     assert_eq!(of_first(&[released(1)], vec![declined]), Some(Stratum::Ended));
-    let withdrawn = (day, Happening::Withdrawn { goes_on: false, text: text() });
+    let withdrawn = (day, EventKind::Withdrawn { goes_on: false, text: text() });
     assert_eq!(of_first(&[released(1)], vec![withdrawn]), Some(Stratum::Ended));
-    let both = [released(1), owed(2, Step::Answer, Standing::Open, None)];
+    let both = [released(1), owed(2, Step::Answer, DutyStatus::Open, None)];
     let by_unit = found(&both, vec![(day, forwarded(false))]);
     assert_eq!(by_unit, [(unit(1), Stratum::Ended), (unit(2), Stratum::Late)]);
     let by_inspector = found(&both, vec![(day, forwarded(true))]);
@@ -184,15 +184,15 @@ fn late_stays_late_whatever_comes_afterwards() {
     let missed = |one: Obligation| Obligation { missed_on: Some(date(2024, 10, 16)), ..one };
     let day = date(2024, 10, 20);
     let ways = [
-        vec![(day, answered(Outcome::Founded)), (day, Happening::Confirmed)],
-        vec![(day, Happening::Withdrawn { goes_on: false, text: text() })],
+        vec![(day, answered(Outcome::Founded)), (day, EventKind::Confirmed)],
+        vec![(day, EventKind::Withdrawn { goes_on: false, text: text() })],
         vec![(day, forwarded(true))],
         Vec::new(),
     ];
     for happened in ways {
         assert_eq!(of_first(&[missed(released(1))], happened), Some(Stratum::Late));
     }
-    let open = owed(1, Step::Answer, Standing::Open, None);
+    let open = owed(1, Step::Answer, DutyStatus::Open, None);
     assert_eq!(of_first(&[open], Vec::new()), Some(Stratum::Late), "open at the end");
 }
 
@@ -200,12 +200,12 @@ fn late_stays_late_whatever_comes_afterwards() {
 fn what_is_contested_is_decided_one_by_one() {
     let day = date(2024, 10, 8);
     let answer = (day, answered(Outcome::Founded));
-    for happening in [
-        Happening::Reopened { text: text() },
-        Happening::Returned { ground: ReturnGround::Generic, text: text() },
-        Happening::Reviewed { from: unit(1), to: unit(2), text: text() },
+    for event_kind in [
+        EventKind::Reopened { text: text() },
+        EventKind::Returned { ground: ReturnGround::Generic, text: text() },
+        EventKind::Reviewed { from: unit(1), to: unit(2), text: text() },
     ] {
-        let stratum = of_first(&[met(day)], vec![answer.clone(), (day, happening)]);
+        let stratum = of_first(&[met(day)], vec![answer.clone(), (day, event_kind)]);
         assert_eq!(stratum, Some(Stratum::Contested));
     }
 }
@@ -214,11 +214,11 @@ fn what_is_contested_is_decided_one_by_one() {
 fn a_complaint_that_is_never_taken_up_is_a_matter_too() {
     let accept = |status, ended_on| owed(1, Step::Accept, status, ended_on);
     let day = date(2024, 10, 8);
-    let declined = (day, Happening::Declined { ground: DeclineGround::NotInScope, text: text() });
+    let declined = (day, EventKind::Declined { ground: DeclineGround::NotInScope, text: text() });
 
-    let ended = of_first(&[accept(Standing::Met, Some(day))], vec![declined]);
+    let ended = of_first(&[accept(DutyStatus::Met, Some(day))], vec![declined]);
     assert_eq!(ended, Some(Stratum::Ended));
-    let never = of_first(&[accept(Standing::Open, None)], Vec::new());
+    let never = of_first(&[accept(DutyStatus::Open, None)], Vec::new());
     assert_eq!(never, Some(Stratum::Late));
 }
 
@@ -228,7 +228,7 @@ fn a_word_that_comes_too_late_gains_no_time_for_the_answer_and_moves_no_period()
     let word = Obligation {
         cohort_on: promised,
         due_on: promised,
-        ..owed(1, Step::Accept, Standing::Met, Some(said))
+        ..owed(1, Step::Accept, DutyStatus::Met, Some(said))
     };
     let late = Obligation { missed_on: promised.tomorrow().ok(), ..word.clone() };
     let begun_by = |word: Obligation| {
@@ -253,7 +253,7 @@ fn a_dispute_of_competence_that_the_unit_won_is_an_end_of_its_own() {
     let settled = |upheld, wrong_forward_by| {
         let (from, to) = (unit(1), if upheld { unit(2) } else { unit(1) });
         let text = text();
-        (day, Happening::DisputeSettled { upheld, from, to, wrong_forward_by, text })
+        (day, EventKind::DisputeSettled { upheld, from, to, wrong_forward_by, text })
     };
     let won = of_first(&[released(1)], vec![settled(true, None)]);
     assert_eq!(won, Some(Stratum::Ended));
@@ -291,7 +291,7 @@ fn a_case_that_was_called_up_is_nobodys_matter() {
     let mut taken = case();
     taken.course.called_up_on = Some(TOLD);
     let calendar = Calendar::new(Vec::new()).unwrap();
-    let open = owed(1, Step::Answer, Standing::Open, None);
+    let open = owed(1, Step::Answer, DutyStatus::Open, None);
 
     assert_eq!(matters(&taken, &[open], &[], &calendar.latest()), []);
 }
@@ -301,7 +301,7 @@ fn what_a_unit_typed_in_itself_is_no_matter_of_its_own() {
     let mut own = case();
     own.course.typed_in_by = Some(unit(1));
     let calendar = Calendar::new(Vec::new()).unwrap();
-    let open = owed(1, Step::Answer, Standing::Open, None);
+    let open = owed(1, Step::Answer, DutyStatus::Open, None);
 
     assert_eq!(matters(&own, &[open], &[], &calendar.latest()), []);
 }
@@ -313,8 +313,8 @@ fn what_a_unit_inherits_late_is_charged_once_to_whoever_was_late() {
         missed_on: missed,
         ..owed(of, Step::Accept, status, ended_on)
     };
-    let handed_over = accept(1, Standing::Released, Some(date(2024, 10, 20)));
-    let taken_up = accept(2, Standing::Met, Some(date(2024, 10, 21)));
+    let handed_over = accept(1, DutyStatus::Released, Some(date(2024, 10, 20)));
+    let taken_up = accept(2, DutyStatus::Met, Some(date(2024, 10, 21)));
 
     let units: Vec<_> =
         found(&[handed_over, taken_up], vec![]).into_iter().map(|(unit, _)| unit).collect();
@@ -328,7 +328,7 @@ fn praise_is_nobodys_matter() {
     let calendar = calendar.known_on(date(2025, 1, 1));
     let late = Obligation {
         missed_on: Some(date(2024, 10, 16)),
-        ..owed(1, Step::Accept, Standing::Open, None)
+        ..owed(1, Step::Accept, DutyStatus::Open, None)
     };
     let of = |kind| matters(&Case { kind, ..case() }, std::slice::from_ref(&late), &[], &calendar);
 
@@ -341,7 +341,7 @@ fn an_answer_that_was_late_before_a_referral_is_late_once() {
     let late = Obligation { missed_on: Some(date(2024, 9, 20)), ..met(date(2024, 9, 25)) };
     let calendar = Calendar::new(Vec::new()).unwrap();
     let of = |linked_from| {
-        let course = Course { linked_from, ..Course::default() };
+        let course = CaseFacts { linked_from, ..CaseFacts::default() };
         let case = Case { course, ..case() };
         matters(&case, std::slice::from_ref(&late), &told(vec![]), &calendar.latest())
     };

@@ -37,7 +37,7 @@ pub(super) fn spoken_of(
         }
         _ => return (subject, None),
     };
-    let course = Course { promise: Some(promise), ..subject.course };
+    let course = CaseFacts { promise: Some(promise), ..subject.course };
     let duty = due.map(|due| owed(rules, Step::ConfirmPromise, due));
     (Case { course, ..subject }, duty.filter(|_| subject.state.is_open()))
 }
@@ -54,9 +54,9 @@ struct Play {
 
 impl Play {
     fn claimed() -> Self {
-        let rules = Rules::new();
-        let case = case(State::Accepted, Channel::Service);
-        let course = Course { promise: Some(Promise::claimed(PROMISED)), ..Course::default() };
+        let (rules, case) = (Rules::new(), case(State::Accepted, Channel::Service));
+        let promise = Some(Promise::claimed(PROMISED));
+        let course = CaseFacts { promise, ..CaseFacts::default() };
         let owed = vec![owed(&rules, Step::ConfirmPromise, date(2024, 10, 9))];
         Self { rules, case: Case { course, ..case }, owed, registered: None, drawn: 1000 }
     }
@@ -173,7 +173,7 @@ fn silence_until_the_day_lets_the_claim_stand_and_is_no_fault_of_its_own() {
     play.give(on(10), Party::Clock, PromiseCommand::LetStand).unwrap();
 
     let spoken = play.owed.iter().find(|one| one.step == Step::ConfirmPromise).unwrap();
-    assert_eq!((spoken.status, spoken.missed_on), (Standing::Released, None));
+    assert_eq!((spoken.status, spoken.missed_on), (DutyStatus::Released, None));
     assert_eq!(play.case.course.promise.unwrap().state, PromiseState::Unanswered);
     assert_eq!(play.picture(), ["finish_or_apologise open 2024-10-15 -"]);
 }
@@ -345,7 +345,7 @@ fn a_forward_puts_the_claim_to_the_unit_whose_dossier_it_is() {
     let asked: Vec<_> = play
         .owed
         .iter()
-        .filter(|one| one.step == Step::ConfirmPromise && one.status == Standing::Open)
+        .filter(|one| one.step == Step::ConfirmPromise && one.status == DutyStatus::Open)
         .map(|one| (one.unit_id, one.due_on))
         .collect();
     assert_eq!(asked, [(id(2), on(14))]);

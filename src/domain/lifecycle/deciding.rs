@@ -3,16 +3,16 @@
 use super::asking::{Asking, needs_other_person, pause, still_owes};
 use super::merging::Lead;
 use super::name::Party;
-use super::referral::{Linked, Rest};
+use super::referral::{Linked, LinkedIds};
 use super::refusal::Refusal;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State, Wait, may_have_in_hand};
 use crate::domain::deadline::{FromEvent, PeriodFault, Step};
-use crate::domain::event::Happening;
+use crate::domain::event::EventKind;
 use crate::domain::ids::{PublicAnswerId, UnitId, UserId};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::law::{Law, Matter};
-use crate::domain::obligation::{Duty, Obligation, Standing, What};
+use crate::domain::obligation::{Duty, DutyStatus, Obligation, What};
 use crate::domain::records::apology::Apology;
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
@@ -52,7 +52,7 @@ pub struct Context<'a> {
     /// Where the rules lead a report of the new kind.
     pub rerouted: Option<&'a Rerouted>,
     /// Under which ids the contents would go on that a referral leaves.
-    pub rest: Option<&'a Rest>,
+    pub rest: Option<&'a LinkedIds>,
     /// Whether the reporter left a name.
     pub named: bool,
     /// What the holder's register says of the dossier.
@@ -114,7 +114,7 @@ pub struct Decision {
     /// The case afterwards, but for its version and its nearest last day.
     pub next: Case,
     /// What happened.
-    pub happening: Happening,
+    pub event_kind: EventKind,
     /// The obligations it changes, in order, each as it is afterwards.
     pub changed: Vec<(Obligation, What)>,
     /// The duties that begin.
@@ -124,16 +124,15 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The same, in nobody's hand where it left the body of `holder`, or where `hand` may not have it any more. By an event that is
+    /// The same, in nobody's hand where it left the body that held `before`, or where `hand` may not have it any more. By an event that is
     /// veiled no hand ends, or its end would tell of it; nor does one of a tip within its body, for who takes that over says why.
     #[must_use]
-    pub(super) fn out_of_hand(mut self, holder: UnitId, hand: Option<&Actor>) -> Self {
-        let veiled = self.happening.is_veiled();
+    pub(super) fn out_of_hand(mut self, before: &Case, hand: Option<&Actor>) -> Self {
+        let stays = self.event_kind.is_veiled() || before.channel == Channel::Integrity;
         let linked = self.linked.as_mut().map(|linked| &mut linked.case);
         for case in std::iter::once(&mut self.next).chain(linked) {
-            let stays = veiled || case.channel == Channel::Integrity;
             let may = stays || hand.is_some_and(|hand| may_have_in_hand(hand, case));
-            case.assignee = case.assignee.filter(|_| case.holder == holder && may);
+            case.assignee = case.assignee.filter(|_| case.holder == before.holder && may);
         }
         self
     }
@@ -146,7 +145,7 @@ pub(super) struct Stop {
 }
 
 /// A decision being made.
-pub(super) struct Turn<'a> {
+pub(super) struct Deciding<'a> {
     pub(super) case: Case,
     pub(super) ctx: Context<'a>,
     pub(super) changed: Vec<(Obligation, What)>,
@@ -159,7 +158,7 @@ impl From<PeriodFault> for Refusal {
     }
 }
 
-impl<'a> Turn<'a> {
+impl<'a> Deciding<'a> {
     pub(super) fn matter(&self) -> Matter {
         Matter::of(&self.case)
     }
@@ -174,12 +173,12 @@ impl<'a> Turn<'a> {
         self.end_on(self.ctx.today, fate);
     }
 
-    /// As [`Turn::end`], where it was done on an earlier `day` that is on record.
+    /// As [`Deciding::end`], where it was done on an earlier `day` that is on record.
     pub(super) fn end_on(&mut self, day: Day, fate: impl Fn(Step) -> Option<bool>) {
         self.end_some(day, |one| fate(one.step));
     }
 
-    /// As [`Turn::end`], of what the holder owes: not of what another unit still owes that kept the case too long.
+    /// As [`Deciding::end`], of what the holder owes: not of what another unit still owes that kept the case too long.
     pub(super) fn end_own(&mut self, fate: impl Fn(Step) -> Option<bool>) {
         let holder = self.case.holder;
         let own = |one: &Obligation| fate(one.step).filter(|_| one.unit_id == holder);
@@ -195,7 +194,7 @@ impl<'a> Turn<'a> {
     /// Whether `unit` owes `step` once all of this is done.
     fn will_owe(&self, unit: UnitId, step: Step) -> bool {
         let its = |one: &Obligation| one.unit_id == unit && one.step == step;
-        let again = |(one, _): &(Obligation, What)| its(one) && one.status == Standing::Open;
+        let again = |(one, _): &(Obligation, What)| its(one) && one.status == DutyStatus::Open;
         self.left_open().any(its) || self.changed.iter().any(again)
     }
 
@@ -203,7 +202,7 @@ impl<'a> Turn<'a> {
     pub(super) fn left_open(&self) -> impl Iterator<Item = &'a Obligation> {
         self.open().filter(|one| {
             let ended = |(after, _): &(Obligation, What)| {
-                after.id == one.id && after.status != Standing::Open
+                after.id == one.id && after.status != DutyStatus::Open
             };
             !self.changed.iter().any(ended)
         })
@@ -325,13 +324,13 @@ impl<'a> Turn<'a> {
         }
     }
 
-    pub(super) fn done(mut self, happening: Happening) -> Decision {
+    pub(super) fn done(mut self, event_kind: EventKind) -> Decision {
         for Opening { unit, duty, .. } in &mut self.opens {
             duty.scored &= self.case.counts_for(*unit);
         }
         Decision {
             next: self.case,
-            happening,
+            event_kind,
             changed: self.changed,
             opens: self.opens,
             linked: None,
@@ -340,13 +339,13 @@ impl<'a> Turn<'a> {
 }
 
 /// Meets the open duty of `step`, and closes a case that waited for nothing else.
-pub(super) fn meet(turn: &mut Turn<'_>, step: Step) {
+pub(super) fn meet(turn: &mut Deciding<'_>, step: Step) {
     turn.end(|owed| (owed == step).then_some(true));
     close_if_done(turn);
 }
 
 /// Closes a case that waited for nothing but its last duty.
-pub(super) fn close_if_done(turn: &mut Turn<'_>) {
+pub(super) fn close_if_done(turn: &mut Deciding<'_>) {
     let rest = turn.case.promise_awaits()
         || turn.left_open().any(|one| one.step != Step::Consult)
         || !turn.opens.is_empty();
@@ -358,12 +357,12 @@ pub(super) fn close_if_done(turn: &mut Turn<'_>) {
 }
 
 /// Whether nobody has to close it: not where a second person must.
-pub(super) fn closes_by_itself(turn: &Turn<'_>) -> bool {
+pub(super) fn closes_by_itself(turn: &Deciding<'_>) -> bool {
     turn.case.kind != Kind::Denunciation && !needs_other_person(&turn.case, Party::Holder)
 }
 
 /// An answer that does not stand any more is not public any more.
-pub(super) const fn unpublish(turn: &mut Turn<'_>) {
+pub(super) const fn unpublish(turn: &mut Deciding<'_>) {
     turn.case.course.public_answer = None;
     turn.case.course.publication_proposed_on = None;
 }

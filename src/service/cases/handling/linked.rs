@@ -3,7 +3,7 @@
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
-use crate::domain::lifecycle::{Command, Rest};
+use crate::domain::lifecycle::{Command, LinkedIds};
 use crate::domain::receipt::CaseNumber;
 use crate::domain::time::Day;
 use crate::domain::units::exclusion::keeper;
@@ -20,7 +20,7 @@ pub(super) fn of(
     case: &Case,
     command: &Command,
     today: Day,
-) -> Result<Option<Rest>, ServiceError> {
+) -> Result<Option<LinkedIds>, ServiceError> {
     if !matches!(command, Command::Refer(referral) if referral.remaining.is_some()) {
         return Ok(None);
     }
@@ -35,7 +35,7 @@ pub(super) fn of(
         }
         Channel::Integrity => None,
     };
-    Ok(Some(Rest {
+    Ok(Some(LinkedIds {
         case: CaseId::new(service.ids.random()),
         key: service.ids.key(case.channel),
         number,

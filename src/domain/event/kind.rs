@@ -18,7 +18,7 @@ use crate::domain::units::routing::Trace;
 /// comes here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Happening {
+pub enum EventKind {
     /// The report arrived, was routed, and its periods began.
     Filed {
         /// The kind of report.
