@@ -275,6 +275,17 @@ fn a_closed_account_gets_no_password() {
     let words =
         ["user", "add", "--login", "can.bo", "--name", "Lê Thị Thử", "--role", "administrator"];
     site.ok(&words);
+    // The last administrator stays.
+    site.ok(&[
+        "user",
+        "add",
+        "--login",
+        "quan.tri",
+        "--name",
+        "Đỗ Văn Hai",
+        "--role",
+        "administrator",
+    ]);
     site.ok(&["user", "close", "--login", "can.bo"]);
 
     let refused = site.command(&[], &["user", "password", "--login", "can.bo"]).output().unwrap();

@@ -202,6 +202,17 @@ fn an_order_reaches_the_server_of_its_own_database_and_no_other() {
     let (mut second, _) = other.serve();
 
     one.ok(&add);
+    // The last administrator could not be closed.
+    one.ok(&[
+        "user",
+        "add",
+        "--login",
+        "quan.tri",
+        "--name",
+        "Đỗ Văn Hai",
+        "--role",
+        "administrator",
+    ]);
     other.ok(&["user", "list"]);
 
     assert!(one.ok(&["user", "list"]).contains("can.bo"));

@@ -158,12 +158,15 @@ fn what_never_became_a_request_is_one_line_with_its_id_and_nothing_that_was_sent
         assert_eq!(lines.len(), 1, "{id}: {lines:?}");
         assert!(lines[0].contains("no request") && lines[0].contains("INFO"), "{}", lines[0]);
     }
+    // The server's own address is no client's.
+    let text = text.replace(&address.to_string(), "here");
     for word in ["CANARY", "stream error", "127.0.0.1:"] {
-        let found = text.lines().find(|line| line.contains(word) && !line.contains("listen"));
+        let found = text.lines().find(|line| line.contains(word));
         assert_eq!(found, None, "{word}");
     }
-    let faults = text.lines().find(|line| line.contains("ERROR") || line.contains("WARN"));
-    assert_eq!(faults, None);
+    // What the start says of the calendar has to do with no client.
+    let mut faults = text.lines().filter(|line| line.contains("ERROR") || line.contains("WARN"));
+    assert_eq!(faults.find(|line| !line.contains("days off")), None);
 }
 
 #[test]
