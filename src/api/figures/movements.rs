@@ -138,7 +138,7 @@ fn sampled(it: &Sampled) -> Value {
     })
 }
 
-/// The number of a set of criteria; 0 is that of the files.
+/// A movement as it is shown.
 pub(super) fn movement(language: Language, it: &Movement) -> Value {
     lean(json!({
         "code": it.code,

@@ -142,7 +142,7 @@ fn edit(form: &mut Form<'_>) -> Option<RuleEdit> {
     })
 }
 
-/// A code; whatever it is, is said by leaving it out.
+/// A rule as it is shown; a condition that takes whatever there is is left out.
 fn rule(rule: &RoutingRule, today: Day) -> Value {
     lean(json!({
         "code": rule.code,
