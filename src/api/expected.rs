@@ -4,6 +4,12 @@ use crate::domain::fault::FieldError;
 use crate::domain::text::TextFault;
 use crate::service::FieldFault;
 
+/// A SHA-256 as it is kept, however its digits are written.
+pub(super) fn sha256(text: &str) -> Option<String> {
+    let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    fits.then(|| text.to_ascii_lowercase())
+}
+
 /// The types of JSON, as a fault names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {

@@ -48,6 +48,19 @@ enum What {
 }
 
 impl Import {
+    /// What the binary carries, into a database without any.
+    pub(super) const fn of_the_release() -> Self {
+        let folder = PathBuf::new();
+        Self {
+            what: None,
+            folder,
+            builtin: true,
+            dry_run: false,
+            no_recount: false,
+            verbose: false,
+        }
+    }
+
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<(), Failure> {
         if let Some(What::Dossiers(dossiers)) = &self.what {
             return dossiers.run(settings, out).await;

@@ -6,6 +6,7 @@ mod clock;
 mod control;
 mod demo;
 mod import;
+mod init;
 mod keys;
 mod mail;
 mod movement;
@@ -65,6 +66,8 @@ struct Common {
 enum Command {
     /// Try everything: a database with sample lives, accounts, server and worker in one process.
     Demo(demo::Demo),
+    /// Set a service up, by questions or by flags.
+    Init(Box<init::Init>),
     /// Serve the API; on SQLite the worker runs in the same process.
     Serve(serve::Serve),
     /// Run the worker alone (PostgreSQL: beside `serve --no-worker`).
@@ -205,6 +208,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
     system.block_on(async move {
         match cli.command {
             Command::Demo(demo) => demo.run(&common, out).await?,
+            Command::Init(init) => return init.run(&common, out).await,
             Command::Serve(serve) => serve.run(common.settings()?, out).await?,
             Command::Worker => serve::worker(common.settings()?, out).await?,
             Command::Migrate => upkeep::migrate(&common.settings()?, out)?,

@@ -83,9 +83,15 @@ field_faults! {
     /// The last four of an identity number, and something else.
     LastFour => "last_four", "Phải là bốn ký tự cuối của số định danh: chữ số hoặc chữ cái.", "Must be the last four characters of the identity number: digits or letters.";
     /// Not the hash that is signed.
-    NotASha256 => "not_a_sha256", "Phải là SHA-256: 64 chữ số thập lục phân viết thường.", "Must be a SHA-256: 64 small hexadecimal digits.";
+    NotASha256 => "not_a_sha256", "Phải là SHA-256: 64 chữ số thập lục phân.", "Must be a SHA-256: 64 hexadecimal digits.";
     /// Not a code as data has them.
     NotACodeWord => "not_a_code_word", "Mã chỉ gồm chữ thường a–z không dấu, chữ số và dấu gạch nối, không quá 40 ký tự.", "A code has small letters a–z, digits and hyphens, 40 at most.";
+    /// Not a code of a criterion or of what it measures.
+    NotACriterionCode => "not_a_criterion_code", "Mã chỉ gồm chữ thường a–z không dấu, chữ số, dấu chấm, gạch nối và gạch dưới, không quá 60 ký tự.", "A code has small letters a–z, digits, dots, hyphens and low lines, 60 at most.";
+    /// Neither somebody's hand nor nobody's.
+    NotAHand => "not_a_hand", "Phải là me (tôi), none (chưa ai nhận), tên đăng nhập hoặc id của đồng nghiệp.", "Must be me, none (nobody), or the login or the id of a colleague.";
+    /// Something between braces in a template that is no field; the text goes on with those that there are.
+    NoSuchField => "no_such_field", "Trong ngoặc nhọn chỉ được viết trường của mẫu; hãy sửa tên hoặc bỏ ngoặc:", "Between braces stands a field of templates, nothing else; mend its name or leave out the braces:";
     /// A unit that never was.
     UnknownUnit => "unknown_unit", "Chưa từng có đơn vị mang mã này; hãy tra GET /api/v1/units.", "No unit ever bore this code; look it up at GET /api/v1/units.";
     /// A day before that of the document it rests on.

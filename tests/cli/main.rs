@@ -18,6 +18,7 @@ mod erase;
 mod faults;
 mod feed;
 mod import;
+mod init;
 mod made;
 mod metrics;
 mod movement;

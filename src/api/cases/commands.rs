@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::api::expected;
 use crate::api::form::{self, Form};
 use crate::domain::case::{Outcome, SenderBasis};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
@@ -306,10 +307,6 @@ fn referral(form: &mut Form<'_>) -> Option<Command> {
 fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {
     form.require(&["name", "sha256"]);
     let name = form.text("name", Place::parse);
-    let hash = |text: &str| {
-        let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        fits.then(|| text.to_ascii_lowercase())
-    };
-    let sha256 = form.code("sha256", hash, FieldFault::NotASha256);
+    let sha256 = form.code("sha256", expected::sha256, FieldFault::NotASha256);
     Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256? })
 }

@@ -277,7 +277,7 @@ pub(super) fn asked(params: &Params, reference: &Reference) -> Result<QueueQuery
         filter,
         units: params.units("unit", units)?,
         accused: params.units("accused", units)?,
-        assignee: params.parse("assignee", hand, FieldFault::BadLogin)?,
+        assignee: params.parse("assignee", hand, FieldFault::NotAHand)?,
         holder_ended: params.flag("holder_ended")?,
         overdue: params.flag("overdue")?,
         tripwire: params.flag("tripwire")?,

@@ -35,7 +35,7 @@ pub(super) fn assignment(form: &mut Form<'_>) -> Option<Asked> {
             Err(_) => is_login(other).then(|| Assignee::Login(other.to_owned())),
         },
     };
-    let to = form.code("to", hand, FieldFault::BadLogin);
+    let to = form.code("to", hand, FieldFault::NotAHand);
     let reason = form.note("reason");
     Some(Asked::Assign(to?, reason))
 }

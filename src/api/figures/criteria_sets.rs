@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items, written};
 use crate::api::edge::header::IfMatch;
+use crate::api::expected::sha256;
 use crate::api::extract::{Read, Write};
 use crate::api::form::Form;
 use crate::api::view::lean;
@@ -73,10 +74,7 @@ pub(crate) async fn give_back(request: Step) -> Answer {
 pub(crate) async fn sign(request: Step) -> Answer {
     let sha256 = request.read(|form| {
         form.require(&["sha256"]);
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        let hash =
-            |text: &str| (text.len() == 64 && text.bytes().all(hex)).then(|| text.to_owned());
-        form.code("sha256", hash, FieldFault::NotASha256)
+        form.code("sha256", sha256, FieldFault::NotASha256)
     })?;
     take(&request, SetStep::Sign(sha256)).await
 }
@@ -90,11 +88,12 @@ async fn take(request: &Step, step: SetStep) -> Answer {
 
 fn criterion(form: &mut Form<'_>) -> Option<Criterion> {
     let short = |text: &str| (text.len() <= 60 && is_code(text)).then(|| text.to_owned());
-    let code = form.code("code", short, FieldFault::NotACodeWord);
+    let code = form.code("code", short, FieldFault::NotACriterionCode);
     let name_vi = form.text("name_vi", Title::parse);
     let name_en = form.text("name_en", Title::parse);
-    let named = |text: &str| is_code(text).then(|| Measure::from(text.to_owned()));
-    let measure = form.code("measure", named, FieldFault::NotACodeWord);
+    let named =
+        |text: &str| (text.len() <= 60 && is_code(text)).then(|| Measure::from(text.to_owned()));
+    let measure = form.code("measure", named, FieldFault::NotACriterionCode);
     let groups = form.many_of("groups", PeerGroup::ALL.len(), PeerGroup::ALL);
     let target = form.number("target", 1, MOST_TARGETS).and_then(|n| i32::try_from(n).ok());
     let mut number =

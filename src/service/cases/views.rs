@@ -186,7 +186,9 @@ impl Service {
         (title, text, outcome): (String, String, Option<String>),
     ) -> Result<Named, ServiceError> {
         if unknown_field(&text) {
-            return Err(ServiceError::Invalid(vec![FieldFault::NotAllowed.at("/text")]));
+            let fields = FIELDS.map(|field| format!("{{{field}}}")).join(", ");
+            let fault = FieldFault::NoSuchField.at("/text").and(&fields, &fields);
+            return Err(ServiceError::Invalid(vec![fault]));
         }
         let unit = actor.unit_id.ok_or(ServiceError::NotFound)?;
         let said = json!({"title": title, "text": text, "outcome": outcome});

@@ -67,7 +67,7 @@ async fn a_filter_of_a_closed_list_names_what_it_takes_where_it_is_asked_for_som
         ("cases?locality=99999", "?locality unknown_unit"),
         ("cases?category=none", "?category no_such_category"),
         ("cases?sector=none", "?sector no_such_sector"),
-        ("cases?assignee=Nguy%E1%BB%85n", "?assignee bad_login"),
+        ("cases?assignee=Nguy%E1%BB%85n", "?assignee not_a_hand"),
         ("cases/facets?unit=TN.NONE", "?unit unknown_unit"),
         ("units?parent=TN.NONE", "?parent unknown_unit"),
         ("units?locality=99999", "?locality unknown_unit"),

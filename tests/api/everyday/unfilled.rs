@@ -46,6 +46,20 @@ async fn a_template_says_the_day_as_it_is_written_here_and_what_it_could_not_fil
 }
 
 #[apply(on_both_apps)]
+async fn a_template_takes_no_near_miss_of_a_field_and_says_which_there_are(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    for near in ["{Due_on}", "{ due_on }", "{due on}", "{hạn}", "{}"] {
+        let body = json!({"title": "Hẹn", "text": format!("Trả lời trước ngày {near}.")});
+
+        let put = app.put("/api/v1/reply-templates/hen", &body).bearer(&officer).send().await;
+
+        assert_eq!(put.faults(), ["/text no_such_field"], "{near}");
+        assert!(put.str("/errors/0/detail").contains("{due_on}, {dossier_code}"), "{}", put.body);
+    }
+    assert_eq!(read(app, &officer, "reply-templates").await.body["items"], json!([]));
+}
+
+#[apply(on_both_apps)]
 async fn no_field_of_a_template_goes_out_in_a_text_that_others_read(app: &TestApp) {
     let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
     let (mut life, _) = Life::file(app, &feedback()).await;
@@ -69,6 +83,13 @@ async fn no_field_of_a_template_goes_out_in_a_text_that_others_read(app: &TestAp
             json!({"command": "answer", "outcome": "founded", "for_all": text, "text": whole}),
             "/for_all",
         ),
+        (
+            json!({
+                "command": "apologise", "served_on": "2024-10-16", "served_by": "email", "document": "12/XL",
+                "signer": "Lê Thị Thử", "reason": text,
+            }),
+            "/reason",
+        ),
     ] {
         assert_eq!(tried(1, said.clone()).await, [format!("{at} unfilled_field")], "{said}");
     }
@@ -85,6 +106,11 @@ async fn no_field_of_a_template_goes_out_in_a_text_that_others_read(app: &TestAp
     let letter = json!({"targets": [{"unit": "TN.STNMT"}], "text": text});
     let urged = app.post(URGED, &letter).bearer(&inspector).key(&app.key()).send().await;
     assert_eq!(urged.faults(), ["/text unfilled_field"]);
+    let letter = json!({"targets": [{"unit": "TN.STNMT"}], "text": whole});
+    let urged = app.post(URGED, &letter).bearer(&inspector).key(&app.key()).send().await;
+    let path = format!("/api/v1/urgings/{}/answer", urged.str("/items/0/urging/id"));
+    let reply = app.post(&path, &json!({"text": text})).bearer(&officer).key(&app.key());
+    assert_eq!(reply.if_match(1).send().await.faults(), ["/text unfilled_field"]);
 
     // Braces of another kind are words like others, and a reporter writes what he likes.
     let other = json!({"command": "announce", "text": "Xem mục {2} của thông báo {khác}."});

@@ -124,6 +124,40 @@ async fn whoever_takes_a_colleagues_case_says_why_and_gives_it_on_for_a_reason_t
 }
 
 #[apply(on_both_apps)]
+async fn what_was_taken_out_of_a_hand_before_another_body_held_it_needs_no_reason_later(
+    app: &TestApp,
+) {
+    let (first, second) = (app.officer("TN.STNMT").await, app.officer("TN.STNMT").await);
+    let (login, _) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
+    let other = app.officer("TN.SYT").await;
+    let text = "Thuộc chức năng của đơn vị nhận.";
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    life.take(&first).await;
+    let taken = put(app, &second, &life, json!({"to": "me", "reason": WHY})).await;
+    assert_eq!(taken.status, 200, "{}", taken.body);
+    life.version += 1;
+    life.step(&second, json!({"command": "forward", "to": "TN.SYT", "text": text})).await;
+    life.step(&other, json!({"command": "forward", "to": "TN.STNMT", "text": text})).await;
+    life.take(&second).await;
+
+    let given = put(app, &second, &life, json!({"to": login})).await;
+
+    assert_eq!(given.status, 200, "it came out of nobody's hand this time: {}", given.body);
+}
+
+#[apply(on_both_apps)]
+async fn whose_hand_is_meant_is_said_by_four_kinds_of_words(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    let case = filed(app, &officer).await;
+
+    let alone = Life { app, receipt: String::new(), id: case.clone(), version: 1 };
+    let refused = put(app, &officer, &alone, json!({"to": "Tôi"})).await;
+    assert_eq!(refused.faults(), ["/to not_a_hand"]);
+    let many = bulk(app, &officer, &[item(&case, 1, &json!({"to": "Tôi"}))]).await;
+    assert_eq!(many.faults(), ["/items/0/assign/to not_a_hand"]);
+}
+
+#[apply(on_both_apps)]
 async fn a_case_that_leaves_its_body_leaves_the_hand_of_its_officer(app: &TestApp) {
     let (login, officer) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
     let inspector = app.inspector().await;

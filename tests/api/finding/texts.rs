@@ -210,7 +210,7 @@ async fn a_template_is_filled_from_what_its_reader_sees_of_the_case(app: &TestAp
         read(app, &other, &format!("cases/{case}/reply-templates/xin-loi")).await.status,
         404
     );
-    assert_eq!(put(&officer, "Gửi {name}").await.faults(), ["/text not_allowed"]);
+    assert_eq!(put(&officer, "Gửi {name}").await.faults(), ["/text no_such_field"]);
     assert_eq!(
         app.delete("/api/v1/reply-templates/xin-loi").bearer(&other).send().await.status,
         404

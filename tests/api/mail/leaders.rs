@@ -47,7 +47,7 @@ async fn the_first_mail_of_a_case_names_its_kind_and_its_nearest_duty_and_leads_
     let told = mails(app, "2024-10-15T02:00:00Z").await;
 
     let (.., body) = told.iter().find(|(to, ..)| to.starts_with("tn-stnmt")).unwrap();
-    let last = "chuyển cơ quan có thẩm quyền, chậm nhất hết ngày 22/10/2024.";
+    let last = "chuyển cơ quan có thẩm quyền (hạn cuối: hết ngày 22/10/2024).";
     assert!(body.contains("Loại: Phản ánh, kiến nghị về hành vi hành chính."), "{body}");
     assert!(body.contains("Việc gần nhất: ") && body.contains(last), "{body}");
     assert!(body.contains(&format!("https://liemchinh.example/v/{number}")), "{body}");
@@ -78,7 +78,7 @@ async fn a_unit_to_which_a_case_comes_back_reads_of_the_duty_that_its_list_shows
         .iter()
         .find(|(to, subject, _)| to.starts_with("tn-stnmt") && subject.contains("được chuyển đến"))
         .unwrap();
-    let first = "thông báo tiếp nhận, từ chối hoặc chuyển, chậm nhất hết ngày 29/10/2024.";
+    let first = "thông báo tiếp nhận, từ chối hoặc chuyển (hạn cuối: hết ngày 29/10/2024).";
     assert!(body.contains(&format!("Việc gần nhất: {first}")), "not what began today: {body}");
 }
 

@@ -3,6 +3,7 @@
 use super::Assignee;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::custody::passed;
 use crate::domain::event::EventKind;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Channel;
@@ -108,13 +109,20 @@ fn missing_reason(
 
 /// Whether the actor has it in hand because the actor took it out of a colleague's.
 fn took_over(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<bool, StoreError> {
-    let events = cases::events(conn, case)?;
-    let hands = events.iter().rev().filter_map(|event| match &event.payload.event_kind {
-        EventKind::Assigned { to, from, .. } => Some((event.actor, *to, *from)),
-        _ => None,
-    });
-    let own = Some(actor.user_id);
-    // Taken once more by whoever has it, it came no other way.
-    let mut held = hands.take_while(|(_, to, _)| *to == own);
-    Ok(held.any(|(by, _, from)| by == own && from.is_some()))
+    for event in cases::events(conn, case)?.iter().rev() {
+        if passed(event).is_some() {
+            // Into another body's keeping, and into nobody's hand.
+            return Ok(false);
+        }
+        if let EventKind::Assigned { to, from, .. } = &event.payload.event_kind {
+            if *to != Some(actor.user_id) {
+                return Ok(false);
+            }
+            // Taken once more by whoever has it, it came no other way.
+            if event.actor == *to && from.is_some() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
