@@ -160,6 +160,14 @@ fn every_example_in_the_contract_fits_its_schema() {
     }
 }
 
+/// The body that the contract shows for an operation, the first where it shows several.
+pub fn example_of(operation: &Operation) -> Option<Value> {
+    let content = documented(operation).pointer("/requestBody/content/application~1json")?;
+    let named = content.get("examples").and_then(Value::as_object);
+    let first = named.and_then(|all| all.values().next()).map(|one| &resolve(one)["value"]);
+    content.get("example").or(first).cloned()
+}
+
 /// Every documented status of one operation, but for the shared `default`.
 pub fn pairs_of(operation: &Operation) -> BTreeSet<(String, u16)> {
     let statuses = documented(operation)["responses"].as_object().unwrap().keys();

@@ -25,6 +25,7 @@ mod finding;
 mod followed;
 mod handling;
 mod mail;
+mod matrix;
 mod records;
 mod rival;
 mod steps;
