@@ -227,7 +227,8 @@ pub async fn open_desk(
     let db = Db::open(&settings.database, &sizes)?;
     let service = Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher)
         .holding(settings.config.hold_from_units)
-        .drawing(settings.config.call_up_at_random);
+        .drawing(settings.config.call_up_at_random)
+        .strict(settings.config.staff.strictness());
     service.refresh().await?;
     Ok(service)
 }

@@ -46,6 +46,7 @@ pub mod domain {
     pub use crate::domain::receipt::{CaseNumber, Receipt};
     pub use crate::domain::running::hook::{HookUrl, Hosts};
     pub use crate::domain::running::reach::Networks;
+    pub use crate::domain::running::second_factor::Strictness;
     pub use crate::domain::text::{EmailAddress, PersonName, fold_code};
     pub use crate::domain::time::{Clock, Day, FixedClock, Instant, SystemClock};
     pub use crate::domain::units::exclusion::Facts;
@@ -69,7 +70,7 @@ pub mod mail {
 }
 
 pub mod service {
-    pub use crate::service::accounts::NewUser;
+    pub use crate::service::accounts::{Given, NewUser};
     pub use crate::service::cases::handling::{Ask, Asked, Assignee, By};
     pub use crate::service::dispatch::Dispatcher;
     pub use crate::service::dispatch::Returned;

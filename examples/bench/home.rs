@@ -98,7 +98,7 @@ impl Home {
         let off = "{ count = 0, seconds = 1 }";
         let text = format!(
             "database_url = {:?}\nkey_file = {:?}\nlisten = \"127.0.0.1:0\"\ntrusted_proxies = [\"127.0.0.1\"]\nhold_from_units = false\n\
-             [mail]\nfolder = {:?}\n[limits]\nsubmit = {off}\nlookup = {off}\nlogin = {off}\nfigures = {off}\ndesk = {off}\n",
+             [staff]\nsecond_factor = \"offered\"\n[mail]\nfolder = {:?}\n[limits]\nsubmit = {off}\nlookup = {off}\nlogin = {off}\nfigures = {off}\ndesk = {off}\n",
             self.url,
             self.key_file().display().to_string(),
             self.folder.join("mail").display().to_string(),

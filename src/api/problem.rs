@@ -54,8 +54,10 @@ problems! {
     KeyRequired 400 "idempotency_key_required" "Cần tiêu đề Idempotency-Key (32 đến 255 ký tự ngẫu nhiên)" / "An Idempotency-Key header of 32 to 255 random characters is needed";
     BadCursor 400 "bad_cursor" "Con trỏ trang không thuộc truy vấn này; hãy bắt đầu lại từ trang đầu" / "The cursor does not belong to this query; start again from the first page";
     Unauthenticated 401 "unauthenticated" "Cần đăng nhập" / "Sign in first";
-    WrongPassword 401 "wrong_password" "Sai tên đăng nhập hoặc mật khẩu; nếu vừa thử nhiều lần, hãy chờ vài giây" / "Wrong login or password; after several tries, wait a few seconds";
+    WrongPassword 401 "wrong_password" "Sai tên đăng nhập, mật khẩu hoặc mã xác thực; nếu vừa thử nhiều lần, hãy chờ vài giây" / "Wrong login, password or code; after several tries, wait a few seconds";
     ReceiptRequired 401 "receipt_required" "Cần tiêu đề Authorization: Receipt LC1-…" / "Send the header Authorization: Receipt LC1-…";
+    SecondFactorNeeded 403 "second_factor_needed" "Vai trò của bạn phải dùng xác thực hai bước: hãy tạo bằng POST /api/v1/me/factor rồi xác nhận bằng một mã; trước đó chỉ làm được việc của chính tài khoản" / "Your role must have a second factor: begin one by POST /api/v1/me/factor and confirm it by a code; before that only the own account can be kept";
+    FreshProofNeeded 403 "fresh_proof_needed" "Việc này cần xác nhận lại trong năm phút gần đây: gửi mật khẩu (và mã xác thực) tới POST /api/v1/me/proof rồi làm lại" / "This asks that you showed your password (and code) within the last five minutes: send them to POST /api/v1/me/proof, then do it again";
     Forbidden 403 "forbidden" "Vai trò của bạn không được làm việc này" / "Your role may not do this";
     NotFound 404 "not_found" "Không tìm thấy" / "Not found";
     ReportNotFound 404 "report_not_found" "Không có đơn nào ứng với mã biên nhận này; hãy kiểm tra lại từng ký tự" / "No report belongs to this receipt; check every character";
@@ -95,6 +97,9 @@ problems! {
     AccountOpen 409 "account_open" "Tài khoản đang mở" / "The account is open";
     NoMailAddress 409 "no_mail_address" "Tài khoản chưa có địa chỉ thư để gửi liên kết" / "The account has no mail address for a link";
     UnitGone 409 "unit_gone" "Đơn vị của tài khoản đã kết thúc hoặc không còn hợp với vai trò; hãy đổi đơn vị trước" / "The unit of the account has ended, or does not go with its role any more: change it first";
+    FactorThere 409 "factor_there" "Tài khoản đã có xác thực hai bước; hãy gỡ bỏ trước khi tạo lại" / "The account has a second factor: remove it before you begin another";
+    NoFactor 409 "no_factor" "Tài khoản chưa có xác thực hai bước" / "The account has no second factor";
+    FactorNotBegun 409 "factor_not_begun" "Chưa bắt đầu tạo xác thực hai bước, đã quá 15 phút hoặc đã sai năm lần; hãy bắt đầu lại" / "No second factor was begun within the last 15 minutes, or five codes were wrong: begin anew";
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
@@ -325,6 +330,9 @@ impl From<ServiceError> for Problem {
                 AccountRefusal::Open => Kind::AccountOpen,
                 AccountRefusal::NoAddress => Kind::NoMailAddress,
                 AccountRefusal::NoUnit => Kind::UnitGone,
+                AccountRefusal::FactorThere => Kind::FactorThere,
+                AccountRefusal::NoFactor => Kind::NoFactor,
+                AccountRefusal::FactorNotBegun => Kind::FactorNotBegun,
             }),
             ServiceError::BadCursor => Self::new(Kind::BadCursor),
             ServiceError::Stale => Self::new(Kind::Stale),

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use super::cases::{bulk, groups, mails, presence, queue, texts, transitions};
 use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
-    HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, RECEPTION, UNITS, WATCHERS, gate,
+    HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, Proof, RECEPTION, UNITS, WATCHERS, gate,
 };
 use super::edge::limit::Class;
 use super::edge::origins::preflight;
@@ -22,7 +22,9 @@ use super::records::{
 };
 use super::reference::{deadlines, kinds, labels, routing, units};
 use super::reports::{desk, front, report, reporter};
-use super::staff::{access_log, accounts, conflicts, deputies, own, personnel, sessions, webhooks};
+use super::staff::{
+    access_log, accounts, conflicts, deputies, factor, own, personnel, sessions, webhooks,
+};
 use super::{cases, health, reference, reports};
 
 /// A row of the table.
@@ -83,6 +85,10 @@ const INSPECTION: Access = Access::Staff(INSPECTORS);
 /// Who looks after the order of things.
 const WATCH: Access = Access::Staff(WATCHERS);
 const ADMIN: Access = Access::Staff(ADMINISTRATORS);
+/// What gives anybody power, or takes it.
+const POWER: Access = Access::Proven(ADMINISTRATORS, Proof::Fresh);
+/// The word of a second administrator.
+const LAST_WORD: Access = Access::Proven(ADMINISTRATORS, Proof::Once);
 
 routes! {
     "/livez" { get livez [Access::Public, None] => health::livez; }
@@ -119,16 +125,21 @@ routes! {
     "/api/v1/desk/signatures" { post record_signature [DESK, Some(Class::Desk)] => desk::signature; }
     "/api/v1/front/demands" { post file_front_demand [Access::Staff(FRONT), Some(Class::Desk)] => front::file, ? "dry_run"; }
     "/api/v1/sessions" { post sign_in [Access::Public, Some(Class::Login)] => sessions::sign_in; }
-    "/api/v1/sessions/current" { delete sign_out [Access::Staff(ANY_ROLE), None] => sessions::sign_out; }
+    "/api/v1/sessions/current" { delete sign_out [Access::Own, None] => sessions::sign_out; }
     "/api/v1/passwords" { post set_password [Access::Public, Some(Class::Login)] => own::set_password; }
     "/api/v1/passwords/links" { post ask_password_link [Access::Public, Some(Class::Login)] => own::ask_link; }
-    "/api/v1/me" { get get_me [Access::Staff(ANY_ROLE), None] => own::me; }
-    "/api/v1/me/password" { put change_own_password [Access::Staff(ANY_ROLE), Some(Class::Login)] => own::change_password; }
+    "/api/v1/me" { get get_me [Access::Own, None] => own::me; }
+    "/api/v1/me/password" { put change_own_password [Access::Own, Some(Class::Login)] => own::change_password; }
+    "/api/v1/me/proof" { post prove_oneself [Access::Own, Some(Class::Login)] => factor::prove; }
+    "/api/v1/me/factor" { post begin_own_factor [Access::Own, Some(Class::Login)] => factor::begin; }
+    "/api/v1/me/factor/confirmation" { post confirm_own_factor [Access::Own, Some(Class::Login)] => factor::confirm; }
+    "/api/v1/me/factor/recovery-codes" { post renew_recovery_codes [Access::Own, Some(Class::Login)] => factor::renew_codes; }
+    "/api/v1/me/factor/removal" { post remove_own_factor [Access::Own, Some(Class::Login)] => factor::remove; }
     "/api/v1/me/sessions" {
-        get list_own_sessions [Access::Staff(ANY_ROLE), None] => own::sessions;
-        delete end_other_sessions [Access::Staff(ANY_ROLE), None] => own::end_others;
+        get list_own_sessions [Access::Own, None] => own::sessions;
+        delete end_other_sessions [Access::Own, None] => own::end_others;
     }
-    "/api/v1/me/sessions/{id}" { delete end_own_session [Access::Staff(ANY_ROLE), None] => own::end_session; }
+    "/api/v1/me/sessions/{id}" { delete end_own_session [Access::Own, None] => own::end_session; }
     "/api/v1/cases" { get list_cases [OFFICE, None] => queue::list, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by" "sort" "changed_since" "limit" "cursor" "count"; }
     "/api/v1/cases/facets" { get count_cases [OFFICE, None] => queue::facets, ? "channel" "state" "ended_by" "kind" "category" "sector" "unit" "accused" "assignee" "variant" "number" "received_from" "received_to" "closed_from" "closed_to" "q" "locality" "procedure" "dossier_code" "reporter_type" "filed_via" "holder_ended" "awaits_inspector" "waits_for" "step" "hint" "overdue" "open" "tripwire" "due_by"; }
     "/api/v1/me/summary" { get get_my_summary [OFFICE, None] => queue::summary; }
@@ -256,21 +267,23 @@ routes! {
     }
     "/api/v1/accounts" {
         get list_accounts [ADMIN, None] => accounts::list, ? "role" "unit" "state" "limit" "cursor";
-        post create_account [ADMIN, None] => accounts::create;
+        post create_account [POWER, None] => accounts::create;
     }
+    "/api/v1/accounts/import" { post import_accounts [POWER, None] => accounts::import, ? "dry_run"; }
     "/api/v1/accounts/{id}" {
         get get_account [ADMIN, None] => accounts::get;
-        put change_account [ADMIN, None] => accounts::change;
+        put change_account [POWER, None] => accounts::change;
     }
-    "/api/v1/accounts/{id}/closing" { post close_account [ADMIN, None] => accounts::close; }
-    "/api/v1/accounts/{id}/reopening" { post reopen_account [ADMIN, None] => accounts::reopen; }
-    "/api/v1/accounts/{id}/reset" { post reset_account [ADMIN, None] => accounts::reset; }
+    "/api/v1/accounts/{id}/closing" { post close_account [POWER, None] => accounts::close; }
+    "/api/v1/accounts/{id}/reopening" { post reopen_account [POWER, None] => accounts::reopen; }
+    "/api/v1/accounts/{id}/reset" { post reset_account [POWER, None] => accounts::reset; }
+    "/api/v1/accounts/{id}/factor/reset" { post reset_account_factor [POWER, None] => accounts::reset_factor; }
     "/api/v1/accounts/{id}/request" { delete drop_account_request [ADMIN, None] => accounts::drop_request; }
-    "/api/v1/accounts/{id}/request/confirmation" { post confirm_account_request [ADMIN, None] => accounts::confirm; }
+    "/api/v1/accounts/{id}/request/confirmation" { post confirm_account_request [LAST_WORD, None] => accounts::confirm; }
     "/api/v1/accounts/{id}/sessions" {
         delete end_account_sessions [ADMIN, None] => accounts::end_sessions;
     }
-    "/api/v1/deputies" { get list_deputies [WATCH, None] => deputies::list; post record_deputy [ADMIN, None] => deputies::record; }
+    "/api/v1/deputies" { get list_deputies [WATCH, None] => deputies::list; post record_deputy [POWER, None] => deputies::record; }
     "/api/v1/deputies/{id}/end" { post end_deputy [ADMIN, None] => deputies::end; }
     "/api/v1/access-log" { get list_accesses [Access::Staff(OVERSEERS), None] => access_log::list, ? "day" "actor" "limit" "cursor"; }
     "/api/v1/access-log/summary" { get sum_accesses [Access::Staff(OVERSEERS), None] => access_log::summary, ? "day"; }

@@ -81,6 +81,13 @@ pub(super) enum User {
         #[arg(long)]
         mail: bool,
     },
+    /// Remove the second factor of an account whose owner has lost it, and end its sessions; the password stays. Where other administrators
+    /// can ask and confirm it over the API, they should.
+    ResetFactor {
+        /// The login.
+        #[arg(long)]
+        login: String,
+    },
     /// Set a new password and end every session.
     Password {
         /// The login.
@@ -157,7 +164,7 @@ fn password(stdin: bool, words: &[&str]) -> Result<Password, Failure> {
     let mut text = String::new();
     std::io::stdin().take(4096).read_to_string(&mut text)?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    Hasher::judge(&text, words).map_err(|weak| Failure::Other(weak.to_string()))?;
+    Hasher::judge(&text, words, false).map_err(|weak| Failure::Other(weak.to_string()))?;
     Ok(Password { text, drawn: false })
 }
 
@@ -175,6 +182,7 @@ impl User {
             }
             Self::Email { login, email } => Order::SetEmail { login, email },
             Self::Close { login } => Order::CloseUser { login },
+            Self::ResetFactor { login } => Order::ForgetFactor { login },
             Self::Move { login, unit, role } => {
                 Order::MoveUser { login, unit, role: role.map(Role::from) }
             }

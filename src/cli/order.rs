@@ -66,6 +66,10 @@ pub(super) enum Order {
         own: String,
     },
     AcceptClock,
+    /// The second factor of an account ends.
+    ForgetFactor {
+        login: String,
+    },
     /// A link that sets a password: mailed, or told under this address of the service.
     LinkUser {
         login: String,
@@ -162,6 +166,10 @@ impl Order {
                 };
                 say!(out, "{}", told(service.take_returned(received).await?));
             }
+            Self::ForgetFactor { login } => {
+                service.forget_factor(&login).await.map_err(|error| of_login(&login, error))?;
+                tell_forgotten(out, &login);
+            }
             Self::LinkUser { login, told_under } => {
                 let link = service.link_for(&login, told_under.is_none()).await;
                 let link = link.map_err(|error| of_login(&login, error))?;
@@ -210,6 +218,9 @@ fn of_login(login: &str, error: crate::service::ServiceError) -> Failure {
                 "{login} chưa có địa chỉ thư; xem `liemchinh user email` / {login} has no mail address; see `liemchinh user email`"
             ))
         }
+        crate::service::ServiceError::Account(AccountRefusal::NoFactor) => Failure::Other(format!(
+            "{login} chưa có xác thực hai bước / {login} has no second factor"
+        )),
         other => other.into(),
     }
 }
@@ -226,6 +237,13 @@ fn tell_link(out: &Out, login: &str, link: Option<(&str, (LinkToken, Instant))>)
         "{login}: liên kết (chỉ hiện một lần, dùng một lần, đến {until}) / link (shown once, good for once, until {until}):"
     );
     say!(out, "{place}/{PASSWORD}#{token}");
+}
+
+fn tell_forgotten(out: &Out, login: &str) {
+    say!(
+        out,
+        "{login}: đã gỡ xác thực hai bước; mật khẩu giữ nguyên / its second factor is gone, its password stays"
+    );
 }
 
 fn tell(out: &Out, login: &str, password: &Password) {

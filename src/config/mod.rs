@@ -23,8 +23,8 @@ use crate::mail::{SmtpSecurity, SmtpSettings};
 use crate::store::DbUrl;
 use crate::webhook::Caller;
 pub use sections::{
-    LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, Security,
-    StoreSection, WebhookSection,
+    LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, SecondFactor,
+    Security, StaffSection, StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -71,6 +71,8 @@ pub struct Config {
     pub log: LogSection,
     /// Mail.
     pub mail: MailSection,
+    /// Signing in of staff.
+    pub staff: StaffSection,
     /// Calls to the systems of staff.
     pub webhooks: WebhookSection,
     /// Rate limits.
@@ -98,6 +100,7 @@ impl Default for Config {
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),
+            staff: StaffSection::default(),
             webhooks: WebhookSection::default(),
             limits: LimitSection::default(),
         }

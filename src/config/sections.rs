@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::api::edge::limit::{Rate, Rates};
+use crate::domain::running::second_factor::Strictness;
 use crate::store::DbSettings;
 
 /// Sizes of the store.
@@ -105,6 +106,32 @@ pub struct WebhookSection {
     pub hosts: Vec<String>,
     /// Authorities to trust besides the system's.
     pub ca_file: Option<PathBuf>,
+}
+
+/// Signing in of staff.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StaffSection {
+    /// `demanded` of whoever reads what only few may, or `offered` to everybody.
+    pub second_factor: SecondFactor,
+}
+
+impl StaffSection {
+    /// What is asked of staff besides their password.
+    pub fn strictness(self) -> Strictness {
+        Strictness { factors: self.second_factor == SecondFactor::Demanded, proofs: true }
+    }
+}
+
+/// Who must have a second factor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Inspectors, their head, auditors, the board, personnel readers and administrators.
+    #[default]
+    Demanded,
+    /// Nobody; for trials only.
+    Offered,
 }
 
 /// Rate limits, each as so many in so many seconds from one source; 0 switches one off.

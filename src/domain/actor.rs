@@ -33,7 +33,8 @@ codes! {
 }
 
 impl Role {
-    /// Whether no administrator gives it alone: it reads what only few may, or keeps the accounts of those who do.
+    /// Whether no administrator gives it alone: it reads what only few may, or keeps the accounts of those who do. For the same reason it
+    /// must have a second factor.
     pub const fn needs_two(self) -> bool {
         match self {
             Self::Inspector

@@ -1,20 +1,26 @@
 //! Accounts of staff: signing in and out, who a token belongs to, and what is done to accounts by command.
 
 mod changing;
+mod factor;
 mod hands;
+mod import;
 mod keeping;
 mod kept;
 mod links;
 mod listing;
 mod own;
+mod shown;
 mod sign_in;
 mod two;
 
+pub use factor::Owner;
 pub use keeping::{AccountFields, NewAccount};
 pub use listing::{Account, AccountQuery, AccountState, AccountView, Waiting};
+pub use shown::Given;
 
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
+use crate::domain::running::second_factor::is_fresh;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{Unit, UnitKind};
@@ -24,6 +30,7 @@ use crate::service::facade::{Service, UnitName};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::staff::deputies;
+use crate::store::staff::factors;
 use crate::store::staff::postings::{self, Begun};
 use crate::store::staff::users::{self, UserRow};
 use crate::store::types::Id;
@@ -34,6 +41,18 @@ use crate::vault::token::SessionToken;
 const IDLE_SECONDS: i64 = 30 * 60;
 /// The last use is noted no more often than this.
 const TOUCH_SECONDS: i64 = 60;
+
+/// Whose token it is, and what has to come first.
+pub struct Authenticated {
+    /// The member of staff.
+    pub actor: Actor,
+    /// Whether the account must have a second factor and has none.
+    pub lacks_factor: bool,
+    /// When password and code were shown, if that still counts.
+    pub proven_at: Option<Instant>,
+    /// What the database knows the session by.
+    digest: [u8; 32],
+}
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -73,7 +92,7 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::Unauthenticated`] for a token that is unknown, too old or signed out.
-    pub async fn authenticate(&self, token: &str) -> Result<Actor, ServiceError> {
+    pub async fn authenticate(&self, token: &str) -> Result<Authenticated, ServiceError> {
         let Some(token) = SessionToken::parse(token) else {
             return Err(ServiceError::Unauthenticated);
         };
@@ -88,10 +107,15 @@ impl Service {
                 let Some((user, last_seen)) = users::by_session(conn, &digest, now, idle)? else {
                     return Ok(None);
                 };
-                Ok(Some((service.acting(conn, &user, today)?, last_seen)))
+                let actor = service.acting(conn, &user, today)?;
+                let demanded = service.strictness.demands_factor(actor.role);
+                let lacks_factor = demanded && !factors::is_confirmed(conn, user.id)?;
+                let proven_at = factors::proven_at(conn, &digest)?;
+                let proven_at = proven_at.filter(|at| is_fresh(*at, now));
+                Ok(Some((Authenticated { actor, lacks_factor, proven_at, digest }, last_seen)))
             })
             .await?;
-        let Some((actor, last_seen)) = found else {
+        let Some((session, last_seen)) = found else {
             return Err(ServiceError::Unauthenticated);
         };
         if last_seen < now.plus_seconds(-TOUCH_SECONDS) {
@@ -99,7 +123,7 @@ impl Service {
                 .write("accounts.touch", digest, move |tx| users::touch_session(tx, &digest, now))
                 .await?;
         }
-        Ok(actor)
+        Ok(session)
     }
 
     /// Whoever has this account, as they may see on `today`. Read at each request, so that a conflict holds from the moment it is declared.

@@ -11,6 +11,7 @@ use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
 use crate::domain::ids::{Ids, MovementId, UnitId};
 use crate::domain::obligation::{DutyStatus, NOTHING_DUE, Obligation};
+use crate::domain::running::second_factor::Strictness;
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
 use crate::domain::units::unit::Unit;
@@ -44,6 +45,8 @@ pub struct Service {
     pub(super) holds: bool,
     /// Whether ordinary cases are called up at random.
     pub(super) draws: bool,
+    /// What is asked of staff besides their password.
+    pub(super) strictness: Strictness,
     /// The way out to systems of subscribers; none where it is off.
     pub(super) caller: Option<Caller>,
 }
@@ -102,6 +105,7 @@ impl Service {
             read_up_to,
             holds: false,
             draws: false,
+            strictness: Strictness::default(),
             caller: None,
         }
     }
@@ -116,6 +120,17 @@ impl Service {
     #[must_use]
     pub fn drawing(self, draws: bool) -> Self {
         Self { draws, ..self }
+    }
+
+    /// What is asked of staff besides their password.
+    pub fn strictness(&self) -> Strictness {
+        self.strictness
+    }
+
+    /// The same, which asks this of staff besides their password.
+    #[must_use]
+    pub fn strict(self, strictness: Strictness) -> Self {
+        Self { strictness, ..self }
     }
 
     /// The same, which calls the systems of subscribers.

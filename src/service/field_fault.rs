@@ -251,13 +251,19 @@ field_faults! {
     /// More notes of one person on one case than are kept.
     TooManyNotes => "too_many_notes", "Bạn đã có 200 ghi chú trong vụ việc này; hãy sửa một ghi chú cũ thay vì thêm mới.", "You have 200 notes on this case; write one of them anew instead of adding another.";
     /// Fewer characters than a password has (NIST SP 800-63B § 3.1.1.2).
-    PasswordTooShort => "password_too_short", "Mật khẩu có ít nhất 15 ký tự; một câu vài từ chỉ mình bạn nghĩ ra là dễ nhớ nhất.", "A password has 15 characters at least; a few words that only you would put together are the easiest to remember.";
+    PasswordTooShort => "password_too_short", "Mật khẩu có ít nhất 15 ký tự (12 khi tài khoản có mã xác thực hai bước); một câu vài từ chỉ mình bạn nghĩ ra là dễ nhớ nhất.", "A password has 15 characters at least (12 where the account has a second factor); a few words that only you would put together are the easiest to remember.";
     /// More than one has.
     PasswordTooLong => "password_too_long", "Mật khẩu có nhiều nhất 128 ký tự.", "A password has 128 characters at most.";
     /// One that others use, or that is made of the own name.
     PasswordGuessable => "password_guessable", "Mật khẩu này dễ đoán: đừng dùng họ tên, tên đăng nhập, tên cơ quan, dãy phím hay mật khẩu phổ biến.", "This password is easy to guess: leave out your name, login and unit, rows of keys, and what many use.";
     /// Not the password that holds.
     WrongOldPassword => "wrong_old_password", "Mật khẩu đang dùng chưa đúng; nếu vừa thử nhiều lần, hãy chờ vài giây.", "This is not the password you have; after several tries, wait a few seconds.";
+    /// Not a sheet of accounts, or one with too many of them.
+    NotASheet => "not_a_sheet", "Gửi nội dung tệp CSV (UTF-8): dòng đầu có đúng các cột login,name,role,unit,email, sau đó từ 1 đến 200 tài khoản.", "Send the text of a CSV file (UTF-8): a first line with exactly the columns login,name,role,unit,email, then 1 to 200 accounts.";
+    /// Not the password, or not a code of the second factor; which of them is not told.
+    WrongProof => "wrong_proof", "Mật khẩu hoặc mã xác thực chưa đúng, hoặc mã đã dùng; nếu vừa thử nhiều lần, hãy chờ vài giây rồi dùng mã mới.", "The password or the code is wrong, or the code was used; after several tries, wait a few seconds and use a new code.";
+    /// Not the code that an application makes of the secret.
+    WrongTimeCode => "wrong_time_code", "Mã sáu số chưa đúng; hãy xem lại giờ của điện thoại và nhập mã đang hiện. Sai năm lần thì phải bắt đầu lại.", "These six digits are not right: look at the clock of your telephone and type what it shows now. After five wrong ones it has to be begun anew.";
     /// A link that sets no password, whatever the reason.
     LinkEnded => "link_ended", "Liên kết không đúng, đã dùng hoặc đã hết hạn; hãy yêu cầu liên kết mới.", "The link is wrong, was used, or has ended; ask for another one.";
 }

@@ -389,6 +389,29 @@ diesel::table! {
         created_at -> Moment,
         last_seen_at -> Moment,
         expires_at -> Moment,
+        proven_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    second_factors (user_id) {
+        user_id -> Id,
+        sealed -> Binary,
+        begun_at -> Moment,
+        tries -> Integer,
+        last_step -> BigInt,
+        confirmed_on -> Nullable<CivilDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    recovery_codes (user_id, code_hash) {
+        user_id -> Id,
+        code_hash -> Binary,
     }
 }
 

@@ -217,7 +217,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 82] = [
+const OURS: [&str; 84] = [
     "access_log",
     "account_links",
     "account_requests",
@@ -289,6 +289,8 @@ const OURS: [&str; 82] = [
     "reports",
     "routing_edits",
     "routing_rules",
+    "recovery_codes",
+    "second_factors",
     "sectors",
     "sessions",
     "sign_in_guards",

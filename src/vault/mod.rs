@@ -6,6 +6,7 @@ mod random;
 mod seal;
 mod secrets;
 pub mod token;
+pub mod totp;
 
 pub use keys::{KeyError, KeyRing};
 pub use random::draw;

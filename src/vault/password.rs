@@ -26,8 +26,8 @@ impl Cost {
 /// What is wrong with a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
-    /// Fewer than 15 characters (12 come with a second factor, which is not there yet).
-    #[error("a password has at least 15 characters")]
+    /// Fewer than 15 characters, or than 12 beside a second factor.
+    #[error("a password has at least 15 characters (12 beside a second factor)")]
     TooShort,
     /// More than 128 characters.
     #[error("a password has at most 128 characters")]
@@ -57,15 +57,19 @@ impl Hasher {
         Self { cost }
     }
 
+    /// Whether a password has 15 characters, or 12 beside a second factor.
+    pub fn is_long_enough(password: &str, has_factor: bool) -> bool {
+        password.nfc().count() >= if has_factor { 12 } else { 15 }
+    }
+
     /// Refuses a new password that is too short, too long or too easy (NIST SP 800-63B § 3.1.1.2), for an account with
     /// these `words`: its login, its name, its unit. Which signs there are and how old it is does not matter.
-    pub fn judge(password: &str, words: &[&str]) -> Result<(), WeakPassword> {
+    pub fn judge(password: &str, words: &[&str], has_factor: bool) -> Result<(), WeakPassword> {
         let normal: String = password.nfc().collect();
-        let count = normal.chars().count();
-        if count < 15 {
+        if !Self::is_long_enough(&normal, has_factor) {
             return Err(WeakPassword::TooShort);
         }
-        if count > 128 {
+        if normal.chars().count() > 128 {
             return Err(WeakPassword::TooLong);
         }
         let bare: String = normal.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
@@ -148,10 +152,10 @@ mod tests {
             "qwertyuiop123456",
             "1234567890abcdef",
         ] {
-            let judged = Hasher::judge(guessable, &words);
+            let judged = Hasher::judge(guessable, &words, false);
             assert_eq!(judged, Err(WeakPassword::Guessable), "{guessable}");
         }
-        assert_eq!(Hasher::judge("trâu đen gặm cỏ bờ kênh", &words), Ok(()));
+        assert_eq!(Hasher::judge("trâu đen gặm cỏ bờ kênh", &words, false), Ok(()));
     }
 
     #[test]
@@ -166,11 +170,25 @@ mod tests {
     }
 
     #[test]
-    fn short_long_and_guessable_passwords_are_refused() {
-        assert_eq!(Hasher::judge("mười bốn ký tự", &[]), Err(WeakPassword::TooShort));
-        assert_eq!(Hasher::judge(&"ab cd ef ".repeat(20), &[]), Err(WeakPassword::TooLong));
-        assert_eq!(Hasher::judge("TayNinh-2024-vui-ve", &[]), Err(WeakPassword::Guessable));
-        assert_eq!(Hasher::judge("aaaaaaaaaaaaaaaa", &[]), Err(WeakPassword::Guessable));
-        assert_eq!(Hasher::judge("cà phê sữa đá mỗi sáng", &[]), Ok(()));
+    fn a1_short_long_and_guessable_passwords_are_refused() {
+        let judge = |password: &str| Hasher::judge(password, &[], false);
+
+        assert_eq!(judge("mười bốn ký tự"), Err(WeakPassword::TooShort));
+        assert_eq!(judge(&"ab cd ef ".repeat(20)), Err(WeakPassword::TooLong));
+        assert_eq!(judge("TayNinh-2024-vui-ve"), Err(WeakPassword::Guessable));
+        assert_eq!(judge("aaaaaaaaaaaaaaaa"), Err(WeakPassword::Guessable));
+        assert_eq!(judge("cà phê sữa đá mỗi sáng"), Ok(()));
+    }
+
+    #[test]
+    fn a1_beside_a_second_factor_twelve_characters_will_do_but_not_eleven() {
+        for (password, alone, beside) in [
+            ("gò9 kênh vạc", Err(WeakPassword::TooShort), Ok(())),
+            ("gò kênh vạc", Err(WeakPassword::TooShort), Err(WeakPassword::TooShort)),
+            ("aaaaaaaaaaaa", Err(WeakPassword::TooShort), Err(WeakPassword::Guessable)),
+        ] {
+            assert_eq!(Hasher::judge(password, &[], false), alone, "{password}");
+            assert_eq!(Hasher::judge(password, &[], true), beside, "{password}");
+        }
     }
 }

@@ -74,6 +74,11 @@ impl KeyRing {
         LinkToken::from_bytes(self.mac(Purpose::ReceiptDerive, &[b"account-link/v1", salt, of]))
     }
 
+    /// What stands for a code that an account kept for the day it has no other. Forty bits can be tried out, so its hash is keyed.
+    pub fn recovery_hash(&self, account: &[u8], code: &OneTimeCode) -> [u8; 32] {
+        self.mac(Purpose::Idempotency, &[b"recovery-code/v1", account, code.bytes()])
+    }
+
     /// What a session is named by where it is listed: of no use to whoever has no session of the same account.
     pub fn session_name(&self, token_hash: &[u8]) -> Uuid {
         let mac = self.mac(Purpose::Idempotency, &[b"session-name/v1", token_hash]);

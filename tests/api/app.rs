@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use liemchinh::harness::api::{Origins, Rate, Rates, Site, TrustedProxies};
 use liemchinh::harness::domain::Role;
-use liemchinh::harness::domain::SystemIds;
 use liemchinh::harness::domain::{EmailAddress, PersonName};
 use liemchinh::harness::domain::{FixedClock, Instant};
+use liemchinh::harness::domain::{Strictness, SystemIds};
 use liemchinh::harness::http::{Server, ServerSettings};
 use liemchinh::harness::jobs::Worker;
 use liemchinh::harness::mail::{Mailer, Memory};
@@ -49,6 +49,18 @@ pub struct TestApp {
     stop: actix_web::dev::ServerHandle,
 }
 
+/// What of staff is asked in earnest, besides the password.
+const STRICT: Strictness = Strictness { factors: true, proofs: true };
+
+/// What most tests leave as it is.
+#[derive(Default)]
+struct Rest {
+    origins: Origins,
+    site: Option<Arc<Site>>,
+    caller: Option<Caller>,
+    strictness: Strictness,
+}
+
 /// No limit at all, so that only tests about limits meet one.
 pub fn no_limits() -> Rates {
     let off = Rate { count: 0, seconds: 1 };
@@ -79,21 +91,21 @@ impl TestApp {
     /// Where a case reaches its unit at a half-hour mark only, as in earnest.
     pub async fn start_holding(backend: Backend) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        let rest = (Origins::default(), None, None);
+        let rest = Rest::default();
         Some(Self::built(scratch, no_limits(), DbSettings::default(), true, rest).await)
     }
 
     /// Which pages of these origins may call.
     pub async fn start_shared(backend: Backend, origins: Origins) -> Option<Self> {
         let scratch = with_data(backend).await?;
-        let rest = (origins, None, None);
+        let rest = Rest { origins, ..Rest::default() };
         Some(Self::built(scratch, no_limits(), DbSettings::default(), false, rest).await)
     }
 
     /// Which serves the files of a front end as well.
     pub async fn start_with_site(backend: Backend, site: Site) -> Option<Self> {
         let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
-        let rest = (Origins::default(), Some(Arc::new(site)), None);
+        let rest = Rest { site: Some(Arc::new(site)), ..Rest::default() };
         Some(Self::built(scratch, no_limits(), sizes, false, rest).await)
     }
 
@@ -105,12 +117,19 @@ impl TestApp {
     /// Which calls them so, and may hold cases from their units.
     pub async fn start_with(backend: Backend, caller: Caller, holds: bool) -> Option<Self> {
         let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
-        let rest = (Origins::default(), None, Some(caller));
+        let rest = Rest { caller: Some(caller), ..Rest::default() };
         Some(Self::built(scratch, no_limits(), sizes, holds, rest).await)
     }
 
+    /// Which asks of staff what it does in earnest.
+    pub async fn start_strict(backend: Backend) -> Option<Self> {
+        let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
+        let rest = Rest { strictness: STRICT, ..Rest::default() };
+        Some(Self::built(scratch, no_limits(), sizes, false, rest).await)
+    }
+
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
-        Self::built(scratch, rates, sizes, false, (Origins::default(), None, None)).await
+        Self::built(scratch, rates, sizes, false, Rest::default()).await
     }
 
     async fn built(
@@ -118,14 +137,14 @@ impl TestApp {
         rates: Rates,
         sizes: DbSettings,
         holds: bool,
-        (origins, site, caller): (Origins, Option<Arc<Site>>, Option<Caller>),
+        Rest { origins, site, caller, strictness }: Rest,
     ) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let service = Service::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
-        let service = service.holding(holds).calling(caller);
+        let service = service.holding(holds).calling(caller).strict(strictness);
         service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
         service.mark().await.unwrap();
@@ -335,66 +354,4 @@ pub fn with(mut body: Value, changes: &Value) -> Value {
         }
     }
     body
-}
-
-/// A test on one database, or nothing where it is neither there nor required.
-pub fn on(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
-    over(TestApp::start(backend), test);
-}
-
-/// As [`on`], where a case reaches its unit at a half-hour mark only.
-pub fn on_holding(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
-    over(TestApp::start_holding(backend), test);
-}
-
-/// As [`on`], where the systems of staff on this machine are called.
-pub fn on_calling(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
-    over(TestApp::start_calling(backend), test);
-}
-
-fn over(start: impl Future<Output = Option<TestApp>>, test: impl AsyncFnOnce(&TestApp)) {
-    actix_web::rt::System::new().block_on(async {
-        let Some(app) = start.await else { return };
-        test(&app).await;
-        app.finish().await;
-    });
-}
-
-/// Makes one test per database of an async function over a [`TestApp`]: `#[apply(on_both_apps)]`.
-#[macro_export]
-macro_rules! on_both_apps {
-    ($($test:tt)*) => { $crate::one_a_database!{on $($test)*} };
-}
-
-/// As [`on_both_apps`], where a case reaches its unit at a half-hour mark only.
-#[macro_export]
-macro_rules! on_both_holding_apps {
-    ($($test:tt)*) => { $crate::one_a_database!{on_holding $($test)*} };
-}
-
-/// As [`on_both_apps`], where the systems of staff on this machine are called.
-#[macro_export]
-macro_rules! on_both_calling_apps {
-    ($($test:tt)*) => { $crate::one_a_database!{on_calling $($test)*} };
-}
-
-/// Makes one test per database, each run by the function of [`crate::app`] that is named.
-#[macro_export]
-macro_rules! one_a_database {
-    ($on:ident $(#[$about:meta])* async fn $name:ident($app:ident: $ty:ty $(,)?) $body:block) => {
-        $(#[$about])*
-        async fn $name($app: $ty) $body
-
-        mod $name {
-            #[test]
-            fn sqlite() {
-                $crate::app::$on($crate::support::Backend::Sqlite, super::$name);
-            }
-
-            #[test]
-            fn postgres() {
-                $crate::app::$on($crate::support::Backend::Postgres, super::$name);
-            }
-        }
-    };
 }

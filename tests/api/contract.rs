@@ -221,7 +221,7 @@ fn the_contract_says_who_may_use_each_operation() {
             Access::Public => json!([]),
             Access::PublicOrStaff => json!([{}, {"staff": []}]),
             Access::Receipt => json!([{"receipt": []}]),
-            Access::Staff(_) => json!([{"staff": []}]),
+            Access::Own | Access::Staff(_) | Access::Proven(..) => json!([{"staff": []}]),
         };
 
         assert_eq!(documented(operation)["security"], expected, "{}", operation.id);

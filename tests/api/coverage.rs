@@ -186,6 +186,8 @@ async fn limits(backend: Backend) -> Option<TestApp> {
         app.post(SESSIONS, &json!({"login": "a", "password": "b"})).send().await;
     }
     crate::accounts::own::every_limit(&app).await;
+    crate::accounts::factor::ends::every_limit(&app).await;
+    crate::accounts::factor::proof::every_limit(&app).await;
     app.post(PREVIEW, &json!({})).send().await;
     app.get("/api/v1/statistics").send().await;
     app.get("/api/v1/satisfaction").send().await;
@@ -437,6 +439,9 @@ fn run(backend: Backend) {
         crate::figures::board_answers::every_answer(&app).await;
         crate::accounts::deputy_authorities::every_answer(&app).await;
         crate::accounts::own::every_answer(&app).await;
+        crate::accounts::factor::ends::every_answer(&app).await;
+        crate::accounts::factor::proof::every_answer(&app).await;
+        crate::accounts::import::every_answer(&app).await;
         crate::figures::matters::every_answer(&app).await;
         let login = format!("nguoi.{}", app.drawn.load(std::sync::atomic::Ordering::SeqCst));
         app.staff(Role::UnitOfficer, Some("703")).await;

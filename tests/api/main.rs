@@ -26,6 +26,7 @@ mod followed;
 mod handling;
 mod mail;
 mod matrix;
+mod one_app;
 mod records;
 mod rival;
 mod steps;

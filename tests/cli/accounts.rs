@@ -108,6 +108,8 @@ fn a_link_is_printed_or_mailed_and_the_last_administrator_stays(backend: Backend
     holds(&refused(&["link", "--login", "quan.tri", "--mail"]), &["địa chỉ thư", "mail address"]);
     holds(&refused(&["link", "--login", "khong.co"]), &["khong.co"]);
     holds(&refused(&["close", "--login", "quan.tri"]), &["cuối cùng", "last open administrator"]);
+    holds(&refused(&["reset-factor", "--login", "quan.tri"]), &["quan.tri", "no second factor"]);
+    holds(&refused(&["reset-factor", "--login", "khong.co"]), &["khong.co"]);
     user(&["email", "--login", "quan.tri", "--email", "quantri@tinh.example"]);
     let mailed = user(&["link", "--login", "quan.tri", "--mail"]);
     assert!(!mailed.contains("lc_l_"), "{mailed}");

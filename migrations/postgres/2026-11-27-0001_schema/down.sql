@@ -59,6 +59,8 @@ DROP TABLE sign_in_guards;
 DROP TABLE former_emails;
 DROP TABLE account_requests;
 DROP TABLE account_links;
+DROP TABLE recovery_codes;
+DROP TABLE second_factors;
 DROP TABLE sessions;
 DROP TABLE users;
 DROP TABLE reference_versions;

@@ -293,7 +293,7 @@ CREATE TABLE account_links (
 CREATE TABLE account_requests (
     user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
     id uuid NOT NULL,
-    act text NOT NULL CHECK (act IN ('reset', 'place', 'open')),
+    act text NOT NULL CHECK (act IN ('reset', 'place', 'open', 'factor')),
     role text,
     unit_id uuid REFERENCES units (id),
     asked_by uuid NOT NULL REFERENCES users (id),
@@ -312,9 +312,25 @@ CREATE TABLE sessions (
     user_id uuid NOT NULL REFERENCES users (id),
     created_at timestamptz NOT NULL,
     last_seen_at timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    proven_at timestamptz
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);
+-- What an account signs in with besides its password: a secret that makes codes of the time, begun and then confirmed by one of them.
+CREATE TABLE second_factors (
+    user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+    sealed bytea NOT NULL,
+    begun_at timestamptz NOT NULL,
+    tries integer NOT NULL CHECK (tries >= 0),
+    last_step bigint NOT NULL,
+    confirmed_on date
+);
+-- What stands in for such a code, once each.
+CREATE TABLE recovery_codes (
+    user_id uuid NOT NULL REFERENCES users (id),
+    code_hash bytea NOT NULL,
+    PRIMARY KEY (user_id, code_hash)
+);
 -- How long an account waits after wrong passwords: for all networks it does not know, and for each that it knows.
 CREATE TABLE sign_in_guards (
     guard bytea NOT NULL PRIMARY KEY,

@@ -290,7 +290,7 @@ CREATE TABLE account_links (
 CREATE TABLE account_requests (
     user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
     id BLOB NOT NULL,
-    act TEXT NOT NULL CHECK (act IN ('reset', 'place', 'open')),
+    act TEXT NOT NULL CHECK (act IN ('reset', 'place', 'open', 'factor')),
     role TEXT,
     unit_id BLOB REFERENCES units (id),
     asked_by BLOB NOT NULL REFERENCES users (id),
@@ -309,9 +309,25 @@ CREATE TABLE sessions (
     user_id BLOB NOT NULL REFERENCES users (id),
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    proven_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id);
+-- What an account signs in with besides its password: a secret that makes codes of the time, begun and then confirmed by one of them.
+CREATE TABLE second_factors (
+    user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+    sealed BLOB NOT NULL,
+    begun_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL CHECK (tries >= 0),
+    last_step INTEGER NOT NULL,
+    confirmed_on TEXT
+) STRICT;
+-- What stands in for such a code, once each.
+CREATE TABLE recovery_codes (
+    user_id BLOB NOT NULL REFERENCES users (id),
+    code_hash BLOB NOT NULL,
+    PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
 -- How long an account waits after wrong passwords: for all networks it does not know, and for each that it knows.
 CREATE TABLE sign_in_guards (
     guard BLOB NOT NULL PRIMARY KEY,

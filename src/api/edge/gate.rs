@@ -17,6 +17,7 @@ use crate::api::State;
 use crate::api::problem::{Kind, Problem};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::receipt::Receipt;
+use crate::service::accounts::Authenticated;
 use crate::service::patience::{REQUEST, within};
 
 /// Who may use an operation. There is no default: an operation without one does not compile.
@@ -28,8 +29,21 @@ pub enum Access {
     PublicOrStaff,
     /// Whoever holds a receipt.
     Receipt,
+    /// Any signed-in member of staff, about the own account; also one who has no second factor yet and must have one.
+    Own,
     /// Signed-in staff of one of these roles.
     Staff(&'static [Role]),
+    /// As `Staff`, who showed password and code a moment ago: what gives power.
+    Proven(&'static [Role], Proof),
+}
+
+/// How often what was shown counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// For some minutes.
+    Fresh,
+    /// For this once.
+    Once,
 }
 
 /// Any member of staff.
@@ -142,12 +156,16 @@ async fn admitted(
     match passed {
         Passed::Anybody => {}
         Passed::Staff(actor) => {
-            watched = matches!(operation.access, Access::Staff(_)).then_some(actor.user_id);
+            let of_staff = !matches!(
+                operation.access,
+                Access::Public | Access::PublicOrStaff | Access::Receipt
+            );
+            watched = of_staff.then_some(actor.user_id);
             request.extensions_mut().insert(actor);
         }
-        Passed::Forbidden(actor) => {
+        Passed::Refused(actor, kind) => {
             let noted = state.service.note_denied(actor.user_id, operation.id).await;
-            let problem = noted.map_or_else(Problem::from, |()| Problem::new(Kind::Forbidden));
+            let problem = noted.map_or_else(Problem::from, |()| Problem::new(kind));
             return Ok(request.error_response(problem));
         }
         Passed::Holder(receipt) => {
@@ -181,7 +199,7 @@ async fn unbroken(
 enum Passed {
     Anybody,
     Staff(Actor),
-    Forbidden(Actor),
+    Refused(Actor, Kind),
     Holder(Receipt),
 }
 
@@ -190,14 +208,32 @@ async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Pas
     match access {
         Access::Public => Ok(Passed::Anybody),
         Access::PublicOrStaff if credentials.is_none() => Ok(Passed::Anybody),
-        Access::PublicOrStaff => Ok(Passed::Staff(bearer(state, credentials).await?)),
+        Access::PublicOrStaff => Ok(first(bearer(state, credentials).await?)),
+        Access::Own => Ok(Passed::Staff(bearer(state, credentials).await?.actor)),
         Access::Staff(roles) => {
-            let actor = bearer(state, credentials).await?;
-            if roles.contains(&actor.role) {
-                Ok(Passed::Staff(actor))
+            let session = bearer(state, credentials).await?;
+            if roles.contains(&session.actor.role) {
+                Ok(first(session))
             } else {
-                Ok(Passed::Forbidden(actor))
+                Ok(Passed::Refused(session.actor, Kind::Forbidden))
             }
+        }
+        Access::Proven(roles, proof) => {
+            let session = bearer(state, credentials).await?;
+            if !roles.contains(&session.actor.role) {
+                return Ok(Passed::Refused(session.actor, Kind::Forbidden));
+            }
+            if session.lacks_factor || !state.service.strictness().proofs {
+                return Ok(first(session));
+            }
+            let proven = match proof {
+                Proof::Fresh => session.proven_at.is_some(),
+                Proof::Once => state.service.use_proof(&session).await?,
+            };
+            if proven {
+                return Ok(Passed::Staff(session.actor));
+            }
+            Ok(Passed::Refused(session.actor, Kind::FreshProofNeeded))
         }
         Access::Receipt => {
             let text = scheme(credentials, "Receipt").ok_or(Problem::new(Kind::ReceiptRequired))?;
@@ -207,7 +243,15 @@ async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Pas
     }
 }
 
-async fn bearer(state: &State, credentials: Option<&str>) -> Result<Actor, Problem> {
+/// Lets whoever holds a session do more than keep the own account, unless a second factor has to come first.
+fn first(session: Authenticated) -> Passed {
+    if session.lacks_factor {
+        return Passed::Refused(session.actor, Kind::SecondFactorNeeded);
+    }
+    Passed::Staff(session.actor)
+}
+
+async fn bearer(state: &State, credentials: Option<&str>) -> Result<Authenticated, Problem> {
     let token = scheme(credentials, "Bearer").ok_or(Problem::new(Kind::Unauthenticated))?;
     Ok(state.service.authenticate(token).await?)
 }

@@ -68,7 +68,7 @@ impl Origins {
             Access::Public => operation.limit == Some(Class::Login),
             Access::PublicOrStaff => with_session,
             Access::Receipt => false,
-            Access::Staff(_) => true,
+            Access::Own | Access::Staff(_) | Access::Proven(..) => true,
         };
         named(&self.staff) || (!of_staff && named(&self.public))
     }

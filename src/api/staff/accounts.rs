@@ -47,6 +47,27 @@ pub(crate) async fn create(request: Write<Actor>) -> Answer {
     Ok(HttpResponse::Created().json(shown(request.language, &made)))
 }
 
+/// `POST /api/v1/accounts/import`. It takes no Idempotency-Key: what is there is not made again.
+pub(crate) async fn import(request: Write<Actor>) -> Answer {
+    let dry_run = request.query.flag("dry_run")?;
+    let csv = request.read(|form| {
+        form.require(&["csv"]);
+        form.text("csv", |raw| Ok(raw.to_owned()))
+    })?;
+    let found = request.state.service.import_accounts(&request.who, &csv, dry_run).await?;
+    let added = found.added.iter();
+    let added: Vec<Value> =
+        added.map(|(login, waits)| json!({"login": login, "waits": waits})).collect();
+    let different = found.different.iter();
+    let different: Vec<Value> =
+        different.map(|(login, columns)| json!({"login": login, "columns": columns})).collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "added": added,
+        "unchanged": found.unchanged,
+        "different": different,
+    })))
+}
+
 /// `GET /api/v1/accounts/{id}`
 pub(crate) async fn get(request: Read<Actor, UserId>) -> Answer {
     let found = request.state.service.account(request.id).await?;
@@ -84,6 +105,13 @@ pub(crate) async fn reset(request: Write<Actor, UserId>) -> Answer {
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 
+/// `POST /api/v1/accounts/{id}/factor/reset`. It can be sent again.
+pub(crate) async fn reset_factor(request: Write<Actor, UserId>) -> Answer {
+    request.read(|_| Some(()))?;
+    let kept = request.state.service.ask_factor_reset(&request.who, request.id).await?;
+    Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
+}
+
 /// `POST /api/v1/accounts/{id}/request/confirmation`
 pub(crate) async fn confirm(request: Write<Actor, UserId>) -> Answer {
     let waits = request.read(|form| {
@@ -117,6 +145,7 @@ fn shown(language: Language, one: &AccountView) -> Value {
         "email": one.email,
         "state": if one.active { AccountState::Open } else { AccountState::Closed },
         "has_password": one.has_password,
+        "has_factor": one.has_factor,
         "made_on": one.made_on,
         "email_changed_on": one.email_changed_on,
         "waiting": one.waiting.as_ref().map(|it| waiting(language, it)),

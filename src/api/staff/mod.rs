@@ -4,6 +4,7 @@ pub(crate) mod access_log;
 pub(crate) mod accounts;
 pub(crate) mod conflicts;
 pub(crate) mod deputies;
+pub(crate) mod factor;
 pub(crate) mod own;
 pub(crate) mod personnel;
 pub(crate) mod sessions;

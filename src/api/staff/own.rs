@@ -25,9 +25,17 @@ impl FromHead for (Actor, Token, Source) {
 pub(crate) async fn me(request: Read<Actor>) -> Answer {
     let own = request.state.service.own_account(&request.who).await?;
     let mut shown = person(&request.state, request.language, &request.who);
-    if let (Some(shown), Some(own)) =
-        (shown.as_object_mut(), lean(json!({"login": own.login, "email": own.email})).as_object())
-    {
+    let own = lean(json!({
+        "login": own.login,
+        "email": own.email,
+        "second_factor": {
+            "active": own.factor.since.is_some(),
+            "needed": own.factor_needed,
+            "since": own.factor.since,
+            "recovery_codes_left": own.factor.codes_left,
+        },
+    }));
+    if let (Some(shown), Some(own)) = (shown.as_object_mut(), own.as_object()) {
         shown.extend(own.clone());
     }
     Ok(HttpResponse::Ok().json(shown))

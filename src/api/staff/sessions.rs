@@ -9,26 +9,36 @@ use crate::api::answer::{Answer, items};
 use crate::api::edge::gate::Source;
 use crate::api::edge::header::FromHead;
 use crate::api::extract::{Read, Write};
+use crate::api::form::Form;
 use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
+use crate::service::accounts::Given;
 
 /// `POST /api/v1/sessions`. It takes no Idempotency-Key: an answer with a token is never kept, and
 /// signing in twice harms nobody.
 pub(crate) async fn sign_in(request: Write<Source>) -> Answer {
-    let (login, password) = request.read(|form| {
-        let (login, password) = (form.secret("login"), form.secret("password"));
-        form.require(&["login", "password"]);
-        login.zip(password)
+    let (login, given) = request.read(|form| {
+        let login = form.secret("login");
+        form.require(&["login"]);
+        login.zip(given(form))
     })?;
-    let signed = request.state.service.sign_in(&login, password, request.who.0).await?;
+    let signed = request.state.service.sign_in(&login, given, request.who.0).await?;
     Ok(HttpResponse::Created().json(json!({
         "token": signed.token.to_text(),
         "expires_at": signed.expires_at,
         "user": person(&request.state, request.language, &signed.actor),
         "failed_attempts": signed.failed_attempts,
+        "second_factor_needed": signed.lacks_factor,
     })))
+}
+
+/// Password and code, as they were given.
+pub(super) fn given(form: &mut Form<'_>) -> Option<Given> {
+    let (password, code) = (form.secret("password"), form.secret("code"));
+    form.require(&["password"]);
+    password.map(|password| Given { password, code })
 }
 
 /// The text of the token that was shown.

@@ -17,7 +17,7 @@ use clap::Args;
 use super::account::draw_password;
 use super::{Common, Failure, Out, say, serve};
 use crate::app::App;
-use crate::config::{LogFormat, MailTransport, Settings};
+use crate::config::{LogFormat, MailTransport, SecondFactor, Settings};
 use crate::domain::actor::Role;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, Instant, SystemClock};
@@ -163,6 +163,8 @@ impl Demo {
         // Whoever tries it does not wait for half an hour.
         settings.config.hold_from_units = false;
         settings.config.call_up_at_random = false;
+        // Nor needs a telephone: every account may begin a second factor, none must.
+        settings.config.staff.second_factor = SecondFactor::Offered;
         if settings.config.log.filter == "info" {
             "warn".clone_into(&mut settings.config.log.filter);
         }

@@ -71,7 +71,8 @@ pub(super) fn banner(
          Cơ sở dữ liệu / data:  {database}\n\
          Tệp khóa / key file:   {keys}\n\
          Thư gửi đi / mail:     {mail}/*.eml\n\n\
-         Tài khoản (mật khẩu chỉ hiện ở đây) / accounts (passwords are shown here only):\n{who}\n\
+         Tài khoản (mật khẩu chỉ hiện ở đây; bản dùng thử không đòi xác thực hai bước) / accounts (passwords are shown here only; \
+         the demo demands no second factor):\n{who}\n\
          {BEGIN}\n{lines}\n{END}\n\n\
          {kept}\n\
          Ctrl-C để dừng / to stop\n",

@@ -47,6 +47,16 @@ codes! {
         RequestDropped => "request_dropped",
         /// Somebody set the own password.
         PasswordSet => "password_set",
+        /// A second factor is asked for from now on.
+        FactorSet => "factor_set",
+        /// It is not any more: its owner, or two administrators, removed it.
+        FactorRemoved => "factor_removed",
+        /// Codes that stand in for it were made anew.
+        CodesRenewed => "codes_renewed",
+        /// Somebody signed in showed password and code again.
+        Proven => "proven",
+        /// An administrator asked that a second factor end.
+        FactorResetAsked => "factor_reset_asked",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }

@@ -31,6 +31,8 @@ codes! {
         Place => "place",
         /// It is opened, for the first time or again.
         Open => "open",
+        /// Its second factor ends.
+        Factor => "factor",
     }
 }
 
@@ -64,6 +66,15 @@ pub enum AccountRefusal {
     /// Its unit has ended, or does not go with its role any more.
     #[error("no such unit any more")]
     NoUnit,
+    /// It has a second factor.
+    #[error("there is a second factor")]
+    FactorThere,
+    /// It has none.
+    #[error("no second factor")]
+    NoFactor,
+    /// None was begun not long ago, or too many first codes were wrong.
+    #[error("no second factor was begun")]
+    FactorNotBegun,
 }
 
 /// An administrator, as far as it matters whether two are two.

@@ -6,4 +6,5 @@ pub mod hook;
 pub mod mail_servers;
 pub mod network;
 pub mod reach;
+pub mod second_factor;
 pub mod sign_in_throttle;

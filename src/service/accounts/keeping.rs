@@ -73,13 +73,7 @@ impl Service {
                 return Err(ServiceError::field("/login", FieldFault::LoginTaken).into());
             }
             let user = UserRow { made_by: Some(by.id), ..row.clone() };
-            users::insert(tx, &user)?;
-            let kept = Kept { by, user, now };
-            service.note_kept(tx, &kept, (Accessed::AccountMade, "create_account"))?;
-            if role.needs_two() {
-                return service.ask(tx, &kept, AccountAct::Open, None);
-            }
-            service.open_account(tx, &kept.user, now)
+            service.put_account(tx, &Kept { by, user, now }, role)
         };
         match self.db.write("accounts.create", id.uuid(), write).await {
             Err(Fault::Store(StoreError::Unique(_))) => {
@@ -88,6 +82,16 @@ impl Service {
             Err(other) => Err(other.into()),
             Ok(()) => self.account(id).await,
         }
+    }
+
+    /// Makes an account that is not there yet, and opens it where an administrator may do that alone.
+    pub(super) fn put_account(&self, tx: &mut Conn, kept: &Kept, role: Role) -> Result<(), Fault> {
+        users::insert(tx, &kept.user)?;
+        self.note_kept(tx, kept, (Accessed::AccountMade, "create_account"))?;
+        if role.needs_two() {
+            return self.ask(tx, kept, AccountAct::Open, None);
+        }
+        self.open_account(tx, &kept.user, kept.now)
     }
 
     /// Gives an account this name, address and place, each as it is or another. A place that no administrator gives alone waits for

@@ -16,6 +16,7 @@ use crate::service::notices::notice_rows;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::outbox;
+use crate::store::staff::factors::is_confirmed;
 use crate::store::staff::links::{self, LinkRow};
 use crate::store::staff::users::{self, UserRow};
 use crate::store::types::Id;
@@ -96,11 +97,12 @@ impl Service {
         let digest = LinkToken::parse(link).ok_or_else(ended)?.digest();
         let now = self.clock.now();
         let read = move |conn: &mut Conn| owner_of(conn, &digest, now);
-        let user = self.db.read(read).await?.ok_or_else(ended)?;
-        let faults = self.password_faults(&user, &password);
+        let (user, has_factor) = self.db.read(read).await?.ok_or_else(ended)?;
+        let faults = self.password_faults(&user, &password, has_factor);
         if !faults.is_empty() {
             return Err(ServiceError::Invalid(faults));
         }
+        let alone = Hasher::is_long_enough(&password, false);
         let place = self.hashing.place().await?;
         let hash = self.hash(password).await?;
         drop(place);
@@ -111,6 +113,7 @@ impl Service {
             let (Some(user), true) = (user, links::take(tx, &digest, now)?) else {
                 return Err(ended().into());
             };
+            long_enough(tx, &user, alone)?;
             users::set_password(tx, user.id, &hash, None)?;
             service.forget_guesses(tx, user.id)?;
             let id = UserId::new(user.id.0);
@@ -166,7 +169,12 @@ impl Service {
     }
 
     /// What is wrong with a new password of this account.
-    pub(super) fn password_faults(&self, user: &UserRow, password: &str) -> Vec<FieldError> {
+    pub(super) fn password_faults(
+        &self,
+        user: &UserRow,
+        password: &str,
+        has_factor: bool,
+    ) -> Vec<FieldError> {
         let unit = user.unit_id.map(|unit| UnitId::new(unit.0));
         let unit = unit.and_then(|unit| self.references.now().unit_name(unit));
         let mut words = vec![user.login.as_str(), user.name.as_str()];
@@ -174,7 +182,7 @@ impl Service {
         if let Some(unit) = &unit {
             words.extend([unit.code.as_str(), unit.name.as_str(), unit.name_en.as_str()]);
         }
-        let fault = match Hasher::judge(password, &words) {
+        let fault = match Hasher::judge(password, &words, has_factor) {
             Ok(()) => return Vec::new(),
             Err(WeakPassword::TooShort) => FieldFault::PasswordTooShort,
             Err(WeakPassword::TooLong) => FieldFault::PasswordTooLong,
@@ -184,13 +192,26 @@ impl Service {
     }
 
     /// What stands for a login that has no account a link could go to: the same for each login, so that one row stands for all its askings.
-    fn nobody(&self, login: &str) -> Id {
+    pub(super) fn nobody(&self, login: &str) -> Id {
         Id(self.keys.session_name(format!("nobody|{login}").as_bytes()))
     }
 }
 
-/// The open account of the link of this token.
-fn owner_of(conn: &mut Conn, digest: &[u8], now: Instant) -> Result<Option<UserRow>, StoreError> {
+/// The open account of the link of this token, and whether it has a second factor.
+fn owner_of(
+    conn: &mut Conn,
+    digest: &[u8],
+    now: Instant,
+) -> Result<Option<(UserRow, bool)>, StoreError> {
     let Some(link) = links::of_token(conn, digest, now)? else { return Ok(None) };
-    Ok(users::get(conn, UserId::new(link.owner_id.0))?.filter(|user| user.active))
+    let user = users::get(conn, UserId::new(link.owner_id.0))?.filter(|user| user.active);
+    user.map(|user| Ok((user.clone(), is_confirmed(conn, user.id)?))).transpose()
+}
+
+/// Refuses a password that is too short to stand `alone` where the factor beside it has gone since it was judged. The caller holds the account.
+pub(super) fn long_enough(tx: &mut Conn, user: &UserRow, alone: bool) -> Result<(), Fault> {
+    if alone || is_confirmed(tx, user.id)? {
+        return Ok(());
+    }
+    Err(ServiceError::field("/password", FieldFault::PasswordTooShort).into())
 }

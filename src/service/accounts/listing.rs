@@ -13,6 +13,7 @@ use crate::service::reference::Reference;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::staff::account_requests::{self, RequestRow};
+use crate::store::staff::factors;
 use crate::store::staff::users::{self, AccountFilter, UserRow};
 use crate::store::types::Id;
 
@@ -75,6 +76,8 @@ pub struct AccountView {
     pub active: bool,
     /// Whether it has one.
     pub has_password: bool,
+    /// Whether a second factor is asked for.
+    pub has_factor: bool,
     /// When it was made.
     pub made_on: Day,
     /// When an administrator put the address in the place of another; none where two have agreed on it since.
@@ -179,12 +182,12 @@ impl Service {
         let most = bounded(limit) + 1;
         let read = move |conn: &mut Conn| {
             let rows = users::page(conn, &filter, most)?;
-            Ok((read_waiting(conn, &rows, now)?, rows))
+            Ok((Beside::read(conn, &rows, now)?, rows))
         };
-        let (waiting, rows) = self.db.read(read).await?;
+        let (beside, rows) = self.db.read(read).await?;
         let page = self.page(rows, limit, &bound, |row| (row.login.clone(), UserId::new(row.id.0)));
         let Listed { items, next } = page;
-        let viewed = items.into_iter().map(|row| view(&reference, row, &waiting));
+        let viewed = items.into_iter().map(|row| view(&reference, row, &beside));
         Ok(Listed { items: viewed.collect::<Result<_, ServiceError>>()?, next })
     }
 
@@ -196,53 +199,57 @@ impl Service {
         let (reference, now) = (self.references.ready()?, self.clock.now());
         let read = move |conn: &mut Conn| {
             let row: Vec<UserRow> = users::get(conn, id)?.into_iter().collect();
-            Ok((read_waiting(conn, &row, now)?, row.into_iter().next()))
+            Ok((Beside::read(conn, &row, now)?, row.into_iter().next()))
         };
-        let (waiting, row) = self.db.read(read).await?;
-        view(&reference, row.ok_or(ServiceError::NotFound)?, &waiting)
+        let (beside, row) = self.db.read(read).await?;
+        view(&reference, row.ok_or(ServiceError::NotFound)?, &beside)
     }
 }
 
-/// What waits for these accounts, with the name of whoever asked.
-fn read_waiting(
-    conn: &mut Conn,
-    rows: &[UserRow],
-    now: Instant,
-) -> Result<Vec<(RequestRow, String)>, StoreError> {
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let found = account_requests::of(conn, &ids, now)?;
-    let askers = found.iter().map(|one| UserId::new(one.asked_by.0));
-    let names = names_of(conn, askers)?;
-    let named = |one: RequestRow| {
-        let name = names.get(&UserId::new(one.asked_by.0)).cloned();
-        (one, name.unwrap_or_default())
-    };
-    Ok(found.into_iter().map(named).collect())
+/// What stands beside these accounts.
+struct Beside {
+    /// What waits, with the name of whoever asked.
+    waiting: Vec<(RequestRow, String)>,
+    /// Those with a second factor.
+    factors: Vec<Id>,
 }
 
-fn view(
-    reference: &Reference,
-    row: UserRow,
-    waiting: &[(RequestRow, String)],
-) -> Result<AccountView, ServiceError> {
+impl Beside {
+    fn read(conn: &mut Conn, rows: &[UserRow], now: Instant) -> Result<Self, StoreError> {
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        let found = account_requests::of(conn, &ids, now)?;
+        let askers = found.iter().map(|one| UserId::new(one.asked_by.0));
+        let names = names_of(conn, askers)?;
+        let named = |one: RequestRow| {
+            let name = names.get(&UserId::new(one.asked_by.0)).cloned();
+            (one, name.unwrap_or_default())
+        };
+        let waiting = found.into_iter().map(named).collect();
+        Ok(Self { waiting, factors: factors::confirmed(conn, &ids)? })
+    }
+}
+
+fn view(reference: &Reference, row: UserRow, beside: &Beside) -> Result<AccountView, ServiceError> {
     let unit = |id: Option<Id>| id.and_then(|id| reference.unit_name(UnitId::new(id.0)));
-    let waiting = waiting.iter().find(|(one, _)| one.user_id == row.id).map(|(one, name)| {
-        let unread = || ServiceError::internal("an act of an account cannot be read");
-        Ok::<_, ServiceError>(Waiting {
-            id: AccountRequestId::new(one.id.0),
-            act: AccountAct::parse(&one.act).ok_or_else(unread)?,
-            role: one.role.as_deref().and_then(Role::parse),
-            unit: unit(one.unit_id),
-            asked_by: (UserId::new(one.asked_by.0), name.clone()),
-            until: one.ends_at,
-        })
-    });
+    let waiting =
+        beside.waiting.iter().find(|(one, _)| one.user_id == row.id).map(|(one, name)| {
+            let unread = || ServiceError::internal("an act of an account cannot be read");
+            Ok::<_, ServiceError>(Waiting {
+                id: AccountRequestId::new(one.id.0),
+                act: AccountAct::parse(&one.act).ok_or_else(unread)?,
+                role: one.role.as_deref().and_then(Role::parse),
+                unit: unit(one.unit_id),
+                asked_by: (UserId::new(one.asked_by.0), name.clone()),
+                until: one.ends_at,
+            })
+        });
     Ok(AccountView {
         id: UserId::new(row.id.0),
         role: row.actor()?.role,
         unit: unit(row.unit_id),
         active: row.active,
         has_password: !row.password_hash.is_empty(),
+        has_factor: beside.factors.contains(&row.id),
         made_on: row.created_at.office_day(),
         email_changed_on: row.email_since.map(Instant::office_day),
         waiting: waiting.transpose()?,

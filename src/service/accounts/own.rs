@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 
 use super::IDLE_SECONDS;
+use super::links::long_enough;
+use super::shown::{OwnFactor, own_factor};
+use super::sign_in::forgive;
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{SessionId, UserId};
@@ -11,9 +14,10 @@ use crate::domain::time::Day;
 use crate::service::error::{Fault, FieldFault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
-use crate::store::staff::guards;
+use crate::store::staff::factors;
 use crate::store::staff::users::{self, SessionRow};
 use crate::store::types::Id;
+use crate::vault::password::Hasher;
 use crate::vault::token::SessionToken;
 
 /// What only the account itself is shown beside what colleagues see.
@@ -23,6 +27,10 @@ pub struct OwnAccount {
     pub login: String,
     /// Where its mail goes.
     pub email: Option<String>,
+    /// The second factor.
+    pub factor: OwnFactor,
+    /// Whether one has to be begun before anything else can be done.
+    pub factor_needed: bool,
 }
 
 /// A session as its account sees it. The day is all that is told of its time: whoever reads tips has sessions when one comes.
@@ -36,7 +44,8 @@ pub struct OwnSession {
     pub current: bool,
 }
 
-fn digest_of(token: &str) -> Result<[u8; 32], ServiceError> {
+/// What the database knows a session by.
+pub(super) fn digest_of(token: &str) -> Result<[u8; 32], ServiceError> {
     Ok(SessionToken::parse(token).ok_or(ServiceError::Unauthenticated)?.digest())
 }
 
@@ -47,9 +56,11 @@ impl Service {
     /// As of the store.
     pub async fn own_account(&self, actor: &Actor) -> Result<OwnAccount, ServiceError> {
         let id = actor.user_id;
-        let row = self.db.read(move |conn| users::get(conn, id)).await?;
+        let read = move |conn: &mut Conn| Ok((users::get(conn, id)?, own_factor(conn, id)?));
+        let (row, factor) = self.db.read(read).await?;
         let row = row.ok_or(ServiceError::Unauthenticated)?;
-        Ok(OwnAccount { login: row.login, email: row.email })
+        let factor_needed = factor.since.is_none() && self.strictness.demands_factor(actor.role);
+        Ok(OwnAccount { login: row.login, email: row.email, factor, factor_needed })
     }
 
     /// Sets the own password, for whoever knows the one before. Of all that was opened with the account only the session that asks
@@ -64,13 +75,17 @@ impl Service {
         source: IpAddr,
     ) -> Result<(), ServiceError> {
         let (digest, id) = (digest_of(token)?, actor.user_id);
-        let row = self.db.read(move |conn| users::get(conn, id)).await?;
+        let read = move |conn: &mut Conn| {
+            Ok((users::get(conn, id)?, factors::is_confirmed(conn, Id(id.uuid()))?))
+        };
+        let (row, has_factor) = self.db.read(read).await?;
         let row = row.ok_or(ServiceError::Unauthenticated)?;
-        let faults: Vec<FieldError> = self.password_faults(&row, &new);
+        let faults: Vec<FieldError> = self.password_faults(&row, &new, has_factor);
         if !faults.is_empty() {
             return Err(ServiceError::Invalid(faults));
         }
-        let Some((judged, guard)) = self.guessed(&row.login, old, source).await? else {
+        let alone = Hasher::is_long_enough(&new, false);
+        let Some(judged) = self.guessed(&row.login, old, source).await? else {
             return Err(ServiceError::field("/old_password", FieldFault::WrongOldPassword));
         };
         let place = self.hashing.place().await?;
@@ -80,13 +95,11 @@ impl Service {
         let write = move |tx: &mut Conn| -> Result<(), Fault> {
             let user = users::hold_by_session(tx, Id(id.uuid()), &digest)?;
             // Whoever set another password meanwhile ended this session too, unless it was this one.
-            let same = user.filter(|user| user.password_hash == judged.password_hash);
+            let same = user.filter(|user| user.password_hash == judged.user.password_hash);
             let user = same.ok_or(ServiceError::Unauthenticated)?;
+            long_enough(tx, &user, alone)?;
             users::set_password(tx, user.id, &hash, Some(&digest))?;
-            if let Some(row) = guards::hold(tx, &guard.guard)? {
-                let untold = (row.untold - 1).max(0);
-                guards::put(tx, &guards::GuardRow { untold, ..row })?;
-            }
+            forgive(tx, &judged.row)?;
             service.forget_guesses(tx, user.id)?;
             service.note_account(tx, id, (Accessed::PasswordSet, "change_own_password"), id)
         };

@@ -2,9 +2,11 @@
 
 use std::net::IpAddr;
 
+use super::shown::{Given, Shown, secret_place, use_up};
 use crate::domain::actor::Actor;
 use crate::domain::ids::UserId;
 use crate::domain::running::network::Network;
+use crate::domain::running::second_factor::TypedCode;
 use crate::domain::running::sign_in_throttle::{KNOWN_DAYS, MOST_KNOWN};
 use crate::domain::time::{Day, Instant};
 use crate::service::access::actor_of;
@@ -13,10 +15,12 @@ use crate::service::facade::Service;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::backend::patience;
+use crate::store::staff::factors::{self, FactorRow};
 use crate::store::staff::guards::{self, GuardRow};
 use crate::store::staff::users::{self, UserRow};
 use crate::store::types::{Date, Id};
 use crate::vault::token::SessionToken;
+use crate::vault::totp::TotpSecret;
 
 /// A session ends after so many seconds in any case.
 const ABSOLUTE_SECONDS: i64 = 12 * 3600;
@@ -30,8 +34,10 @@ pub struct SignedIn {
     pub expires_at: Instant,
     /// Who signed in.
     pub actor: Actor,
-    /// Wrong passwords since the sign-in before, from anywhere.
+    /// Wrong passwords and codes since the sign-in before, from anywhere.
     pub failed_attempts: i32,
+    /// Whether the account must have a second factor and has none.
+    pub lacks_factor: bool,
 }
 
 /// A guess that may be judged.
@@ -40,24 +46,56 @@ struct Guess {
     user: Option<UserRow>,
     /// Where it is counted.
     row: GuardRow,
+    /// The factor that is asked for, with the codes that stand in for it.
+    factor: Option<(FactorRow, Vec<Vec<u8>>)>,
+}
+
+/// A guess that was right.
+#[derive(Clone)]
+pub(super) struct Judged {
+    /// The account.
+    pub(super) user: UserRow,
+    /// Where the guess was counted.
+    pub(super) row: GuardRow,
+    /// What of the factor was shown, and is to be used up.
+    pub(super) shown: Shown,
+}
+
+/// What is asked for.
+enum Asked {
+    /// The password alone.
+    Password,
+    /// Also the second factor, where there is one, and what was typed as its code.
+    Whole(Option<TypedCode>),
 }
 
 impl Service {
     /// Signs a member of staff in who comes from `source`.
     ///
     /// # Errors
-    /// [`ServiceError::WrongPassword`] for a wrong password, an unknown login, an account that is closed or has to wait:
-    /// which of these is not told, and each takes the same steps.
+    /// [`ServiceError::WrongPassword`] for a wrong password, a code that is missing, wrong or used, an unknown login, an account that is closed
+    /// or has to wait: which of these is not told, and each takes the same steps.
     pub async fn sign_in(
         &self,
         login: &str,
-        password: String,
+        given: impl Into<Given>,
         source: IpAddr,
     ) -> Result<SignedIn, ServiceError> {
-        match self.guessed(login, password, source).await? {
-            Some((user, row)) => self.begin_session(user, row, source).await,
+        match self.guessed_whole(login, given.into(), source).await? {
+            Some(judged) => self.begin_session(judged, source).await,
             None => Err(ServiceError::WrongPassword),
         }
+    }
+
+    /// Judges a guess at password and second factor of this login, if it has one, as [`Service::guessed`] does.
+    pub(super) async fn guessed_whole(
+        &self,
+        login: &str,
+        given: Given,
+        source: IpAddr,
+    ) -> Result<Option<Judged>, ServiceError> {
+        let typed = given.code.as_deref().map(TypedCode::parse);
+        self.judged(login, given.password, Asked::Whole(typed.flatten()), source).await
     }
 
     /// Judges a guess at the password of this login; the account and where the guess was counted, if it is right. Each answer takes the
@@ -67,7 +105,18 @@ impl Service {
         login: &str,
         password: String,
         source: IpAddr,
-    ) -> Result<Option<(UserRow, GuardRow)>, ServiceError> {
+    ) -> Result<Option<Judged>, ServiceError> {
+        self.judged(login, password, Asked::Password, source).await
+    }
+
+    /// Judges a guess at what is asked for.
+    async fn judged(
+        &self,
+        login: &str,
+        password: String,
+        asked: Asked,
+        source: IpAddr,
+    ) -> Result<Option<Judged>, ServiceError> {
         let place = self.hashing.place().await?;
         let guess = self.take_guess(login, source).await?;
         let hash =
@@ -86,10 +135,39 @@ impl Service {
         let judged = patience::wait(judged).await.ok_or(ServiceError::Busy)?;
         let right = judged.map_err(ServiceError::internal)?;
         drop(place);
-        Ok(match guess {
-            Some(Guess { user: Some(user), row }) if right => Some((user, row)),
+        let Some(Guess { user, row, factor }) = guess else { return Ok(None) };
+        let shown = match asked {
+            Asked::Password => Some(Shown::NotAsked),
+            Asked::Whole(typed) => self.shown(factor, typed),
+        };
+        Ok(match (user, shown) {
+            (Some(user), Some(shown)) if right => Some(Judged { user, row, shown }),
             _ => None,
         })
+    }
+
+    /// What of this factor the code shows that was typed; `None` where that is not enough.
+    fn shown(
+        &self,
+        factor: Option<(FactorRow, Vec<Vec<u8>>)>,
+        typed: Option<TypedCode>,
+    ) -> Option<Shown> {
+        let Some((row, codes)) = factor else { return Some(Shown::NoFactor) };
+        match typed? {
+            TypedCode::OfTheTime(digits) => {
+                let opened = self.keys.open(&secret_place(row.user_id), &row.sealed);
+                // With another key file no code is right; the host removes the factor then.
+                let opened = opened.inspect_err(
+                    |error| tracing::error!(%error, "a second factor cannot be opened"),
+                );
+                let step = TotpSecret::from_bytes(&opened.ok()?)?.step(&digits, self.clock.now());
+                step.filter(|step| *step > row.last_step).map(Shown::Step)
+            }
+            TypedCode::Recovery(code) => {
+                let hash = self.keys.recovery_hash(row.user_id.0.as_bytes(), &code).to_vec();
+                codes.contains(&hash).then_some(Shown::Code(hash))
+            }
+        }
     }
 
     /// Takes the one guess of a wait in a transaction of its own, so that of many at once one is judged. `None` where
@@ -111,17 +189,23 @@ impl Service {
                 let Some(guess) = row.read().guess(now) else { return Ok(None) };
                 let row = row.with(guess);
                 guards::put(tx, &row)?;
-                Ok(Some(Guess { user: user.filter(|user| user.active), row }))
+                // Looked up for whoever it is, so that nothing takes longer for those who are there.
+                let of = user.as_ref().map_or_else(|| service.nobody(&asked), |user| user.id);
+                let factor = factors::of(tx, of)?.filter(|row| row.confirmed_on.is_some());
+                let codes = factors::codes(tx, of)?;
+                let factor = factor.map(|row| (row, codes));
+                Ok(Some(Guess { user: user.filter(|user| user.active), row, factor }))
             })
             .await
     }
 
     async fn begin_session(
         &self,
-        user: UserRow,
-        judged: GuardRow,
+        judged: Judged,
         source: IpAddr,
     ) -> Result<SignedIn, ServiceError> {
+        let Judged { user, row, shown } = judged;
+        let without = matches!(shown, Shown::NoFactor);
         let token = SessionToken::draw().map_err(ServiceError::internal)?;
         let (digest, now, id) = (token.digest(), self.clock.now(), user.id);
         let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
@@ -134,15 +218,21 @@ impl Service {
                 if !users::note_sign_in(tx, id, &user.password_hash, today)? {
                     return Err(ServiceError::WrongPassword.into());
                 }
-                let told = service.tell_guesses(tx, id, &judged, source, today)?;
+                // Of many with one code, one; and none where a factor was asked for meanwhile.
+                if !use_up(tx, id, &shown)? {
+                    return Err(ServiceError::WrongPassword.into());
+                }
+                let told = service.tell_guesses(tx, id, &row, source, today)?;
                 users::begin_session(tx, &digest, id, now, expires_at)?;
+                factors::prove(tx, &digest, now)?;
                 service.note_sign_in(tx, UserId::new(id.0))?;
                 let user = users::by_login(tx, &user.login)?.ok_or(ServiceError::WrongPassword)?;
                 Ok((actor_of(tx, &reference.units, &user, today)?, told))
             })
             .await;
         let (actor, told) = written?;
-        Ok(SignedIn { token, expires_at, actor, failed_attempts: told })
+        let lacks_factor = without && self.strictness.demands_factor(actor.role);
+        Ok(SignedIn { token, expires_at, actor, failed_attempts: told, lacks_factor })
     }
 
     /// Counts the wrong guesses since the sign-in before, forgets them, and knows the network from now on. The guess that
@@ -204,6 +294,13 @@ impl Service {
     fn place_of(&self, user: Id, source: IpAddr) -> [u8; 32] {
         self.keys.guard_hash(user.0.as_bytes(), &Network::of_place(source).bytes())
     }
+}
+
+/// A guess that was right is none that anybody is told of, and nobody waits for it.
+pub(super) fn forgive(tx: &mut Conn, judged: &GuardRow) -> Result<(), StoreError> {
+    let Some(row) = guards::hold(tx, &judged.guard)? else { return Ok(()) };
+    let untold = (row.untold - 1).max(0);
+    guards::put(tx, &GuardRow { untold, failures: 0, locked_until: None, ..row })
 }
 
 /// Whether an account still knows this network.

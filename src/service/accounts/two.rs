@@ -2,6 +2,7 @@
 
 use super::AccountView;
 use super::changing::put_in_place;
+use super::factor::forgotten;
 use super::kept::{Kept, reachable};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{AccountRequestId, UnitId, UserId};
@@ -13,6 +14,7 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::store::backend::Conn;
 use crate::store::staff::account_requests::{self, RequestRow};
+use crate::store::staff::factors;
 use crate::store::staff::users;
 use crate::store::types::Id;
 
@@ -30,6 +32,30 @@ impl Service {
             reachable(&kept.user)?;
             service.ask(tx, kept, AccountAct::Reset, None)?;
             service.note_kept(tx, kept, (Accessed::ResetAsked, "reset_account"))
+        })
+        .await?;
+        self.account(id).await
+    }
+
+    /// Asks that the second factor of an account end: its owner has lost it. The password stays, so that a mailbox alone opens nothing. Until
+    /// another administrator confirms that, nothing changes.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`]; [`ServiceError::Account`] for the own account, one that is closed, and one without a factor.
+    pub async fn ask_factor_reset(
+        &self,
+        actor: &Actor,
+        id: UserId,
+    ) -> Result<AccountView, ServiceError> {
+        self.keep(actor, id, |service, tx, kept| {
+            if !kept.user.active {
+                return Err(ServiceError::Account(AccountRefusal::Closed).into());
+            }
+            if !factors::is_confirmed(tx, kept.user.id)? {
+                return Err(ServiceError::Account(AccountRefusal::NoFactor).into());
+            }
+            service.ask(tx, kept, AccountAct::Factor, None)?;
+            service.note_kept(tx, kept, (Accessed::FactorResetAsked, "reset_account_factor"))
         })
         .await?;
         self.account(id).await
@@ -83,6 +109,10 @@ impl Service {
                 users::set_password(tx, user.id, "", None)?;
                 users::prove_email(tx, user.id)?;
                 self.owe_link(tx, user.id, now.plus_seconds(LINK_SECONDS))?;
+                Ok(false)
+            }
+            Some(AccountAct::Factor) => {
+                forgotten(tx, user)?;
                 Ok(false)
             }
             Some(AccountAct::Open) => {

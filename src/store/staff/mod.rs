@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod account_requests;
 pub mod conflicts;
 pub mod deputies;
+pub mod factors;
 pub mod groups;
 pub mod guards;
 pub mod links;

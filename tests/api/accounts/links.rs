@@ -176,7 +176,7 @@ async fn a_mail_that_waits_when_the_account_changes_carries_no_link_any_more(app
 #[test]
 fn no_link_is_in_the_database_or_in_a_log_line() {
     let log = Log::start(tracing::Level::TRACE);
-    crate::app::on(Backend::Sqlite, async |app: &TestApp| {
+    crate::one_app::on(Backend::Sqlite, async |app: &TestApp| {
         let owner = officer(app).await;
         ask_link(app, "can.bo").await;
         let link = link_to(app, &owner.email).await;

@@ -4,6 +4,8 @@ mod access_log;
 pub mod conflicts;
 mod deputies;
 pub mod deputy_authorities;
+pub mod factor;
+pub mod import;
 mod keeping;
 mod links;
 mod office;

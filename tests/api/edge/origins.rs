@@ -72,7 +72,7 @@ fn a_page_may_ask_what_its_origin_is_named_for() {
                 Access::Public => (!of_staff, !of_staff),
                 Access::Receipt => (true, true),
                 Access::PublicOrStaff => (true, false),
-                Access::Staff(_) => (false, false),
+                Access::Own | Access::Staff(_) | Access::Proven(..) => (false, false),
             };
             assert_eq!(may(app, PUBLIC, operation).await, public, "{}", operation.id);
             assert_eq!(may(app, STAFF, operation).await, (true, true), "{}", operation.id);

@@ -55,6 +55,7 @@ impl Site {
         // As in `liemchinh`.
         run.env("LIEMCHINH_HOLD_FROM_UNITS", "false");
         run.env("LIEMCHINH_CALL_UP_AT_RANDOM", "false");
+        run.env("LIEMCHINH_STAFF__SECOND_FACTOR", "offered");
         run
     }
 

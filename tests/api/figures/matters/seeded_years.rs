@@ -12,7 +12,8 @@ use liemchinh::harness::domain::{
 use serde_json::{Value, json};
 
 use super::{SAMPLES, judge, runs};
-use crate::app::{TestApp, feedback, on, with};
+use crate::app::{TestApp, feedback, with};
+use crate::one_app::on;
 use crate::steps::{must, say};
 use crate::support::{Backend, setting};
 

@@ -1,0 +1,6 @@
+//! The second factor of staff: its codes, how it ends, and what asks for it again.
+
+mod codes;
+pub mod ends;
+mod phones;
+pub mod proof;
