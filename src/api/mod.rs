@@ -10,6 +10,7 @@ mod form;
 pub mod health;
 mod json;
 mod packing;
+mod papers;
 mod prepared;
 mod problem;
 mod query;
@@ -17,6 +18,7 @@ pub mod records;
 mod reference;
 pub mod reports;
 mod routes;
+mod sheet;
 mod site;
 pub mod staff;
 mod view;
@@ -52,6 +54,8 @@ pub struct State {
     /// What is served where no operation is.
     pub site: Option<Arc<Site>>,
     prepared: prepared::Prepared,
+    /// One list is taken out at a time.
+    exporting: tokio::sync::Semaphore,
     since: std::time::Instant,
 }
 
@@ -73,6 +77,7 @@ impl State {
             ids,
             site,
             prepared: prepared::Prepared::default(),
+            exporting: tokio::sync::Semaphore::new(1),
             since: std::time::Instant::now(),
         }
     }

@@ -18,14 +18,14 @@ use super::figures::{
 };
 use super::problem::{Kind, Problem};
 use super::records::{
-    apologies, conclusions, dossiers, public_answers, ratings, recommendations, urgings,
+    apologies, conclusions, dossiers, exports, public_answers, ratings, recommendations, urgings,
 };
 use super::reference::{deadlines, kinds, labels, routing, units};
 use super::reports::{desk, front, report, reporter};
 use super::staff::{
     access_log, accounts, conflicts, deputies, factor, own, personnel, sessions, webhooks,
 };
-use super::{cases, health, reference, reports};
+use super::{cases, health, papers, reference, reports};
 
 /// A row of the table.
 macro_rules! operation {
@@ -187,6 +187,11 @@ routes! {
     "/api/v1/webhooks/{id}" { delete unsubscribe_webhook [OFFICE, None] => webhooks::unsubscribe; }
     "/api/v1/colleagues" { get list_colleagues [Access::Staff(ANY_ROLE), None] => sessions::colleagues; }
     "/api/v1/cases/{id}/assignment" { post assign_case [OFFICE, None] => transitions::assign; }
+    "/api/v1/cases/{id}/papers" {
+        get list_papers [OFFICE, None] => papers::list;
+        post issue_paper [OFFICE, None] => papers::issue, ? "dry_run";
+    }
+    "/api/v1/papers/{id}" { get get_paper [OFFICE, None] => papers::get, ? "as"; }
     "/api/v1/cases/{id}/transitions" { post transition_case [OFFICE, None] => transitions::transition, ? "dry_run"; }
     "/api/v1/urgings" {
         get list_urgings [OFFICE, None] => urgings::list, ? "open" "overdue" "limit" "cursor";
@@ -194,6 +199,7 @@ routes! {
     }
     "/api/v1/urgings/bulk" { post send_urgings [INSPECTION, None] => urgings::send_many, ? "dry_run"; }
     "/api/v1/urgings/{id}/answer" { post answer_urging [Access::Staff(UNITS), None] => urgings::answer; }
+    "/api/v1/urgings/{id}/paper" { post issue_urging_paper [INSPECTION, None] => papers::issue_urging, ? "dry_run"; }
     "/api/v1/urgings/{id}/close" { post close_urging [INSPECTION, None] => urgings::close; }
     "/api/v1/satisfaction" { get get_satisfaction [Access::Public, Some(Class::Figures)] => satisfaction::get, ? "from" "to" "unit"; }
     "/api/v1/money-answers" { get list_money_answers [INSPECTION, None] => ratings::money, ? "limit" "cursor"; }
@@ -247,6 +253,11 @@ routes! {
     "/api/v1/conclusions/{id}/execution" { post execute_conclusion [INSPECTION, None] => conclusions::execute; }
     "/api/v1/conclusions/{id}/revocation" { post revoke_conclusion [INSPECTION, None] => conclusions::revoke; }
     "/api/v1/personnel-checks" { get list_personnel_checks [Access::Staff(WATCHERS), None] => personnel::list, ? "limit" "cursor"; post check_person [Access::Staff(PERSONNEL), None] => personnel::check; }
+    "/api/v1/exports" {
+        get list_exports [OFFICE, None] => exports::list;
+        post make_export [Access::Proven(HANDLERS, Proof::Fresh), None] => exports::make;
+    }
+    "/api/v1/exports/{id}" { get get_export [OFFICE, None] => exports::get; }
     "/api/v1/recommendations" { get list_recommendations [OFFICE, None] => recommendations::list, ? "unit" "open" "overdue" "limit" "cursor"; post record_recommendation [INSPECTION, None] => recommendations::record; }
     "/api/v1/recommendations/{id}/completion" { post complete_recommendation [OFFICE, None] => recommendations::complete; }
     "/api/v1/apologies" { get list_apologies [OFFICE, None] => apologies::list, ? "unit" "dossier_code" "promised_from" "promised_until" "limit" "cursor"; post register_apology [Access::Staff(UNITS), None] => apologies::register; }

@@ -98,6 +98,10 @@ typed_id! {
     DossierId => "dossier";
     /// One import of the feed.
     ImportId => "import";
+    /// A paper that a body issued.
+    PaperId => "paper";
+    /// A list that somebody took out as a file.
+    ExportId => "export";
     /// A subscription of a staff system.
     WebhookId => "webhook";
 }

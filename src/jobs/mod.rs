@@ -59,6 +59,7 @@ impl Worker {
         self.service.release().await?;
         self.service.watch().await?;
         self.service.forget_presences().await?;
+        self.service.forget_exports().await?;
         self.service.empty_log().await?;
         self.service.draw().await?;
         self.service.read_terms(REPORTS).await?;
@@ -86,6 +87,7 @@ impl Worker {
             note("job.release", each_within(ROUND, service.release()).await.map(|_| ()));
             note("job.watch", each_within(ROUND, service.watch()).await.map(|_| ()));
             note("job.presences", each_within(ROUND, service.forget_presences()).await);
+            note("job.exports", each_within(ROUND, service.forget_exports()).await);
             note("job.log", each_within(ROUND, service.empty_log()).await);
             note("job.draw", each_within(ROUND, service.draw()).await.map(|_| ()));
             let summed = each_within(ROUND, service.sum_up_months(MONTHS)).await;

@@ -250,6 +250,10 @@ field_faults! {
     UnfilledField => "unfilled_field", "Còn trường của mẫu chưa được điền; hãy viết thay vào chỗ đó:", "A field of the template is not filled in; write what belongs there:";
     /// More notes of one person on one case than are kept.
     TooManyNotes => "too_many_notes", "Bạn đã có 200 ghi chú trong vụ việc này; hãy sửa một ghi chú cũ thay vì thêm mới.", "You have 200 notes on this case; write one of them anew instead of adding another.";
+    /// A list of more rows than one file has.
+    TooManyRows => "too_many_rows", "Danh sách có hơn 5.000 dòng; hãy thu hẹp bộ lọc (ví dụ theo đơn vị hoặc khoảng ngày) rồi kết xuất từng phần.", "The list has more than 5,000 rows; narrow the filters (by unit or by days, say) and take it out in parts.";
+    /// A paper about a step that was not taken.
+    NothingToTell => "nothing_to_tell", "Vụ việc chưa có bước mà văn bản này thông báo; hãy gửi kèm nội dung của bước đó, hoặc thực hiện bước đó trước.", "The case has not taken the step that this paper tells of; send the members of that step along, or take it first.";
     /// Fewer characters than a password has (NIST SP 800-63B § 3.1.1.2).
     PasswordTooShort => "password_too_short", "Mật khẩu có ít nhất 15 ký tự (12 khi tài khoản có mã xác thực hai bước); một câu vài từ chỉ mình bạn nghĩ ra là dễ nhớ nhất.", "A password has 15 characters at least (12 where the account has a second factor); a few words that only you would put together are the easiest to remember.";
     /// More than one has.

@@ -1101,6 +1101,36 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::sql::*;
+    exports (id) {
+        id -> Id,
+        user_id -> Id,
+        made_at -> Moment,
+        ends_at -> Moment,
+        sealed_head -> Binary,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    papers (id) {
+        id -> Id,
+        unit_id -> Id,
+        year -> Integer,
+        n -> Integer,
+        kind -> Text,
+        case_id -> Nullable<Id>,
+        urging_id -> Nullable<Id>,
+        issued_at -> Moment,
+        issued_by -> Id,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
     mail_tallies (day, address_hash) {
         day -> CivilDay,
         address_hash -> Binary,

@@ -79,7 +79,7 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 15] = [
+const ERASED: [&str; 17] = [
     "former_emails",
     "events",
     "obligations",
@@ -95,6 +95,8 @@ const ERASED: [&str; 15] = [
     "cases",
     "outbox",
     "public_answers",
+    "exports",
+    "papers",
 ];
 
 /// Removes from the files of the database what was removed from its tables. SQLite does so at once but for its log, which is
@@ -249,6 +251,7 @@ const OURS: [&str; 84] = [
     "deputies",
     "escalations",
     "events",
+    "exports",
     "hints",
     "dossier_imports",
     "dossier_months",
@@ -270,6 +273,7 @@ const OURS: [&str; 84] = [
     "movements",
     "obligations",
     "outbox",
+    "papers",
     "pause_rules",
     "pending_contacts",
     "presences",

@@ -430,6 +430,8 @@ fn run(backend: Backend) {
         crate::edge::catalogues::every_answer(&app).await;
         crate::records::conclusions::every_answer(&app).await;
         crate::records::letters::every_answer(&app).await;
+        crate::records::exports::every_answer(&app).await;
+        crate::records::papers::every_answer(&app).await;
         crate::records::apologies::every_answer(&app).await;
         crate::records::feed::every_answer(&app).await;
         crate::finding::texts::every_answer(&app).await;

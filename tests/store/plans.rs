@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 88] = [
+const SERVED: [(&str, &str); 92] = [
     ("users_by_role", "SELECT id FROM users WHERE role = $1 ORDER BY login LIMIT 50"),
     ("users_by_unit", "SELECT id FROM users WHERE unit_id = $1 ORDER BY login LIMIT 50"),
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
@@ -252,6 +252,13 @@ const SERVED: [(&str, &str); 88] = [
     ),
     ("outbox_sent_as", "SELECT id FROM outbox WHERE sent_as IN ($1, $2) LIMIT 50"),
     ("outbox_by_case", "SELECT id FROM outbox WHERE case_id = $1 ORDER BY created_at, id LIMIT 50"),
+    (
+        "papers_by_number",
+        "SELECT n FROM papers WHERE unit_id = $1 AND year = $2 ORDER BY n DESC LIMIT 1",
+    ),
+    ("papers_by_case", "SELECT id FROM papers WHERE case_id = $1 ORDER BY issued_at LIMIT 100"),
+    ("exports_by_user", "SELECT id FROM exports WHERE user_id = $1 ORDER BY made_at DESC LIMIT 50"),
+    ("exports_by_end", "SELECT ends_at FROM exports WHERE ends_at <= $1 LIMIT 1"),
     ("webhooks_by_user", "SELECT id FROM webhooks WHERE user_id = $1"),
     (
         "webhooks_due",

@@ -52,6 +52,8 @@ DROP TABLE snapshots;
 DROP TABLE movement_edits;
 DROP TABLE routing_edits;
 DROP TABLE conflicts;
+DROP TABLE papers;
+DROP TABLE exports;
 DROP TABLE webhooks;
 DROP TABLE deputies;
 DROP TABLE postings;

@@ -387,6 +387,32 @@ CREATE TABLE webhooks (
 );
 CREATE INDEX webhooks_by_user ON webhooks (user_id);
 CREATE INDEX webhooks_due ON webhooks (failures, next_at, id) WHERE next_at IS NOT NULL;
+-- Lists that somebody took out as a file: sealed, for a day, for that account alone.
+CREATE TABLE exports (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id),
+    made_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    sealed_head bytea NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE INDEX exports_by_user ON exports (user_id, made_at);
+CREATE INDEX exports_by_end ON exports (ends_at);
+-- Papers that bodies issued, numbered within body and year. One of a case that became a tip names no case any more.
+CREATE TABLE papers (
+    id uuid NOT NULL PRIMARY KEY,
+    unit_id uuid NOT NULL REFERENCES units (id),
+    year integer NOT NULL,
+    n integer NOT NULL CHECK (n > 0),
+    kind text NOT NULL CHECK (kind IN ('acceptance', 'refusal', 'forwarding', 'apology', 'urging', 'conclusion')),
+    case_id uuid,
+    urging_id uuid,
+    issued_at timestamptz NOT NULL,
+    issued_by uuid NOT NULL REFERENCES users (id),
+    sealed bytea NOT NULL
+);
+CREATE UNIQUE INDEX papers_by_number ON papers (unit_id, year, n);
+CREATE INDEX papers_by_case ON papers (case_id, issued_at) WHERE case_id IS NOT NULL;
 CREATE TABLE conflicts (
     user_id uuid NOT NULL REFERENCES users (id),
     unit_id uuid NOT NULL REFERENCES units (id),

@@ -384,6 +384,32 @@ CREATE TABLE webhooks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX webhooks_by_user ON webhooks (user_id);
 CREATE INDEX webhooks_due ON webhooks (failures, next_at, id) WHERE next_at IS NOT NULL;
+-- Lists that somebody took out as a file: sealed, for a day, for that account alone.
+CREATE TABLE exports (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    made_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    sealed_head BLOB NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX exports_by_user ON exports (user_id, made_at);
+CREATE INDEX exports_by_end ON exports (ends_at);
+-- Papers that bodies issued, numbered within body and year. One of a case that became a tip names no case any more.
+CREATE TABLE papers (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    year INTEGER NOT NULL,
+    n INTEGER NOT NULL CHECK (n > 0),
+    kind TEXT NOT NULL CHECK (kind IN ('acceptance', 'refusal', 'forwarding', 'apology', 'urging', 'conclusion')),
+    case_id BLOB,
+    urging_id BLOB,
+    issued_at INTEGER NOT NULL,
+    issued_by BLOB NOT NULL REFERENCES users (id),
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX papers_by_number ON papers (unit_id, year, n);
+CREATE INDEX papers_by_case ON papers (case_id, issued_at) WHERE case_id IS NOT NULL;
 CREATE TABLE conflicts (
     user_id BLOB NOT NULL REFERENCES users (id),
     unit_id BLOB NOT NULL REFERENCES units (id),

@@ -269,21 +269,47 @@ fn of_promise(form: &mut Form<'_>, name: CommandName) -> Option<PromiseCommand> 
     })
 }
 
+/// Reads a refusal.
+pub(crate) fn declining(form: &mut Form<'_>) -> Option<Command> {
+    reasoned(form, CommandName::Decline)
+}
+
+/// Reads a forward, and the code of its receiver.
+pub(crate) fn forwarding(form: &mut Form<'_>) -> Option<(Command, String)> {
+    form.require(&["to"]);
+    let (to, command) = (form.key("to"), worded(form, CommandName::Forward));
+    Some((command?, to?))
+}
+
+/// Reads an apology whose paper is issued with it: that gives signer and number.
+pub(crate) fn serving(form: &mut Form<'_>, signer: &str) -> Option<ApologyLetter> {
+    form.require(&["served_on", "served_by", "reason"]);
+    served(form, Some(signer.to_owned()), Some(String::new()))
+}
+
 /// Reads what an apology says, and the proof that it arrived.
 pub(crate) fn letter(form: &mut Form<'_>) -> Option<ApologyLetter> {
     form.require(&["served_on", "served_by", "signer", "document", "reason"]);
+    let signer = form.text("signer", PersonName::parse).map(|name| name.as_str().to_owned());
+    let document = form.text("document", DocumentNumber::parse);
+    served(form, signer, document.map(|number| number.as_str().to_owned()))
+}
+
+fn served(
+    form: &mut Form<'_>,
+    signer: Option<String>,
+    document: Option<String>,
+) -> Option<ApologyLetter> {
     let served_on = form.day("served_on");
     let served_by = form.one_of("served_by", Delivery::ALL);
     let new_date = form.day("new_date");
-    let signer = form.text("signer", PersonName::parse);
-    let document = form.text("document", DocumentNumber::parse);
     let reason = form.letter("reason");
     Some(ApologyLetter {
         served_on: served_on?,
         served_by: served_by?,
         new_date,
-        signer: signer?.as_str().to_owned(),
-        document: document?.as_str().to_owned(),
+        signer: signer?,
+        document: document?,
         reason: reason?,
     })
 }

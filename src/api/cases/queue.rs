@@ -226,7 +226,7 @@ pub(crate) async fn search_contact(request: Write<Actor>) -> Answer {
 }
 
 /// What a queue is asked for, without the page.
-pub(super) fn asked(params: &Params, reference: &Reference) -> Result<QueueQuery, Problem> {
+pub(in crate::api) fn asked(params: &Params, reference: &Reference) -> Result<QueueQuery, Problem> {
     let ends: Vec<CaseState> =
         CaseState::ALL.iter().copied().filter(|state| !state.is_open()).collect();
     let (mut states, ended_by) =

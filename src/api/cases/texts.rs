@@ -126,7 +126,7 @@ pub(crate) async fn views(request: Read<Actor>) -> Answer {
 }
 
 /// What is wrong with a parameter of the query that stands at `pointer`.
-fn within(pointer: &str, wrong: &FieldError) -> FieldError {
+pub(in crate::api) fn within(pointer: &str, wrong: &FieldError) -> FieldError {
     let told = |detail: &str| format!("{}: {detail}", wrong.pointer).into();
     FieldError {
         pointer: pointer.to_owned(),

@@ -10,6 +10,7 @@ use crate::api::extract::Read;
 use crate::api::figures::statistics::{cells, question};
 use crate::api::prepared::Stamp;
 use crate::api::problem::{Kind, Problem};
+use crate::api::sheet::harmless;
 use crate::api::view::pick;
 use crate::domain::codes::codes;
 use crate::domain::figures::SMALLEST;
@@ -215,15 +216,6 @@ fn counts(row: &Figures) -> [Option<i64>; 13] {
         forwards,
         reopenings,
     ]
-}
-
-/// A text that no program takes for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 fn comma_separated(

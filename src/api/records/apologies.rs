@@ -8,12 +8,15 @@ use crate::api::answer::{Answer, page, written};
 use crate::api::cases::commands::letter;
 use crate::api::extract::{Act, Keyed, Read};
 use crate::api::form::Form;
+use crate::api::problem::Problem;
+use crate::api::query::Params;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ApologyId;
 use crate::domain::text::{DossierCode, Language};
 use crate::service::Answered;
 use crate::service::records::apologies::{ApologyQuery, ApologyView, NewApology};
+use crate::service::reference::Reference;
 
 /// `POST /api/v1/apologies`
 pub(crate) async fn register(request: Keyed<Actor>) -> Answer {
@@ -51,18 +54,25 @@ pub(crate) async fn finish(request: Act<ApologyId>) -> Answer {
 /// `GET /api/v1/apologies`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
-    let reference = request.state.service.reference();
-    let (from, until) = params.span("promised_from", "promised_until")?;
     let query = ApologyQuery {
+        cursor: params.owned("cursor"),
+        limit: params.limit()?,
+        ..asked(params, &request.state.service.reference())?
+    };
+    let found = request.state.service.apologies(&request.who, query).await?;
+    Ok(page(&found, |it| view(request.language, it)))
+}
+
+/// What the register is narrowed by, without the page.
+pub(super) fn asked(params: &Params, reference: &Reference) -> Result<ApologyQuery, Problem> {
+    let (from, until) = params.span("promised_from", "promised_until")?;
+    Ok(ApologyQuery {
         unit: params.unit("unit", &reference.units)?.map(str::to_owned),
         dossier: params.typed("dossier_code", DossierCode::parse)?.map(String::from),
         from,
         until,
-        cursor: params.owned("cursor"),
-        limit: params.limit()?,
-    };
-    let found = request.state.service.apologies(&request.who, query).await?;
-    Ok(page(&found, |it| view(request.language, it)))
+        ..ApologyQuery::default()
+    })
 }
 
 fn answer(status: StatusCode, language: Language, done: &Answered<ApologyView>) -> HttpResponse {
@@ -70,7 +80,7 @@ fn answer(status: StatusCode, language: Language, done: &Answered<ApologyView>) 
 }
 
 /// A line as its readers see it.
-fn view(language: Language, view: &ApologyView) -> Value {
+pub(super) fn view(language: Language, view: &ApologyView) -> Value {
     let one = &view.apology;
     lean(json!({
         "id": one.id,

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::api::answer::{Answer, page, written};
 use crate::api::extract::{Act, Keyed, Read};
 use crate::api::form::{self, Form};
+use crate::api::problem::Problem;
+use crate::api::query::Params;
 use crate::api::view::{lean, passed, unit};
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
@@ -16,6 +18,7 @@ use crate::service::Answered;
 use crate::service::records::recommendations::{
     NewRecommendation, RecommendationQuery, RecommendationView,
 };
+use crate::service::reference::Reference;
 
 /// `POST /api/v1/recommendations`
 pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
@@ -52,16 +55,26 @@ fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
 /// `GET /api/v1/recommendations`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
-    let reference = request.state.service.reference();
     let query = RecommendationQuery {
-        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
-        open: params.flag("open")?,
-        overdue: params.flag("overdue")?,
         cursor: params.owned("cursor"),
         limit: params.limit()?,
+        ..asked(params, &request.state.service.reference())?
     };
     let found = request.state.service.recommendations(&request.who, query).await?;
     Ok(page(&found, |it| view(request.language, it)))
+}
+
+/// What the list is narrowed by, without the page.
+pub(super) fn asked(
+    params: &Params,
+    reference: &Reference,
+) -> Result<RecommendationQuery, Problem> {
+    Ok(RecommendationQuery {
+        unit: params.unit("unit", &reference.units)?.map(str::to_owned),
+        open: params.flag("open")?,
+        overdue: params.flag("overdue")?,
+        ..RecommendationQuery::default()
+    })
 }
 
 /// `POST /api/v1/recommendations/{id}/completion`
@@ -86,7 +99,7 @@ fn answer(
 }
 
 /// A recommendation as inspectors and the unit read it.
-fn view(language: Language, view: &RecommendationView) -> Value {
+pub(super) fn view(language: Language, view: &RecommendationView) -> Value {
     let one = &view.recommendation;
     let completion = one
         .completion

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::api::answer::{Answer, items, one_of_many, page, written};
 use crate::api::extract::{Act, Keyed, Read};
 use crate::api::form::Form;
+use crate::api::problem::Problem;
+use crate::api::query::Params;
 use crate::api::view::{lean, passed, pick, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::UrgingId;
@@ -93,14 +95,16 @@ fn new_letter(form: &mut Form<'_>) -> Option<NewLetter> {
 /// `GET /api/v1/urgings`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
-    let query = LetterQuery {
-        open: params.flag("open")?,
-        overdue: params.flag("overdue")?,
-        cursor: params.owned("cursor"),
-        limit: params.limit()?,
-    };
+    let query =
+        LetterQuery { cursor: params.owned("cursor"), limit: params.limit()?, ..asked(params)? };
     let found = request.state.service.letters(&request.who, query).await?;
     Ok(page(&found, |one| letter(request.language, one)))
+}
+
+/// What the list is narrowed by, without the page.
+pub(super) fn asked(params: &Params) -> Result<LetterQuery, Problem> {
+    let (open, overdue) = (params.flag("open")?, params.flag("overdue")?);
+    Ok(LetterQuery { open, overdue, ..LetterQuery::default() })
 }
 
 /// `POST /api/v1/urgings/{id}/answer`
@@ -126,7 +130,7 @@ fn answered(status: StatusCode, language: Language, done: &Answered<LetterView>)
     written(status, done.value.urging.version, done.replayed, &letter(language, &done.value))
 }
 
-fn letter(language: Language, view: &LetterView) -> Value {
+pub(super) fn letter(language: Language, view: &LetterView) -> Value {
     let (one, rule) = (&view.urging, view.rule.as_ref());
     let case = one.case_id.map(|id| lean(json!({"id": id, "number": one.case_number})));
     lean(json!({

@@ -29,6 +29,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
             "operation": entry.access.operation,
             "case": entry.access.case,
             "account": kept,
+            "sha256": entry.access.sha256,
             "reason": entry.access.reason,
             "count": entry.access.count,
         }))

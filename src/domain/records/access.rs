@@ -1,4 +1,4 @@
-//! The access log: who read what only few may read, took it, signed in, subscribed a system, kept accounts, or was denied.
+//! The access log: who read what only few may read, took it, signed in, subscribed a system, kept accounts, took a list out, or was denied.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,10 @@ codes! {
         Proven => "proven",
         /// An administrator asked that a second factor end.
         FactorResetAsked => "factor_reset_asked",
+        /// A list was taken out as a file.
+        ExportMade => "export_made",
+        /// Such a file was fetched.
+        ExportRead => "export_read",
         /// Something was asked for that is not there for whoever asked.
         Denied => "denied",
     }
@@ -77,7 +81,10 @@ pub struct Access {
     /// The account that an administrator kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<UserId>,
-    /// Why a tip was taken over.
+    /// The SHA-256 of the file that was taken out, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Why a tip was taken over, or a list taken out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How often in that minute.
@@ -93,6 +100,7 @@ impl Access {
             operation: operation.to_owned(),
             case,
             account: None,
+            sha256: None,
             reason: None,
             count: 1,
         }

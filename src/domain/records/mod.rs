@@ -4,6 +4,8 @@ pub mod access;
 pub mod apology;
 pub mod conclusion;
 pub mod dossier;
+pub mod export;
+pub mod paper;
 pub mod procedure;
 pub mod public_answer;
 pub mod rating;

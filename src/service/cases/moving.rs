@@ -29,7 +29,7 @@ use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
-use crate::store::records::apologies;
+use crate::store::records::{apologies, papers};
 use crate::store::reports::{ReportRows, Said};
 use crate::store::{StoreError, cases, outbox, tokens};
 
@@ -243,6 +243,7 @@ impl Service {
         };
         let mails: Vec<_> = events.iter().flat_map(owed).collect();
         cases::forget(tx, &file.case, &mails)?;
+        papers::unlink(tx, file.case.id)?;
         marks::put(tx, &MarkRow::new(LOG, self.clock.now(), &())?)?;
         self.begin_tip(tx, reference, file, events, how, days)
     }

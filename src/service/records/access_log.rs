@@ -138,6 +138,20 @@ impl Service {
         Ok(access_log::append(tx, &self.access_row(self.ids.random(), actor, &access)?)?)
     }
 
+    /// Notes in the same transaction that a list was taken out as a file, or such a file fetched.
+    pub(in crate::service) fn note_export(
+        &self,
+        tx: &mut Conn,
+        actor: UserId,
+        (what, operation): (Accessed, &str),
+        (reason, sha256): (&str, &str),
+    ) -> Result<(), Fault> {
+        let access = Access::once(what, self.clock.now(), operation, None);
+        let (reason, sha256) = (Some(reason.to_owned()), Some(sha256.to_owned()));
+        let access = Access { sha256, reason, ..access };
+        Ok(access_log::append(tx, &self.access_row(self.ids.random(), actor, &access)?)?)
+    }
+
     /// Notes in the same transaction that a session began.
     pub(in crate::service) fn note_sign_in(
         &self,

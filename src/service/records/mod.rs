@@ -5,6 +5,7 @@ pub mod apologies;
 pub mod conclusions;
 pub mod deputies;
 pub mod dossiers;
+pub mod exports;
 pub mod personnel;
 pub mod public_answers;
 pub mod recommendations;

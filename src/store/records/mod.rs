@@ -5,6 +5,8 @@ pub mod assessments;
 pub mod conclusions;
 pub mod dossier_imports;
 pub mod dossiers;
+pub mod exports;
+pub mod papers;
 pub mod public_answers;
 pub mod ratings;
 pub mod recommendations;

@@ -10,6 +10,7 @@ use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::channel::corrupt;
 use crate::store::error::StoreError;
+use crate::store::records::exports;
 use crate::store::schema::{sessions, users};
 use crate::store::types::{Date, Id};
 
@@ -186,11 +187,12 @@ pub fn hold_by_login(tx: &mut Conn, login: &str) -> Result<Option<UserRow>, Stor
     })
 }
 
-/// Whatever was opened with an account ends: its sessions but the one that is `kept`, its subscriptions, a link that sets its
+/// Whatever was opened with an account ends: its sessions but the one that is `kept`, its subscriptions, the files it took out, a link that sets its
 /// password, and what waits to be confirmed for it or was asked for by it.
 fn cut_off(tx: &mut Conn, id: Id, kept: Option<&[u8]>) -> Result<(), StoreError> {
     end_sessions(tx, id, kept)?;
     webhooks::remove_of(tx, id)?;
+    exports::remove_of(tx, id)?;
     links::remove_of(tx, id)?;
     account_requests::remove_of(tx, id)
 }
@@ -348,14 +350,8 @@ pub fn hold_by_session(
     id: Id,
     digest: &[u8],
 ) -> Result<Option<UserRow>, StoreError> {
-    let open = users::table.find(id).filter(users::active.eq(true));
     // Whoever closes, moves or gives another password changes this row first.
-    let user = match tx {
-        Conn::Sqlite(raw) => open.select(UserRow::as_select()).first(raw).optional()?,
-        Conn::Postgres(raw) => {
-            open.select(UserRow::as_select()).for_update().first(raw).optional()?
-        }
-    };
+    let user = hold(tx, UserId::new(id.0))?.filter(|user| user.active);
     let session = sessions::table.find(digest).filter(sessions::user_id.eq(id));
     let lives = session.count().get_result::<i64>(tx)? == 1;
     Ok(user.filter(|_| lives))

@@ -5,6 +5,7 @@ mod ask;
 mod assigning;
 mod by;
 mod linked;
+pub mod papers;
 mod party;
 mod publication;
 pub mod rating;
