@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{BadConfig, MailTransport, Settings};
 use crate::domain::ids::SystemIds;
+use crate::domain::text::Words;
 use crate::domain::time::Clock;
 use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
@@ -67,7 +68,7 @@ pub enum StartError {
     },
     /// Mail cannot be set up.
     #[error("mail: {0}")]
-    Mail(String),
+    Mail(Words),
 }
 
 /// A running service's parts.

@@ -7,13 +7,14 @@ use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 
 use super::order::{Order, Password};
+use super::words::Told;
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::actor::Role;
 use crate::service::accounts::Account;
-use crate::vault::draw;
 use crate::vault::password::Hasher;
+use crate::vault::{NoRandomness, draw};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum User {
@@ -147,7 +148,7 @@ impl From<RoleArg> for Role {
 
 /// A password of 128 random bits, in groups that can be typed.
 pub(super) fn draw_password() -> Result<String, Failure> {
-    let bytes: [u8; 16] = draw().map_err(|error| Failure::Other(error.to_string()))?;
+    let bytes: [u8; 16] = draw().map_err(|error: NoRandomness| Failure::Other(error.words()))?;
     let text = BASE32_NOPAD.encode(&bytes).to_lowercase();
     let groups: Vec<String> = text
         .as_bytes()
@@ -164,7 +165,7 @@ fn password(stdin: bool, words: &[&str]) -> Result<Password, Failure> {
     let mut text = String::new();
     std::io::stdin().take(4096).read_to_string(&mut text)?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    Hasher::judge(&text, words, false).map_err(|weak| Failure::Other(weak.to_string()))?;
+    Hasher::judge(&text, words, false).map_err(|weak| Failure::Other(weak.words()))?;
     Ok(Password { text, drawn: false })
 }
 

@@ -17,9 +17,11 @@ use tokio::task::JoinSet;
 
 use super::order::Order;
 use super::out::Voice;
+use super::words::{Told, faults};
 use super::{Failure, Out, say};
 use crate::app::App;
 use crate::config::Settings;
+use crate::domain::text::Words;
 use crate::service::Service;
 use crate::store::DbUrl;
 
@@ -46,7 +48,7 @@ enum Said {
     Line(String),
     Progress(u64, String),
     Done,
-    Failed(String),
+    Failed(Words),
 }
 
 /// Where the socket of a database is; PostgreSQL takes many writers and needs none. In a folder of its own several
@@ -86,27 +88,24 @@ impl Control {
         let (Some(path), Some(database)) = (path(settings), database(settings)) else {
             return Ok(None);
         };
-        let at = |cause: &dyn std::fmt::Display| {
-            Failure::Other(format!("the control socket {}: {cause}", path.display()))
-        };
+        let at = |why: &Words| Failure::Other(faults::socket(&path.display(), why));
+        let io = |cause: std::io::Error| at(&Words::foreign(cause));
         let length = path.as_os_str().len();
         if length > LONGEST_PATH {
-            return Err(at(&format!(
-                "its path has {length} bytes, and a socket's may have {LONGEST_PATH}; set runtime_dir to a folder with a shorter path"
-            )));
+            return Err(at(&faults::path_too_long(&length, &LONGEST_PATH)));
         }
         if let Ok(there) = std::fs::symlink_metadata(&path) {
             if !there.file_type().is_socket() {
-                return Err(at(&"something else is there; move it away"));
+                return Err(at(&faults::something_else()));
             }
-            std::fs::remove_file(&path).map_err(|cause| at(&cause))?;
+            std::fs::remove_file(&path).map_err(io)?;
         }
         let listener = UnixListener::bind(&path).map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::NotFound => at(&"there is no such folder; make it"),
-            _ => at(&cause),
+            std::io::ErrorKind::NotFound => at(&faults::no_folder()),
+            _ => io(cause),
         })?;
         let private = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(&path, private).map_err(|cause| at(&cause))?;
+        std::fs::set_permissions(&path, private).map_err(io)?;
         Ok(Some(Self { listener, path, database }))
     }
 
@@ -196,14 +195,11 @@ async fn attend(
                 ask.order.perform(service, &out).await
             }
             Ok(ask) if ask.version == env!("CARGO_PKG_VERSION") => {
-                Err(Failure::Other(format!("this server serves {}", database.display())))
+                Err(Failure::Other(faults::other_database(&database.display())))
             }
-            _ => Err(Failure::Other(format!(
-                "the server is version {}; use the same binary as it runs",
-                env!("CARGO_PKG_VERSION")
-            ))),
+            _ => Err(Failure::Other(faults::other_version(&env!("CARGO_PKG_VERSION")))),
         };
-        let end = done.map_or_else(|failure| Said::Failed(failure.to_string()), |()| Said::Done);
+        let end = done.map_or_else(|failure| Said::Failed(failure.words()), |()| Said::Done);
         // Whoever gave the order may be gone; what was ordered is done all the same.
         drop(wire.send(end));
         drop(wire);
@@ -258,29 +254,21 @@ pub(super) async fn send(
     let owner = std::fs::metadata(&database)?.uid();
     let server = stream.peer_cred()?.uid();
     if server != owner && server != 0 {
-        return Err(Failure::Other(format!(
-            "the control socket {} is another user's: nothing was sent; set runtime_dir to a folder of the service alone",
-            path.display()
-        )));
+        return Err(Failure::Other(faults::others_socket(&path.display())));
     }
     let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), database, order: order.clone() };
-    let mut text = serde_json::to_vec(&ask).map_err(|cause| Failure::Other(cause.to_string()))?;
+    let mut text = serde_json::to_vec(&ask).map_err(Failure::broke)?;
     text.push(b'\n');
     let (from, mut to) = stream.into_split();
     to.write_all(&text).await?;
     let mut lines = BufReader::new(from).lines();
     while let Some(line) = lines.next_line().await? {
-        match serde_json::from_str(&line).map_err(|cause| Failure::Other(cause.to_string()))? {
+        match serde_json::from_str(&line).map_err(Failure::broke)? {
             Said::Line(line) => say!(out, "{line}"),
-            Said::Progress(done, what) => {
-                out.progress(usize::try_from(done).unwrap_or(usize::MAX), &what);
-            }
+            Said::Progress(done, what) => out.counted(done, &what),
             Said::Done => return Ok(Some(Ok(()))),
-            Said::Failed(text) => return Ok(Some(Err(Failure::Other(text)))),
+            Said::Failed(words) => return Ok(Some(Err(Failure::Other(words)))),
         }
     }
-    Ok(Some(Err(Failure::Other(
-        "the server ended before it said how the order ended; look before you give it again"
-            .to_owned(),
-    ))))
+    Ok(Some(Err(Failure::Other(faults::server_ended()))))
 }

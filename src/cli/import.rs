@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::order::Order;
-use super::{Failure, Out, clock, control, outcome, say};
+use super::words::done;
+use super::{Failure, Out, clock, control, outcome};
 use crate::app::{App, exists, require_schema};
 use crate::config::Settings;
 use crate::service::units::import::{Difference, Files, import};
@@ -81,25 +82,25 @@ impl Import {
         let db = Db::open(&settings.database, &DbSettings::default())?;
         let owed = db.read(owes_anything).await?;
         if !owed || self.no_recount {
-            out.progress(0, "rows");
+            out.progress(0, &done::rows());
             let report = import(&db, &files, clock().now(), self.dry_run).await?;
             db.shut_down();
             drop(lock);
             outcome::imported(out, &report, self.dry_run, verbose);
             if owed && report.differences.iter().any(of_the_calendar) {
-                say!(out, "The calendar changes: `liemchinh recount` counts open obligations anew");
+                out.both(&done::calendar_changes());
             }
             return Ok(());
         }
         // What moves is told, and telling takes the keys.
         db.shut_down();
         let app = App::open_holding(settings, clock(), lock).await?;
-        let heard = |seen| out.progress(seen, "obligations");
-        let done = app.service.import(&files, self.dry_run, true, heard).await;
+        let heard = |seen| out.progress(seen, &done::obligations());
+        let imported = app.service.import(&files, self.dry_run, true, heard).await;
         app.service.db().shut_down();
-        let done = done?;
-        outcome::imported(out, &done.report, self.dry_run, verbose);
-        if let Some(recounted) = &done.recounted {
+        let imported = imported?;
+        outcome::imported(out, &imported.report, self.dry_run, verbose);
+        if let Some(recounted) = &imported.recounted {
             outcome::recounted(out, recounted, self.dry_run);
         }
         Ok(())

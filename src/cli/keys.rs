@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 
-use super::{Failure, Out, clock, say};
+use super::words::{done, faults};
+use super::{Failure, Out, clock};
 use crate::app::{StartError, keys_served_with, require_schema};
 use crate::config::Settings;
 use crate::store::backend::lock::WriterLock;
@@ -41,19 +42,14 @@ impl Keys {
                     upkeep::forget_keys(&settings.database, clock().now())?;
                 }
                 KeyRing::create_file(path)?;
-                say!(
-                    out,
-                    "Đã tạo tệp khóa {0}. Hãy giữ một bản sao tách khỏi cơ sở dữ liệu.\n\
-                     The key file {0} was made. Keep a copy of it apart from the database.",
-                    path.display()
-                );
+                out.both(&done::keys_made(&path.display()));
             }
             Self::Check => {
                 keys_served_with(settings).map_err(|error| match error {
                     StartError::Store(cause) => silent(&settings.database, cause),
                     other => other.into(),
                 })?;
-                say!(out, "{}: ok", path.display());
+                out.both(&done::keys_well(&path.display()));
             }
         }
         Ok(())
@@ -63,10 +59,7 @@ impl Keys {
 /// Why nobody can tell with which key file the database was served.
 fn silent(database: &DbUrl, cause: StoreError) -> Failure {
     match cause {
-        StoreError::Connect(cause) => Failure::Other(format!(
-            "nobody can tell whether {database} was served with a key file already: {cause}; start the database, or \
-             correct database_url, and begin again"
-        )),
+        StoreError::Connect(cause) => Failure::Other(faults::silent(database, &cause)),
         other => other.into(),
     }
 }

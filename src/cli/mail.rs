@@ -6,7 +6,8 @@ use clap::Subcommand;
 use data_encoding::BASE64;
 
 use super::order::Order;
-use super::{Failure, Out, clock, say};
+use super::words::{Told, done, faults};
+use super::{Failure, Out, clock};
 use crate::app::mailer;
 use crate::config::{MailTransport, Settings};
 use crate::domain::ids::{Ids, SystemIds};
@@ -35,7 +36,7 @@ pub(super) enum MailCommand {
 }
 
 fn address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::parse(text).map_err(|fault| fault.en().to_owned())
+    EmailAddress::parse(text).map_err(|fault| fault.words().beside())
 }
 
 const SUBJECT: &str = "Liêm Chính: thư thử / test mail";
@@ -82,22 +83,12 @@ fn test(settings: &Settings, to: EmailAddress, out: &Out) -> Result<(), Failure>
     let mailer = mailer(settings)?;
     // First the way alone: where it fails, the cause is said in full, since no recipient can be in it.
     if let Err(cause) = mailer.probe() {
-        return Err(Failure::Other(format!(
-            "{way}: {cause}; look at mail.smtp in the configuration"
-        )));
+        return Err(Failure::Other(faults::no_way(&way, &cause)));
     }
-    mailer.send(&mail).map_err(|fault| Failure::Other(format!("{way}: {fault}")))?;
+    mailer.send(&mail).map_err(|fault| Failure::Other(faults::not_sent(&way, &fault)))?;
     match section.transport {
-        MailTransport::Smtp => say!(
-            out,
-            "{way} đã nhận thư; hãy xem hộp thư đến, cả mục thư rác.\n\
-             {way} took the mail; look into the mailbox, and into its spam folder."
-        ),
-        MailTransport::Directory => say!(
-            out,
-            "thư được ghi vào {way}, không ai nhận: đặt mail.transport = \"smtp\" để gửi thật.\n\
-             the mail was written to {way} and nobody receives it: set mail.transport = \"smtp\" to send."
-        ),
+        MailTransport::Smtp => out.both(&done::smtp_took(&way)),
+        MailTransport::Directory => out.both(&done::mail_written(&way)),
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod serve;
 mod snapshot;
 mod succeed;
 mod upkeep;
+mod words;
 
 use std::io::{ErrorKind, Write};
 use std::mem::ManuallyDrop;
@@ -30,12 +31,14 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::app::StartError;
 use crate::config::{BadConfig, Config, Settings};
+use crate::domain::text::Words;
 use crate::domain::time::{Clock, Day, SystemClock};
 use crate::service::ServiceError;
 use crate::service::units::import::ImportError;
 use crate::store::StoreError;
 use crate::vault::KeyError;
 use out::{Out, say};
+use words::Told;
 
 /// Liêm Chính — tiếp nhận phản ánh của người dân và tin báo về tham nhũng vặt.
 /// A desk for citizen feedback and petty-corruption tips.
@@ -119,29 +122,20 @@ enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Import(#[from] ImportError),
-    #[error("{}", told(.0))]
+    #[error("{}", .0.words().en)]
     Service(#[from] ServiceError),
     #[error("{0}")]
     Io(#[from] std::io::Error),
     #[error("not everything could be written to the standard output: {0}")]
     Output(std::io::Error),
     #[error("{0}")]
-    Other(String),
+    Other(Words),
 }
 
-/// Field faults name their member; everything else says itself.
-fn told(error: &ServiceError) -> String {
-    match error {
-        ServiceError::Invalid(faults) => faults
-            .iter()
-            .map(|fault| {
-                // A member of the API is a flag here.
-                let flag = fault.pointer.replacen('/', "--", 1);
-                format!("{flag}: {} / {}", fault.detail_vi, fault.detail_en)
-            })
-            .collect::<Vec<_>>()
-            .join("\n"),
-        other => other.to_string(),
+impl Failure {
+    /// What should not happen, as who found it says it.
+    fn broke(cause: impl std::fmt::Display) -> Self {
+        Self::Other(words::faults::broke(&cause))
     }
 }
 
@@ -175,7 +169,7 @@ fn clock() -> Arc<dyn Clock> {
 pub fn main() -> ExitCode {
     // Before libpq does it in another way: what OpenSSL does at the end of a process falls over threads that are still there.
     openssl_sys::init();
-    let cli = Cli::parse();
+    let cli: Cli = words::help::parsed();
     let out = Out::stdout();
     let done = run(cli, &out);
     match (done, out.failure()) {
@@ -192,7 +186,9 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Says why a command failed. Where that cannot be said, the code says it alone.
 fn report(failure: &Failure) -> ExitCode {
-    let line = format!("error: {failure}");
+    let Words { vi, en } = failure.words();
+    let line =
+        if vi == en { format!("lỗi / error: {en}") } else { format!("lỗi: {vi}\nerror: {en}") };
     let (sender, said) = std::sync::mpsc::channel();
     // Whoever reads it may sleep, and the end must not wait for that.
     let say = move || sender.send(writeln!(std::io::stderr(), "{line}").is_ok());

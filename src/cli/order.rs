@@ -3,19 +3,20 @@
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+use super::words::{Told, done, faults};
 use super::{Failure, Out, outcome, say};
 use crate::app::StartError;
 use crate::domain::actor::Role;
 use crate::domain::notice::PASSWORD;
 use crate::domain::running::account::AccountRefusal;
-use crate::domain::text::{EmailAddress, PersonName};
+use crate::domain::text::{EmailAddress, PersonName, Words};
 use crate::domain::time::{Day, Instant, office_time};
 use crate::mail::receive;
-use crate::service::Service;
 use crate::service::accounts::NewUser;
 use crate::service::dispatch::Returned;
 use crate::service::records::dossiers::FeedBatch;
 use crate::service::units::import::Files;
+use crate::service::{Service, ServiceError};
 use crate::vault::token::LinkToken;
 
 /// What is to be done. It may hold a password, so it shows itself to nobody.
@@ -94,9 +95,8 @@ impl Order {
         match self {
             Self::AddUser { login, name, role, unit, email, password } => {
                 known()?;
-                let name = PersonName::parse(&name).map_err(|fault| {
-                    Failure::Other(format!("--name: {} / {}", fault.vi(), fault.en()))
-                })?;
+                let name = PersonName::parse(&name)
+                    .map_err(|fault| Failure::Other(fault.words().about("--name")))?;
                 let email = email.as_deref().map(address).transpose()?;
                 let new = NewUser { login: login.clone(), name, role, unit, email };
                 service.add_user(new, password.text.clone()).await?;
@@ -105,7 +105,7 @@ impl Order {
             Self::SetEmail { login, email } => {
                 let email = email.as_deref().map(address).transpose()?;
                 service.set_email(&login, email).await.map_err(|error| of_login(&login, error))?;
-                say!(out, "{login}: ok");
+                out.both(&done::set(&login));
             }
             Self::SetPassword { login, password } => {
                 let set = service.set_password(&login, password.text.clone()).await;
@@ -114,21 +114,21 @@ impl Order {
             }
             Self::CloseUser { login } => {
                 service.close_account(&login).await.map_err(|error| of_login(&login, error))?;
-                say!(out, "{login}: closed");
+                out.both(&done::closed(&login));
             }
             Self::MoveUser { login, unit, role } => {
                 known()?;
                 let moved = service.move_account(&login, &unit, role).await;
                 let (role, moved) = moved.map_err(|error| of_login(&login, error))?;
-                let verb = if moved { "now" } else { "already" };
-                say!(out, "{login}: {verb} {role} of {unit}");
+                let told = if moved { done::moved_to } else { done::there_already };
+                out.both(&told(&login, &role, &unit));
             }
             Self::Import { files, recount, verbose } => {
-                out.progress(0, "rows");
-                let heard = |seen| out.progress(seen, "obligations");
-                let done = service.import(&files, false, recount, heard).await?;
-                outcome::imported(out, &done.report, false, verbose);
-                if let Some(recounted) = &done.recounted {
+                out.progress(0, &done::rows());
+                let heard = |seen| out.progress(seen, &done::obligations());
+                let imported = service.import(&files, false, recount, heard).await?;
+                outcome::imported(out, &imported.report, false, verbose);
+                if let Some(recounted) = &imported.recounted {
                     outcome::recounted(out, recounted, false);
                 }
             }
@@ -142,29 +142,25 @@ impl Order {
             }
             Self::Recount => {
                 known()?;
-                let done = service.recount(false, |seen| out.progress(seen, "obligations")).await?;
-                outcome::recounted(out, &done, false);
+                let heard = |seen| out.progress(seen, &done::obligations());
+                outcome::recounted(out, &service.recount(false, heard).await?, false);
             }
             Self::Succeed { on } => {
                 known()?;
-                let done = service.succeed(on, false, |cases| out.progress(cases, "cases")).await?;
-                outcome::succeeded(out, &done, false);
+                let heard = |cases| out.progress(cases, &done::cases());
+                outcome::succeeded(out, &service.succeed(on, false, heard).await?, false);
             }
             Self::ReviveMail { since } => {
                 let revived = service.revive_mail(since).await?;
-                say!(out, "{revived} mail(s) will be sent again in office hours");
+                out.both(&done::revived(&revived));
             }
             Self::Returned { raw, domain, own } => {
                 known()?;
-                let raw = BASE64
-                    .decode(raw.as_bytes())
-                    .map_err(|error| Failure::Other(error.to_string()))?;
+                let raw = BASE64.decode(raw.as_bytes()).map_err(Failure::broke)?;
                 let Some(received) = receive(&raw, &domain, &own) else {
-                    return Err(Failure::Other(
-                        "đây không phải là thư / this is no mail".to_owned(),
-                    ));
+                    return Err(Failure::Other(faults::no_mail()));
                 };
-                say!(out, "{}", told(service.take_returned(received).await?));
+                out.pair(&told(service.take_returned(received).await?));
             }
             Self::ForgetFactor { login } => {
                 service.forget_factor(&login).await.map_err(|error| of_login(&login, error))?;
@@ -178,8 +174,8 @@ impl Order {
             Self::AcceptClock => {
                 let now = office_time(service.clock().now());
                 let mails = service.accept_clock().await?;
-                say!(out, "đồng hồ {now} được coi là đúng / the clock is taken as right");
-                say!(out, "{mails} mail(s) that were put off are due in office hours");
+                out.pair(&done::clock_taken(&now));
+                out.both(&done::put_off(&mails));
             }
         }
         Ok(())
@@ -187,36 +183,29 @@ impl Order {
 }
 
 /// What became of a mail that came back, for the log of the mail server.
-const fn told(returned: Returned) -> &'static str {
+fn told(returned: Returned) -> Words {
     match returned {
-        Returned::NotOurs => "not about a mail of ours",
-        Returned::Dropped => "dropped: nobody is to read it",
-        Returned::Bounced => "bounced: among the mails that failed",
-        Returned::Answered => "answered once: where to write",
-        Returned::Noted => "kept as a note, its sender not proven",
+        Returned::NotOurs => done::returned_not_ours(),
+        Returned::Dropped => done::returned_dropped(),
+        Returned::Bounced => done::returned_bounced(),
+        Returned::Answered => done::returned_answered(),
+        Returned::Noted => done::returned_noted(),
     }
 }
 
 fn address(text: &str) -> Result<EmailAddress, Failure> {
-    EmailAddress::parse(text)
-        .map_err(|fault| Failure::Other(format!("--email: {} / {}", fault.vi(), fault.en())))
+    EmailAddress::parse(text).map_err(|fault| Failure::Other(fault.words().about("--email")))
 }
 
 /// A login that is nobody's is said with what to do.
-fn of_login(login: &str, error: crate::service::ServiceError) -> Failure {
+fn of_login(login: &str, error: ServiceError) -> Failure {
     match error {
-        crate::service::ServiceError::NotFound => Failure::Other(format!(
-            "không có tài khoản {login} đang mở; xem `liemchinh user list` / there is no open account {login}; see `liemchinh user list`"
-        )),
-        crate::service::ServiceError::Account(AccountRefusal::LastAdministrator) => {
-            Failure::Other(format!(
-                "{login} là quản trị viên cuối cùng còn mở; hãy thêm người khác trước / {login} is the last open administrator; add another one first"
-            ))
+        ServiceError::NotFound => Failure::Other(faults::no_account(&login)),
+        ServiceError::Account(AccountRefusal::LastAdministrator) => {
+            Failure::Other(faults::last_administrator(&login))
         }
-        crate::service::ServiceError::Account(AccountRefusal::NoAddress) => {
-            Failure::Other(format!(
-                "{login} chưa có địa chỉ thư; xem `liemchinh user email` / {login} has no mail address; see `liemchinh user email`"
-            ))
+        ServiceError::Account(AccountRefusal::NoAddress) => {
+            Failure::Other(faults::no_address(&login))
         }
         crate::service::ServiceError::Account(AccountRefusal::NoFactor) => Failure::Other(format!(
             "{login} chưa có xác thực hai bước / {login} has no second factor"
@@ -227,15 +216,11 @@ fn of_login(login: &str, error: crate::service::ServiceError) -> Failure {
 
 fn tell_link(out: &Out, login: &str, link: Option<(&str, (LinkToken, Instant))>) {
     let Some((public_url, (token, until))) = link else {
-        say!(out, "{login}: liên kết đã được xếp gửi / the link is on its way by mail");
-        return;
+        return out.pair(&done::link_mailed(&login));
     };
     let (place, until, token) =
         (public_url.trim_end_matches('/'), office_time(until), token.to_text());
-    say!(
-        out,
-        "{login}: liên kết (chỉ hiện một lần, dùng một lần, đến {until}) / link (shown once, good for once, until {until}):"
-    );
+    out.pair(&done::link(&login, &until));
     say!(out, "{place}/{PASSWORD}#{token}");
 }
 
@@ -248,9 +233,8 @@ fn tell_forgotten(out: &Out, login: &str) {
 
 fn tell(out: &Out, login: &str, password: &Password) {
     if password.drawn {
-        let text = &password.text;
-        say!(out, "{login}: mật khẩu (chỉ hiện một lần) / password (shown once): {text}");
+        say!(out, "{} {}", done::password(&login).beside(), password.text);
     } else {
-        say!(out, "{login}: ok");
+        out.both(&done::set(&login));
     }
 }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::domain::text::Words;
+
 /// Where a command's words go.
 pub(super) trait Voice {
     /// One line.
@@ -38,9 +40,24 @@ impl Out {
         self.tried(|voice| voice.line(&line.to_string()));
     }
 
+    /// Says a sentence, each language on a line of its own.
+    pub(super) fn both(&self, words: &Words) {
+        self.line(format_args!("{}", words.below()));
+    }
+
+    /// Says a short sentence, both languages on one line.
+    pub(super) fn pair(&self, words: &Words) {
+        self.line(format_args!("{}", words.beside()));
+    }
+
     /// Says how far it is: so many of `what`.
-    pub(super) fn progress(&self, done: usize, what: &str) {
-        self.tried(|voice| voice.progress(u64::try_from(done).unwrap_or(u64::MAX), what));
+    pub(super) fn progress(&self, done: usize, what: &Words) {
+        self.counted(u64::try_from(done).unwrap_or(u64::MAX), &what.beside());
+    }
+
+    /// The same, as another process has said it.
+    pub(super) fn counted(&self, done: u64, what: &str) {
+        self.tried(|voice| voice.progress(done, what));
     }
 
     fn tried(&self, say: impl FnOnce(&mut dyn Voice) -> io::Result<()>) {

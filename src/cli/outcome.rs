@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::words::{done, successors as words};
 use super::{Out, say};
 use crate::domain::case::orphan::PassedTo;
 use crate::domain::records::dossier::import::{Counts, DossierImport};
 use crate::service::UnitName;
 use crate::service::units::import::{Difference, Report};
 use crate::service::units::recount::Recounted;
-use crate::service::units::succession::{Staff, Succeeded};
+use crate::service::units::succession::{Staff, Succeeded, UnitMoves};
 
 /// Says what changed: how much in each table, and with `verbose` which rows and cells. What a person has to know of is
 /// said in any case.
@@ -26,18 +27,23 @@ pub(super) fn imported(out: &Out, report: &Report, dry_run: bool, verbose: bool)
         }
     }
     for (table, [added, changed, removed]) in totals {
-        let parts = [(added, "new"), (changed, "changed"), (removed, "removed")];
+        let parts = [
+            (added, done::new(&added)),
+            (changed, done::changed(&changed)),
+            (removed, done::removed(&removed)),
+        ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let parts: Vec<String> = parts.map(|(count, verb)| format!("{count} {verb}")).collect();
-        say!(out, "{table:20} {}", parts.join(", "));
+        let (vi, en): (Vec<&str>, Vec<&str>) =
+            parts.map(|(_, words)| (words.vi.as_str(), words.en.as_str())).unzip();
+        say!(out, "{table:20} {} / {}", vi.join(", "), en.join(", "));
     }
     for difference in &report.differences {
         match difference {
             Difference::Kept { table, key } => {
-                say!(out, "= {table} {key}: edited by hand since; the files do not change it");
+                out.pair(&done::edited_by_hand(table, key));
             }
             Difference::Missing { table, key, removed: false } => {
-                say!(out, "= {table} {key}: not in the files; kept (end it with valid_to)");
+                out.pair(&done::not_in_files(table, key));
             }
             Difference::Added { table, key } if verbose => say!(out, "+ {table} {key}"),
             Difference::Missing { table, key, .. } if verbose => say!(out, "- {table} {key}"),
@@ -50,26 +56,18 @@ pub(super) fn imported(out: &Out, report: &Report, dry_run: bool, verbose: bool)
             _ => {}
         }
     }
-    let verb = if dry_run { "would change" } else { "changed" };
-    let rows =
-        if verbose || report.differences.is_empty() { "" } else { " (--verbose shows each)" };
-    say!(
-        out,
-        "{} rows read, {} {verb}{rows}; {} deadline rules are not confirmed by a lawyer yet",
-        report.rows,
-        report.differences.len(),
-        report.unconfirmed_rules
-    );
+    let said = if dry_run { done::would_read } else { done::read };
+    let count = report.differences.len();
+    out.both(&said(&report.rows, &count, &report.unconfirmed_rules));
+    if !verbose && count > 0 {
+        out.pair(&done::each_with_verbose());
+    }
 }
 
 /// Says what an import of dossiers has written, all its runs together.
 pub(super) fn fed(out: &Out, import: &DossierImport) {
     let Counts { added, changed, unchanged, refused } = import.counts;
-    say!(
-        out,
-        "đã nhập: {added} thêm mới, {changed} thay đổi, {unchanged} như cũ, {refused} bỏ qua / imported: {added} new, \
-         {changed} changed, {unchanged} unchanged, {refused} left out"
-    );
+    out.both(&done::fed(&added, &changed, &unchanged, &refused));
 }
 
 /// Says what moved: numbers of cases, steps and days.
@@ -80,129 +78,102 @@ pub(super) fn recounted(out: &Out, report: &Recounted, dry_run: bool) {
     }
     let sealed = report.moved.iter().filter(|moved| moved.number.is_none()).count();
     if sealed > 0 {
-        say!(out, "{sealed} of the integrity channel");
+        out.both(&done::sealed(&sealed));
     }
-    let verb = if dry_run { "would move" } else { "moved" };
-    say!(out, "{} open obligations counted anew, {} {verb}", report.examined, report.moved.len());
+    let said = if dry_run { done::would_recount } else { done::recounted };
+    out.both(&said(&report.examined, &report.moved.len()));
     if report.failed > 0 {
-        say!(
-            out,
-            "{} case(s) could not be counted anew; the log says why: run `liemchinh recount` again",
-            report.failed
-        );
+        out.both(&done::recount_failed(&report.failed));
     }
-}
-
-fn named(units: &[UnitName]) -> String {
-    let each: Vec<String> =
-        units.iter().map(|unit| format!("{} {}", unit.code, unit.name)).collect();
-    each.join(", ")
 }
 
 /// Says what moved: counts, codes, names of units and numbers of cases.
 pub(super) fn succeeded(out: &Out, report: &Succeeded, dry_run: bool) {
-    say!(out, "{} unit(s) ended before {}", report.ended, report.effective_on);
+    out.both(&words::units_ended(&report.ended, &report.effective_on));
     for unit in &report.units {
         let ended = unit.ended_on.map(|day| day.to_string()).unwrap_or_default();
-        say!(out, "{} {} (to {ended}): {} open", unit.unit.code, unit.unit.name, unit.before);
+        out.pair(&words::unit_open(&named(&unit.unit), &ended, &unit.before));
         for (to, passed_to, count) in &unit.passed {
-            say!(out, "    {count} -> {} {}{}", to.code, to.name, why(*passed_to));
+            say!(out, "    {count} -> {}{}", named(to), why(*passed_to));
         }
         if unit.late_kept > 0 {
-            say!(out, "    {} late duties stay in its figures", unit.late_kept);
+            say!(out, "    {}", words::late_kept(&unit.late_kept).beside());
         }
         if unit.undecided > 0 {
-            let candidates = if unit.successors.is_empty() {
-                "no successor is known".to_owned()
-            } else {
-                named(&unit.successors)
-            };
-            say!(out, "    {} for an inspector: {candidates}", unit.undecided);
-            let unnamed = unit.undecided - unit.waiting.len();
-            let more = if unnamed > 0 { format!(" and {unnamed} more") } else { String::new() };
-            say!(out, "    {}{more}", unit.waiting.join(" "));
+            waiting(out, unit);
         }
     }
     for (unit, before, after) in &report.receivers {
-        say!(out, "{} {}: {before} open before, {after} after", unit.code, unit.name);
+        out.pair(&words::receiver(&named(unit), before, after));
     }
-    let verb = if dry_run { "would move" } else { "moved" };
-    say!(out, "{} cases {verb}, {} wait for an inspector", report.moved(), report.undecided());
+    let moved = if dry_run { words::would_move } else { words::moved };
+    out.both(&moved(&report.moved(), &report.undecided()));
     let passed = report.letters;
-    say!(
-        out,
-        "{} letter(s) and {} recommendation(s) {verb}",
-        passed.letters,
-        passed.recommendations
-    );
+    let moved = if dry_run { words::letters_would_move } else { words::letters_moved };
+    out.both(&moved(&passed.letters, &passed.recommendations));
     if passed.left > 0 {
-        say!(
-            out,
-            "{} letter(s) or recommendation(s) stay with units that ended without one successor: \
-             an inspector closes them or sends them anew",
-            passed.left
-        );
+        out.both(&words::letters_left(&passed.left));
     }
     if report.undecided() > 0 {
-        say!(
-            out,
-            "Thanh tra viên chuyển từng vụ việc còn lại: GET /api/v1/cases?holder_ended=true, rồi forward.\n\
-             An inspector forwards each that waits: GET /api/v1/cases?holder_ended=true, then forward."
-        );
+        out.both(&words::inspector_forwards());
     }
     staff(out, &report.staff, dry_run);
 }
 
+fn named(unit: &UnitName) -> String {
+    format!("{} {}", unit.code, unit.name)
+}
+
+/// Which cases of a unit wait for an inspector, and who could take them.
+fn waiting(out: &Out, unit: &UnitMoves) {
+    let candidates = if unit.successors.is_empty() {
+        words::no_successor().beside()
+    } else {
+        unit.successors.iter().map(named).collect::<Vec<_>>().join(", ")
+    };
+    say!(out, "    {}: {candidates}", words::for_inspector(&unit.undecided).beside());
+    let unnamed = unit.undecided - unit.waiting.len();
+    let more = if unnamed > 0 {
+        format!(" {}", words::and_more(&unnamed).beside())
+    } else {
+        String::new()
+    };
+    say!(out, "    {}{more}", unit.waiting.join(" "));
+}
+
 /// As what a unit takes over, where that is not plain.
-const fn why(passed_to: PassedTo) -> &'static str {
-    match passed_to {
-        PassedTo::Successor => "",
-        PassedTo::Superior => {
-            " (giải thể, không có đơn vị kế thừa: cấp trên / dissolved, nobody came after it: the unit above)"
-        }
-        PassedTo::ReceivingBody => {
-            " (giải thể, không có đơn vị kế thừa: cơ quan đầu mối / dissolved, nobody came after it: the receiving body)"
-        }
-    }
+fn why(passed_to: PassedTo) -> String {
+    let words = match passed_to {
+        PassedTo::Successor => return String::new(),
+        PassedTo::Superior => words::to_superior(),
+        PassedTo::ReceivingBody => words::to_receiving_body(),
+    };
+    format!(" ({})", words.beside())
 }
 
 /// Says which accounts moved, and how the others are moved.
 fn staff(out: &Out, staff: &Staff, dry_run: bool) {
     for one in &staff.moved {
-        let (from, to) = (&one.from, &one.to);
-        say!(
-            out,
-            "account {} ({}): {} {} -> {} {}",
-            one.login,
-            one.role,
-            from.code,
-            from.name,
-            to.code,
-            to.name
-        );
+        let (from, to) = (named(&one.from), named(&one.to));
+        say!(out, "tài khoản / account {} ({}): {from} -> {to}", one.login, one.role);
         if one.leads_no_more {
             say!(
                 out,
-                "    không còn là lãnh đạo vì đơn vị mới rộng hơn / leads no more, the new unit reaches further: \
-                 liemchinh user move --login {} --unit {} --role unit-leader",
+                "    {}: liemchinh user move --login {} --unit {} --role unit-leader",
+                words::leads_no_more().beside(),
                 one.login,
                 one.to.code
             );
         }
     }
-    let verb = if dry_run { "would move" } else { "moved" };
-    say!(out, "{} account(s) {verb}", staff.moved.len());
+    let moved = if dry_run { words::accounts_would_move } else { words::accounts_moved };
+    out.both(&moved(&staff.moved.len()));
     if staff.waiting.is_empty() {
         return;
     }
-    say!(
-        out,
-        "CARE: {} account(s) belong to units that ended and go to nobody by rule; move or close each:",
-        staff.waiting.len()
-    );
+    out.both(&words::accounts_wait(&staff.waiting.len()));
     for one in &staff.waiting {
-        let unit = &one.unit;
-        say!(out, "    {} ({}) of {} {}:", one.login, one.role, unit.code, unit.name);
+        say!(out, "    {} ({}): {}", one.login, one.role, named(&one.unit));
         let mut codes: Vec<&str> = one.successors.iter().map(|unit| unit.code.as_str()).collect();
         if codes.is_empty() {
             codes.push("CODE");

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::order::Order;
+use super::words::done;
 use super::{Failure, Out, clock, outcome};
 use crate::app::App;
 use crate::config::Settings;
@@ -23,9 +24,10 @@ impl Recount {
         }
         let app = App::open_to_read(settings, clock()).await?;
         app.require_reference()?;
-        let done = app.service.recount(true, |seen| out.progress(seen, "obligations")).await;
+        let counted =
+            app.service.recount(true, |seen| out.progress(seen, &done::obligations())).await;
         app.service.db().shut_down();
-        outcome::recounted(out, &done?, true);
+        outcome::recounted(out, &counted?, true);
         Ok(())
     }
 }

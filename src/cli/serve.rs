@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::control::Control;
-use super::{Failure, Out, clock, say};
+use super::words::{Told, done, faults};
+use super::{Failure, Out, clock};
 use crate::app::App;
 use crate::config::{Settings, resolve};
 use crate::http::{Server, ServerSettings, serve_meters};
@@ -23,28 +24,31 @@ use crate::telemetry;
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Where to listen, instead of the configuration's address.
-    #[arg(long, value_name = "ADDRESS:PORT", value_parser = resolve)]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen)]
     listen: Option<SocketAddr>,
     /// Do not run the worker here (PostgreSQL only: run `worker` elsewhere).
     #[arg(long)]
     no_worker: bool,
 }
 
+/// Where to listen, as it is typed.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    resolve(text).map_err(|fault| fault.beside())
+}
+
 impl Serve {
     pub(super) async fn run(self, settings: Settings, out: &Out) -> Result<(), Failure> {
-        let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let log = telemetry::start(&settings.config.log).map_err(unlogged)?;
         let listener = bind(self.listen.unwrap_or(settings.listen))?;
         let app = App::open(&settings, clock()).await?;
         app.service.instance().log_drops_into(log.dropped());
         app.require_reference()?;
         let sqlite = matches!(settings.database, crate::store::DbUrl::Sqlite(_));
         if self.no_worker && sqlite {
-            return Err(Failure::Other(
-                "on SQLite the worker runs inside `serve`; leave --no-worker out".to_owned(),
-            ));
+            return Err(Failure::Other(faults::worker_inside()));
         }
         run(app, &settings, listener, !self.no_worker, |address| {
-            say!(out, "listening on http://{address}");
+            out.both(&done::listening(&address));
             heard(out);
         })
         .await
@@ -53,18 +57,19 @@ impl Serve {
 
 /// Takes the port, before anything that takes long is begun.
 pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(listen).map_err(|cause| {
-        Failure::Other(format!(
-            "không mở được cổng {listen}: {cause}; hãy chọn cổng khác / cannot listen on {listen}: {cause}; choose \
-             another port"
-        ))
-    })
+    TcpListener::bind(listen)
+        .map_err(|cause| Failure::Other(faults::cannot_listen(&listen, &cause)))
+}
+
+/// No log, no start.
+pub(super) fn unlogged(cause: impl std::fmt::Display) -> Failure {
+    Failure::Other(faults::no_log(&cause))
 }
 
 fn server_settings(settings: &Settings) -> Result<ServerSettings, Failure> {
     let config = &settings.config;
     let readers = usize::try_from(config.store.readers).unwrap_or(1);
-    let site = settings.site().map_err(|fault| Failure::Other(fault.to_string()))?;
+    let site = settings.site()?;
     Ok(ServerSettings {
         workers: config.workers,
         // One more for a password being checked.
@@ -142,7 +147,7 @@ pub(super) async fn run(
 fn meters(app: &App, settings: &Settings) -> Result<Option<ServerHandle>, Failure> {
     let Some(address) = settings.metrics else { return Ok(None) };
     let listener = bind(address)?;
-    let meters = Meters::start().map_err(Failure::Other)?;
+    let meters = Meters::start().map_err(|cause| Failure::Other(faults::no_meters(&cause)))?;
     let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
     let (server, handle) = serve_meters(listener, meters, service, clock)?;
     actix_web::rt::spawn(server);
@@ -171,17 +176,12 @@ async fn end_all<const N: usize>(
     }
     let db = app.service.db().clone();
     let drained = tokio::task::spawn_blocking(move || db.shut_down()).await;
-    let drained = drained.map_err(|error| Failure::Other(error.to_string()))?;
-    let why = if !drained {
-        "the database hangs: what waited for it was left behind; nothing of it was acknowledged"
-            .to_owned()
+    let why = if !drained.map_err(Failure::broke)? {
+        faults::hangs()
     } else if left.is_empty() {
         return Ok(());
     } else {
-        let left = left.join(", ");
-        format!(
-            "{left}: not done within {FAREWELL:?} and left behind; the next start goes on with it"
-        )
+        faults::left_behind(&left.join(", "), &format_args!("{FAREWELL:?}"))
     };
     tracing::error!("{why}");
     Err(Failure::Other(why))
@@ -189,12 +189,10 @@ async fn end_all<const N: usize>(
 
 /// Refuses to begin where no report could be taken.
 async fn can_write(app: &App, settings: &Settings) -> Result<(), Failure> {
-    app.service.mark().await.map_err(|cause| {
-        Failure::Other(format!(
-            "no report could be taken: {} cannot be written: {cause}",
-            settings.database
-        ))
-    })
+    app.service
+        .mark()
+        .await
+        .map_err(|cause| Failure::Other(faults::unwritable(&settings.database, &cause.words())))
 }
 
 /// Whoever started the service may not listen any more; that stops nothing.
@@ -209,7 +207,7 @@ const FORGET_EVERY: Duration = Duration::from_mins(1);
 
 /// `worker`: the reconcilers without the API.
 pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure> {
-    let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+    let log = telemetry::start(&settings.config.log).map_err(unlogged)?;
     let app = App::open(&settings, clock()).await?;
     app.service.instance().log_drops_into(log.dropped());
     app.require_reference()?;
@@ -219,7 +217,7 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    say!(out, "worker running");
+    out.both(&done::worker_running());
     heard(out);
     tokio::select! {
         _ = interrupt.recv() => {}

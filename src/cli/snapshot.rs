@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::words::{done, faults};
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -31,28 +32,17 @@ impl Verify {
         let app = App::open_to_read(settings, clock()).await?;
         let found = app.service.recheck_movement(&self.movement).await?;
         if found.is_empty() {
-            say!(
-                out,
-                "Phong trào {} chưa chốt. / The movement {} is not frozen.",
-                self.movement,
-                self.movement
-            );
+            out.pair(&done::not_frozen(&self.movement));
             return Ok(ExitCode::FAILURE);
         }
         for one in &found {
-            let same = if one.same {
-                "trùng từng byte / the same byte for byte"
-            } else {
-                "KHÔNG trùng / NOT the same"
-            };
+            let same = if one.same { done::same_bytes() } else { done::other_bytes() };
             let current = match one.current {
-                None => "đã có bản chốt sau / a later one stands beside it",
-                Some(true) => "số liệu hôm nay cho cùng kết quả / today's data come to the same",
-                Some(false) => {
-                    "có dữ kiện đến sau, cần bản chốt mới nếu muốn tính / later facts wait for another snapshot"
-                }
+                None => done::later_one(),
+                Some(true) => done::same_today(),
+                Some(false) => done::later_facts(),
             };
-            say!(out, "{}: {same}; {current}.", one.version);
+            say!(out, "{}: {}; {}.", one.version, same.beside(), current.beside());
         }
         let sound = found.iter().all(|one| one.same);
         Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -71,12 +61,9 @@ impl Export {
             let path = self.folder.join(name);
             let write =
                 |mut file: std::fs::File| std::io::Write::write_all(&mut file, text.as_bytes());
-            std::fs::File::create_new(&path).and_then(write).map_err(|cause| {
-                let path = path.display();
-                Failure::Other(format!(
-                    "{path}: {cause}; hãy chọn thư mục trống / choose an empty folder"
-                ))
-            })?;
+            std::fs::File::create_new(&path)
+                .and_then(write)
+                .map_err(|cause| Failure::Other(faults::choose_empty(&path.display(), &cause)))?;
             say!(out, "{}  {}", sha256, path.display());
         }
         Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::order::Order;
+use super::words::done;
 use super::{Failure, Out, clock, outcome};
 use crate::app::App;
 use crate::config::Settings;
@@ -28,9 +29,10 @@ impl Succeed {
         }
         let app = App::open_to_read(settings, clock()).await?;
         app.require_reference()?;
-        let done = app.service.succeed(self.on, true, |cases| out.progress(cases, "cases")).await;
+        let moved =
+            app.service.succeed(self.on, true, |cases| out.progress(cases, &done::cases())).await;
         app.service.db().shut_down();
-        outcome::succeeded(out, &done?, true);
+        outcome::succeeded(out, &moved?, true);
         Ok(())
     }
 }

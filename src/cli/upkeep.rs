@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::words::{done, faults};
 use super::{Failure, Out, clock, say};
 use crate::app::App;
 use crate::config::Settings;
@@ -36,10 +37,10 @@ pub(super) fn migrate(settings: &Settings, out: &Out) -> Result<(), Failure> {
     let applied = schema::run(&settings.database)?;
     drop(lock);
     if applied.is_empty() {
-        say!(out, "{}: up to date", settings.database);
+        out.both(&done::up_to_date(&settings.database));
     }
     for name in applied {
-        say!(out, "{}: applied {name}", settings.database);
+        out.both(&done::applied(&settings.database, &name));
     }
     Ok(())
 }
@@ -50,21 +51,14 @@ impl Backup {
         if let Err(cause) = durable::sweep(&self.to)
             && cause.kind() != ErrorKind::NotFound
         {
-            say!(out, "what killed backups left beside {} stays: {cause}", self.to.display());
+            out.both(&done::leftovers(&self.to.display(), &cause));
         }
         upkeep::copy_to(&settings.database, &self.to)?;
-        say!(
-            out,
-            "{} written and checked.\nKhông có tệp khóa {} thì tin báo không đọc lại được: sao lưu tệp khóa \
-             riêng, ở nơi khác.\nWithout the key file {} no tip can be read again: back it up apart, \
-             elsewhere.",
-            self.to.display(),
-            settings.config.key_file.display(),
-            settings.config.key_file.display(),
-        );
+        out.both(&done::backup_written(&self.to.display()));
+        out.both(&done::keep_keys(&settings.config.key_file.display()));
         // The copy is whole whatever becomes of the note.
         if let Err(cause) = upkeep::note_backup(&settings.database, clock().now()) {
-            say!(out, "that there is a backup could not be noted for `check`: {cause}");
+            out.both(&done::backup_unnoted(&cause));
         }
         Ok(())
     }
@@ -74,17 +68,10 @@ impl Backup {
 pub(super) fn erase(settings: &Settings, out: &Out) -> Result<(), Failure> {
     let told = |name: &str| say!(out, "  {name}");
     upkeep::erase(&settings.database, told).map_err(|cause| match cause {
-        StoreError::Busy => Failure::from(StoreError::setup(
-            "Bảng đang được dùng; dừng máy chủ và worker (hoặc chờ ban đêm) rồi chạy lại lệnh này.\nA table is in use: \
-             stop the servers and the worker, or wait for the night, and give this command again.",
-        )),
+        StoreError::Busy => Failure::Other(faults::table_in_use()),
         other => other.into(),
     })?;
-    say!(
-        out,
-        "Dữ liệu đã xóa không còn trong tệp của cơ sở dữ liệu; bản sao lưu và nhật ký WAL (pg_wal, bản lưu trữ) giữ nó đến khi hết hạn.\n\
-         What was removed is gone from the tables' files; backups and the log (pg_wal and its archive) keep it until they expire."
-    );
+    out.both(&done::erased());
     Ok(())
 }
 
@@ -92,9 +79,8 @@ impl Stats {
     pub(super) async fn run(&self, settings: &Settings, out: &Out) -> Result<ExitCode, Failure> {
         let Self::Verify = self;
         let app = App::open_to_read(settings, clock()).await?;
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} events folded, {elapsed}")
-        {
+        let bar = ProgressBar::new_spinner().with_message(done::events().beside());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} {msg}, {elapsed}") {
             bar.set_style(style);
         }
         let verified = app.service.verify_ledger(|events| {
@@ -102,17 +88,12 @@ impl Stats {
         });
         let verified = verified?;
         bar.finish_and_clear();
-        say!(
-            out,
-            "{} events, {} entries, {} missing, {} extra, {} wrong sums, {} wrong lists: {}",
-            verified.events,
-            verified.entries,
-            verified.missing,
-            verified.extra,
-            verified.wrong_sums,
-            verified.wrong_lists,
-            if verified.agrees() { "the ledger agrees" } else { "THE LEDGER DISAGREES" }
-        );
+        let it = &verified;
+        let entries = done::verified_entries(&it.events, &it.entries, &it.missing, &it.extra);
+        let sums = done::verified_sums(&it.wrong_sums, &it.wrong_lists);
+        let end = if it.agrees() { done::agrees() } else { done::disagrees() };
+        say!(out, "{}, {}: {}", entries.vi, sums.vi, end.vi);
+        say!(out, "{}, {}: {}", entries.en, sums.en, end.en);
         Ok(if verified.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -1,10 +1,11 @@
 //! The configuration: defaults, one TOML file, the environment, in that order; every fault at once.
 
+mod range;
 #[cfg(test)]
 mod sample;
 mod sections;
 
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -18,10 +19,12 @@ use crate::api::edge::origins::Origins;
 use crate::api::edge::proxy::TrustedProxies;
 use crate::domain::running::hook::Hosts;
 use crate::domain::running::reach::Networks;
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{EmailAddress, Words};
 use crate::mail::{SmtpSecurity, SmtpSettings};
-use crate::store::DbUrl;
+use crate::store::{BadUrl, DbUrl};
 use crate::webhook::Caller;
+pub use range::resolve;
+use range::{loopback, out_of_range};
 pub use sections::{
     LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, SecondFactor,
     Security, StaffSection, StoreSection, WebhookSection,
@@ -109,8 +112,20 @@ impl Default for Config {
 
 /// What is wrong with the configuration: every fault, each naming its key.
 #[derive(Debug, thiserror::Error)]
-#[error("the configuration cannot be used:\n  {}", .0.join("\n  "))]
-pub struct BadConfig(pub Vec<String>);
+#[error("{}", self.words().en)]
+pub struct BadConfig(pub Vec<Words>);
+
+impl BadConfig {
+    /// All of it in both languages.
+    pub fn words(&self) -> Words {
+        let listed =
+            |of: fn(&Words) -> &str| self.0.iter().map(of).collect::<Vec<_>>().join("\n  ");
+        Words::new(
+            format!("thiết lập không dùng được:\n  {}", listed(|one| &one.vi)),
+            format!("the configuration cannot be used:\n  {}", listed(|one| &one.en)),
+        )
+    }
+}
 
 /// A checked configuration.
 #[derive(Debug, Clone)]
@@ -139,7 +154,10 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         figment.merge(Env::prefixed("LIEMCHINH_").split("__")).extract().map_err(|errors| {
-            BadConfig(errors.into_iter().map(|fault| fault.to_string()).collect())
+            let unread = |fault: figment::Error| {
+                Words::new(format!("không đọc được thiết lập: {fault}"), fault.to_string())
+            };
+            BadConfig(errors.into_iter().map(unread).collect())
         })
     }
 
@@ -151,18 +169,18 @@ impl Config {
         let metrics = self.metrics_listen.as_deref().map(loopback).transpose();
         let proxies = TrustedProxies::parse(&self.trusted_proxies);
         let origins = Origins::parse(&self.allowed_origins, &self.allowed_staff_origins);
-        let mut faults = self.out_of_range();
+        let mut faults = out_of_range(&self);
         faults.extend(origins.as_ref().err().into_iter().flatten().cloned());
-        let told =
-            |name: &str, fault: Option<String>| fault.map(|fault| format!("{name}: {fault}"));
-        faults.extend(told("listen", listen.as_ref().err().map(ToString::to_string)));
+        let told = |name: &str, fault: Option<Words>| fault.map(|fault| fault.about(name));
+        faults.extend(told("listen", listen.as_ref().err().cloned()));
         faults.extend(told("metrics_listen", metrics.as_ref().err().cloned()));
-        faults.extend(told("trusted_proxies", proxies.as_ref().err().map(ToString::to_string)));
+        faults.extend(told("trusted_proxies", proxies.as_ref().err().cloned()));
         let networks = Networks::parse(&self.webhooks.networks).err();
         faults.extend(told("webhooks.networks", networks));
         faults.extend(told("webhooks.hosts", Hosts::parse(&self.webhooks.hosts).err()));
-        faults.extend(told("database_url", database.as_ref().err().map(ToString::to_string)));
-        faults.extend(told("mail.from", from.is_err().then(|| "not an e-mail address".to_owned())));
+        faults.extend(told("database_url", database.as_ref().err().map(BadUrl::words)));
+        let no_address = || Words::new("không phải địa chỉ thư điện tử", "not an e-mail address");
+        faults.extend(told("mail.from", from.is_err().then(no_address)));
         match (database, from, listen, metrics, proxies, origins) {
             (Ok(database), Ok(from), Ok(listen), Ok(metrics), Ok(proxies), Ok(origins))
                 if faults.is_empty() =>
@@ -171,56 +189,6 @@ impl Config {
             }
             _ => Err(BadConfig(faults)),
         }
-    }
-
-    /// What is wrong with single values.
-    fn out_of_range(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        if !(self.public_url.starts_with("http://") || self.public_url.starts_with("https://")) {
-            faults.push("public_url: must begin with http:// or https://".to_owned());
-        }
-        if !(1..=64).contains(&self.workers) {
-            faults.push("workers: between 1 and 64".to_owned());
-        }
-        if !(1..=64).contains(&self.store.readers) {
-            faults.push("store.readers: between 1 and 64".to_owned());
-        }
-        if !(1..=8).contains(&self.store.writers) {
-            faults.push("store.writers: between 1 and 8".to_owned());
-        }
-        if self.store.queue == 0 {
-            faults.push("store.queue: at least 1".to_owned());
-        }
-        if self.mail.transport == MailTransport::Smtp && self.mail.smtp.host.is_empty() {
-            faults.push(
-                "mail.smtp.host: must not be empty with mail.transport = \"smtp\"".to_owned(),
-            );
-        }
-        if self.mail.smtp.login.is_some() != self.mail.smtp.password_file.is_some() {
-            faults.push("mail.smtp.login and mail.smtp.password_file go together".to_owned());
-        }
-        let levels = ["off", "error", "warn", "info", "debug", "trace"];
-        // A bare word would be taken for a module of that name, and nothing else would be logged.
-        let bare = self.log.filter.split(',').map(str::trim).filter(|part| !part.contains('='));
-        for word in bare.filter(|part| !levels.contains(&part.to_lowercase().as_str())) {
-            faults.push(format!(
-                "log.filter: {word:?} is no level; write one of {}, or such as liemchinh=debug",
-                levels.join(", ")
-            ));
-        }
-        let limits = &self.limits;
-        for (name, rate) in [
-            ("submit", limits.submit),
-            ("lookup", limits.lookup),
-            ("login", limits.login),
-            ("figures", limits.figures),
-            ("desk", limits.desk),
-        ] {
-            if rate.seconds == 0 {
-                faults.push(format!("limits.{name}.seconds: at least 1"));
-            }
-        }
-        faults
     }
 
     /// The rate limits.
@@ -236,27 +204,6 @@ impl Config {
     }
 }
 
-/// Where to listen, of an address or a name and a port: `127.0.0.1:8577`, `localhost:8577`, `[::]:80`.
-///
-/// # Errors
-/// What is wrong with it, and what would be right.
-pub fn resolve(text: &str) -> Result<SocketAddr, String> {
-    let wrong = |cause: &dyn std::fmt::Display| {
-        format!("{text:?}: {cause}; write an address and a port, such as 127.0.0.1:8577")
-    };
-    let found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|cause| wrong(&cause))?.collect();
-    let v4 = found.iter().find(|address| address.is_ipv4());
-    v4.or(found.first()).copied().ok_or_else(|| wrong(&"no such name"))
-}
-
-/// As [`resolve`], on this machine alone: what a process counts is nobody else's.
-fn loopback(text: &str) -> Result<SocketAddr, String> {
-    let found = resolve(text)?;
-    let own = found.ip().is_loopback();
-    own.then_some(found)
-        .ok_or_else(|| format!("{text:?}: write a loopback address, such as 127.0.0.1:9577"))
-}
-
 impl Settings {
     /// The files of the front end, if a folder is named.
     ///
@@ -264,7 +211,13 @@ impl Settings {
     /// What cannot be read of it.
     pub fn site(&self) -> Result<Option<Site>, BadConfig> {
         let read = |folder: &PathBuf| {
-            Site::read(folder).map_err(|fault| BadConfig(vec![format!("static_dir: {fault}")]))
+            let bad = |fault: String| {
+                Words::new(
+                    format!("static_dir: không dùng được thư mục: {fault}"),
+                    format!("static_dir: {fault}"),
+                )
+            };
+            Site::read(folder).map_err(|fault| BadConfig(vec![bad(fault)]))
         };
         self.config.static_dir.as_ref().map(read).transpose()
     }
@@ -278,16 +231,13 @@ impl Settings {
         if !section.enabled {
             return Ok(None);
         }
-        let bad = |fault: String| BadConfig(vec![fault]);
-        let read = |path: &PathBuf| {
-            let named = |cause| bad(format!("webhooks.ca_file: {}: {cause}", path.display()));
-            std::fs::read(path).map_err(named)
-        };
+        let bad = |fault: Words| BadConfig(vec![fault]);
+        let read = |path: &PathBuf| read("webhooks.ca_file", path);
         let ca_pem = section.ca_file.as_ref().map(read).transpose()?;
         let networks = Networks::parse(&section.networks)
-            .map_err(|fault| bad(format!("webhooks.networks: {fault}")))?;
-        let hosts = Hosts::parse(&section.hosts)
-            .map_err(|fault| bad(format!("webhooks.hosts: {fault}")))?;
+            .map_err(|fault| bad(fault.about("webhooks.networks")))?;
+        let hosts =
+            Hosts::parse(&section.hosts).map_err(|fault| bad(fault.about("webhooks.hosts")))?;
         let caller = Caller::new(networks, ca_pem.as_deref()).map_err(bad)?;
         Ok(Some(caller.only_to(hosts)))
     }
@@ -295,10 +245,6 @@ impl Settings {
     /// The mail server's settings, with the files they name read.
     pub fn smtp(&self) -> Result<SmtpSettings, BadConfig> {
         let section = &self.config.mail.smtp;
-        let read = |name: &str, path: &Path| {
-            std::fs::read(path)
-                .map_err(|cause| BadConfig(vec![format!("{name}: {}: {cause}", path.display())]))
-        };
         let ca_pem =
             section.ca_file.as_deref().map(|path| read("mail.smtp.ca_file", path)).transpose()?;
         let password = section
@@ -323,6 +269,17 @@ impl Settings {
     }
 }
 
+/// A file that a setting names.
+fn read(name: &str, path: &Path) -> Result<Vec<u8>, BadConfig> {
+    std::fs::read(path).map_err(|cause| {
+        let path = path.display();
+        BadConfig(vec![Words::new(
+            format!("{name}: không đọc được {path}: {cause}"),
+            format!("{name}: {path}: {cause}"),
+        )])
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,14 +298,14 @@ mod tests {
         let BadConfig(faults) = config.check().unwrap_err();
 
         assert_eq!(faults.len(), 5, "{faults:?}");
-        assert!(faults.iter().any(|it| it.starts_with("allowed_origins: \"*\"")), "{faults:?}");
+        assert!(faults.iter().any(|it| it.en.starts_with("allowed_origins: \"*\"")), "{faults:?}");
         assert!(Config::default().check().is_ok());
         let logged = |filter: &str| {
             let log = LogSection { filter: filter.to_owned(), ..LogSection::default() };
             Config { log, ..Config::default() }.check().map(|_| ())
         };
         let BadConfig(faults) = logged("inof").unwrap_err();
-        assert!(faults[0].contains("\"inof\" is no level"), "{faults:?}");
+        assert!(faults[0].en.contains("\"inof\" is no level"), "{faults:?}");
         assert!(logged("WARN,liemchinh=debug").is_ok() && logged("off").is_ok());
     }
 
@@ -360,14 +317,14 @@ mod tests {
 
         let BadConfig(faults) = Config::load(Some(&file)).unwrap_err();
 
-        assert!(faults[0].contains("databse_url"), "{faults:?}");
+        assert!(faults[0].en.contains("databse_url"), "{faults:?}");
         assert!(Config::load(Some(&folder.path().join("none.toml"))).is_err());
     }
 
     #[test]
     fn where_to_listen_may_be_a_name() {
         assert_eq!(resolve("localhost:8577"), Ok(SocketAddr::from(([127, 0, 0, 1], 8577))));
-        assert!(resolve("127.0.0.1").unwrap_err().contains("such as 127.0.0.1:8577"));
+        assert!(resolve("127.0.0.1").unwrap_err().en.contains("such as 127.0.0.1:8577"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub use receive::{Incoming, Received, receive};
 pub use render::{Wording, render};
 pub use smtp::{Smtp, SmtpSecurity, SmtpSettings, UNKNOWN_RECIPIENT};
 
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{EmailAddress, Words};
 use crate::domain::time::Instant;
 
 /// One mail, ready to go.
@@ -71,7 +71,7 @@ impl Mailer {
     ///
     /// # Errors
     /// The cause, down to what the system said.
-    pub fn probe(&self) -> Result<(), String> {
+    pub fn probe(&self) -> Result<(), Words> {
         match self {
             Self::Smtp(smtp) => smtp.probe(),
             Self::Directory(_) | Self::Memory(_) => Ok(()),

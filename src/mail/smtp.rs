@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::message::build;
 use super::{Mail, MailFault};
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{EmailAddress, Words};
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,30 +55,44 @@ impl std::fmt::Debug for Smtp {
     }
 }
 
+/// Nothing came back in time.
+fn silent() -> Words {
+    Words::new("máy chủ không trả lời", "it does not answer")
+}
+
 impl Smtp {
     /// Prepares to send; nothing is connected yet.
     ///
     /// # Errors
     /// A sentence about the setting that is wrong.
-    pub fn new(settings: &SmtpSettings) -> Result<Self, String> {
+    pub fn new(settings: &SmtpSettings) -> Result<Self, Words> {
         let mut parameters = TlsParameters::builder(settings.host.clone());
         if let Some(pem) = &settings.ca_pem {
-            let ca = Certificate::from_pem(pem)
-                .map_err(|_| "mail.smtp.ca_file is not a PEM certificate".to_owned())?;
+            let ca = Certificate::from_pem(pem).map_err(|_| {
+                Words::new(
+                    "mail.smtp.ca_file không phải chứng thư PEM",
+                    "mail.smtp.ca_file is not a PEM certificate",
+                )
+            })?;
             parameters = parameters.add_root_certificate(ca);
         }
         let parameters = || {
-            parameters.build().map_err(|_| "the TLS settings for mail cannot be used".to_owned())
+            parameters.build().map_err(|_| {
+                Words::new(
+                    "thiết lập TLS cho thư không dùng được",
+                    "the TLS settings for mail cannot be used",
+                )
+            })
         };
         let tls = match settings.security {
             SmtpSecurity::Implicit => Tls::Wrapper(parameters()?),
             SmtpSecurity::StartTls => Tls::Required(parameters()?),
             SmtpSecurity::Plain if is_loopback(&settings.host) => Tls::None,
             SmtpSecurity::Plain => {
-                return Err(
-                    "mail in clear goes to a loopback address only; use starttls or implicit"
-                        .to_owned(),
-                );
+                return Err(Words::new(
+                    "thư không mã hóa chỉ gửi được qua địa chỉ của chính máy này; hãy dùng starttls hoặc implicit",
+                    "mail in clear goes to a loopback address only; use starttls or implicit",
+                ));
             }
         };
         let mut builder = SmtpTransport::builder_dangerous(&settings.host)
@@ -97,11 +111,13 @@ impl Smtp {
     ///
     /// # Errors
     /// The cause, down to what the system said. No mail is under way, so it names no recipient.
-    pub fn probe(&self) -> Result<(), String> {
+    pub fn probe(&self) -> Result<(), Words> {
         match self.transport.test_connection() {
             Ok(true) => Ok(()),
-            Ok(false) => Err("it did not answer NOOP".to_owned()),
-            Err(error) if error.is_timeout() => Err("it does not answer".to_owned()),
+            Ok(false) => {
+                Err(Words::new("máy chủ không trả lời lệnh NOOP", "it did not answer NOOP"))
+            }
+            Err(error) if error.is_timeout() => Err(silent()),
             Err(error) => {
                 let mut told = error.to_string();
                 let mut cause = std::error::Error::source(&error);
@@ -112,17 +128,22 @@ impl Smtp {
                     }
                     cause = inner.source();
                 }
-                let words = ["InvalidContentType", "STARTTLS"];
-                if error.is_tls() || words.iter().any(|word| told.contains(word)) {
-                    told.push_str(
-                        "; look at mail.smtp.security: starttls is mostly at port 587, implicit at 465",
-                    );
-                }
                 // How the system says that nothing came in time.
                 if told.contains("(os error 11)") {
-                    "it does not answer".clone_into(&mut told);
+                    return Err(silent());
                 }
-                Err(told)
+                let words = ["InvalidContentType", "STARTTLS"];
+                if error.is_tls() || words.iter().any(|word| told.contains(word)) {
+                    return Err(Words::new(
+                        format!(
+                            "{told}; hãy xem mail.smtp.security: starttls thường ở cổng 587, implicit ở cổng 465"
+                        ),
+                        format!(
+                            "{told}; look at mail.smtp.security: starttls is mostly at port 587, implicit at 465"
+                        ),
+                    ));
+                }
+                Err(Words::foreign(told))
             }
         }
     }

@@ -2,16 +2,18 @@
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
+use crate::domain::text::Words;
+
 /// A failure of the store. `NotFound` is not among them: a query that may find nothing answers
 /// with an `Option`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No connection could be opened.
     #[error("no connection: {0}")]
-    Connect(String),
+    Connect(Words),
     /// The database runs with settings under which an acknowledged report could be lost.
     #[error("{0}")]
-    Setup(String),
+    Setup(Words),
     /// A unique constraint refused the row; holds the constraint's name where the database tells.
     #[error("unique constraint {0}")]
     Unique(String),
@@ -55,9 +57,19 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// A setting that makes the store unfit for use.
-    pub fn setup(text: impl Into<String>) -> Self {
-        Self::Setup(text.into())
+    /// A setting that makes the store unfit for use: in Vietnamese, in English.
+    pub fn setup(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Setup(Words::new(vi, en))
+    }
+
+    /// The same of a file or a folder.
+    pub(super) fn unfit(what: impl std::fmt::Display, why: Words) -> Self {
+        Self::Setup(why.about(what))
+    }
+
+    /// What could not be reached: in Vietnamese, in English.
+    pub(super) fn connect(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Connect(Words::new(vi, en))
     }
 
     /// True where trying again at once cannot help: the disk is full, or nothing may be written.
@@ -139,11 +151,16 @@ impl WriteFault for StoreError {
 }
 
 /// What the system says, with what to do where a file is another user's.
-pub(super) fn with_owner(cause: &std::io::Error) -> String {
+pub(super) fn with_owner(cause: &std::io::Error) -> Words {
     if cause.kind() == std::io::ErrorKind::PermissionDenied {
-        return format!(
-            "{cause}; run every command as the user who owns the database, as `serve` does"
+        return Words::new(
+            format!(
+                "{cause}; hãy chạy mọi lệnh bằng người dùng hệ điều hành sở hữu cơ sở dữ liệu, như `serve`"
+            ),
+            format!(
+                "{cause}; run every command as the user who owns the database, as `serve` does"
+            ),
         );
     }
-    cause.to_string()
+    Words::foreign(cause)
 }

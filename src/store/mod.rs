@@ -30,7 +30,7 @@ pub mod tokens;
 pub mod types;
 pub mod upkeep;
 
-pub use backend::DbUrl;
 pub use backend::snapshot::{long_snapshot, snapshot};
+pub use backend::{BadUrl, DbUrl};
 pub use db::{Db, DbSettings, Tx};
 pub use error::{StoreError, WriteFault};

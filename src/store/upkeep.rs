@@ -7,10 +7,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::backend::migrate::{Standing, standing};
+use super::backend::migrate::{Standing, newer, standing};
 use super::backend::{self, Conn, DbUrl, Purpose, connect};
 use super::error::StoreError;
 use super::marks::{self, MarkRow};
+use crate::domain::text::Words;
 use crate::domain::time::Instant;
 use crate::durable::Unnamed;
 
@@ -19,33 +20,45 @@ use crate::durable::Unnamed;
 pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     let DbUrl::Sqlite(from) = url else {
         return Err(StoreError::setup(
+            "hãy sao lưu PostgreSQL bằng công cụ của nó: pg_dump -Fc, hoặc bản sao gốc kèm WAL",
             "back PostgreSQL up with its own tools: pg_dump -Fc, or a base backup with WAL",
         ));
     };
     let standing = if from.exists() { standing(url)? } else { Standing::default() };
     if !standing.unknown.is_empty() {
-        return Err(StoreError::setup(crate::store::backend::migrate::newer(&standing.unknown)));
+        return Err(StoreError::Setup(newer(&standing.unknown)));
     }
     if !from.exists() || standing != Standing::default() {
-        return Err(StoreError::setup(format!(
-            "there is no complete database at {}; nothing was backed up",
-            from.display()
-        )));
+        let from = from.display();
+        return Err(StoreError::setup(
+            format!("không có cơ sở dữ liệu đầy đủ ở {from}; chưa sao lưu gì"),
+            format!("there is no complete database at {from}; nothing was backed up"),
+        ));
     }
-    let refused = |cause: io::Error| StoreError::setup(not_written(target, &cause));
+    let refused = |cause: io::Error| StoreError::Setup(not_written(target, &cause));
     if target.exists() {
         return Err(refused(ErrorKind::AlreadyExists.into()));
     }
     let unnamed = Unnamed::beside(target).map_err(refused)?;
-    let text = unnamed.path().to_str().ok_or_else(|| StoreError::setup("the path is not UTF-8"))?;
+    let text = unnamed
+        .path()
+        .to_str()
+        .ok_or_else(|| StoreError::setup("đường dẫn không phải UTF-8", "the path is not UTF-8"))?;
     let mut conn = connect(url, Purpose::Write)?;
     // VACUUM INTO takes an empty file.
     let copied = diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn);
     copied.map_err(|cause| match StoreError::from(cause) {
-        StoreError::Full => StoreError::setup(format!(
-            "there is no room for the copy at {}: make some, or name another folder",
-            target.display()
-        )),
+        StoreError::Full => {
+            let target = target.display();
+            StoreError::setup(
+                format!(
+                    "không đủ chỗ cho bản sao lưu ở {target}: hãy dọn chỗ, hoặc chọn thư mục khác"
+                ),
+                format!(
+                    "there is no room for the copy at {target}: make some, or name another folder"
+                ),
+            )
+        }
         other => other,
     })?;
     let mut copy = connect(&DbUrl::Sqlite(unnamed.path().to_owned()), Purpose::Write)?;
@@ -59,14 +72,21 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
 }
 
 /// Why there is no copy, and what to do.
-fn not_written(target: &Path, cause: &io::Error) -> String {
+fn not_written(target: &Path, cause: &io::Error) -> Words {
     let name = target.display();
     match cause.kind() {
-        ErrorKind::AlreadyExists => format!("{name} exists already; a backup overwrites nothing"),
-        ErrorKind::NotFound => {
-            format!("the folder of {name} does not exist; make it, or mount it, and begin again")
-        }
-        _ => format!("{name} cannot be written: {cause}"),
+        ErrorKind::AlreadyExists => Words::new(
+            format!("{name} đã có; sao lưu không ghi đè lên tệp nào"),
+            format!("{name} exists already; a backup overwrites nothing"),
+        ),
+        ErrorKind::NotFound => Words::new(
+            format!("chưa có thư mục của {name}; hãy tạo (hoặc gắn ổ đĩa) rồi chạy lại"),
+            format!("the folder of {name} does not exist; make it, or mount it, and begin again"),
+        ),
+        _ => Words::new(
+            format!("không ghi được {name}: {cause}"),
+            format!("{name} cannot be written: {cause}"),
+        ),
     }
 }
 
@@ -347,6 +367,8 @@ pub fn forget_keys(url: &DbUrl, now: Instant) -> Result<(), StoreError> {
         && marks::beginning(&mut conn, marks::INSTANCES)?.iter().any(living)
     {
         return Err(StoreError::setup(
+            "một máy chủ của cơ sở dữ liệu này còn chạy trong ba phút qua và giữ khóa cũ trong bộ nhớ: hãy dừng mọi máy \
+             chủ, chờ ba phút, rồi chạy lại",
             "a server of this database lived within the last three minutes and has the old keys in memory: stop every \
              server, wait three minutes, and begin again",
         ));
@@ -367,6 +389,9 @@ pub fn check(conn: &mut Conn) -> Result<(), StoreError> {
     if verdict == "ok" {
         Ok(())
     } else {
-        Err(StoreError::setup(format!("the SQLite file is damaged: {verdict}")))
+        Err(StoreError::setup(
+            format!("tệp SQLite bị hỏng: {verdict}"),
+            format!("the SQLite file is damaged: {verdict}"),
+        ))
     }
 }

@@ -10,6 +10,7 @@ use data_encoding::BASE64;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::random::{NoRandomness, draw};
+use crate::domain::text::Words;
 use crate::durable::Unnamed;
 
 /// What a key is for.
@@ -88,7 +89,7 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
         /// What is wrong, without any key.
-        what: String,
+        what: Words,
     },
     /// The file system refused.
     #[error("{path}: {cause}")]
@@ -145,7 +146,10 @@ impl KeyRing {
         };
         let found = fs::metadata(path).map_err(io)?;
         if found.is_dir() {
-            let what = "it is a folder; name the key file in it".to_owned();
+            let what = Words::new(
+                "đây là thư mục; hãy ghi tên tệp khóa trong đó",
+                "it is a folder; name the key file in it",
+            );
             return Err(KeyError::Content { path: path.to_owned(), what });
         }
         let mode = found.permissions().mode();
@@ -156,36 +160,50 @@ impl KeyRing {
         Self::parse(&text).map_err(|what| KeyError::Content { path: path.to_owned(), what })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Words> {
         let mut keys: BTreeMap<Purpose, (u16, Key)> = BTreeMap::new();
         let lines =
             text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
         for (index, line) in lines {
-            let fault = |what: &str| format!("line {}: {what}", index + 1);
-            let [name, id, coded] = line
-                .split(' ')
-                .collect::<Vec<_>>()
-                .try_into()
-                .map_err(|_| fault("expected purpose, id, key"))?;
+            let fault = |vi: &str, en: &str| {
+                let line = index + 1;
+                Words::new(format!("dòng {line}: {vi}"), format!("line {line}: {en}"))
+            };
+            let [name, id, coded] =
+                line.split(' ').collect::<Vec<_>>().try_into().map_err(|_| {
+                    fault("cần có mục đích, số hiệu, khóa", "expected purpose, id, key")
+                })?;
             let purpose = Purpose::ALL
                 .into_iter()
                 .find(|purpose| purpose.name() == name)
-                .ok_or_else(|| fault("unknown purpose"))?;
-            let id: u16 = id.parse().map_err(|_| fault("the id is not a number"))?;
+                .ok_or_else(|| fault("mục đích không có trong danh sách", "unknown purpose"))?;
+            let id: u16 = id
+                .parse()
+                .map_err(|_| fault("số hiệu không phải là số", "the id is not a number"))?;
             let bytes = Zeroizing::new(
-                BASE64.decode(coded.as_bytes()).map_err(|_| fault("the key is not base64"))?,
+                BASE64
+                    .decode(coded.as_bytes())
+                    .map_err(|_| fault("khóa không phải base64", "the key is not base64"))?,
             );
-            let key: [u8; 32] =
-                bytes.as_slice().try_into().map_err(|_| fault("the key is not 32 bytes"))?;
+            let key: [u8; 32] = bytes
+                .as_slice()
+                .try_into()
+                .map_err(|_| fault("khóa không đủ 32 byte", "the key is not 32 bytes"))?;
             if keys.values().any(|(_, other)| other.0 == key) {
-                return Err(fault("a key serves two purposes"));
+                return Err(fault("một khóa dùng cho hai mục đích", "a key serves two purposes"));
             }
             if keys.insert(purpose, (id, Key(key))).is_some() {
-                return Err(fault("a second key for one purpose"));
+                return Err(fault("một mục đích có hai khóa", "a second key for one purpose"));
             }
         }
         match Purpose::ALL.into_iter().find(|purpose| !keys.contains_key(purpose)) {
-            Some(missing) => Err(format!("no key for {}; the file is incomplete", missing.name())),
+            Some(missing) => {
+                let name = missing.name();
+                Err(Words::new(
+                    format!("không có khóa cho {name}; tệp không đầy đủ"),
+                    format!("no key for {name}; the file is incomplete"),
+                ))
+            }
             None => Ok(Self { keys }),
         }
     }
@@ -232,7 +250,7 @@ mod tests {
         let twice = KeyRing::parse(&format!("seal 1 {one}\ncursor 1 {one}\n")).unwrap_err();
         let few = KeyRing::parse(&format!("seal 1 {one}\n")).unwrap_err();
 
-        assert!(twice.contains("two purposes") && !twice.contains(&one), "{twice}");
-        assert!(few.contains("no key for"), "{few}");
+        assert!(twice.en.contains("two purposes") && !twice.en.contains(&one), "{twice}");
+        assert!(few.en.contains("no key for"), "{few}");
     }
 }

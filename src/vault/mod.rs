@@ -9,5 +9,5 @@ pub mod token;
 pub mod totp;
 
 pub use keys::{KeyError, KeyRing};
-pub use random::draw;
+pub use random::{NoRandomness, draw};
 pub use seal::Place;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::domain::running::hook::{HookOutcome, HookUrl, Hosts};
 use crate::domain::running::reach::Networks;
+use crate::domain::text::Words;
 use resolver::{Allowed, Refused};
 pub use signature::signature;
 
@@ -53,7 +54,7 @@ impl Caller {
     ///
     /// # Errors
     /// A sentence about the file.
-    pub fn new(networks: Networks, ca_pem: Option<&[u8]>) -> Result<Self, String> {
+    pub fn new(networks: Networks, ca_pem: Option<&[u8]>) -> Result<Self, Words> {
         let system = rustls_native_certs::load_native_certs();
         for error in &system.errors {
             tracing::warn!(%error, "an authority of the system cannot be read");
@@ -64,7 +65,10 @@ impl Caller {
             roots.extend(named(pem)?);
         }
         if roots.is_empty() {
-            return Err("webhooks: the system has no authorities; set webhooks.ca_file".to_owned());
+            return Err(Words::new(
+                "webhooks: hệ thống không có chứng thư gốc nào; hãy đặt webhooks.ca_file",
+                "webhooks: the system has no authorities; set webhooks.ca_file",
+            ));
         }
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::from(roots))
@@ -126,17 +130,25 @@ impl Caller {
 }
 
 /// The certificates of a file, of which every part must be whole.
-fn named(pem: &[u8]) -> Result<Vec<Certificate<'static>>, String> {
+fn named(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Words> {
     let mut certificates = Vec::new();
     for item in parse_pem(pem) {
         match item {
             Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
             Ok(_) => {}
-            Err(cause) => return Err(format!("webhooks.ca_file: a part is broken: {cause}")),
+            Err(cause) => {
+                return Err(Words::new(
+                    format!("webhooks.ca_file: có phần bị hỏng: {cause}"),
+                    format!("webhooks.ca_file: a part is broken: {cause}"),
+                ));
+            }
         }
     }
     if certificates.is_empty() {
-        return Err("webhooks.ca_file is not a PEM certificate".to_owned());
+        return Err(Words::new(
+            "webhooks.ca_file không phải chứng thư PEM",
+            "webhooks.ca_file is not a PEM certificate",
+        ));
     }
     Ok(certificates)
 }
@@ -164,7 +176,7 @@ mod tests {
         let refused = |pem: &str| Caller::new(Networks::default(), Some(pem.as_bytes())).err();
 
         let broken = "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n";
-        assert!(refused(broken).is_some_and(|it| it.contains("a part is broken")));
-        assert!(refused("xin chào").is_some_and(|it| it.contains("not a PEM certificate")));
+        assert!(refused(broken).is_some_and(|it| it.en.contains("a part is broken")));
+        assert!(refused("xin chào").is_some_and(|it| it.en.contains("not a PEM certificate")));
     }
 }

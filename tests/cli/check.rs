@@ -18,6 +18,11 @@ fn check(site: &Site) -> (i32, Vec<(String, String)>) {
     let output = site.command(&[], &["check", "--json"]).output().unwrap();
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     let word = |value: &Value| value.as_str().unwrap().to_owned();
+    for one in told["findings"].as_array().unwrap() {
+        let vi = one["vi"].as_str().unwrap_or_default();
+        let accented = vi.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        assert!(accented && one["vi"] != one["en"], "said in one language: {one}");
+    }
     let findings = told["findings"].as_array().unwrap().iter();
     let found = findings
         .map(|one| (format!("{} {}", word(&one["level"]), word(&one["subject"])), word(&one["en"])))
@@ -210,11 +215,47 @@ fn every_fault_of_the_configuration_is_told_as_broken() {
 
     let lines = String::from_utf8_lossy(&told.stdout).into_owned();
     assert_eq!(told.status.code(), Some(1), "{lines}");
-    for fault in
-        ["BROKEN configuration: workers", "BROKEN configuration: public_url", "2 việc hỏng"]
-    {
+    for fault in [
+        "BROKEN configuration: workers: between 1 and 64",
+        "HỎNG   configuration: workers: phải từ 1 đến 64",
+        "BROKEN configuration: public_url",
+        "2 việc hỏng",
+    ] {
         assert!(lines.contains(fault), "{lines}");
     }
+}
+
+#[test]
+fn a_command_that_fails_says_why_in_vietnamese_and_in_english() {
+    let folder = tempfile::tempdir().unwrap();
+    for (command, code, vi, en) in [
+        (&["serve"][..], 1, "lỗi: không có cơ sở dữ liệu ở", "error: there is no database at"),
+        (&["keys", "check"], 1, "lỗi: không có tệp khóa ở", "error: there is no key file at"),
+        (&["serve", "--nonsense"], 2, "lỗi: không có tùy chọn", "error: unexpected argument"),
+        (&["nonsense"], 2, "lỗi: không có lệnh này", "error: unrecognized subcommand"),
+        (&["user", "close"], 2, "lỗi: thiếu tùy chọn", "error: the following required"),
+    ] {
+        let refused = crate::tools::process::run(folder.path(), command);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(code), "{command:?}: {said}");
+        let [first, second] = [vi, en].map(|words| said.find(words));
+        assert!(first.is_some() && first < second, "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn help_is_shown_in_both_languages_and_ends_well() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in [&["--help"][..], &["help"], &["help", "serve"], &["serve", "-h"]] {
+        let told = crate::tools::process::run(folder.path(), command);
+        let said = String::from_utf8_lossy(&told.stdout).into_owned();
+        assert!(told.status.success(), "{command:?}: {said}");
+        for part in ["Cách dùng / Usage: liemchinh", "Chạy máy chủ API", "Serve the API"] {
+            assert!(said.contains(part), "{command:?} lacks {part}: {said}");
+        }
+    }
+    let version = crate::tools::process::run(folder.path(), &["--version"]);
+    assert!(String::from_utf8_lossy(&version.stdout).starts_with("liemchinh "));
 }
 
 fn mail_test(folder: &Path, port: u16, to: &str) -> (bool, String) {

@@ -63,7 +63,7 @@ fn accounts_are_made_and_closed_while_the_server_runs() {
         assert!(moved.contains("now unit_officer of TN.SXD"), "{moved}");
         assert_eq!(
             (closed.trim(), me(&token).await),
-            ("can.bo: closed", 401),
+            ("can.bo: đã đóng\ncan.bo: closed", 401),
             "at once, without an outage"
         );
         let refused =
@@ -106,12 +106,13 @@ fn what_looks_after_a_database_reaches_the_server_that_has_it() {
 
         assert!(
             imported.contains("~ units TN.SYT")
-                && imported.contains("units                1 changed"),
+                && imported.contains("units                1 thay đổi / 1 changed"),
             "{imported}"
         );
         assert!(imported.contains("open obligations counted anew"), "{imported}");
         assert!(
-            again.contains("units                1 changed") && !again.contains("TN.SYT"),
+            again.contains("units                1 thay đổi / 1 changed")
+                && !again.contains("TN.SYT"),
             "{again}"
         );
         assert!(recounted.contains("open obligations counted anew, 0 moved"), "{recounted}");

@@ -15,6 +15,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use super::gate::{Access, Operation};
 use super::limit::Class;
 use crate::api::State;
+use crate::domain::text::Words;
 
 /// Headers of requests that a page may set.
 const TAKEN: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
@@ -40,10 +41,16 @@ impl Origins {
     ///
     /// # Errors
     /// What is none, each with the name of its setting.
-    pub fn parse(public: &[String], staff: &[String]) -> Result<Self, Vec<String>> {
-        let wrong = |name: &'static str, list: &[String]| -> Vec<String> {
+    pub fn parse(public: &[String], staff: &[String]) -> Result<Self, Vec<Words>> {
+        let wrong = |name: &'static str, list: &[String]| -> Vec<Words> {
             let wrong = list.iter().filter(|text| !is_origin(text));
-            wrong.map(|text| format!("{name}: {text:?} is no origin; {AS_SENT}")).collect()
+            let told = |text: &String| {
+                Words::new(
+                    format!("{name}: {text:?} không phải nguồn gốc trang; {AS_SENT_VI}"),
+                    format!("{name}: {text:?} is no origin; {AS_SENT}"),
+                )
+            };
+            wrong.map(told).collect()
         };
         let mut faults = wrong("allowed_origins", public);
         faults.extend(wrong("allowed_staff_origins", staff));
@@ -75,6 +82,8 @@ impl Origins {
 }
 
 /// What an origin looks like.
+const AS_SENT_VI: &str = "hãy viết giao_thức://máy_chủ hoặc giao_thức://máy_chủ:cổng đúng như trình duyệt gửi, ví dụ \
+     https://phananh.example.vn: chữ thường ASCII, không có đường dẫn, không có :443 với https, không bao giờ là * hay null";
 const AS_SENT: &str = "write scheme://host or scheme://host:port as browsers send it, such as https://phananh.example.vn: small ASCII \
      letters, no path, no :443 with https, never * or null";
 
@@ -228,8 +237,8 @@ mod tests {
 
         let faults = Origins::parse(&list("*"), &list("null")).unwrap_err();
 
-        assert!(faults[0].starts_with("allowed_origins: \"*\" is no origin"), "{faults:?}");
-        assert!(faults[1].starts_with("allowed_staff_origins: \"null\""), "{faults:?}");
+        assert!(faults[0].en.starts_with("allowed_origins: \"*\" is no origin"), "{faults:?}");
+        assert!(faults[1].en.starts_with("allowed_staff_origins: \"null\""), "{faults:?}");
         assert!(Origins::parse(&[], &[]).is_ok_and(|none| none.is_empty()));
     }
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use actix_web::http::header::HeaderMap;
 
 use crate::domain::running::reach::Networks;
+use crate::domain::text::Words;
 
 /// Headers with which proxies tell whom they speak for.
 const FORWARDING: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
@@ -18,7 +19,7 @@ impl TrustedProxies {
     ///
     /// # Errors
     /// What can be read as neither.
-    pub fn parse(texts: &[String]) -> Result<Self, String> {
+    pub fn parse(texts: &[String]) -> Result<Self, Words> {
         Networks::parse(texts).map(Self)
     }
 
@@ -112,6 +113,6 @@ mod tests {
         let fault =
             TrustedProxies::parse(&["10.0.0.0/8".to_owned(), "proxy".to_owned()]).unwrap_err();
 
-        assert!(fault.contains("\"proxy\""), "{fault}");
+        assert!(fault.en.contains("\"proxy\""), "{fault}");
     }
 }

@@ -1,11 +1,12 @@
 //! What `check` found, the worst of it, and how it is told.
 
-use std::fmt::Display;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
+use crate::cli::words::{self, Told};
 use crate::cli::{Failure, Out, say};
+use crate::domain::text::Words;
 
 /// How bad it is; the worst decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,11 +26,12 @@ impl Level {
         })
     }
 
-    const fn mark(self) -> &'static str {
+    /// How its line begins in Vietnamese, and in English.
+    const fn marks(self) -> (&'static str, &'static str) {
         match self {
-            Self::Fine => "ok    ",
-            Self::Care => "CARE  ",
-            Self::Broken => "BROKEN",
+            Self::Fine => ("ok    ", "      "),
+            Self::Care => ("LƯU Ý ", "CARE  "),
+            Self::Broken => ("HỎNG  ", "BROKEN"),
         }
     }
 }
@@ -39,10 +41,8 @@ struct Finding {
     level: Level,
     /// The setting, or what of the service.
     subject: &'static str,
-    /// What broke says itself in one language.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    vi: Option<String>,
-    en: String,
+    #[serde(flatten)]
+    words: Words,
 }
 
 /// What was found, in the order in which it was looked at.
@@ -50,32 +50,29 @@ struct Finding {
 pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
-    pub(super) fn fine(&mut self, subject: &'static str, en: impl Into<String>) {
-        self.0.push(Finding { level: Level::Fine, subject, vi: None, en: en.into() });
+    fn note(&mut self, level: Level, subject: &'static str, words: Words) {
+        self.0.push(Finding { level, subject, words });
     }
 
-    pub(super) fn care(
-        &mut self,
-        subject: &'static str,
-        vi: impl Into<String>,
-        en: impl Into<String>,
-    ) {
-        let (vi, en) = (Some(vi.into()), en.into());
-        self.0.push(Finding { level: Level::Care, subject, vi, en });
+    pub(super) fn fine(&mut self, subject: &'static str, words: Words) {
+        self.note(Level::Fine, subject, words);
     }
 
-    pub(super) fn broken(&mut self, subject: &'static str, cause: &dyn Display) {
-        let en = cause.to_string();
-        self.0.push(Finding { level: Level::Broken, subject, vi: None, en });
+    pub(super) fn care(&mut self, subject: &'static str, words: Words) {
+        self.note(Level::Care, subject, words);
+    }
+
+    pub(super) fn broken(&mut self, subject: &'static str, words: Words) {
+        self.note(Level::Broken, subject, words);
     }
 
     /// Notes what cannot be looked at; what could, goes on.
-    pub(super) fn kept<T, E: Display>(
+    pub(super) fn kept<T, E: Told>(
         &mut self,
         subject: &'static str,
         found: Result<T, E>,
     ) -> Option<T> {
-        found.map_err(|cause| self.broken(subject, &cause)).ok()
+        found.map_err(|cause| self.broken(subject, cause.words())).ok()
     }
 
     pub(super) fn worst(&self) -> Level {
@@ -93,20 +90,14 @@ impl Findings {
                 "outcome": self.worst(), "broken": broken, "care": care, "findings": self.0,
             });
             let text = serde_json::to_string_pretty(&whole);
-            say!(out, "{}", text.map_err(|cause| Failure::Other(cause.to_string()))?);
+            say!(out, "{}", text.map_err(Failure::broke)?);
             return Ok(());
         }
-        for Finding { level, subject, vi, en } in &self.0 {
-            let mark = level.mark();
-            match vi {
-                Some(vi) => say!(out, "{mark} {subject}: {vi}\n       {subject}: {en}"),
-                None => say!(out, "{mark} {subject}: {en}"),
-            }
+        for Finding { level, subject, words } in &self.0 {
+            let (vi, en) = level.marks();
+            say!(out, "{vi} {subject}: {}\n{en} {subject}: {}", words.vi, words.en);
         }
-        say!(
-            out,
-            "{broken} việc hỏng, {care} việc cần lưu ý / {broken} broken, {care} need(s) care"
-        );
+        say!(out, "{}", words::check::found(&broken, &care).beside());
         Ok(())
     }
 }

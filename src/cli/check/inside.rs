@@ -1,10 +1,11 @@
 //! What `check` looks at inside of the database: the file, reference data, mail, backups, and the processes that serve.
 
 use super::findings::Findings;
+use crate::cli::words::check as words;
 use crate::cli::{clock, control};
 use crate::config::Settings;
 use crate::domain::running::clock::ClockState;
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{EmailAddress, Words};
 use crate::domain::time::office_time;
 use crate::mail::UNKNOWN_RECIPIENT;
 use crate::service::Service;
@@ -22,12 +23,12 @@ pub(super) async fn look(service: &Service, settings: &Settings, findings: &mut 
     // PostgreSQL looks after its files and its backups itself.
     if matches!(settings.database, DbUrl::Sqlite(_)) {
         if sound {
-            findings.fine("database", "the file is sound");
+            findings.fine("database", words::sound());
         }
         backup(service, findings).await;
     }
     if findings.kept("database", prove_commit(&settings.database, clock().now())).is_some() {
-        findings.fine("database", "it takes writes");
+        findings.fine("database", words::takes_writes());
     }
     reference(service, findings).await;
     if let Some(faults) = findings.kept("mail", service.faults().await) {
@@ -42,14 +43,7 @@ async fn webhooks(service: &Service, findings: &mut Findings) {
         return;
     };
     if given_up > 0 {
-        findings.care(
-            "webhooks",
-            format!("{given_up} đăng ký webhook đã bị bỏ sau ba ngày không gọi được: chủ tài khoản cần gửi lại địa chỉ (POST /api/v1/webhooks) hoặc hủy"),
-            format!(
-                "{given_up} subscription(s) were given up after three days of failures: their accounts must send the \
-                 address again (POST /api/v1/webhooks), or end them"
-            ),
-        );
+        findings.care("webhooks", words::webhooks_given_up(&given_up));
     }
 }
 
@@ -59,21 +53,10 @@ async fn backup(service: &Service, findings: &mut Findings) {
     match last {
         // One from the future was noted by a wrong clock.
         Some(at) if now < at.plus_seconds(BACKUP_DUE) && at < now.plus_seconds(BACKUP_DUE) => {
-            findings.fine("backup", office_time(at));
+            findings.fine("backup", words::backed_up(&office_time(at)));
         }
-        Some(at) => {
-            let at = office_time(at);
-            findings.care(
-                "backup",
-                format!("bản sao lưu gần nhất đã quá một ngày ({at}): hãy chạy `liemchinh backup FILE` mỗi đêm"),
-                format!("the last one is older than a day ({at}): run `liemchinh backup FILE` every night"),
-            );
-        }
-        None => findings.care(
-            "backup",
-            "chưa có bản sao lưu nào: hãy chạy `liemchinh backup FILE` mỗi đêm, và giữ tệp khóa ở nơi khác",
-            "there is none yet: run `liemchinh backup FILE` every night, and keep the key file elsewhere",
-        ),
+        Some(at) => findings.care("backup", words::backup_old(&office_time(at))),
+        None => findings.care("backup", words::no_backup()),
     }
 }
 
@@ -81,19 +64,10 @@ async fn reference(service: &Service, findings: &mut Findings) {
     let reference = service.reference();
     let units = reference.units.all();
     if units.is_empty() {
-        return findings.broken(
-            "reference data",
-            &"none is loaded; run `liemchinh import data`, or `liemchinh import --builtin`",
-        );
+        return findings.broken("reference data", words::no_reference());
     }
     let unconfirmed = reference.rules.all().iter().filter(|rule| !rule.confirmed).count();
-    findings.fine(
-        "reference data",
-        format!(
-            "{} units; {unconfirmed} deadline rules still to be confirmed by a lawyer",
-            units.len()
-        ),
-    );
+    findings.fine("reference data", words::reference(&units.len(), &unconfirmed));
     let today = clock().today();
     let examples = units
         .iter()
@@ -104,67 +78,51 @@ async fn reference(service: &Service, findings: &mut Findings) {
         })
         .map(|unit| unit.code.as_str());
     if let Some(codes) = listed(examples) {
-        findings.care(
-            "units",
-            format!("địa chỉ thư là ví dụ, không ai nhận: {codes}; hãy sửa trong units.csv rồi nạp lại"),
-            format!("mail addresses are examples and reach nobody: {codes}; set them in units.csv and import"),
-        );
+        findings.care("units", words::unit_examples(&codes));
     }
     if let Some(year) = service.undecided_year() {
-        findings.care(
-            "calendar",
-            format!("chưa nạp quyết định về ngày nghỉ năm {year}: ngày tính đến năm đó chỉ là tạm tính; hãy sửa calendar.csv rồi nạp"),
-            format!("the decision on the days off of {year} is not loaded: days counted to it are provisional; edit calendar.csv and import"),
-        );
+        findings.care("calendar", words::undecided_year(&year));
     }
     let Some(stranded) = findings.kept("cases", service.held_by_ended().await) else { return };
     if stranded > 0 {
-        findings.care(
-            "cases",
-            format!("{stranded} hồ sơ đang mở do đơn vị đã kết thúc giữ: xem `liemchinh succeed --dry-run --on NGÀY`, NGÀY là ngày đầu của đơn vị mới"),
-            format!(
-                "{stranded} open case(s) are held by units that ended; look at `liemchinh succeed --dry-run --on DAY`, \
-                 where DAY is the first day of the new units"
-            ),
-        );
+        findings.care("cases", words::stranded(&stranded));
     }
 }
 
 fn mail(faults: &Faults, findings: &mut Findings) {
-    findings.fine("mail", format!("{} waiting", faults.pending));
+    findings.fine("mail", words::mail_waiting(&faults.pending));
     if let Some(since) = faults.late_since.map(office_time) {
-        findings.care(
-            "mail",
-            format!("có thư đợi từ {since}, quá một giờ làm việc: `serve` hoặc `worker` có chạy không, máy chủ thư có nhận không?"),
-            format!(
-                "one waits since {since}, more than an hour of office time: does `serve` or `worker` run, does the \
-                 mail server take it?"
-            ),
-        );
+        findings.care("mail", words::mail_late(&since));
     }
     if let Some(codes) = listed(faults.units_without_address.iter().map(String::as_str)) {
-        findings.care(
-            "units",
-            format!("không có địa chỉ thư: {codes}; hãy đặt trong units.csv rồi nạp lại"),
-            format!("no mail address: {codes}; set it in units.csv and import"),
-        );
+        findings.care("units", words::unit_without_address(&codes));
     }
     // A reporter's mistyped address is nobody's to mend.
     let mistyped =
         |letter: &&DeadLetter| letter.unit.is_none() && letter.why.starts_with(UNKNOWN_RECIPIENT);
     let unknown = faults.dead_letters.iter().filter(mistyped).count();
     if unknown > 0 {
-        findings.fine("mail", format!("{unknown} to reporters whose address does not exist"));
+        findings.fine("mail", words::mistyped(&unknown));
     }
     for letter in faults.dead_letters.iter().filter(|letter| !mistyped(letter)) {
-        let unit = letter.unit.as_deref().unwrap_or("người phản ánh / a reporter");
-        let (template, day, why) = (letter.template, letter.day, &letter.why);
-        findings.care(
-            "mail",
-            format!("thư {template} gửi {unit} đã bị bỏ ngày {day}: {why}; sửa xong thì `liemchinh mail revive --since {day}`"),
-            format!("{template} to {unit} was given up on {day}: {why}; when mended, `liemchinh mail revive --since {day}`"),
-        );
+        findings.care("mail", given_up(letter));
     }
+}
+
+/// A mail that was given up, and what sends it again.
+fn given_up(letter: &DeadLetter) -> Words {
+    let (template, day, en) = (letter.template, letter.day, &letter.why);
+    let vi = words::why(en);
+    let unit = letter.unit.as_deref();
+    let (to_vi, to_en) = (unit.unwrap_or("người phản ánh"), unit.unwrap_or("a reporter"));
+    Words::new(
+        format!(
+            "thư {template} gửi {to_vi} đã bị bỏ ngày {day}: {vi}; sửa xong thì `liemchinh mail revive --since {day}`"
+        ),
+        format!(
+            "{template} to {to_en} was given up on {day}: {en}; when mended, `liemchinh mail revive --since {day}`"
+        ),
+    )
 }
 
 async fn processes(service: &Service, settings: &Settings, findings: &mut Findings) {
@@ -173,39 +131,20 @@ async fn processes(service: &Service, settings: &Settings, findings: &mut Findin
     let sqlite = matches!(settings.database, DbUrl::Sqlite(_));
     let knocked = !sqlite || control::is_served(settings).await;
     if instances.is_empty() || !knocked {
-        findings.care(
-            "servers",
-            "không thấy tiến trình nào đang phục vụ: `serve` có đang chạy và ghi được không? Xem /readyz",
-            "no process serves: is `serve` running, and can it write? Look at /readyz",
-        );
+        findings.care("servers", words::servers_none());
     } else {
-        findings.fine("servers", format!("{} process(es)", instances.len()));
+        findings.fine("servers", words::servers(&instances.len()));
     }
     let doubting = instances.iter().filter(|said| said.clock != ClockState::Agrees).count();
     if doubting > 0 {
-        findings.care(
-            "clock",
-            format!("{doubting} tiến trình nghi đồng hồ của máy: quá hạn, nhắc việc, kết thúc tự động đang tạm dừng; xem đồng hồ, rồi `liemchinh clock accept`"),
-            format!(
-                "{doubting} process(es) doubt the machine's clock: misses, reminders and closings are paused; look at \
-                 the clock, then `liemchinh clock accept`"
-            ),
-        );
+        findings.care("clock", words::clock_doubted(&doubting));
     }
     let dropped: u64 = instances.iter().map(|said| said.dropped_lines).sum();
     if dropped > 0 {
-        findings.care(
-            "log",
-            format!("{dropped} dòng nhật ký không ghi được: đĩa đầy, hay nơi đọc nhật ký đã dừng?"),
-            format!("{dropped} line(s) could not be written: is the disk full, is who reads the log gone?"),
-        );
+        findings.care("log", words::lines_dropped(&dropped));
     }
     if instances.iter().any(|said| said.stranger_forwards) {
-        findings.care(
-            "trusted_proxies",
-            "có X-Forwarded-For từ một địa chỉ không được tin: nếu đó là proxy của đơn vị, hãy ghi vào trusted_proxies",
-            "X-Forwarded-For came from a peer that is not trusted: if that is your proxy, name it in trusted_proxies",
-        );
+        findings.care("trusted_proxies", words::stranger_forwards());
     }
 }
 

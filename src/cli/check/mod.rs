@@ -8,9 +8,11 @@ use std::process::ExitCode;
 use clap::Args;
 use findings::Findings;
 
+use super::words::{Told, check as words};
 use super::{Common, Failure, Out, clock};
 use crate::app::{StartError, exists, keys_served_with, mailer, open_desk, require_schema};
 use crate::config::{BadConfig, MailTransport, Settings};
+use crate::domain::text::Words;
 use crate::service::Service;
 use crate::store::{DbUrl, StoreError};
 use crate::vault::KeyRing;
@@ -31,7 +33,7 @@ impl Check {
         match common.settings() {
             Ok(settings) => look(&settings, &mut findings).await,
             Err(BadConfig(faults)) => {
-                for fault in &faults {
+                for fault in faults {
                     findings.broken("configuration", fault);
                 }
             }
@@ -42,7 +44,7 @@ impl Check {
 }
 
 async fn look(settings: &Settings, findings: &mut Findings) {
-    findings.fine("configuration", format!("{}", settings.database));
+    findings.fine("configuration", words::configured(&settings.database));
     addresses(settings, findings);
     front_end(settings, findings);
     mail(settings, findings).await;
@@ -59,22 +61,12 @@ fn addresses(settings: &Settings, findings: &mut Findings) {
     let loopback = ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name));
     let https = url.starts_with("https://");
     if loopback || !https {
-        findings.care(
-            "public_url",
-            format!(
-                "thư đưa người nhận tới {url}: hãy đặt địa chỉ https mà mọi người truy cập được"
-            ),
-            format!("mails send people to {url}: set the https address under which they reach you"),
-        );
+        findings.care("public_url", words::unreachable_url(url));
     } else {
-        findings.fine("public_url", url);
+        findings.fine("public_url", words::public_url(url));
     }
     if https && settings.config.trusted_proxies.is_empty() {
-        findings.care(
-            "trusted_proxies",
-            "public_url là https nhưng không proxy nào được tin: mọi người dùng chung một hạn mức; hãy ghi địa chỉ của proxy TLS",
-            "public_url is https and no proxy is trusted: everybody shares one limit; name the address of the TLS proxy",
-        );
+        findings.care("trusted_proxies", words::no_proxy());
     }
 }
 
@@ -82,50 +74,32 @@ fn addresses(settings: &Settings, findings: &mut Findings) {
 fn front_end(settings: &Settings, findings: &mut Findings) {
     let Some(site) = findings.kept("static_dir", settings.site()).flatten() else { return };
     if site.has_index() {
-        return findings.fine("static_dir", format!("{} files", site.len()));
+        return findings.fine("static_dir", words::site(&site.len()));
     }
-    findings.care(
-        "static_dir",
-        "thư mục không có index.html: địa chỉ / sẽ không hiện gì",
-        "the folder has no index.html: there is nothing to see at /",
-    );
+    findings.care("static_dir", words::no_index());
 }
 
 /// The way out for mail.
 async fn mail(settings: &Settings, findings: &mut Findings) {
     let section = &settings.config.mail;
+    let from = settings.from.as_str();
     if settings.from.is_example() {
-        let from = settings.from.as_str();
-        findings.care(
-            "mail.from",
-            format!("{from} là địa chỉ ví dụ: hãy đặt một địa chỉ có thật"),
-            format!("{from} is an example: set an address of yours"),
-        );
+        findings.care("mail.from", words::from_example(&from));
     } else {
-        findings.fine("mail.from", settings.from.as_str());
+        findings.fine("mail.from", words::from(&from));
     }
     let Some(mailer) = findings.kept("mail", mailer(settings)) else { return };
     let way = match section.transport {
         MailTransport::Directory => {
             let folder = section.folder.display();
-            return findings.care(
-                "mail.transport",
-                format!("là directory: thư được ghi vào {folder}, không ai nhận; hãy đặt \"smtp\""),
-                format!("it is directory: mails are written to {folder} and nobody receives them; set \"smtp\""),
-            );
+            return findings.care("mail.transport", words::mail_to_folder(&folder));
         }
         MailTransport::Smtp => format!("{}:{}", section.smtp.host, section.smtp.port),
     };
     let probed = tokio::task::spawn_blocking(move || mailer.probe()).await;
-    match probed.unwrap_or_else(|cause| Err(cause.to_string())) {
-        Ok(()) => findings.fine("mail.smtp", format!("{way} answers")),
-        Err(cause) => findings.care(
-            "mail.smtp",
-            format!("không gửi được qua {way}: {cause}; thư đợi ba ngày rồi bị bỏ"),
-            format!(
-                "{way} cannot be used: {cause}; mail waits for three days and is then given up"
-            ),
-        ),
+    match probed.unwrap_or_else(|cause| Err(Words::foreign(cause))) {
+        Ok(()) => findings.fine("mail.smtp", words::smtp_answers(&way)),
+        Err(cause) => findings.care("mail.smtp", words::smtp_closed(&way, &cause)),
     }
 }
 
@@ -133,8 +107,7 @@ async fn mail(settings: &Settings, findings: &mut Findings) {
 fn webhooks(settings: &Settings, findings: &mut Findings) {
     let section = &settings.config.webhooks;
     if findings.kept("webhooks", settings.caller()).flatten().is_some() {
-        let besides = section.networks.len();
-        findings.fine("webhooks", format!("on; {besides} network(s) besides the public one"));
+        findings.fine("webhooks", words::webhooks_on(&section.networks.len()));
     }
 }
 
@@ -145,16 +118,16 @@ async fn service(settings: &Settings, findings: &mut Findings) -> Option<Service
     let file = settings.config.key_file.display();
     let keys = match keys_served_with(settings) {
         Ok(served) => {
-            findings.fine("key_file", file.to_string());
+            findings.fine("key_file", words::key_file(&file));
             served.keys
         }
         Err(StartError::Store(_)) => {
             findings.kept("key_file", KeyRing::load(&settings.config.key_file))?;
-            findings.fine("key_file", file.to_string());
+            findings.fine("key_file", words::key_file(&file));
             return None;
         }
         Err(cause) => {
-            findings.broken("key_file", &cause);
+            findings.broken("key_file", cause.words());
             // Nothing that is looked at below needs a key.
             findings.kept("key_file", KeyRing::generate())?
         }
@@ -163,15 +136,15 @@ async fn service(settings: &Settings, findings: &mut Findings) -> Option<Service
         return None;
     }
     let service = open_desk(settings, &clock(), Hasher::new(Cost::POLICY), keys).await;
-    findings.kept("database", service.map_err(|cause| told(settings, cause)))
+    findings.kept("database", service.map_err(|cause| told(settings, &cause)))
 }
 
 /// A database that does not answer is said with its name.
-fn told(settings: &Settings, cause: StartError) -> String {
+fn told(settings: &Settings, cause: &StartError) -> Words {
     match (&settings.database, cause) {
         (DbUrl::Postgres(_), StartError::Store(StoreError::Connect(cause))) => {
-            format!("{}: {cause}", settings.database)
+            cause.clone().about(&settings.database)
         }
-        (_, cause) => cause.to_string(),
+        (_, cause) => cause.words(),
     }
 }

@@ -115,7 +115,7 @@ impl Cast {
             Who::SecondInspector => Ok(self.second.clone()),
             Who::Desk => Ok(self.clerk.clone()),
             Who::Holder => self.officer(service, holder).await,
-            Who::Reporter => Err(Failure::Other("a reporter has no account".to_owned())),
+            Who::Reporter => Err(Failure::broke("a reporter has no account")),
         }
     }
 

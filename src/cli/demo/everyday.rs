@@ -66,6 +66,6 @@ impl Row {
 pub(super) fn lives(files: &Files) -> Result<Vec<Life>, Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<Row>();
-    rows.map(|row| row.map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?.life())
+    rows.map(|row| row.map_err(|cause| Failure::broke(format_args!("{FILE}: {cause}")))?.life())
         .collect()
 }

@@ -55,7 +55,7 @@ fn samples(files: &Files) -> Result<Vec<Sample>, Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
     let read: Result<Vec<Sample>, csv::Error> = rows.collect();
-    read.map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))
+    read.map_err(|cause| Failure::broke(format_args!("{FILE}: {cause}")))
 }
 
 /// Imports the feed of every Monday before `until`.
@@ -87,7 +87,7 @@ pub(super) async fn import(
 /// One feed; one that says nothing new is none.
 async fn take(service: &Service, told: &[SentDossier]) -> Result<(), Failure> {
     let (import, began_at) = (ImportId::new(SystemIds.random()), service.clock().now());
-    let text = serde_json::to_vec(told).map_err(|cause| Failure::Other(cause.to_string()))?;
+    let text = serde_json::to_vec(told).map_err(Failure::broke)?;
     let batch = FeedBatch {
         import,
         source: SOURCE.to_owned(),

@@ -37,5 +37,5 @@ pub(super) struct Step {
 }
 
 pub(super) fn later(day: Day, days: i64) -> Result<Day, Failure> {
-    day.checked_add(jiff::Span::new().days(days)).map_err(|error| Failure::Other(error.to_string()))
+    day.checked_add(jiff::Span::new().days(days)).map_err(Failure::broke)
 }

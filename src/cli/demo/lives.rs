@@ -14,6 +14,7 @@ use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
 use crate::api::reports::front::demand;
 use crate::api::reports::reporter::said;
+use crate::cli::words::faults;
 use crate::config::Settings;
 use crate::domain::ids::{CaseId, SystemIds};
 use crate::domain::kind::Kind;
@@ -51,8 +52,8 @@ struct Player {
 
 fn lives(files: &Files) -> Result<Vec<Life>, Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
-    let mut lives: Vec<Life> =
-        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
+    let mut lives: Vec<Life> = serde_json::from_str(&text)
+        .map_err(|cause| Failure::broke(format_args!("{FILE}: {cause}")))?;
     lives.extend(everyday::lives(files)?);
     Ok(lives)
 }
@@ -67,10 +68,7 @@ pub(super) fn can_play(today: Day, files: &Files) -> Result<(), Failure> {
     if (first..=last).contains(&today) {
         return Ok(());
     }
-    Err(Failure::Other(format!(
-        "bản dùng thử chỉ diễn được từ {first} đến {last}; hãy chọn --today trong khoảng đó / the demo plays days from \
-         {first} to {last}; choose --today among them"
-    )))
+    Err(Failure::Other(faults::cannot_play(&first, &last)))
 }
 
 /// Plays every life of `files` that begins before `until`, with the worker's rounds between.
@@ -101,7 +99,7 @@ pub(super) async fn play(
     for (at, index, step) in moments {
         player.advance(at).await?;
         let Some(life) = lives.get(index) else { continue };
-        let failed = |cause: Failure| Failure::Other(format!("{}: {cause}", life.story));
+        let failed = |cause: Failure| Failure::broke(format_args!("{}: {cause}", life.story));
         match step.and_then(|n| life.steps.get(n)) {
             None => {
                 let open = player.file(life).await.map_err(failed)?;
@@ -191,7 +189,7 @@ impl Player {
         if let Some(unit) = life.report.get("unit").and_then(Value::as_str) {
             self.cast.actor(&self.service, Who::Holder, unit).await?;
         }
-        let receipt = filed.receipt.ok_or_else(|| Failure::Other("no receipt".to_owned()))?;
+        let receipt = filed.receipt.ok_or_else(|| Failure::broke("no receipt"))?;
         let case = self.service.case_of_receipt(&receipt).await?;
         let receipt = if at_desk { self.activated(receipt).await? } else { receipt };
         Ok(Open { case, receipt })
@@ -199,7 +197,7 @@ impl Player {
 
     /// The receipt that the person puts in the place of the printed one.
     async fn activated(&self, printed: Receipt) -> Result<Receipt, Failure> {
-        let bytes = draw().map_err(|error| Failure::Other(error.to_string()))?;
+        let bytes = draw().map_err(Failure::broke)?;
         let own = Receipt::from_bytes(bytes);
         self.service.activate(&printed, &own).await?;
         Ok(own)
@@ -214,7 +212,9 @@ impl Player {
         let mut members = step.members.clone();
         if let Some(into) = members.get_mut("into") {
             let other = into.as_str().and_then(|name| named.get(name));
-            *into = json!(other.ok_or_else(|| Failure::Other(format!("no life is named {into}")))?);
+            *into = json!(
+                other.ok_or_else(|| Failure::broke(format_args!("no life is named {into}")))?
+            );
         }
         let mut body = Value::Object(members);
         let key = format!("sample-step-{}", draw_password()?);

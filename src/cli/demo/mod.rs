@@ -15,6 +15,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::account::draw_password;
+use super::words::{Told, faults};
 use super::{Common, Failure, Out, say, serve};
 use crate::app::App;
 use crate::config::{LogFormat, MailTransport, SecondFactor, Settings};
@@ -107,7 +108,7 @@ impl Demo {
         lives::can_play(self.today, &files)?;
         let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], self.port)))?;
         let settings = Self::settings(common, listener.local_addr()?)?;
-        let log = telemetry::start(&settings.config.log).map_err(Failure::Other)?;
+        let log = telemetry::start(&settings.config.log).map_err(serve::unlogged)?;
         let lock = WriterLock::take_for_new(&settings.database)?;
         self.prepare(&settings, &files).await?;
         drop(lock);
@@ -177,21 +178,15 @@ impl Demo {
         let today = self.today.to_string();
         match upkeep::origin(&settings.database)? {
             Origin::Real => {
-                return Err(Failure::Other(format!(
-                    "{} holds what no demo made; name another database with --database-url",
-                    settings.database
-                )));
+                return Err(Failure::Other(faults::no_demo(&settings.database)));
             }
             Origin::Demo(day) if day == today && !self.fresh => {
                 migrate::run(&settings.database)?;
                 return Ok(());
             }
             Origin::Demo(day) if day != UNFINISHED && !self.fresh => {
-                return Err(Failure::Other(format!(
-                    "{} was made for {day}; run with --fresh to begin anew on {today}, or with \
-                     --today {day}",
-                    settings.database
-                )));
+                let said = faults::other_day(&settings.database, &day, &today);
+                return Err(Failure::Other(said));
             }
             Origin::Demo(_) => throw_away(settings)?,
             Origin::Empty => {}
@@ -268,14 +263,13 @@ async fn add_account(
     account: &DemoAccount<'_>,
     password: &str,
 ) -> Result<(), Failure> {
-    let name =
-        PersonName::parse(account.name).map_err(|fault| Failure::Other(fault.en().to_owned()))?;
+    let name = PersonName::parse(account.name).map_err(|fault| Failure::Other(fault.words()))?;
     // A leader is told of what is late at an address of the own.
     let leads = [Role::UnitLeader, Role::InspectorateHead].contains(&account.role);
     let of = account.unit.filter(|_| leads);
     let email = of.map(|unit| unit.to_lowercase().replace('.', "-"));
     let email = email.map(|unit| EmailAddress::parse(&format!("lanhdao.{unit}@tayninh.example")));
-    let email = email.transpose().map_err(|fault| Failure::Other(fault.en().to_owned()))?;
+    let email = email.transpose().map_err(|fault| Failure::Other(fault.words()))?;
     let new = NewUser {
         login: account.login.to_owned(),
         name,

@@ -44,8 +44,8 @@ pub(super) async fn enter(
     until: Instant,
 ) -> Result<(), Failure> {
     let text = files.text(FILE).map_err(Failure::Other)?;
-    let samples: Vec<Sample> =
-        serde_json::from_str(&text).map_err(|cause| Failure::Other(format!("{FILE}: {cause}")))?;
+    let samples: Vec<Sample> = serde_json::from_str(&text)
+        .map_err(|cause| Failure::broke(format_args!("{FILE}: {cause}")))?;
     let clock = Arc::new(FixedClock::new(until));
     let db = Db::open(&settings.database, &DbSettings::default())?;
     let service =

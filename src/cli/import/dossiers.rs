@@ -8,11 +8,12 @@ use clap::Args;
 
 use crate::app::App;
 use crate::cli::order::Order;
+use crate::cli::words::{Told as _, done, faults};
 use crate::cli::{Failure, Out, clock, control, say};
 use crate::config::Settings;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::{Ids, ImportId, SystemIds};
-use crate::domain::text::OrganisationName;
+use crate::domain::text::{OrganisationName, Words};
 use crate::domain::time::office_time;
 use crate::service::Service;
 use crate::service::records::dossiers::{
@@ -129,24 +130,16 @@ impl Dossiers {
         let sum = sum.await?;
         told.rest(out, &sum);
         if sum.refused > 0 && !self.skip_refused {
-            return Err(Failure::Other(format!(
-                "không nhập dòng nào: {0} dòng bị từ chối; hãy sửa tệp, hoặc dùng --skip-refused để nhập các dòng còn lại / \
-                 nothing was imported: {0} line(s) are refused; mend the file, or take the others with --skip-refused",
-                sum.refused
-            )));
+            return Err(Failure::Other(faults::lines_refused(&sum.refused)));
         }
         let before = reader.import_of(&sum.hash).await?;
         let finished = before.as_ref().and_then(|import| import.finished_at);
         if let Some(at) = finished.filter(|_| sum.added + sum.changed == 0) {
-            let at = office_time(at);
-            say!(
-                out,
-                "không có gì thay đổi: tệp này đã được nhập lúc {at} / nothing changes: this file was imported then"
-            );
+            out.both(&done::imported_before(&office_time(at)));
             return Ok(());
         }
         if self.dry_run {
-            say!(out, "chỉ thử, chưa ghi gì / nothing was written");
+            out.pair(&done::nothing_written());
             return Ok(());
         }
         // What was broken off goes on as what it was.
@@ -182,10 +175,7 @@ impl Dossiers {
         });
         let written = written.await?;
         if written.hash != sum.hash {
-            return Err(Failure::Other(
-                "tệp đã thay đổi trong khi nhập; hãy nhập lại / the file changed while it was imported; import it again"
-                    .to_owned(),
-            ));
+            return Err(Failure::Other(faults::file_changed()));
         }
         hand.give(FeedBatch { last: Some(written.totals()), ..batch }, out).await
     }
@@ -197,7 +187,8 @@ impl Dossiers {
         out: &Out,
         mut each: impl AsyncFnMut(&Part) -> Result<(), Failure>,
     ) -> Result<Sum, Failure> {
-        let named = |fault: String| Failure::Other(format!("{}: {fault}", self.file.display()));
+        let named =
+            |fault: String| Failure::Other(Words::foreign(fault).about(self.file.display()));
         let file = File::open(&self.file).map_err(|cause| named(cause.to_string()))?;
         let mut sheet = DossierSheet::open(file).map_err(named)?;
         let (mut seen, mut sum) = (Seen::default(), Sum::default());
@@ -219,7 +210,7 @@ impl Dossiers {
             let part = weigh(reader, lines, &mut seen).await?;
             sum.add(&part);
             each(&part).await?;
-            out.progress(sum.lines, "dossiers");
+            out.progress(sum.lines, &done::dossiers());
         }
         if sum.lines == 0 {
             return Err(named("không có dòng nào / no rows".to_owned()));
@@ -232,9 +223,7 @@ impl Dossiers {
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
         let source = self.source.clone().or(name).unwrap_or_default();
         let parsed = OrganisationName::parse(&source);
-        parsed
-            .map(String::from)
-            .map_err(|fault| Failure::Other(format!("--source: {} / {}", fault.vi(), fault.en())))
+        parsed.map(String::from).map_err(|fault| Failure::Other(fault.words().about("--source")))
     }
 }
 
@@ -305,12 +294,8 @@ impl Told {
         let Sum { lines, added, changed, unchanged, refused, .. } = sum;
         let more = (changed - self.changed) + (refused - self.refused);
         if more > 0 {
-            say!(out, "… và {more} dòng nữa (--verbose hiện tất cả) / and {more} more lines");
+            out.pair(&done::more_lines(&more));
         }
-        say!(
-            out,
-            "{lines} dòng: {added} thêm mới, {changed} thay đổi, {unchanged} như cũ, {refused} bị từ chối / {lines} lines: \
-             {added} new, {changed} changed, {unchanged} unchanged, {refused} refused"
-        );
+        out.both(&done::weighed(lines, added, changed, unchanged, refused));
     }
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::codes::codes;
-use crate::domain::text::TextFault;
+use crate::domain::text::{TextFault, Words};
 
 /// Bytes of an address at most.
 const LONGEST: usize = 500;
@@ -91,10 +91,15 @@ impl Hosts {
     ///
     /// # Errors
     /// What is no name of a host.
-    pub fn parse(texts: &[String]) -> Result<Self, String> {
+    pub fn parse(texts: &[String]) -> Result<Self, Words> {
         let one = |text: &String| {
             let host = Some(text.to_lowercase()).filter(|text| is_host(text));
-            host.ok_or_else(|| format!("{text:?} is no name of a host such as tayninh.gov.vn"))
+            host.ok_or_else(|| {
+                Words::new(
+                    format!("{text:?} không phải tên máy chủ như tayninh.gov.vn"),
+                    format!("{text:?} is no name of a host such as tayninh.gov.vn"),
+                )
+            })
         };
         texts.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
@@ -231,7 +236,9 @@ mod tests {
             assert!(!hosts.allow(&url(wrong)), "{wrong}");
             assert!(Hosts::default().allow(&url(wrong)), "{wrong}");
         }
-        assert!(Hosts::parse(&["*.example.vn".to_owned()]).unwrap_err().contains("*.example.vn"));
+        assert!(
+            Hosts::parse(&["*.example.vn".to_owned()]).unwrap_err().en.contains("*.example.vn")
+        );
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
+use crate::domain::text::Words;
+
 /// Addresses and ranges that somebody named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Networks(Vec<IpNet>);
@@ -13,16 +15,22 @@ impl Networks {
     ///
     /// # Errors
     /// What can be read as neither.
-    pub fn parse(texts: &[String]) -> Result<Self, String> {
+    pub fn parse(texts: &[String]) -> Result<Self, Words> {
         let one = |text: &String| {
             // As the peer of a socket for both families is written, too.
             let address = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
             let range = address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
-                format!("{text:?} is neither an address nor a range such as 10.0.0.0/8")
+                Words::new(
+                    format!(
+                        "{text:?} không phải địa chỉ, cũng không phải dải địa chỉ như 10.0.0.0/8"
+                    ),
+                    format!("{text:?} is neither an address nor a range such as 10.0.0.0/8"),
+                )
             })?;
             if matches!(range, IpNet::V6(range) if MAPPED.contains(&range)) {
-                return Err(format!(
-                    "{text:?} is a range of IPv4: write it as one, such as 10.0.0.0/8"
+                return Err(Words::new(
+                    format!("{text:?} là dải IPv4: hãy viết theo dạng IPv4, ví dụ 10.0.0.0/8"),
+                    format!("{text:?} is a range of IPv4: write it as one, such as 10.0.0.0/8"),
                 ));
             }
             Ok(range)
@@ -166,8 +174,10 @@ mod tests {
         ] {
             assert_eq!(named.may_call(text.parse().unwrap()), expected, "{text}");
         }
-        assert!(Networks::parse(&["10.0.0.0/33".to_owned()]).unwrap_err().contains("10.0.0.0/33"));
+        assert!(
+            Networks::parse(&["10.0.0.0/33".to_owned()]).unwrap_err().en.contains("10.0.0.0/33")
+        );
         let mapped = Networks::parse(&["::ffff:10.0.0.0/104".to_owned()]).unwrap_err();
-        assert!(mapped.contains("a range of IPv4"), "{mapped}");
+        assert!(mapped.en.contains("a range of IPv4"), "{mapped}");
     }
 }

@@ -5,6 +5,7 @@ mod fields;
 mod fold;
 mod person;
 mod seen;
+mod words;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -13,6 +14,7 @@ pub use fields::{FIELDS, unfilled};
 pub use fold::{fold, fold_code};
 pub use person::{EmailAddress, IdNumber, Phone, TaxCode};
 pub(super) use seen::{Lines, clean};
+pub use words::Words;
 
 use super::codes::codes;
 

@@ -6,6 +6,7 @@ use super::position::Position;
 use crate::domain::codes::codes;
 use crate::domain::ids::UnitId;
 use crate::domain::succession::{Part, Successions};
+use crate::domain::text::Words;
 use crate::domain::time::Day;
 
 codes! {
@@ -197,36 +198,62 @@ impl Units {
     }
 
     /// What is wrong with who came after whom, in words of codes and days.
-    pub fn succession_faults(&self) -> Vec<String> {
+    pub fn succession_faults(&self) -> Vec<Words> {
         let mut faults = Vec::new();
+        let mut bad = |what: &str, vi: String, en: String| {
+            faults.push(Words::new(vi, en).about(what));
+        };
         for one in self.successions.all() {
             let (Some(old), Some(new)) = (self.get(one.old), self.get(one.new)) else {
-                faults.push(format!("{} or {}: no such unit", one.old, one.new));
+                let ids = format!("{} / {}", one.old, one.new);
+                bad(&ids, "không có đơn vị này".to_owned(), "no such unit".to_owned());
                 continue;
             };
             let named = format!("{} @ {}", old.code, old.valid_from);
             let follows = old.valid_to.and_then(|last| last.tomorrow().ok());
             if follows != Some(one.effective_on) {
-                faults.push(format!("{named}: effective_on must be the day after its valid_to"));
+                bad(
+                    &named,
+                    "effective_on phải là ngày ngay sau valid_to của nó".to_owned(),
+                    "effective_on must be the day after its valid_to".to_owned(),
+                );
             }
             if !new.exists_on(one.effective_on) {
                 let day = one.effective_on;
-                faults.push(format!("{named}: {} does not exist on {day}", new.code));
+                let code = &new.code;
+                bad(
+                    &named,
+                    format!("ngày {day} không có {code}"),
+                    format!("{code} does not exist on {day}"),
+                );
             }
             if self.successions.reaches(one.new, one.old) {
-                faults.push(format!("{named}: comes after itself through {}", new.code));
+                let code = &new.code;
+                bad(
+                    &named,
+                    format!("kế thừa chính nó qua {code}"),
+                    format!("comes after itself through {code}"),
+                );
             }
         }
         for (old, after) in self.successions.each() {
             let full = after.iter().filter(|one| one.part == Part::Full).count();
             let code = self.get(old).map_or("?", |unit| unit.code.as_str());
             if full > 1 {
-                faults.push(format!("{code}: two units cannot each take over all of it"));
+                bad(
+                    code,
+                    "hai đơn vị không thể cùng kế thừa toàn bộ".to_owned(),
+                    "two units cannot each take over all of it".to_owned(),
+                );
             } else if full == 1 && after.len() > 1 {
-                faults.push(format!("{code}: has a full successor and others beside it"));
+                bad(
+                    code,
+                    "có đơn vị kế thừa toàn bộ mà vẫn còn đơn vị khác bên cạnh".to_owned(),
+                    "has a full successor and others beside it".to_owned(),
+                );
             }
         }
-        faults.sort();
+        faults.sort_by(|one, other| one.en.cmp(&other.en));
         faults
     }
 

@@ -4,7 +4,7 @@ use crate::domain::emulation::set::Frame;
 use crate::domain::ids::UserId;
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{PeerGroup, Unit};
-use crate::service::reference::{Reference, Rows, list, participant, size_class};
+use crate::service::reference::{Reference, Rows, list, participant, size_class, unusable};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::reference::sets::note_edit;
@@ -45,8 +45,7 @@ pub(super) fn frame_of(row: &MovementRow, reference: &Reference) -> Frame {
 /// The reference data as they are stored now.
 pub(super) fn as_stored(tx: &mut Conn) -> Result<(Rows, Reference), StoreError> {
     let rows = Rows::load(tx)?;
-    let reference =
-        Reference::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
+    let reference = Reference::build(&rows).map_err(|faults| unusable(&faults))?;
     Ok((rows, reference))
 }
 

@@ -138,7 +138,7 @@ impl Reference {
     /// The current data of the database, in one state of it.
     pub fn load(conn: &mut Conn) -> Result<Self, StoreError> {
         let (version, rows) = long_snapshot(conn, |conn| Ok((version(conn)?, Rows::load(conn)?)))?;
-        let built = Self::build(&rows).map_err(|faults| StoreError::setup(faults.join("; ")))?;
+        let built = Self::build(&rows).map_err(|faults| unusable(&faults))?;
         Ok(Self { version, ..built })
     }
 
@@ -252,6 +252,12 @@ impl Reference {
 #[derive(Debug, Clone, Default)]
 pub struct References {
     current: Arc<RwLock<Arc<Reference>>>,
+}
+
+/// Why what is stored is no reference data.
+pub(in crate::service) fn unusable(faults: &[String]) -> StoreError {
+    let faults = faults.join("; ");
+    StoreError::setup(format!("dữ liệu danh mục đang lưu không dùng được: {faults}"), faults)
 }
 
 impl References {

@@ -7,6 +7,7 @@ use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{Conn, DbUrl, Purpose, connect};
+use crate::domain::text::Words;
 use crate::store::error::StoreError;
 
 /// The migrations of SQLite.
@@ -65,8 +66,12 @@ fn applied(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
 fn carried<DB: diesel::backend::Backend>(
     source: &EmbeddedMigrations,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let all = MigrationSource::<DB>::migrations(source)
-        .map_err(|cause| StoreError::setup(format!("the list of migrations: {cause}")))?;
+    let all = MigrationSource::<DB>::migrations(source).map_err(|cause| {
+        StoreError::setup(
+            format!("danh sách bước nâng cấp cơ sở dữ liệu: {cause}"),
+            format!("the list of migrations: {cause}"),
+        )
+    })?;
     let mut all: Vec<_> =
         all.iter().map(|one| (one.name().version().to_string(), one.name().to_string())).collect();
     all.sort();
@@ -82,7 +87,7 @@ pub fn run(url: &DbUrl) -> Result<Vec<String>, StoreError> {
         && let Some(folder) = path.parent()
     {
         std::fs::create_dir_all(folder)
-            .map_err(|cause| StoreError::setup(format!("{}: {cause}", folder.display())))?;
+            .map_err(|cause| StoreError::unfit(folder.display(), Words::foreign(cause)))?;
     }
     let mut conn = connect(url, Purpose::Write)?;
     if let Conn::Postgres(raw) = &mut conn {
@@ -90,22 +95,33 @@ pub fn run(url: &DbUrl) -> Result<Vec<String>, StoreError> {
     }
     let Standing { pending, unknown } = standing(url)?;
     if !unknown.is_empty() {
-        return Err(StoreError::setup(newer(&unknown)));
+        return Err(StoreError::Setup(newer(&unknown)));
     }
     let outcome = match &mut conn {
         Conn::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|_| ()),
         Conn::Postgres(c) => c.run_pending_migrations(POSTGRES).map(|_| ()),
     };
-    outcome.map_err(|cause| StoreError::setup(format!("a migration failed: {cause}")))?;
+    outcome.map_err(|cause| {
+        StoreError::setup(
+            format!("một bước nâng cấp cơ sở dữ liệu không thực hiện được: {cause}"),
+            format!("a migration failed: {cause}"),
+        )
+    })?;
     Ok(pending)
 }
 
 /// What to do about a database that a newer binary has changed.
-pub fn newer(unknown: &[String]) -> String {
-    format!(
-        "the database was brought up to date by a newer version (migration {}): use the newer binary, or \
-         the backup from before it",
-        unknown.join(", ")
+pub fn newer(unknown: &[String]) -> Words {
+    let unknown = unknown.join(", ");
+    Words::new(
+        format!(
+            "cơ sở dữ liệu đã được nâng cấp bởi phiên bản mới hơn (bước {unknown}): hãy dùng chương trình mới hơn, hoặc bản \
+             sao lưu trước lần nâng cấp đó"
+        ),
+        format!(
+            "the database was brought up to date by a newer version (migration {unknown}): use the newer binary, or \
+             the backup from before it"
+        ),
     )
 }
 
@@ -116,5 +132,10 @@ pub fn revert_all(url: &DbUrl) -> Result<(), StoreError> {
         Conn::Sqlite(c) => c.revert_all_migrations(SQLITE).map(|_| ()),
         Conn::Postgres(c) => c.revert_all_migrations(POSTGRES).map(|_| ()),
     };
-    outcome.map_err(|cause| StoreError::setup(format!("a migration could not be undone: {cause}")))
+    outcome.map_err(|cause| {
+        StoreError::setup(
+            format!("một bước nâng cấp cơ sở dữ liệu không hoàn lại được: {cause}"),
+            format!("a migration could not be undone: {cause}"),
+        )
+    })
 }

@@ -1,5 +1,6 @@
 //! One connection type over SQLite and PostgreSQL, chosen by the URL's scheme and never by trying.
 
+mod files;
 pub mod lock;
 pub(crate) mod log;
 pub mod migrate;
@@ -21,6 +22,7 @@ use rustix::fs::{Access, access};
 pub use turn::take_turn;
 
 use super::StoreError;
+use crate::domain::text::Words;
 
 /// A connection to either database. Plain queries run on the enum; what it cannot express
 /// (`ON CONFLICT`, batch inserts, `UNION`) goes through [`each_backend!`].
@@ -81,6 +83,17 @@ pub enum DbUrl {
      postgres:// (such as postgres://user@host/name)"
 )]
 pub struct BadUrl;
+
+impl BadUrl {
+    /// The same in both languages.
+    pub fn words(&self) -> Words {
+        Words::new(
+            "địa chỉ cơ sở dữ liệu phải bắt đầu bằng sqlite: (một tệp, ví dụ sqlite:var/liemchinh.db) hoặc postgres:// (ví dụ \
+             postgres://nguoidung@maychu/ten)",
+            self.to_string(),
+        )
+    }
+}
 
 impl FromStr for DbUrl {
     type Err = BadUrl;
@@ -158,10 +171,12 @@ pub fn connect(url: &DbUrl, purpose: Purpose) -> Result<Conn, StoreError> {
 }
 
 fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
-    let text = path.to_str().ok_or_else(|| StoreError::setup("the SQLite path is not UTF-8"))?;
+    let text = path.to_str().ok_or_else(|| {
+        StoreError::setup("đường dẫn tệp SQLite không phải UTF-8", "the SQLite path is not UTF-8")
+    })?;
     if purpose == Purpose::Write {
-        private_file(path)?;
-        mend_companions(path)?;
+        files::private_file(path)?;
+        files::mend_companions(path)?;
     }
     // SQLite says of every failure that it cannot open the file, so it is asked before. It must not be opened for that: whoever closes
     // a descriptor of a file gives up all locks that its process has on it (POSIX, fcntl), those of SQLite's connections too. Then any
@@ -170,10 +185,10 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
         && path.exists()
     {
         let why = super::error::with_owner(&std::io::Error::from(cause));
-        return Err(StoreError::Connect(format!("SQLite file {text}: {why}")));
+        return Err(files::unopened(path, &why));
     }
     let mut raw = SqliteConnection::establish(text)
-        .map_err(|cause| StoreError::Connect(format!("SQLite file {text}: {cause}")))?;
+        .map_err(|cause| files::unopened(path, &Words::foreign(cause)))?;
     raw.batch_execute("PRAGMA busy_timeout=5000;")?;
     for (name, value, _) in PRAGMAS {
         raw.batch_execute(&format!("PRAGMA {name}={value};"))?;
@@ -185,47 +200,20 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<Conn, StoreError> {
     for (name, _, expected) in PRAGMAS {
         let found = pragma(&mut raw, name)?;
         if found != expected {
-            return Err(StoreError::setup(format!(
-                "SQLite pragma {name} is {found}, not {expected}; is the file system without locks?"
-            )));
+            return Err(StoreError::setup(
+                format!(
+                    "SQLite: {name} là {found}, không phải {expected}; hệ thống tệp có thiếu khóa tệp không?"
+                ),
+                format!(
+                    "SQLite pragma {name} is {found}, not {expected}; is the file system without locks?"
+                ),
+            ));
         }
     }
     if purpose == Purpose::Read {
         raw.batch_execute("PRAGMA query_only=ON;")?;
     }
     Ok(Conn::Sqlite(raw))
-}
-
-/// Makes an empty file for its owner only, unless one is there; SQLite gives its companions the same
-/// mode. The database holds names and telephone numbers.
-fn private_file(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    match made {
-        Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(StoreError::Connect(format!("SQLite file {}: {cause}", path.display())))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// SQLite makes its companions with the mode that the file had then: what was write-protected once stays so, and nobody
-/// would look for it beside a file that is not.
-fn mend_companions(path: &Path) -> Result<(), StoreError> {
-    let fails = |cause: std::io::Error| {
-        let why = super::error::with_owner(&cause);
-        StoreError::Connect(format!("beside SQLite file {}: {why}", path.display()))
-    };
-    let mode = std::fs::metadata(path).map_err(fails)?.permissions();
-    for ending in ["-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        let protected = std::fs::metadata(&name).is_ok_and(|it| it.permissions().readonly());
-        if protected && !mode.readonly() {
-            std::fs::set_permissions(&name, mode.clone()).map_err(fails)?;
-        }
-    }
-    Ok(())
 }
 
 fn pragma(raw: &mut SqliteConnection, name: &str) -> Result<String, StoreError> {
@@ -262,8 +250,10 @@ struct SettingRow {
 }
 
 fn connect_postgres(url: &str, purpose: Purpose) -> Result<Conn, StoreError> {
-    let mut raw = PgConnection::establish(&with_limits(url))
-        .map_err(|cause| StoreError::Connect(format!("PostgreSQL: {cause}")))?;
+    let mut raw = PgConnection::establish(&with_limits(url)).map_err(|cause| {
+        let en = format!("PostgreSQL: {cause}");
+        StoreError::connect(format!("không vào được {en}"), en)
+    })?;
     // A lock that somebody else holds costs the one job that wants it, long before its writer counts as hanging.
     let (statement_timeout, lock_timeout) =
         if purpose == Purpose::Read { ("5s", "5s") } else { ("15s", "1500ms") };
@@ -280,10 +270,13 @@ fn connect_postgres(url: &str, purpose: Purpose) -> Result<Conn, StoreError> {
     .load(&mut raw)?;
     for row in settings {
         if row.setting != "on" {
-            return Err(StoreError::setup(format!(
-                "PostgreSQL runs with {}={}; an acknowledged report could be lost, so turn it on",
-                row.name, row.setting
-            )));
+            let set = format!("{}={}", row.name, row.setting);
+            return Err(StoreError::setup(
+                format!("PostgreSQL đang chạy với {set}; đơn đã xác nhận có thể mất, hãy bật lại"),
+                format!(
+                    "PostgreSQL runs with {set}; an acknowledged report could be lost, so turn it on"
+                ),
+            ));
         }
     }
     Ok(Conn::Postgres(raw))
@@ -339,7 +332,11 @@ struct OneRow {
 /// Asks the database for a sign of life.
 pub(super) fn ping(conn: &mut Conn) -> Result<(), StoreError> {
     let row: OneRow = diesel::sql_query("SELECT CAST(1 AS BIGINT) AS one").get_result(conn)?;
-    if row.one == 1 { Ok(()) } else { Err(StoreError::setup("the database cannot count")) }
+    if row.one == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::setup("cơ sở dữ liệu trả lời sai", "the database cannot count"))
+    }
 }
 
 #[cfg(test)]

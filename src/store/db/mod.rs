@@ -15,6 +15,7 @@ use super::backend::patience;
 use super::backend::{self, Conn, DbUrl, Purpose};
 use super::error::{StoreError, WriteFault};
 use super::intake::IntakeWrite;
+use crate::domain::text::Words;
 use crate::store::db::job::{Job, Turn};
 use crate::store::db::pulse::Limits;
 use crate::store::db::slot::Slot;
@@ -115,7 +116,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(3))
             .error_handler(Box::new(QuietHandler))
             .build(Manager { url: url.clone() })
-            .map_err(|cause| StoreError::Connect(cause.to_string()))?;
+            .map_err(|cause| StoreError::Connect(Words::foreign(cause)))?;
         let inner = Inner {
             url: url.clone(),
             readers,

@@ -95,6 +95,11 @@ fn begin(
             writer.serve();
             drop::<std::sync::mpsc::Sender<()>>(ends);
         })
-        .map_err(|cause| StoreError::setup(format!("no writer thread: {cause}")))?;
+        .map_err(|cause| {
+            StoreError::setup(
+                format!("không mở được luồng ghi: {cause}"),
+                format!("no writer thread: {cause}"),
+            )
+        })?;
     Ok(Serving { pulse, ended })
 }

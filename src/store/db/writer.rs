@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::job::{Job, Ran};
 use super::pulse::Pulse;
+use crate::domain::text::Words;
 use crate::meters;
 use crate::store::backend::{self, Conn, DbUrl, Purpose};
 use crate::store::error::StoreError;
@@ -141,7 +142,7 @@ impl Writer {
                 let text = error.to_string();
                 tracing::error!(error = %text, "no connection for a write");
                 for job in batch {
-                    job.fail(StoreError::Connect(text.clone()));
+                    job.fail(StoreError::Connect(Words::foreign(&text)));
                 }
                 return Ok(());
             }
@@ -229,7 +230,9 @@ fn run_one(conn: &mut Conn, job: &mut Job) -> Result<(), StoreError> {
         Ran::Ok => backend::commit(conn)?,
         Ran::Undo => backend::rollback(conn)?,
         Ran::Retry => return Err(StoreError::RolledBack("asked to run again".to_owned())),
-        Ran::Broken => return Err(StoreError::Connect("lost during a write".to_owned())),
+        Ran::Broken => {
+            return Err(StoreError::connect("mất kết nối khi đang ghi", "lost during a write"));
+        }
     }
     Ok(())
 }

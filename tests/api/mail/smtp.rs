@@ -171,5 +171,5 @@ fn mail_in_clear_goes_to_this_machine_only() {
         from: EmailAddress::parse("noreply@liemchinh.example").unwrap(),
     };
 
-    assert!(Smtp::new(&settings).unwrap_err().contains("loopback"));
+    assert!(Smtp::new(&settings).unwrap_err().en.contains("loopback"));
 }

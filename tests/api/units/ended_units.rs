@@ -88,7 +88,7 @@ async fn successions_that_cannot_be_are_refused_and_a_mistaken_row_can_be_taken_
         let folder = copy();
         edit(&folder, "successions.csv", from, to);
         match import(&app.db, &folder.path().into(), now, true).await {
-            Err(ImportError::Faults(faults)) => faults.join("\n"),
+            Err(refused @ ImportError::Faults(_)) => refused.to_string(),
             other => panic!("{other:?}"),
         }
     };

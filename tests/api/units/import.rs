@@ -43,7 +43,7 @@ pub async fn faults(app: &TestApp, folder: &TempDir) -> Vec<String> {
     match import(&app.db, &folder.path().into(), "2024-10-15T02:00:00Z".parse().unwrap(), false)
         .await
     {
-        Err(ImportError::Faults(faults)) => faults,
+        Err(ImportError::Faults(faults)) => faults.into_iter().map(|fault| fault.en).collect(),
         other => panic!("{other:?}"),
     }
 }

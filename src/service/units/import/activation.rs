@@ -1,19 +1,24 @@
 //! What can be filed must have its periods: no kind is active, and no category in force, without a
 //! complete set of deadline rules on every day from today on.
 
+use super::sheet::Fault;
 use crate::domain::kind::{Category, Channel, KindSpec, in_force};
+use crate::domain::text::Words;
 use crate::domain::time::Day;
 use crate::service::reference::Reference;
 
 /// Notes every kind and every category that could be filed without its periods.
-pub(super) fn judge(built: &Reference, today: Day, faults: &mut Vec<String>) {
+pub(super) fn judge(built: &Reference, today: Day, faults: &mut Vec<Fault>) {
     for spec in built.kinds.iter().filter(|spec| spec.active) {
         let from = spec.valid_from.max(today.min(spec.valid_to.unwrap_or(today)));
         let gap = days(built, from, spec.valid_to).find(|on| !built.rules.is_complete(spec, *on));
         if let Some(day) = gap {
-            faults.push(format!(
-                "kinds.csv: {} is active without a complete set of deadline rules on {day}",
-                spec.kind
+            let kind = spec.kind;
+            faults.push(Words::new(
+                format!("kinds.csv: {kind} đang dùng mà ngày {day} chưa đủ quy tắc thời hạn"),
+                format!(
+                    "kinds.csv: {kind} is active without a complete set of deadline rules on {day}"
+                ),
             ));
         }
     }
@@ -24,10 +29,16 @@ pub(super) fn judge(built: &Reference, today: Day, faults: &mut Vec<String>) {
         }
         let fileable = |on: &Day| built.kinds.iter().any(|spec| counts(built, category, spec, *on));
         if let Some(day) = days(built, from, category.valid_to).find(|on| !fileable(on)) {
-            faults.push(format!(
-                "categories.csv: {} is in force on {day}, but no kind of it is active with a \
-                 complete set of deadline rules",
-                category.code
+            let code = &category.code;
+            faults.push(Words::new(
+                format!(
+                    "categories.csv: {code} có hiệu lực ngày {day}, nhưng không loại đơn nào của nó đang dùng với đủ quy tắc thời \
+                     hạn"
+                ),
+                format!(
+                    "categories.csv: {code} is in force on {day}, but no kind of it is active with a complete set of \
+                     deadline rules"
+                ),
             ));
         }
     }

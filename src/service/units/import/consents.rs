@@ -2,7 +2,7 @@
 
 use super::sheet::{Fault, Row};
 use crate::domain::report::Consent;
-use crate::domain::text::ConsentVersion;
+use crate::domain::text::{ConsentVersion, Words};
 use crate::store::reference::{ConsentRow, ReferenceRow};
 
 /// The columns of the file.
@@ -20,7 +20,7 @@ pub(super) fn consent(row: &Row<'_>) -> Result<ConsentRow, Fault> {
 }
 
 /// One text is shown on a day, not two.
-pub(super) fn judge(consents: &[Consent], faults: &mut Vec<String>) {
+pub(super) fn judge(consents: &[Consent], faults: &mut Vec<Fault>) {
     let mut shown: Vec<&Consent> = consents.iter().collect();
     shown.sort_by_key(|it| it.valid_from);
     for pair in shown.windows(2) {
@@ -28,22 +28,25 @@ pub(super) fn judge(consents: &[Consent], faults: &mut Vec<String>) {
             && before.valid_to.is_none_or(|last| after.valid_from <= last)
         {
             let (before, after) = (&before.version, &after.version);
-            faults.push(format!("consents.csv: {before} and {after} are in force on one day"));
+            faults.push(Words::new(
+                format!("consents.csv: {before} và {after} cùng có hiệu lực trong một ngày"),
+                format!("consents.csv: {before} and {after} are in force on one day"),
+            ));
         }
     }
 }
 
 /// The versions whose words would change, though reports or traces name them.
-pub(super) fn reworded<R: ReferenceRow>(changed: &[(R, Vec<&'static str>)]) -> Vec<String> {
+pub(super) fn reworded<R: ReferenceRow>(changed: &[(R, Vec<&'static str>)]) -> Vec<Fault> {
     let words = |column: &&str| column.starts_with("reason_") || column.starts_with("text_");
     let reworded = changed.iter().filter(|(_, columns)| columns.iter().any(words));
     let fault = |(row, _): &(R, _)| {
-        format!(
-            "{} {}: what names this version says its words for ever; end it with valid_to and add a new version instead \
-             of changing them",
-            R::TABLE,
-            row.key()
-        )
+        let told = Words::new(
+            "đơn đã nộp luôn dẫn đúng lời của phiên bản này; hãy kết thúc nó bằng valid_to và thêm phiên bản mới thay vì sửa lời",
+            "what names this version says its words for ever; end it with valid_to and add a new version instead of \
+             changing them",
+        );
+        told.about(format_args!("{} {}", R::TABLE, row.key()))
     };
     reworded.map(fault).collect()
 }
@@ -79,7 +82,10 @@ mod tests {
         );
         assert_eq!(
             judged(&[shown("b", 2026, None), shown("a", 2024, None)]),
-            ["consents.csv: a and b are in force on one day"]
+            [Words::new(
+                "consents.csv: a và b cùng có hiệu lực trong một ngày",
+                "consents.csv: a and b are in force on one day"
+            )]
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::sheet::{Fault, Row};
 use crate::domain::deadline::{Basis, PeriodUnit, Step};
 use crate::domain::kind::in_force;
+use crate::domain::text::Words;
 use crate::domain::urging::escalation::ANY_STEP;
 use crate::domain::urging::{Escalation, Level};
 use crate::store::reference::EscalationRow;
@@ -10,7 +11,7 @@ use crate::store::reference::EscalationRow;
 pub(super) fn escalation(row: &Row<'_>) -> Result<EscalationRow, Fault> {
     let n = row.number("n")?;
     if !(0..=400).contains(&n) {
-        return Err(row.fault("n", "must be between 0 and 400"));
+        return Err(row.fault("n", "phải từ 0 đến 400", "must be between 0 and 400"));
     }
     Ok(EscalationRow {
         level: row.code("level", Level::parse)?,
@@ -35,7 +36,8 @@ pub(super) fn escalation(row: &Row<'_>) -> Result<EscalationRow, Fault> {
 pub(super) fn judge(all: &[Escalation], faults: &mut Vec<Fault>) {
     for (index, row) in all.iter().enumerate() {
         if row.valid_to.is_some_and(|last| last < row.valid_from) {
-            faults.push(format!("escalations.csv: {}: valid_to lies before valid_from", row.level));
+            let words = Words::new("valid_to trước valid_from", "valid_to lies before valid_from");
+            faults.push(words.about(format_args!("escalations.csv: {}", row.level)));
         }
         let twice = all.iter().skip(index + 1).any(|other| {
             let earlier = if other.valid_from < row.valid_from { other } else { row };
@@ -45,7 +47,8 @@ pub(super) fn judge(all: &[Escalation], faults: &mut Vec<Fault>) {
                 && in_force(earlier.valid_from, earlier.valid_to, later)
         });
         if twice {
-            faults.push(format!("escalations.csv: {}: two rows on one day", row.level));
+            let words = Words::new("hai dòng trong cùng một ngày", "two rows on one day");
+            faults.push(words.about(format_args!("escalations.csv: {}", row.level)));
         }
     }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text::Words;
+
 /// Where the files of an import are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Files {
@@ -41,19 +43,20 @@ impl Files {
     ///
     /// # Errors
     /// What is missing or cannot be read, for a person.
-    pub fn text(&self, name: &str) -> Result<String, String> {
+    pub fn text(&self, name: &str) -> Result<String, Words> {
+        let missing = || Words::new("thiếu tệp này", "missing").about(name);
         match self {
             Self::Folder(folder) => {
                 let path = folder.join(name);
-                std::fs::read_to_string(&path)
-                    .map_err(|cause| format!("{}: {cause}", path.display()))
+                let unread = |cause: std::io::Error| {
+                    Words::new(format!("không đọc được: {cause}"), cause.to_string())
+                };
+                std::fs::read_to_string(&path).map_err(|cause| unread(cause).about(path.display()))
             }
-            Self::Texts(texts) => {
-                texts.get(name).cloned().ok_or_else(|| format!("{name}: missing"))
-            }
+            Self::Texts(texts) => texts.get(name).cloned().ok_or_else(missing),
             Self::Builtin => {
                 let found = BUILTIN.iter().find(|(carried, _)| *carried == name);
-                found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| format!("{name}: missing"))
+                found.map(|(_, text)| (*text).to_owned()).ok_or_else(missing)
             }
         }
     }
@@ -62,21 +65,30 @@ impl Files {
     ///
     /// # Errors
     /// Where there is no such folder, or a file in it cannot be read.
-    pub fn read(self) -> Result<Self, String> {
+    pub fn read(self) -> Result<Self, Words> {
         let Self::Folder(folder) = &self else { return Ok(self) };
         self.is_there()?;
         let names = BUILTIN.iter().map(|(name, _)| *name).filter(|name| folder.join(name).exists());
         let texts = names.map(|name| Ok((name.to_owned(), self.text(name)?)));
-        Ok(Self::Texts(texts.collect::<Result<_, String>>()?))
+        Ok(Self::Texts(texts.collect::<Result<_, Words>>()?))
     }
 
     /// Says in one line that a folder is not there, before each of its files is.
-    pub(super) fn is_there(&self) -> Result<(), String> {
+    pub(super) fn is_there(&self) -> Result<(), Words> {
         match self {
-            Self::Folder(folder) if !folder.is_dir() => Err(format!(
-                "there is no folder {}; name the one with the reference data, or import what the binary carries (--builtin)",
-                folder.display()
-            )),
+            Self::Folder(folder) if !folder.is_dir() => {
+                let folder = folder.display();
+                Err(Words::new(
+                    format!(
+                        "không có thư mục {folder}; hãy ghi thư mục chứa dữ liệu danh mục, hoặc nạp dữ liệu có sẵn trong chương \
+                         trình (--builtin)"
+                    ),
+                    format!(
+                        "there is no folder {folder}; name the one with the reference data, or import what the binary \
+                         carries (--builtin)"
+                    ),
+                ))
+            }
             _ => Ok(()),
         }
     }
@@ -103,9 +115,9 @@ mod tests {
         let fault = Files::from(Path::new("nowhere/data")).read().unwrap_err();
 
         assert!(
-            fault.contains("nowhere/data")
-                && fault.contains("--builtin")
-                && fault.lines().count() == 1
+            fault.en.contains("nowhere/data")
+                && fault.en.contains("--builtin")
+                && fault.en.lines().count() == 1
         );
     }
 }

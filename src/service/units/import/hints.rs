@@ -10,12 +10,16 @@ pub(super) const COLUMNS: &str = "words,role,weight,marked";
 pub(super) fn hint(row: &Row<'_>) -> Result<HintRow, Fault> {
     let weight = row.number("weight")?;
     if !(0..=100).contains(&weight) {
-        return Err(row.fault("weight", "must be from 0 to 100"));
+        return Err(row.fault("weight", "phải từ 0 đến 100", "must be from 0 to 100"));
     }
     let words = row.text("words")?;
     let begins = |first: char| first.is_alphanumeric() || matches!(first, '#' | '$');
     if !words.starts_with(begins) {
-        return Err(row.fault("words", "must begin with a word, # or $"));
+        return Err(row.fault(
+            "words",
+            "phải bắt đầu bằng một từ, # hoặc $",
+            "must begin with a word, # or $",
+        ));
     }
     Ok(HintRow {
         words,

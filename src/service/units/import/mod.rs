@@ -11,19 +11,21 @@ mod procedures;
 mod read;
 mod sheet;
 mod signed;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use files::Files;
 #[cfg(test)]
 pub(super) use read::read_all;
+use sheet::foreign;
+use whole::judge;
 
 use crate::domain::deadline::Step;
-use crate::domain::kind::Kind;
+use crate::domain::text::Words;
 use crate::domain::time::Instant;
 use crate::service::error::ServiceError;
 use crate::service::reference::{Reference, Rows};
-use crate::service::units::routing::{RoutingFault, faults_of};
 use crate::store::backend::Conn;
 use crate::store::long_snapshot;
 use crate::store::reference::{
@@ -86,11 +88,15 @@ pub struct Report {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The files are wrong: every fault, with file and line.
-    #[error("{}", .0.join("\n"))]
-    Faults(Vec<String>),
+    #[error("{}", english(.0))]
+    Faults(Vec<Words>),
     /// The database refused.
     #[error(transparent)]
     Service(#[from] ServiceError),
+}
+
+fn english(faults: &[Words]) -> String {
+    faults.iter().map(|fault| fault.en.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Imports `files`, or with `dry_run` only says what would change.
@@ -157,20 +163,23 @@ pub(in crate::service) async fn preview(
     if !faults.is_empty() {
         return Err(ImportError::Faults(faults));
     }
-    Ok((report, reference.map_err(ImportError::Faults)?))
+    Ok((report, reference.map_err(|faults| ImportError::Faults(foreign(faults)))?))
 }
 
 /// The rules that would change although something was counted or routed by them.
-fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
+fn used(conn: &mut Conn, work: &Work) -> Result<Vec<Words>, StoreError> {
     let mut faults = work.reworded.clone();
     for rule in &work.changed_rules {
         // Figures count by this one and leave no trace of it.
         if rule.step == Step::MakePublic.as_str() || rule_is_used(conn, rule.id)? {
-            faults.push(format!(
-                "deadline_rules {}: obligations were counted by this version; end it with \
-                 valid_to and add a new version instead of changing it",
-                rule.key()
-            ));
+            faults.push(
+                Words::new(
+                    "phiên bản này đã dùng để tính thời hạn; hãy kết thúc nó bằng valid_to và thêm phiên bản mới thay vì sửa",
+                    "obligations were counted by this version; end it with valid_to and add a new version instead of \
+                     changing it",
+                )
+                .about(format_args!("deadline_rules {}", rule.key())),
+            );
         }
     }
     Ok(faults)
@@ -178,7 +187,7 @@ fn used(conn: &mut Conn, work: &Work) -> Result<Vec<String>, StoreError> {
 
 /// Why an import's transaction was undone.
 enum Refused {
-    Faults(Vec<String>),
+    Faults(Vec<Words>),
     Store(StoreError),
 }
 
@@ -197,65 +206,6 @@ impl WriteFault for Refused {
     }
 }
 
-/// Codes that two units bear on one day.
-fn borne_twice(reference: &Reference) -> impl Iterator<Item = &str> {
-    let mut bearers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for unit in reference.units.all() {
-        bearers.entry(&unit.code).or_default().push((unit.valid_from, unit.valid_to));
-    }
-    bearers.into_iter().filter_map(|(code, mut periods)| {
-        periods.sort_unstable();
-        let overlap = periods.windows(2).any(|pair| match pair {
-            [(_, to), (from, _)] => to.is_none_or(|last| last >= *from),
-            _ => false,
-        });
-        overlap.then_some(code)
-    })
-}
-
-/// What holds across files.
-fn judge(rows: &Rows, now: Instant) -> Result<(), Vec<String>> {
-    let built = Reference::build(rows)?;
-    let today = now.office_day();
-    let mut faults = Vec::new();
-    activation::judge(&built, today, &mut faults);
-    for (index, rule) in built.rules.all().iter().enumerate().filter(|(_, rule)| rule.scored) {
-        let twice = built.rules.all().iter().skip(index + 1).any(|other| {
-            other.scored
-                && other.kind == rule.kind
-                && other.from_event == rule.from_event
-                && other.variant == rule.variant
-                && other.step != rule.step
-        });
-        if twice {
-            faults
-                .push(format!("deadline_rules: {}: only one step of a kind is scored", rule.code));
-        }
-    }
-    for kind in Kind::ALL {
-        if !built.categories.iter().any(|category| category.kinds.contains(kind)) {
-            faults.push(format!("categories.csv: no category for {kind}"));
-        }
-    }
-    for category in &built.categories {
-        if !rows.kinds.iter().any(|row| category.kinds.iter().any(|kind| kind.as_str() == row.code))
-        {
-            faults.push(format!("categories.csv: {} belongs to no kind", category.code));
-        }
-    }
-    for RoutingFault { code, text, .. } in faults_of(&built) {
-        faults.push(format!("routing_rules.csv: {code}: {text}"));
-    }
-    let twice = borne_twice(&built);
-    faults.extend(twice.map(|code| format!("units: two units bear {code} on the same day")));
-    let successions = built.units.succession_faults();
-    faults.extend(successions.into_iter().map(|fault| format!("successions.csv: {fault}")));
-    signed::judge(&built.movements, &mut faults);
-    escalations::judge(&built.escalations, &mut faults);
-    consents::judge(&built.consents, &mut faults);
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
-}
-
 type Write = Box<dyn Fn(&mut Conn) -> Result<(), StoreError>>;
 
 #[derive(Default)]
@@ -263,7 +213,7 @@ struct Work {
     writes: Vec<Write>,
     changed_rules: Vec<RuleRow>,
     /// What is wrong with versions whose words would change, and with movements that are signed.
-    reworded: Vec<String>,
+    reworded: Vec<Words>,
 }
 
 /// Columns of a deadline rule that may change though cases were counted by it: they end it or say

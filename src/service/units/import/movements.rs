@@ -46,7 +46,11 @@ fn size_classes(row: &Row<'_>) -> Result<String, Fault> {
     for class in list(&cell, size_class).unwrap_or_default() {
         if !known.insert(class.least) {
             let least = class.least;
-            return Err(row.fault("size_classes", &format!("two classes begin with {least} cases")));
+            return Err(row.fault(
+                "size_classes",
+                &format!("hai hạng quy mô cùng bắt đầu từ {least} vụ"),
+                &format!("two classes begin with {least} cases"),
+            ));
         }
     }
     Ok(cell)

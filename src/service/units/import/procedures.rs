@@ -11,15 +11,15 @@ pub(super) const COLUMNS: &str =
 pub(super) fn procedure(row: &Row<'_>) -> Result<ProcedureRow, Fault> {
     let code = row.text("code")?;
     if tells_of_a_person(&code) {
-        return Err(row.fault("code", "is no code of a procedure"));
+        return Err(row.fault("code", "không phải mã thủ tục", "is no code of a procedure"));
     }
     let (name_vi, name_en) = (row.optional("name_vi"), row.optional("name_en"));
     if name_vi.is_some() != name_en.is_some() {
-        return Err(row.fault("name_en", "goes together with name_vi"));
+        return Err(row.fault("name_en", "phải đi cùng name_vi", "goes together with name_vi"));
     }
     let working_days = row.optional_number("working_days")?;
     if working_days.is_some_and(|days| !(1..=1000).contains(&days)) {
-        return Err(row.fault("working_days", "must be from 1 to 1000"));
+        return Err(row.fault("working_days", "phải từ 1 đến 1000", "must be from 1 to 1000"));
     }
     Ok(ProcedureRow {
         code,

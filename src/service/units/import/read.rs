@@ -8,7 +8,7 @@ use crate::domain::deadline::{ANY_KIND, AppliesBy, Basis, FromEvent, PeriodUnit,
 use crate::domain::kind::{Anonymity, Channel, Door, Kind, ReporterType, Requirement, Signature};
 use crate::domain::law::{TransitionFor, TransitionOf};
 use crate::domain::succession::Part;
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{EmailAddress, Words};
 use crate::domain::units::position::Position;
 use crate::domain::units::routing::{Action, UnitTest};
 use crate::domain::units::unit::{CodeScheme, PeerGroup, UnitKind};
@@ -126,7 +126,9 @@ fn with_parents(units: Vec<(UnitRow, Option<String>)>, faults: &mut Vec<Fault>) 
         .map(|(row, parent)| {
             let parent_id = parent.as_deref().and_then(|code| bearer(code, row.valid_from));
             if parent.is_some() && parent_id.is_none() {
-                faults.push(format!("units.csv: {}: its parent did not exist then", row.code));
+                let words =
+                    Words::new("đơn vị cấp trên chưa có lúc đó", "its parent did not exist then");
+                faults.push(words.about(format_args!("units.csv: {}", row.code)));
             }
             UnitRow { parent_id, ..row }
         })
@@ -138,11 +140,15 @@ fn unit(row: &Row<'_>) -> Result<(UnitRow, Option<String>), Fault> {
     let name_en = row.text("name_en")?;
     let email = row.optional("email");
     if email.as_deref().is_some_and(|address| EmailAddress::parse(address).is_err()) {
-        return Err(row.fault("email", "is not an e-mail address"));
+        return Err(row.fault(
+            "email",
+            "không phải địa chỉ thư điện tử",
+            "is not an e-mail address",
+        ));
     }
     let group = row.optional("group");
     if group.as_deref().is_some_and(|code| PeerGroup::parse(code).is_none()) {
-        return Err(row.fault("group", "is not a known code"));
+        return Err(row.unknown("group"));
     }
     let centre = centre(row)?;
     let made = UnitRow {
@@ -172,11 +178,21 @@ fn centre(row: &Row<'_>) -> Result<Option<Position>, Fault> {
     let (lat, lon) = (row.optional("lat"), row.optional("lon"));
     let Some((lat, lon)) = lat.as_deref().zip(lon.as_deref()) else {
         let alone = lat.is_some() || lon.is_some();
-        return if alone { Err(row.fault("lon", "goes together with lat")) } else { Ok(None) };
+        return if alone {
+            Err(row.fault("lon", "phải đi cùng lat", "goes together with lat"))
+        } else {
+            Ok(None)
+        };
     };
     let degrees = |text: &str| text.parse().ok();
     let found = degrees(lat).zip(degrees(lon)).and_then(|(lat, lon)| Position::of(lat, lon));
-    found.map(Some).ok_or_else(|| row.fault("lat", "is no place on the earth, such as 11.31"))
+    found.map(Some).ok_or_else(|| {
+        row.fault(
+            "lat",
+            "không phải tọa độ, ví dụ 11.31",
+            "is no place on the earth, such as 11.31",
+        )
+    })
 }
 
 fn succession(row: &Row<'_>) -> Result<SuccessionRow, Fault> {
@@ -292,7 +308,7 @@ fn codes<T>(
     let cell = row.optional(column).unwrap_or_default();
     match list(&cell, parse) {
         Some(_) => Ok(cell),
-        None => Err(row.fault(column, "holds an unknown code")),
+        None => Err(row.fault(column, "có mã không biết", "holds an unknown code")),
     }
 }
 
@@ -347,7 +363,7 @@ fn routing(row: &Row<'_>) -> Result<RoutingRow, Fault> {
     let locality_kind = row.optional("locality_kind");
     for (column, cell) in [("accused_kind", &accused_kind), ("locality_kind", &locality_kind)] {
         if UnitTest::parse(cell.as_deref()).is_none() {
-            return Err(row.fault(column, "is not a known code"));
+            return Err(row.unknown(column));
         }
     }
     Ok(RoutingRow {

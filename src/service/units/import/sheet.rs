@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::files::Files;
+use crate::domain::text::Words;
 use crate::domain::time::Day;
 use crate::store::types::{Date, Id};
 
@@ -32,7 +33,12 @@ pub(super) struct Row<'a> {
 }
 
 /// What is wrong, with file, line and column, for a person who edits the file.
-pub(super) type Fault = String;
+pub(super) type Fault = Words;
+
+/// What has no Vietnamese sentence.
+pub(super) fn foreign(faults: Vec<String>) -> Vec<Fault> {
+    faults.into_iter().map(Words::foreign).collect()
+}
 
 impl Sheet {
     /// Reads `name` of `files`, which must have exactly these columns.
@@ -49,21 +55,28 @@ impl Sheet {
         let delimiter = delimiter.filter(|_| !first.contains(',')).unwrap_or(b',');
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-        let mut header = reader.headers().map_err(|cause| format!("{name}: {cause}"))?.clone();
+        let unread = |cause: csv::Error| {
+            Words::new(format!("không đọc được: {cause}"), cause.to_string()).about(name)
+        };
+        let mut header = reader.headers().map_err(unread)?.clone();
         header.trim();
         let found: BTreeSet<&str> = header.iter().collect();
         let wanted: BTreeSet<&str> = columns.iter().copied().collect();
         if found != wanted || header.len() != columns.len() {
-            return Err(format!("{name}: the header must name exactly {}", columns.join(",")));
+            let columns = columns.join(",");
+            return Err(Words::new(
+                format!("{name}: dòng tiêu đề phải có đúng các cột {columns}"),
+                format!("{name}: the header must name exactly {columns}"),
+            ));
         }
         let records = reader
             .records()
             // What a spreadsheet leaves below its last row.
             .filter(|row| !row.as_ref().is_ok_and(|row| row.iter().all(|it| it.trim().is_empty())))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|cause| format!("{name}: {cause}"))?;
+            .map_err(unread)?;
         if records.is_empty() {
-            return Err(format!("{name}: no rows"));
+            return Err(Words::new("không có dòng nào", "no rows").about(name));
         }
         Ok(Self { name: name.to_owned(), header, records })
     }
@@ -88,8 +101,13 @@ impl Sheet {
 
 impl Row<'_> {
     /// A fault of this row.
-    pub(super) fn fault(&self, column: &str, what: &str) -> Fault {
-        format!("{}:{}: {column}: {what}", self.sheet.name, self.line)
+    pub(super) fn fault(&self, column: &str, vi: &str, en: &str) -> Fault {
+        Words::new(vi, en).about(format_args!("{}:{}: {column}", self.sheet.name, self.line))
+    }
+
+    /// A cell that holds another code than those that are known.
+    pub(super) fn unknown(&self, column: &str) -> Fault {
+        self.fault(column, "không phải mã có trong danh sách", "is not a known code")
     }
 
     /// The cell, which may be empty.
@@ -105,7 +123,8 @@ impl Row<'_> {
 
     /// The cell, which must hold something.
     pub(super) fn text(&self, column: &str) -> Result<String, Fault> {
-        self.optional(column).ok_or_else(|| self.fault(column, "must not be empty"))
+        self.optional(column)
+            .ok_or_else(|| self.fault(column, "không được để trống", "must not be empty"))
     }
 
     /// A cell with one of the codes that `known` accepts.
@@ -115,7 +134,7 @@ impl Row<'_> {
         known: impl Fn(&str) -> Option<T>,
     ) -> Result<String, Fault> {
         let text = self.text(column)?;
-        known(&text).map(|_| text).ok_or_else(|| self.fault(column, "is not a known code"))
+        known(&text).map(|_| text).ok_or_else(|| self.unknown(column))
     }
 
     /// As [`Row::code`], or nothing.
@@ -132,12 +151,14 @@ impl Row<'_> {
         self.cell(column)
             .to_lowercase()
             .parse()
-            .map_err(|_| self.fault(column, "must be true or false"))
+            .map_err(|_| self.fault(column, "phải là true hoặc false", "must be true or false"))
     }
 
     /// A whole number.
     pub(super) fn number(&self, column: &str) -> Result<i32, Fault> {
-        self.cell(column).parse().map_err(|_| self.fault(column, "must be a whole number"))
+        self.cell(column)
+            .parse()
+            .map_err(|_| self.fault(column, "phải là số nguyên", "must be a whole number"))
     }
 
     /// A whole number, or nothing.
@@ -148,7 +169,13 @@ impl Row<'_> {
     /// A date.
     pub(super) fn day(&self, column: &str) -> Result<Date, Fault> {
         let day: Result<Day, _> = self.cell(column).parse();
-        day.map(Date).map_err(|_| self.fault(column, "must be a date such as 2024-10-15"))
+        day.map(Date).map_err(|_| {
+            self.fault(
+                column,
+                "phải là ngày, ví dụ 2024-10-15",
+                "must be a date such as 2024-10-15",
+            )
+        })
     }
 
     /// A date, or nothing.
@@ -187,6 +214,7 @@ mod tests {
     #[test]
     fn a_fault_names_its_line_also_behind_an_empty_one() {
         let faults = read("code,name,active\n1,A,true\n,,\n3,,maybe\n").unwrap_err();
-        assert_eq!(faults, ["x.csv:4: name: must not be empty"]);
+        let expected = Words::new("không được để trống", "must not be empty");
+        assert_eq!(faults, [expected.about("x.csv:4: name")]);
     }
 }

@@ -1,8 +1,10 @@
 //! Movements that run or are frozen, and those that were drafted or signed here: the files do not change them any more.
 
+use super::sheet::Fault;
 use super::{Difference, Report};
 use crate::domain::emulation::set::{ALL_WEIGHTS, OF_FILES};
 use crate::domain::emulation::{Measure, Movement, MovementStatus};
+use crate::domain::text::Words;
 use crate::service::reference::Rows;
 use crate::store::StoreError;
 use crate::store::backend::Conn;
@@ -52,17 +54,23 @@ pub(super) fn of_files(
 }
 
 /// What is wrong with the sets: weights sum to 100, and what runs has a set.
-pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
+pub(super) fn judge(movements: &[Movement], faults: &mut Vec<Fault>) {
     for movement in movements {
         let code = &movement.code;
         if movement.sets.is_empty() && movement.status != MovementStatus::Draft {
-            faults.push(format!("criteria.csv: {code} runs and has no criteria"));
+            faults.push(Words::new(
+                format!("criteria.csv: {code} đang chạy mà chưa có tiêu chí"),
+                format!("criteria.csv: {code} runs and has no criteria"),
+            ));
         }
         for set in movement.sets.iter().filter(|set| set.version == OF_FILES) {
             let sum: i32 = set.criteria.iter().map(|criterion| criterion.weight).sum();
             if sum != ALL_WEIGHTS {
-                faults.push(format!(
-                    "criteria.csv: the weights of {code} sum to {sum}, not {ALL_WEIGHTS}"
+                faults.push(Words::new(
+                    format!(
+                        "criteria.csv: tổng trọng số của {code} là {sum}, không phải {ALL_WEIGHTS}"
+                    ),
+                    format!("criteria.csv: the weights of {code} sum to {sum}, not {ALL_WEIGHTS}"),
                 ));
             }
             for criterion in &set.criteria {
@@ -70,14 +78,21 @@ pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
                 if let Measure::Metric(code) = &criterion.measure
                     && !known(code)
                 {
-                    faults.push(format!("criteria.csv: {} has no metric {code}", criterion.code));
+                    let criterion = &criterion.code;
+                    faults.push(Words::new(
+                        format!("criteria.csv: {criterion} không có chỉ số {code}"),
+                        format!("criteria.csv: {criterion} has no metric {code}"),
+                    ));
                 }
             }
         }
         if movement.status != MovementStatus::Draft
             && (movement.decision.is_none() || movement.issued_on.is_none())
         {
-            faults.push(format!("movements.csv: {code} runs and has no decision"));
+            faults.push(Words::new(
+                format!("movements.csv: {code} đang chạy mà chưa có quyết định"),
+                format!("movements.csv: {code} runs and has no decision"),
+            ));
         }
     }
 }
@@ -86,17 +101,18 @@ pub(super) fn judge(movements: &[Movement], faults: &mut Vec<String>) {
 pub(super) fn broken(
     (movements, criteria): (&[MovementRow], &[CriterionRow]),
     (wanted, wanted_criteria): (&[MovementRow], &[CriterionRow]),
-) -> Vec<String> {
+) -> Vec<Fault> {
     let draft = MovementStatus::Draft.as_str();
     let frozen = MovementStatus::Frozen.as_str();
     let mut faults = Vec::new();
     for one in wanted.iter().filter(|one| one.status == frozen) {
         let known = movements.iter().find(|before| before.id == one.id);
         if known.is_none_or(|before| before.status != frozen) {
-            faults.push(format!(
-                "movements.csv: {} (status): chốt qua API (POST …/snapshots), không qua tệp / it is frozen over the API, not by files",
-                one.code
-            ));
+            let words = Words::new(
+                "chốt qua API (POST …/snapshots), không qua tệp",
+                "it is frozen over the API, not by files",
+            );
+            faults.push(words.about(format_args!("movements.csv: {} (status)", one.code)));
         }
     }
     for signed in movements.iter().filter(|one| one.status != draft) {
@@ -119,7 +135,7 @@ pub(super) fn broken(
 
 /// What of the metrics would be counted otherwise by the files: without a higher version, or under a movement of the files that
 /// runs or is frozen. A set that was signed here carries its metrics with it.
-pub(super) fn recounted(stored: &Rows, wanted: &Rows) -> Vec<String> {
+pub(super) fn recounted(stored: &Rows, wanted: &Rows) -> Vec<Fault> {
     let formula =
         |row: &MetricRow| (row.numerator.clone(), row.denominator.clone(), row.cases.clone());
     let draft = MovementStatus::Draft.as_str();
@@ -130,10 +146,12 @@ pub(super) fn recounted(stored: &Rows, wanted: &Rows) -> Vec<String> {
             continue;
         }
         if now.version <= before.version {
-            faults.push(format!(
-                "metrics.csv {}: công thức khác thì phiên bản phải cao hơn {} / counted otherwise, so its version must be above {}",
-                now.code, before.version, before.version
-            ));
+            let version = before.version;
+            let words = Words::new(
+                format!("công thức khác thì phiên bản phải cao hơn {version}"),
+                format!("counted otherwise, so its version must be above {version}"),
+            );
+            faults.push(words.about(format_args!("metrics.csv {}", now.code)));
         }
         let scored = stored.movements.iter().filter(|one| one.status != draft);
         for movement in scored {
@@ -154,11 +172,16 @@ fn changed<R: ReferenceRow>(before: &R, after: &R) -> Vec<&'static str> {
     other.map(|((column, _), _)| column).collect()
 }
 
-fn fault(table: &str, movement: &str, row: &str, columns: &[&str]) -> String {
+fn fault(table: &str, movement: &str, row: &str, columns: &[&str]) -> Fault {
     let columns = columns.join(", ");
-    format!(
-        "{table} {row} ({columns}): phong trào {movement} đã được ký và đang chạy hoặc đã chốt nên cách chấm điểm không đổi; hãy \
-         lập phong trào mới / the movement {movement} is signed and runs or is frozen, so how it scores does not change: begin \
-         another movement instead"
-    )
+    let words = Words::new(
+        format!(
+            "phong trào {movement} đã được ký và đang chạy hoặc đã chốt nên cách chấm điểm không đổi; hãy lập phong trào mới"
+        ),
+        format!(
+            "the movement {movement} is signed and runs or is frozen, so how it scores does not change: begin another \
+             movement instead"
+        ),
+    );
+    words.about(format_args!("{table} {row} ({columns})"))
 }
