@@ -3,15 +3,15 @@
 
 pub mod api {
     pub use crate::api::cases::commands::command;
-    pub use crate::api::edge::limit::{Rate, Rates};
     pub use crate::api::edge::origins::Origins;
-    pub use crate::api::edge::proxy::TrustedProxies;
     pub use crate::api::health::OPENAPI;
     pub use crate::api::reports::desk::entry;
     pub use crate::api::reports::filing;
     pub use crate::api::reports::front::demand;
     pub use crate::api::reports::reporter::said;
     pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind, Site};
+    pub use crate::wire::limit::{Rate, Rates};
+    pub use crate::wire::proxy::TrustedProxies;
 }
 
 pub mod app {
@@ -67,6 +67,10 @@ pub mod mail {
         Incoming, Mail, MailFault, Mailer, Memory, Received, Smtp, SmtpSecurity, SmtpSettings,
         receive,
     };
+}
+
+pub mod pages {
+    pub use crate::pages::Setup;
 }
 
 pub mod service {

@@ -6,10 +6,10 @@ use actix_web::http::header::CONTENT_TYPE;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::edge::body::read;
 use super::problem::{Kind, Problem};
 use crate::domain::fault::FieldError;
 use crate::service::{FieldFault, patience};
+use crate::wire::body::read;
 
 /// The largest body.
 const LARGEST: usize = 256 * 1024;

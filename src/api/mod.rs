@@ -9,7 +9,6 @@ pub mod figures;
 mod form;
 pub mod health;
 mod json;
-mod packing;
 mod papers;
 mod prepared;
 mod problem;
@@ -35,16 +34,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::ids::Ids;
 use crate::service::Service;
-use edge::limit::Limits;
+use crate::wire::limit::Limits;
+use crate::wire::proxy::TrustedProxies;
 use edge::origins::Origins;
-use edge::proxy::TrustedProxies;
 
 /// What handlers share.
 pub struct State {
     /// The use cases.
     pub service: Service,
     /// Rate limits.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: TrustedProxies,
     /// Pages of other origins that may call it from a browser.
@@ -63,7 +62,7 @@ impl State {
     /// What handlers share from now on.
     pub fn new(
         service: Service,
-        limits: Limits,
+        limits: Arc<Limits>,
         proxies: TrustedProxies,
         origins: Origins,
         ids: Arc<dyn Ids>,

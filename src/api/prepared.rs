@@ -18,11 +18,11 @@ use tokio::time::timeout;
 use super::State;
 use super::answer::{Answer, FOR_A_WHILE, UNTIL_CHANGED};
 use super::edge::header::{IfNoneMatch, Takes};
-use super::packing::packed;
 use super::problem::Problem;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::service::ServiceError;
+use crate::wire::packing::packed;
 
 /// What nearly all of it is.
 pub(crate) const JSON: &str = "application/json";

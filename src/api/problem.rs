@@ -14,6 +14,7 @@ use crate::domain::records::conclusion::Settled;
 use crate::domain::running::account::AccountRefusal;
 use crate::domain::text::Language;
 use crate::service::{FieldFault, ServiceError};
+use crate::wire::body::BodyFault;
 
 macro_rules! problems {
     ($($name:ident $status:literal $code:literal $vi:literal / $en:literal;)+) => {
@@ -276,6 +277,16 @@ impl ResponseError for Problem {
 }
 
 /// Members that are wrong.
+impl From<BodyFault> for Problem {
+    fn from(fault: BodyFault) -> Self {
+        Self::new(match fault {
+            BodyFault::TooLarge => Kind::TooLarge,
+            BodyFault::TooSlow => Kind::Timeout,
+            BodyFault::Broken => Kind::UnreadableJson,
+        })
+    }
+}
+
 impl From<Vec<FieldError>> for Problem {
     fn from(errors: Vec<FieldError>) -> Self {
         Self { errors, ..Self::new(Kind::Invalid) }

@@ -9,7 +9,6 @@ use super::edge::gate::{
     ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
     HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, Proof, RECEPTION, UNITS, WATCHERS, gate,
 };
-use super::edge::limit::Class;
 use super::edge::origins::preflight;
 use super::extract::one;
 use super::figures::{
@@ -26,6 +25,7 @@ use super::staff::{
     access_log, accounts, conflicts, deputies, factor, own, personnel, sessions, webhooks,
 };
 use super::{cases, health, papers, reference, reports};
+use crate::wire::limit::Class;
 
 /// A row of the table.
 macro_rules! operation {

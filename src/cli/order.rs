@@ -207,9 +207,9 @@ fn of_login(login: &str, error: ServiceError) -> Failure {
         ServiceError::Account(AccountRefusal::NoAddress) => {
             Failure::Other(faults::no_address(&login))
         }
-        crate::service::ServiceError::Account(AccountRefusal::NoFactor) => Failure::Other(format!(
-            "{login} chưa có xác thực hai bước / {login} has no second factor"
-        )),
+        ServiceError::Account(AccountRefusal::NoFactor) => {
+            Failure::Other(faults::no_factor(&login))
+        }
         other => other.into(),
     }
 }

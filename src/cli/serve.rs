@@ -80,6 +80,7 @@ fn server_settings(settings: &Settings) -> Result<ServerSettings, Failure> {
         trusted_proxies: settings.proxies.clone(),
         origins: settings.origins.clone(),
         site: site.map(Arc::new),
+        pages: config.site.setup(&config.public_url),
     })
 }
 

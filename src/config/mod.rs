@@ -14,20 +14,20 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Site;
-use crate::api::edge::limit::{Rate, Rates};
 use crate::api::edge::origins::Origins;
-use crate::api::edge::proxy::TrustedProxies;
 use crate::domain::running::hook::Hosts;
 use crate::domain::running::reach::Networks;
 use crate::domain::text::{EmailAddress, Words};
 use crate::mail::{SmtpSecurity, SmtpSettings};
 use crate::store::{BadUrl, DbUrl};
 use crate::webhook::Caller;
+use crate::wire::limit::{Rate, Rates};
+use crate::wire::proxy::TrustedProxies;
 pub use range::resolve;
 use range::{loopback, out_of_range};
 pub use sections::{
     LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, SecondFactor,
-    Security, StaffSection, StoreSection, WebhookSection,
+    Security, SiteSection, StaffSection, StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -68,6 +68,8 @@ pub struct Config {
     pub allowed_staff_origins: Vec<String>,
     /// A folder with the files of a front end, served where no operation is.
     pub static_dir: Option<PathBuf>,
+    /// What our own pages say.
+    pub site: SiteSection,
     /// Sizes of the store.
     pub store: StoreSection,
     /// Logging.
@@ -100,6 +102,7 @@ impl Default for Config {
             allowed_origins: Vec::new(),
             allowed_staff_origins: Vec::new(),
             static_dir: None,
+            site: SiteSection::default(),
             store: StoreSection::default(),
             log: LogSection::default(),
             mail: MailSection::default(),

@@ -28,6 +28,9 @@ pub(super) fn out_of_range(config: &Config) -> Vec<Words> {
             "must begin with http:// or https://",
         );
     }
+    if !config.site.exit_url.starts_with("https://") {
+        bad("site.exit_url", "phải bắt đầu bằng https://", "must begin with https://");
+    }
     if config.store.queue == 0 {
         bad("store.queue", "ít nhất là 1", "at least 1");
     }

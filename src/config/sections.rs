@@ -4,9 +4,22 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::edge::limit::{Rate, Rates};
 use crate::domain::running::second_factor::Strictness;
+use crate::pages::Setup;
 use crate::store::DbSettings;
+use crate::wire::limit::{Rate, Rates};
+
+/// What our own pages say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiteSection {
+    /// The body whose service this is, in Vietnamese; where it is empty, the inspectorate of the reference data.
+    pub body_vi: String,
+    /// The same in English.
+    pub body_en: String,
+    /// Where the quick exit leads: a page that nobody wonders about.
+    pub exit_url: String,
+}
 
 /// Sizes of the store.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -158,6 +171,21 @@ pub struct RateSection {
     pub count: u32,
     /// In how many seconds.
     pub seconds: u32,
+}
+
+impl SiteSection {
+    /// What pages read of it, with the address that people use.
+    pub fn setup(&self, public_url: &str) -> Setup {
+        let Self { body_vi, body_en, exit_url } = self.clone();
+        Setup { public_url: public_url.to_owned(), body_vi, body_en, exit_url }
+    }
+}
+
+impl Default for SiteSection {
+    fn default() -> Self {
+        let exit_url = "https://nchmf.gov.vn/".to_owned();
+        Self { body_vi: String::new(), body_en: String::new(), exit_url }
+    }
 }
 
 impl Default for StoreSection {

@@ -15,19 +15,19 @@ use actix_server::ServerHandle;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
 use actix_web::middleware::from_fn;
-use actix_web::{App, web};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::api::edge::limit::{Limits, Rates};
 use crate::api::edge::origins::Origins;
-use crate::api::edge::proxy::TrustedProxies;
 use crate::api::edge::raw::raw_problem;
 use crate::api::{self, ProblemKind, Site, State, edge, otherwise};
 use crate::domain::ids::{Ids, SystemIds};
 use crate::domain::time::Clock;
 use crate::pages;
 use crate::service::Service;
+use crate::wire::limit::{Limits, Rates};
+use crate::wire::proxy::TrustedProxies;
 pub use meters::serve as serve_meters;
 use sources::Sources;
 use stream::Stream;
@@ -52,6 +52,8 @@ pub struct ServerSettings {
     pub origins: Origins,
     /// Files of a front end that are served where no operation is, `/` included.
     pub site: Option<Arc<Site>>,
+    /// What is said of our own pages, which are there where no front end is served.
+    pub pages: pages::Setup,
 }
 
 /// A server that listens.
@@ -74,9 +76,16 @@ impl Server {
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let workers = settings.workers.clamp(1, 64);
+        let limits = Arc::new(Limits::new(settings.rates, clock));
+        let own = web::Data::new(pages::Shared::new(
+            service.clone(),
+            limits.clone(),
+            settings.trusted_proxies.clone(),
+            settings.pages.clone(),
+        ));
         let state = web::Data::new(State::new(
             service,
-            Limits::new(settings.rates, clock),
+            limits,
             settings.trusted_proxies.clone(),
             settings.origins.clone(),
             Arc::new(SystemIds),
@@ -99,13 +108,17 @@ impl Server {
             .listen("http", listener, move || {
                 let (shared, sources, stopping) =
                     (shared.clone(), sources.clone(), stopping.clone());
-                let own_pages: fn(&mut web::ServiceConfig) =
-                    if shared.site.is_some() { |_| () } else { pages::configure };
+                let own = shared.site.is_none().then(|| own.clone());
+                let own_pages = move |config: &mut web::ServiceConfig| {
+                    if let Some(own) = own {
+                        config.app_data(own).configure(pages::configure);
+                    }
+                };
                 let app = App::new()
                     .app_data(shared)
                     .configure(api::configure)
                     .configure(own_pages)
-                    .default_service(web::to(otherwise))
+                    .default_service(web::to(elsewhere))
                     .wrap(from_fn(edge));
                 let app =
                     app.into_factory().map_err(|fault: actix_web::Error| fault.error_response());
@@ -120,7 +133,7 @@ impl Server {
                     .local_addr(address)
                     .on_connect_ext(|stream: &Stream<TcpStream>, extensions| {
                         extensions
-                            .insert::<Rc<api::edge::connection::Connection>>(stream.connection());
+                            .insert::<Rc<crate::wire::connection::Connection>>(stream.connection());
                     })
                     .h1(map_config(app, |()| AppConfig::default()));
                 fn_service(move |io| seated(io, sources.clone())).and_then(http)
@@ -150,6 +163,17 @@ impl Server {
     /// When the server breaks down.
     pub async fn run(self) -> std::io::Result<()> {
         self.running.await
+    }
+}
+
+/// The answer of paths that nothing has: a page to a person, a problem to a program.
+async fn elsewhere(
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> actix_web::Result<HttpResponse> {
+    match pages::nowhere(&request) {
+        Some(page) => Ok(page),
+        None => Ok(otherwise(request, state).await?),
     }
 }
 

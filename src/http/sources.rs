@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::api::edge::proxy::TrustedProxies;
 use crate::domain::running::network::Network;
+use crate::wire::proxy::TrustedProxies;
 
 /// The connections of every source.
 #[derive(Debug, Clone)]

@@ -13,10 +13,10 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::sources::Seat;
-use crate::api::edge::connection::Connection;
 use crate::api::edge::raw::{bare_answer, raw_problem};
 use crate::domain::ids::Ids;
 use crate::meters;
+use crate::wire::connection::Connection;
 
 /// How long a refused client may go on sending.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -187,8 +187,8 @@ mod tests {
 
     use super::super::sources::Sources;
     use super::*;
-    use crate::api::edge::proxy::TrustedProxies;
     use crate::domain::ids::SystemIds;
+    use crate::wire::proxy::TrustedProxies;
 
     fn stream(room: usize) -> (Stream<tokio::io::DuplexStream>, tokio::io::DuplexStream) {
         let (ours, theirs) = duplex(room);

@@ -1,17 +1,144 @@
-//! Pages that the server renders itself: for now the one that says where things are.
+//! Pages that the server renders itself, whole without a script: what residents see of the service.
 
-use actix_web::{HttpResponse, guard, web};
+mod asked;
+mod days;
+mod frame;
+mod public;
+mod reporter;
+mod style;
+mod words;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{Error, HttpRequest, HttpResponse, Route, guard, web};
+use futures_util::FutureExt;
+
+use crate::domain::text::Language;
+use crate::domain::units::unit::UnitKind;
+use crate::service::patience::{REQUEST, within};
+use crate::service::{Service, ServiceError};
+use crate::wire::limit::Limits;
+use crate::wire::proxy::TrustedProxies;
+use asked::Asked;
+use frame::Area;
+use style::Style;
+
+/// What the configuration says of pages.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The address people use.
+    pub public_url: String,
+    /// The body whose service this is, in Vietnamese; empty where it is the inspectorate of the reference data.
+    pub body_vi: String,
+    /// The same in English.
+    pub body_en: String,
+    /// Where the quick exit leads.
+    pub exit_url: String,
+}
+
+/// What pages share.
+pub struct Shared {
+    service: Service,
+    /// The limiter of the API: whoever has sent too much there has sent too much here.
+    limits: Arc<Limits>,
+    proxies: TrustedProxies,
+    setup: Setup,
+    style: Style,
+}
+
+impl Shared {
+    /// What pages share from now on.
+    pub fn new(
+        service: Service,
+        limits: Arc<Limits>,
+        proxies: TrustedProxies,
+        setup: Setup,
+    ) -> Self {
+        Self { service, limits, proxies, setup, style: Style::new() }
+    }
+
+    /// The name of the body whose service this is: never a place in the code.
+    fn body(&self, language: Language) -> String {
+        let set = match language {
+            Language::Vi => &self.setup.body_vi,
+            Language::En => &self.setup.body_en,
+        };
+        if !set.is_empty() {
+            return set.clone();
+        }
+        let reference = self.service.reference();
+        let today = self.service.clock().today();
+        let unit = reference.units.first_of(UnitKind::Inspectorate, today);
+        let name = unit.map(|unit| match language {
+            Language::Vi => &unit.name,
+            Language::En => &unit.name_en,
+        });
+        name.cloned().unwrap_or_default()
+    }
+}
 
 /// Registers the pages.
 pub fn configure(config: &mut web::ServiceConfig) {
-    let read = guard::Any(guard::Get()).or(guard::Head());
-    // Where mails lead to: until there is a page of its own, each opens the one that says where things are.
-    let led_to = ["/", "/theo-doi", "/v/{number}", "/lam-viec", "/lam-viec/{desk}"].to_vec();
-    config.service(web::resource(led_to).route(web::route().guard(read).to(home)));
+    page(config, "/", vec![read().to(public::home)]);
+    page(config, "/thoat", vec![read().to(public::exit)]);
+    page(config, "/theo-doi", vec![read().to(reporter::ask), web::post().to(reporter::show)]);
+    // Where mails lead staff to: until there is a page of its own, each opens the one that says where things are.
+    for path in ["/lam-viec", "/lam-viec/{desk}", "/v/{number}"] {
+        page(config, path, vec![read().to(public::staff)]);
+    }
+    config.service(web::resource("/tai/{name}").route(read().to(public::style)));
 }
 
-async fn home() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .body(include_str!("../../templates/pages/home.html"))
+fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// A page in both languages: Vietnamese at its path, English at the same under `/en`.
+fn page(config: &mut web::ServiceConfig, path: &'static str, routes: Vec<Route>) {
+    let english = format!("/en{}", path.trim_end_matches('/'));
+    let takes = if routes.len() > 1 { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let other = move |asked: Asked| async move {
+        let frame = asked.frame(Area::Public, "/");
+        let mut answer = frame.wrong(StatusCode::METHOD_NOT_ALLOWED, frame.w.state_404.to_owned());
+        answer.headers_mut().insert(ALLOW, HeaderValue::from_static(takes));
+        answer
+    };
+    let resource = web::resource([path.to_owned(), english].to_vec());
+    let resource = routes.into_iter().fold(resource, actix_web::Resource::route);
+    config.service(resource.default_service(web::to(other)).wrap(from_fn(answered)));
+}
+
+/// Whatever the database does, and whatever a handler does, whoever asked is answered.
+async fn answered(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let asked = request.request().clone();
+    let called = AssertUnwindSafe(next.call(request)).catch_unwind();
+    within(REQUEST, called).await.unwrap_or_else(|_| {
+        let error = ServiceError::internal("a page panicked");
+        let page = Asked::of(&asked).map(|it| it.frame(Area::Public, "/").failed(&it.id, &error));
+        let page = page.unwrap_or_else(|| HttpResponse::InternalServerError().finish());
+        Ok(ServiceResponse::new(asked, page))
+    })
+}
+
+/// The page that says that there is none; nothing where no person reads the answer, or the address is one of the API.
+pub fn nowhere(request: &HttpRequest) -> Option<HttpResponse> {
+    let asked = Asked::of(request)?;
+    let path = request.path();
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let reads = accepts.is_some_and(|text| text.contains("text/html"));
+    let of_the_api = path == "/api" || path.starts_with("/api/");
+    if of_the_api || !reads {
+        return None;
+    }
+    let frame = asked.frame(Area::Public, "/");
+    Some(frame.wrong(StatusCode::NOT_FOUND, frame.w.state_404.to_owned()))
 }

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod accounts;
+pub mod carried;
 pub mod cases;
 pub mod clocks;
 pub mod conflicts;

@@ -16,6 +16,10 @@ const FORMAT: u8 = 1;
 const XCHACHA20_POLY1305: u8 = 1;
 const COMMIT: usize = 32;
 const NONCE: usize = 24;
+/// What is stored is sealed under this key derived from that of [`Purpose::Seal`].
+const STORED: &[u8] = b"enc/v1";
+/// What a page carries to and fro is sealed under this one: neither opens for the other.
+const PASSING: &[u8] = b"page/v1";
 const HEADER: usize = 4 + COMMIT + NONCE;
 
 /// Where a blob lives. A blob moved to another place does not open.
@@ -52,7 +56,12 @@ impl From<NoRandomness> for SealError {
 impl KeyRing {
     /// Seals `plain` for `place`.
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Result<Vec<u8>, SealError> {
-        self.seal_with(place, plain, draw()?)
+        self.seal_with(place, plain, draw()?, STORED)
+    }
+
+    /// Seals what is given out and not stored, under a key of its own.
+    pub fn seal_for_a_while(&self, place: &Place, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.seal_with(place, plain, draw()?, PASSING)
     }
 
     fn seal_with(
@@ -60,9 +69,10 @@ impl KeyRing {
         place: &Place,
         plain: &[u8],
         nonce: [u8; NONCE],
+        label: &[u8],
     ) -> Result<Vec<u8>, SealError> {
         let (id, secret) = self.key(Purpose::Seal);
-        let (key, commit) = subkeys(secret, &nonce)?;
+        let (key, commit) = subkeys(secret, &nonce, label)?;
         let mut blob = Vec::with_capacity(HEADER + plain.len() + 1024);
         blob.extend([FORMAT]);
         blob.extend(id.to_be_bytes());
@@ -82,6 +92,24 @@ impl KeyRing {
 
     /// Opens a blob found at `place`.
     pub fn open(&self, place: &Place, blob: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_with(place, blob, STORED)
+    }
+
+    /// Opens what [`KeyRing::seal_for_a_while`] gave out.
+    pub fn open_within_it(
+        &self,
+        place: &Place,
+        blob: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_with(place, blob, PASSING)
+    }
+
+    fn open_with(
+        &self,
+        place: &Place,
+        blob: &[u8],
+        label: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (header, sealed) = blob.split_at_checked(HEADER).ok_or(SealError::Opaque)?;
         let [FORMAT, high, low, XCHACHA20_POLY1305, rest @ ..] = header else {
             return Err(SealError::Opaque);
@@ -92,7 +120,7 @@ impl KeyRing {
         }
         let (commit, nonce) = rest.split_at_checked(COMMIT).ok_or(SealError::Opaque)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| SealError::Opaque)?;
-        let (key, expected) = subkeys(secret, &nonce)?;
+        let (key, expected) = subkeys(secret, &nonce, label)?;
         // Poly1305 alone does not commit to a key, so a blob could be made to open under two.
         if !bool::from(expected.ct_eq(commit)) {
             return Err(SealError::Opaque);
@@ -110,12 +138,12 @@ impl KeyRing {
 
 type Subkeys = (Zeroizing<[u8; 32]>, [u8; COMMIT]);
 
-fn subkeys(secret: &[u8; 32], nonce: &[u8; NONCE]) -> Result<Subkeys, SealError> {
+fn subkeys(secret: &[u8; 32], nonce: &[u8; NONCE], label: &[u8]) -> Result<Subkeys, SealError> {
     let source = Hkdf::<Sha256>::new(None, secret);
     let mut key = Zeroizing::new([0u8; 32]);
     let mut commit = [0u8; COMMIT];
     let info = [b"commit/v1".as_slice(), nonce].concat();
-    source.expand(b"enc/v1", key.as_mut_slice()).map_err(|_| SealError::Opaque)?;
+    source.expand(label, key.as_mut_slice()).map_err(|_| SealError::Opaque)?;
     source.expand(&info, &mut commit).map_err(|_| SealError::Opaque)?;
     Ok((key, commit))
 }
@@ -187,6 +215,17 @@ mod tests {
         ] {
             assert_eq!(ring.open(&elsewhere, &blob).unwrap_err(), SealError::Opaque);
         }
+    }
+
+    #[test]
+    fn what_is_given_out_and_what_is_stored_do_not_open_for_each_other() {
+        let ring = KeyRing::generate().unwrap();
+        let (out, stored) =
+            (ring.seal_for_a_while(&PLACE, b"x").unwrap(), ring.seal(&PLACE, b"x").unwrap());
+
+        assert_eq!(ring.open_within_it(&PLACE, &out).unwrap().as_slice(), b"x");
+        assert_eq!(ring.open(&PLACE, &out).unwrap_err(), SealError::Opaque);
+        assert_eq!(ring.open_within_it(&PLACE, &stored).unwrap_err(), SealError::Opaque);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use liemchinh::harness::domain::{Strictness, SystemIds};
 use liemchinh::harness::http::{Server, ServerSettings};
 use liemchinh::harness::jobs::Worker;
 use liemchinh::harness::mail::{Mailer, Memory};
+use liemchinh::harness::pages::Setup as PagesSetup;
 use liemchinh::harness::service::Dispatcher;
 use liemchinh::harness::service::NewUser;
 use liemchinh::harness::service::Service;
@@ -160,6 +161,12 @@ impl TestApp {
             trusted_proxies: TrustedProxies::parse(&["127.0.0.1".to_owned()]).unwrap(),
             origins,
             site,
+            pages: PagesSetup {
+                public_url: "https://liemchinh.example".to_owned(),
+                body_vi: String::new(),
+                body_en: String::new(),
+                exit_url: "https://thoi-tiet.example/".to_owned(),
+            },
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Server::over(listener, service.clone(), clock.clone(), &settings).unwrap();

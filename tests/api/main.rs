@@ -27,6 +27,7 @@ mod handling;
 mod mail;
 mod matrix;
 mod one_app;
+mod pages;
 mod records;
 mod rival;
 mod steps;

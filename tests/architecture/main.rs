@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers and those they may name besides themselves.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("meters", &[]),
     ("vault", &["domain"]),
@@ -18,17 +18,21 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("webhook", &["domain"]),
     ("service", &["domain", "vault", "store", "mail", "webhook"]),
     ("chart", &["domain", "service"]),
-    ("api", &["domain", "service", "chart", "meters"]),
-    ("pages", &["domain", "service", "chart"]),
+    ("wire", &["domain"]),
+    ("api", &["domain", "service", "chart", "wire", "meters"]),
+    ("pages", &["domain", "service", "chart", "wire"]),
     ("jobs", &["domain", "service"]),
-    ("cli", &["domain", "service", "vault", "store", "mail", "api", "pages", "jobs", "meters"]),
+    (
+        "cli",
+        &["domain", "service", "vault", "store", "mail", "wire", "api", "pages", "jobs", "meters"],
+    ),
 ];
 /// Crates and the only layers that may name them.
 const CRATES: [(&str, &[&str]); 4] = [
     ("diesel", &["store"]),
     ("lettre", &["mail"]),
     ("ureq", &["webhook"]),
-    ("actix_web", &["api", "pages", "http", "cli"]),
+    ("actix_web", &["wire", "api", "pages", "http", "cli"]),
 ];
 const LONGEST_FILE: usize = 400;
 const FULL_FOLDER: usize = 16;

@@ -12,13 +12,13 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use futures_util::FutureExt;
 
 use super::header::FromHead;
-use super::limit::{Class, Standing};
 use crate::api::State;
 use crate::api::problem::{Kind, Problem};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::receipt::Receipt;
 use crate::service::accounts::Authenticated;
 use crate::service::patience::{REQUEST, within};
+use crate::wire::limit::{Class, Standing};
 
 /// Who may use an operation. There is no default: an operation without one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

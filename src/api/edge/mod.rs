@@ -1,13 +1,9 @@
 //! The edge every request passes: an id, one log line, safe headers, and problems in the
 //! reader's language.
 
-pub(crate) mod body;
-pub mod connection;
 pub(crate) mod gate;
 pub(crate) mod header;
-pub mod limit;
 pub mod origins;
-pub mod proxy;
 pub mod raw;
 
 use std::rc::Rc;
@@ -25,10 +21,11 @@ use tracing::Instrument;
 
 use super::State;
 use super::problem::{Kind, Problem};
-use crate::api::edge::connection::Connection;
 use crate::domain::text::Language;
 use crate::meters;
 use crate::service::FieldFault;
+use crate::wire::RequestId;
+use crate::wire::connection::Connection;
 
 /// What the edge knows of a request.
 #[derive(Debug, Clone)]
@@ -62,6 +59,7 @@ pub async fn edge(
     let request_id = ids.unwrap_or_default().simple().to_string();
     let context = Context { request_id, language: language_of(request.headers()) };
     request.extensions_mut().insert(context.clone());
+    request.extensions_mut().insert(RequestId(context.request_id.clone()));
     let method = request.method().as_str().to_owned();
     let span = tracing::info_span!("web.request", request.id = %context.request_id);
     let connection = request.conn_data::<Rc<Connection>>().cloned();
@@ -167,16 +165,24 @@ fn dress(headers: &mut HeaderMap, context: &Context) {
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     }
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(context.language.as_str()));
-    // What is packed differs by more.
-    let packed = headers.contains_key(VARY);
-    let vary = if packed { "Accept-Encoding, Accept-Language" } else { "Accept-Language" };
-    headers.insert(VARY, HeaderValue::from_static(vary));
+    // A page has its language by its address, and differs by nothing else.
+    if !headers.contains_key(CONTENT_LANGUAGE) {
+        speak(headers, context.language);
+    }
     if let (Ok(name), Ok(value)) =
         (HeaderName::try_from("x-request-id"), HeaderValue::try_from(&context.request_id))
     {
         headers.insert(name, value);
     }
+}
+
+/// Tells the language, and that it is chosen by what the reader asks for.
+fn speak(headers: &mut HeaderMap, language: Language) {
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    // What is packed differs by more.
+    let packed = headers.contains_key(VARY);
+    let vary = if packed { "Accept-Encoding, Accept-Language" } else { "Accept-Language" };
+    headers.insert(VARY, HeaderValue::from_static(vary));
 }
 
 /// The rate-limit headers that the gate put on an answer.

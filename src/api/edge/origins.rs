@@ -13,9 +13,9 @@ use actix_web::http::header::{
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::gate::{Access, Operation};
-use super::limit::Class;
 use crate::api::State;
 use crate::domain::text::Words;
+use crate::wire::limit::Class;
 
 /// Headers of requests that a page may set.
 const TAKEN: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";

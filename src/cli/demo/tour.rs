@@ -67,6 +67,9 @@ pub(super) fn banner(
         "\nLiêm Chính — bản dùng thử / demo\n\
          Đồng hồ của bản dùng thử bắt đầu từ {today} 09:00 (đổi bằng --today) / the demo's clock began at {today} 09:00 (change it with --today)\n\n\
          Trang chủ / home:      {base}/\n\
+         Gửi phản ánh / report: {base}/gui\n\
+         Theo dõi / follow:     {base}/theo-doi (mã biên nhận / with a receipt)\n\
+         Tiếng Anh / English:   {base}/en\n\
          Hợp đồng API / API:    {base}/api/openapi.yaml\n\
          Cơ sở dữ liệu / data:  {database}\n\
          Tệp khóa / key file:   {keys}\n\

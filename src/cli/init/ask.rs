@@ -3,6 +3,8 @@
 use std::io::{BufRead, Write};
 
 use crate::cli::Failure;
+use crate::cli::words::faults;
+use crate::domain::text::Words;
 
 /// What judges an answer: it says in both languages what is wrong.
 pub(super) type Judge = fn(&str) -> Result<(), String>;
@@ -54,11 +56,13 @@ impl<R: BufRead, W: Write> Asker<R, W> {
     ) -> Result<String, Failure> {
         let Question { flag: name, vi, en, usual, judge } = question;
         if let Some(said) = flag {
-            judge(said).map_err(|fault| Failure::Other(format!("--{name}: {fault}")))?;
+            let refused = |fault: String| {
+                Failure::Other(Words::foreign(fault).about(format_args!("--{name}")))
+            };
+            judge(said).map_err(refused)?;
             return Ok(said.to_owned());
         }
-        let missing =
-            || Failure::Other(format!("thiếu --{name}: {vi} / --{name} is missing: {en}"));
+        let missing = || Failure::Other(faults::no_flag(name, vi, en));
         let Some(from) = &mut self.from else {
             return usual.map(str::to_owned).ok_or_else(missing);
         };
@@ -89,6 +93,7 @@ impl<R: BufRead, W: Write> Asker<R, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::words::Told;
 
     fn short(text: &str) -> Result<(), String> {
         if text.len() < 4 { Ok(()) } else { Err("dài quá / too long".to_owned()) }
@@ -100,7 +105,7 @@ mod tests {
     fn asked(typed: Option<&'static str>, question: &Question<'_>, flag: Option<&str>) -> String {
         let mut shown = Vec::new();
         let said = Asker::new(typed.map(str::as_bytes), &mut shown).ask(question, flag);
-        let said = said.unwrap_or_else(|failure| failure.to_string());
+        let said = said.unwrap_or_else(|failure| failure.words().beside());
         format!("{said}|{}", String::from_utf8(shown).unwrap())
     }
 

@@ -24,7 +24,7 @@ pub(super) fn url(text: &str) -> Result<(), String> {
 
 /// Where a database is.
 pub(super) fn database(text: &str) -> Result<(), String> {
-    text.parse::<DbUrl>().map(drop).map_err(|error| error.to_string())
+    text.parse::<DbUrl>().map(drop).map_err(|error| error.words().beside())
 }
 
 /// A mail address.

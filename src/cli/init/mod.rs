@@ -15,6 +15,7 @@ use super::import::Import;
 use super::keys::Keys;
 use super::mail::MailCommand;
 use super::order::{Order, Password};
+use super::words::{Told as _, done};
 use super::{Common, Failure, Out, clock, say, upkeep};
 use crate::app::App;
 use crate::config::{MailTransport, Settings};
@@ -287,10 +288,10 @@ impl Init {
         if to.is_empty() {
             return Ok(());
         }
-        let to = EmailAddress::parse(&to).map_err(|fault| Failure::Other(fault.vi().to_owned()))?;
+        let to = EmailAddress::parse(&to).map_err(|fault| Failure::Other(fault.words()))?;
         // All else stands without mail: what is wrong with it is said, and mended in the settings.
         if let Err(failure) = (MailCommand::Test { to }).run(settings, out).await {
-            say!(out, "thư thử không đi được / the mail did not go out: {failure}");
+            out.both(&done::mail_stayed(&failure.words()));
         }
         Ok(())
     }

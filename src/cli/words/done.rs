@@ -84,3 +84,11 @@ sentences! {
     same_today() => "số liệu hôm nay cho cùng kết quả", "today's data come to the same";
     later_facts() => "có dữ kiện đến sau, cần bản chốt mới nếu muốn tính", "later facts wait for another snapshot";
 }
+
+/// The mail of the wizard did not go out.
+pub(in crate::cli) fn mail_stayed(why: &crate::domain::text::Words) -> crate::domain::text::Words {
+    crate::domain::text::Words::new(
+        format!("thư thử không đi được: {}", why.vi),
+        format!("the mail did not go out: {}", why.en),
+    )
+}

@@ -223,6 +223,9 @@ const fn account(why: AccountRefusal) -> &'static str {
         AccountRefusal::Closed => "tài khoản đang đóng",
         AccountRefusal::Open => "tài khoản đang mở",
         AccountRefusal::NoAddress => "tài khoản chưa có địa chỉ thư",
+        AccountRefusal::FactorThere => "tài khoản đã có xác thực hai bước",
+        AccountRefusal::NoFactor => "tài khoản chưa có xác thực hai bước",
+        AccountRefusal::FactorNotBegun => "chưa bắt đầu đặt xác thực hai bước, hoặc đã quá hạn",
         AccountRefusal::NoUnit => "đơn vị của tài khoản không còn hoặc không hợp với vai trò",
     }
 }

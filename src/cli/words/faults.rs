@@ -8,6 +8,9 @@ sentences! {
     no_log(cause) => "không mở được nhật ký: {cause}", "{cause}";
     no_meters(cause) => "không mở được chỗ đọc số đo: {cause}", "{cause}";
 
+    // init
+    no_flag(name, vi, en) => "thiếu --{name}: {vi}", "--{name} is missing: {en}";
+
     // serve, worker
     worker_inside() => "với SQLite, worker chạy ngay trong `serve`; hãy bỏ --no-worker", "on SQLite the worker runs inside `serve`; leave --no-worker out";
     cannot_listen(listen, cause) => "không mở được cổng {listen}: {cause}; hãy chọn cổng khác", "cannot listen on {listen}: {cause}; choose another port";
@@ -26,6 +29,7 @@ sentences! {
     // user
     no_account(login) => "không có tài khoản {login} đang mở; xem `liemchinh user list`", "there is no open account {login}; see `liemchinh user list`";
     last_administrator(login) => "{login} là quản trị viên cuối cùng còn mở; hãy thêm người khác trước", "{login} is the last open administrator; add another one first";
+    no_factor(login) => "{login} chưa có xác thực hai bước", "{login} has no second factor";
     no_address(login) => "{login} chưa có địa chỉ thư; xem `liemchinh user email`", "{login} has no mail address; see `liemchinh user email`";
 
     // mail

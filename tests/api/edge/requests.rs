@@ -86,7 +86,7 @@ async fn what_is_no_operation_is_a_problem_too(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn every_answer_bears_safe_headers_and_a_request_id(app: &TestApp) {
-    for path in ["/api/v1/metrics", "/api/v1/nothing", "/", "/livez", "/api/v1/report"] {
+    for path in ["/api/v1/metrics", "/api/v1/nothing", "/livez", "/api/v1/report"] {
         let reply = app.get(path).send().await;
         assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{path}");
@@ -103,8 +103,8 @@ async fn every_answer_bears_safe_headers_and_a_request_id(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn the_home_page_says_where_things_are_and_the_contract_is_served(app: &TestApp) {
-    let home = app.get("/").send().await;
+async fn the_page_of_staff_says_where_things_are_and_the_contract_is_served(app: &TestApp) {
+    let home = app.get("/lam-viec").send().await;
     let contract = app.get("/api/openapi.yaml").send().await;
     let (live, ready) = (app.get("/livez").send().await, app.get("/readyz").send().await);
 

@@ -6,25 +6,35 @@ use futures_util::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::{SILENT, too_slow_at};
-use crate::api::problem::{Kind, Problem};
+
+/// Why a body was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// It is larger than was allowed.
+    TooLarge,
+    /// It stopped coming, or came too slowly.
+    TooSlow,
+    /// The connection broke, or it is not framed as HTTP says.
+    Broken,
+}
 
 /// Reads a body of at most `largest` bytes.
 ///
 /// # Errors
-/// [`Kind::TooLarge`] for more, [`Kind::Timeout`] for one that stops coming or comes too slowly.
-pub(crate) async fn read(mut payload: Payload, largest: usize) -> Result<Bytes, Problem> {
+/// [`BodyFault::TooLarge`] for more, [`BodyFault::TooSlow`] for one that stops coming or comes too slowly.
+pub(crate) async fn read(mut payload: Payload, largest: usize) -> Result<Bytes, BodyFault> {
     let began = Instant::now();
     let mut body = Vec::new();
     loop {
         let so_far = u64::try_from(body.len()).unwrap_or(u64::MAX);
         let until = too_slow_at(began, so_far).min(Instant::now() + SILENT);
         let next = timeout_at(until, payload.next()).await;
-        let Some(chunk) = next.map_err(|_| Problem::new(Kind::Timeout))? else {
+        let Some(chunk) = next.map_err(|_| BodyFault::TooSlow)? else {
             return Ok(body.into());
         };
-        let chunk = chunk.map_err(|_| Problem::new(Kind::UnreadableJson))?;
+        let chunk = chunk.map_err(|_| BodyFault::Broken)?;
         if body.len() + chunk.len() > largest {
-            return Err(Problem::new(Kind::TooLarge));
+            return Err(BodyFault::TooLarge);
         }
         body.extend_from_slice(&chunk);
     }
@@ -51,9 +61,9 @@ mod tests {
         Payload::Stream { payload: Box::pin(stream::unfold(0, chunk)) }
     }
 
-    async fn outcome(chunks: usize, bytes: usize, seconds: u64) -> Result<usize, Kind> {
+    async fn outcome(chunks: usize, bytes: usize, seconds: u64) -> Result<usize, BodyFault> {
         let payload = dribbled(chunks, bytes, Duration::from_secs(seconds));
-        read(payload, 16 << 20).await.map(|body| body.len()).map_err(|problem| problem.kind())
+        read(payload, 16 << 20).await.map(|body| body.len())
     }
 
     #[tokio::test(start_paused = true)]
@@ -61,15 +71,15 @@ mod tests {
         assert_eq!(outcome(4, 1000, 14).await, Ok(4000), "slow, and small");
         assert_eq!(
             outcome(1, 10, 16).await,
-            Err(Kind::Timeout),
+            Err(BodyFault::TooSlow),
             "nothing for a quarter of a minute"
         );
-        assert_eq!(outcome(100, 1, 10).await, Err(Kind::Timeout), "a byte each ten seconds");
+        assert_eq!(outcome(100, 1, 10).await, Err(BodyFault::TooSlow), "a byte each ten seconds");
         assert_eq!(
             outcome(1024, 10_240, 1).await,
             Ok(10 << 20),
             "ten megabytes at ten kilobytes a second"
         );
-        assert_eq!(outcome(1024, 4096, 1).await, Err(Kind::Timeout), "and at four");
+        assert_eq!(outcome(1024, 4096, 1).await, Err(BodyFault::TooSlow), "and at four");
     }
 }

@@ -16,7 +16,7 @@ const QUALITY: i32 = 9;
 const WINDOW: i32 = 18;
 
 /// `bytes` in every encoding that lies ready.
-pub(super) fn packed(bytes: &[u8]) -> impl Iterator<Item = (ContentEncoding, Bytes)> {
+pub(crate) fn packed(bytes: &[u8]) -> impl Iterator<Item = (ContentEncoding, Bytes)> {
     // Writing into memory meets no fault; what is not packed would go out as it is.
     READY.into_iter().filter_map(|one| Some((one, pack(bytes, one).ok()?.into())))
 }

@@ -1,0 +1,202 @@
+//! What is around every page: its language, what stands above and below, and the headers of its area.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RETRY_AFTER};
+use askama::Template;
+
+use super::Shared;
+use super::words::{EN, VI, Words};
+use crate::domain::text::Language;
+use crate::service::ServiceError;
+
+/// Pages run nothing, show nothing from elsewhere and send to this server alone.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// A page that answers a reporter is so many bytes, or a multiple of it: its size tells not which answer it is.
+const SIZE: usize = 8 * 1024;
+
+/// For whom a page is, which decides its headers and its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    /// For everybody.
+    Public,
+    /// For somebody who reports, or holds a receipt.
+    Reporter,
+}
+
+/// What templates read of the page that they are part of, whatever it shows.
+pub(super) struct Frame {
+    /// The words in the reader's language.
+    pub w: &'static Words,
+    /// The language.
+    pub language: Language,
+    /// The address of the page, without what names its language.
+    pub path: &'static str,
+    /// What stands in the title before the name of the service; nothing on pages of reporters.
+    pub title: &'static str,
+    /// Whether something is wrong with what was sent, which the title says first.
+    pub faulty: bool,
+    /// The body whose service this is.
+    pub body: String,
+    /// The style sheet.
+    pub style: String,
+    area: Area,
+    /// How many sizes the page has at least.
+    sizes: usize,
+}
+
+impl Frame {
+    /// The frame of the page at `path`.
+    pub(super) fn new(shared: &Shared, language: Language, area: Area, path: &'static str) -> Self {
+        let w = match language {
+            Language::Vi => &VI,
+            Language::En => &EN,
+        };
+        let (body, style) = (shared.body(language), shared.style.href());
+        Self { w, language, path, title: "", faulty: false, body, style, area, sizes: 1 }
+    }
+
+    /// The same, of so many sizes at least: so that short answers of a form look like the others.
+    pub(super) fn of_sizes(self, sizes: usize) -> Self {
+        Self { sizes, ..self }
+    }
+
+    /// The address of `path` in the reader's language.
+    pub(super) fn at(&self, path: &str) -> String {
+        at(self.language, path)
+    }
+
+    /// `words` with `value` in the place of `{name}`.
+    #[expect(clippy::unused_self, reason = "templates call what they have")]
+    pub(super) fn fill(&self, words: &str, name: &str, value: &str) -> String {
+        fill(words, name, value)
+    }
+
+    /// This page in the other language.
+    pub(super) fn elsewhere(&self) -> String {
+        match self.language {
+            Language::Vi => at(Language::En, self.path),
+            Language::En => at(Language::Vi, self.path),
+        }
+    }
+
+    /// The language of the link to the other language.
+    pub(super) const fn other(&self) -> &'static str {
+        match self.language {
+            Language::Vi => "en",
+            Language::En => "vi",
+        }
+    }
+
+    /// Whether it offers a quick way out.
+    pub(super) fn exits(&self) -> bool {
+        self.path != "/thoat" && self.area == Area::Reporter
+    }
+
+    /// The page that `template` makes.
+    pub(super) fn answer(&self, status: StatusCode, template: &impl Template) -> HttpResponse {
+        match template.render() {
+            Ok(html) => self.dressed(status, html),
+            Err(cause) => {
+                tracing::error!(%cause, "a page could not be made");
+                HttpResponse::InternalServerError().finish()
+            }
+        }
+    }
+
+    fn dressed(&self, status: StatusCode, mut html: String) -> HttpResponse {
+        let referrer = match self.area {
+            Area::Public => "same-origin",
+            Area::Reporter => {
+                pad(&mut html, self.sizes);
+                "no-referrer"
+            }
+        };
+        HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((CONTENT_LANGUAGE, self.language.as_str()))
+            .insert_header((REFERRER_POLICY, referrer))
+            .insert_header((HeaderName::from_static("content-security-policy"), POLICY))
+            .body(html)
+    }
+
+    /// The page that says what went wrong where there is nothing better to show.
+    pub(super) fn wrong(&self, status: StatusCode, text: String) -> HttpResponse {
+        self.answer(status, &Wrong { f: self, text })
+    }
+
+    /// The page of a fault of ours, or of what is not to be had now. What a person can mend has a page of its own.
+    pub(super) fn failed(&self, id: &str, error: &ServiceError) -> HttpResponse {
+        if let ServiceError::Internal(cause) = error {
+            tracing::error!(cause, "a page failed");
+        }
+        let status = match error {
+            ServiceError::NotFound => {
+                return self.wrong(StatusCode::NOT_FOUND, self.w.state_404.to_owned());
+            }
+            ServiceError::Busy
+            | ServiceError::Full
+            | ServiceError::ReadOnly
+            | ServiceError::OutcomeUnknown
+            | ServiceError::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let mut answer = self.wrong(status, fill(self.w.state_500, "id", id));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(RETRY_AFTER, 30.into());
+        }
+        answer
+    }
+}
+
+/// The address of `path` in a language.
+pub(super) fn at(language: Language, path: &str) -> String {
+    match language {
+        Language::Vi => path.to_owned(),
+        Language::En => format!("/en{}", path.trim_end_matches('/')),
+    }
+}
+
+/// `words` with `value` in the place of `{name}`.
+pub(super) fn fill(words: &str, name: &str, value: &str) -> String {
+    words.replace(&format!("{{{name}}}"), value)
+}
+
+/// Fills a page up to the next whole size, with blanks that say nothing.
+fn pad(html: &mut String, sizes: usize) {
+    const AROUND: usize = "<!---->\n".len();
+    let whole = (html.len() + AROUND).next_multiple_of(SIZE).max(sizes * SIZE);
+    let blanks = whole - html.len() - AROUND;
+    html.extend(["<!--", &" ".repeat(blanks), "-->\n"]);
+}
+
+#[derive(Template)]
+#[template(path = "pages/wrong.html")]
+struct Wrong<'p> {
+    f: &'p Frame,
+    text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_a_reporter_is_a_whole_number_of_sizes_whatever_it_says() {
+        for length in [0, 1, SIZE - 8, SIZE - 7, SIZE, 3 * SIZE + 5] {
+            let mut html = "x".repeat(length);
+            pad(&mut html, 1);
+            assert_eq!(html.len() % SIZE, 0, "{length}");
+            assert!(html.len() - length < SIZE + 8, "{length}");
+        }
+        let mut html = String::new();
+        pad(&mut html, 2);
+        assert_eq!(html.len(), 2 * SIZE);
+    }
+
+    #[test]
+    fn every_page_has_an_address_in_both_languages() {
+        assert_eq!([at(Language::Vi, "/"), at(Language::En, "/")], ["/", "/en"]);
+        assert_eq!(at(Language::En, "/theo-doi"), "/en/theo-doi");
+    }
+}

@@ -1,0 +1,211 @@
+//! Following a report on its page: what is shown, what can be done there, and what nobody learns.
+
+use liemchinh::harness::api::{Rate, Rates};
+use liemchinh::harness::domain::Receipt;
+use macro_rules_attribute::apply;
+use serde_json::json;
+
+use super::{form, get, hidden, is_a_reporters, send};
+use crate::app::{TestApp, feedback, no_limits, tip, with};
+use crate::client::Reply;
+use crate::on_both_apps;
+use crate::steps::{answer, answered, must};
+use crate::support::Backend;
+
+const PAGE: &str = "/theo-doi";
+
+async fn shown(app: &TestApp, receipt: &str) -> Reply {
+    let page = send(app, PAGE, &[("ma", receipt)]).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    is_a_reporters(&page, PAGE);
+    page
+}
+
+/// Does something on the page that was shown.
+async fn act(app: &TestApp, page: &Reply, act: &str, text: &str) -> Reply {
+    let (carried, key) = (hidden(page, "phieu"), hidden(page, "khoa"));
+    let field = format!("noi_dung_{act}");
+    send(app, PAGE, &[("phieu", &carried), ("khoa", &key), ("viec", act), (&field, text)]).await
+}
+
+#[apply(on_both_apps)]
+async fn a_report_is_followed_and_a_question_answered_without_a_script(app: &TestApp) {
+    let filed = app.file(&feedback()).await;
+    let receipt = filed.str("/receipt").to_owned();
+    let officer = app.officer("TN.STNMT").await;
+    let first = shown(app, &receipt.to_lowercase().replace('-', " ")).await;
+    for told in [filed.str("/number"), "Mới nhận", "Thứ Ba, 29/10/2024", "Còn 10 ngày làm việc"]
+    {
+        assert!(first.text.contains(told), "{told}: {}", first.text);
+    }
+    assert!(!first.text.contains(&receipt), "the receipt is shown once, and not here");
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    must(app, &officer, &case, json!({"command": "accept"})).await;
+    must(app, &officer, &case, json!({"command": "ask_reporter", "text": "Bạn nộp ở quầy nào?"}))
+        .await;
+
+    let asked = shown(app, &receipt).await;
+    assert!(asked.text.contains("Bạn nộp ở quầy nào?") && asked.text.contains("Chờ bạn trả lời"));
+    let done = act(app, &asked, "tra-loi", "Quầy số 3.").await;
+    let again = act(app, &asked, "tra-loi", "Quầy số 3.").await;
+
+    for page in [&done, &again] {
+        assert_eq!(page.status, 200, "{}", page.text);
+        is_a_reporters(page, PAGE);
+        assert!(page.text.contains("Đã ghi nhận.") && page.text.contains("Đang giải quyết"));
+    }
+    let told = app.track(&receipt).await;
+    let messages = told.body["messages"].as_array().unwrap();
+    let replies = messages.iter().filter(|one| one["kind"] == "replied").count();
+    assert_eq!(replies, 1, "sent twice it happens once");
+}
+
+#[apply(on_both_apps)]
+async fn an_answer_is_accepted_or_sent_back_and_more_is_said_on_the_page(app: &TestApp) {
+    let officer = app.officer("TN.STNMT").await;
+    let filed = app.file(&feedback()).await;
+    let receipt = filed.str("/receipt").to_owned();
+    let added = act(app, &shown(app, &receipt).await, "bo-sung", "Tôi còn giữ giấy hẹn.").await;
+    assert!(added.text.contains("Đã ghi nhận.") && added.text.contains("Tôi còn giữ giấy hẹn."));
+    let case = app.case_of(&officer, filed.str("/number")).await;
+    must(app, &officer, &case, json!({"command": "accept"})).await;
+    must(app, &officer, &case, answer("founded")).await;
+
+    let page = shown(app, &receipt).await;
+    let empty = act(app, &page, "chua-duoc", " ").await;
+    assert_eq!(empty.status, 422);
+    assert!(
+        empty.text.contains("govuk-error-summary") && empty.text.contains("#noi_dung_chua-duoc")
+    );
+    let back = act(app, &page, "chua-duoc", "Vẫn chưa nhận được kết quả.").await;
+    assert_eq!(app.track(&receipt).await.str("/state"), "accepted");
+    let late = act(app, &page, "chua-duoc", "Lần nữa, từ trang cũ.").await;
+    assert_eq!(late.status, 409, "a right is used once");
+    assert!(late.text.contains("Lần nữa, từ trang cũ."), "what was typed is not lost");
+    assert!(back.text.contains("Đang giải quyết"));
+
+    let other = app.file(&with(feedback(), &json!({"dossier_code": "H53.05-241014-0007"}))).await;
+    answered(app, &officer, other.str("/number"), "founded").await;
+    let agreed = act(app, &shown(app, other.str("/receipt")).await, "dong-y", "").await;
+    assert!(agreed.text.contains("Bạn đồng ý với trả lời"), "{}", agreed.text);
+}
+
+#[apply(on_both_apps)]
+async fn a_wrong_receipt_and_one_of_nobody_are_told_apart_and_look_alike_from_outside(
+    app: &TestApp,
+) {
+    let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
+    let strange = Receipt::from_bytes(*b"0123456789abcdef").to_text();
+    let known = shown(app, &receipt).await;
+    let unknown = send(app, PAGE, &[("ma", &strange)]).await;
+    let mistyped = send(app, PAGE, &[("ma", &receipt[..receipt.len() - 1])]).await;
+
+    for (page, said) in [(&unknown, "Không có đơn nào ứng với mã này."), (&mistyped, "gõ sai")]
+    {
+        assert_eq!(page.status, 422);
+        is_a_reporters(page, PAGE);
+        assert!(page.text.contains(said) && page.text.contains("<title>Lỗi: Liêm Chính"), "{said}");
+        assert!(page.text.contains("<a href=\"#ma\">"), "the fault leads to its field");
+        assert_eq!(page.text.len(), known.text.len(), "{said}");
+    }
+    assert!(!mistyped.text.contains(&receipt[..20]), "what was typed does not come back");
+}
+
+#[apply(on_both_apps)]
+async fn a_page_of_a_tip_shows_no_number_no_unit_no_name_and_no_word_of_it(app: &TestApp) {
+    let body = with(
+        tip(),
+        &json!({"contact": {"name": "Trần Thị Thử", "phone": "0900 000 002"}, "consent_version": "2024-03"}),
+    );
+    let receipt = app.file(&body).await.str("/receipt").to_owned();
+
+    let page = shown(app, &receipt).await;
+    let added = act(app, &page, "bo-sung", "Người đó họ Phạm.").await;
+
+    for page in [&page, &added] {
+        let secrets =
+            ["TN.STNMT", "Môi trường", "gợi ý đưa tiền", "Trần Thị Thử", "họ Phạm", "Số <"];
+        for secret in secrets.into_iter().chain([receipt.as_str()]) {
+            assert!(!page.text.contains(secret), "{secret}: {}", page.text);
+        }
+    }
+    assert!(page.text.contains("Mới nhận") && added.text.contains("Đã ghi nhận."));
+}
+
+#[apply(on_both_apps)]
+async fn what_people_write_is_text_and_never_markup(app: &TestApp) {
+    let body =
+        with(feedback(), &json!({"text": "Quá hẹn <script>alert(1)</script> & \"><b>đậm</b>"}));
+    let receipt = app.file(&body).await.str("/receipt").to_owned();
+
+    let page = shown(app, &receipt).await;
+
+    assert!(!page.text.contains("<script") && !page.text.contains("<b>"), "{}", page.text);
+    assert!(page.text.contains("alert(1)"));
+}
+
+#[apply(on_both_apps)]
+async fn after_a_quarter_of_an_hour_the_receipt_is_asked_again_and_the_words_are_kept(
+    app: &TestApp,
+) {
+    let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
+    let page = shown(app, &receipt).await;
+    app.set("2024-10-15T02:15:01Z");
+
+    let over = act(app, &page, "bo-sung", "Tôi viết rất lâu.").await;
+    is_a_reporters(&over, PAGE);
+    assert!(over.text.contains("Đã quá 15 phút") && over.text.contains("Tôi viết rất lâu."));
+    let key = hidden(&over, "khoa");
+    let fields = [
+        ("ma", receipt.as_str()),
+        ("khoa", &key),
+        ("viec", "bo-sung"),
+        ("noi_dung_bo-sung", "Tôi viết rất lâu."),
+    ];
+    let done = send(app, PAGE, &fields).await;
+
+    assert!(done.text.contains("Đã ghi nhận."), "{}", done.text);
+    let bent =
+        send(app, PAGE, &[("phieu", "AAAA"), ("viec", "rut"), ("noi_dung_rut", "Rút.")]).await;
+    assert!(bent.text.contains("id=\"ma\""), "what is no reference opens nothing");
+    assert_eq!(app.track(&receipt).await.str("/state"), "received");
+}
+
+#[apply(on_both_apps)]
+async fn a_form_of_another_site_is_not_taken(app: &TestApp) {
+    let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
+    let fields = [("ma", receipt.as_str())];
+    let from = async |name: &str, value: &str| {
+        form(app, PAGE, &fields).header(name, value).send().await.status
+    };
+
+    assert_eq!(from("Sec-Fetch-Site", "cross-site").await, 403);
+    assert_eq!(from("Origin", "https://elsewhere.example").await, 403);
+    assert_eq!(from("Origin", "https://liemchinh.example").await, 200);
+    assert_eq!(from("Origin", "null").await, 403, "an old browser shows what our page gave it");
+    let token = hidden(&get(app, PAGE).await, "dau");
+    let fields = [("ma", receipt.as_str()), ("dau", token.as_str())];
+    let old = form(app, PAGE, &fields).header("Origin", "null").send().await;
+    assert_eq!(old.status, 200);
+}
+
+#[test]
+fn pages_and_api_count_in_one_limiter_and_what_was_typed_stays_on_the_page() {
+    let rates = Rates { lookup: Rate { count: 2, seconds: 60 }, ..no_limits() };
+    actix_web::rt::System::new().block_on(async {
+        let app = TestApp::start_limited(Backend::Sqlite, rates).await.unwrap();
+        let receipt = app.file(&feedback()).await.str("/receipt").to_owned();
+        let by_the_api = app.track(&receipt).await;
+        let page = shown(&app, &receipt).await;
+        let refused = act(&app, &page, "bo-sung", "Tôi viết tiếp.").await;
+
+        assert_eq!((by_the_api.status, refused.status), (200, 429));
+        assert_eq!(refused.headers["retry-after"], "30");
+        is_a_reporters(&refused, PAGE);
+        assert!(
+            refused.text.contains("Thử lại sau 30 giây") && refused.text.contains("Tôi viết tiếp.")
+        );
+        assert_eq!(app.track(&receipt).await.status, 429);
+        app.finish().await;
+    });
+}
