@@ -9,6 +9,7 @@ use crate::domain::text::Words;
 use crate::domain::time::Clock;
 use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
+use crate::objects::Folder;
 use crate::service::Service;
 use crate::service::dispatch::Dispatcher;
 use crate::store::backend::lock::WriterLock;
@@ -166,6 +167,12 @@ impl App {
         Ok(Self { service, post, clock, _lock: lock })
     }
 
+    /// The same with another service over the same database.
+    #[must_use]
+    pub fn with(self, service: Service) -> Self {
+        Self { service, ..self }
+    }
+
     /// The background worker.
     pub fn worker(&self) -> Worker {
         Worker::new(self.service.clone(), self.post.clone())
@@ -229,7 +236,8 @@ pub async fn open_desk(
     let service = Service::new(db, clock.clone(), Arc::new(SystemIds), Arc::new(keys), hasher)
         .holding(settings.config.hold_from_units)
         .drawing(settings.config.call_up_at_random)
-        .strict(settings.config.staff.strictness());
+        .strict(settings.config.staff.strictness())
+        .keeping(Some(Arc::new(Folder::at(&settings.files()))));
     service.refresh().await?;
     Ok(service)
 }

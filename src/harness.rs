@@ -18,6 +18,10 @@ pub mod app {
     pub use crate::app::{App, StartError};
 }
 
+pub mod clean {
+    pub use crate::clean::Cleaner;
+}
+
 pub mod config {
     pub use crate::config::{BadConfig, Config, Settings};
 }
@@ -71,6 +75,10 @@ pub mod mail {
 
 pub mod pages {
     pub use crate::pages::Setup;
+}
+
+pub mod objects {
+    pub use crate::objects::{Draft, Folder, ObjectName, ObjectStore, Probe, Step};
 }
 
 pub mod service {

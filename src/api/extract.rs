@@ -144,7 +144,7 @@ fn no_id(request: &HttpRequest) -> Problem {
                 let is_one = text.parse::<i32>().is_ok();
                 (!is_one).then(|| expected::out_of_range(&at, 0, i32::MAX))
             }
-            "id" | "case" | "note" => {
+            "id" | "case" | "note" | "file" => {
                 text.parse::<CaseId>().is_err().then(|| FieldFault::NotAnId.at(&at))
             }
             _ => None,
@@ -154,7 +154,11 @@ fn no_id(request: &HttpRequest) -> Problem {
 }
 
 impl<Who: FromHead, Id: DeserializeOwned + 'static> Read<Who, Id> {
-    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+    /// Reads the head.
+    ///
+    /// # Errors
+    /// What it lacks, or names that is unknown.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let operation: &Operation = left(request)?;
         let Context { request_id, language } = left(request)?;
         let inspector = left::<Actor>(request).is_ok_and(|actor| actor.role == Role::Inspector);

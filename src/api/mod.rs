@@ -1,6 +1,7 @@
 //! The JSON API: it translates between HTTP and the use cases, and decides nothing.
 
 mod answer;
+pub(crate) mod attachments;
 pub mod cases;
 pub mod edge;
 mod expected;

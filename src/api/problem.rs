@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use crate::domain::attachment::FileRefusal;
 use crate::domain::emulation::set::MovementRefusal;
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::Refusal;
@@ -97,6 +98,8 @@ problems! {
     AccountClosed 409 "account_closed" "Tài khoản đang đóng" / "The account is closed";
     AccountOpen 409 "account_open" "Tài khoản đang mở" / "The account is open";
     NoMailAddress 409 "no_mail_address" "Tài khoản chưa có địa chỉ thư để gửi liên kết" / "The account has no mail address for a link";
+    FilesFull 409 "files_full" "Đã đủ số tệp cho một phản ánh: tối đa 10 tệp, tổng cộng 25 MiB" / "The report has all the files it can have: 10, and 25 MiB in all";
+    FilesOff 409 "files_off" "Máy chủ này chưa nhận tệp; hãy mô tả bằng lời" / "No files are taken here: say it in words";
     UnitGone 409 "unit_gone" "Đơn vị của tài khoản đã kết thúc hoặc không còn hợp với vai trò; hãy đổi đơn vị trước" / "The unit of the account has ended, or does not go with its role any more: change it first";
     FactorThere 409 "factor_there" "Tài khoản đã có xác thực hai bước; hãy gỡ bỏ trước khi tạo lại" / "The account has a second factor: remove it before you begin another";
     NoFactor 409 "no_factor" "Tài khoản chưa có xác thực hai bước" / "The account has no second factor";
@@ -104,13 +107,19 @@ problems! {
     Stale 412 "precondition_failed" "Nội dung này đã thay đổi; hãy đọc lại rồi thử lại với ETag mới" / "It has changed since; read it again and retry with its new ETag";
     PublicAnswerWithdrawn 410 "public_answer_withdrawn" "Nội dung công khai này đã được cơ quan rút lại" / "What was public here was withdrawn by the authority";
     TooLarge 413 "payload_too_large" "Nội dung gửi lên quá 256 KiB" / "The body is larger than 256 KiB";
+    FileTooLarge 413 "file_too_large" "Tệp lớn hơn 10 MiB" / "The file is larger than 10 MiB";
+    FileType 415 "file_type_refused" "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF, đúng với kiểu đã khai ở Content-Type" / "Only JPEG, PNG, WebP and PDF are taken, and only what Content-Type says they are";
+    Heic 415 "heic_refused" "Ảnh HEIC chưa nhận được; hãy chọn ảnh JPEG (iPhone: Cài đặt > Camera > Định dạng > Tương thích nhất) rồi gửi lại" / "HEIC is not taken: choose JPEG (iPhone: Settings > Camera > Formats > Most Compatible) and send it again";
     MediaType 415 "unsupported_media_type" "Chỉ nhận application/json không nén" / "Only application/json without compression is taken";
     Invalid 422 "invalid" "Có trường không hợp lệ; xem errors" / "Some members are wrong; see errors";
+    PictureTooLarge 422 "picture_too_large" "Ảnh quá lớn: mỗi cạnh tối đa 8.000 điểm ảnh, tổng cộng tối đa 24 triệu" / "The picture is too large: 8,000 pixels a side and 24 million in all at most";
+    FileUnreadable 422 "file_unreadable" "Tệp bị cắt hoặc hỏng; hãy gửi lại từ đầu" / "The file is cut or broken: send it again from its beginning";
     KeyReused 422 "idempotency_key_reused" "Idempotency-Key này đã dùng cho yêu cầu khác; hãy dùng khóa mới" / "This Idempotency-Key was used for another request; use a new one";
     MatchRequired 428 "precondition_required" "Cần tiêu đề If-Match với ETag đã đọc, ví dụ \"v3\" (có dấu ngoặc kép)" / "Send If-Match with the ETag as it was read, such as \"v3\" (with the quotes)";
     HeadTooLarge 431 "head_too_large" "Phần tiêu đề của yêu cầu quá dài" / "The head of the request is too long";
     TooMany 429 "too_many_requests" "Quá nhiều yêu cầu từ cùng một nơi; hãy chờ rồi thử lại" / "Too many requests from one place; wait and try again";
     Internal 500 "internal" "Lỗi của hệ thống; đã được ghi lại" / "A fault of ours; it was recorded";
+    FileDamaged 500 "file_damaged" "Tệp đã mất hoặc bị thay đổi trong kho lưu; hãy báo người quản trị máy chủ" / "The file is gone or was changed where it lay: tell whoever runs the server";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
     StorageFull 503 "storage_full" "Máy chủ đã hết chỗ lưu nên chưa nhận được gì; hãy gửi lại sau" / "The disk of the service is full, so nothing was taken; send it again later";
     StorageReadOnly 503 "storage_read_only" "Cơ sở dữ liệu đang chỉ cho đọc nên chưa nhận được gì; hãy gửi lại sau" / "The database is read-only, so nothing was taken; send it again later";
@@ -311,6 +320,16 @@ impl From<ServiceError> for Problem {
                 Settled::NothingToExecute => Kind::NothingToExecute,
                 Settled::Done => Kind::RecommendationDone,
                 Settled::ResultGiven => Kind::ResultGiven,
+            }),
+            ServiceError::File(why) => Self::new(match why {
+                FileRefusal::Type => Kind::FileType,
+                FileRefusal::Heic => Kind::Heic,
+                FileRefusal::TooLarge => Kind::FileTooLarge,
+                FileRefusal::Picture => Kind::PictureTooLarge,
+                FileRefusal::Unreadable => Kind::FileUnreadable,
+                FileRefusal::Full => Kind::FilesFull,
+                FileRefusal::Off => Kind::FilesOff,
+                FileRefusal::Damaged => Kind::FileDamaged,
             }),
             ServiceError::AlreadyJudged => Self::new(Kind::AlreadyJudged),
             ServiceError::Movement(why) => Self::new(match why {

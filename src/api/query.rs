@@ -65,6 +65,11 @@ impl Params {
         Ok(Self { all, known })
     }
 
+    /// Whether the operation takes this parameter.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        self.known.contains(&name)
+    }
+
     /// A parameter as it was sent.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         debug_assert!(self.known.contains(&name), "{name} is not in the table of operations");

@@ -24,7 +24,7 @@ use super::reports::{desk, front, report, reporter};
 use super::staff::{
     access_log, accounts, conflicts, deputies, factor, own, personnel, sessions, webhooks,
 };
-use super::{cases, health, papers, reference, reports};
+use super::{attachments, cases, health, papers, reference, reports};
 use crate::wire::limit::Class;
 
 /// A row of the table.
@@ -120,6 +120,10 @@ routes! {
     "/api/v1/report/review" { post review_report [Access::Receipt, Some(Class::Lookup)] => reporter::review; }
     "/api/v1/report/apology" { post claim_apology [Access::Receipt, Some(Class::Lookup)] => reporter::claim; }
     "/api/v1/report/withdrawal" { post withdraw_report [Access::Receipt, Some(Class::Lookup)] => reporter::withdraw; }
+    "/api/v1/report/attachments" {
+        get list_own_attachments [Access::Receipt, Some(Class::Lookup)] => attachments::list_own;
+        post add_own_attachment [Access::Receipt, Some(Class::Upload)] => attachments::add_own, ? "only_inspectors";
+    }
     "/api/v1/report/activation" { post activate_receipt [Access::Receipt, Some(Class::Lookup)] => reporter::activate; }
     "/api/v1/desk/reports" { post file_at_desk [DESK, Some(Class::Desk)] => desk::file, ? "dry_run"; }
     "/api/v1/desk/signatures" { post record_signature [DESK, Some(Class::Desk)] => desk::signature; }
@@ -154,6 +158,12 @@ routes! {
         get list_presence [OFFICE, None] => presence::get;
         put put_presence [OFFICE, None] => presence::put;
     }
+    "/api/v1/cases/{id}/attachments" {
+        get list_attachments [OFFICE, None] => attachments::list;
+        post add_attachment [OFFICE, Some(Class::Upload)] => attachments::add;
+    }
+    "/api/v1/cases/{id}/attachments/{file}" { get get_attachment [INSPECTION, None] => attachments::get; }
+    "/api/v1/cases/{id}/attachments/{file}/copy" { get get_clean_copy [OFFICE, None] => attachments::copy; }
     "/api/v1/cases/{id}/similar" { get list_similar_cases [OFFICE, None] => queue::similar; }
     "/api/v1/cases/{id}/notes" { get list_notes [OFFICE, None] => texts::notes; }
     "/api/v1/cases/{id}/notes/{note}" { put put_note [OFFICE, None] => texts::put_note; }
@@ -270,8 +280,8 @@ routes! {
     "/api/v1/dossier-imports" { get list_dossier_imports [WATCH, None] => dossiers::imports, ? "limit" "cursor"; }
     "/api/v1/routing/simulate" { post simulate_routing [WATCH, None] => routing::simulate; }
     "/api/v1/routing-rules" { get list_routing_rules [WATCH, None] => routing::list, ? "kind"; }
-    "/api/v1/routing-rules/{code}" { put put_routing_rule [ADMIN, None] => routing::put, ? "dry_run"; }
-    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [ADMIN, None] => routing::end, ? "dry_run"; }
+    "/api/v1/routing-rules/{code}" { put put_routing_rule [POWER, None] => routing::put, ? "dry_run"; }
+    "/api/v1/routing-rules/{code}/end" { post end_routing_rule [POWER, None] => routing::end, ? "dry_run"; }
     "/api/v1/conflicts" {
         get list_conflicts [WATCH, None] => conflicts::list;
         post declare_conflict [WATCH, None] => conflicts::declare;

@@ -30,6 +30,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::app::StartError;
+use crate::clean;
 use crate::config::{BadConfig, Config, Settings};
 use crate::domain::text::Words;
 use crate::domain::time::{Clock, Day, SystemClock};
@@ -104,6 +105,12 @@ enum Command {
     /// Figures: `stats verify` folds every event anew and compares.
     #[command(subcommand)]
     Stats(upkeep::Stats),
+    /// A picture comes in and its clean copy goes out, by a process that can do nothing else: the service starts it.
+    #[command(hide = true)]
+    CleanCopy {
+        /// The type of the picture.
+        what: String,
+    },
     /// Emulation movements: `movement simulate` plays the rule of the score against strategies.
     #[command(subcommand)]
     Movement(movement::Movement),
@@ -171,6 +178,13 @@ pub fn main() -> ExitCode {
     openssl_sys::init();
     let cli: Cli = words::help::parsed();
     let out = Out::stdout();
+    // Before there is any other thread: what one gives up the others would keep.
+    if let Command::CleanCopy { what } = &cli.command {
+        let Err(why) = clean::child(what) else { return ExitCode::SUCCESS };
+        // Confined it cannot have the thread that says why other commands failed. Whoever asked hears it by the code.
+        let (Ok(()) | Err(_)) = writeln!(std::io::stderr(), "error: {why}");
+        return ExitCode::FAILURE;
+    }
     let done = run(cli, &out);
     match (done, out.failure()) {
         (Ok(code), None) => code,
@@ -219,6 +233,7 @@ fn run(cli: Cli, out: &Out) -> Result<ExitCode, Failure> {
             Command::Mail(mail) => mail.run(&common.settings()?, out).await?,
             Command::Clock(clock) => clock.run(&common.settings()?, out).await?,
             Command::Stats(stats) => return stats.run(&common.settings()?, out).await,
+            Command::CleanCopy { .. } => {}
             Command::Movement(one) => return one.run(&common.settings()?, out).await,
         }
         Ok(ExitCode::SUCCESS)

@@ -14,10 +14,12 @@ use super::control::Control;
 use super::words::{Told, done, faults};
 use super::{Failure, Out, clock};
 use crate::app::App;
+use crate::clean::Cleaner;
 use crate::config::{Settings, resolve};
 use crate::http::{Server, ServerSettings, serve_meters};
 use crate::jobs;
 use crate::meters::Meters;
+use crate::service::files::AT_WORK;
 use crate::telemetry;
 
 /// Serve the API.
@@ -72,8 +74,8 @@ fn server_settings(settings: &Settings) -> Result<ServerSettings, Failure> {
     let site = settings.site()?;
     Ok(ServerSettings {
         workers: config.workers,
-        // One more for a password being checked.
-        blocking_threads: readers / config.workers.max(1) + 1,
+        // One more for a password being checked, and some for files.
+        blocking_threads: readers / config.workers.max(1) + 1 + AT_WORK,
         max_connections: config.max_connections,
         rates: config.rates(),
         connections_per_source: config.connections_per_source,
@@ -94,6 +96,7 @@ pub(super) async fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     can_write(&app, settings).await?;
+    let app = with_copies(app).await;
     let control = Control::listen(settings)?;
     let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
     let server = Server::over(listener, service, clock, &server_settings(settings)?)?;
@@ -188,6 +191,24 @@ async fn end_all<const N: usize>(
     Err(Failure::Other(why))
 }
 
+/// The same, with clean copies of pictures; without files where no process can be confined that would make them.
+pub(super) async fn with_copies(app: App) -> App {
+    let found = tokio::task::spawn_blocking(|| {
+        let cleaner = Cleaner::this()?;
+        Ok::<_, std::io::Error>(cleaner.works()?.then_some(cleaner))
+    });
+    let service = app.service.clone();
+    let service = match found.await {
+        Ok(Ok(Some(cleaner))) => service.cleaning(cleaner),
+        other => {
+            let cause = format!("{other:?}");
+            tracing::error!(cause, "no process can be confined here, so no files are taken");
+            service.keeping(None)
+        }
+    };
+    app.with(service)
+}
+
 /// Refuses to begin where no report could be taken.
 async fn can_write(app: &App, settings: &Settings) -> Result<(), Failure> {
     app.service
@@ -214,6 +235,7 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
     app.require_reference()?;
     let (stop, stopped) = watch::channel(false);
     can_write(&app, &settings).await?;
+    let app = with_copies(app).await;
     let marks = actix_web::rt::spawn(jobs::mark(app.service.clone(), stopped.clone()));
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -26,8 +26,8 @@ use crate::wire::proxy::TrustedProxies;
 pub use range::resolve;
 use range::{loopback, out_of_range};
 pub use sections::{
-    LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection, SecondFactor,
-    Security, SiteSection, StaffSection, StoreSection, WebhookSection,
+    FileSection, LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection,
+    SecondFactor, Security, SiteSection, StaffSection, StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -80,6 +80,8 @@ pub struct Config {
     pub staff: StaffSection,
     /// Calls to the systems of staff.
     pub webhooks: WebhookSection,
+    /// Files beside reports.
+    pub files: FileSection,
     /// Rate limits.
     pub limits: LimitSection,
 }
@@ -108,6 +110,7 @@ impl Default for Config {
             mail: MailSection::default(),
             staff: StaffSection::default(),
             webhooks: WebhookSection::default(),
+            files: FileSection::default(),
             limits: LimitSection::default(),
         }
     }
@@ -203,11 +206,17 @@ impl Config {
             login: rate(self.limits.login),
             figures: rate(self.limits.figures),
             desk: rate(self.limits.desk),
+            upload: rate(self.limits.upload),
         }
     }
 }
 
 impl Settings {
+    /// Where files beside reports lie.
+    pub fn files(&self) -> PathBuf {
+        self.config.files.beside(&self.database)
+    }
+
     /// The files of the front end, if a folder is named.
     ///
     /// # Errors

@@ -49,6 +49,7 @@ pub(super) fn out_of_range(config: &Config) -> Vec<Words> {
         ("login", limits.login),
         ("figures", limits.figures),
         ("desk", limits.desk),
+        ("upload", limits.upload),
     ] {
         if rate.seconds == 0 {
             bad(&format!("limits.{name}.seconds"), "ít nhất là 1", "at least 1");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::running::second_factor::Strictness;
 use crate::pages::Setup;
-use crate::store::DbSettings;
+use crate::store::{DbSettings, DbUrl};
 use crate::wire::limit::{Rate, Rates};
 
 /// What our own pages say.
@@ -107,6 +107,14 @@ pub enum Security {
     Plain,
 }
 
+/// Files beside reports.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileSection {
+    /// Where they lie, sealed; beside an SQLite database, else in `var/files`, where none is named.
+    pub folder: Option<PathBuf>,
+}
+
 /// Calls to the systems of staff.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -161,6 +169,8 @@ pub struct LimitSection {
     pub figures: RateSection,
     /// Typing in at a reception desk.
     pub desk: RateSection,
+    /// Bringing files.
+    pub upload: RateSection,
 }
 
 /// One rate.
@@ -185,6 +195,18 @@ impl Default for SiteSection {
     fn default() -> Self {
         let exit_url = "https://nchmf.gov.vn/".to_owned();
         Self { body_vi: String::new(), body_en: String::new(), exit_url }
+    }
+}
+
+impl FileSection {
+    /// The folder of a service with this database.
+    pub fn beside(&self, database: &DbUrl) -> PathBuf {
+        let beside = match database {
+            DbUrl::Sqlite(path) => path.parent().map(|folder| folder.join("files")),
+            DbUrl::Postgres(_) => None,
+        };
+        let named = self.folder.clone().or(beside);
+        named.unwrap_or_else(|| PathBuf::from("var/files"))
     }
 }
 
@@ -227,7 +249,7 @@ impl Default for SmtpSection {
 
 impl Default for LimitSection {
     fn default() -> Self {
-        let Rates { submit, lookup, login, figures, desk } = Rates::default();
+        let Rates { submit, lookup, login, figures, desk, upload } = Rates::default();
         let section = |Rate { count, seconds }| RateSection { count, seconds };
         Self {
             submit: section(submit),
@@ -235,6 +257,7 @@ impl Default for LimitSection {
             login: section(login),
             figures: section(figures),
             desk: section(desk),
+            upload: section(upload),
         }
     }
 }

@@ -92,6 +92,8 @@ typed_id! {
     UrgingId => "urging";
     /// A way to answer that waits to be confirmed.
     PendingContactId => "pending_contact";
+    /// A file beside a report.
+    AttachmentId => "attachment";
     /// One standing deputy of a unit.
     DeputyId => "deputy";
     /// One dossier of the feed.

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod attachment;
 pub mod calendar;
 pub mod case;
 pub(crate) mod codes;

@@ -35,6 +35,11 @@ const READ_EVERY: Duration = Duration::from_secs(5);
 /// Quarters that are published in one round at most.
 const QUARTERS: usize = 40;
 
+/// How often files that belong to nobody are looked for.
+const SWEEP_EVERY: Duration = Duration::from_mins(15);
+/// Clean copies that are made in one round at most, and how often they are looked for.
+const COPIES: usize = 50;
+const COPY_EVERY: Duration = Duration::from_secs(5);
 /// How often staff systems that are due are looked for.
 const TOLD_EVERY: Duration = Duration::from_secs(30);
 
@@ -60,6 +65,8 @@ impl Worker {
         self.service.watch().await?;
         self.service.forget_presences().await?;
         self.service.forget_exports().await?;
+        self.service.sweep_files().await?;
+        self.service.copy_pictures(COPIES).await?;
         self.service.empty_log().await?;
         self.service.draw().await?;
         self.service.read_terms(REPORTS).await?;
@@ -113,8 +120,15 @@ impl Worker {
             let round = hooks.call_webhooks(|| !*asked.borrow());
             note("job.webhooks", each_within(ROUND, round).await);
         });
+        let files = every(SWEEP_EVERY, stop.clone(), async || {
+            note("job.files", each_within(ROUND, service.sweep_files()).await.map(|_| ()));
+        });
+        let (copier, copies) = (service.clone(), stop.clone());
+        let copies = every(COPY_EVERY, copies, async || {
+            note("job.copies", each_within(ROUND, copier.copy_pictures(COPIES)).await.map(|_| ()));
+        });
         let back = every(LOOK_BACK_EVERY, stop.clone(), async || service.look_back_for_terms());
-        tokio::join!(mail, days, found, back, told, refresh(service.clone(), stop));
+        tokio::join!(mail, days, found, files, copies, back, told, refresh(service.clone(), stop));
     }
 }
 

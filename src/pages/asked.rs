@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 
+use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, ORIGIN, RETRY_AFTER};
+use actix_web::http::header::{
+    AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderMap, HeaderValue, ORIGIN,
+    RETRY_AFTER, VARY,
+};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::Shared;
@@ -18,6 +22,7 @@ use crate::service::{Service, patience};
 use crate::wire::RequestId;
 use crate::wire::body::{BodyFault, read};
 use crate::wire::limit::Class;
+use crate::wire::packing::gzipped;
 
 /// The most bytes of a form: a report of 8,000 characters of three bytes, each sent as three.
 const LARGEST: usize = 256 * 1024;
@@ -66,6 +71,23 @@ impl Asked {
         Frame::new(&self.shared, self.language, area, path)
     }
 
+    /// The same page packed, where the reader takes that. Only for what says nothing of anybody: the length of a packed page
+    /// tells whoever can put words into it what else it says.
+    pub(super) async fn packed(&self, page: HttpResponse) -> HttpResponse {
+        let takes = AcceptEncoding::parse(&self.request).ok();
+        let ready = [Encoding::gzip(), Encoding::identity()];
+        let best = takes.and_then(|takes| takes.negotiate(ready.iter()));
+        if best != Some(Encoding::gzip()) {
+            return page;
+        }
+        let (mut head, body) = page.into_parts();
+        let whole = to_bytes(body).await.unwrap_or_default();
+        let Some(packed) = gzipped(&whole) else { return head.set_body(BoxBody::new(whole)) };
+        head.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        head.headers_mut().insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        head.set_body(BoxBody::new(packed))
+    }
+
     /// Counts the request, in the same limiter as those of the API. The seconds to wait, where nothing is left.
     pub(super) fn count(&self, class: Class) -> Option<u64> {
         let peer = self.request.peer_addr();
@@ -108,7 +130,7 @@ impl Asked {
 /// Whether a form was sent from a page of ours: a browser says so itself; one that is old, or hides where it comes from, shows
 /// what only a page of ours can have given it.
 fn from_here(headers: &HeaderMap, public_url: &str, token: bool) -> bool {
-    let told = |name: &str| headers.get(name).map(actix_web::http::header::HeaderValue::as_bytes);
+    let told = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
     match (told("sec-fetch-site"), told(ORIGIN.as_str())) {
         (Some(site), _) => site == b"same-origin",
         (None, Some(origin)) if origin != b"null" => origin == origin_of(public_url).as_bytes(),

@@ -37,7 +37,6 @@ pub(super) fn long(language: Language, day: Day) -> String {
 }
 
 /// Reads day, month and year in that order, parted by whatever people part them with; a year of two digits is of this century.
-#[cfg_attr(not(test), expect(dead_code, reason = "the report form reads days with it"))]
 pub(super) fn read(text: &str) -> Option<Day> {
     let parts: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();

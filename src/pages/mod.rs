@@ -87,6 +87,7 @@ impl Shared {
 pub fn configure(config: &mut web::ServiceConfig) {
     page(config, "/", vec![read().to(public::home)]);
     page(config, "/thoat", vec![read().to(public::exit)]);
+    page(config, "/gui", vec![read().to(reporter::begin), web::post().to(reporter::go_on)]);
     page(config, "/theo-doi", vec![read().to(reporter::ask), web::post().to(reporter::show)]);
     // Where mails lead staff to: until there is a page of its own, each opens the one that says where things are.
     for path in ["/lam-viec", "/lam-viec/{desk}", "/v/{number}"] {

@@ -17,13 +17,15 @@ pub enum Carried {
     Form,
     /// The receipt of a person who goes on from page to page.
     Receipt,
+    /// The answers of a report that is being checked, with the key that makes sending them safe.
+    Answers,
 }
 
 impl Carried {
     /// How long it is taken back, in seconds.
     const fn seconds(self) -> i64 {
         match self {
-            Self::Form => 2 * 60 * 60,
+            Self::Form | Self::Answers => 2 * 60 * 60,
             Self::Receipt => 15 * 60,
         }
     }
@@ -32,6 +34,7 @@ impl Carried {
         let column = match self {
             Self::Form => "form",
             Self::Receipt => "receipt",
+            Self::Answers => "answers",
         };
         Place { table: "page", column, row: Uuid::nil() }
     }

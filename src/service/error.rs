@@ -1,5 +1,6 @@
 //! Why a use case could not do what was asked, without any word of transport.
 
+use crate::domain::attachment::FileRefusal;
 use crate::domain::emulation::set::MovementRefusal;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
@@ -59,6 +60,9 @@ pub enum ServiceError {
     /// The account does not allow it.
     #[error("refused: {0}")]
     Account(AccountRefusal),
+    /// The file is not taken, or cannot be given back.
+    #[error("file: {0:?}")]
+    File(FileRefusal),
     /// The administrator has not switched webhooks on.
     #[error("webhooks are off")]
     WebhooksOff,

@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::clean::Cleaner;
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
@@ -15,7 +16,9 @@ use crate::domain::running::second_factor::Strictness;
 use crate::domain::succession::Passing;
 use crate::domain::time::{Clock, Day};
 use crate::domain::units::unit::Unit;
+use crate::objects::ObjectStore;
 use crate::service::error::ServiceError;
+use crate::service::files::Files;
 use crate::service::instance::Instance;
 use crate::service::reference::Reference;
 use crate::service::reference::References;
@@ -49,6 +52,10 @@ pub struct Service {
     pub(super) strictness: Strictness,
     /// The way out to systems of subscribers; none where it is off.
     pub(super) caller: Option<Caller>,
+    /// Where files beside reports lie; none where no files are taken.
+    pub(super) files: Option<Files>,
+    /// Who makes clean copies of pictures; nobody where none is told.
+    pub(super) cleaner: Option<Arc<Cleaner>>,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -107,6 +114,8 @@ impl Service {
             draws: false,
             strictness: Strictness::default(),
             caller: None,
+            files: None,
+            cleaner: None,
         }
     }
 
@@ -137,6 +146,18 @@ impl Service {
     #[must_use]
     pub fn calling(self, caller: Option<Caller>) -> Self {
         Self { caller, ..self }
+    }
+
+    /// The same, which keeps files beside reports in `store`.
+    #[must_use]
+    pub fn keeping(self, store: Option<Arc<dyn ObjectStore>>) -> Self {
+        Self { files: store.map(Files::new), ..self }
+    }
+
+    /// The same, which has clean copies of pictures made by `cleaner`.
+    #[must_use]
+    pub fn cleaning(self, cleaner: Cleaner) -> Self {
+        Self { cleaner: Some(Arc::new(cleaner)), ..self }
     }
 
     /// The database, for commands that look after it as a whole.

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod accounts;
+pub mod attachments;
 pub mod carried;
 pub mod cases;
 pub mod clocks;
@@ -11,6 +12,7 @@ pub mod error;
 mod facade;
 mod field_fault;
 pub mod figures;
+pub mod files;
 mod idempotency;
 pub mod instance;
 mod notices;

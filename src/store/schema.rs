@@ -1349,6 +1349,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    attachments (case_key, giver_id, n) {
+        case_key -> BigInt,
+        giver_id -> Id,
+        n -> Integer,
+        id -> Id,
+        day -> CivilDay,
+        inspectors_only -> Bool,
+        sealed -> Binary,
+        copy_id -> Nullable<Id>,
+        copy_sealed -> Nullable<Binary>,
+        copy_tries -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    integrity_attachments (case_key, giver_id, n) {
+        case_key -> BigInt,
+        giver_id -> Id,
+        n -> Integer,
+        id -> Id,
+        day -> CivilDay,
+        inspectors_only -> Bool,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    uploads (id) {
+        id -> Id,
+        ends_at -> Moment,
+    }
+}
+
 diesel::joinable!(contacts -> cases (case_key));
 diesel::joinable!(ratings -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));

@@ -99,7 +99,7 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 17] = [
+const ERASED: [&str; 18] = [
     "former_emails",
     "events",
     "obligations",
@@ -108,6 +108,7 @@ const ERASED: [&str; 17] = [
     "case_changes",
     "case_terms",
     "contact_terms",
+    "attachments",
     "presences",
     "case_group_members",
     "staff_texts",
@@ -239,12 +240,13 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 86] = [
+const OURS: [&str; 89] = [
     "access_log",
     "account_links",
     "account_requests",
     "former_emails",
     "assessments",
+    "attachments",
     "called_up",
     "matter_lists",
     "matters",
@@ -276,6 +278,7 @@ const OURS: [&str; 86] = [
     "dossier_imports",
     "dossier_months",
     "dossiers",
+    "integrity_attachments",
     "integrity_cases",
     "integrity_events",
     "integrity_obligations",
@@ -323,6 +326,7 @@ const OURS: [&str; 86] = [
     "transition_rules",
     "tokens",
     "units",
+    "uploads",
     "urgings",
     "users",
     "webhooks",

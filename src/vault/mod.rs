@@ -5,6 +5,7 @@ pub mod password;
 mod random;
 mod seal;
 mod secrets;
+pub mod stream;
 pub mod token;
 pub mod totp;
 

@@ -13,14 +13,14 @@ use super::keys::{KeyRing, Purpose};
 use super::random::{NoRandomness, draw};
 
 const FORMAT: u8 = 1;
-const XCHACHA20_POLY1305: u8 = 1;
-const COMMIT: usize = 32;
-const NONCE: usize = 24;
+pub(super) const XCHACHA20_POLY1305: u8 = 1;
+pub(super) const COMMIT: usize = 32;
+pub(super) const NONCE: usize = 24;
 /// What is stored is sealed under this key derived from that of [`Purpose::Seal`].
 const STORED: &[u8] = b"enc/v1";
 /// What a page carries to and fro is sealed under this one: neither opens for the other.
 const PASSING: &[u8] = b"page/v1";
-const HEADER: usize = 4 + COMMIT + NONCE;
+pub(super) const HEADER: usize = 4 + COMMIT + NONCE;
 
 /// Where a blob lives. A blob moved to another place does not open.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +149,7 @@ fn subkeys(secret: &[u8; 32], nonce: &[u8; NONCE], label: &[u8]) -> Result<Subke
 }
 
 /// Every part with its length before it, so that no two places share a text.
-fn associated(place: &Place, header: &[u8]) -> Vec<u8> {
+pub(super) fn associated(place: &Place, header: &[u8]) -> Vec<u8> {
     let parts: [&[u8]; 6] = [
         b"liemchinh",
         place.table.as_bytes(),
@@ -167,7 +167,7 @@ fn associated(place: &Place, header: &[u8]) -> Vec<u8> {
 }
 
 /// To 256 bytes, 1 KiB, 4 KiB, then Padmé: at most 12 % more, and few sizes to tell apart.
-fn padded_len(len: usize) -> usize {
+pub(super) fn padded_len(len: usize) -> usize {
     for step in [256, 1024, 4096] {
         if len <= step {
             return step;

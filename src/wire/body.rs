@@ -18,26 +18,55 @@ pub(crate) enum BodyFault {
     Broken,
 }
 
+/// A body that is read piece by piece.
+pub(crate) struct Pieces {
+    payload: Payload,
+    began: Instant,
+    so_far: u64,
+}
+
+impl Pieces {
+    /// Of a body that begins to come now.
+    pub(crate) fn of(payload: Payload) -> Self {
+        Self { payload, began: Instant::now(), so_far: 0 }
+    }
+
+    /// The next piece; none at the end.
+    ///
+    /// # Errors
+    /// [`BodyFault::TooSlow`] for a body that stops coming or comes too slowly.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, BodyFault> {
+        let until = too_slow_at(self.began, self.so_far).min(Instant::now() + SILENT);
+        let next = timeout_at(until, self.payload.next()).await;
+        let Some(piece) = next.map_err(|_| BodyFault::TooSlow)? else { return Ok(None) };
+        let piece = piece.map_err(|_| BodyFault::Broken)?;
+        let more = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        self.so_far = self.so_far.saturating_add(more);
+        Ok(Some(piece))
+    }
+}
+
+impl Pieces {
+    /// Reads on to the end and forgets it, up to `most` bytes in all: who is still sending hears no answer.
+    pub(crate) async fn drain(&mut self, most: u64) {
+        while self.so_far <= most && matches!(self.next().await, Ok(Some(_))) {}
+    }
+}
+
 /// Reads a body of at most `largest` bytes.
 ///
 /// # Errors
-/// [`BodyFault::TooLarge`] for more, [`BodyFault::TooSlow`] for one that stops coming or comes too slowly.
-pub(crate) async fn read(mut payload: Payload, largest: usize) -> Result<Bytes, BodyFault> {
-    let began = Instant::now();
+/// [`BodyFault::TooLarge`] for more, or those of [`Pieces::next`].
+pub(crate) async fn read(payload: Payload, largest: usize) -> Result<Bytes, BodyFault> {
+    let mut pieces = Pieces::of(payload);
     let mut body = Vec::new();
-    loop {
-        let so_far = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        let until = too_slow_at(began, so_far).min(Instant::now() + SILENT);
-        let next = timeout_at(until, payload.next()).await;
-        let Some(chunk) = next.map_err(|_| BodyFault::TooSlow)? else {
-            return Ok(body.into());
-        };
-        let chunk = chunk.map_err(|_| BodyFault::Broken)?;
-        if body.len() + chunk.len() > largest {
+    while let Some(piece) = pieces.next().await? {
+        if body.len() + piece.len() > largest {
             return Err(BodyFault::TooLarge);
         }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(&piece);
     }
+    Ok(body.into())
 }
 
 #[cfg(test)]

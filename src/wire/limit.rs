@@ -28,6 +28,8 @@ pub enum Class {
     Figures,
     /// Typing in what comes to a reception desk.
     Desk,
+    /// Bringing files.
+    Upload,
 }
 
 impl Class {
@@ -39,6 +41,7 @@ impl Class {
             Self::Login => "login",
             Self::Figures => "figures",
             Self::Desk => "desk",
+            Self::Upload => "upload",
         }
     }
 }
@@ -65,6 +68,8 @@ pub struct Rates {
     pub figures: Rate,
     /// Reception desks.
     pub desk: Rate,
+    /// Files.
+    pub upload: Rate,
 }
 
 impl Default for Rates {
@@ -75,6 +80,7 @@ impl Default for Rates {
             login: Rate { count: 20, seconds: 60 },
             figures: Rate { count: 120, seconds: 60 },
             desk: Rate { count: 600, seconds: 3600 },
+            upload: Rate { count: 120, seconds: 3600 },
         }
     }
 }
@@ -118,6 +124,7 @@ pub struct Limits {
     login: Option<Bucket>,
     figures: Option<Bucket>,
     desk: Option<Bucket>,
+    upload: Option<Bucket>,
 }
 
 /// What a source has left.
@@ -158,6 +165,7 @@ impl Limits {
             login: bucket(rates.login),
             figures: bucket(rates.figures),
             desk: bucket(rates.desk),
+            upload: bucket(rates.upload),
             clock,
             hasher: RandomState::new(),
             most_keys,
@@ -171,6 +179,7 @@ impl Limits {
             Class::Login => self.login.as_ref(),
             Class::Figures => self.figures.as_ref(),
             Class::Desk => self.desk.as_ref(),
+            Class::Upload => self.upload.as_ref(),
         }
     }
 
@@ -215,7 +224,8 @@ impl Limits {
 
     /// Forgets sources that have everything back; called now and then.
     pub fn forget(&self) {
-        let all = [&self.submit, &self.lookup, &self.login, &self.figures, &self.desk];
+        let all =
+            [&self.submit, &self.lookup, &self.login, &self.figures, &self.desk, &self.upload];
         for bucket in all.into_iter().flatten() {
             for limiter in [&bucket.limiter, &bucket.sites] {
                 limiter.retain_recent();
@@ -247,6 +257,7 @@ mod tests {
             login: off,
             figures: off,
             desk: off,
+            upload: off,
         }
     }
 

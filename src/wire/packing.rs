@@ -21,6 +21,11 @@ pub(crate) fn packed(bytes: &[u8]) -> impl Iterator<Item = (ContentEncoding, Byt
     READY.into_iter().filter_map(|one| Some((one, pack(bytes, one).ok()?.into())))
 }
 
+/// `bytes` in gzip, where that goes well.
+pub(crate) fn gzipped(bytes: &[u8]) -> Option<Bytes> {
+    Some(pack(bytes, ContentEncoding::Gzip).ok()?.into())
+}
+
 fn pack(mut bytes: &[u8], encoding: ContentEncoding) -> std::io::Result<Vec<u8>> {
     if encoding == ContentEncoding::Gzip {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());

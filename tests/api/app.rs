@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use liemchinh::harness::api::{Origins, Rate, Rates, Site, TrustedProxies};
+use liemchinh::harness::clean::Cleaner;
 use liemchinh::harness::domain::Role;
 use liemchinh::harness::domain::{EmailAddress, PersonName};
 use liemchinh::harness::domain::{FixedClock, Instant};
@@ -26,6 +27,7 @@ use liemchinh::harness::webhook::Caller;
 use serde_json::{Value, json};
 
 use crate::client::{Call, Reply};
+use crate::files::home::Home;
 use crate::support::{Backend, Scratch};
 
 /// Tuesday 15 October 2024, nine in the morning at the office.
@@ -42,6 +44,7 @@ pub struct TestApp {
     pub worker: Worker,
     pub clock: Arc<FixedClock>,
     pub mail: Memory,
+    pub files: Home,
     pub base: String,
     pub http: reqwest::Client,
     /// Every (operation, status) that was answered.
@@ -65,7 +68,7 @@ struct Rest {
 /// No limit at all, so that only tests about limits meet one.
 pub fn no_limits() -> Rates {
     let off = Rate { count: 0, seconds: 1 };
-    Rates { submit: off, lookup: off, login: off, figures: off, desk: off }
+    Rates { submit: off, lookup: off, login: off, figures: off, desk: off, upload: off }
 }
 
 /// A database with the reference data; `None` where it is neither there nor required.
@@ -145,7 +148,10 @@ impl TestApp {
         let hasher = Hasher::new(Cost::WEAKEST);
         let keys = Arc::new(KeyRing::generate().unwrap());
         let service = Service::new(db.clone(), clock.clone(), Arc::new(SystemIds), keys, hasher);
-        let service = service.holding(holds).calling(caller).strict(strictness);
+        let files = Home::default();
+        let service =
+            service.holding(holds).calling(caller).strict(strictness).keeping(Some(files.store()));
+        let service = service.cleaning(Cleaner::of(env!("CARGO_BIN_EXE_liemchinh").into()));
         service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
         service.mark().await.unwrap();
@@ -181,6 +187,7 @@ impl TestApp {
             post,
             clock,
             mail,
+            files,
             base,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             seen: Mutex::default(),

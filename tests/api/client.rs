@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::header::HeaderValue;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
@@ -21,6 +22,7 @@ pub struct Reply {
     pub headers: BTreeMap<String, String>,
     pub body: Value,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl<'a> Call<'a> {
@@ -67,7 +69,11 @@ impl<'a> Call<'a> {
 
     pub async fn send(self) -> Reply {
         let request = self.builder.build().unwrap();
+        // What is no JSON is a file: of that the contract tells the type alone.
+        let is_json = |it: &HeaderValue| it.to_str().is_ok_and(|it| it.contains("json"));
+        let is_json = request.headers().get("content-type").is_some_and(is_json);
         let sent = request.body().and_then(reqwest::Body::as_bytes).map(<[u8]>::to_vec);
+        let sent = sent.filter(|_| is_json);
         let response = self.app.http.execute(request).await.unwrap();
         let status = response.status().as_u16();
         let headers: BTreeMap<String, String> = response
@@ -75,7 +81,8 @@ impl<'a> Call<'a> {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
-        let text = response.text().await.unwrap();
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let json =
             !text.is_empty() && headers.get("content-type").is_some_and(|it| it.contains("json"));
         let body = if json { serde_json::from_str(&text).unwrap() } else { Value::Null };
@@ -88,7 +95,7 @@ impl<'a> Call<'a> {
             }
             self.app.seen.lock().unwrap().insert((operation.id.to_owned(), status));
         }
-        Reply { status, headers, body, text }
+        Reply { status, headers, body, text, bytes }
     }
 }
 

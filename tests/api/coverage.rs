@@ -178,7 +178,8 @@ async fn staff(app: &TestApp) {
 
 async fn limits(backend: Backend) -> Option<TestApp> {
     let one = Rate { count: 1, seconds: 60 };
-    let rates = Rates { submit: one, lookup: one, login: one, figures: one, desk: one };
+    let rates =
+        Rates { submit: one, lookup: one, login: one, figures: one, desk: one, upload: one };
     let app = TestApp::start_limited(backend, rates).await?;
     for _ in 0..2 {
         app.post(REPORTS, &feedback()).send().await;
@@ -188,6 +189,7 @@ async fn limits(backend: Backend) -> Option<TestApp> {
     crate::accounts::own::every_limit(&app).await;
     crate::accounts::factor::ends::every_limit(&app).await;
     crate::accounts::factor::proof::every_limit(&app).await;
+    crate::files::every_limit(&app).await;
     app.post(PREVIEW, &json!({})).send().await;
     app.get("/api/v1/statistics").send().await;
     app.get("/api/v1/satisfaction").send().await;
@@ -436,6 +438,7 @@ fn run(backend: Backend) {
         crate::records::feed::every_answer(&app).await;
         crate::finding::texts::every_answer(&app).await;
         crate::everyday::every_answer(&app).await;
+        crate::files::every_answer(&app).await;
         crate::units::routing_rules::every_answer(&app).await;
         crate::records::publication::every_answer(&app).await;
         crate::figures::board_answers::every_answer(&app).await;

@@ -20,6 +20,7 @@ mod everyday;
 #[path = "../support/explain.rs"]
 mod explain;
 mod figures;
+mod files;
 mod filing;
 mod finding;
 mod followed;

@@ -9,14 +9,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers and those they may name besides themselves.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("meters", &[]),
     ("vault", &["domain"]),
     ("store", &["domain", "meters"]),
+    ("objects", &["domain"]),
+    ("clean", &["domain"]),
     ("mail", &["domain"]),
     ("webhook", &["domain"]),
-    ("service", &["domain", "vault", "store", "mail", "webhook"]),
+    ("service", &["domain", "vault", "store", "objects", "clean", "mail", "webhook"]),
     ("chart", &["domain", "service"]),
     ("wire", &["domain"]),
     ("api", &["domain", "service", "chart", "wire", "meters"]),
@@ -24,14 +26,18 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("jobs", &["domain", "service"]),
     (
         "cli",
-        &["domain", "service", "vault", "store", "mail", "wire", "api", "pages", "jobs", "meters"],
+        &[
+            "domain", "service", "vault", "store", "clean", "mail", "wire", "api", "pages", "jobs",
+            "meters",
+        ],
     ),
 ];
 /// Crates and the only layers that may name them.
-const CRATES: [(&str, &[&str]); 4] = [
+const CRATES: [(&str, &[&str]); 5] = [
     ("diesel", &["store"]),
     ("lettre", &["mail"]),
     ("ureq", &["webhook"]),
+    ("image", &["clean"]),
     ("actix_web", &["wire", "api", "pages", "http", "cli"]),
 ];
 const LONGEST_FILE: usize = 400;

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 92] = [
+const SERVED: [(&str, &str); 94] = [
     ("users_by_role", "SELECT id FROM users WHERE role = $1 ORDER BY login LIMIT 50"),
     ("users_by_unit", "SELECT id FROM users WHERE unit_id = $1 ORDER BY login LIMIT 50"),
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
@@ -265,6 +265,11 @@ const SERVED: [(&str, &str); 92] = [
         "SELECT id FROM webhooks WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_at > $2) \
          ORDER BY failures, next_at, id LIMIT 1",
     ),
+    (
+        "attachments_uncopied",
+        "SELECT n FROM attachments WHERE copy_tries < 3 AND id > $1 ORDER BY id LIMIT 1",
+    ),
+    ("uploads_by_end", "SELECT ends_at FROM uploads WHERE ends_at <= $1 LIMIT 1"),
     ("presences_by_end", "SELECT ends_at FROM presences WHERE ends_at <= $1 LIMIT 1"),
     ("urgings_by_case", "SELECT id FROM urgings WHERE case_id = $1 LIMIT 1"),
     ("outbox_dead", "SELECT id FROM outbox WHERE status = 'dead' ORDER BY settled_at, id LIMIT 50"),
@@ -292,7 +297,7 @@ const SERVED: [(&str, &str); 92] = [
 ];
 
 /// What a table's own key serves.
-const BY_KEY: [(&str, &str); 11] = [
+const BY_KEY: [(&str, &str); 13] = [
     ("events", "SELECT n FROM events WHERE case_key = 7 ORDER BY n"),
     ("obligations", "SELECT id FROM obligations WHERE case_key = 7"),
     ("ledger_sums", "SELECT count FROM ledger_sums WHERE month = $1 AND unit_id = $2"),
@@ -311,6 +316,11 @@ const BY_KEY: [(&str, &str); 11] = [
         "SELECT case_key FROM contact_terms WHERE hash = $1 ORDER BY case_key DESC LIMIT 50",
     ),
     ("case_terms", "SELECT case_key FROM case_terms WHERE term = $1 LIMIT 50"),
+    ("attachments", "SELECT n FROM attachments WHERE case_key = 7 ORDER BY giver_id, n"),
+    (
+        "integrity_attachments",
+        "SELECT n FROM integrity_attachments WHERE case_key = 7 ORDER BY giver_id, n",
+    ),
     ("case_group_members", "SELECT case_key FROM case_group_members WHERE group_id = $1"),
     ("cases", "SELECT key FROM cases WHERE number = 'X'"),
 ];

@@ -67,7 +67,7 @@ pub(crate) struct Lives {
 }
 
 fn rows<T: for<'de> Deserialize<'de>>(name: &str) -> Result<Vec<T>, Failure> {
-    let text = Files::Builtin.text(name).map_err(Failure::Other)?;
+    let text = Files::Builtin.text(name).map_err(|words| Failure::Other(words.en))?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Result<Vec<T>, csv::Error> = reader.deserialize().collect();
     rows.map_err(|cause| Failure::Other(format!("{name}: {cause}")))

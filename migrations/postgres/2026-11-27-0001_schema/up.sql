@@ -878,6 +878,17 @@ CREATE TABLE integrity.integrity_ratings (
     sealed bytea NOT NULL
 );
 
+CREATE TABLE integrity.integrity_attachments (
+    case_key bigint NOT NULL REFERENCES integrity.integrity_cases (key),
+    giver_id uuid NOT NULL,
+    n integer NOT NULL,
+    id uuid NOT NULL UNIQUE,
+    day date NOT NULL,
+    inspectors_only boolean NOT NULL,
+    sealed bytea NOT NULL,
+    PRIMARY KEY (case_key, giver_id, n)
+);
+
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
 -- things. No member of a row tells a tip from anything else, and their number is not for units. (The heap keeps the order
 -- of insertion until the next CLUSTER.)
@@ -1055,6 +1066,28 @@ CREATE TABLE presences (
     PRIMARY KEY (case_key, user_id)
 );
 CREATE INDEX presences_by_end ON presences (ends_at);
+-- Files beside a report of the service channel; the files themselves lie sealed elsewhere, under their ids. What is known of one is sealed.
+-- The nil id gives what came by receipt.
+CREATE TABLE attachments (
+    case_key bigint NOT NULL REFERENCES cases (key),
+    giver_id uuid NOT NULL,
+    n integer NOT NULL,
+    id uuid NOT NULL UNIQUE,
+    day date NOT NULL,
+    inspectors_only boolean NOT NULL,
+    sealed bytea NOT NULL,
+    copy_id uuid UNIQUE,
+    copy_sealed bytea,
+    copy_tries integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (case_key, giver_id, n)
+);
+CREATE INDEX attachments_uncopied ON attachments (id) WHERE copy_tries < 3;
+-- Files of either channel that are on their way: whoever removes what belongs to nobody leaves these alone until their time is over.
+CREATE TABLE uploads (
+    id uuid NOT NULL PRIMARY KEY,
+    ends_at timestamptz NOT NULL
+);
+CREATE INDEX uploads_by_end ON uploads (ends_at);
 CREATE TABLE mail_tallies (
     day date NOT NULL,
     address_hash bytea NOT NULL,

@@ -876,6 +876,17 @@ CREATE TABLE integrity_ratings (
     sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE integrity_attachments (
+    case_key INTEGER NOT NULL REFERENCES integrity_cases (key),
+    giver_id BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    id BLOB NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    inspectors_only INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (case_key, giver_id, n)
+) STRICT, WITHOUT ROWID;
+
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
 -- things. No row, order or moment here tells a tip from anything else.
 CREATE TABLE tokens (
@@ -1052,6 +1063,28 @@ CREATE TABLE presences (
     PRIMARY KEY (case_key, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX presences_by_end ON presences (ends_at);
+-- Files beside a report of the service channel; the files themselves lie sealed elsewhere, under their ids. What is known of one is sealed.
+-- The nil id gives what came by receipt.
+CREATE TABLE attachments (
+    case_key INTEGER NOT NULL REFERENCES cases (key),
+    giver_id BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    id BLOB NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    inspectors_only INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    copy_id BLOB UNIQUE,
+    copy_sealed BLOB,
+    copy_tries INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (case_key, giver_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachments_uncopied ON attachments (id) WHERE copy_tries < 3;
+-- Files of either channel that are on their way: whoever removes what belongs to nobody leaves these alone until their time is over.
+CREATE TABLE uploads (
+    id BLOB NOT NULL PRIMARY KEY,
+    ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX uploads_by_end ON uploads (ends_at);
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,
     address_hash BLOB NOT NULL,

@@ -164,7 +164,11 @@ async fn admitted(
             request.extensions_mut().insert(actor);
         }
         Passed::Refused(actor, kind) => {
-            let noted = state.service.note_denied(actor.user_id, operation.id).await;
+            // To be asked for a proof or a factor is no probing.
+            let noted = match kind {
+                Kind::Forbidden => state.service.note_denied(actor.user_id, operation.id).await,
+                _ => Ok(()),
+            };
             let problem = noted.map_or_else(Problem::from, |()| Problem::new(kind));
             return Ok(request.error_response(problem));
         }

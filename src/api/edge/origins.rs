@@ -18,11 +18,13 @@ use crate::domain::text::Words;
 use crate::wire::limit::Class;
 
 /// Headers of requests that a page may set.
-const TAKEN: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
+const TAKEN: &str = "Authorization, Content-Disposition, Content-Type, Idempotency-Key, If-Match, \
+     If-None-Match";
 /// The same where nobody may sign in.
-const TAKEN_WITHOUT_SESSION: &str = "Content-Type, Idempotency-Key, If-Match, If-None-Match";
+const TAKEN_WITHOUT_SESSION: &str = "Content-Disposition, Content-Type, Idempotency-Key, If-Match, \
+     If-None-Match";
 /// Headers of answers that a page may read beside those that every page may.
-const TOLD: &str = "Allow, Date, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, \
+const TOLD: &str = "Allow, Content-Disposition, Date, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, \
      WWW-Authenticate, X-Request-Id";
 /// How long a browser may keep what it was allowed, in seconds.
 const KEPT: &str = "600";

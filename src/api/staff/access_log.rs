@@ -28,6 +28,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
             "at": entry.access.at,
             "operation": entry.access.operation,
             "case": entry.access.case,
+            "file": entry.access.file,
             "account": kept,
             "sha256": entry.access.sha256,
             "reason": entry.access.reason,

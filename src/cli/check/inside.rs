@@ -1,6 +1,7 @@
 //! What `check` looks at inside of the database: the file, reference data, mail, backups, and the processes that serve.
 
 use super::findings::Findings;
+use crate::clean::Cleaner;
 use crate::cli::words::check as words;
 use crate::cli::{clock, control};
 use crate::config::Settings;
@@ -35,6 +36,7 @@ pub(super) async fn look(service: &Service, settings: &Settings, findings: &mut 
         mail(&faults, findings);
     }
     webhooks(service, findings).await;
+    files(service, settings, findings).await;
     processes(service, settings, findings).await;
 }
 
@@ -45,6 +47,23 @@ async fn webhooks(service: &Service, findings: &mut Findings) {
     if given_up > 0 {
         findings.care("webhooks", words::webhooks_given_up(&given_up));
     }
+}
+
+/// The files beside reports: whether each is where it was kept.
+async fn files(service: &Service, settings: &Settings, findings: &mut Findings) {
+    let Some(lost) = findings.kept("files", service.lost_files().await) else { return };
+    let works = tokio::task::spawn_blocking(|| Cleaner::this().and_then(|it| it.works())).await;
+    if !matches!(works, Ok(Ok(true))) {
+        findings.care("files", words::no_confinement());
+    }
+    let folder = settings.files().display().to_string();
+    let names: Vec<String> = lost.iter().map(|one| one.file.to_string()).collect();
+    let Some(named) = listed(names.iter().map(String::as_str)) else {
+        return findings.fine("files", words::files(&folder));
+    };
+    let changed = lost.iter().filter(|one| one.changed).count();
+    let gone = lost.len() - changed;
+    findings.care("files", words::files_lost(&gone, &changed, &folder, &named));
 }
 
 async fn backup(service: &Service, findings: &mut Findings) {

@@ -31,6 +31,9 @@ sentences! {
     smtp_answers(way) => "{way} trả lời", "{way} answers";
     webhooks_on(besides) => "đang bật; gọi được thêm {besides} mạng ngoài mạng công cộng", "on; {besides} network(s) besides the public one";
     webhooks_given_up(count) => "{count} đăng ký webhook đã bị bỏ sau ba ngày không gọi được: chủ tài khoản cần gửi lại địa chỉ (POST /api/v1/webhooks) hoặc hủy", "{count} subscription(s) were given up after three days of failures: their accounts must send the address again (POST /api/v1/webhooks), or end them";
+    no_confinement() => "máy này không cách ly được tiến trình xử lý ảnh (landlock, seccomp): không nhận tệp", "no process can be confined here to look at pictures (landlock, seccomp): no files are taken";
+    files(folder) => "mọi tệp kèm theo đều còn nguyên trong {folder}", "{folder}";
+    files_lost(gone, changed, folder, named) => "{gone} tệp mất và {changed} tệp bị thay đổi trong {folder}: {named}; hãy lấy lại từ bản sao lưu", "{gone} file(s) are gone and {changed} were changed in {folder}: {named}; put them back from the backup";
     sound() => "tệp cơ sở dữ liệu nguyên vẹn", "the file is sound";
     takes_writes() => "cơ sở dữ liệu ghi được", "it takes writes";
     backed_up(at) => "bản sao lưu gần nhất: {at}", "{at}";

@@ -189,6 +189,7 @@ impl Told for ServiceError {
             }
             Self::Refused(refusal) => format!("bị từ chối: {}", refusal.vi()),
             Self::Account(why) => format!("bị từ chối: {}", account(*why)),
+            Self::File(_) => "không nhận tệp này".to_owned(),
             Self::Settled(why) => format!("việc này đã xong, không đổi được nữa: {why}"),
             Self::Movement(why) => format!("phong trào không cho phép: {why}"),
             Self::NotFound => "không tìm thấy".to_owned(),

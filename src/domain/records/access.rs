@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::codes::codes;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{AttachmentId, CaseId, UserId};
 use crate::domain::time::{Day, Instant};
 
 codes! {
@@ -15,6 +15,8 @@ codes! {
         ContactRead => "contact_read",
         /// What a reporter said with a rating, for inspectors alone, was read.
         RatingRead => "rating_read",
+        /// The original of a file beside a report was read.
+        FileRead => "file_read",
         /// A tip that was in nobody's hand was taken.
         TipTaken => "tip_taken",
         /// A tip was taken out of another hand.
@@ -78,6 +80,9 @@ pub struct Access {
     /// The case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
+    /// The file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<AttachmentId>,
     /// The account that an administrator kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<UserId>,
@@ -99,6 +104,7 @@ impl Access {
             at,
             operation: operation.to_owned(),
             case,
+            file: None,
             account: None,
             sha256: None,
             reason: None,

@@ -1,7 +1,9 @@
-//! Pages of somebody who reports: following what was sent.
+//! Pages of somebody who reports: sending it, and following what was sent.
 
 mod acts;
 mod follow;
+mod report;
 mod shown;
 
 pub(super) use follow::{ask, show};
+pub(super) use report::{begin, go_on};

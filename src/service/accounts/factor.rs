@@ -87,7 +87,7 @@ impl Service {
         Ok(NewFactor { secret: secret.to_text(), uri: secret.uri(&row.login) })
     }
 
-    /// Asks for the factor that was begun from now on, with every sign-in. Every other session ends: whoever had one showed no code.
+    /// Asks for the factor that was begun from now on, with every sign-in. Whatever else was opened with the account ends: whoever opened it showed no code.
     /// Returns the codes that stand in for it, told once.
     ///
     /// # Errors
@@ -129,7 +129,7 @@ impl Service {
                 return Err(ServiceError::Account(AccountRefusal::FactorNotBegun).into());
             }
             factors::put_codes(tx, user.id, hashes.clone())?;
-            users::end_sessions(tx, user.id, Some(&digest))?;
+            users::cut_off(tx, user.id, Some(&digest))?;
             service.note_account(tx, id, (Accessed::FactorSet, "confirm_own_factor"), id)
         };
         self.db.write("accounts.factor", id.uuid(), write).await?;
@@ -183,20 +183,20 @@ impl Service {
         Ok(codes)
     }
 
-    /// Removes the factor, and ends every other session. A role that must have one begins another before it does anything else.
+    /// Removes the factor, and ends whatever else was opened with the account. A role that must have one begins another before it does anything else.
     ///
     /// # Errors
     /// As of [`Service::renew_codes`], and where the password is too short to stand alone.
     pub async fn remove_factor(&self, owner: Owner<'_>, given: Given) -> Result<(), ServiceError> {
-        let alone = Hasher::is_long_enough(&given.password, false);
-        let judged = self.shown_factor(owner, given).await?;
-        if !alone {
+        // Of what was typed alone: a code that is right is used up, or nothing is said of it.
+        if !Hasher::is_long_enough(&given.password, false) {
             return Err(ServiceError::field("/password", FieldFault::PasswordTooShort));
         }
+        let judged = self.shown_factor(owner, given).await?;
         let (digest, id) = (digest_of(owner.token)?, owner.actor.user_id);
         self.own("accounts.factor", owner, judged, move |service, tx, user| {
             factors::remove(tx, user.id)?;
-            users::end_sessions(tx, user.id, Some(&digest))?;
+            users::cut_off(tx, user.id, Some(&digest))?;
             service.note_account(tx, id, (Accessed::FactorRemoved, "remove_own_factor"), id)
         })
         .await
@@ -281,6 +281,5 @@ pub(super) fn forgotten(tx: &mut Conn, user: &UserRow) -> Result<(), Fault> {
     if !factors::remove(tx, user.id)? {
         return Err(ServiceError::Account(AccountRefusal::NoFactor).into());
     }
-    users::end_sessions(tx, user.id, None)?;
-    Ok(())
+    Ok(users::cut_off(tx, user.id, None)?)
 }

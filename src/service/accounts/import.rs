@@ -89,10 +89,14 @@ impl Service {
             return Err(no_sheet());
         }
         let (mut rows, mut faults, mut logins) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let mut faulty = 0;
         for record in reader.records() {
             let record = record.map_err(|_| no_sheet())?;
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
+            }
+            if rows.len() + faulty == MOST {
+                return Err(no_sheet());
             }
             let line = record.position().map_or(0, csv::Position::line);
             let mut cells = Cells { header: &header, record: &record, line, faults: &mut faults };
@@ -101,9 +105,11 @@ impl Service {
                     cells.fault("login", FieldFault::CodeTwice);
                 }
                 rows.push(one);
+            } else {
+                faulty += 1;
             }
         }
-        if rows.len() > MOST || (rows.is_empty() && faults.is_empty()) {
+        if rows.is_empty() && faults.is_empty() {
             return Err(no_sheet());
         }
         if faults.is_empty() { Ok(rows) } else { Err(ServiceError::Invalid(faults)) }

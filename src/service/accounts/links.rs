@@ -44,7 +44,20 @@ impl Service {
                 let proven = |role| is_proven(role, user.email_since, now);
                 user.active && user.email.is_some() && Role::parse(&user.role).is_some_and(proven)
             };
-            let owner = user.filter(stands).map_or_else(|| service.nobody(&login), |user| user.id);
+            // Where a factor has to come and has not, a mailbox alone would set the password and then begin the factor. Its way back are two
+            // administrators, or the machine.
+            let alone = |user: &UserRow| {
+                let demanded =
+                    Role::parse(&user.role).is_some_and(|it| service.strictness.demands_factor(it));
+                demanded && !user.password_hash.is_empty()
+            };
+            let alone = match &user {
+                Some(user) if alone(user) => !is_confirmed(tx, user.id)?,
+                _ => false,
+            };
+            let owner = user
+                .filter(|user| stands(user) && !alone)
+                .map_or_else(|| service.nobody(&login), |user| user.id);
             let ends_at = now.plus_seconds(LINK_SECONDS);
             // Or whoever knows a login would end the invitation of whoever is to begin with it.
             if links::outlasts(tx, owner, ends_at)? {

@@ -99,8 +99,11 @@ impl Service {
             let user = same.ok_or(ServiceError::Unauthenticated)?;
             long_enough(tx, &user, alone)?;
             users::set_password(tx, user.id, &hash, Some(&digest))?;
-            forgive(tx, &judged.row)?;
-            service.forget_guesses(tx, user.id)?;
+            // Or whoever has session and password, and no code, would guess at codes without ever waiting.
+            if !factors::is_confirmed(tx, user.id)? {
+                forgive(tx, &judged.row)?;
+                service.forget_guesses(tx, user.id)?;
+            }
             service.note_account(tx, id, (Accessed::PasswordSet, "change_own_password"), id)
         };
         Ok(self.db.write("accounts.password", id.uuid(), write).await?)

@@ -116,7 +116,11 @@ pub(super) fn offers(
 }
 
 /// The case of this id, if the actor's scope reaches it.
-pub(super) fn find(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Option<Case>, StoreError> {
+pub(in crate::service) fn find(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<Option<Case>, StoreError> {
     Ok(cases::find(conn, id)?.filter(|case| reaches(&actor.scope(), case)))
 }
 

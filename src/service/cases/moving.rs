@@ -29,7 +29,7 @@ use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
-use crate::store::records::{apologies, papers};
+use crate::store::records::{apologies, attachments, papers};
 use crate::store::reports::{ReportRows, Said};
 use crate::store::{StoreError, cases, outbox, tokens};
 
@@ -242,10 +242,15 @@ impl Service {
             keys
         };
         let mails: Vec<_> = events.iter().flat_map(owed).collect();
+        let files = self.files_of_tip(tx, &file.case)?;
         cases::forget(tx, &file.case, &mails)?;
         papers::unlink(tx, file.case.id)?;
         marks::put(tx, &MarkRow::new(LOG, self.clock.now(), &())?)?;
-        self.begin_tip(tx, reference, file, events, how, days)
+        let tip = self.begin_tip(tx, reference, file, events, how, days)?;
+        for one in files {
+            attachments::insert(tx, &tip, &one)?;
+        }
+        Ok(tip)
     }
 
     /// The tip under the id of the report, with all that was said of it, sealed anew.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::actor::Actor;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{AttachmentId, CaseId, UserId};
 use crate::domain::kind::Channel;
 use crate::domain::records::access::{Access, Accessed, Entry};
 use crate::domain::time::Day;
@@ -98,6 +98,21 @@ impl Service {
         let (at, case) = (recorded.event.at, Some(recorded.case.id));
         let access = Access::once(what, at, "assign_case", case);
         let access = Access { reason: reason.map(str::to_owned), ..access };
+        let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
+        Ok(access_log::append(tx, &row)?)
+    }
+
+    /// Notes in the same transaction that the original of a file is read.
+    pub(in crate::service) fn note_file_read(
+        &self,
+        tx: &mut Conn,
+        actor: &Actor,
+        case: CaseId,
+        file: AttachmentId,
+    ) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let access = Access::once(Accessed::FileRead, now, "get_attachment", Some(case));
+        let access = Access { file: Some(file), ..access };
         let row = self.access_row(self.ids.random(), actor.user_id, &access)?;
         Ok(access_log::append(tx, &row)?)
     }

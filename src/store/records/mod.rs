@@ -2,6 +2,7 @@
 
 pub mod apologies;
 pub mod assessments;
+pub mod attachments;
 pub mod conclusions;
 pub mod dossier_imports;
 pub mod dossiers;

@@ -189,7 +189,7 @@ pub fn hold_by_login(tx: &mut Conn, login: &str) -> Result<Option<UserRow>, Stor
 
 /// Whatever was opened with an account ends: its sessions but the one that is `kept`, its subscriptions, the files it took out, a link that sets its
 /// password, and what waits to be confirmed for it or was asked for by it.
-fn cut_off(tx: &mut Conn, id: Id, kept: Option<&[u8]>) -> Result<(), StoreError> {
+pub fn cut_off(tx: &mut Conn, id: Id, kept: Option<&[u8]>) -> Result<(), StoreError> {
     end_sessions(tx, id, kept)?;
     webhooks::remove_of(tx, id)?;
     exports::remove_of(tx, id)?;

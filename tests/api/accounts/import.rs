@@ -109,3 +109,13 @@ pub async fn every_answer(app: &TestApp) {
     send(app, &officer, SHEET, true).await;
     send(app, &admin, SHEET, true).await;
 }
+
+#[apply(on_both_apps)]
+async fn a_sheet_of_more_lines_than_are_taken_is_one_fault_however_many_are_wrong(app: &TestApp) {
+    let (first, _) = administrators(app).await;
+    let sheet = format!("login,name,role,unit,email\n{}", "a,,,,\n".repeat(201));
+
+    let refused = send(app, &first.token, &sheet, true).await;
+
+    assert_eq!(refused.faults(), ["/csv not_a_sheet"]);
+}

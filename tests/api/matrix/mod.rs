@@ -88,7 +88,7 @@ async fn asked(app: &TestApp, operation: &Operation, path: &str, who: &Who) -> R
 }
 
 #[apply(on_both_apps)]
-async fn who_may_do_what_to_what_is_as_it_was_signed(app: &TestApp) {
+async fn b2_who_may_do_what_to_what_is_as_it_was_signed(app: &TestApp) {
     let things = Things::make(app).await;
     let mut people = People::make(app, &things).await;
     let mut table = String::new();

@@ -13,7 +13,7 @@ use crate::on_both_apps;
 /// Pages for everybody, and pages of reporters.
 const PUBLIC: [&str; 5] =
     ["/", "/lam-viec", "/lam-viec/hang-viec", "/v/7K3M9QX2AB", "/no-such-page"];
-const REPORTERS: [&str; 1] = ["/theo-doi"];
+const REPORTERS: [&str; 2] = ["/gui", "/theo-doi"];
 
 fn english(path: &str) -> String {
     format!("/en{}", path.trim_end_matches('/'))

@@ -125,7 +125,7 @@ async fn no_file_has_tips_whoever_asks(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn a_file_is_its_makers_own_for_a_day(app: &TestApp) {
+async fn h2_a_file_is_its_makers_own_for_a_day(app: &TestApp) {
     app.file(&feedback()).await;
     let (login, officer) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
     let other = app.officer("TN.STNMT").await;
@@ -175,7 +175,7 @@ async fn a_file_ends_with_what_its_account_may_see(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn making_and_fetching_are_in_the_access_log_with_the_hash_of_the_file(app: &TestApp) {
+async fn h2_making_and_fetching_are_in_the_access_log_with_the_hash_of_the_file(app: &TestApp) {
     use sha2::{Digest, Sha256};
     let filed = app.file(&feedback()).await;
     let officer = app.officer("TN.STNMT").await;

@@ -4,3 +4,4 @@ mod codes;
 pub mod ends;
 mod phones;
 pub mod proof;
+mod thefts;

@@ -1,0 +1,109 @@
+//! Files beside reports: brought by receipt or by staff, listed, and given back to inspectors.
+
+mod upload;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use serde_json::{Value, json};
+
+use super::answer::{Answer, items, written};
+use super::extract::Read;
+use super::view::{lean, unit};
+use crate::domain::actor::Actor;
+use crate::domain::attachment::Attachment;
+use crate::domain::ids::{AttachmentId, CaseId};
+use crate::domain::receipt::Receipt;
+use crate::domain::text::Language;
+use crate::service::attachments::{Giver, Listing, Original};
+use upload::Upload;
+
+/// What the browser of an inspector may do with an original: nothing but keep it.
+const SHUT_IN: &str = "sandbox; default-src 'none'";
+
+/// A file as whoever brought it by receipt sees it.
+fn own(file: &Attachment) -> Value {
+    lean(json!({
+        "n": file.n,
+        "type": file.facts.media,
+        "bytes": file.facts.bytes,
+        "day": file.day,
+        "inspectors_only": file.inspectors_only.then_some(true),
+    }))
+}
+
+/// A file as a member of staff sees it: its name, its hash and when it came only whoever may have the original.
+fn shown(language: Language, one: &Listing) -> Value {
+    let Listing { file, unit: given, by, copied, whole } = one;
+    let facts = &file.facts;
+    lean(json!({
+        "id": file.id,
+        "type": facts.media,
+        "bytes": facts.bytes,
+        "day": file.day,
+        "place": if file.giver.is_none() { "receipt" } else { "staff" },
+        "unit": unit(language, given.as_ref()),
+        "by": by,
+        "inspectors_only": file.inspectors_only.then_some(true),
+        "copy": copied.then_some(true),
+        "name": facts.name.as_ref().filter(|_| *whole),
+        "sha256": whole.then_some(&facts.sha256),
+        "at": facts.at.filter(|_| *whole),
+    }))
+}
+
+/// `GET /api/v1/report/attachments`
+pub(crate) async fn list_own(request: Read<Receipt>) -> Answer {
+    let files = request.state.service.own_attachments(&request.who).await?;
+    Ok(items(files, |file| own(&file)))
+}
+
+/// `POST /api/v1/report/attachments`: one file, as it is.
+pub(crate) async fn add_own(request: Upload<Receipt>) -> Answer {
+    let giver = Giver::Reporter(request.who().clone());
+    let added = request.receive(giver).await?;
+    Ok(written(StatusCode::CREATED, None, added.replayed, &own(&added.file)))
+}
+
+/// `GET /api/v1/cases/{id}/attachments`
+pub(crate) async fn list(request: Read<Actor, CaseId>) -> Answer {
+    let files = request.state.service.attachments(&request.who, request.id).await?;
+    Ok(items(files, |one| shown(request.language, &one)))
+}
+
+/// `POST /api/v1/cases/{id}/attachments`: one file, as it is.
+pub(crate) async fn add(request: Upload<Actor, CaseId>) -> Answer {
+    let (actor, case) = (request.who().clone(), request.id());
+    let (state, language) = (request.state(), request.language());
+    let added = request.receive(Giver::Staff(actor.clone(), case)).await?;
+    let listing = state.service.added_by(&actor, case, added.file).await?;
+    Ok(written(StatusCode::CREATED, None, added.replayed, &shown(language, &listing)))
+}
+
+/// `GET /api/v1/cases/{id}/attachments/{file}`: the original, to be kept and not to be shown.
+pub(crate) async fn get(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer {
+    let (case, file) = request.id;
+    Ok(download(request.state.service.original(&request.who, case, file).await?))
+}
+
+/// `GET /api/v1/cases/{id}/attachments/{file}/copy`: the clean copy, which is all that a unit sees.
+pub(crate) async fn copy(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer {
+    let (case, file) = request.id;
+    Ok(download(request.state.service.clean_copy(&request.who, case, file).await?))
+}
+
+fn download(found: Original) -> HttpResponse {
+    let Original { file, content } = found;
+    let media = file.facts.media;
+    // The name is ours: that of the file is in the list, as text.
+    let name = format!("attachment; filename=\"{}.{}\"", file.id.uuid().simple(), media.ending());
+    HttpResponse::build(StatusCode::OK)
+        .content_type(media.as_str())
+        .insert_header((CONTENT_DISPOSITION, name))
+        .insert_header((CONTENT_SECURITY_POLICY, SHUT_IN))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "no-store, no-transform"))
+        .body(content.to_vec())
+}

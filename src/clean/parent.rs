@@ -1,0 +1,87 @@
+//! Asking a child for a clean copy, and for whether it can be confined here.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use zeroize::Zeroizing;
+
+use super::{COMMAND, PROBE};
+use crate::domain::attachment::Media;
+
+/// The largest copy that is believed, in bytes.
+const LARGEST_COPY: u64 = 32 << 20;
+
+/// The program that makes clean copies.
+#[derive(Debug, Clone)]
+pub struct Cleaner {
+    program: PathBuf,
+}
+
+/// Why there is no clean copy.
+#[derive(Debug, thiserror::Error)]
+pub enum Uncleaned {
+    /// The picture is none, or costs more than a picture may: no copy will ever be.
+    #[error("the picture has no clean copy")]
+    Never,
+    /// No child could be asked.
+    #[error("no clean copy could be asked for: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl Cleaner {
+    /// This very program.
+    ///
+    /// # Errors
+    /// Where it cannot be told which that is.
+    pub fn this() -> io::Result<Self> {
+        Ok(Self { program: std::env::current_exe()? })
+    }
+
+    /// Another build of it, as tests have it beside them.
+    pub fn of(program: PathBuf) -> Self {
+        Self { program }
+    }
+
+    fn child(&self, what: &str) -> io::Result<Child> {
+        Command::new(&self.program)
+            .args([COMMAND, what])
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+    }
+
+    /// Whether a child can be confined here. Blocks.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn works(&self) -> io::Result<bool> {
+        Ok(self.child(PROBE)?.wait_with_output()?.status.success())
+    }
+
+    /// The clean copy of a picture: a JPEG. Blocks for as long as a child may take.
+    ///
+    /// # Errors
+    /// [`Uncleaned`].
+    pub fn clean(&self, media: Media, original: &[u8]) -> Result<Zeroizing<Vec<u8>>, Uncleaned> {
+        let mut child = self.child(media.as_str())?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let copy = std::thread::scope(|scope| {
+            // One that ends early does not read to the end, and says by its end why.
+            let written = scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(original)));
+            let mut copy = Zeroizing::new(Vec::new());
+            let read = stdout.map(|pipe| pipe.take(LARGEST_COPY).read_to_end(&mut copy));
+            let whole = written.join().is_ok_and(|it| it.is_some_and(|it| it.is_ok()));
+            read.transpose().map(|_| copy).map(|copy| (copy, whole))
+        });
+        let ended = child.wait()?;
+        let (copy, whole) = copy?;
+        if !ended.success() || !whole || !copy.starts_with(&[0xFF, 0xD8, 0xFF]) {
+            return Err(Uncleaned::Never);
+        }
+        Ok(copy)
+    }
+}

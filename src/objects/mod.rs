@@ -1,0 +1,72 @@
+//! Where sealed files lie: whole or not there, each under the name of its database and a random id.
+
+mod folder;
+
+use std::io;
+
+use uuid::Uuid;
+
+pub use folder::{Folder, Probe, Step};
+
+/// Which object: of which database, so that two of them can share a place, and which of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectName {
+    /// The database.
+    pub owner: Uuid,
+    /// The file.
+    pub id: Uuid,
+}
+
+/// A place for objects. Its calls block.
+pub trait ObjectStore: Send + Sync {
+    /// Begins an object, which is there for nobody until it is kept.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn begin(&self, name: ObjectName) -> io::Result<Box<dyn Draft>>;
+
+    /// An object, to be read; none where it is not there.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn open(&self, name: ObjectName) -> io::Result<Option<Box<dyn io::Read + Send>>>;
+
+    /// How long an object is; none where it is not there.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn length(&self, name: ObjectName) -> io::Result<Option<u64>>;
+
+    /// Removes an object and what was begun of it; nothing where there is neither.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn remove(&self, name: ObjectName) -> io::Result<()>;
+
+    /// Everything of this database, whole or begun.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn list(&self, owner: Uuid) -> io::Result<Vec<Uuid>>;
+
+    /// How many bytes more it takes.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn room(&self) -> io::Result<u64>;
+}
+
+/// An object that is being written. Dropped it is gone.
+pub trait Draft: Send {
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// What the place says.
+    fn add(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Keeps it: when this returns, it is there also after the power has failed.
+    ///
+    /// # Errors
+    /// What the place says; then it may be there or not.
+    fn keep(self: Box<Self>) -> io::Result<()>;
+}

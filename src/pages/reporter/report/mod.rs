@@ -1,0 +1,237 @@
+//! `/gui`: a report in one document, read once more, sent once however often it is sent.
+
+mod answers;
+mod check;
+mod form;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::receipt::Receipt;
+use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
+use crate::pages::frame::{Area, Frame, fill};
+use crate::service::ServiceError;
+use crate::service::carried::{Carried, CarryFault};
+use crate::service::cases::intake::{Filed, Filing};
+use crate::wire::limit::Class;
+use answers::Answers;
+use check::{Again, Check, Goes, Received, due, rows, sign};
+use form::{Form, Offers, Wrong, wrong};
+
+const PATH: &str = "/gui";
+
+/// What is carried from the check to the sending: the answers, and the key under which they are sent.
+#[derive(Serialize, Deserialize)]
+struct Ready {
+    answers: Answers,
+    key: String,
+}
+
+struct Page<'a> {
+    asked: &'a Asked,
+    frame: Frame,
+}
+
+/// `GET /gui`
+pub(in crate::pages) async fn begin(asked: Asked) -> HttpResponse {
+    let page = Page::new(&asked);
+    let empty = page.form(StatusCode::OK, &Answers::default(), Vec::new(), None);
+    // Nothing that somebody typed stands on it, so its length tells nothing.
+    asked.packed(page.told(empty)).await
+}
+
+/// `POST /gui`
+pub(in crate::pages) async fn go_on(asked: Asked, payload: web::Payload) -> HttpResponse {
+    let page = Page::new(&asked);
+    match asked.fields(&page.frame, payload).await {
+        Ok(fields) => page.told(page.answer(&fields).await),
+        Err(refusal) => refusal,
+    }
+}
+
+impl<'a> Page<'a> {
+    fn new(asked: &'a Asked) -> Self {
+        Self { asked, frame: asked.frame(Area::Reporter, PATH) }
+    }
+
+    fn told(&self, answer: Result<HttpResponse, ServiceError>) -> HttpResponse {
+        answer.unwrap_or_else(|error| self.frame.failed(&self.asked.id, &error))
+    }
+
+    /// The frame of a page on which something is wrong.
+    fn faulty(&self, faulty: bool) -> Frame {
+        let mut frame = self.asked.frame(Area::Reporter, PATH);
+        frame.faulty = faulty;
+        frame
+    }
+
+    async fn answer(&self, fields: &Fields) -> Result<HttpResponse, ServiceError> {
+        let step = fields.get("viec").map(String::as_str).unwrap_or_default();
+        if step == "cat" && fields.contains_key("kept") {
+            let to = self.frame.at("/theo-doi");
+            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, to)).finish());
+        }
+        if !["sua", "gui", "cat"].contains(&step) {
+            let (answers, key) = (Answers::of(fields), self.asked.service().fresh_key());
+            return self.check(Ready { answers, key }).await;
+        }
+        let carried = fields.get("don").map(String::as_str).unwrap_or_default();
+        let ready = match self.asked.service().carried::<Ready>(Carried::Answers, carried) {
+            Ok(ready) => ready,
+            // Too long ago: what was typed is read once more. The key stays: it may have been sent before.
+            Err(CarryFault::Over(ready)) => return self.check(ready).await,
+            Err(CarryFault::Unknown) => {
+                let note = Some(self.frame.w.gui_lost.to_owned());
+                return self.form(StatusCode::OK, &Answers::default(), Vec::new(), note);
+            }
+        };
+        match step {
+            "sua" => self.form(StatusCode::OK, &ready.answers, Vec::new(), None),
+            "gui" if !fields.contains_key("truthful") => {
+                let filed = self.asked.service().preview(self.filing(&ready.answers)).await;
+                self.checked(StatusCode::UNPROCESSABLE_ENTITY, &ready, filed, true)
+            }
+            step => self.send(&ready, step == "cat").await,
+        }
+    }
+
+    fn filing(&self, answers: &Answers) -> Filing {
+        let service = self.asked.service();
+        let (reference, today) = (service.reference(), service.clock().today());
+        answers.filing(&reference, self.frame.language, today)
+    }
+
+    fn form(
+        &self,
+        status: StatusCode,
+        answers: &Answers,
+        faults: Vec<Wrong>,
+        note: Option<String>,
+    ) -> Result<HttpResponse, ServiceError> {
+        let service = self.asked.service();
+        let frame = self.faulty(!faults.is_empty());
+        let (reference, today) = (service.reference(), service.clock().today());
+        let offers = Offers::on(&reference, frame.w, frame.language, today);
+        let mark = service.carry(Carried::Form, &())?;
+        let template = Form { f: &frame, mark, a: answers, faults, note, offers };
+        Ok(frame.answer(status, &template))
+    }
+
+    /// Where the report would go; nothing is written.
+    async fn check(&self, ready: Ready) -> Result<HttpResponse, ServiceError> {
+        if let Some(seconds) = self.asked.count(Class::Submit) {
+            let note = Some(told_to_wait(&self.frame, seconds));
+            let page =
+                self.form(StatusCode::TOO_MANY_REQUESTS, &ready.answers, Vec::new(), note)?;
+            return Ok(waiting(page, seconds));
+        }
+        let filed = self.asked.service().preview(self.filing(&ready.answers)).await;
+        self.checked(StatusCode::OK, &ready, filed, false)
+    }
+
+    fn checked(
+        &self,
+        status: StatusCode,
+        ready: &Ready,
+        filed: Result<Filed, ServiceError>,
+        unticked: bool,
+    ) -> Result<HttpResponse, ServiceError> {
+        let filed = match filed {
+            Ok(filed) => filed,
+            Err(error) => return self.refused(&ready.answers, error),
+        };
+        let service = self.asked.service();
+        let frame = self.faulty(unticked);
+        let (reference, today) = (service.reference(), service.clock().today());
+        let template = Check {
+            f: &frame,
+            form: service.carry(Carried::Form, &())?,
+            rows: rows(&frame, &reference, &ready.answers, today),
+            carried: service.carry(Carried::Answers, ready)?,
+            goes: Goes::of(&frame, &filed),
+            unticked,
+        };
+        Ok(frame.answer(status, &template))
+    }
+
+    /// The form anew, with what is wrong with it, and everything that was typed.
+    fn refused(
+        &self,
+        answers: &Answers,
+        error: ServiceError,
+    ) -> Result<HttpResponse, ServiceError> {
+        let words = self.frame.w;
+        match error {
+            ServiceError::Invalid(faults) => {
+                let language = self.frame.language;
+                let mut all: Vec<Wrong> =
+                    faults.iter().map(|one| wrong(words, language, one)).collect();
+                let mut seen = Vec::new();
+                all.retain(|one| {
+                    let new = !seen.contains(&one.field);
+                    seen.push(one.field);
+                    new
+                });
+                self.form(StatusCode::UNPROCESSABLE_ENTITY, answers, all, None)
+            }
+            ServiceError::Internal(cause) => Err(ServiceError::Internal(cause)),
+            _ => {
+                let note = Some(fill(words.state_500, "id", &self.asked.id));
+                self.form(StatusCode::SERVICE_UNAVAILABLE, answers, Vec::new(), note)
+            }
+        }
+    }
+
+    /// Files the report. The same key makes the same receipt, and never a second case.
+    async fn send(&self, ready: &Ready, unkept: bool) -> Result<HttpResponse, ServiceError> {
+        if let Some(seconds) = self.asked.count(Class::Submit) {
+            let note = told_to_wait(&self.frame, seconds);
+            let page = self.again(StatusCode::TOO_MANY_REQUESTS, ready, note)?;
+            return Ok(waiting(page, seconds));
+        }
+        let filing = self.filing(&ready.answers);
+        let filed = match self.asked.service().file(filing, &ready.key).await {
+            Ok(filed) => filed,
+            Err(error @ ServiceError::Invalid(_)) => return self.refused(&ready.answers, error),
+            Err(ServiceError::Internal(cause)) => return Err(ServiceError::Internal(cause)),
+            Err(ServiceError::OutcomeUnknown) => {
+                let note = self.frame.w.state_outcome_unknown.to_owned();
+                return self.again(StatusCode::SERVICE_UNAVAILABLE, ready, note);
+            }
+            Err(_) => {
+                let note = fill(self.frame.w.state_500, "id", &self.asked.id);
+                return self.again(StatusCode::SERVICE_UNAVAILABLE, ready, note);
+            }
+        };
+        let service = self.asked.service();
+        let frame = self.faulty(unkept);
+        let receipt = filed.receipt.as_ref().map(Receipt::to_text).unwrap_or_default();
+        let status = if unkept { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let template = Received {
+            f: &frame,
+            form: service.carry(Carried::Form, &())?,
+            carried: service.carry(Carried::Answers, ready)?,
+            receipt,
+            due: due(frame.language, &filed),
+            sign: sign(&frame, &filed),
+            sealed: filed.number.is_none(),
+            number: filed.number,
+            unkept,
+        };
+        Ok(frame.answer(status, &template))
+    }
+
+    fn again(
+        &self,
+        status: StatusCode,
+        ready: &Ready,
+        note: String,
+    ) -> Result<HttpResponse, ServiceError> {
+        let service = self.asked.service();
+        let (form, carried) =
+            (service.carry(Carried::Form, &())?, service.carry(Carried::Answers, ready)?);
+        Ok(self.frame.answer(status, &Again { f: &self.frame, form, carried, note }))
+    }
+}

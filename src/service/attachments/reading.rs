@@ -1,0 +1,180 @@
+//! Files as they are shown: lists as far as the reader may know of them, and the sealed original for inspectors alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use zeroize::Zeroizing;
+
+use super::copying::content_of;
+use super::{object, opened};
+use crate::domain::actor::Actor;
+use crate::domain::attachment::Attachment;
+use crate::domain::case::Case;
+use crate::domain::ids::{AttachmentId, CaseId, UserId};
+use crate::domain::kind::Channel;
+use crate::domain::receipt::Receipt;
+use crate::domain::records::access::Accessed;
+use crate::service::access::{inspects, may_open};
+use crate::service::cases::{find, names_of};
+use crate::service::error::{Fault, ServiceError, inside};
+use crate::service::facade::{Service, UnitName};
+use crate::store::backend::Conn;
+use crate::store::records::attachments::{self, Kept};
+use crate::store::{cases, reports};
+
+/// A file as a member of staff sees it.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The file.
+    pub file: Attachment,
+    /// The body that added it; none by receipt.
+    pub unit: Option<UnitName>,
+    /// Who added it, for inspectors.
+    pub by: Option<String>,
+    /// Whether there is a clean copy of it.
+    pub copied: bool,
+    /// Whether the reader sees all of it: name, hash, moment, and the original.
+    pub whole: bool,
+}
+
+/// An original.
+pub struct Original {
+    /// The file.
+    pub file: Attachment,
+    /// What it says.
+    pub content: Zeroizing<Vec<u8>>,
+}
+
+/// Whether the actor sees all of the files of `case`, and those that are for inspectors alone.
+fn sees_all(actor: &Actor, case: &Case) -> bool {
+    match case.channel {
+        Channel::Service => inspects(actor, case),
+        Channel::Integrity => may_open(&actor.scope(), case),
+    }
+}
+
+/// The files of a case of the actor's scope, as far as it may open that, and whether it sees all of them.
+pub(super) fn reached(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<(Case, Vec<Kept>, bool), Fault> {
+    let found = find(conn, actor, id)?.filter(|case| may_open(&actor.scope(), case));
+    let case = found.ok_or(ServiceError::NotFound)?;
+    let all = sees_all(actor, &case);
+    let mut files = attachments::of_case(conn, &case)?;
+    files.retain(|one| all || !one.inspectors_only);
+    Ok((case, files, all))
+}
+
+impl Service {
+    /// The files that came by this receipt.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownReceipt`].
+    pub async fn own_attachments(
+        &self,
+        receipt: &Receipt,
+    ) -> Result<Vec<Attachment>, ServiceError> {
+        let lookup = self.keys.lookup(receipt);
+        let read = move |conn: &mut Conn| {
+            let Some(case) = cases::of_receipt(conn, &lookup)? else { return Ok(None) };
+            let desk = case.course.typed_in_by;
+            let of_desk = desk.is_some() && !reports::of(conn, &case)?.activated;
+            let mut files = attachments::of_case(conn, &case)?;
+            files.retain(|one| one.giver == desk.filter(|_| of_desk));
+            Ok(Some(files))
+        };
+        let files = self.db.read(read).await?.ok_or(ServiceError::UnknownReceipt)?;
+        files.into_iter().map(|one| opened(&self.keys, one)).collect()
+    }
+
+    /// The files of a case, as far as the actor may know of them. Of a tip that is noted as a reading of it.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a case out of scope, and for a tip in another's hand.
+    pub async fn attachments(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+    ) -> Result<Vec<Listing>, ServiceError> {
+        let (reader, keys) = (actor.clone(), self.keys.clone());
+        let read = move |conn: &mut Conn| {
+            inside(|| {
+                let (case, files, all) = reached(conn, &reader, id)?;
+                let files = files.into_iter().map(|one| opened(&keys, one));
+                let files = files.collect::<Result<Vec<_>, _>>()?;
+                let names = names_of(conn, files.iter().filter_map(|file| file.facts.by))?;
+                let copies = match case.channel {
+                    Channel::Service => attachments::copies(conn, case.key)?,
+                    Channel::Integrity => Vec::new(),
+                };
+                let copies: BTreeSet<_> = copies.into_iter().map(|(of, ..)| of).collect();
+                Ok((case.channel, files, all, (names, copies)))
+            })
+        };
+        let (channel, files, all, (names, copies)) = self.db.read(read).await??;
+        if channel == Channel::Integrity {
+            self.note_reading(actor, Accessed::TipRead, "list_attachments", id).await?;
+        }
+        let listed = files.into_iter().map(|file| Listing {
+            copied: copies.contains(&file.id),
+            ..self.listing(file, all, &names)
+        });
+        Ok(listed.collect())
+    }
+
+    fn listing(&self, file: Attachment, whole: bool, names: &BTreeMap<UserId, String>) -> Listing {
+        let unit = file.giver.and_then(|unit| self.reference().unit_name(unit));
+        let by = file.facts.by.and_then(|user| names.get(&user).cloned()).filter(|_| whole);
+        Listing { file, unit, by, copied: false, whole }
+    }
+
+    /// One file as the actor who has just added it sees it.
+    ///
+    /// # Errors
+    /// As [`Service::attachments`].
+    pub async fn added_by(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        file: Attachment,
+    ) -> Result<Listing, ServiceError> {
+        let reader = actor.clone();
+        let found = self.db.read(move |conn| find(conn, &reader, id)).await?;
+        let whole = found.is_some_and(|case| sees_all(actor, &case));
+        let names = BTreeMap::from([(actor.user_id, actor.name.clone())]);
+        Ok(self.listing(file, whole, &names))
+    }
+
+    /// The original of a file, for an inspector who sees all of the case; noted in the transaction that finds it. It is whole and
+    /// what was taken, or not given.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`]; [`ServiceError::File`] where what was kept is gone or was changed.
+    pub async fn original(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        file: AttachmentId,
+    ) -> Result<Original, ServiceError> {
+        let files = self.files()?.clone();
+        let owner = self.owner().await?.ok_or(ServiceError::NotFound)?;
+        let (service, reader) = (self.clone(), actor.clone());
+        let find = move |tx: &mut Conn| -> Result<Kept, Fault> {
+            let (_, files, all) = reached(tx, &reader, id)?;
+            let found = files.into_iter().find(|one| all && one.id == file);
+            let found = found.ok_or(ServiceError::NotFound)?;
+            service.note_file_read(tx, &reader, id, file)?;
+            Ok(found)
+        };
+        let found = self.db.write::<Kept, Fault, _>("file_read", actor.user_id, find).await?;
+        let file = opened(&self.keys, found)?;
+        let keys = self.keys.clone();
+        let store = files.store.clone();
+        let read = move || {
+            let content = content_of(&keys, store.as_ref(), object(owner, file.id), &file.facts)?;
+            Ok(Original { file, content })
+        };
+        files.blocking(read).await
+    }
+}
