@@ -48,6 +48,7 @@ pub mod domain {
     pub use crate::domain::lifecycle::{Command, Party};
     pub use crate::domain::obligation::{DutyStatus, NOTHING_DUE, Obligation};
     pub use crate::domain::receipt::{CaseNumber, Receipt};
+    pub use crate::domain::records::export::{ExportFormat, Exported};
     pub use crate::domain::running::hook::{HookUrl, Hosts};
     pub use crate::domain::running::reach::Networks;
     pub use crate::domain::running::second_factor::Strictness;
@@ -87,6 +88,7 @@ pub mod service {
     pub use crate::service::dispatch::Dispatcher;
     pub use crate::service::dispatch::Returned;
     pub use crate::service::records::deputies::NewDeputy;
+    pub use crate::service::records::exports::NewExport;
     pub use crate::service::units::succession::{Succeeded, UnitMoves};
     pub use crate::service::{Service, ServiceError};
     pub mod import {

@@ -46,6 +46,8 @@ pub(crate) struct Sheet<'t> {
     pub rows: Vec<Vec<Value>>,
     /// Who took it out, when, and how many rows it has.
     pub mark: String,
+    /// What the list was narrowed by: behind the mark in the last row, for the foot of a page has no room for it (255 signs).
+    pub narrowed: String,
     /// The name of the sheet.
     pub name: &'t str,
 }
@@ -55,6 +57,13 @@ fn fault<E>(_: E) -> Problem {
 }
 
 impl Sheet<'_> {
+    /// What stands in the last row.
+    fn last(&self) -> String {
+        let parts = [self.mark.as_str(), self.narrowed.as_str()];
+        let told: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        harmless(&told.join("; "))
+    }
+
     /// RFC 4180 in UTF-8 with a byte order mark; the last row is the mark.
     pub(crate) fn comma_separated(&self) -> Result<Bytes, Problem> {
         let mut out = csv::WriterBuilder::new()
@@ -64,7 +73,7 @@ impl Sheet<'_> {
         for row in &self.rows {
             out.write_record(row.iter().map(cell)).map_err(fault)?;
         }
-        let mark = std::iter::once(harmless(&self.mark));
+        let mark = std::iter::once(self.last());
         let rest = self.heads.iter().skip(1).map(|_| String::new());
         out.write_record(mark.chain(rest)).map_err(fault)?;
         out.into_inner().map(Bytes::from).map_err(fault)
@@ -95,7 +104,7 @@ impl Sheet<'_> {
             }
             last = at + 1;
         }
-        sheet.write_string(last, 0, harmless(&self.mark))?;
+        sheet.write_string(last, 0, self.last())?;
         // An ampersand has a meaning of its own there.
         sheet.set_footer(format!("&L{}&R&P/&N", self.mark.replace('&', "&&")));
         sheet.set_landscape().set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
@@ -146,6 +155,7 @@ mod tests {
                 vec![json!(["a", "b"]), Value::Null, json!(true)],
             ],
             mark: "Lê Thị Thử; 2 dòng".to_owned(),
+            narrowed: "unit=703".to_owned(),
             name: "Danh sách",
         };
 
@@ -153,7 +163,7 @@ mod tests {
 
         assert_eq!(
             text,
-            "\u{feff}Số,Đơn vị,Ngày\r\n7K3M9QX2AB,\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"a, b\",,true\r\nLê Thị Thử; 2 dòng,,\r\n"
+            "\u{feff}Số,Đơn vị,Ngày\r\n7K3M9QX2AB,\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"a, b\",,true\r\nLê Thị Thử; 2 dòng; unit=703,,\r\n"
         );
         let book = sheet.workbook().unwrap();
         assert!(book.starts_with(b"PK"));

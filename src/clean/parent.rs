@@ -3,6 +3,9 @@
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -11,6 +14,9 @@ use crate::domain::attachment::Media;
 
 /// The largest copy that is believed, in bytes.
 const LARGEST_COPY: u64 = 32 << 20;
+
+/// So long a child may take.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// The program that makes clean copies.
 #[derive(Debug, Clone)]
@@ -69,15 +75,26 @@ impl Cleaner {
     pub fn clean(&self, media: Media, original: &[u8]) -> Result<Zeroizing<Vec<u8>>, Uncleaned> {
         let mut child = self.child(media.as_str())?;
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let child = Mutex::new(child);
+        let (done, ended) = mpsc::channel::<()>();
         let copy = std::thread::scope(|scope| {
+            // One that waits, and so never uses up its time of a processor, is ended too.
+            let kept = &child;
+            scope.spawn(move || {
+                let late = ended.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout);
+                if let Some(mut child) = kept.lock().ok().filter(|_| late) {
+                    child.kill().ok();
+                }
+            });
             // One that ends early does not read to the end, and says by its end why.
             let written = scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(original)));
             let mut copy = Zeroizing::new(Vec::new());
             let read = stdout.map(|pipe| pipe.take(LARGEST_COPY).read_to_end(&mut copy));
             let whole = written.join().is_ok_and(|it| it.is_some_and(|it| it.is_ok()));
+            drop(done);
             read.transpose().map(|_| copy).map(|copy| (copy, whole))
         });
-        let ended = child.wait()?;
+        let ended = child.into_inner().unwrap_or_else(PoisonError::into_inner).wait()?;
         let (copy, whole) = copy?;
         if !ended.success() || !whole || !copy.starts_with(&[0xFF, 0xD8, 0xFF]) {
             return Err(Uncleaned::Never);

@@ -17,7 +17,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web}
 use super::Shared;
 use super::frame::{Area, Frame, fill};
 use crate::domain::text::Language;
-use crate::service::carried::Carried;
+use crate::service::carried::{Carried, CarryFault};
 use crate::service::{Service, patience};
 use crate::wire::RequestId;
 use crate::wire::body::{BodyFault, read};
@@ -104,6 +104,19 @@ impl Asked {
         frame: &Frame,
         payload: web::Payload,
     ) -> Result<Fields, HttpResponse> {
+        match self.sent(frame, payload).await? {
+            (fields, true) => Ok(fields),
+            (_, false) => Err(frame.wrong(StatusCode::FORBIDDEN, frame.w.state_403.to_owned())),
+        }
+    }
+
+    /// The same, and whether it can be taken: one of ours that was open for too long is shown again with what was typed into it.
+    /// A form of another site is not, since its words are not those of whoever reads them.
+    pub(super) async fn sent(
+        &self,
+        frame: &Frame,
+        payload: web::Payload,
+    ) -> Result<(Fields, bool), HttpResponse> {
         let wrong = |status: StatusCode, text: &str| frame.wrong(status, text.to_owned());
         let bytes = read(payload.into_inner(), LARGEST).await.map_err(|fault| match fault {
             BodyFault::TooLarge => wrong(StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413),
@@ -116,11 +129,14 @@ impl Asked {
             web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes));
         let fields = fields.map_err(|_| wrong(StatusCode::BAD_REQUEST, frame.w.state_403))?;
         let fields: Fields = fields.into_inner().into_iter().collect();
-        let token = fields
-            .get("dau")
-            .is_some_and(|text| self.service().carried::<()>(Carried::Form, text).is_ok());
-        if from_here(self.request.headers(), &self.shared.setup.public_url, token) {
-            Ok(fields)
+        let mark = fields.get("dau").map(|text| self.service().carried::<()>(Carried::Form, text));
+        let (fresh, old) =
+            (matches!(mark, Some(Ok(()))), matches!(mark, Some(Err(CarryFault::Over(())))));
+        let ours = |mark| from_here(self.request.headers(), &self.shared.setup.public_url, mark);
+        if ours(fresh) {
+            Ok((fields, true))
+        } else if ours(old) {
+            Ok((fields, false))
         } else {
             Err(wrong(StatusCode::FORBIDDEN, frame.w.state_403))
         }

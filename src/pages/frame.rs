@@ -24,6 +24,14 @@ pub(super) enum Area {
     Reporter,
 }
 
+impl Area {
+    /// That of an address, also where its page could not be made.
+    pub(super) fn of(path: &str) -> Self {
+        let path = path.strip_prefix("/en").unwrap_or(path);
+        if ["/gui", "/theo-doi", "/thoat"].contains(&path) { Self::Reporter } else { Self::Public }
+    }
+}
+
 /// What templates read of the page that they are part of, whatever it shows.
 pub(super) struct Frame {
     /// The words in the reader's language.
@@ -41,7 +49,7 @@ pub(super) struct Frame {
     /// The style sheet.
     pub style: String,
     area: Area,
-    /// How many sizes the page has at least.
+    /// How many sizes the page has, or a multiple of them.
     sizes: usize,
 }
 
@@ -56,7 +64,7 @@ impl Frame {
         Self { w, language, path, title: "", faulty: false, body, style, area, sizes: 1 }
     }
 
-    /// The same, of so many sizes at least: so that short answers of a form look like the others.
+    /// The same, of so many sizes or a multiple of them: so that short answers of a form look like the others.
     pub(super) fn of_sizes(self, sizes: usize) -> Self {
         Self { sizes, ..self }
     }
@@ -162,10 +170,10 @@ pub(super) fn fill(words: &str, name: &str, value: &str) -> String {
     words.replace(&format!("{{{name}}}"), value)
 }
 
-/// Fills a page up to the next whole size, with blanks that say nothing.
+/// Fills a page up to the next multiple of so many sizes, with blanks that say nothing.
 fn pad(html: &mut String, sizes: usize) {
     const AROUND: usize = "<!---->\n".len();
-    let whole = (html.len() + AROUND).next_multiple_of(SIZE).max(sizes * SIZE);
+    let whole = (html.len() + AROUND).next_multiple_of(sizes * SIZE);
     let blanks = whole - html.len() - AROUND;
     html.extend(["<!--", &" ".repeat(blanks), "-->\n"]);
 }
@@ -192,6 +200,18 @@ mod tests {
         let mut html = String::new();
         pad(&mut html, 2);
         assert_eq!(html.len(), 2 * SIZE);
+        pad(&mut html, 2);
+        assert_eq!(html.len(), 4 * SIZE);
+    }
+
+    #[test]
+    fn an_address_is_of_one_area_in_both_languages() {
+        for path in ["/gui", "/en/gui", "/theo-doi", "/en/theo-doi", "/thoat"] {
+            assert_eq!(Area::of(path), Area::Reporter, "{path}");
+        }
+        for path in ["/", "/en", "/lam-viec", "/theo-doi/khac"] {
+            assert_eq!(Area::of(path), Area::Public, "{path}");
+        }
     }
 
     #[test]

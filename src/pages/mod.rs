@@ -90,7 +90,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     page(config, "/gui", vec![read().to(reporter::begin), web::post().to(reporter::go_on)]);
     page(config, "/theo-doi", vec![read().to(reporter::ask), web::post().to(reporter::show)]);
     // Where mails lead staff to: until there is a page of its own, each opens the one that says where things are.
-    for path in ["/lam-viec", "/lam-viec/{desk}", "/v/{number}"] {
+    for path in ["/lam-viec", "/lam-viec/{desk}", "/v/{number}", "/dat-mat-khau"] {
         page(config, path, vec![read().to(public::staff)]);
     }
     config.service(web::resource("/tai/{name}").route(read().to(public::style)));
@@ -105,7 +105,7 @@ fn page(config: &mut web::ServiceConfig, path: &'static str, routes: Vec<Route>)
     let english = format!("/en{}", path.trim_end_matches('/'));
     let takes = if routes.len() > 1 { "GET, HEAD, POST" } else { "GET, HEAD" };
     let other = move |asked: Asked| async move {
-        let frame = asked.frame(Area::Public, "/");
+        let frame = asked.frame(Area::of(path), "/");
         let mut answer = frame.wrong(StatusCode::METHOD_NOT_ALLOWED, frame.w.state_404.to_owned());
         answer.headers_mut().insert(ALLOW, HeaderValue::from_static(takes));
         answer
@@ -124,7 +124,8 @@ async fn answered(
     let called = AssertUnwindSafe(next.call(request)).catch_unwind();
     within(REQUEST, called).await.unwrap_or_else(|_| {
         let error = ServiceError::internal("a page panicked");
-        let page = Asked::of(&asked).map(|it| it.frame(Area::Public, "/").failed(&it.id, &error));
+        let area = Area::of(asked.path());
+        let page = Asked::of(&asked).map(|it| it.frame(area, "/").failed(&it.id, &error));
         let page = page.unwrap_or_else(|| HttpResponse::InternalServerError().finish());
         Ok(ServiceResponse::new(asked, page))
     })

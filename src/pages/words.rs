@@ -47,6 +47,8 @@ words! {
     follow_error_shape "Có chữ bị gõ sai trong mã. So lại từng nhóm bốn chữ." / "A letter is mistyped. Compare each group of four.";
     follow_error_unknown "Không có đơn nào ứng với mã này." / "No report has this code.";
     follow_again "Đã quá 15 phút; nhập lại mã. Chữ bạn viết vẫn còn." / "15 minutes have passed; type the code again. Your text is kept.";
+    follow_old "Trang này đã mở quá lâu nên chưa làm gì cả. Nhập lại mã; chữ bạn viết vẫn còn." / "This page was open for too long, so nothing was done. Type the code again; your text is kept.";
+    follow_changed "Chưa ghi nhận: đơn đã thay đổi từ lúc bạn mở trang. Xem lại rồi gửi lần nữa." / "Not recorded: the report has changed since you opened the page. Look at it and send once more.";
     follow_kept "Chữ bạn đã viết" / "What you wrote";
     follow_number "Số" / "Number";
     follow_received "nhận" / "received";
@@ -57,6 +59,7 @@ words! {
     follow_late "Quá hạn từ {day}." / "Overdue since {day}.";
     follow_paused "Thời hạn tạm dừng từ {day}." / "The clock is paused since {day}.";
     follow_can "Bạn có thể làm ngay" / "What you can do now";
+    follow_provisional "Ngày nghỉ của năm liên quan chưa được quyết định, nên có ngày ghi ở đây còn có thể lùi lại." / "The days off of a year that counts here are not decided yet, so a day shown here may still move.";
     follow_rights "Quyền của bạn" / "Your rights";
     follow_until "đến hết {day}" / "until {day}";
     follow_timeline "Đã và sẽ diễn ra" / "What happened and what comes";
@@ -179,7 +182,7 @@ words! {
     nav_report "Gửi phản ánh" / "Report a problem";
     word_optional "không bắt buộc" / "optional";
     word_yes "Có" / "Yes";
-    state_not_sent "Chưa gửi được, chưa ai nhận." / "Not sent yet; nobody has received it.";
+    state_not_sent "Chưa chắc đã gửi được." / "It is not certain that this was sent.";
     home_report_hint "Hồ sơ trễ, bị đòi tiền, bị gây khó" / "Late dossier, money asked for, obstruction";
     gui_6_due "Phải trả lời chậm nhất" / "Must answer by";
     do_reply "Trả lời câu hỏi" / "Answer the question";
@@ -189,6 +192,7 @@ words! {
     do_add_text "Bạn muốn nói thêm gì?" / "What do you want to add?";
     do_confirm "Đồng ý với trả lời" / "Accept the answer";
     do_confirm_hint "Vụ việc đóng lại. Bạn vẫn mở lại được đến {day}." / "The case closes. You can reopen it until {day}.";
+    do_confirm_closes "Vụ việc đóng lại." / "The case closes.";
     do_reopen "Chưa được, đề nghị giải quyết lại" / "Not solved, look at it again";
     do_reopen_text "Chỗ nào chưa được?" / "What is not solved?";
     do_review "Đề nghị người khác xem lại" / "Have somebody else look";
@@ -197,6 +201,8 @@ words! {
     do_withdraw_free "Tự tôi muốn" / "I want to";
     do_withdraw_pressed "Có người ép, dọa hoặc cho tiền để tôi rút" / "Somebody pressed, threatened or paid me";
     do_withdraw_hint "Chỉ thanh tra thấy câu này." / "Only the inspectorate sees this.";
+    do_own "Đổi sang mã của riêng bạn" / "Have a code of your own";
+    do_own_hint "Mã trên phiếu do bộ phận tiếp nhận in, nên chỉ để xem. Cất mã dưới đây rồi bấm nút. Từ lúc bấm, chỉ mã này mở được đơn và mã trên phiếu không mở được gì nữa; chưa bấm thì mã này chưa dùng được." / "The desk printed the code on the slip, so that one only shows the report. Keep the code below, then press the button. From then on this one alone opens the report and the one on the slip opens nothing; before, it is not good.";
     do_why "Vì sao?" / "Why?";
     do_done "Đã ghi nhận." / "Done.";
     event_filed "Đã nhận." / "Received.";

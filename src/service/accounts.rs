@@ -20,7 +20,6 @@ pub use shown::Given;
 
 use crate::domain::actor::{Actor, PostingCause, Role};
 use crate::domain::ids::{UnitId, UserId};
-use crate::domain::running::second_factor::is_fresh;
 use crate::domain::text::{EmailAddress, PersonName};
 use crate::domain::time::{Day, Instant};
 use crate::domain::units::unit::{Unit, UnitKind};
@@ -48,8 +47,6 @@ pub struct Authenticated {
     pub actor: Actor,
     /// Whether the account must have a second factor and has none.
     pub lacks_factor: bool,
-    /// When password and code were shown, if that still counts.
-    pub proven_at: Option<Instant>,
     /// What the database knows the session by.
     digest: [u8; 32],
 }
@@ -110,9 +107,7 @@ impl Service {
                 let actor = service.acting(conn, &user, today)?;
                 let demanded = service.strictness.demands_factor(actor.role);
                 let lacks_factor = demanded && !factors::is_confirmed(conn, user.id)?;
-                let proven_at = factors::proven_at(conn, &digest)?;
-                let proven_at = proven_at.filter(|at| is_fresh(*at, now));
-                Ok(Some((Authenticated { actor, lacks_factor, proven_at, digest }, last_seen)))
+                Ok(Some((Authenticated { actor, lacks_factor, digest }, last_seen)))
             })
             .await?;
         let Some((session, last_seen)) = found else {

@@ -10,6 +10,9 @@ use crate::service::error::ServiceError;
 use crate::service::facade::Service;
 use crate::vault::Place;
 
+/// How far the clock of another server may be ahead of this one, in seconds.
+pub const LEAD: i64 = 2 * 60;
+
 /// For what use something is given out: it is taken back for no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carried {
@@ -86,7 +89,7 @@ impl Service {
         let plain = plain.map_err(|_| CarryFault::Unknown)?;
         let kept: Kept<T> = serde_json::from_slice(&plain).map_err(|_| CarryFault::Unknown)?;
         // An end that is further away was set by a clock that was wrong.
-        let (now, furthest) = (self.clock.now(), purpose.seconds());
+        let (now, furthest) = (self.clock.now(), purpose.seconds() + LEAD);
         let open = now < kept.until && kept.until <= now.plus_seconds(furthest);
         if open { Ok(kept.what) } else { Err(CarryFault::Over(kept.what)) }
     }

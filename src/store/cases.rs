@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::backend::Conn;
 pub use super::channel::{
-    CaseFilter, Hand, LOOKED_AT, MOST_MERGED, Page, Place, Slice, Span, Traits,
+    CaseFilter, Hand, LOOKED_AT, MOST_MERGED, Page, Place, Slice, Span, Traits, hold,
 };
 use super::channel::{integrity, service};
 use super::error::StoreError;

@@ -7,7 +7,6 @@ use diesel::prelude::*;
 use super::backend::{Conn, insert_rows};
 use super::channel::corrupt;
 use super::error::StoreError;
-use super::records::attachments;
 use super::schema::{cases, contacts, integrity_cases, integrity_reports, reports};
 use super::types::{Id, Json};
 use super::{changes, pending, terms};
@@ -318,7 +317,6 @@ pub fn change_sealed_contact(
 /// Removes what was filed with a service case, who filed it, and what waits to be confirmed.
 pub(super) fn remove(tx: &mut Conn, case: &Case) -> Result<(), StoreError> {
     pending::remove(tx, case.id)?;
-    attachments::remove(tx, case.key)?;
     let key = case.key.number();
     diesel::delete(contacts::table.find(key)).execute(tx)?;
     diesel::delete(reports::table.find(key)).execute(tx)?;

@@ -15,8 +15,7 @@ use crate::domain::text::Words;
 use crate::domain::time::Instant;
 use crate::durable::Unnamed;
 
-/// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL
-/// has `pg_dump` for that.
+/// Writes a consistent copy of an SQLite database to `target`, which must not exist. PostgreSQL has `pg_dump` for that.
 pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
     let DbUrl::Sqlite(from) = url else {
         return Err(StoreError::setup(
@@ -99,7 +98,8 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 18] = [
+const ERASED: [&str; 19] = [
+    "uploads",
     "former_emails",
     "events",
     "obligations",
@@ -343,8 +343,7 @@ pub fn mark_demo(url: &DbUrl, day: &str, now: Instant) -> Result<(), StoreError>
     marks::put(&mut connect(url, Purpose::Write)?, &MarkRow::new(DEMO, now, &day)?)
 }
 
-/// The fingerprint of the key file this database was first served with, whatever state its schema is
-/// in. Nothing is changed or created.
+/// The fingerprint of the key file this database was first served with, whatever state its schema is in. Nothing is changed.
 pub fn key_mark(url: &DbUrl) -> Result<Option<String>, StoreError> {
     if let DbUrl::Sqlite(path) = url
         && !path.exists()

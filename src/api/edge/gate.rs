@@ -231,7 +231,7 @@ async fn admit(access: Access, state: &State, headers: &HeaderMap) -> Result<Pas
                 return Ok(first(session));
             }
             let proven = match proof {
-                Proof::Fresh => session.proven_at.is_some(),
+                Proof::Fresh => state.service.is_proven(&session).await?,
                 Proof::Once => state.service.use_proof(&session).await?,
             };
             if proven {

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{
-    AcceptEncoding, ContentEncoding, Encoding, Header, IF_MATCH, IF_NONE_MATCH,
+    AUTHORIZATION, AcceptEncoding, ContentEncoding, Encoding, Header, IF_MATCH, IF_NONE_MATCH,
 };
 
 use crate::api::problem::{Kind, Problem};
@@ -54,6 +54,18 @@ impl FromHead for Key {
 
     fn lacking(&self) -> Option<Problem> {
         self.require().err()
+    }
+}
+
+/// The text of the token that was shown.
+pub(crate) struct Token(pub String);
+
+impl FromHead for Token {
+    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
+        let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = sent.and_then(|value| value.split_once(' '));
+        let token = token.map(|(_, token)| Self(token.trim().to_owned()));
+        token.ok_or(Problem::new(Kind::Unauthenticated))
     }
 }
 

@@ -154,6 +154,8 @@ fn date(response: &mut ServiceResponse<BoxBody>) {
 
 /// Puts on the headers of every answer.
 fn dress(headers: &mut HeaderMap, context: &Context) {
+    // A page has said it all: it has its language by its address, and differs by nothing else.
+    let is_page = headers.contains_key("referrer-policy");
     for (name, value) in HEADERS {
         // Files of a front end have a policy of their own.
         if let Ok(name) = HeaderName::try_from(name)
@@ -165,8 +167,7 @@ fn dress(headers: &mut HeaderMap, context: &Context) {
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     }
-    // A page has its language by its address, and differs by nothing else.
-    if !headers.contains_key(CONTENT_LANGUAGE) {
+    if !is_page {
         speak(headers, context.language);
     }
     if let (Ok(name), Ok(value)) =

@@ -32,6 +32,7 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             // No text of XML 1.0 has them.
+            '\u{fffe}' | '\u{ffff}' => {}
             c if c.is_control() && c != '\n' && c != '\t' => {}
             c => out.push(c),
         }
@@ -108,7 +109,7 @@ mod tests {
     #[test]
     fn no_word_of_a_paper_becomes_a_part_of_its_page() {
         let mut paper = sample();
-        paper.body = vec!["<script>alert(1)</script> & \"x\"\u{1}".to_owned()];
+        paper.body = vec!["<script>alert(1)</script> & \"x\"\u{1}\u{fffe}\u{ffff}".to_owned()];
 
         let page = page(&paper);
 

@@ -12,6 +12,7 @@ use super::{apologies, recommendations, urgings};
 use crate::api::State;
 use crate::api::answer::{Answer, items, written};
 use crate::api::cases::{item, queue, texts};
+use crate::api::edge::header::Token;
 use crate::api::extract::{Keyed, Read};
 use crate::api::problem::{Kind, Problem};
 use crate::api::query::Params;
@@ -51,6 +52,13 @@ fn asked(what: Exported, params: &Params, reference: &Reference) -> Result<Asked
                 return Err(Problem::parameter(
                     FieldFault::NotAllowed.among("?channel", &[Channel::Service]),
                 ));
+            }
+            // Nor what would say of each row what inspectors alone look at: the query stands in the file.
+            for own in ["hint", "awaits_inspector"] {
+                if params.text(own).is_some() {
+                    let fault = FieldFault::NotAllowed.at(&format!("?{own}"));
+                    return Err(Problem::parameter(fault));
+                }
             }
             Asked::Cases(Box::new(query))
         }
@@ -137,10 +145,17 @@ impl Rows {
 }
 
 /// `POST /api/v1/exports`
-pub(crate) async fn make(request: Keyed<Actor>) -> Answer {
-    // Whoever wants a fresh proof of the account before a list goes out asks for it here: nothing was read yet.
-    let inspector = request.who.role == Role::Inspector;
+pub(crate) async fn make(request: Keyed<(Actor, Token)>) -> Answer {
+    let (who, Token(token)) = &request.who;
+    let inspector = who.role == Role::Inspector;
     let (state, language) = (&request.state, request.language);
+    // Before the list is read, or waits for its turn: what was acknowledged is answered whatever came since. That no key was sent is
+    // told after the faults of the body.
+    if let Ok(key) = request.key.require()
+        && let Some(made) = state.service.repeated_export(who, key, &request.body).await?
+    {
+        return Ok(written(StatusCode::CREATED, None, true, &view(&made)));
+    }
     let reference = state.service.reference();
     let (what, format, query, asked, reason) = request.read(|form| {
         form.require(&["what", "format", "reason"]);
@@ -167,13 +182,14 @@ pub(crate) async fn make(request: Keyed<Actor>) -> Answer {
     let _turn = state.exporting.try_acquire().map_err(|_| Problem::new(Kind::Busy))?;
     let columns = columns::of(what);
     let mut rows = Rows { language, columns, most: MOST_ROWS, all: Vec::new() };
-    rows.fill(state, &request.who, asked).await?;
+    rows.fill(state, who, asked).await?;
     let count = rows.all.len();
     let (vi, en) = columns::name(what);
     let sheet = Sheet {
         heads: columns.iter().map(|column| column.head(language)).collect(),
         rows: rows.all,
         mark: mark(&request, count),
+        narrowed: query.clone(),
         name: pick(language, vi, en),
     };
     let bytes = match format {
@@ -181,13 +197,13 @@ pub(crate) async fn make(request: Keyed<Actor>) -> Answer {
         ExportFormat::Xlsx => sheet.workbook()?,
     };
     let new = NewExport { what, format, query, reason, rows: count, bytes: bytes.to_vec() };
-    let made = state.service.keep_export(&request.who, new, key, &request.body).await?;
+    let made = state.service.keep_export((who, token.as_str()), new, key, &request.body).await?;
     Ok(written(StatusCode::CREATED, None, made.replayed, &view(&made.value)))
 }
 
 /// Whose copy it is: stands in the file itself.
-fn mark(request: &Keyed<Actor>, count: usize) -> String {
-    let (by, now) = (&request.who, request.state.service.clock().now());
+fn mark(request: &Keyed<(Actor, Token)>, count: usize) -> String {
+    let (by, now) = (&request.who.0, request.state.service.clock().now());
     let vi = format!("Bản kết xuất của {} ({}), {now}, {count} dòng", by.name, by.user_id);
     let en = format!("Taken out by {} ({}), {now}, {count} rows", by.name, by.user_id);
     pick(request.language, &vi, &en).to_owned()

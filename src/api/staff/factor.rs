@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::sessions::{Token, given};
+use super::sessions::given;
 use crate::api::answer::Answer;
 use crate::api::edge::gate::Source;
+use crate::api::edge::header::Token;
 use crate::api::extract::Write;
 use crate::domain::actor::Actor;
 use crate::domain::receipt::OneTimeCode;

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use super::sessions::{Token, person};
+use super::sessions::person;
 use crate::api::answer::{Answer, items};
 use crate::api::edge::gate::Source;
-use crate::api::edge::header::FromHead;
+use crate::api::edge::header::{FromHead, Token};
 use crate::api::extract::{Read, Write};
 use crate::api::problem::Problem;
 use crate::api::view::lean;
@@ -28,12 +28,12 @@ pub(crate) async fn me(request: Read<Actor>) -> Answer {
     let own = lean(json!({
         "login": own.login,
         "email": own.email,
-        "second_factor": {
+        "second_factor": lean(json!({
             "active": own.factor.since.is_some(),
             "needed": own.factor_needed,
             "since": own.factor.since,
             "recovery_codes_left": own.factor.codes_left,
-        },
+        })),
     }));
     if let (Some(shown), Some(own)) = (shown.as_object_mut(), own.as_object()) {
         shown.extend(own.clone());

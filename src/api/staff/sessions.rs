@@ -1,16 +1,14 @@
 //! Signing in and out, and who one is.
 
-use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use crate::api::State;
 use crate::api::answer::{Answer, items};
 use crate::api::edge::gate::Source;
-use crate::api::edge::header::FromHead;
+use crate::api::edge::header::Token;
 use crate::api::extract::{Read, Write};
 use crate::api::form::Form;
-use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
@@ -39,18 +37,6 @@ pub(super) fn given(form: &mut Form<'_>) -> Option<Given> {
     let (password, code) = (form.secret("password"), form.secret("code"));
     form.require(&["password"]);
     password.map(|password| Given { password, code })
-}
-
-/// The text of the token that was shown.
-pub(crate) struct Token(pub String);
-
-impl FromHead for Token {
-    fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
-        let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = sent.and_then(|value| value.split_once(' '));
-        let token = token.map(|(_, token)| Self(token.trim().to_owned()));
-        token.ok_or(Problem::new(Kind::Unauthenticated))
-    }
 }
 
 /// `DELETE /api/v1/sessions/current`

@@ -5,10 +5,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
-use crate::api::edge::header::FromHead;
+use crate::api::edge::header::{FromHead, Token};
 use crate::api::extract::{Read, Write};
 use crate::api::problem::Problem;
-use crate::api::staff::sessions::Token;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::ids::WebhookId;

@@ -102,7 +102,7 @@ pub(super) fn nightly(program: &Path, config: &Path, folder: &Path, database: &D
          # Do `liemchinh init` tạo ra: mỗi đêm một bản sao, giữ 14 ngày. Tệp khóa KHÔNG nằm trong đó.\n\
          # Made by `liemchinh init`: a copy a night, kept for 14 days. The key file is NOT in it.\n\
          set -eu\numask 077\nfolder={folder}\nmkdir -p \"$folder\"\n\
-         to=\"$folder/liemchinh-$(date +%Y%m%d-%H%M%S).{ending}\"\n{copy}\n\
+         to=\"$folder/liemchinh-$(date +%Y%m%d-%H%M%S)-$$.{ending}\"\n{copy}\n\
          find \"$folder\" -name 'liemchinh-*.{ending}' -mtime +14 -delete\n"
     )
 }

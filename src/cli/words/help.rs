@@ -94,6 +94,10 @@ rows! {
     "user move --login" => "Tên đăng nhập.", "The login.";
     "user move --unit" => "Mã đơn vị đang tồn tại hôm nay.", "The code of the unit, as it exists today.";
     "user move --role" => "Vai trò khác với hiện nay.", "Another role than now.";
+    "user reset-factor" => "Bỏ xác thực hai bước của tài khoản; chỉ dùng khi không còn hai quản trị viên làm được việc này.", "Remove the second factor of an account; only where no two administrators are left who can.";
+    "user reset-factor --login" => "Tên đăng nhập.", "The login.";
+    "clean-copy" => "Làm bản sao sạch của một ảnh; tiến trình con của chính chương trình này.", "Make the clean copy of a picture; a child of this very program.";
+    "clean-copy <what>" => "Loại ảnh đọc từ đầu vào, hoặc chỉ thử xem có cách ly được không.", "What the picture on the input is, or a trial of the confinement alone.";
     "user link" => "In liên kết để chủ tài khoản tự đặt mật khẩu một lần, hoặc gửi liên kết qua thư.", "Print a link with which the account sets its password once, or mail it there.";
     "user link --login" => "Tên đăng nhập.", "The login.";
     "user link --mail" => "Gửi tới địa chỉ thư của tài khoản thay vì in ra.", "Mail it to the address of the account instead of printing it.";

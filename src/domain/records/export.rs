@@ -55,3 +55,35 @@ pub struct ExportHead {
     /// What its reader might see when it was made: whoever sees something else today does not get it.
     pub scope: String,
 }
+
+impl ExportHead {
+    /// What the access log says of it: what for, which list, how many rows, and what narrowed it.
+    pub fn told(&self) -> String {
+        let Self { what, reason, rows, query, .. } = self;
+        let narrowed = if query.is_empty() { String::new() } else { format!(", {query}") };
+        format!("{reason} ({what}, {rows} dòng{narrowed})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_access_log_is_told_list_rows_and_what_narrowed_it() {
+        let mut head = ExportHead {
+            what: Exported::Urgings,
+            format: ExportFormat::Csv,
+            query: String::new(),
+            reason: "Giao ban".to_owned(),
+            rows: 2,
+            bytes: 10,
+            sha256: String::new(),
+            scope: String::new(),
+        };
+        assert_eq!(head.told(), "Giao ban (urgings, 2 dòng)");
+
+        head.query = "open=true".to_owned();
+        assert_eq!(head.told(), "Giao ban (urgings, 2 dòng, open=true)");
+    }
+}

@@ -286,6 +286,8 @@ mod tests {
             let all = paper.lines().join("\n");
             assert!(!all.contains('{') && !all.contains('?'), "{all}");
             assert!(all.contains("./."), "{all}");
+            // Whoever has the dossier is the reporter, or well known to them.
+            assert_eq!(all.contains("<dossier_code>"), *kind == PaperKind::Apology, "{kind}");
             assert!(!paper.copies.is_empty() && !paper.to.is_empty() && !paper.subject.is_empty());
         }
     }
@@ -307,14 +309,15 @@ mod tests {
     #[test]
     fn a_fact_that_is_not_there_leaves_its_line_out_or_is_named() {
         let mut known = facts();
-        known.remove("dossier_code");
+        known.remove("due_on");
         known.insert("text", "Xem {number} và {dossier_code}.\n\n Dòng hai".to_owned());
 
         let paper = compose(PaperKind::Refusal, issue(Some(1)), &known).unwrap();
+        let undated = compose(PaperKind::Acceptance, issue(Some(2)), &known).unwrap();
         known.remove("ground");
         let refused = compose(PaperKind::Refusal, issue(Some(1)), &known);
 
-        assert!(!paper.lines().join("\n").contains("Mã hồ sơ"));
+        assert!(!undated.lines().join("\n").contains("Thời hạn trả lời"));
         assert!(
             paper.body.contains(&"Xem {number} và {dossier_code}.".to_owned()),
             "as it was written"

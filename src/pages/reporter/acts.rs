@@ -7,6 +7,7 @@ use crate::domain::law::right::Right;
 use crate::domain::lifecycle::Command;
 use crate::domain::text::{Note, TextFault};
 use crate::pages::asked::Fields;
+use crate::pages::words::Words;
 use crate::service::cases::tracking::Tracked;
 
 /// Something that can be done by a button.
@@ -24,11 +25,20 @@ pub(super) enum Act {
     Review,
     /// Take it back.
     Withdraw,
+    /// Have a receipt that no desk has seen.
+    Own,
 }
 
 impl Act {
-    const ALL: [Self; 6] =
-        [Self::Reply, Self::Agree, Self::Disagree, Self::Review, Self::Add, Self::Withdraw];
+    const ALL: [Self; 7] = [
+        Self::Reply,
+        Self::Agree,
+        Self::Disagree,
+        Self::Review,
+        Self::Add,
+        Self::Withdraw,
+        Self::Own,
+    ];
 
     /// What the button sends.
     pub(super) const fn code(self) -> &'static str {
@@ -39,6 +49,7 @@ impl Act {
             Self::Disagree => "chua-duoc",
             Self::Review => "xem-lai",
             Self::Withdraw => "rut",
+            Self::Own => "ma-rieng",
         }
     }
 
@@ -56,19 +67,20 @@ impl Act {
             Self::Disagree => "reopen_report",
             Self::Review => "review_report",
             Self::Withdraw => "withdraw_report",
+            Self::Own => "activate_receipt",
         }
     }
 
     /// Whether it needs words.
     pub(super) const fn asks(self) -> bool {
-        !matches!(self, Self::Agree)
+        !matches!(self, Self::Agree | Self::Own)
     }
 
     /// The right that it uses; more can be said as long as somebody works on it.
-    const fn right(self) -> Option<Right> {
+    pub(super) const fn right(self) -> Option<Right> {
         match self {
             Self::Reply => Some(Right::Reply),
-            Self::Add => None,
+            Self::Add | Self::Own => None,
             Self::Agree => Some(Right::Confirm),
             Self::Disagree => Some(Right::Reopen),
             Self::Review => Some(Right::Review),
@@ -76,8 +88,25 @@ impl Act {
         }
     }
 
-    /// What can be done now by the holder of the receipt, the most urgent first.
+    /// What its button says.
+    pub(super) const fn title(self, words: &Words) -> &'static str {
+        match self {
+            Self::Reply => words.do_reply,
+            Self::Add => words.do_add,
+            Self::Agree => words.do_confirm,
+            Self::Disagree => words.do_reopen,
+            Self::Review => words.do_review,
+            Self::Withdraw => words.do_withdraw,
+            Self::Own => words.do_own,
+        }
+    }
+
+    /// What can be done now by the holder of the receipt to the case that goes on, the most urgent first.
     pub(super) fn open(found: &Tracked) -> Vec<Self> {
+        // A slip that a desk printed may be in other hands: it shows the report, and does nothing to it.
+        if !found.activated {
+            return vec![Self::Own];
+        }
         let worked_on = matches!(
             found.state,
             State::Received
@@ -87,7 +116,8 @@ impl Act {
                 | State::Answered
         );
         let stands = |right| found.rights.iter().any(|open| open.right == right);
-        Self::ALL.into_iter().filter(|one| one.right().map_or(worked_on, stands)).collect()
+        let can = |one: &Self| *one != Self::Own && one.right().map_or(worked_on, stands);
+        Self::ALL.into_iter().filter(can).collect()
     }
 
     /// Whether a right is one that a button of the page uses.
@@ -105,18 +135,21 @@ impl Act {
         fields.get(&self.field()).map(String::as_str).unwrap_or_default()
     }
 
-    /// The command that was asked for.
+    /// The command that was asked for, and the body that the API would take for it; none for what is done to the receipt and not to
+    /// the case.
     ///
     /// # Errors
     /// What is wrong with its words.
-    pub(super) fn command(self, fields: &Fields) -> Result<(Command, Value), TextFault> {
-        if self == Self::Agree {
-            return Ok((Command::Confirm, json!({})));
-        }
-        let text = Note::parse(self.typed(fields))?.as_str().to_owned();
-        let under_pressure = fields.get("ep").is_some_and(|it| it == "co");
+    pub(super) fn command(
+        self,
+        typed: &str,
+        under_pressure: bool,
+    ) -> Result<Option<(Command, Value)>, TextFault> {
+        let text =
+            if self.asks() { Note::parse(typed)?.as_str().to_owned() } else { String::new() };
         let body = match self {
             Self::Withdraw => json!({"text": text, "under_pressure": under_pressure}),
+            Self::Agree => json!({}),
             _ => json!({"text": text}),
         };
         let command = match self {
@@ -126,7 +159,8 @@ impl Act {
             Self::Review => Command::Review { text },
             Self::Withdraw => Command::Withdraw { under_pressure, text },
             Self::Agree => Command::Confirm,
+            Self::Own => return Ok(None),
         };
-        Ok((command, body))
+        Ok(Some((command, body)))
     }
 }

@@ -1,41 +1,30 @@
 //! `/theo-doi`: following a report by its receipt, which stands in no address, no title and no cookie.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 
 use super::acts::Act;
 use super::shown::{ActView, CaseView, act_view, case_view};
+use super::typed::{Typed, key_of};
+use crate::domain::lifecycle::Refusal;
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
+use crate::domain::time::Instant;
 use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
-use crate::pages::frame::{Area, Frame};
+use crate::pages::frame::{Area, Frame, fill};
 use crate::service::ServiceError;
-use crate::service::carried::Carried;
+use crate::service::carried::{Carried, LEAD};
 use crate::service::cases::tracking::Tracked;
 use crate::wire::limit::Class;
 
 const PATH: &str = "/theo-doi";
-/// A page that answers is of so many sizes at least, as long as little has happened: one that says that there is none is too.
-const SIZES: usize = 2;
-
-/// What was typed and is kept where the receipt has to be typed again.
-#[derive(Debug, Default)]
-struct Typed {
-    act: Option<Act>,
-    text: String,
-    pressed: bool,
-}
-
-impl Typed {
-    fn of(fields: &Fields) -> Self {
-        let act = fields.get("viec").and_then(|code| Act::named(code));
-        let text = act.map(|act| act.typed(fields).to_owned()).unwrap_or_default();
-        Self { act, text, pressed: fields.get("ep").is_some_and(|it| it == "co") }
-    }
-}
+/// What answers is a page of so many sizes, or a multiple: with a report of usual length, and without any.
+const SIZES: usize = 5;
+/// How long a receipt that was typed is good for in all, however many pages carry it on, in seconds.
+const IN_ALL: i64 = 60 * 60;
 
 #[derive(Template)]
 #[template(path = "pages/follow.html")]
@@ -47,6 +36,18 @@ struct Ask<'p> {
     error: Option<&'static str>,
     /// What is said before.
     note: Option<String>,
+    typed: Typed,
+}
+
+#[derive(Template)]
+#[template(path = "pages/retry.html")]
+struct Retry<'p> {
+    f: &'p Frame,
+    form: String,
+    key: String,
+    /// The receipt, sealed.
+    carried: String,
+    note: String,
     typed: Typed,
 }
 
@@ -76,6 +77,19 @@ struct Said {
     typed: Typed,
 }
 
+/// A receipt, and when it was typed.
+struct Known {
+    receipt: Receipt,
+    typed_at: Instant,
+}
+
+/// The same as pages carry it.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    secret: [u8; 16],
+    typed_at: Instant,
+}
+
 /// Why no report can be shown yet.
 enum NoReceipt {
     /// What stood for the receipt is taken back no more.
@@ -98,11 +112,36 @@ pub(in crate::pages) async fn ask(asked: Asked) -> HttpResponse {
 /// `POST /theo-doi`
 pub(in crate::pages) async fn show(asked: Asked, payload: web::Payload) -> HttpResponse {
     let page = Page::new(&asked);
-    let fields = match asked.fields(&page.frame, payload).await {
-        Ok(fields) => fields,
+    // Counted before anything is read: what is refused for its form was a try too.
+    let wait = asked.count(Class::Lookup);
+    let (fields, fresh) = match asked.sent(&page.frame, payload).await {
+        Ok(sent) => sent,
         Err(refusal) => return refusal,
     };
-    page.answer(&fields).await.unwrap_or_else(|error| page.frame.failed(&asked.id, &error))
+    let (words, typed) = (page.frame.w, Typed::of(&fields));
+    if !fresh {
+        let note = Some(words.follow_old.to_owned());
+        return page.ask(StatusCode::FORBIDDEN, None, note, typed);
+    }
+    let known = page.known(&fields);
+    if let Some(seconds) = wait {
+        let (status, note) = (StatusCode::TOO_MANY_REQUESTS, told_to_wait(&page.frame, seconds));
+        let told = match known {
+            Ok(known) => page.retry(status, &known, note, typed),
+            Err(_) => page.ask(status, None, Some(note), typed),
+        };
+        return waiting(told, seconds);
+    }
+    match known {
+        Ok(known) => page.answer(&known, typed).await,
+        // Not even the status tells from outside that there was nothing to show.
+        Err(NoReceipt::Over) => {
+            page.ask(StatusCode::OK, None, Some(words.follow_again.to_owned()), typed)
+        }
+        Err(NoReceipt::Mistyped) => {
+            page.ask(StatusCode::OK, Some(words.follow_error_shape), None, typed)
+        }
+    }
 }
 
 impl<'a> Page<'a> {
@@ -110,128 +149,165 @@ impl<'a> Page<'a> {
         Self { asked, frame: asked.frame(Area::Reporter, PATH).of_sizes(SIZES) }
     }
 
+    /// The frame of a page on which something is wrong, or not.
+    fn frame(&self, faulty: bool) -> Frame {
+        let mut frame = Self::new(self.asked).frame;
+        frame.faulty = faulty;
+        frame
+    }
+
+    /// Asks for the receipt. What was typed is kept, and runs nothing.
     fn ask(
-        mut self,
+        &self,
         status: StatusCode,
         error: Option<&'static str>,
         note: Option<String>,
         typed: Typed,
     ) -> HttpResponse {
-        self.frame.faulty = error.is_some();
-        let service = self.asked.service();
+        let (service, frame) = (self.asked.service(), self.frame(error.is_some()));
         let form = match service.carry(Carried::Form, &()) {
             Ok(form) => form,
-            Err(error) => return self.frame.failed(&self.asked.id, &error),
+            Err(error) => return frame.failed(&self.asked.id, &error),
         };
-        let key = service.fresh_key();
-        let template = Ask { f: &self.frame, form, key, error, note, typed };
-        self.frame.answer(status, &template)
+        let key = typed.key_or(|| service.fresh_key());
+        frame.answer(status, &Ask { f: &frame, form, key, error, note, typed })
     }
 
-    /// The same page anew, for a form that has to be sent again.
-    fn again(&self) -> Self {
-        Self::new(self.asked)
-    }
-
-    async fn answer(&self, fields: &Fields) -> Result<HttpResponse, ServiceError> {
-        let words = self.frame.w;
-        let typed = Typed::of(fields);
-        if let Some(seconds) = self.asked.count(Class::Lookup) {
-            let note = Some(told_to_wait(&self.frame, seconds));
-            let page = self.again().ask(StatusCode::TOO_MANY_REQUESTS, None, note, typed);
-            return Ok(waiting(page, seconds));
-        }
-        let invalid = StatusCode::UNPROCESSABLE_ENTITY;
-        let receipt = match self.receipt(fields) {
-            Ok(receipt) => receipt,
-            Err(NoReceipt::Over) => {
-                let note = Some(words.follow_again.to_owned());
-                return Ok(self.again().ask(StatusCode::OK, None, note, typed));
-            }
-            Err(NoReceipt::Mistyped) => {
-                let error = Some(words.follow_error_shape);
-                return Ok(self.again().ask(invalid, error, None, typed));
-            }
+    /// Has the same sent once more, where it could not be told now what became of it.
+    fn retry(&self, status: StatusCode, known: &Known, note: String, typed: Typed) -> HttpResponse {
+        let (service, frame) = (self.asked.service(), self.frame(false));
+        let sealed = self.sealed(known);
+        let (form, carried) = match (service.carry(Carried::Form, &()), sealed) {
+            (Ok(form), Ok(carried)) => (form, carried),
+            (Err(error), _) | (_, Err(error)) => return frame.failed(&self.asked.id, &error),
         };
-        let answered = match typed.act {
-            Some(act) => self.act(&receipt, act, fields).await,
-            None => self.look(&receipt, StatusCode::OK, Said::default()).await,
-        };
-        match answered {
-            Err(ServiceError::UnknownReceipt) => {
-                let error = Some(words.follow_error_unknown);
-                Ok(self.again().ask(invalid, error, None, typed))
-            }
-            answered => answered,
-        }
+        let key = typed.key_or(|| service.fresh_key());
+        frame.answer(status, &Retry { f: &frame, form, key, carried, note, typed })
     }
 
     /// The receipt that was typed, or that an earlier page gave back.
-    fn receipt(&self, fields: &Fields) -> Result<Receipt, NoReceipt> {
+    fn known(&self, fields: &Fields) -> Result<Known, NoReceipt> {
+        let (service, now) = (self.asked.service(), self.asked.service().clock().now());
         if let Some(text) = fields.get("phieu") {
-            let carried = self.asked.service().carried(Carried::Receipt, text);
-            return carried.map(Receipt::from_bytes).map_err(|_| NoReceipt::Over);
+            let sealed = service.carried::<Sealed>(Carried::Receipt, text);
+            let Sealed { secret, typed_at } = sealed.map_err(|_| NoReceipt::Over)?;
+            let ahead = typed_at > now.plus_seconds(LEAD);
+            if ahead || typed_at.plus_seconds(IN_ALL) <= now {
+                return Err(NoReceipt::Over);
+            }
+            return Ok(Known { receipt: Receipt::from_bytes(secret), typed_at });
         }
-        fields.get("ma").and_then(|text| Receipt::parse(text)).ok_or(NoReceipt::Mistyped)
+        let typed = fields.get("ma").and_then(|text| Receipt::parse(text));
+        let receipt = typed.ok_or(NoReceipt::Mistyped)?;
+        Ok(Known { receipt, typed_at: now })
+    }
+
+    fn sealed(&self, known: &Known) -> Result<String, ServiceError> {
+        let kept = Sealed { secret: *known.receipt.bytes(), typed_at: known.typed_at };
+        self.asked.service().carry(Carried::Receipt, &kept)
+    }
+
+    async fn answer(&self, known: &Known, typed: Typed) -> HttpResponse {
+        let answered = if let Some(act) = typed.asked() {
+            self.act(known, act, &typed).await
+        } else {
+            let said = Said { typed: typed.clone(), ..Said::default() };
+            self.look(known, StatusCode::OK, said).await
+        };
+        match answered {
+            Ok(page) => page,
+            Err(ServiceError::UnknownReceipt) => {
+                let error = Some(self.frame.w.follow_error_unknown);
+                self.ask(StatusCode::OK, error, None, typed)
+            }
+            Err(error) => self.failed(known, &error, typed),
+        }
+    }
+
+    /// A fault of ours, or what is not to be had now: nothing that was typed is lost for it.
+    fn failed(&self, known: &Known, error: &ServiceError, typed: Typed) -> HttpResponse {
+        let words = self.frame.w;
+        let told = self.frame.failed(&self.asked.id, error);
+        let note = match error {
+            ServiceError::OutcomeUnknown => words.state_outcome_unknown.to_owned(),
+            _ => fill(words.state_500, "id", &self.asked.id),
+        };
+        let mut page = self.retry(told.status(), known, note, typed);
+        if let Some(wait) = told.headers().get(RETRY_AFTER) {
+            page.headers_mut().insert(RETRY_AFTER, wait.clone());
+        }
+        page
     }
 
     async fn look(
         &self,
-        receipt: &Receipt,
+        known: &Known,
         status: StatusCode,
         said: Said,
     ) -> Result<HttpResponse, ServiceError> {
-        let found = self.asked.service().track(receipt).await?;
-        self.shown(receipt, status, &found, said)
+        let found = self.asked.service().track(&known.receipt).await?;
+        self.shown(known, status, &found, said)
     }
 
     async fn act(
         &self,
-        receipt: &Receipt,
+        known: &Known,
         act: Act,
-        fields: &Fields,
+        typed: &Typed,
     ) -> Result<HttpResponse, ServiceError> {
-        let invalid = StatusCode::UNPROCESSABLE_ENTITY;
-        let language = self.frame.language;
-        let (command, body) = match act.command(fields) {
-            Ok(read) => read,
+        let (language, typed) = (self.frame.language, typed.clone());
+        let (command, body) = match act.command(&typed.text, typed.pressed) {
+            Ok(Some(read)) => read,
+            Ok(None) => return self.own(known, &typed).await,
             Err(fault) => {
-                let said = match language {
+                let told = match language {
                     Language::Vi => fault.vi(),
                     Language::En => fault.en(),
                 };
-                let said = Said {
-                    fault: Some(said.to_owned()),
-                    typed: Typed::of(fields),
-                    ..Said::default()
-                };
-                return self.look(receipt, invalid, said).await;
+                let said = Said { fault: Some(told.to_owned()), typed, ..Said::default() };
+                return self.look(known, StatusCode::UNPROCESSABLE_ENTITY, said).await;
             }
         };
-        let key = key_of(fields, act, &self.asked.service().fresh_key());
         let service = self.asked.service();
-        let told = service.handle_by_receipt(receipt, command, &key, act.operation(), &body).await;
-        match told {
+        let form = typed.key_or(|| service.fresh_key());
+        let (key, operation) = (key_of(&form, act, &body), act.operation());
+        let done = service.handle_by_receipt(&known.receipt, command, &key, operation, &body);
+        let note = match done.await {
             Ok(told) => {
                 let said = Said { done: true, ..Said::default() };
-                self.shown(receipt, StatusCode::OK, &told.tracked, said)
+                return self.shown(known, StatusCode::OK, &told.tracked, said);
             }
-            Err(ServiceError::Refused(refusal)) => {
-                let note = match language {
-                    Language::Vi => refusal.vi(),
-                    Language::En => refusal.en(),
-                };
-                let said = Said {
-                    note: Some(note.to_owned()),
-                    typed: Typed::of(fields),
-                    ..Said::default()
-                };
-                self.look(receipt, StatusCode::CONFLICT, said).await
+            Err(ServiceError::Refused(Refusal::NotActivated)) => self.frame.w.do_own_hint,
+            Err(ServiceError::Refused(refusal)) => match language {
+                Language::Vi => refusal.vi(),
+                Language::En => refusal.en(),
+            },
+            Err(ServiceError::KeyReused | ServiceError::Stale) => self.frame.w.follow_changed,
+            Err(error) => return Err(error),
+        };
+        // It had no effect, and what is sent next is another request.
+        let typed = Typed { key: None, ..typed };
+        let said = Said { note: Some(note.to_owned()), typed, ..Said::default() };
+        self.look(known, StatusCode::CONFLICT, said).await
+    }
+
+    /// Puts the receipt that the form offered in the place of the one that a desk printed.
+    async fn own(&self, known: &Known, typed: &Typed) -> Result<HttpResponse, ServiceError> {
+        let service = self.asked.service();
+        let Some(key) = &typed.key else {
+            return self.look(known, StatusCode::OK, Said::default()).await;
+        };
+        let receipt = service.own_receipt(&known.receipt, key);
+        match service.activate(&known.receipt, &receipt).await {
+            Ok(found) => {
+                let known = Known { receipt, typed_at: service.clock().now() };
+                let said = Said { done: true, ..Said::default() };
+                self.shown(&known, StatusCode::OK, &found, said)
             }
-            Err(ServiceError::OutcomeUnknown) => {
-                let note = Some(self.frame.w.state_outcome_unknown.to_owned());
-                let said = Said { note, typed: Typed::of(fields), ..Said::default() };
-                self.look(receipt, StatusCode::SERVICE_UNAVAILABLE, said).await
+            Err(ServiceError::Refused(_) | ServiceError::ReceiptTaken) => {
+                let note = Some(self.frame.w.follow_changed.to_owned());
+                let said = Said { note, ..Said::default() };
+                self.look(known, StatusCode::CONFLICT, said).await
             }
             Err(error) => Err(error),
         }
@@ -239,48 +315,43 @@ impl<'a> Page<'a> {
 
     fn shown(
         &self,
-        receipt: &Receipt,
+        known: &Known,
         status: StatusCode,
         found: &Tracked,
         said: Said,
     ) -> Result<HttpResponse, ServiceError> {
-        let (service, mut frame) = (self.asked.service(), self.again().frame);
-        frame.faulty = said.fault.is_some();
-        let reference = service.reference();
-        let today = service.clock().today();
+        let (service, frame) = (self.asked.service(), self.frame(said.fault.is_some()));
+        let (reference, today) = (service.reference(), service.clock().today());
         let all = std::iter::once(found).chain(&found.linked);
         let cases = all.map(|one| case_view(&frame, &reference, one, today)).collect();
-        let open = Act::open(found);
-        let typed = said.typed.act.filter(|act| !open.contains(act));
-        let kept = typed.map(|_| said.typed.text.clone());
+        // What is done with a receipt is done to the case that goes on.
+        let last = found.linked.last().unwrap_or(found);
+        let open = Act::open(last);
+        let Said { done, note, fault, typed } = said;
+        let shut = typed.act.is_some_and(|act| !open.contains(&act));
+        let key = typed.key_or(|| service.fresh_key());
         let acts = open.into_iter().map(|act| {
-            let mine = said.typed.act == Some(act);
-            let text = if mine { said.typed.text.clone() } else { String::new() };
-            let fault = said.fault.clone().filter(|_| mine);
-            let pressed = mine && said.typed.pressed;
-            ActView { fault, pressed, ..act_view(&frame, act, found, text) }
+            if act == Act::Own {
+                let own = Some(service.own_receipt(&known.receipt, &key).to_text());
+                return ActView { own, ..act_view(&frame, act, last) };
+            }
+            if typed.act != Some(act) {
+                return act_view(&frame, act, last);
+            }
+            let (text, fault, pressed) = (typed.text.clone(), fault.clone(), typed.pressed);
+            ActView { text, fault, pressed, ..act_view(&frame, act, last) }
         });
         let template = Shown {
             f: &frame,
             form: service.carry(Carried::Form, &())?,
-            key: service.fresh_key(),
-            carried: service.carry(Carried::Receipt, receipt.bytes())?,
-            done: said.done,
-            note: said.note,
-            kept,
+            carried: self.sealed(known)?,
+            done,
+            note,
+            kept: Some(typed.text.clone()).filter(|text| shut && !text.is_empty()),
             cases,
             acts: acts.collect(),
+            key,
         };
         Ok(frame.answer(status, &template))
     }
-}
-
-/// The key that makes an act safe to send again: that of the form it stood on, for this act and these words. A form that lies
-/// behind and is sent once more with other words is another act.
-fn key_of(fields: &Fields, act: Act, fresh: &str) -> String {
-    let fits = |key: &&String| key.len() == 32 && key.bytes().all(|b| b.is_ascii_alphanumeric());
-    let drawn = fields.get("khoa").filter(fits).map_or(fresh, String::as_str);
-    let digest = Sha256::digest(act.typed(fields).as_bytes());
-    let words = HEXLOWER.encode(digest.get(..8).unwrap_or(&digest));
-    format!("{drawn}-{}-{words}", act.code())
 }

@@ -4,6 +4,7 @@ mod acts;
 mod follow;
 mod report;
 mod shown;
+mod typed;
 
 pub(super) use follow::{ask, show};
 pub(super) use report::{begin, go_on};

@@ -5,6 +5,7 @@ use super::acts::Act;
 use crate::domain::case::{State, Wait};
 use crate::domain::deadline::{Basis, Step};
 use crate::domain::kind::Channel;
+use crate::domain::law::right::Right;
 use crate::domain::law::rights::OpenRight;
 use crate::domain::obligation::{DutyStatus, NOTHING_DUE};
 use crate::domain::text::Language;
@@ -37,6 +38,8 @@ pub(super) struct CaseView {
     pub held: Vec<String>,
     /// Who reads it.
     pub readers: String,
+    /// Whether a day that is shown may still move.
+    pub provisional: bool,
     /// What the reporter wrote (service channel).
     pub text: Option<String>,
 }
@@ -80,6 +83,8 @@ pub(super) struct ActView {
     /// What is wrong with it.
     pub fault: Option<String>,
     pub pressed: bool,
+    /// The receipt that is offered.
+    pub own: Option<String>,
 }
 
 const fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
@@ -124,8 +129,17 @@ pub(super) fn case_view(
         points: points(frame, found),
         held: held.collect(),
         readers: readers.unwrap_or_default().to_owned(),
+        provisional: provisional(found),
         text: found.text.clone(),
     }
+}
+
+/// Whether a day was counted in a year whose days off are not decided yet.
+fn provisional(found: &Tracked) -> bool {
+    let open = |one: &ObligationView| one.obligation.status == DutyStatus::Open;
+    found.provisional
+        || found.rights.iter().any(|one| one.provisional)
+        || found.obligations.iter().any(|one| open(one) && one.provisional)
 }
 
 fn state(words: &Words, found: &Tracked) -> &'static str {
@@ -287,36 +301,44 @@ fn kind(words: &Words, code: &str) -> &'static str {
 }
 
 /// How something that can be done is offered.
-pub(super) fn act_view(frame: &Frame, act: Act, found: &Tracked, text: String) -> ActView {
+pub(super) fn act_view(frame: &Frame, act: Act, found: &Tracked) -> ActView {
     let (language, words) = (frame.language, frame.w);
-    let day = |day: Option<Day>| day.map(|day| short(language, day));
-    let (until, reopen) = (day(found.waits_until), day(found.reopen_until));
-    let by = |words: &str, day: &Option<String>| {
-        day.as_ref().map_or_else(String::new, |day| fill(words, "day", day))
+    // Each right has a last day of its own, and one that is used up is promised to nobody.
+    let last = |right: Option<Right>| {
+        let open = found.rights.iter().find(|open| Some(open.right) == right);
+        open.and_then(|open| open.until).map(|day| short(language, day))
     };
-    let why = words.do_why;
-    let (title, hint, label, until) = match act {
+    let until = last(act.right());
+    let by = |words: &str, day: &str| fill(words, "day", day);
+    let (hint, label) = match act {
         Act::Reply => {
-            let hint = by(words.do_reply_hint, &until);
-            (words.do_reply, hint, words.do_reply_text, None)
+            let hint = until.as_deref().map(|day| by(words.do_reply_hint, day));
+            (hint.unwrap_or_default(), words.do_reply_text)
         }
-        Act::Add => (words.do_add, String::new(), words.do_add_text, None),
-        Act::Agree => (words.do_confirm, by(words.do_confirm_hint, &reopen), why, until),
-        Act::Disagree => (words.do_reopen, String::new(), words.do_reopen_text, reopen),
-        Act::Review => (words.do_review, words.do_review_hint.to_owned(), why, reopen),
-        Act::Withdraw => (words.do_withdraw, String::new(), why, None),
+        Act::Add => (String::new(), words.do_add_text),
+        Act::Agree => {
+            let again = last(Some(Right::Reopen)).map(|day| by(words.do_confirm_hint, &day));
+            (again.unwrap_or_else(|| words.do_confirm_closes.to_owned()), words.do_why)
+        }
+        Act::Disagree => (String::new(), words.do_reopen_text),
+        Act::Review => (words.do_review_hint.to_owned(), words.do_why),
+        Act::Withdraw => (String::new(), words.do_why),
+        Act::Own => (words.do_own_hint.to_owned(), words.follow_code),
     };
+    // Its hint says the day of a reply.
+    let until = until.filter(|_| act != Act::Reply);
     ActView {
         code: act.code(),
         field: act.field(),
-        title,
+        title: act.title(words),
         hint,
         label,
         until: until.map(|day| fill(words.follow_until, "day", &day)),
         asks: act.asks(),
         withdraws: act == Act::Withdraw,
-        text,
+        text: String::new(),
         fault: None,
         pressed: false,
+        own: None,
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::receipt::OneTimeCode;
 use crate::domain::records::access::Accessed;
 use crate::domain::running::account::AccountRefusal;
 use crate::domain::running::second_factor::{
-    PROOF_SECONDS, RECOVERY_CODES, TypedCode, still_waits,
+    PROOF_SECONDS, RECOVERY_CODES, TypedCode, is_fresh, still_waits,
 };
 use crate::domain::time::Instant;
 use crate::service::error::{Fault, FieldFault, ServiceError};
@@ -152,12 +152,26 @@ impl Service {
         Ok(now.plus_seconds(PROOF_SECONDS))
     }
 
+    /// Whether all that a sign-in asks for was shown in this session a moment ago. Only what gives power asks.
+    ///
+    /// # Errors
+    /// As of the store.
+    pub async fn is_proven(&self, session: &Authenticated) -> Result<bool, ServiceError> {
+        Ok(self.proven_at(session).await?.is_some())
+    }
+
+    async fn proven_at(&self, session: &Authenticated) -> Result<Option<Instant>, ServiceError> {
+        let (digest, now) = (session.digest, self.clock.now());
+        let shown = self.db.read(move |conn| factors::proven_at(conn, &digest)).await?;
+        Ok(shown.filter(|at| is_fresh(*at, now)))
+    }
+
     /// Uses up what was shown in this session; whether it still counted.
     ///
     /// # Errors
     /// As of the store.
     pub async fn use_proof(&self, session: &Authenticated) -> Result<bool, ServiceError> {
-        let Some(at) = session.proven_at else { return Ok(false) };
+        let Some(at) = self.proven_at(session).await? else { return Ok(false) };
         let digest = session.digest;
         let take = move |tx: &mut Conn| factors::take_proof(tx, &digest, at);
         Ok(self.db.write("accounts.proof", digest, take).await?)

@@ -266,7 +266,13 @@ impl Door {
         }
         // With a receipt that a desk printed and nobody made the own it is the desk that brings files, within its own bounds.
         match case.course.typed_in_by {
-            Some(desk) if !reports::of(conn, case)?.activated => Ok(Some(desk)),
+            Some(desk) if !reports::of(conn, case)?.activated => {
+                // The desk has that receipt too, and would count what is hidden from it.
+                if self.inspectors_only {
+                    return Err(ServiceError::Refused(Refusal::NotActivated).into());
+                }
+                Ok(Some(desk))
+            }
             _ => Ok(None),
         }
     }
@@ -277,7 +283,9 @@ impl Door {
         let of_giver = of_giver.filter(|one| one.giver == named.giver);
         let there = of_giver.map(|one| opened(&self.service.keys, one));
         let there = there.collect::<Result<Vec<_>, _>>()?;
-        fits(there.iter().map(|one| &one.facts), bytes).map_err(ServiceError::File)?;
+        // What is hidden from others has a room of its own: nobody learns from a refusal that there is any.
+        let beside = there.iter().filter(|one| one.inspectors_only == named.inspectors_only);
+        fits(beside.map(|one| &one.facts), bytes).map_err(ServiceError::File)?;
         Ok(there.iter().map(|one| one.n).max().unwrap_or(0).saturating_add(1))
     }
 
@@ -354,6 +362,7 @@ impl Upload {
         let Offer { media, name, inspectors_only, .. } = self.offer;
         let said = json!({
             "media": media, "name": name, "inspectors_only": inspectors_only, "sha256": sha256,
+            "case": self.door.case.to_string(),
         });
         let (door, id) = (self.door, self.id);
         let by = match &door.giver {

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-use super::reading::{Original, reached};
+use super::reading::{Original, content_of, reached};
 use super::{ON_ITS_WAY, facts_place, object, object_place};
 use crate::clean::{Cleaner, Uncleaned};
 use crate::domain::actor::Actor;
@@ -49,32 +46,6 @@ fn put(
     draft.keep().map_err(told)?;
     let (bytes, sha256) = (sealed.bytes, sealed.sha256);
     Ok(Facts { media: Media::Jpeg, bytes, sha256, name: None, at: None, by: None })
-}
-
-/// What lies in the object of a file, whole and as it was kept.
-pub(super) fn content_of(
-    keys: &KeyRing,
-    store: &dyn ObjectStore,
-    name: ObjectName,
-    facts: &Facts,
-) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
-    use crate::vault::stream::OpenError;
-    let damaged = |why: &dyn std::fmt::Display| {
-        // Its id leads to no case without the database.
-        tracing::error!(file = %name.id, %why, "a file is damaged");
-        ServiceError::File(FileRefusal::Damaged)
-    };
-    let mut there = store.open(name).map_err(told)?.ok_or_else(|| damaged(&"it is gone"))?;
-    let place = object_place(AttachmentId::new(name.id));
-    let content = match keys.open_file(&place, facts.bytes, there.as_mut()) {
-        Ok(content) => content,
-        Err(OpenError::Io(cause)) => return Err(told(cause)),
-        Err(OpenError::Sealed(cause)) => return Err(damaged(&cause)),
-    };
-    if HEXLOWER.encode(&Sha256::digest(content.as_slice())) != facts.sha256 {
-        return Err(damaged(&"it is another one"));
-    }
-    Ok(content)
 }
 
 impl Service {

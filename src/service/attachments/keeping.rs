@@ -11,9 +11,9 @@ use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::files::told;
 use crate::service::sealed::seal;
-use crate::store::StoreError;
 use crate::store::backend::Conn;
 use crate::store::records::attachments::{self, Kept};
+use crate::store::{StoreError, cases};
 use crate::vault::stream::sealed_len;
 
 /// So many are asked for at once.
@@ -105,18 +105,23 @@ impl Service {
         files.blocking(look).await
     }
 
-    /// What is kept of the files of a service case that becomes a tip, sealed anew as of a tip: of when they came only the day.
+    /// Takes away what is kept of the files of a service case that becomes a tip, sealed anew as of a tip: of when they came only the day.
     pub(in crate::service) fn files_of_tip(
         &self,
         tx: &mut Conn,
         case: &Case,
     ) -> Result<Vec<Kept>, Fault> {
+        // What comes meanwhile waits for the end of this, finds the case gone, and is told to the tip.
+        cases::hold(tx, case.id)?;
         let files = attachments::of_case(tx, case)?.into_iter().map(|one| {
             let file = opened(&self.keys, one.clone())?;
             let facts = Facts { at: None, ..file.facts };
             let sealed = seal(&self.keys, &facts_place(one.id), &facts)?;
             Ok(Kept { sealed, inspectors_only: false, ..one })
         });
-        files.collect()
+        let files = files.collect::<Result<Vec<_>, Fault>>()?;
+        // They hang on the case, which goes.
+        attachments::remove(tx, case.key)?;
+        Ok(files)
     }
 }

@@ -29,7 +29,7 @@ use crate::service::reference::Reference;
 use crate::service::sealed::{seal_texts, seal_tip};
 use crate::store::backend::Conn;
 use crate::store::marks::{self, MarkRow};
-use crate::store::records::{apologies, attachments, papers};
+use crate::store::records::{apologies, attachments, papers, urgings};
 use crate::store::reports::{ReportRows, Said};
 use crate::store::{StoreError, cases, outbox, tokens};
 
@@ -245,6 +245,7 @@ impl Service {
         let files = self.files_of_tip(tx, &file.case)?;
         cases::forget(tx, &file.case, &mails)?;
         papers::unlink(tx, file.case.id)?;
+        urgings::unlink(tx, file.case.id)?;
         marks::put(tx, &MarkRow::new(LOG, self.clock.now(), &())?)?;
         let tip = self.begin_tip(tx, reference, file, events, how, days)?;
         for one in files {

@@ -65,6 +65,8 @@ pub struct Tracked {
     pub rating: Option<OwnRating>,
     /// What is public of its answer.
     pub public_answer: Option<PublicAnswerId>,
+    /// Whether the receipt is the person's own: one that a desk printed only shows the report.
+    pub activated: bool,
     /// A contact with a new mail address that waits for its code.
     pub contact_pending: Option<Awaited>,
     /// The cases in which contents go on that were not passed to the investigators, in order.
@@ -93,7 +95,8 @@ impl Read {
         let answered = matches!(case.state, State::Answered | State::Closed) || again;
         let answered = answered && case.channel == Channel::Service;
         let given = if answered { ratings::get(conn, case.key)? } else { None };
-        let printed = answered && case.course.typed_in_by.is_some();
+        // What goes on from another case has from there whose its receipt is.
+        let printed = case.course.typed_in_by.is_some() || case.course.linked_from.is_some();
         let own = !printed || CaseFile::load(conn, case.clone())?.kept.activated;
         Ok(Self { case, owed, events, rated: (given, own) })
     }
@@ -195,6 +198,7 @@ impl Service {
             promise: case.course.promise.map(|promise| (promise, promise.verdict(today))),
             rating: (may_rate || given.is_some()).then_some(OwnRating { given, may_rate }),
             public_answer: case.course.public_answer,
+            activated: own,
             rights: open_on(&situation, &reference.law(), today),
             obligations: ObligationView::all(reference, owed, today),
             messages: messages.into_iter().flatten().collect(),

@@ -3,6 +3,7 @@
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::domain::actor::Actor;
 use crate::domain::ids::ExportId;
@@ -11,15 +12,20 @@ use crate::domain::records::export::{
     ExportFormat, ExportHead, Exported, KEPT_SECONDS, MOST_FILES,
 };
 use crate::domain::time::Instant;
-use crate::service::error::{Fault, FieldFault, ServiceError};
+use crate::service::error::{Fault, FieldFault, ServiceError, inside};
 use crate::service::facade::Service;
 use crate::service::once::{Answered, Made};
 use crate::service::sealed::{open, seal};
 use crate::store::StoreError;
 use crate::store::backend::{Conn, take_turn};
 use crate::store::records::exports::{self, ExportRow, HeadRow};
+use crate::store::staff::users;
 use crate::store::types::Id;
 use crate::vault::Place;
+use crate::vault::token::SessionToken;
+
+/// The operation that takes a list out.
+const MAKE: &str = "make_export";
 
 /// A file that was made of a list.
 #[derive(Debug, Clone)]
@@ -65,18 +71,55 @@ fn sight(actor: &Actor) -> String {
 }
 
 impl Service {
+    /// What a request with this key made before, if it did: asked before anything is read again.
+    ///
+    /// # Errors
+    /// [`ServiceError::KeyReused`]; [`ServiceError::NotFound`] where that file has ended.
+    pub async fn repeated_export(
+        &self,
+        actor: &Actor,
+        key: &str,
+        body: &Value,
+    ) -> Result<Option<ExportView>, ServiceError> {
+        let key = self.record_key(actor, key, MAKE, body);
+        let recall = self.recall_export(actor);
+        let read = move |conn: &mut Conn| {
+            inside(|| match key.seen(conn)?? {
+                Some(seen) => recall(conn, seen.answer_id.0, seen.answer_n).map(Some),
+                None => Ok(None),
+            })
+        };
+        self.db.read(read).await?
+    }
+
+    /// The answer that a key got before.
+    fn recall_export(
+        &self,
+        actor: &Actor,
+    ) -> impl Fn(&mut Conn, Uuid, i32) -> Result<ExportView, Fault> + use<> {
+        let (service, reader) = (self.clone(), actor.clone());
+        move |conn, id, _| {
+            let user = Id(reader.user_id.uuid());
+            let row = exports::get(conn, Id(id), user, service.clock.now())?;
+            let row = row.ok_or(ServiceError::NotFound)?;
+            Ok(service.of_sight(&reader, &row)?.ok_or(ServiceError::NotFound)?)
+        }
+    }
+
     /// Keeps a file that was made of what the actor's list shows.
     ///
     /// # Errors
-    /// [`ServiceError::Invalid`] where the actor has as many as there may be; [`ServiceError::KeyReused`].
+    /// [`ServiceError::Invalid`] where the actor has as many as there may be; [`ServiceError::KeyReused`];
+    /// [`ServiceError::Unauthenticated`] where the session of `token` ended, or the actor works elsewhere, meanwhile.
     pub async fn keep_export(
         &self,
-        actor: &Actor,
+        (actor, token): (&Actor, &str),
         new: NewExport,
         key: &str,
         body: &Value,
     ) -> Result<Answered<ExportView>, ServiceError> {
-        let key = self.record_key(actor, key, "make_export", body);
+        let key = self.record_key(actor, key, MAKE, body);
+        let digest = SessionToken::parse(token).ok_or(ServiceError::Unauthenticated)?.digest();
         let (id, now) = (Id(self.ids.random()), self.clock.now());
         let head = ExportHead {
             what: new.what,
@@ -94,26 +137,25 @@ impl Service {
         let make = move |tx: &mut Conn| -> Result<Made<ExportView>, Fault> {
             let (user, ends_at) = (Id(by.user_id.uuid()), now.plus_seconds(KEPT_SECONDS));
             take_turn(tx, by.user_id.uuid())?;
+            // What ends an account's files would not find one that is kept behind it.
+            let account = users::hold_by_session(tx, user, &digest)?;
+            let unit = by.unit_id.map(|unit| Id(unit.uuid()));
+            if !account.is_some_and(|it| it.role == by.role.as_str() && it.unit_id == unit) {
+                return Err(ServiceError::Unauthenticated.into());
+            }
             if exports::of_user(tx, user, now)?.len() >= MOST_FILES {
                 return Err(ServiceError::Invalid(vec![FieldFault::NoRoom.at("")]).into());
             }
             let (sealed_head, sealed) = (sealed_head.clone(), sealed.clone());
             let row = ExportRow { id, user_id: user, made_at: now, ends_at, sealed_head, sealed };
             exports::insert(tx, &row)?;
-            let done = (Accessed::ExportMade, "make_export");
-            service.note_export(tx, by.user_id, done, (&head.reason, &head.sha256))?;
+            let done = (Accessed::ExportMade, MAKE);
+            service.note_export(tx, by.user_id, done, (&head.told(), &head.sha256))?;
             let view =
                 ExportView { id: ExportId::new(id.0), head: head.clone(), made_at: now, ends_at };
             Ok((id.0, 1, view))
         };
-        let (service, reader) = (self.clone(), actor.clone());
-        let recall = move |tx: &mut Conn, id: uuid::Uuid, _: i32| -> Result<ExportView, Fault> {
-            let user = Id(reader.user_id.uuid());
-            let row = exports::get(tx, Id(id), user, service.clock.now())?;
-            let row = row.ok_or(ServiceError::NotFound)?;
-            Ok(service.of_sight(&reader, &row)?.ok_or(ServiceError::NotFound)?)
-        };
-        self.once("exports.make", key, recall, make).await
+        self.once("exports.make", key, self.recall_export(actor), make).await
     }
 
     /// The file of a row, unless the actor sees something else today than when it was made.
@@ -153,7 +195,7 @@ impl Service {
         let (row, sealed) = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
         let view = self.of_sight(actor, &row)?.ok_or(ServiceError::NotFound)?;
         let (service, by) = (self.clone(), actor.user_id);
-        let (reason, sha256) = (view.head.reason.clone(), view.head.sha256.clone());
+        let (reason, sha256) = (view.head.told(), view.head.sha256.clone());
         let note = move |tx: &mut Conn| -> Result<(), Fault> {
             service.note_export(tx, by, (Accessed::ExportRead, "get_export"), (&reason, &sha256))
         };

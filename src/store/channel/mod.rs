@@ -56,6 +56,17 @@ impl IntoNumber<Option<String>> for Option<String> {
     }
 }
 
+/// Holds the service case of this id until the transaction ends, so that what is read of it from then on stands still. Whoever writes
+/// to SQLite is alone.
+pub fn hold(tx: &mut Conn, id: CaseId) -> Result<(), StoreError> {
+    use super::schema::cases;
+    if let Conn::Postgres(raw) = tx {
+        let row = cases::table.filter(cases::id.eq(Id(id.uuid())));
+        row.select(cases::version).for_update().first::<i32>(raw).optional()?;
+    }
+    Ok(())
+}
+
 macro_rules! channel_tables {
     ($module:ident, $channel:expr, $number:ty, $cases:ident, $obligations:ident, $events:ident) => {
         pub(super) mod $module {

@@ -135,7 +135,7 @@ pub fn of_case(conn: &mut Conn, case: &Case) -> Result<Vec<Kept>, StoreError> {
 }
 
 /// Removes what is kept of the files of a service case that goes on as a tip.
-pub(in crate::store) fn remove(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
+pub fn remove(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
     let of_case = attachments::table.filter(attachments::case_key.eq(case.number()));
     diesel::delete(of_case).execute(tx)?;
     Ok(())

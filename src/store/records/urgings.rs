@@ -162,7 +162,7 @@ pub fn get(conn: &mut Conn, id: UrgingId) -> Result<Option<Urging>, StoreError> 
         .transpose()
 }
 
-/// Saves a changed letter, unless somebody changed it since version `seen`.
+/// Saves a changed letter, unless somebody changed it since version `seen`, or its case was taken out of it.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if somebody did.
@@ -171,9 +171,18 @@ pub fn save(tx: &mut Conn, seen: i32, one: &Urging) -> Result<(), StoreError> {
     let moved = each_backend!(tx, c => diesel::update(urgings::table)
         .filter(urgings::id.eq(row.id))
         .filter(urgings::version.eq(seen))
+        .filter(urgings::case_id.is_null().eq(row.case_id.is_none()))
         .set(&row)
         .execute(c))?;
     if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// No letter names this case any more. Nothing that its unit did or was told of a letter changes with it, so its version stays.
+pub fn unlink(tx: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    diesel::update(urgings::table.filter(urgings::case_id.eq(Some(Id(case.uuid())))))
+        .set((urgings::case_id.eq(None::<Id>), urgings::case_number.eq(None::<String>)))
+        .execute(tx)?;
+    Ok(())
 }
 
 type Narrowed<'a> = urgings::BoxedQuery<'a, MultiBackend>;

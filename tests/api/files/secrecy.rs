@@ -101,6 +101,8 @@ async fn f2_evidence_of_revenge_is_taken_after_the_end_and_only_for_inspectors(a
 
     assert_eq!((open.status, open.code()), (409, "transition_refused"));
     assert_eq!(secret.status, 201, "{}", secret.body);
+    let listed = app.get(OWN).receipt(&life.receipt).send().await;
+    assert_eq!(listed.body["items"], json!([]), "somebody may be made to show it");
 }
 
 #[apply(on_both_holding_apps)]

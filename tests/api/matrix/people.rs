@@ -47,7 +47,9 @@ impl People {
         all.filter(move |(name, who)| match (access, who) {
             (Access::Public, _) => ["nobody", "receipt", "officer", "inspector"].contains(name),
             (Access::Receipt, Who::Staff(_)) => ["officer", "inspector"].contains(name),
-            (Access::Staff(_), Who::Receipt(_)) => *name == "receipt",
+            (Access::Own | Access::Staff(_) | Access::Proven(..), Who::Receipt(_)) => {
+                *name == "receipt"
+            }
             _ => true,
         })
     }

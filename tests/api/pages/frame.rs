@@ -11,8 +11,8 @@ use crate::client::Call;
 use crate::on_both_apps;
 
 /// Pages for everybody, and pages of reporters.
-const PUBLIC: [&str; 5] =
-    ["/", "/lam-viec", "/lam-viec/hang-viec", "/v/7K3M9QX2AB", "/no-such-page"];
+const PUBLIC: [&str; 6] =
+    ["/", "/lam-viec", "/lam-viec/hang-viec", "/v/7K3M9QX2AB", "/dat-mat-khau", "/no-such-page"];
 const REPORTERS: [&str; 2] = ["/gui", "/theo-doi"];
 
 fn english(path: &str) -> String {
@@ -82,6 +82,8 @@ async fn a_program_that_asks_for_what_is_not_there_gets_a_problem_and_not_a_page
     assert_eq!((api.status, api.code()), (404, "not_found"));
     let written = Call::new(app, reqwest::Method::DELETE, "/theo-doi").send().await;
     assert_eq!((written.status, written.headers["allow"].as_str()), (405, "GET, HEAD, POST"));
+    assert_eq!(written.headers["referrer-policy"], "no-referrer", "as every answer at its address");
+    assert_eq!(written.text.len() % super::SIZE, 0);
 }
 
 /// The policy of pages lets nothing of this run, so what holds it would be dead.

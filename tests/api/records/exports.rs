@@ -1,6 +1,7 @@
 //! Lists taken out as files: what the list shows and no more, for whoever made them, for a day, each in the access log.
 
-use liemchinh::harness::domain::Role;
+use liemchinh::harness::domain::{ExportFormat, Exported, Role};
+use liemchinh::harness::service::{NewExport, ServiceError};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -114,6 +115,12 @@ async fn no_file_has_tips_whoever_asks(app: &TestApp) {
         let none = made(app, &token, "cases", Some("?kind=corruption_tip")).await;
         assert_eq!(none.body["rows"], 0);
     }
+    // Nor is a row found by what inspectors alone look at: the query stands in the file.
+    let inspector = app.inspector().await;
+    for own in ["hint=true", "awaits_inspector=true", "awaits_inspector=false"] {
+        let refused = send(app, &inspector, EXPORTS, &wanted("cases", "csv", Some(own))).await;
+        assert_eq!(refused.faults(), ["/query not_allowed"], "{own}");
+    }
     // What is inspectors' own is unknown to a unit, as in the queue.
     let officer = app.officer("TN.STNMT").await;
     let hint = send(app, &officer, EXPORTS, &wanted("cases", "csv", Some("hint=true"))).await;
@@ -183,6 +190,11 @@ async fn h2_making_and_fetching_are_in_the_access_log_with_the_hash_of_the_file(
     let call = async || app.post(EXPORTS, &body).bearer(&officer).key(&key).send().await;
 
     let (one, again) = (call().await, call().await);
+    // One list is taken out at a time; what is repeated waits for no turn.
+    let at_once = futures_util::future::join_all([call(), call(), call(), call()]).await;
+    for it in &at_once {
+        assert_eq!((it.status, &it.body), (201, &one.body));
+    }
     let file = fetch(app, &officer, &one).await;
 
     assert_eq!((one.status, &one.body), (201, &again.body), "one key makes one file");
@@ -193,7 +205,7 @@ async fn h2_making_and_fetching_are_in_the_access_log_with_the_hash_of_the_file(
     entries.sort_by_key(|it| it["what"].to_string());
     let told: Vec<_> =
         entries.iter().map(|it| (&it["what"], &it["reason"], &it["sha256"])).collect();
-    let (reason, hash) = (json!("Báo cáo giao ban tuần."), json!(digest));
+    let (reason, hash) = (json!("Báo cáo giao ban tuần. (cases, 1 dòng)"), json!(digest));
     assert_eq!(
         told,
         [(&json!("export_made"), &reason, &hash), (&json!("export_read"), &reason, &hash)]
@@ -248,12 +260,58 @@ async fn registers_letters_and_recommendations_go_out_by_their_own_filters(app: 
     assert_eq!(later.body["rows"], 0);
     assert_eq!(rows(&fetch(app, &officer, &letters).await).len(), 1);
     assert_eq!((&all.body["rows"], &one.body["rows"]), (&json!(2), &json!(1)));
+    // What it was narrowed by stands in the last row, and in the access log.
+    let narrowed = fetch(app, &inspector, &one).await;
+    assert!(narrowed.text.contains("1 dòng; unit=TN.SYT\""), "{}", narrowed.text);
+    let entries = log(app).await;
+    let told = json!("Báo cáo giao ban tuần. (recommendations, 1 dòng, unit=TN.SYT)");
+    assert_eq!(entries.iter().filter(|it| it["reason"] == told).count(), 2);
     let book = send(app, &inspector, EXPORTS, &wanted("urgings", "xlsx", None)).await;
     let book = fetch(app, &inspector, &book).await;
     assert!(book.text.starts_with("PK"), "a workbook");
     assert!(book.headers["content-disposition"].ends_with("urgings-2024-10-15.xlsx\""));
     let faulty = send(app, &officer, EXPORTS, &wanted("urgings", "csv", Some("unit=703"))).await;
     assert_eq!(faulty.faults(), ["/query unknown_member"]);
+}
+
+/// Whoever is closed, moved or given another password while the list is read keeps no file of it.
+#[apply(on_both_apps)]
+async fn a_file_that_meets_the_end_of_its_session_is_not_kept(app: &TestApp) {
+    let new = NewExport {
+        what: Exported::Urgings,
+        format: ExportFormat::Csv,
+        query: String::new(),
+        reason: "Báo cáo.".to_owned(),
+        rows: 0,
+        bytes: b"x".to_vec(),
+    };
+    let body = wanted("urgings", "csv", None);
+    for what in 0..5 {
+        let (login, token) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
+        let actor = app.service.authenticate(&token).await.unwrap().actor;
+        let mut token = token;
+        match what {
+            0 => app.service.close_account(&login).await.unwrap(),
+            1 => {
+                let other = "một mật khẩu khác cũng dài".to_owned();
+                app.service.set_password(&login, other).await.unwrap();
+            }
+            2 => app.service.sign_out(&token).await.unwrap(),
+            _ => {
+                app.service.move_account(&login, "703", None).await.unwrap();
+            }
+        }
+        if what == 4 {
+            // Another session of an account that works elsewhere by now.
+            let own = crate::app::PASSWORD.to_owned();
+            let again = app.service.sign_in(&login, own, crate::app::HOME).await.unwrap();
+            token = again.token.to_text();
+        }
+        let refused =
+            app.service.keep_export((&actor, &token), new.clone(), &app.key(), &body).await;
+        assert!(matches!(refused, Err(ServiceError::Unauthenticated)), "{what}");
+    }
+    assert_eq!(kept(app), 0);
 }
 
 #[apply(on_both_apps)]

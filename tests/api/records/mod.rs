@@ -6,6 +6,7 @@ pub mod conclusions;
 mod dossiers;
 pub mod exports;
 pub mod feed;
+mod letter_papers;
 pub mod letters;
 pub mod papers;
 mod personnel;

@@ -9,37 +9,38 @@ use crate::client::Reply;
 use crate::coverage::{NOBODY, bodies};
 use crate::followed::Life;
 use crate::records::letters;
+use crate::rival::{another, execute, until_somebody_waits};
 use crate::{on_both_apps, steps};
 
-fn paper(kind: &str, more: &Value) -> Value {
+pub fn paper(kind: &str, more: &Value) -> Value {
     let signer = json!({"name": "Lê Văn Ký", "title": "Giám đốc"});
     with(json!({"kind": kind, "signer": signer}), more)
 }
 
-async fn issue(app: &TestApp, token: &str, life: &Life<'_>, body: &Value) -> Reply {
+pub async fn issue(app: &TestApp, token: &str, life: &Life<'_>, body: &Value) -> Reply {
     let path = format!("/api/v1/cases/{}/papers", life.id);
     app.post(&path, body).bearer(token).key(&app.key()).if_match(life.version).send().await
 }
 
-async fn issued(app: &TestApp, token: &str, life: &Life<'_>, body: &Value) -> Reply {
+pub async fn issued(app: &TestApp, token: &str, life: &Life<'_>, body: &Value) -> Reply {
     let reply = issue(app, token, life, body).await;
     assert_eq!(reply.status, 201, "{body} {}", reply.body);
     reply
 }
 
-async fn fetch(app: &TestApp, token: &str, paper: &Reply, form: &str) -> Reply {
+pub async fn fetch(app: &TestApp, token: &str, paper: &Reply, form: &str) -> Reply {
     let path = format!("/api/v1/papers/{}?as={form}", paper.str("/id"));
     app.get(&path).bearer(token).send().await
 }
 
-async fn numbers(app: &TestApp, token: &str, case: &str) -> Vec<String> {
+pub async fn numbers(app: &TestApp, token: &str, case: &str) -> Vec<String> {
     let list = app.get(&format!("/api/v1/cases/{case}/papers")).bearer(token).send().await;
     let items = list.body["items"].as_array().unwrap_or_else(|| panic!("{}", list.body));
     items.iter().map(|it| it["number"].as_str().unwrap().to_owned()).collect()
 }
 
 /// How many are kept.
-fn count(app: &TestApp, narrowed: &str) -> i64 {
+pub fn count(app: &TestApp, narrowed: &str) -> i64 {
     use diesel::prelude::*;
     use diesel::sql_types::BigInt;
     let count = diesel::dsl::sql::<BigInt>(&format!("SELECT COUNT(*) FROM papers{narrowed}"));
@@ -92,8 +93,8 @@ pub async fn every_answer(app: &TestApp) {
 
 #[apply(on_both_apps)]
 async fn a_paper_of_acceptance_accepts_the_case_and_tells_nothing_of_its_reporter(app: &TestApp) {
-    let body = with(feedback(), &json!({"text": "KHONGLAI chuyện riêng."}));
-    let (mut life, filed) = Life::file(app, &body).await;
+    let said = json!({"text": "KHONGLAI chuyện riêng.", "dossier_code": "H53.05-241001-0012"});
+    let (mut life, filed) = Life::file(app, &with(feedback(), &said)).await;
     let officer = app.officer("TN.STNMT").await;
     let path = format!("/api/v1/cases/{}/papers?dry_run=true", life.id);
     let asked = paper("acceptance", &json!({}));
@@ -126,7 +127,8 @@ async fn a_paper_of_acceptance_accepts_the_case_and_tells_nothing_of_its_reporte
     {
         assert!(file.text.contains(told) && page.text.contains(told), "{told}");
     }
-    for private in ["KHONGLAI", "Nguyễn Văn Thử", "0900", "thu@dan.example"] {
+    for private in ["KHONGLAI", "Nguyễn Văn Thử", "0900", "thu@dan.example", "H53.05-241001-0012"]
+    {
         let all = [&tried.text, &made.text, &file.text, &page.text];
         assert!(all.iter().all(|text| !text.contains(private)), "{private}");
     }
@@ -207,6 +209,44 @@ async fn a_conclusion_tells_the_answer(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
+async fn a_step_that_was_undone_has_no_paper_any_more(app: &TestApp) {
+    let (officer, inspector) = (app.officer("TN.STNMT").await, app.inspector().await);
+    let (mut declined, _) = Life::file(app, &feedback()).await;
+    declined
+        .step(
+            &officer,
+            json!({"command": "decline", "ground": "not_in_scope", "text": "Chưa rõ hồ sơ nào."}),
+        )
+        .await;
+    let (refusal, conclusion) = (paper("refusal", &json!({})), paper("conclusion", &json!({})));
+    issued(app, &officer, &declined, &refusal).await;
+    declined.step(&inspector, steps::words("overturn")).await;
+    let overturned = issue(app, &officer, &declined, &refusal).await;
+    let mut undone = vec![overturned];
+    for back in ["returned", "reopened"] {
+        let (mut life, _) = Life::file(app, &feedback()).await;
+        life.step(&officer, json!({"command": "accept"})).await;
+        life.step(&officer, steps::answer("founded")).await;
+        issued(app, &officer, &life, &conclusion).await;
+        if back == "returned" {
+            let body =
+                json!({"command": "return_answer", "ground": "incomplete", "text": "Thiếu một ý."});
+            life.step(&inspector, body).await;
+            // What was taken up is taken up still.
+            issued(app, &officer, &life, &paper("acceptance", &json!({}))).await;
+        } else {
+            life.say("reopening", json!({"text": "Chưa thỏa đáng."})).await;
+        }
+        undone.push(issue(app, &officer, &life, &conclusion).await);
+    }
+
+    let told: Vec<_> = undone.iter().map(|it| (it.status, it.faults())).collect();
+    let none = (422, vec!["/kind nothing_to_tell".to_owned()]);
+    assert_eq!(told, [none.clone(), none.clone(), none]);
+    assert_eq!(count(app, ""), 4, "no number is lost by it");
+}
+
+#[apply(on_both_apps)]
 async fn papers_issued_at_once_have_each_number_once_and_every_year_begins_anew(app: &TestApp) {
     let officer = app.officer("TN.STNMT").await;
     let mut lives = Vec::new();
@@ -231,6 +271,29 @@ async fn papers_issued_at_once_have_each_number_once_and_every_year_begins_anew(
     let officer = app.officer("TN.STNMT").await;
     let (life, _) = Life::file(app, &feedback()).await;
     assert_eq!(issued(app, &officer, &life, &asked).await.str("/number"), "01/TB-STNMT");
+}
+
+#[apply(on_both_apps)]
+async fn a_paper_that_gives_no_command_meets_whoever_changes_its_case_meanwhile(app: &TestApp) {
+    let (mut life, _) = Life::file(app, &feedback()).await;
+    let officer = app.officer("TN.STNMT").await;
+    life.step(&officer, json!({"command": "accept"})).await;
+    let mut conn = another(app, "UPDATE cases SET version = version + 1");
+    let done = std::cell::Cell::new(false);
+    let asked = paper("acceptance", &json!({}));
+    let issuing = async {
+        let reply = issue(app, &officer, &life, &asked).await;
+        done.set(true);
+        reply
+    };
+    let committing = async {
+        until_somebody_waits(app, || done.get()).await;
+        execute(&mut conn, "COMMIT");
+    };
+    let (reply, ()) = tokio::join!(issuing, committing);
+
+    assert_eq!(reply.status, 412, "{}", reply.body);
+    assert_eq!(count(app, ""), 0);
 }
 
 #[apply(on_both_apps)]

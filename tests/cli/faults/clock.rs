@@ -65,7 +65,8 @@ fn a_wrong_clock_and_the_right_one_again(database: &str) {
         assert!(right.stop("TERM").success());
     });
     let verified = site.ok(&["stats", "verify"]);
-    assert!(verified.starts_with("2 events"), "nothing but the filings: {verified}");
+    let told = verified.lines().any(|line| line.starts_with("2 events"));
+    assert!(told, "nothing but the filings: {verified}");
 }
 
 #[test]

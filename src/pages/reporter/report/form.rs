@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::answers::Answers;
 use crate::domain::fault::FieldError;
-use crate::domain::kind::{ReporterType, in_force};
+use crate::domain::kind::{Category, ReporterType, in_force};
 use crate::domain::report::BribeFact;
-use crate::domain::text::Language;
+use crate::domain::text::{Language, TextFault};
 use crate::domain::time::Day;
 use crate::domain::units::unit::{Unit, UnitKind};
 use crate::pages::frame::Frame;
@@ -87,8 +87,10 @@ impl Offers {
             (words.gui_2_rest, of(&rest)),
         ];
         groups.retain(|(_, units)| !units.is_empty());
-        let now = |it: &&crate::domain::kind::Category| {
-            in_force(it.valid_from, it.valid_to, today) && !Answers::is_a_choice(&it.code)
+        let now = |it: &&Category| {
+            in_force(it.valid_from, it.valid_to, today)
+                && !Answers::is_a_choice(&it.code)
+                && goes_by_this_form(reference, it, today)
         };
         let categories = reference.categories.iter().filter(now);
         let consent = reference.consents.iter().find(|it| it.was_shown(today, today));
@@ -106,6 +108,14 @@ impl Offers {
             consent: consent.map(|it| pick(&it.text_vi, &it.text_en)).unwrap_or_default(),
         }
     }
+}
+
+/// Whether what is filed under a category of the second list asks for nothing that this form has only elsewhere, and shows nobody's name to
+/// the body it is about: the form says so before a name is typed.
+fn goes_by_this_form(reference: &Reference, one: &Category, today: Day) -> bool {
+    let kind = one.kinds.first().and_then(|kind| reference.kind(*kind, today));
+    !one.integrity
+        && kind.is_some_and(|it| it.active && !it.contact_visible_to_unit && it.requires.is_empty())
 }
 
 impl Form<'_> {
@@ -201,6 +211,11 @@ pub(super) fn wrong(words: &Words, language: Language, fault: &FieldError) -> Wr
         (_, "units_mail_server") => Some(words.gui_5_error_server),
         ("/consent_version", _) => Some(words.gui_5_error_consent),
         (_, "required") => Some(words.gui_error_required),
+        // However short or long: what is asked for is a number.
+        ("/contact/phone", _) => Some(match language {
+            Language::Vi => TextFault::NotAPhone.vi(),
+            Language::En => TextFault::NotAPhone.en(),
+        }),
         _ => None,
     };
     let told = match language {

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::receipt::Receipt;
 use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
 use crate::pages::frame::{Area, Frame, fill};
-use crate::service::ServiceError;
 use crate::service::carried::{Carried, CarryFault};
 use crate::service::cases::intake::{Filed, Filing};
+use crate::service::{FieldFault, ServiceError};
 use crate::wire::limit::Class;
 use answers::Answers;
 use check::{Again, Check, Goes, Received, due, rows, sign};
@@ -164,8 +164,10 @@ impl<'a> Page<'a> {
     ) -> Result<HttpResponse, ServiceError> {
         let words = self.frame.w;
         match error {
-            ServiceError::Invalid(faults) => {
+            ServiceError::Invalid(mut faults) => {
                 let language = self.frame.language;
+                // That a number is none says more than that there is none.
+                faults.sort_by_key(|one| one.code == FieldFault::Unreachable.code());
                 let mut all: Vec<Wrong> =
                     faults.iter().map(|one| wrong(words, language, one)).collect();
                 let mut seen = Vec::new();

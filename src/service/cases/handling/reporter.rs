@@ -61,6 +61,12 @@ impl Service {
         self.handle(by, ask, key, "record_signature", body).await
     }
 
+    /// The receipt that a form under `key` offers in the place of one that a desk printed: it can be kept before it is good, and
+    /// is the same however often the form is sent.
+    pub fn own_receipt(&self, printed: &Receipt, key: &str) -> Receipt {
+        self.keys.derive_receipt(printed.bytes(), key)
+    }
+
     /// Puts `own` in the place of a receipt that a desk has printed: from then on the desk's
     /// slip opens nothing, and what was typed in is the person's own. Sent again it finds `own`
     /// in place.
@@ -84,6 +90,10 @@ impl Service {
                     (Some(case), None) => {
                         let own =
                             reports::activate(tx, &case)? && tokens::exchange(tx, &old, &new)?;
+                        // What goes on apart from it is the same person's.
+                        for rest in cases::chain(tx, case)?.iter().skip(1) {
+                            reports::activate(tx, rest)?;
+                        }
                         if own {
                             Ok(())
                         } else {

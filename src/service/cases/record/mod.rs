@@ -28,6 +28,7 @@ use crate::store::called_up::{self, CalledUpRow};
 use crate::store::intake::{Filed, IntakeWrite};
 use crate::store::ledger::{self, LedgerRow};
 use crate::store::outbox::{self, NoticeRow};
+use crate::store::records::urgings;
 use crate::store::reports::{self, ReportRows};
 use crate::store::tokens::TokenRow;
 use crate::store::{StoreError, cases, changes};
@@ -270,6 +271,8 @@ impl Recorded {
         if let Some(row) = &self.calls_up {
             called_up::insert(tx, row)?;
             outbox::cut(tx, self.case.id)?;
+            // Here already: letters that lost their case only where it becomes a tip would tell their unit so.
+            urgings::unlink(tx, self.case.id)?;
         }
         for notice in &self.notice_rows {
             outbox::enqueue(tx, notice)?;

@@ -84,12 +84,13 @@ impl Service {
         let key = self.record_key(actor, key, "send_urging", body);
         let (service, by) = (self.clone(), actor.clone());
         let make = move |tx: &mut Conn| -> Result<Made<LetterView>, Fault> {
-            // Of many who urge at once about one case, each sees the letter of the one before.
             if let Target::Case(named) = &new.target
-                && new.one_of_many
                 && let Some(case) = service_case(tx, named)?
             {
+                // Of many who urge at once about one case, each sees the letter of the one before; and no letter begins while its case
+                // is called up or becomes a tip.
                 take_turn(tx, case.id.uuid())?;
+                cases::hold(tx, case.id)?;
             }
             let urging = service.compose(tx, &reference, &by, &new, now)?;
             urgings::insert(tx, &urging)?;

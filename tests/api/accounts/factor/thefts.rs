@@ -34,10 +34,12 @@ async fn a4_what_waited_for_a_factor_does_not_end_the_next_one(app: &TestApp) {
     let owner = officer(app).await;
     let (_, codes) = enrolled(app, &owner).await;
     act(app, &first, &owner.id, "factor/reset", &json!({})).await;
+    let waits = seen(app, &first, &owner.id).await["waiting"]["id"].clone();
     assert_eq!(with_both(app, "removal", &owner.token, &codes[0]).await.status, 204);
     enrolled(app, &owner).await;
 
-    let late = office::confirm(app, &second, &owner.id).await;
+    let body = json!({"request": waits});
+    let late = act(app, &second, &owner.id, "request/confirmation", &body).await;
 
     assert_eq!(late.status, 404, "{}", late.body);
     assert_eq!(seen(app, &first, &owner.id).await["has_factor"], true);

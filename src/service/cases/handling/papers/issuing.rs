@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{NewPaper, PaperView, composed, day};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, State};
+use crate::domain::custody::passed;
 use crate::domain::deadline::Step;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::CaseId;
@@ -37,18 +38,17 @@ const fn tells(kind: PaperKind, event: &EventKind) -> bool {
     )
 }
 
-/// The last step of the case that a paper of `kind` tells of, taken by whoever holds it now.
+/// Whether a step before `event` is not of whoever holds the case now, or holds no more: it passed on, was taken up after all, was
+/// reopened, or an inspector sent its answer back.
+fn undoes(kind: PaperKind, event: &Event) -> bool {
+    let returned = matches!(event.payload.event_kind, EventKind::Returned { .. });
+    passed(event).is_some() || (returned && kind == PaperKind::Conclusion)
+}
+
+/// The last step of the case that a paper of `kind` tells of, taken by whoever holds it now, and still in force.
 fn taken(kind: PaperKind, events: Vec<Event>) -> Option<EventKind> {
-    let moved = |one: &EventKind| {
-        matches!(
-            one,
-            EventKind::Forwarded { .. }
-                | EventKind::DisputeSettled { .. }
-                | EventKind::CalledUp { .. }
-        )
-    };
-    let own = events.into_iter().rev().map(|event| event.payload.event_kind);
-    own.take_while(|one| !moved(one)).find(|one| tells(kind, one))
+    let own = events.into_iter().rev().take_while(|event| !undoes(kind, event));
+    own.map(|event| event.payload.event_kind).find(|one| tells(kind, one))
 }
 
 impl Reference {
@@ -129,6 +129,8 @@ impl Service {
         let make = move |tx: &mut Conn| -> Result<Made<PaperView>, Fault> {
             let issue = service.turn(tx, &reference, &by, &new.signer)?;
             let n = issue.n;
+            // Where no command is given nothing else would meet whoever moves the case meanwhile.
+            cases::hold(tx, id)?;
             let (paper, done) =
                 service.told_paper(tx, &reference, &by, (id, version), (&new, issue))?;
             if let Some(recorded) = done {
@@ -188,7 +190,9 @@ impl Service {
         if actor.unit_id != Some(case.holder) {
             return refused(Refusal::HolderOnly);
         }
-        let dossier = reports::own(conn, case.key)?.and_then(|report| report.dossier_code);
+        // Of all papers this one alone goes to the applicant, who has that dossier.
+        let own = (new.kind == PaperKind::Apology).then(|| reports::own(conn, case.key));
+        let dossier = own.transpose()?.flatten().and_then(|report| report.dossier_code);
         let owed = cases::obligations(conn, &case)?;
         let number = number_of(new.kind, &issue);
         let command = self.command_of(new, &case, &owed, &number);

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{PaperView, composed, day};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, UrgingId};
+use crate::domain::kind::Channel;
 use crate::domain::records::paper::{Issue, Paper, PaperFacts, PaperKind, Signer};
 use crate::domain::urging::Urging;
 use crate::service::error::{Fault, ServiceError, inside};
@@ -12,6 +13,7 @@ use crate::service::facade::Service;
 use crate::service::once::{Answered, Edit, Made};
 use crate::service::reference::Reference;
 use crate::store::backend::Conn;
+use crate::store::cases;
 use crate::store::records::urgings;
 
 impl Service {
@@ -32,6 +34,10 @@ impl Service {
         let make = move |tx: &mut Conn| -> Result<Made<PaperView>, Fault> {
             let issue = service.turn(tx, &reference, &by, &signer)?;
             let n = issue.n;
+            // So that it does not become a tip between the paper and its row.
+            if let Some(case) = urgings::get(tx, id)?.and_then(|one| one.case_id) {
+                cases::hold(tx, case)?;
+            }
             let (paper, case) = letter_paper(tx, &reference, &by, (id, version), issue)?;
             Ok(service.keep_paper(tx, &by, n, (case, Some(id)), paper)?)
         };
@@ -60,7 +66,8 @@ impl Service {
     }
 }
 
-/// The paper of a letter, and the case that it is about.
+/// The paper of a letter, and the service case that it is about. Where that is there no more the paper names none: to refuse it would
+/// tell what became of the case.
 fn letter_paper(
     conn: &mut Conn,
     reference: &Reference,
@@ -73,12 +80,17 @@ fn letter_paper(
     if one.version != version {
         return Err(ServiceError::Stale.into());
     }
+    let case = match one.case_id {
+        Some(case) => cases::get(conn, Channel::Service, case)?,
+        None => None,
+    };
     let mut facts = PaperFacts::new();
     facts.insert("unit", issue.issuer.clone());
     facts.insert("text", one.text.clone());
     facts.insert("letter", one.number.clone());
     facts.insert("due_on", day(one.due_on));
     facts.extend(reference.unit_name(one.unit_id).map(|unit| ("to_unit", unit.name)));
-    facts.extend(one.case_number.clone().map(|number| ("number", number)));
-    Ok((composed(PaperKind::Urging, issue, &facts)?, one.case_id))
+    let number = case.as_ref().and_then(|case| case.number.clone());
+    facts.extend(number.map(|number| ("number", number)));
+    Ok((composed(PaperKind::Urging, issue, &facts)?, case.map(|case| case.id)))
 }

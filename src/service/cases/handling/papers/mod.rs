@@ -1,5 +1,5 @@
 //! Official papers: issued by whoever holds a case, in one transaction with the command that they tell of, and read by their issuer
-//! and by whoever reads the case.
+//! and by whoever reads the case; the paper of a letter by whoever reads the letter.
 
 mod issuing;
 mod letters;
@@ -21,6 +21,7 @@ use crate::service::facade::Service;
 use crate::service::once::Made;
 use crate::service::reference::Reference;
 use crate::service::sealed::{open, seal};
+use crate::store::StoreError;
 use crate::store::backend::{Conn, take_turn};
 use crate::store::records::papers::{self, PaperRow};
 use crate::store::records::urgings;
@@ -150,6 +151,19 @@ impl Service {
         }
     }
 
+    /// Whether the actor reads the letter of this paper, of one that is none of a letter whether `else_read` is true: a case may have
+    /// passed on since its unit was urged, and whoever has it now is none the letter went to.
+    fn reads_paper(
+        conn: &mut Conn,
+        actor: &Actor,
+        row: &PaperRow,
+        else_read: impl FnOnce(&mut Conn) -> Result<bool, StoreError>,
+    ) -> Result<bool, StoreError> {
+        let Some(urging) = row.urging_id else { return else_read(conn) };
+        let letter = urgings::get(conn, UrgingId::new(urging.0))?;
+        Ok(letter.is_some_and(|one| actor.watches(one.unit_id)))
+    }
+
     /// The papers about a case that the actor reads, the first one first.
     ///
     /// # Errors
@@ -158,14 +172,21 @@ impl Service {
         let reader = actor.clone();
         let read = move |conn: &mut Conn| {
             let opened = find(conn, &reader, id)?.filter(|case| may_open(&reader.scope(), case));
-            opened.map(|case| papers::of_case(conn, case.id, MOST)).transpose()
+            let Some(case) = opened else { return Ok(None) };
+            let mut seen = Vec::new();
+            for row in papers::of_case(conn, case.id, MOST)? {
+                if Self::reads_paper(conn, &reader, &row, |_| Ok(true))? {
+                    seen.push(row);
+                }
+            }
+            Ok(Some(seen))
         };
         let rows = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
         rows.iter().map(|row| self.paper_view(row)).collect()
     }
 
-    /// A paper, for whoever reads what it is about, and for the unit that issued it: what it signed stays its own, wherever the case
-    /// went.
+    /// A paper, for whoever reads its case, and for the unit that issued it: what it signed stays its own, wherever the case went. That
+    /// of a letter is for whoever reads the letter, and for nobody else.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`].
@@ -174,19 +195,15 @@ impl Service {
         let read = move |conn: &mut Conn| {
             let Some(row) = papers::get(conn, id)? else { return Ok(None) };
             let own = reader.role != Role::Inspector
-                && row.urging_id.is_none()
                 && reader.unit_id.is_some_and(|unit| unit.uuid() == row.unit_id.0);
-            let case = match row.case_id {
-                Some(case) => find(conn, &reader, CaseId::new(case.0))?,
-                None => None,
+            let of_case = |conn: &mut Conn| -> Result<bool, StoreError> {
+                let case = match row.case_id {
+                    Some(case) => find(conn, &reader, CaseId::new(case.0))?,
+                    None => None,
+                };
+                Ok(own || case.is_some_and(|case| may_open(&reader.scope(), &case)))
             };
-            let urging = match row.urging_id {
-                Some(urging) => urgings::get(conn, UrgingId::new(urging.0))?,
-                None => None,
-            };
-            let reads = own
-                || case.is_some_and(|case| may_open(&reader.scope(), &case))
-                || urging.is_some_and(|one| reader.watches(one.unit_id));
+            let reads = Self::reads_paper(conn, &reader, &row, of_case)?;
             Ok(Some(row).filter(|_| reads))
         };
         let row = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
