@@ -79,11 +79,23 @@ fn the_script_of_the_nightly_copy_writes_one_that_opens() {
     let mode = std::fs::metadata(&script).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o750);
 
-    let ran = Command::new(&script).output().unwrap();
+    let (files, backup) = (folder.path().join("var/files/x"), folder.path().join("backup"));
+    std::fs::create_dir_all(&files).unwrap();
+    for (name, times) in [("một", 1), ("hai", 2)] {
+        std::fs::write(files.join(name), "niêm phong").unwrap();
 
-    assert!(ran.status.success(), "{}", text(&ran));
-    let copies: Vec<_> =
-        std::fs::read_dir(folder.path().join("backup")).unwrap().map(|it| it.unwrap()).collect();
+        let ran = Command::new(&script).output().unwrap();
+
+        assert!(ran.status.success(), "{}", text(&ran));
+        let kept = std::fs::read(backup.join("files/x").join(name)).unwrap();
+        assert_eq!(kept, "niêm phong".as_bytes());
+        let copies = std::fs::read_dir(&backup).unwrap().map(|it| it.unwrap().path());
+        let copies = copies.filter(|it| it.extension().is_some_and(|it| it == "db"));
+        assert_eq!(copies.count(), times, "none takes the place of another");
+    }
+    let mut copies: Vec<_> = std::fs::read_dir(&backup).unwrap().map(|it| it.unwrap()).collect();
+    copies.retain(|it| it.path().extension().is_some_and(|it| it == "db"));
+    copies.truncate(1);
     let [copy] = &copies[..] else { panic!("{copies:?}") };
     assert_eq!(copy.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let url = format!("sqlite:{}", copy.path().display());

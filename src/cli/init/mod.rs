@@ -334,7 +334,7 @@ impl Init {
         let copies = PathBuf::from(asker.ask(&ask, self.backup_folder.as_deref())?);
         let copies = std::path::absolute(copies)?;
         let script = folder.join("liemchinh-backup");
-        let text = nightly(&std::env::current_exe()?, file, &copies, &settings.database);
+        let text = nightly(&std::env::current_exe()?, file, &copies, settings);
         told(out, &script, write_new(&script, &text, 0o750)?);
         say!(out, "  crontab -e:  30 1 * * *  {}", script.display());
         say!(

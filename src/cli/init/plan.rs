@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::config::Settings;
 use crate::durable::Unnamed;
 use crate::store::DbUrl;
 
@@ -82,17 +83,20 @@ fn word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The script that writes a copy each night and keeps those of two weeks.
-pub(super) fn nightly(program: &Path, config: &Path, folder: &Path, database: &DbUrl) -> String {
+/// The script that writes a copy of the database each night and keeps those of two weeks, and adds to a copy of the folder of files what came
+/// since: after the database, so that what a row names is there.
+pub(super) fn nightly(program: &Path, config: &Path, folder: &Path, settings: &Settings) -> String {
     let path = |path: &Path| word(&path.display().to_string());
     let (program, config, folder) = (path(program), path(config), path(folder));
+    let (files, database) = (path(&settings.files()), &settings.database);
     let (ending, copy) = match database {
         DbUrl::Sqlite(_) => ("db", format!("{program} --config {config} backup \"$to\"")),
         DbUrl::Postgres(_) => (
             "dump",
             // The address is read from the settings, so that no password stands in this file.
             format!(
-                "url=$(sed -n 's/^database_url = \"\\(.*\\)\"$/\\1/p' {config})\n\
+                "# Mật khẩu nên để trong ~/.pgpass: ở đây người khác trên máy thấy được. Keep the password in ~/.pgpass: here others on this machine see it.\n\
+                 url=$(sed -n 's/^database_url = \"\\(.*\\)\"$/\\1/p' {config})\n\
                  pg_dump --format=custom --file \"$to.part\" \"$url\"\nmv \"$to.part\" \"$to\""
             ),
         ),
@@ -103,7 +107,8 @@ pub(super) fn nightly(program: &Path, config: &Path, folder: &Path, database: &D
          # Made by `liemchinh init`: a copy a night, kept for 14 days. The key file is NOT in it.\n\
          set -eu\numask 077\nfolder={folder}\nmkdir -p \"$folder\"\n\
          to=\"$folder/liemchinh-$(date +%Y%m%d-%H%M%S)-$$.{ending}\"\n{copy}\n\
-         find \"$folder\" -name 'liemchinh-*.{ending}' -mtime +14 -delete\n"
+         find \"$folder\" -name 'liemchinh-*.{ending}' -mtime +14 -delete\n\
+         if [ -d {files} ]; then mkdir -p \"$folder/files\"; cp -an {files}/. \"$folder/files/\"; fi\n"
     )
 }
 
