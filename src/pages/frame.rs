@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RET
 use askama::Template;
 
 use super::Shared;
-use super::words::{EN, VI, Words};
+use super::words::Words;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
 
@@ -56,10 +56,7 @@ pub(super) struct Frame {
 impl Frame {
     /// The frame of the page at `path`.
     pub(super) fn new(shared: &Shared, language: Language, area: Area, path: &'static str) -> Self {
-        let w = match language {
-            Language::Vi => &VI,
-            Language::En => &EN,
-        };
+        let w = Words::of(language);
         let (body, style) = (shared.body(language), shared.style.href());
         Self { w, language, path, title: "", faulty: false, body, style, area, sizes: 1 }
     }

@@ -1,24 +1,32 @@
 //! Every word of the pages, in one table: what lacks a language does not compile, and what no page says is reported.
 
+/// One table of words: its type, and what finds it by the reader's language.
 macro_rules! words {
-    ($($name:ident $vi:literal / $en:literal;)+) => {
+    ($table:ident; $($name:ident $vi:literal / $en:literal;)+) => {
         /// The words of one language.
         #[derive(Debug)]
-        pub(super) struct Words {
+        pub(in crate::pages) struct $table {
             $(#[doc = $en] pub $name: &'static str,)+
         }
 
-        /// In Vietnamese.
-        pub(super) static VI: Words = Words { $($name: $vi,)+ };
-        /// In English.
-        pub(super) static EN: Words = Words { $($name: $en,)+ };
+        impl $table {
+            /// In the reader's language.
+            pub(in crate::pages) const fn of(language: crate::domain::text::Language) -> &'static Self {
+                match language {
+                    crate::domain::text::Language::Vi => &Self { $($name: $vi,)+ },
+                    crate::domain::text::Language::En => &Self { $($name: $en,)+ },
+                }
+            }
 
-        #[cfg(test)]
-        const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $vi, $en),)+];
+            /// Each word with its name, in both languages.
+            #[cfg(test)]
+            pub(super) const ALL: &'static [(&'static str, &'static str, &'static str)] =
+                &[$((stringify!($name), $vi, $en),)+];
+        }
     };
 }
 
-words! {
+words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
     site_skip "Đến phần nội dung" / "Skip to content";
     site_other_language "English" / "Tiếng Việt";
@@ -254,7 +262,8 @@ mod tests {
             found.sort();
             found
         };
-        for (name, vi, en) in ALL {
+        let tables = [Words::ALL];
+        for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");
         }
