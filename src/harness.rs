@@ -2,7 +2,6 @@
 //! reports what nobody uses.
 
 pub mod api {
-    pub use crate::api::cases::commands::command;
     pub use crate::api::edge::origins::Origins;
     pub use crate::api::health::OPENAPI;
     pub use crate::api::reports::desk::entry;
@@ -10,6 +9,7 @@ pub mod api {
     pub use crate::api::reports::front::demand;
     pub use crate::api::reports::reporter::said;
     pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind, Site};
+    pub use crate::wire::commands::command;
     pub use crate::wire::limit::{Rate, Rates};
     pub use crate::wire::proxy::TrustedProxies;
 }
@@ -83,7 +83,7 @@ pub mod objects {
 }
 
 pub mod service {
-    pub use crate::service::accounts::{Given, NewUser};
+    pub use crate::service::accounts::{Carrier, Given, NewUser};
     pub use crate::service::cases::handling::{Ask, Asked, Assignee, By};
     pub use crate::service::dispatch::Dispatcher;
     pub use crate::service::dispatch::Returned;

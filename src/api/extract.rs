@@ -16,15 +16,15 @@ use super::State;
 use super::edge::Context;
 use super::edge::gate::{Operation, left};
 use super::edge::header::{FromHead, IfMatch, Key};
-use super::expected;
-use super::form::{self, Form};
 use super::json::{json_body, json_head};
 use super::problem::{Kind, Problem};
-use super::query::Params;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::CaseId;
 use crate::domain::text::Language;
 use crate::service::{Edit, FieldFault};
+use crate::wire::expected;
+use crate::wire::form::{self, Form};
+use crate::wire::query::Params;
 
 /// A request without a body: by whom, about what.
 pub(crate) struct Read<Who = (), Id = ()> {

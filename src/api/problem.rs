@@ -168,11 +168,6 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(Kind::UnreadableJson) }
     }
 
-    /// What is wrong in detail.
-    pub fn errors(&self) -> &[FieldError] {
-        &self.errors
-    }
-
     /// A header that is missing, or will not do.
     pub fn header(kind: Kind, error: FieldError) -> Self {
         Self { errors: vec![error], ..Self::new(kind) }
@@ -293,6 +288,13 @@ impl From<BodyFault> for Problem {
             BodyFault::TooSlow => Kind::Timeout,
             BodyFault::Broken => Kind::UnreadableJson,
         })
+    }
+}
+
+/// A query parameter.
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        Self::parameter(error)
     }
 }
 

@@ -5,10 +5,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
 use super::cases::{bulk, groups, mails, presence, queue, texts, transitions};
-use super::edge::gate::{
-    ADMINISTRATORS, ANY_ROLE, ASSESSORS, Access, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS,
-    HEAD, INSPECTORS, OVERSEERS, Operation, PERSONNEL, Proof, RECEPTION, UNITS, WATCHERS, gate,
-};
+use super::edge::gate::{Access, Operation, Proof, gate};
 use super::edge::origins::preflight;
 use super::extract::one;
 use super::figures::{
@@ -26,6 +23,10 @@ use super::staff::{
 };
 use super::{attachments, cases, health, papers, reference, reports};
 use crate::wire::limit::Class;
+use crate::wire::roles::{
+    ADMINISTRATORS, ANY_ROLE, ASSESSORS, BOARD, EMULATION, FEED_READERS, FRONT, HANDLERS, HEAD,
+    INSPECTORS, OVERSEERS, PERSONNEL, RECEPTION, UNITS, WATCHERS,
+};
 
 /// A row of the table.
 macro_rules! operation {
@@ -345,8 +346,8 @@ mod tests {
                 .filter(|name| !queue::PAGE.contains(name))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(of("list_cases"), queue::FILTERS);
-        assert_eq!(of("count_cases"), queue::FILTERS);
+        assert_eq!(of("list_cases"), crate::wire::finding::FILTERS);
+        assert_eq!(of("count_cases"), crate::wire::finding::FILTERS);
     }
 
     #[test]

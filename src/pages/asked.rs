@@ -1,5 +1,6 @@
 //! What a handler of a page gets: who asks in which language, what is shared, and the fields of a form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
@@ -67,7 +68,7 @@ impl Asked {
     }
 
     /// The frame of the page at `path`.
-    pub(super) fn frame(&self, area: Area, path: &'static str) -> Frame {
+    pub(super) fn frame(&self, area: Area, path: impl Into<Cow<'static, str>>) -> Frame {
         Frame::new(&self.shared, self.language, area, path)
     }
 

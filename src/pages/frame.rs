@@ -1,5 +1,7 @@
 //! What is around every page: its language, what stands above and below, and the headers of its area.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RETRY_AFTER};
@@ -39,9 +41,9 @@ pub(super) struct Frame {
     /// The language.
     pub language: Language,
     /// The address of the page, without what names its language.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What stands in the title before the name of the service; nothing on pages of reporters.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Whether something is wrong with what was sent, which the title says first.
     pub faulty: bool,
     /// The body whose service this is.
@@ -55,10 +57,25 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The frame of the page at `path`.
-    pub(super) fn new(shared: &Shared, language: Language, area: Area, path: &'static str) -> Self {
+    pub(super) fn new(
+        shared: &Shared,
+        language: Language,
+        area: Area,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let w = Words::of(language);
         let (body, style) = (shared.body(language), shared.style.href());
-        Self { w, language, path, title: "", faulty: false, body, style, area, sizes: 1 }
+        Self {
+            w,
+            language,
+            path: path.into(),
+            title: "".into(),
+            faulty: false,
+            body,
+            style,
+            area,
+            sizes: 1,
+        }
     }
 
     /// The same, of so many sizes or a multiple of them: so that short answers of a form look like the others.
@@ -80,8 +97,8 @@ impl Frame {
     /// This page in the other language.
     pub(super) fn elsewhere(&self) -> String {
         match self.language {
-            Language::Vi => at(Language::En, self.path),
-            Language::En => at(Language::Vi, self.path),
+            Language::Vi => at(Language::En, &self.path),
+            Language::En => at(Language::Vi, &self.path),
         }
     }
 

@@ -34,6 +34,7 @@ use crate::store::staff::postings::{self, Begun};
 use crate::store::staff::users::{self, UserRow};
 use crate::store::types::Id;
 use crate::vault::password::Hasher;
+pub use crate::vault::token::Carrier;
 use crate::vault::token::SessionToken;
 
 /// A session ends after so many seconds without use.
@@ -85,14 +86,17 @@ impl Service {
             .await?)
     }
 
-    /// Who holds this token.
+    /// Who holds this token, which came as `carrier` brings one.
     ///
     /// # Errors
-    /// [`ServiceError::Unauthenticated`] for a token that is unknown, too old or signed out.
-    pub async fn authenticate(&self, token: &str) -> Result<Authenticated, ServiceError> {
-        let Some(token) = SessionToken::parse(token) else {
-            return Err(ServiceError::Unauthenticated);
-        };
+    /// [`ServiceError::Unauthenticated`] for a token that is unknown, too old or signed out, or belongs elsewhere.
+    pub async fn authenticate(
+        &self,
+        token: &str,
+        carrier: Carrier,
+    ) -> Result<Authenticated, ServiceError> {
+        let token = SessionToken::parse(token).filter(|token| token.carrier() == carrier);
+        let token = token.ok_or(ServiceError::Unauthenticated)?;
         let digest = token.digest();
         let now = self.clock.now();
         let idle = now.plus_seconds(-IDLE_SECONDS);

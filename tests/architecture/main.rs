@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("webhook", &["domain"]),
     ("service", &["domain", "vault", "store", "objects", "clean", "mail", "webhook"]),
     ("chart", &["domain", "service"]),
-    ("wire", &["domain"]),
+    ("wire", &["domain", "service"]),
     ("api", &["domain", "service", "chart", "wire", "meters"]),
     ("pages", &["domain", "service", "chart", "wire"]),
     ("jobs", &["domain", "service"]),

@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use crate::api::State;
 use crate::api::edge::gate::Source;
 use crate::api::edge::header::{FromHead, Key};
-use crate::api::expected;
 use crate::api::extract::{Read, Whole};
 use crate::api::problem::{Kind, Problem};
 use crate::domain::attachment::{LARGEST_FILE, Media};
@@ -20,6 +19,7 @@ use crate::domain::text::{Language, Place};
 use crate::service::attachments::{Added, Giver, Offer};
 use crate::service::patience;
 use crate::wire::body::Pieces;
+use crate::wire::expected;
 
 /// So much of a file that is refused is read on, so that whoever sends it hears why.
 const HEARD: u64 = LARGEST_FILE + (1 << 20);

@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::commands::read;
 use super::transitions::{assignment, done_json};
 use crate::api::answer::{Answer, items, one_of_many};
 use crate::api::edge::header::Key;
 use crate::api::extract::{Keyed, Write};
-use crate::api::form::Form;
 use crate::api::problem::Problem;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
 use crate::service::FieldFault;
 use crate::service::cases::handling::{Ask, Asked, By};
+use crate::wire::commands::read;
+use crate::wire::form::Form;
 
 /// The most cases of one request.
 const MOST: usize = 50;

@@ -1,7 +1,6 @@
 //! Reading cases: the queue, one case, its history, its days.
 
 pub(crate) mod bulk;
-pub mod commands;
 pub(super) mod groups;
 pub(super) mod mails;
 pub(super) mod presence;

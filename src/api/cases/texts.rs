@@ -4,11 +4,9 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::queue::{FILTERS, asked};
 use crate::api::answer::{Answer, items};
 use crate::api::extract::{Read, Write};
 use crate::api::problem::{Kind, Problem};
-use crate::api::query::Params;
 use crate::api::view::{lean, pick};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
@@ -17,6 +15,8 @@ use crate::domain::ids::CaseId;
 use crate::domain::text::unfilled;
 use crate::service::FieldFault;
 use crate::service::cases::{Named, NoteView};
+use crate::wire::finding::{FILTERS, asked};
+use crate::wire::query::Params;
 
 /// Bytes of a draft at most.
 const LARGEST: usize = 32 * 1024;
@@ -149,10 +149,8 @@ pub(crate) async fn put_view(request: Put<String>) -> Answer {
         let read = read.and_then(|it| asked(&it, &reference).map(|_| it.encoded()));
         let query = match read {
             Ok(query) => query,
-            Err(problem) => {
-                for wrong in problem.errors() {
-                    form.note_fault("query", |at| within(at, wrong));
-                }
+            Err(wrong) => {
+                form.note_fault("query", |at| within(at, &wrong));
                 return None;
             }
         };

@@ -4,11 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::commands;
 use super::item;
 use crate::api::answer::{Answer, written};
 use crate::api::extract::Act;
-use crate::api::form::Form;
 use crate::api::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
 use crate::domain::lifecycle::Refusal;
@@ -17,6 +15,8 @@ use crate::service::FieldFault;
 use crate::service::ServiceError;
 use crate::service::accounts::is_login;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By, Handled};
+use crate::wire::commands;
+use crate::wire::form::Form;
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(crate) async fn assign(request: Act<CaseId>) -> Answer {

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 use crate::api::answer::{Answer, page, written};
 use crate::api::edge::header::Key;
 use crate::api::extract::{Act as Change, Read, Write};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::emulation::assessment::{
@@ -18,6 +17,7 @@ use crate::domain::records::conclusion::Document;
 use crate::domain::text::{DocumentNumber, Language, Title};
 use crate::service::figures::assessments::{AssessmentQuery, AssessmentView, Opening, Sight};
 use crate::service::{Answered, FieldFault};
+use crate::wire::form::Form;
 
 /// The most papers that one word of a unit rests on.
 const MOST_EVIDENCE: usize = 20;

@@ -9,7 +9,6 @@ use crate::api::figures::statistics::question;
 use crate::api::figures::summary::LICENCE;
 use crate::api::prepared::Stamp;
 use crate::api::problem::{Kind, Problem};
-use crate::api::query::Params;
 use crate::api::view::pick;
 use crate::chart::Wording;
 use crate::domain::codes::codes;
@@ -20,6 +19,7 @@ use crate::domain::units::unit::PeerGroup;
 use crate::service::figures::summary::{Dimension, Figures, Named, Question};
 use crate::service::reference::Reference;
 use crate::service::{FieldFault, Service, ServiceError};
+use crate::wire::query::Params;
 
 /// What a picture is.
 const SVG: &str = "image/svg+xml";
@@ -86,7 +86,7 @@ fn given<'p>(
 ) -> Result<Option<&'p str>, Problem> {
     match (params.text(name), wanted) {
         (None, true) => Err(Problem::parameter(FieldFault::Required.at(&format!("?{name}")))),
-        (Some(_), false) => Err(Params::not_with(name, beside)),
+        (Some(_), false) => Err(Params::not_with(name, beside).into()),
         (text, _) => Ok(text),
     }
 }

@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items, written};
 use crate::api::edge::header::IfMatch;
-use crate::api::expected::sha256;
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::view::lean;
 use crate::domain::actor::Actor;
 use crate::domain::emulation::set::Hand;
@@ -16,6 +14,8 @@ use crate::domain::text::Title;
 use crate::domain::units::unit::PeerGroup;
 use crate::service::FieldFault;
 use crate::service::figures::criteria_sets::{SetEdit, SetStep, SetView};
+use crate::wire::expected::sha256;
+use crate::wire::form::Form;
 
 /// The most criteria of a set.
 const MOST_CRITERIA: usize = 40;

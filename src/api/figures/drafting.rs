@@ -8,7 +8,6 @@ use super::movements::{criterion, movement};
 use crate::api::answer::{Answer, written};
 use crate::api::edge::header::IfMatch;
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
@@ -17,6 +16,7 @@ use crate::domain::text::{DocumentNumber, Language, Title};
 use crate::domain::units::unit::PeerGroup;
 use crate::service::Answered;
 use crate::service::figures::movements::{MovementEdit, MovementView, ParticipantEdit};
+use crate::wire::form::Form;
 
 /// The longest code of a movement.
 const LONGEST_CODE: usize = 60;

@@ -6,13 +6,13 @@ use crate::api::answer::Answer;
 use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
 use crate::api::prepared::{JSON, Stamp};
-use crate::api::query::Params;
 use crate::api::view::{lean, unit};
 use crate::domain::records::rating::{Mean, SMALLEST_MONTH};
 use crate::domain::text::Language;
 use crate::service::FieldFault;
 use crate::service::figures::satisfaction::Satisfaction;
 use crate::service::figures::statistics::Month;
+use crate::wire::query::Params;
 
 /// What is published.
 pub(crate) async fn get(request: Read<Takes>) -> Answer {

@@ -7,7 +7,6 @@ use crate::api::edge::header::Takes;
 use crate::api::extract::Read;
 use crate::api::prepared::{JSON, Stamp};
 use crate::api::problem::Problem;
-use crate::api::query::Params;
 use crate::api::view::{pick, unit};
 use crate::domain::figures::SMALLEST;
 use crate::domain::text::Language;
@@ -15,6 +14,7 @@ use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::figures::statistics::Month;
 use crate::service::figures::summary::{CodeName, Dimension, Figures, Named, Period, Question};
+use crate::wire::query::Params;
 
 /// The figures of units.
 pub(crate) async fn get(request: Read<Takes>) -> Answer {

@@ -14,9 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, items, written};
-use super::cases::commands::{declining, forwarding, serving};
 use super::extract::{Act, Read};
-use super::form::Form;
 use super::problem::{Kind, Problem};
 use super::view::lean;
 use crate::domain::actor::Actor;
@@ -27,6 +25,8 @@ use crate::domain::records::paper::{Paper, PaperKind, Signer};
 use crate::domain::text::{PersonName, Place};
 use crate::service::ServiceError;
 use crate::service::cases::handling::papers::{NewPaper, PaperView};
+use crate::wire::commands::{declining, forwarding, serving};
+use crate::wire::form::Form;
 
 codes! {
     /// How a paper is fetched.

@@ -5,18 +5,18 @@ use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page, written};
-use crate::api::cases::commands::letter;
 use crate::api::extract::{Act, Keyed, Read};
-use crate::api::form::Form;
-use crate::api::problem::Problem;
-use crate::api::query::Params;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
+use crate::domain::fault::FieldError;
 use crate::domain::ids::ApologyId;
 use crate::domain::text::{DossierCode, Language};
 use crate::service::Answered;
 use crate::service::records::apologies::{ApologyQuery, ApologyView, NewApology};
 use crate::service::reference::Reference;
+use crate::wire::commands::letter;
+use crate::wire::form::Form;
+use crate::wire::query::Params;
 
 /// `POST /api/v1/apologies`
 pub(crate) async fn register(request: Keyed<Actor>) -> Answer {
@@ -64,7 +64,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
 }
 
 /// What the register is narrowed by, without the page.
-pub(super) fn asked(params: &Params, reference: &Reference) -> Result<ApologyQuery, Problem> {
+pub(super) fn asked(params: &Params, reference: &Reference) -> Result<ApologyQuery, FieldError> {
     let (from, until) = params.span("promised_from", "promised_until")?;
     Ok(ApologyQuery {
         unit: params.unit("unit", &reference.units)?.map(str::to_owned),

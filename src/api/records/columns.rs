@@ -143,7 +143,7 @@ pub(super) const fn name(what: Exported) -> (&'static str, &'static str) {
 /// What it may be narrowed by.
 pub(super) const fn filters(what: Exported) -> &'static [&'static str] {
     match what {
-        Exported::Cases => crate::api::cases::queue::FILTERS,
+        Exported::Cases => crate::wire::finding::FILTERS,
         Exported::Apologies => &["unit", "dossier_code", "promised_from", "promised_until"],
         Exported::Urgings => &["open", "overdue"],
         Exported::Recommendations => &["unit", "open", "overdue"],

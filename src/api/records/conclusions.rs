@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, etag, page, written};
 use crate::api::extract::{Act, Keyed, Read};
-use crate::api::form::{self, Form};
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
@@ -21,6 +20,7 @@ use crate::service::FieldFault;
 use crate::service::records::conclusions::{
     Change, ConclusionQuery, ConclusionView, NewConclusion,
 };
+use crate::wire::form::{self, Form};
 
 /// `POST /api/v1/conclusions`
 pub(crate) async fn record(request: Keyed<Actor>) -> Answer {

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page, written};
 use crate::api::extract::{Keyed, Read};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::records::dossier::Change;
@@ -18,6 +17,7 @@ use crate::service::figures::statistics::Month;
 use crate::service::records::dossiers::{
     BATCH, DossierQuery, DossierView, NamedImport, Request, SentDossier, SentMonth,
 };
+use crate::wire::form::Form;
 
 /// The most that one sum may be.
 const MOST: i64 = 10_000_000;

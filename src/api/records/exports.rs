@@ -11,14 +11,14 @@ use super::columns::{self, Column};
 use super::{apologies, recommendations, urgings};
 use crate::api::State;
 use crate::api::answer::{Answer, items, written};
-use crate::api::cases::{item, queue, texts};
+use crate::api::cases::{item, texts};
 use crate::api::edge::header::Token;
 use crate::api::extract::{Keyed, Read};
 use crate::api::problem::{Kind, Problem};
-use crate::api::query::Params;
 use crate::api::sheet::Sheet;
 use crate::api::view::{lean, pick};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::fault::FieldError;
 use crate::domain::ids::ExportId;
 use crate::domain::kind::Channel;
 use crate::domain::records::export::{ExportFormat, Exported, MOST_ROWS};
@@ -30,6 +30,8 @@ use crate::service::records::exports::{ExportView, NewExport};
 use crate::service::records::recommendations::RecommendationQuery;
 use crate::service::reference::Reference;
 use crate::service::{FieldFault, Listed, ServiceError};
+use crate::wire::finding;
+use crate::wire::query::Params;
 
 /// Rows of a list that are read at once.
 const PAGE: i64 = 100;
@@ -44,20 +46,17 @@ enum Asked {
 }
 
 /// Reads what a list is narrowed by, as its own operation does. Tips are in no file.
-fn asked(what: Exported, params: &Params, reference: &Reference) -> Result<Asked, Problem> {
+fn asked(what: Exported, params: &Params, reference: &Reference) -> Result<Asked, FieldError> {
     Ok(match what {
         Exported::Cases => {
-            let query = queue::asked(params, reference)?;
+            let query = finding::asked(params, reference)?;
             if query.channel == Channel::Integrity {
-                return Err(Problem::parameter(
-                    FieldFault::NotAllowed.among("?channel", &[Channel::Service]),
-                ));
+                return Err(FieldFault::NotAllowed.among("?channel", &[Channel::Service]));
             }
             // Nor what would say of each row what inspectors alone look at: the query stands in the file.
             for own in ["hint", "awaits_inspector"] {
                 if params.text(own).is_some() {
-                    let fault = FieldFault::NotAllowed.at(&format!("?{own}"));
-                    return Err(Problem::parameter(fault));
+                    return Err(FieldFault::NotAllowed.at(&format!("?{own}")));
                 }
             }
             Asked::Cases(Box::new(query))
@@ -169,10 +168,8 @@ pub(crate) async fn make(request: Keyed<(Actor, Token)>) -> Answer {
             .and_then(|it| asked(what, &it, &reference).map(|asked| (it.encoded(), asked)));
         match read {
             Ok((query, asked)) => Some((what, format?, query, asked, reason?)),
-            Err(problem) => {
-                for wrong in problem.errors() {
-                    form.note_fault("query", |at| texts::within(at, wrong));
-                }
+            Err(wrong) => {
+                form.note_fault("query", |at| texts::within(at, &wrong));
                 None
             }
         }

@@ -6,9 +6,6 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page, written};
 use crate::api::extract::{Act, Keyed, Read};
-use crate::api::form::{self, Form};
-use crate::api::problem::Problem;
-use crate::api::query::Params;
 use crate::api::view::{lean, passed, unit};
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
@@ -19,6 +16,8 @@ use crate::service::records::recommendations::{
     NewRecommendation, RecommendationQuery, RecommendationView,
 };
 use crate::service::reference::Reference;
+use crate::wire::form::{self, Form};
+use crate::wire::query::Params;
 
 /// `POST /api/v1/recommendations`
 pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
@@ -68,7 +67,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
 pub(super) fn asked(
     params: &Params,
     reference: &Reference,
-) -> Result<RecommendationQuery, Problem> {
+) -> Result<RecommendationQuery, FieldError> {
     Ok(RecommendationQuery {
         unit: params.unit("unit", &reference.units)?.map(str::to_owned),
         open: params.flag("open")?,

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items, one_of_many, page, written};
 use crate::api::extract::{Act, Keyed, Read};
-use crate::api::form::Form;
-use crate::api::problem::Problem;
-use crate::api::query::Params;
 use crate::api::view::{lean, passed, pick, unit};
 use crate::domain::actor::Actor;
+use crate::domain::fault::FieldError;
 use crate::domain::ids::UrgingId;
 use crate::domain::text::Language;
 use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter, Target};
 use crate::service::{Answered, FieldFault, ServiceError};
+use crate::wire::form::Form;
+use crate::wire::query::Params;
 
 /// The most that are urged by one request.
 const MOST: usize = 50;
@@ -102,7 +102,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
 }
 
 /// What the list is narrowed by, without the page.
-pub(super) fn asked(params: &Params) -> Result<LetterQuery, Problem> {
+pub(super) fn asked(params: &Params) -> Result<LetterQuery, FieldError> {
     let (open, overdue) = (params.flag("open")?, params.flag("overdue")?);
     Ok(LetterQuery { open, overdue, ..LetterQuery::default() })
 }

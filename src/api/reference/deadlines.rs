@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
-use crate::api::expected;
 use crate::api::extract::Write;
-use crate::api::form::Form;
 use crate::api::reports::report::right;
 use crate::api::view::{days, lean, rule};
 use crate::domain::deadline::{PeriodUnit, Variant};
@@ -15,6 +13,8 @@ use crate::domain::law::rights::Situation;
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::clocks::law::Question;
+use crate::wire::expected;
+use crate::wire::form::Form;
 
 /// Months explained day by day at the most: no period in law is longer.
 const MOST_MONTHS: u16 = 24;

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::api::answer::{Answer, items, written};
 use crate::api::edge::header::IfMatch;
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::problem::{Kind as ProblemKind, Problem};
 use crate::api::view::{lean, routing, unit};
 use crate::domain::actor::Actor;
@@ -18,6 +17,7 @@ use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::units::unit::UnitKind;
 use crate::service::FieldFault;
 use crate::service::units::routing::{Change, Changed, Effect, RuleEdit, Supposed};
+use crate::wire::form::Form;
 
 /// The longest code of a rule, and the last place in the order.
 const LONGEST_CODE: usize = 60;

@@ -6,7 +6,6 @@ use super::{draft, send};
 use crate::api::answer::Answer;
 use crate::api::cases::transitions::answer;
 use crate::api::extract::Keyed;
-use crate::api::form::Form;
 use crate::domain::actor::Actor;
 use crate::domain::entry::{DeskEntry, Entry};
 use crate::domain::receipt::CaseNumber;
@@ -14,6 +13,7 @@ use crate::domain::report::FiledVia;
 use crate::service::FieldFault;
 use crate::service::cases::handling::By;
 use crate::service::cases::intake::Filing;
+use crate::wire::form::Form;
 
 /// Reads a report that `actor` types in.
 pub fn entry(body: Value, actor: &Actor) -> Filing {

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::{draft, send};
 use crate::api::answer::Answer;
 use crate::api::extract::Keyed;
-use crate::api::form::Form;
 use crate::domain::actor::Actor;
 use crate::domain::entry::{Entry, FrontEntry};
 use crate::domain::kind::Kind;
 use crate::domain::report::FiledVia;
 use crate::service::cases::intake::Filing;
+use crate::wire::form::Form;
 
 /// Reads a demand that `actor` files for an organisation of the Front.
 pub fn demand(body: Value, actor: &Actor) -> Filing {

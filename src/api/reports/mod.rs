@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, written};
 use super::extract::Keyed;
-use super::form::Form;
 use super::view::{lean, owed, pick, routing, unit};
 use crate::domain::entry::Entry;
 use crate::domain::hint::{MONEY_OR_GIFT, TOLD_EN, TOLD_VI};
@@ -27,6 +26,7 @@ use crate::domain::text::{
 };
 use crate::service::FieldFault;
 use crate::service::cases::intake::{Filed, Filing};
+use crate::wire::form::Form;
 
 /// The largest amount that is believed, in VND.
 const LARGEST_AMOUNT: i64 = 1_000_000_000_000;

@@ -8,7 +8,6 @@ use super::report::tracked;
 use super::{bribe, contact as left};
 use crate::api::answer::{Answer, written};
 use crate::api::extract::{Keyed, Write};
-use crate::api::form::{self, Form};
 use crate::domain::fault::FieldError;
 use crate::domain::lifecycle::{Command, PromiseCommand};
 use crate::domain::receipt::{OneTimeCode, Receipt};
@@ -18,6 +17,7 @@ use crate::domain::text::{ConsentVersion, Language};
 use crate::service::FieldFault;
 use crate::service::cases::handling::rating::Rated;
 use crate::service::cases::moving::AsTip;
+use crate::wire::form::{self, Form};
 
 /// Reads the one text that most of these have.
 fn text(form: &mut Form<'_>) -> Option<String> {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page};
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::UserId;
@@ -13,6 +12,7 @@ use crate::domain::text::{EmailAddress, Language, PersonName};
 use crate::service::accounts::{
     AccountFields, AccountQuery, AccountState, AccountView, NewAccount, Waiting,
 };
+use crate::wire::form::Form;
 
 /// What may be said of an account, as far as it was.
 fn fields(form: &mut Form<'_>) -> AccountFields {

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
 use crate::service::conflicts::{Conflict, Declaration};
+use crate::wire::form::Form;
 
 /// `POST /api/v1/conflicts`. It takes no Idempotency-Key: what is declared again changes nothing.
 pub(crate) async fn declare(request: Write<Actor>) -> Answer {

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, items};
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::DeputyId;
 use crate::domain::text::{DocumentNumber, Language};
 use crate::service::records::deputies::{DeputyView, NewDeputy};
+use crate::wire::form::Form;
 
 /// `POST /api/v1/deputies`. It takes no Idempotency-Key: what is recorded again changes nothing.
 pub(crate) async fn record(request: Write<Actor>) -> Answer {

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page, written};
 use crate::api::extract::{Keyed, Read};
-use crate::api::form::Form;
 use crate::api::records::conclusions::{birth_year, document_json, execution, id_last4, measure};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::records::conclusion::Sought;
 use crate::domain::text::{LookUpReason, PersonName, Position};
 use crate::service::FieldFault;
+use crate::wire::form::Form;
 
 /// `POST /api/v1/personnel-checks`: a POST although it only asks, since a name belongs in no address
 /// and every look-up leaves its entry in the log.

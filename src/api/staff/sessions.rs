@@ -8,11 +8,11 @@ use crate::api::answer::{Answer, items};
 use crate::api::edge::gate::Source;
 use crate::api::edge::header::Token;
 use crate::api::extract::{Read, Write};
-use crate::api::form::Form;
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::text::Language;
 use crate::service::accounts::Given;
+use crate::wire::form::Form;
 
 /// `POST /api/v1/sessions`. It takes no Idempotency-Key: an answer with a token is never kept, and
 /// signing in twice harms nobody.

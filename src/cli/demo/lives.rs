@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::cast::{Cast, Who};
 use super::life::{Life, Step, later};
 use super::{Failure, NEW_ORDER, draw_password, everyday, sample_hasher};
-use crate::api::cases::commands::command;
 use crate::api::reports::desk::entry;
 use crate::api::reports::filing;
 use crate::api::reports::front::demand;
@@ -28,6 +27,7 @@ use crate::service::units::import::Files;
 use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::{KeyRing, draw};
+use crate::wire::commands::command;
 
 /// The file of the lives.
 const FILE: &str = "sample_lives.json";

@@ -19,7 +19,7 @@ use crate::store::staff::factors::{self, FactorRow};
 use crate::store::staff::guards::{self, GuardRow};
 use crate::store::staff::users::{self, UserRow};
 use crate::store::types::{Date, Id};
-use crate::vault::token::SessionToken;
+use crate::vault::token::{Carrier, SessionToken};
 use crate::vault::totp::TotpSecret;
 
 /// A session ends after so many seconds in any case.
@@ -70,7 +70,7 @@ enum Asked {
 }
 
 impl Service {
-    /// Signs a member of staff in who comes from `source`.
+    /// Signs a member of staff in who comes from `source`, for a program.
     ///
     /// # Errors
     /// [`ServiceError::WrongPassword`] for a wrong password, a code that is missing, wrong or used, an unknown login, an account that is closed
@@ -81,8 +81,22 @@ impl Service {
         given: impl Into<Given>,
         source: IpAddr,
     ) -> Result<SignedIn, ServiceError> {
-        match self.guessed_whole(login, given.into(), source).await? {
-            Some(judged) => self.begin_session(judged, source).await,
+        self.signed_in(login, given.into(), source, Carrier::Bearer).await
+    }
+
+    /// The same for what brings the token of the session along.
+    ///
+    /// # Errors
+    /// As of [`Service::sign_in`].
+    pub async fn signed_in(
+        &self,
+        login: &str,
+        given: Given,
+        source: IpAddr,
+        carrier: Carrier,
+    ) -> Result<SignedIn, ServiceError> {
+        match self.guessed_whole(login, given, source).await? {
+            Some(judged) => self.begin_session(judged, source, carrier).await,
             None => Err(ServiceError::WrongPassword),
         }
     }
@@ -203,10 +217,11 @@ impl Service {
         &self,
         judged: Judged,
         source: IpAddr,
+        carrier: Carrier,
     ) -> Result<SignedIn, ServiceError> {
         let Judged { user, row, shown } = judged;
         let without = matches!(shown, Shown::NoFactor);
-        let token = SessionToken::draw().map_err(ServiceError::internal)?;
+        let token = SessionToken::draw(carrier).map_err(ServiceError::internal)?;
         let (digest, now, id) = (token.digest(), self.clock.now(), user.id);
         let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
         let (service, reference) = (self.clone(), self.references.now());

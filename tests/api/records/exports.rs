@@ -1,7 +1,7 @@
 //! Lists taken out as files: what the list shows and no more, for whoever made them, for a day, each in the access log.
 
 use liemchinh::harness::domain::{ExportFormat, Exported, Role};
-use liemchinh::harness::service::{NewExport, ServiceError};
+use liemchinh::harness::service::{Carrier, NewExport, ServiceError};
 use macro_rules_attribute::apply;
 use serde_json::{Value, json};
 
@@ -288,7 +288,7 @@ async fn a_file_that_meets_the_end_of_its_session_is_not_kept(app: &TestApp) {
     let body = wanted("urgings", "csv", None);
     for what in 0..5 {
         let (login, token) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
-        let actor = app.service.authenticate(&token).await.unwrap().actor;
+        let actor = app.service.authenticate(&token, Carrier::Bearer).await.unwrap().actor;
         let mut token = token;
         match what {
             0 => app.service.close_account(&login).await.unwrap(),

@@ -1,7 +1,7 @@
 //! Whose a subscription is, where it may lead, and when it ends.
 
 use liemchinh::harness::domain::{HookUrl, Hosts, Networks, Role};
-use liemchinh::harness::service::ServiceError;
+use liemchinh::harness::service::{Carrier, ServiceError};
 use liemchinh::harness::store::DbUrl;
 use liemchinh::harness::webhook::Caller;
 use macro_rules_attribute::apply;
@@ -131,7 +131,7 @@ async fn a_subscription_that_meets_the_end_of_its_session_is_not_made(app: &Test
     let mut refused = 0;
     for what in 0..4 {
         let (login, token) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
-        let actor = app.service.authenticate(&token).await.unwrap().actor;
+        let actor = app.service.authenticate(&token, Carrier::Bearer).await.unwrap().actor;
         match what {
             0 => app.service.close_account(&login).await.unwrap(),
             1 => {
@@ -148,7 +148,7 @@ async fn a_subscription_that_meets_the_end_of_its_session_is_not_made(app: &Test
     }
     // Another session of an account that works elsewhere by now.
     let (login, token) = app.member(Role::UnitOfficer, Some("TN.STNMT"), None).await;
-    let before = app.service.authenticate(&token).await.unwrap().actor;
+    let before = app.service.authenticate(&token, Carrier::Bearer).await.unwrap().actor;
     app.service.move_account(&login, "703", None).await.unwrap();
     let token = again(app, &login).await;
     let made = app.service.subscribe(&before, &token, url.clone()).await;

@@ -5,14 +5,14 @@ use crate::domain::text::TextFault;
 use crate::service::FieldFault;
 
 /// A SHA-256 as it is kept, however its digits are written.
-pub(super) fn sha256(text: &str) -> Option<String> {
+pub(crate) fn sha256(text: &str) -> Option<String> {
     let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
     fits.then(|| text.to_ascii_lowercase())
 }
 
 /// The types of JSON, as a fault names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
+pub(crate) enum Type {
     /// A string.
     Text,
     /// `true` or `false`.
@@ -28,7 +28,7 @@ pub(super) enum Type {
 }
 
 /// Another type than the one that is expected at `pointer`.
-pub(super) fn wrong_type(pointer: &str, expected: Type) -> FieldError {
+pub(crate) fn wrong_type(pointer: &str, expected: Type) -> FieldError {
     let (vi, en) = match expected {
         Type::Text => ("Cần một chuỗi trong dấu ngoặc kép.", "Expected is a string."),
         Type::Flag => {
@@ -45,25 +45,25 @@ pub(super) fn wrong_type(pointer: &str, expected: Type) -> FieldError {
 }
 
 /// A number, or how many there are, out of these bounds.
-pub(super) fn out_of_range<T: std::fmt::Display>(pointer: &str, least: T, most: T) -> FieldError {
+pub(crate) fn out_of_range<T: std::fmt::Display>(pointer: &str, least: T, most: T) -> FieldError {
     let (vi, en) = (format!("Từ {least} đến {most}."), format!("From {least} to {most}."));
     FieldFault::OutOfRange.at(pointer).and(&vi, &en)
 }
 
 /// As many entries of a list as are not taken.
-pub(super) fn too_many(pointer: &str, most: usize) -> FieldError {
+pub(crate) fn too_many(pointer: &str, most: usize) -> FieldError {
     let (vi, en) = (format!("Từ 1 đến {most} mục."), format!("From 1 to {most} entries."));
     FieldFault::OutOfRange.at(pointer).and(&vi, &en)
 }
 
 /// More bytes than are taken.
-pub(super) fn too_large(pointer: &str, most: usize) -> FieldError {
+pub(crate) fn too_large(pointer: &str, most: usize) -> FieldError {
     let (vi, en) = (format!("Không quá {most} byte."), format!("At most {most} bytes."));
     FieldFault::OutOfRange.at(pointer).and(&vi, &en)
 }
 
 /// What is wrong with the text at `pointer`.
-pub(super) fn of_text(pointer: &str, fault: TextFault) -> FieldError {
+pub(crate) fn of_text(pointer: &str, fault: TextFault) -> FieldError {
     FieldError {
         pointer: pointer.to_owned(),
         code: fault.as_str(),
@@ -73,7 +73,7 @@ pub(super) fn of_text(pointer: &str, fault: TextFault) -> FieldError {
 }
 
 /// A text of which nothing more is known than that it is a name of something: a hundred bytes on one line.
-pub(super) fn name_of_something(text: &str) -> Result<&str, TextFault> {
+pub(crate) fn name_of_something(text: &str) -> Result<&str, TextFault> {
     if text.is_empty() {
         return Err(TextFault::Empty);
     }

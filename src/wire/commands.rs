@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::api::expected;
-use crate::api::form::{self, Form};
 use crate::domain::case::{Outcome, SenderBasis};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
@@ -13,6 +11,8 @@ use crate::domain::records::apology::{ApologyLetter, Delivery};
 use crate::domain::text::{DocumentNumber, PersonName, Place};
 use crate::service::FieldFault;
 use crate::service::cases::handling::Asked;
+use crate::wire::expected;
+use crate::wire::form::{self, Form};
 
 /// The most criteria a record of complexity names, and the most things a manifest lists.
 const MOST_ENTRIES: usize = 50;

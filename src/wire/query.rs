@@ -7,7 +7,6 @@ use actix_web::web::Query;
 
 use super::expected;
 use super::form::read_day;
-use super::problem::Problem;
 use crate::domain::codes::Code;
 use crate::domain::fault::FieldError;
 use crate::domain::text::TextFault;
@@ -33,14 +32,14 @@ impl Params {
     /// Reads the text of a query, which may name only `known` parameters, and what is inspectors' own only where an inspector asks.
     ///
     /// # Errors
-    /// A problem that names the parameter at fault.
+    /// The parameter at fault.
     pub(crate) fn read(
         text: &str,
         known: &'static [&'static str],
         inspector: bool,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, FieldError> {
         let at = |name: &str| format!("?{}", name.chars().take(64).collect::<String>());
-        let fault = |name: &str, fault: FieldFault| Problem::parameter(fault.at(&at(name)));
+        let fault = |name: &str, fault: FieldFault| fault.at(&at(name));
         let pairs = Query::<Vec<(String, String)>>::from_query(text)
             .map_err(|_| fault("", FieldFault::WrongType))?;
         let mut all: Vec<(String, String)> = Vec::new();
@@ -55,7 +54,7 @@ impl Params {
                 _ => None,
             };
             if let Some(odd) = odd {
-                return Err(Problem::parameter(expected::of_text(&at(&name), odd)));
+                return Err(expected::of_text(&at(&name), odd));
             }
             if all.iter().any(|(other, _)| *other == name) {
                 return Err(fault(&name, FieldFault::Repeated));
@@ -89,8 +88,8 @@ impl Params {
     }
 
     /// The problem of a parameter, as `made` of its place.
-    fn problem(name: &str, made: impl FnOnce(&str) -> FieldError) -> Problem {
-        Problem::parameter(made(&format!("?{name}")))
+    fn problem(name: &str, made: impl FnOnce(&str) -> FieldError) -> FieldError {
+        made(&format!("?{name}"))
     }
 
     /// A parameter read by `parse`, or that it is none.
@@ -99,7 +98,7 @@ impl Params {
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
         none: FieldFault,
-    ) -> Result<Option<T>, Problem> {
+    ) -> Result<Option<T>, FieldError> {
         let fault = || Self::problem(name, |at| none.at(at));
         self.text(name).map(|text| parse(text).ok_or_else(fault)).transpose()
     }
@@ -109,25 +108,25 @@ impl Params {
         &self,
         name: &str,
         parse: impl Fn(&str) -> Result<T, TextFault>,
-    ) -> Result<Option<T>, Problem> {
+    ) -> Result<Option<T>, FieldError> {
         let fault = |fault| Self::problem(name, |at| expected::of_text(at, fault));
         self.text(name).map(|text| parse(text).map_err(fault)).transpose()
     }
 
     /// One of a closed list of codes.
-    pub(crate) fn one_of<T: Code>(&self, name: &str, taken: &[T]) -> Result<Option<T>, Problem> {
+    pub(crate) fn one_of<T: Code>(&self, name: &str, taken: &[T]) -> Result<Option<T>, FieldError> {
         let one = |text: &str, at: &str| Self::found(text, at, taken);
         self.text(name).map(|text| one(text, &format!("?{name}"))).transpose()
     }
 
     /// Several of a closed list of codes, parted by commas; none where the parameter is absent.
-    pub(crate) fn any_of<T: Code>(&self, name: &str, taken: &[T]) -> Result<Vec<T>, Problem> {
+    pub(crate) fn any_of<T: Code>(&self, name: &str, taken: &[T]) -> Result<Vec<T>, FieldError> {
         self.each(name, |text, at| Self::found(text, at, taken))
     }
 
-    fn found<T: Code>(text: &str, at: &str, taken: &[T]) -> Result<T, Problem> {
+    fn found<T: Code>(text: &str, at: &str, taken: &[T]) -> Result<T, FieldError> {
         let found = T::named(text, taken);
-        found.ok_or_else(|| Problem::parameter(FieldFault::NotAllowed.among(at, taken)))
+        found.ok_or_else(|| FieldFault::NotAllowed.among(at, taken))
     }
 
     /// Values parted by commas, each read by `parse`, or that it is none.
@@ -136,46 +135,46 @@ impl Params {
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
         none: FieldFault,
-    ) -> Result<Vec<T>, Problem> {
-        self.each(name, |text, at| parse(text).ok_or_else(|| Problem::parameter(none.at(at))))
+    ) -> Result<Vec<T>, FieldError> {
+        self.each(name, |text, at| parse(text).ok_or_else(|| none.at(at)))
     }
 
     fn each<T>(
         &self,
         name: &str,
-        read: impl Fn(&str, &str) -> Result<T, Problem>,
-    ) -> Result<Vec<T>, Problem> {
+        read: impl Fn(&str, &str) -> Result<T, FieldError>,
+    ) -> Result<Vec<T>, FieldError> {
         let Some(text) = self.text(name) else { return Ok(Vec::new()) };
         let at = format!("?{name}");
         if text.split(',').count() > MOST_VALUES {
-            return Err(Problem::parameter(expected::too_many(&at, MOST_VALUES)));
+            return Err(expected::too_many(&at, MOST_VALUES));
         }
         text.split(',').map(|one| read(one.trim(), &at)).collect()
     }
 
     /// Texts parted by commas.
-    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Problem> {
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, FieldError> {
         self.each(name, |text, at| {
             let named = expected::name_of_something(text).map(str::to_owned);
-            named.map_err(|fault| Problem::parameter(expected::of_text(at, fault)))
+            named.map_err(|fault| expected::of_text(at, fault))
         })
     }
 
     /// The code of a unit of whatever period.
-    pub(crate) fn unit(&self, name: &str, units: &Units) -> Result<Option<&str>, Problem> {
+    pub(crate) fn unit(&self, name: &str, units: &Units) -> Result<Option<&str>, FieldError> {
         let known = |code: &&str| units.bearers(code).next().is_some();
         let fault = || Self::problem(name, |at| FieldFault::UnknownUnit.at(at));
         self.text(name).map(|code| Some(code).filter(known).ok_or_else(fault)).transpose()
     }
 
     /// Codes of units of whatever period, parted by commas.
-    pub(crate) fn units(&self, name: &str, units: &Units) -> Result<Vec<String>, Problem> {
+    pub(crate) fn units(&self, name: &str, units: &Units) -> Result<Vec<String>, FieldError> {
         let known = |code: &str| units.bearers(code).next().map(|_| code.to_owned());
         self.list(name, known, FieldFault::UnknownUnit)
     }
 
     /// Days from `from` to `to`.
-    pub(crate) fn span(&self, from: &str, to: &str) -> Result<Span, Problem> {
+    pub(crate) fn span(&self, from: &str, to: &str) -> Result<Span, FieldError> {
         let span = (self.day(from)?, self.day(to)?);
         if let (Some(first), Some(last)) = span {
             Self::forwards(first, last, to)?;
@@ -188,19 +187,19 @@ impl Params {
         first: T,
         last: T,
         to: &str,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), FieldError> {
         let fault = || Self::problem(to, |at| FieldFault::Backwards.at(at));
         if last < first { Err(fault()) } else { Ok(()) }
     }
 
     /// The problem of `name`, which cannot stand beside `other`.
-    pub(crate) fn not_with(name: &str, other: &str) -> Problem {
+    pub(crate) fn not_with(name: &str, other: &str) -> FieldError {
         let other = format!("{other}.");
         Self::problem(name, |at| FieldFault::NotTogether.at(at).and(&other, &other))
     }
 
     /// A whole number within bounds.
-    pub(crate) fn number<T>(&self, name: &str, least: T, most: T) -> Result<Option<T>, Problem>
+    pub(crate) fn number<T>(&self, name: &str, least: T, most: T) -> Result<Option<T>, FieldError>
     where
         T: PartialOrd + FromStr + Display + Copy,
     {
@@ -211,17 +210,17 @@ impl Params {
     }
 
     /// How many items a page should have: 1 to 100, 50 unless said.
-    pub(crate) fn limit(&self) -> Result<i64, Problem> {
+    pub(crate) fn limit(&self) -> Result<i64, FieldError> {
         Ok(self.number("limit", 1, 100)?.unwrap_or(50))
     }
 
     /// A date.
-    pub(crate) fn day(&self, name: &str) -> Result<Option<Day>, Problem> {
+    pub(crate) fn day(&self, name: &str) -> Result<Option<Day>, FieldError> {
         self.parse(name, read_day, FieldFault::NotADate)
     }
 
     /// `true` or `false`; false where absent.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, FieldError> {
         Ok(self.one_of(name, &["false", "true"])? == Some("true"))
     }
 }
