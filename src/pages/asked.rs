@@ -10,7 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderMap, HeaderValue, ORIGIN,
+    AcceptEncoding, CONTENT_ENCODING, COOKIE, Encoding, Header, HeaderMap, HeaderValue, ORIGIN,
     RETRY_AFTER, VARY,
 };
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
@@ -41,6 +41,31 @@ pub(super) struct Asked {
 
 /// The fields of a form.
 pub(super) type Fields = BTreeMap<String, String>;
+
+/// The fields of a form of which several may have one name, in the order in which they stand there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sent {
+    /// Names and values.
+    pub all: Vec<(String, String)>,
+}
+
+impl Sent {
+    /// The first value of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let mut own = self.all.iter().filter(|(other, _)| other == name);
+        own.next().map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed into a field; nothing where it is not there.
+    pub(super) fn typed(&self, name: &str) -> &str {
+        self.get(name).map(str::trim).unwrap_or_default()
+    }
+
+    /// Every value of a name.
+    pub(super) fn every<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.all.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
 
 impl FromRequest for Asked {
     type Error = Error;
@@ -89,12 +114,61 @@ impl Asked {
         head.set_body(BoxBody::new(packed))
     }
 
-    /// Counts the request, in the same limiter as those of the API. The seconds to wait, where nothing is left.
-    pub(super) fn count(&self, class: Class) -> Option<u64> {
+    /// Where the request comes from, as far as trusted proxies tell.
+    pub(super) fn source(&self) -> IpAddr {
         let peer = self.request.peer_addr();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let (source, _) = self.shared.proxies.client(peer, self.request.headers());
-        let wait = self.shared.limits.count(class, source)?.retry_after?;
+        self.shared.proxies.client(peer, self.request.headers()).0
+    }
+
+    /// A cookie that came along.
+    pub(super) fn cookie(&self, name: &str) -> Option<String> {
+        // RFC 6265 § 4.2.1: pairs parted by a semicolon and a blank.
+        let sent = self.request.headers().get_all(COOKIE).filter_map(|it| it.to_str().ok());
+        let pairs = sent.flat_map(|text| text.split("; ")).filter_map(|it| it.split_once('='));
+        let mut own = pairs.filter(|(other, _)| *other == name).map(|(_, value)| value);
+        own.next().map(str::to_owned)
+    }
+
+    /// The address that was asked for, with its query.
+    pub(super) fn uri(&self) -> String {
+        self.request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+
+    /// The path alone, without what names the language.
+    pub(super) fn path_alone(&self) -> String {
+        let path = self.request.path();
+        let rest = match self.language {
+            Language::Vi => path,
+            Language::En => path.strip_prefix("/en").unwrap_or(path),
+        };
+        if rest.is_empty() { "/".to_owned() } else { rest.to_owned() }
+    }
+
+    /// The text of the query.
+    pub(super) fn query(&self) -> &str {
+        self.request.query_string()
+    }
+
+    /// A part of the path that its pattern names.
+    pub(super) fn part(&self, name: &str) -> String {
+        self.request.match_info().query(name).to_owned()
+    }
+
+    /// Whether a browser says that another site led here.
+    pub(super) fn comes_from_elsewhere(&self) -> bool {
+        let site = self.request.headers().get("sec-fetch-site");
+        site.is_some_and(|site| site == "cross-site")
+    }
+
+    /// Whether a form was sent from a page of ours; `token` says it where the browser does not.
+    pub(super) fn is_from_here(&self, token: bool) -> bool {
+        from_here(self.request.headers(), &self.shared.setup.public_url, token)
+    }
+
+    /// Counts the request, in the same limiter as those of the API. The seconds to wait, where nothing is left.
+    pub(super) fn count(&self, class: Class) -> Option<u64> {
+        let wait = self.shared.limits.count(class, self.source())?.retry_after?;
         tracing::info!(class = class.name(), "rate limit reached");
         Some(wait)
     }
@@ -118,8 +192,24 @@ impl Asked {
         frame: &Frame,
         payload: web::Payload,
     ) -> Result<(Fields, bool), HttpResponse> {
+        let fields: Fields =
+            self.body(frame, payload.into_inner()).await?.all.into_iter().collect();
+        let mark = fields.get("dau").map(|text| self.service().carried::<()>(Carried::Form, text));
+        let (fresh, old) =
+            (matches!(mark, Some(Ok(()))), matches!(mark, Some(Err(CarryFault::Over(())))));
+        if self.is_from_here(fresh) {
+            Ok((fields, true))
+        } else if self.is_from_here(old) {
+            Ok((fields, false))
+        } else {
+            Err(frame.wrong(StatusCode::FORBIDDEN, frame.w.state_403.to_owned()))
+        }
+    }
+
+    /// The fields of a form, from wherever it was sent.
+    pub(super) async fn body(&self, frame: &Frame, payload: Payload) -> Result<Sent, HttpResponse> {
         let wrong = |status: StatusCode, text: &str| frame.wrong(status, text.to_owned());
-        let bytes = read(payload.into_inner(), LARGEST).await.map_err(|fault| match fault {
+        let bytes = read(payload, LARGEST).await.map_err(|fault| match fault {
             BodyFault::TooLarge => wrong(StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413),
             BodyFault::TooSlow => wrong(StatusCode::REQUEST_TIMEOUT, frame.w.state_408),
             BodyFault::Broken => wrong(StatusCode::BAD_REQUEST, frame.w.state_408),
@@ -129,18 +219,7 @@ impl Asked {
         let fields =
             web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes));
         let fields = fields.map_err(|_| wrong(StatusCode::BAD_REQUEST, frame.w.state_403))?;
-        let fields: Fields = fields.into_inner().into_iter().collect();
-        let mark = fields.get("dau").map(|text| self.service().carried::<()>(Carried::Form, text));
-        let (fresh, old) =
-            (matches!(mark, Some(Ok(()))), matches!(mark, Some(Err(CarryFault::Over(())))));
-        let ours = |mark| from_here(self.request.headers(), &self.shared.setup.public_url, mark);
-        if ours(fresh) {
-            Ok((fields, true))
-        } else if ours(old) {
-            Ok((fields, false))
-        } else {
-            Err(wrong(StatusCode::FORBIDDEN, frame.w.state_403))
-        }
+        Ok(Sent { all: fields.into_inner() })
     }
 }
 

@@ -8,6 +8,7 @@ use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RET
 use askama::Template;
 
 use super::Shared;
+use super::staff::nav::Bar;
 use super::words::Words;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
@@ -24,13 +25,23 @@ pub(super) enum Area {
     Public,
     /// For somebody who reports, or holds a receipt.
     Reporter,
+    /// For whoever works here.
+    Staff,
 }
 
 impl Area {
     /// That of an address, also where its page could not be made.
     pub(super) fn of(path: &str) -> Self {
         let path = path.strip_prefix("/en").unwrap_or(path);
-        if ["/gui", "/theo-doi", "/thoat"].contains(&path) { Self::Reporter } else { Self::Public }
+        let of_staff =
+            ["/lam-viec", "/v/", "/tai-khoan", "/dang-nhap", "/dang-xuat", "/dat-mat-khau"];
+        if ["/gui", "/theo-doi", "/thoat"].contains(&path) {
+            Self::Reporter
+        } else if of_staff.iter().any(|begin| path.starts_with(begin)) {
+            Self::Staff
+        } else {
+            Self::Public
+        }
     }
 }
 
@@ -50,6 +61,8 @@ pub(super) struct Frame {
     pub body: String,
     /// The style sheet.
     pub style: String,
+    /// What stands above it where somebody is signed in.
+    pub staff: Option<Bar>,
     area: Area,
     /// How many sizes the page has, or a multiple of them.
     sizes: usize,
@@ -73,6 +86,7 @@ impl Frame {
             faulty: false,
             body,
             style,
+            staff: None,
             area,
             sizes: 1,
         }
@@ -110,6 +124,16 @@ impl Frame {
         }
     }
 
+    /// What a form of a page of staff needs to be taken for one of ours.
+    pub(super) fn form(&self) -> &str {
+        self.staff.as_ref().map(|bar| bar.form.as_str()).unwrap_or_default()
+    }
+
+    /// Whether it is as wide as the window: a desk is.
+    pub(super) fn is_wide(&self) -> bool {
+        self.staff.is_some()
+    }
+
     /// Whether it offers a quick way out.
     pub(super) fn exits(&self) -> bool {
         self.path != "/thoat" && self.area == Area::Reporter
@@ -126,9 +150,15 @@ impl Frame {
         }
     }
 
+    /// The same, whose status says whether something was wrong with what was sent.
+    pub(super) fn told(&self, template: &impl Template) -> HttpResponse {
+        let status = if self.faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        self.answer(status, template)
+    }
+
     fn dressed(&self, status: StatusCode, mut html: String) -> HttpResponse {
         let referrer = match self.area {
-            Area::Public => "same-origin",
+            Area::Public | Area::Staff => "same-origin",
             Area::Reporter => {
                 pad(&mut html, self.sizes);
                 "no-referrer"
@@ -223,7 +253,10 @@ mod tests {
         for path in ["/gui", "/en/gui", "/theo-doi", "/en/theo-doi", "/thoat"] {
             assert_eq!(Area::of(path), Area::Reporter, "{path}");
         }
-        for path in ["/", "/en", "/lam-viec", "/theo-doi/khac"] {
+        for path in ["/lam-viec", "/en/lam-viec/hang-viec", "/v/PAKN-1", "/dang-nhap"] {
+            assert_eq!(Area::of(path), Area::Staff, "{path}");
+        }
+        for path in ["/", "/en", "/so-lieu", "/theo-doi/khac"] {
             assert_eq!(Area::of(path), Area::Public, "{path}");
         }
     }

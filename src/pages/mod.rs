@@ -4,8 +4,11 @@ mod asked;
 mod days;
 mod frame;
 mod public;
+mod qr;
 mod reporter;
+mod staff;
 mod style;
+mod told;
 mod words;
 
 use std::panic::AssertUnwindSafe;
@@ -89,10 +92,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     page(config, "/thoat", vec![read().to(public::exit)]);
     page(config, "/gui", vec![read().to(reporter::begin), web::post().to(reporter::go_on)]);
     page(config, "/theo-doi", vec![read().to(reporter::ask), web::post().to(reporter::show)]);
-    // Where mails lead staff to: until there is a page of its own, each opens the one that says where things are.
-    for path in ["/lam-viec", "/lam-viec/{desk}", "/v/{number}", "/dat-mat-khau"] {
-        page(config, path, vec![read().to(public::staff)]);
-    }
+    staff::configure(config);
     config.service(web::resource("/tai/{name}").route(read().to(public::style)));
 }
 
@@ -102,8 +102,22 @@ fn read() -> Route {
 
 /// A page in both languages: Vietnamese at its path, English at the same under `/en`.
 fn page(config: &mut web::ServiceConfig, path: &'static str, routes: Vec<Route>) {
+    page_of::<()>(config, path, routes, None);
+}
+
+/// The same with what its handlers find beside their requests.
+fn page_of<T: Clone + 'static>(
+    config: &mut web::ServiceConfig,
+    path: &'static str,
+    routes: Vec<Route>,
+    beside: Option<T>,
+) {
     let english = format!("/en{}", path.trim_end_matches('/'));
-    let takes = if routes.len() > 1 { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let takes = match (path, routes.len()) {
+        ("/dang-xuat", _) => "POST",
+        (_, 1) => "GET, HEAD",
+        _ => "GET, HEAD, POST",
+    };
     let other = move |asked: Asked| async move {
         let frame = asked.frame(Area::of(path), "/");
         let mut answer = frame.wrong(StatusCode::METHOD_NOT_ALLOWED, frame.w.state_404.to_owned());
@@ -112,7 +126,12 @@ fn page(config: &mut web::ServiceConfig, path: &'static str, routes: Vec<Route>)
     };
     let resource = web::resource([path.to_owned(), english].to_vec());
     let resource = routes.into_iter().fold(resource, actix_web::Resource::route);
-    config.service(resource.default_service(web::to(other)).wrap(from_fn(answered)));
+    let resource = resource.default_service(web::to(other));
+    let resource = match beside {
+        Some(beside) => resource.app_data(beside),
+        None => resource,
+    };
+    config.service(resource.wrap(from_fn(answered)));
 }
 
 /// Whatever the database does, and whatever a handler does, whoever asked is answered.

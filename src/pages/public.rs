@@ -1,4 +1,4 @@
-//! Pages for everybody: where to begin, the way out, and what staff find until there is a desk for them.
+//! Pages for everybody: where to begin, and the way out.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -19,18 +19,6 @@ struct Home<'p> {
 pub(super) async fn home(asked: Asked) -> HttpResponse {
     let frame = asked.frame(Area::Public, "/");
     frame.answer(StatusCode::OK, &Home { f: &frame })
-}
-
-#[derive(Template)]
-#[template(path = "pages/staff.html")]
-struct Staff<'p> {
-    f: &'p Frame,
-}
-
-/// `GET /lam-viec`, and wherever mails lead staff to.
-pub(super) async fn staff(asked: Asked) -> HttpResponse {
-    let frame = asked.frame(Area::Public, "/lam-viec");
-    frame.answer(StatusCode::OK, &Staff { f: &frame })
 }
 
 #[derive(Template)]

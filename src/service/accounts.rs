@@ -49,7 +49,7 @@ pub struct Authenticated {
     /// Whether the account must have a second factor and has none.
     pub lacks_factor: bool,
     /// What the database knows the session by.
-    digest: [u8; 32],
+    pub digest: [u8; 32],
 }
 
 /// An account to be made.

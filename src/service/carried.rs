@@ -22,13 +22,19 @@ pub enum Carried {
     Receipt,
     /// The answers of a report that is being checked, with the key that makes sending them safe.
     Answers,
+    /// For which session of a member of staff a form was made.
+    Staff,
+    /// What a member of staff was about to send when the session ended.
+    Unsent,
 }
 
 impl Carried {
     /// How long it is taken back, in seconds.
     const fn seconds(self) -> i64 {
         match self {
-            Self::Form | Self::Answers => 2 * 60 * 60,
+            Self::Form | Self::Answers | Self::Unsent => 2 * 60 * 60,
+            // As long as a session lasts at most.
+            Self::Staff => 12 * 60 * 60,
             Self::Receipt => 15 * 60,
         }
     }
@@ -38,6 +44,8 @@ impl Carried {
             Self::Form => "form",
             Self::Receipt => "receipt",
             Self::Answers => "answers",
+            Self::Staff => "staff",
+            Self::Unsent => "unsent",
         };
         Place { table: "page", column, row: Uuid::nil() }
     }

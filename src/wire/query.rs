@@ -82,6 +82,18 @@ impl Params {
         self.all.iter().map(pair).collect::<Vec<_>>().join("&")
     }
 
+    /// Every parameter, in the order in which they were sent.
+    pub(crate) fn all(&self) -> &[(String, String)] {
+        &self.all
+    }
+
+    /// As [`Params::encoded`], with `name` of this value.
+    pub(crate) fn with(&self, name: &str, value: &str) -> String {
+        let others = self.all.iter().filter(|(other, _)| other != name).cloned();
+        let all = others.chain([(name.to_owned(), value.to_owned())]).collect();
+        Self { all, known: self.known }.encoded()
+    }
+
     /// The same for whoever keeps it.
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.text(name).map(str::to_owned)
@@ -225,7 +237,8 @@ impl Params {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// A text as a query carries it (RFC 3986 § 3.4).
+pub(crate) fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~,:".contains(&byte);
     let one = |byte: u8| {
         if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }

@@ -189,7 +189,11 @@ impl TestApp {
             mail,
             files,
             base,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
             seen: Mutex::default(),
             drawn: AtomicU64::new(1),
             stop,

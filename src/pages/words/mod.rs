@@ -26,6 +26,11 @@ macro_rules! words {
     };
 }
 
+pub(super) mod case;
+pub(super) mod events;
+pub(super) mod mails;
+pub(super) mod staff;
+
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
     site_skip "Đến phần nội dung" / "Skip to content";
@@ -34,6 +39,7 @@ words! { Words;
     site_exit_note "Lịch sử trình duyệt vẫn còn. Xóa riêng nếu cần." / "Your browser history remains. Clear it yourself if you need to.";
     nav_home "Trang đầu" / "Home";
     nav_staff "Dành cho cán bộ" / "For staff";
+    nav_api "Dành cho lập trình (API)" / "For developers (API)";
     nav_follow "Theo dõi" / "Follow a report";
     word_basis_province "Hạn này do tỉnh đặt ra; luật không ghi số ngày." / "The province set this period; the law names none.";
     state_error_title "Lỗi:" / "Error:";
@@ -237,14 +243,6 @@ words! { Words;
     event_confirmed "Bạn đồng ý với trả lời" / "You accepted the answer";
     event_closed "Kết thúc" / "Closed";
     event_other "Có cập nhật" / "There is news";
-    staff_h1 "Dành cho cán bộ" / "For staff";
-    staff_none "Chưa có trang làm việc. Cán bộ dùng phần mềm nối với giao diện lập trình sau." / "There is no desk here yet. Staff use programs that talk to this interface.";
-    staff_contract "tài liệu giao diện (OpenAPI 3.1)" / "the contract (OpenAPI 3.1)";
-    staff_kinds "các loại đơn, ai sẽ đọc, thời hạn và căn cứ" / "kinds of report, who sees them, periods and articles";
-    staff_calendar "lịch làm việc" / "office calendar";
-    staff_figures "số liệu công khai" / "public figures";
-    staff_answers "câu trả lời được công khai" / "answers made public";
-    staff_movements "phong trào thi đua" / "emulation movements";
 }
 
 #[cfg(test)]
@@ -262,7 +260,7 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL];
+        let tables = [Words::ALL, staff::Staff::ALL, case::Cases::ALL];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

@@ -103,8 +103,8 @@ async fn every_answer_bears_safe_headers_and_a_request_id(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn the_page_of_staff_says_where_things_are_and_the_contract_is_served(app: &TestApp) {
-    let home = app.get("/lam-viec").send().await;
+async fn every_page_leads_to_the_contract_and_it_is_served(app: &TestApp) {
+    let home = app.get("/").send().await;
     let contract = app.get("/api/openapi.yaml").send().await;
     let (live, ready) = (app.get("/livez").send().await, app.get("/readyz").send().await);
 

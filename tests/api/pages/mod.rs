@@ -5,6 +5,7 @@ mod follow_kept;
 mod follow_offers;
 mod frame;
 mod report;
+mod staff;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};

@@ -2,6 +2,6 @@
 
 mod codes;
 pub mod ends;
-mod phones;
+pub mod phones;
 pub mod proof;
 mod thefts;

@@ -1,0 +1,254 @@
+//! `/lam-viec/vu-viec/{id}`: one case, what can be done to it now, and what only takes a press.
+
+mod command;
+mod forms;
+mod view;
+
+pub(super) use command::{act, ask};
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::rows::CaseRow;
+use super::signed::Staff;
+use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
+use crate::domain::lifecycle::{CommandName, Refusal};
+use crate::pages::frame::{Frame, at, fill};
+use crate::pages::told;
+use crate::pages::words::case::Cases as Words;
+use crate::service::ServiceError;
+use crate::service::cases::handling::{Ask, Asked, Assignee, By};
+use view::{CommandView, DutyView, Fact, Mail, Note, Point, Show};
+
+const NAME: &str = "page_case";
+/// Buttons that stand beside the first one.
+const FIRST: usize = 4;
+
+#[derive(Template)]
+#[template(path = "pages/staff/case.html")]
+struct CasePage<'p> {
+    f: &'p Frame,
+    w: &'static Words,
+    id: String,
+    version: i32,
+    key: String,
+    tip: bool,
+    opened: bool,
+    heading: String,
+    state: String,
+    /// What is to be done, and whether that is late.
+    todo: (String, bool),
+    note: Option<String>,
+    fault: Option<String>,
+    looking: Vec<String>,
+    facts: Vec<Fact>,
+    /// Whether the reader can take it into the own hand, and out of one.
+    hand: (bool, bool),
+    first: Vec<CommandView>,
+    rest: Vec<CommandView>,
+    why_not: Vec<(String, &'static str)>,
+    text: Option<String>,
+    said: Vec<Fact>,
+    contact: Option<String>,
+    duties: Vec<DutyView>,
+    history: Vec<Point>,
+    notes: Option<Vec<Note>>,
+    typed_note: String,
+    mails: Vec<Mail>,
+    similar: Vec<CaseRow>,
+}
+
+/// What a page says besides what it shows.
+#[derive(Default)]
+pub(super) struct Said {
+    note: Option<String>,
+    fault: Option<String>,
+    typed_note: String,
+}
+
+/// The id in an address.
+fn id_of(staff: &Staff) -> Result<CaseId, ServiceError> {
+    staff.asked.part("id").parse().map_err(|_| ServiceError::NotFound)
+}
+
+/// `GET /lam-viec/vu-viec/{id}`
+pub(super) async fn show(staff: Staff) -> HttpResponse {
+    let w = Words::of(staff.asked.language);
+    let note = match staff.asked.query() {
+        "xong=giao" => Some(w.do_assigned.to_owned()),
+        "xong=ghi" => Some(w.do_noted.to_owned()),
+        other => {
+            let done = other.strip_prefix("xong=").and_then(CommandName::parse);
+            done.map(|name| {
+                let what = told::by(staff.asked.language, name.vi(), name.en());
+                fill(w.do_done, "what", what)
+            })
+        }
+    };
+    shown(&staff, Said { note, ..Said::default() }).await
+}
+
+async fn shown(staff: &Staff, said: Said) -> HttpResponse {
+    match made(staff, said).await {
+        Ok(page) => page,
+        Err(error) => staff.failed(error, NAME).await,
+    }
+}
+
+/// The commands with the one first that meets the nearest duty, then as a case goes.
+fn in_order(allowed: &[CommandName]) -> Vec<CommandName> {
+    const USUAL: &[CommandName] = &[
+        CommandName::Accept,
+        CommandName::Answer,
+        CommandName::SettleDispute,
+        CommandName::SettlePromise,
+        CommandName::ConfirmPromise,
+        CommandName::Apologise,
+        CommandName::RecordSignature,
+        CommandName::Resume,
+        CommandName::Notify,
+        CommandName::FulfilRemedy,
+        CommandName::AskReporter,
+        CommandName::Forward,
+        CommandName::Decline,
+        CommandName::ReturnAnswer,
+        CommandName::Close,
+    ];
+    let place = |name: &CommandName| USUAL.iter().position(|it| it == name).unwrap_or(USUAL.len());
+    let mut all: Vec<CommandName> =
+        allowed.iter().copied().filter(|name| forms::has_form(*name)).collect();
+    all.sort_by_key(place);
+    all
+}
+
+async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
+    let (service, language, actor) = (staff.service(), staff.asked.language, staff.actor());
+    let (w, id) = (Words::of(language), id_of(staff)?);
+    let detail = service.case(actor, id).await?;
+    let item = &detail.item;
+    let show = Show { language, w, reference: service.reference() };
+    let tip = item.case.channel == Channel::Integrity;
+    let opened = item.opened;
+    let (mut duties, mut history) = (Vec::new(), Vec::new());
+    let (mut mails, mut similar, mut looking) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut notes, mut todo) = (None, (w.case_nothing.to_owned(), false));
+    if opened {
+        let owed = service.obligations(actor, id).await?;
+        todo = show.todo(&owed);
+        duties = owed.iter().map(|it| show.duty(it)).collect();
+        history = service.events(actor, id).await?.iter().map(|it| show.point(it)).collect();
+    }
+    if opened && !tip {
+        let kept = service.notes(actor, id).await?;
+        notes = Some(kept.iter().map(|it| show.note(it)).collect());
+        mails = service.mails(actor, id).await?.iter().map(|it| show.mail(it)).collect();
+        let found = service.similar(actor, id).await?;
+        let all = found.same_dossier.iter().chain(&found.same_matter);
+        similar = all.map(|it| CaseRow::of(&show.reference, language, it)).collect();
+        looking = service.put_presence(actor, id).await?;
+    }
+    let href = |name: CommandName| CommandView {
+        label: show.command(name),
+        href: at(language, &format!("/lam-viec/vu-viec/{id}/{}", name.as_str())),
+    };
+    let mut commands = in_order(&detail.offers.allowed).into_iter().map(href);
+    let first: Vec<CommandView> = commands.by_ref().take(FIRST).collect();
+    let why = |(name, refusal): &(CommandName, Refusal)| {
+        (show.command(*name), told::by(language, refusal.vi(), refusal.en()))
+    };
+    let own = item.assignee.as_deref() == Some(actor.name.as_str());
+    let hand = detail.offers.hand.is_none();
+    let heading = match &item.case.number {
+        Some(number) => fill(w.case_number, "number", number),
+        None => w.tip_h1.to_owned(),
+    };
+    let mut frame = staff.frame(if tip { w.tip_h1.to_owned() } else { heading.clone() });
+    frame.faulty = said.fault.is_some();
+    let report = detail.report.as_ref();
+    let page = CasePage {
+        f: &frame,
+        w,
+        id: id.to_string(),
+        version: item.case.version,
+        key: service.fresh_key(),
+        tip,
+        opened,
+        heading,
+        state: super::rows::begin(told::by(language, item.case.state.vi(), item.case.state.en())),
+        todo,
+        note: said.note,
+        fault: said.fault,
+        looking: looking.iter().map(|it| it.name.clone()).collect(),
+        facts: show.facts(item),
+        hand: ((hand || tip) && !own && item.case.is_open(), hand && item.assignee.is_some()),
+        first,
+        rest: commands.collect(),
+        why_not: detail.offers.not_allowed.iter().map(why).collect(),
+        text: report.map(|it| it.report.text.clone()).or(detail.remaining.clone()),
+        said: report.map(|it| show.said(it)).unwrap_or_default(),
+        contact: report.filter(|_| !tip).map(|it| show.contact(it)),
+        duties,
+        history,
+        notes,
+        typed_note: said.typed_note,
+        mails,
+        similar,
+    };
+    Ok(frame.told(&page))
+}
+
+/// `POST /lam-viec/vu-viec/{id}`: whose hand it is in, and a note.
+pub(super) async fn press(staff: Staff) -> HttpResponse {
+    let done = match staff.sent.typed("viec") {
+        "ghi" => note(&staff).await.map(|()| "ghi"),
+        "nhan" => assign(&staff, Assignee::Me).await.map(|()| "giao"),
+        "tra" => assign(&staff, Assignee::Nobody).await.map(|()| "giao"),
+        _ => Err(ServiceError::NotFound),
+    };
+    let (language, w) = (staff.asked.language, Words::of(staff.asked.language));
+    let typed_note = staff.sent.typed("text").to_owned();
+    let fault = match done {
+        Ok(what) => {
+            let id = staff.asked.part("id");
+            return staff.to(&format!("/lam-viec/vu-viec/{id}?xong={what}"));
+        }
+        Err(ServiceError::Refused(refusal)) => {
+            told::by(language, refusal.vi(), refusal.en()).to_owned()
+        }
+        Err(ServiceError::Stale) => w.do_stale.to_owned(),
+        Err(ServiceError::OutcomeUnknown) => w.do_unknown.to_owned(),
+        Err(ServiceError::Invalid(faults)) => {
+            faults.first().map(|it| told::fault(language, it).to_owned()).unwrap_or_default()
+        }
+        Err(error) => return staff.failed(error, NAME).await,
+    };
+    shown(&staff, Said { fault: Some(fault), typed_note, note: None }).await
+}
+
+async fn note(staff: &Staff) -> Result<(), ServiceError> {
+    let (id, text) = (id_of(staff)?, staff.sent.typed("text").replace("\r\n", "\n"));
+    let key = staff.sent.typed("khoa").parse().map_err(|_| ServiceError::NotFound)?;
+    let text = crate::domain::text::Note::parse(&text).map(|it| it.as_str().to_owned());
+    let text =
+        text.map_err(|_| ServiceError::field("/text", crate::service::FieldFault::Required))?;
+    staff.service().put_note(staff.actor(), id, key, (text, Vec::new())).await?;
+    Ok(())
+}
+
+async fn assign(staff: &Staff, to: Assignee) -> Result<(), ServiceError> {
+    let (id, service) = (id_of(staff)?, staff.service());
+    let word = match to {
+        Assignee::Me => "me",
+        _ => "none",
+    };
+    let version = staff.sent.typed("ban").parse().map_err(|_| ServiceError::Stale)?;
+    let ask = Ask { case_id: id, version: Some(version), what: Asked::Assign(to, None) };
+    let body = serde_json::json!({"to": word});
+    let (by, key) = (By::Staff(staff.actor().clone()), staff.sent.typed("khoa"));
+    let done = service.handle(&by, ask, key, "assign_case", &body).await;
+    if matches!(done, Err(ServiceError::Refused(Refusal::NotInYourHand))) {
+        service.note_denied(staff.actor().user_id, "assign_case").await?;
+    }
+    done.map(|_| ())
+}

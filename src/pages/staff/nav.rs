@@ -1,0 +1,69 @@
+//! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
+
+use super::signed::{ACCOUNT, Staff};
+use crate::domain::actor::Role;
+use crate::pages::frame::at;
+use crate::pages::words::staff::Staff as Words;
+use crate::wire::roles::{ANY_ROLE, HANDLERS};
+
+/// What stands above every page of staff.
+pub(in crate::pages) struct Bar {
+    /// Who is signed in.
+    pub name: String,
+    /// What the links are together.
+    pub label: &'static str,
+    /// Where to go.
+    pub links: Vec<Link>,
+    /// What a form needs to be taken for one of ours.
+    pub form: String,
+    /// What ends the session.
+    pub sign_out: &'static str,
+}
+
+/// One of the pages.
+pub(in crate::pages) struct Link {
+    /// Its address.
+    pub href: String,
+    /// What it is called.
+    pub label: &'static str,
+    /// Whether one is on it.
+    pub here: bool,
+}
+
+/// A page that stands above all of them.
+struct Row {
+    path: &'static str,
+    label: fn(&Words) -> &'static str,
+    roles: &'static [Role],
+}
+
+const ROWS: &[Row] = &[
+    Row { path: "/lam-viec", label: |w| w.nav_today, roles: HANDLERS },
+    Row { path: "/lam-viec/hang-viec", label: |w| w.nav_queue, roles: HANDLERS },
+    Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
+];
+
+/// Where somebody of this role begins.
+pub(super) fn first_for(role: Role) -> &'static str {
+    let first = ROWS.iter().find(|row| row.roles.contains(&role));
+    first.map_or(ACCOUNT, |row| row.path)
+}
+
+/// The bar above a page.
+pub(super) fn bar(staff: &Staff, form: String) -> Bar {
+    let path = staff.asked.path_alone();
+    let role = staff.actor().role;
+    let may = |row: &&Row| row.roles.contains(&role) && !staff.session.lacks_factor;
+    let link = |row: &Row| Link {
+        href: at(staff.asked.language, row.path),
+        label: (row.label)(staff.w),
+        here: path == row.path,
+    };
+    Bar {
+        name: staff.actor().name.clone(),
+        label: staff.w.nav_label,
+        links: ROWS.iter().filter(may).map(link).collect(),
+        form,
+        sign_out: staff.w.sign_out,
+    }
+}
