@@ -69,6 +69,7 @@ pub(super) fn banner(
          Trang chủ / home:      {base}/\n\
          Gửi phản ánh / report: {base}/gui\n\
          Theo dõi / follow:     {base}/theo-doi (mã biên nhận / with a receipt)\n\
+         Cán bộ / staff:        {base}/dang-nhap (tài khoản ở dưới / accounts below)\n\
          Tiếng Anh / English:   {base}/en\n\
          Hợp đồng API / API:    {base}/api/openapi.yaml\n\
          Cơ sở dữ liệu / data:  {database}\n\

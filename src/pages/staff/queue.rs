@@ -10,6 +10,7 @@ use super::signed::Staff;
 use crate::domain::actor::Role;
 use crate::domain::case::State;
 use crate::domain::fault::FieldError;
+use crate::domain::kind::Channel;
 use crate::pages::frame::{Frame, at};
 use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
@@ -67,8 +68,7 @@ fn read(staff: &Staff, reference: &Reference) -> Result<(Params, QueueQuery), Fi
         .split('&')
         .filter(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty()));
     let said = said.collect::<Vec<_>>().join("&");
-    let inspects = staff.actor().role == Role::Inspector;
-    let params = Params::read(&said, &TAKEN, inspects)?;
+    let params = Params::read(&said, &TAKEN, staff.actor().role == Role::Inspector)?;
     let mut query = asked(&params, reference)?;
     query.cursor = params.owned("cursor");
     query.limit = SHOWN;
@@ -80,6 +80,7 @@ async fn made(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     let (service, language) = (staff.service(), staff.asked.language);
     let w = Words::of(language);
     let reference = service.reference();
+    let inspects = staff.actor().role == Role::Inspector;
     let frame = staff.frame(w.queue_h1);
     let mut page = Queue {
         f: &frame,
@@ -98,7 +99,8 @@ async fn made(staff: &Staff) -> Result<HttpResponse, ServiceError> {
         Ok((params, query)) => {
             page.words = params.owned("q").unwrap_or_default();
             page.only = (query.filter.open_only, query.overdue);
-            page.tips = query.channel == crate::domain::kind::Channel::Integrity;
+            // To whoever inspects nothing there is no such channel.
+            page.tips = query.channel == Channel::Integrity && inspects;
             let own = ["q", "state", "open", "overdue", "cursor"];
             let beside = params.all().iter().filter(|(name, _)| !own.contains(&name.as_str()));
             page.beside = beside.cloned().collect();
