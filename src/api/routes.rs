@@ -164,7 +164,7 @@ routes! {
         post add_attachment [OFFICE, Some(Class::Upload)] => attachments::add;
     }
     "/api/v1/cases/{id}/attachments/{file}" { get get_attachment [INSPECTION, None] => attachments::get; }
-    "/api/v1/cases/{id}/attachments/{file}/copy" { get get_clean_copy [OFFICE, None] => attachments::copy; }
+    "/api/v1/cases/{id}/attachments/{file}/copy" { get get_clean_copy [OFFICE, None] => attachments::copy, ? "page"; }
     "/api/v1/cases/{id}/similar" { get list_similar_cases [OFFICE, None] => queue::similar; }
     "/api/v1/cases/{id}/notes" { get list_notes [OFFICE, None] => texts::notes; }
     "/api/v1/cases/{id}/notes/{note}" { put put_note [OFFICE, None] => texts::put_note; }

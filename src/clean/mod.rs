@@ -1,7 +1,8 @@
-//! Clean copies of pictures: made by a process of the same binary that can do nothing but that, of which a bomb or a crash
-//! costs one copy.
+//! Clean copies of pictures and pages: made by a process of the same binary that can do nothing but that, of which a bomb or a
+//! crash costs one copy.
 
 mod confined;
+mod pages;
 mod parent;
 
 use std::io::{self, Cursor, Read, Write};
@@ -24,7 +25,8 @@ const MOST_MEMORY: u64 = 128 << 20;
 /// The quality of copies, of 100.
 const QUALITY: u8 = 88;
 
-/// The child: confines itself, then reads a picture of the type `what` and writes its clean copy; or only says that it is confined.
+/// The child: confines itself, then reads a file of the type `what` and writes its clean copy, picture after picture with the length
+/// of each before it; or only says that it is confined.
 ///
 /// # Errors
 /// Why there is none.
@@ -37,9 +39,16 @@ pub fn child(what: &str) -> Result<(), String> {
     let mut original = Vec::new();
     let said = |cause: io::Error| cause.to_string();
     io::stdin().lock().take(LARGEST_FILE).read_to_end(&mut original).map_err(said)?;
-    let copy = cleaned(media, &original)?;
+    let copies = match media {
+        Media::Pdf => pages::drawn(original)?,
+        _ => vec![cleaned(media, &original)?],
+    };
     let mut out = io::stdout().lock();
-    out.write_all(&copy).and_then(|()| out.flush()).map_err(said)
+    for copy in copies {
+        let length = u32::try_from(copy.len()).map_err(|cause| cause.to_string())?;
+        out.write_all(&length.to_be_bytes()).and_then(|()| out.write_all(&copy)).map_err(said)?;
+    }
+    out.flush().map_err(said)
 }
 
 /// The picture and nothing else: its pixels as they are meant to be seen, on white, as a JPEG.
@@ -67,13 +76,16 @@ fn cleaned(media: Media, original: &[u8]) -> Result<Vec<u8>, String> {
     let orientation = decoder.orientation().map_err(said)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(said)?;
     picture.apply_orientation(orientation);
-    let plain = on_white(picture);
+    jpeg(&on_white(picture))
+}
+
+fn jpeg(plain: &RgbImage) -> Result<Vec<u8>, String> {
     let mut copy = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut copy, QUALITY);
     let (width, height) = plain.dimensions();
-    encoder
-        .write_image(plain.as_raw(), width, height, image::ExtendedColorType::Rgb8)
-        .map_err(said)?;
+    let written =
+        encoder.write_image(plain.as_raw(), width, height, image::ExtendedColorType::Rgb8);
+    written.map_err(|cause| cause.to_string())?;
     Ok(copy)
 }
 

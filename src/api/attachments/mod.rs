@@ -13,7 +13,7 @@ use super::answer::{Answer, items, written};
 use super::extract::Read;
 use super::view::{lean, unit};
 use crate::domain::actor::Actor;
-use crate::domain::attachment::Attachment;
+use crate::domain::attachment::{Attachment, MOST_PAGES, Media};
 use crate::domain::ids::{AttachmentId, CaseId};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
@@ -36,7 +36,7 @@ fn own(file: &Attachment) -> Value {
 
 /// A file as a member of staff sees it: its name, its hash and when it came only whoever may have the original.
 fn shown(language: Language, one: &Listing) -> Value {
-    let Listing { file, unit: given, by, copied, whole } = one;
+    let Listing { file, unit: given, by, pages, whole } = one;
     let facts = &file.facts;
     lean(json!({
         "id": file.id,
@@ -48,7 +48,8 @@ fn shown(language: Language, one: &Listing) -> Value {
         "unit": unit(language, given.as_ref()),
         "by": by,
         "inspectors_only": file.inspectors_only.then_some(true),
-        "copy": copied.then_some(true),
+        "copy": pages.map(|_| true),
+        "pages": pages.filter(|_| facts.media == Media::Pdf),
         "name": facts.name.as_ref().filter(|_| *whole),
         "sha256": whole.then_some(&facts.sha256),
         "at": facts.at.filter(|_| *whole),
@@ -89,10 +90,11 @@ pub(crate) async fn get(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer 
     Ok(download(request.state.service.original(&request.who, case, file).await?))
 }
 
-/// `GET /api/v1/cases/{id}/attachments/{file}/copy`: the clean copy, which is all that a unit sees.
+/// `GET /api/v1/cases/{id}/attachments/{file}/copy`: the clean copy, which is all that a unit sees; of a document page by page.
 pub(crate) async fn copy(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer {
     let (case, file) = request.id;
-    Ok(download(request.state.service.clean_copy(&request.who, case, file).await?))
+    let page = request.query.number("page", 1, MOST_PAGES)?.unwrap_or(1);
+    Ok(download(request.state.service.clean_copy(&request.who, case, file, page).await?))
 }
 
 fn download(found: Original) -> HttpResponse {

@@ -20,6 +20,8 @@ pub const MOST_BYTES: u64 = 25 << 20;
 pub const LONGEST_SIDE: u32 = 8000;
 /// The largest picture, in pixels.
 pub const MOST_PIXELS: u64 = 24_000_000;
+/// A document of more pages than these has no clean copy.
+pub const MOST_PAGES: u8 = 20;
 
 codes! {
     /// What a file is, by its content.
@@ -86,6 +88,9 @@ pub struct Facts {
     /// The member of staff who added it; none by receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
+    /// Of the clean copy of a document: how many bytes the picture of each page has, one behind the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<u64>,
 }
 
 /// Its name may name somebody.

@@ -369,7 +369,7 @@ impl Upload {
             Giver::Reporter(_) => None,
             Giver::Staff(actor, _) => Some(actor.user_id),
         };
-        let facts = Facts { media, bytes, sha256, name, at: None, by };
+        let facts = Facts { media, bytes, sha256, name, at: None, by, pages: Vec::new() };
         let (key, case) = (door.key(&self.key, &said), door.case);
         let db = door.service.db.clone();
         for _ in 0..TRIES {

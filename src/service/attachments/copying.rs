@@ -1,8 +1,10 @@
-//! Clean copies of pictures: made after they were taken, by a child that is confined, and all that a unit ever sees of them.
+//! Clean copies of pictures and of the pages of documents: made after they were taken, by a child that is confined, and all that a
+//! unit ever sees of them.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::reading::{Original, content_of, reached};
 use super::{ON_ITS_WAY, facts_place, object, object_place};
@@ -25,18 +27,18 @@ use crate::vault::stream::PIECE;
 /// What will never have a copy is tried no more.
 const NEVER: i32 = 3;
 
-/// Seals `content` as the object `name` and keeps it.
+/// Seals the pictures `pages` as the object `name`, one behind the other, and keeps it.
 fn put(
     keys: &KeyRing,
     store: &dyn ObjectStore,
     name: ObjectName,
-    content: &[u8],
+    pages: &[Zeroizing<Vec<u8>>],
 ) -> Result<Facts, ServiceError> {
     let (id, mut out) = (AttachmentId::new(name.id), Vec::with_capacity(2 * PIECE));
     let mut draft = store.begin(name).map_err(told)?;
     let sealer = keys.seal_file(&object_place(id), &mut out);
     let mut sealer = sealer.map_err(ServiceError::internal)?;
-    for piece in content.chunks(PIECE) {
+    for piece in pages.iter().flat_map(|page| page.chunks(PIECE)) {
         sealer.take(piece, &mut out).map_err(ServiceError::internal)?;
         draft.add(&out).map_err(told)?;
         out.clear();
@@ -45,7 +47,19 @@ fn put(
     draft.add(&out).map_err(told)?;
     draft.keep().map_err(told)?;
     let (bytes, sha256) = (sealed.bytes, sealed.sha256);
-    Ok(Facts { media: Media::Jpeg, bytes, sha256, name: None, at: None, by: None })
+    let lengths = pages.iter().map(|page| u64::try_from(page.len()));
+    let pages = lengths.collect::<Result<_, _>>().map_err(ServiceError::internal)?;
+    Ok(Facts { media: Media::Jpeg, bytes, sha256, name: None, at: None, by: None, pages })
+}
+
+/// The picture of one page in a clean copy.
+fn page_of(content: &[u8], facts: &Facts, page: u8) -> Option<Zeroizing<Vec<u8>>> {
+    let before = usize::from(page).checked_sub(1)?;
+    let start: u64 = facts.pages.iter().take(before).sum();
+    let length = facts.pages.get(before)?;
+    let (start, length) = (usize::try_from(start).ok()?, usize::try_from(*length).ok()?);
+    let picture = content.get(start..start.checked_add(length)?)?;
+    Some(Zeroizing::new(picture.to_vec()))
 }
 
 impl Service {
@@ -89,9 +103,6 @@ impl Service {
         id: AttachmentId,
         facts: Facts,
     ) -> Result<bool, ServiceError> {
-        if facts.media == Media::Pdf {
-            return Ok(false);
-        }
         let (files, owner) = (self.files()?.clone(), self.owner_for_good().await?);
         let (keys, store, cleaner) = (self.keys.clone(), files.store.clone(), cleaner.clone());
         let clean = move || {
@@ -123,15 +134,16 @@ impl Service {
         Ok(true)
     }
 
-    /// The clean copy of a file that the actor may know of.
+    /// The clean copy of a file that the actor may know of: of a document that of its page `page`, from 1.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where there is none, or none yet; [`ServiceError::File`] where it was lost.
+    /// [`ServiceError::NotFound`] where there is none, none yet, or no such page; [`ServiceError::File`] where it was lost.
     pub async fn clean_copy(
         &self,
         actor: &Actor,
         id: CaseId,
         file: AttachmentId,
+        page: u8,
     ) -> Result<Original, ServiceError> {
         let files = self.files()?.clone();
         let (owner, reader) = (self.owner().await?.ok_or(ServiceError::NotFound)?, actor.clone());
@@ -151,6 +163,7 @@ impl Service {
         let (keys, store) = (self.keys.clone(), files.store.clone());
         let look = move || {
             let content = content_of(&keys, store.as_ref(), object(owner, copy), &facts)?;
+            let content = page_of(&content, &facts, page).ok_or(ServiceError::NotFound)?;
             let file = Attachment {
                 id: copy,
                 n: seen.n,

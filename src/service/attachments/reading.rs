@@ -1,12 +1,12 @@
 //! Files as they are shown: lists as far as the reader may know of them, and the sealed original for inspectors alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{object, object_place, opened};
+use super::{facts_place, object, object_place, opened};
 use crate::domain::actor::Actor;
 use crate::domain::attachment::{Attachment, Facts, FileRefusal};
 use crate::domain::case::Case;
@@ -20,6 +20,7 @@ use crate::service::cases::{find, names_of};
 use crate::service::error::{Fault, ServiceError, inside};
 use crate::service::facade::{Service, UnitName};
 use crate::service::files::told;
+use crate::service::sealed::open;
 use crate::store::backend::Conn;
 use crate::store::records::attachments::{self, Kept};
 use crate::store::{cases, reports};
@@ -35,8 +36,8 @@ pub struct Listing {
     pub unit: Option<UnitName>,
     /// Who added it, for inspectors.
     pub by: Option<String>,
-    /// Whether there is a clean copy of it.
-    pub copied: bool,
+    /// Of how many pages its clean copy is, of a picture of one; none where there is no copy.
+    pub pages: Option<usize>,
     /// Whether the reader sees all of it: name, hash, moment, and the original.
     pub whole: bool,
 }
@@ -142,7 +143,11 @@ impl Service {
                     Channel::Service => attachments::copies(conn, case.key)?,
                     Channel::Integrity => Vec::new(),
                 };
-                let copies: BTreeSet<_> = copies.into_iter().map(|(of, ..)| of).collect();
+                let copies = copies.into_iter().map(|(of, copy, sealed)| {
+                    let facts: Facts = open(&keys, &facts_place(copy), &sealed)?;
+                    Ok((of, facts.pages.len()))
+                });
+                let copies = copies.collect::<Result<BTreeMap<_, _>, ServiceError>>()?;
                 Ok((case.channel, files, all, (names, copies)))
             })
         };
@@ -151,7 +156,7 @@ impl Service {
             self.note_reading(actor, Accessed::TipRead, "list_attachments", id).await?;
         }
         let listed = files.into_iter().map(|file| Listing {
-            copied: copies.contains(&file.id),
+            pages: copies.get(&file.id).copied(),
             ..self.listing(file, all, &names)
         });
         Ok(listed.collect())
@@ -160,7 +165,7 @@ impl Service {
     fn listing(&self, file: Attachment, whole: bool, names: &BTreeMap<UserId, String>) -> Listing {
         let unit = file.giver.and_then(|unit| self.reference().unit_name(unit));
         let by = file.facts.by.and_then(|user| names.get(&user).cloned()).filter(|_| whole);
-        Listing { file, unit, by, copied: false, whole }
+        Listing { file, unit, by, pages: None, whole }
     }
 
     /// One file as the actor who has just added it sees it.

@@ -72,7 +72,7 @@ async fn f2_a_unit_sees_the_clean_copy_and_never_the_original(app: &TestApp) {
 }
 
 #[apply(on_both_apps)]
-async fn f3_a_bomb_a_document_and_a_wreck_cost_their_own_copy_alone(app: &TestApp) {
+async fn f3_a_bomb_a_false_document_and_a_wreck_cost_their_own_copy_alone(app: &TestApp) {
     // Before the first request: no connection waits for it.
     let bomb = bomb();
     let (life, _) = Life::file(app, &feedback()).await;

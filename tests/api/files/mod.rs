@@ -2,6 +2,7 @@
 
 mod copies;
 pub mod home;
+mod pages;
 mod reading;
 mod secrecy;
 mod sweeping;
