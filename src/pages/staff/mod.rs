@@ -14,7 +14,7 @@ use actix_web::{Route, web};
 
 use super::{page_of, read};
 use crate::domain::actor::Role;
-use crate::wire::roles::{ANY_ROLE, HANDLERS};
+use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS};
 use signed::{ACCOUNT, Door, SIGN_IN, by};
 
 /// Registers the pages of staff.
@@ -45,6 +45,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     door(config, "/lam-viec/hang-viec", (HANDLERS, "page_queue"), vec![read().to(by(queue::show))]);
     let routes = vec![read().to(by(case::show)), web::post().to(by(case::press))];
     door(config, "/lam-viec/vu-viec/{id}", (HANDLERS, "page_case"), routes);
+    let path = "/lam-viec/vu-viec/{id}/tep/{file}";
+    door(config, path, (INSPECTORS, "get_attachment"), vec![read().to(by(case::original))]);
+    let path = "/lam-viec/vu-viec/{id}/tep/{file}/trang/{n}";
+    door(config, path, (HANDLERS, "get_clean_copy"), vec![read().to(by(case::page))]);
     let routes = vec![read().to(by(case::ask)), web::post().to(by(case::act))];
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
 }

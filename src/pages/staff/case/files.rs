@@ -1,7 +1,9 @@
 //! Files beside a case: what there is, the clean copies that everybody who handles it sees, and the original for inspectors, to be kept and not to be shown.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 
 use super::id_of;
 use crate::domain::ids::AttachmentId;

@@ -1,10 +1,12 @@
 //! `/lam-viec/vu-viec/{id}`: one case, what can be done to it now, and what only takes a press.
 
 mod command;
+mod files;
 mod forms;
 mod view;
 
 pub(super) use command::{act, ask};
+pub(super) use files::{original, page};
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -19,6 +21,7 @@ use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
 use crate::service::ServiceError;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By};
+use files::FileView;
 use view::{CommandView, DutyView, Fact, Mail, Note, Point, Show};
 
 const NAME: &str = "page_case";
@@ -56,6 +59,7 @@ struct CasePage<'p> {
     notes: Option<Vec<Note>>,
     typed_note: String,
     mails: Vec<Mail>,
+    files: Vec<FileView>,
     similar: Vec<CaseRow>,
 }
 
@@ -132,11 +136,14 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
     let opened = item.opened;
     let (mut duties, mut history) = (Vec::new(), Vec::new());
     let (mut mails, mut similar, mut looking) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files = Vec::new();
     let (mut notes, mut todo) = (None, (w.case_nothing.to_owned(), false));
     if opened {
         let owed = service.obligations(actor, id).await?;
         todo = show.todo(&owed);
         duties = owed.iter().map(|it| show.duty(it)).collect();
+        let kept = service.attachments(actor, id).await?;
+        files = files::shown(language, &id.to_string(), &kept);
         history = service.events(actor, id).await?.iter().map(|it| show.point(it)).collect();
     }
     if opened && !tip {
@@ -193,6 +200,7 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
         notes,
         typed_note: said.typed_note,
         mails,
+        files,
         similar,
     };
     Ok(frame.told(&page))
