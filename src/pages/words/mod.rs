@@ -26,6 +26,8 @@ macro_rules! words {
     };
 }
 
+pub(in crate::pages) mod report;
+
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
     site_skip "Đến phần nội dung" / "Skip to content";
@@ -262,7 +264,7 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL];
+        let tables = [Words::ALL, report::Report::ALL];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");
