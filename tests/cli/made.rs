@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::demo::demo;
+use crate::folder::copy;
 
 /// Lays the demo of its own day into `folder`, as it stands when it is stopped after its start. It is made once a run, for its
 /// lives take long to play.
@@ -30,19 +31,6 @@ fn forget_runs_before(made: &Path) {
         let begun = entry.metadata().unwrap().modified().unwrap();
         if begun.elapsed().is_ok_and(|age| age > hours) {
             std::fs::remove_dir_all(entry.path()).unwrap();
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
         }
     }
 }

@@ -17,6 +17,8 @@ mod demo;
 mod erase;
 mod faults;
 mod feed;
+#[path = "../support/folder.rs"]
+mod folder;
 mod import;
 mod init;
 mod made;

@@ -38,7 +38,7 @@ impl Typed {
             armed: shown && done.is_some(),
             text: text.chars().take(MOST).collect(),
             pressed: fields.get("ep").is_some_and(|it| it == "co"),
-            key: act.and_then(|_| fields.get("khoa")).filter(|key| fits(key)).cloned(),
+            key: act.and_then(|_| form_key(fields)),
         }
     }
 
@@ -53,8 +53,10 @@ impl Typed {
     }
 }
 
-fn fits(key: &str) -> bool {
-    key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// The key that a form of ours was given.
+pub(super) fn form_key(fields: &Fields) -> Option<String> {
+    let fits = |key: &&String| key.len() == 32 && key.bytes().all(|it| it.is_ascii_alphanumeric());
+    fields.get("khoa").filter(fits).cloned()
 }
 
 /// The key that makes an act safe to send again: that of its form, for this act and all that it says. A form that lies behind and

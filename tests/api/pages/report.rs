@@ -10,11 +10,11 @@ use crate::client::{Call, Reply};
 use crate::on_both_apps;
 use crate::support::Backend;
 
-const PAGE: &str = "/gui";
+pub const PAGE: &str = "/gui";
 const TEXT: &str = "Hồ sơ của tôi quá hẹn sáu ngày mà không có thông báo nào.";
 
 /// A late dossier, as it is typed.
-const LATE: [(&str, &str); 12] = [
+pub const LATE: [(&str, &str); 12] = [
     ("viec", "xem"),
     ("category", "late"),
     ("unit", "TN.STNMT"),
@@ -26,7 +26,7 @@ const LATE: [(&str, &str); 12] = [
     ("name", "Nguyễn Văn Thử"),
     ("phone", "0900 000 001"),
     ("email", "thu@dan.example"),
-    ("consent", "yes"),
+    ("consent", "2024-03"),
 ];
 /// A tip without a name.
 const TIP: [(&str, &str); 8] = [
@@ -40,7 +40,7 @@ const TIP: [(&str, &str); 8] = [
     ("name", "Tên không được gửi"),
 ];
 
-fn with<'a>(
+pub fn with<'a>(
     fields: &[(&'a str, &'a str)],
     changes: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {
@@ -48,7 +48,7 @@ fn with<'a>(
     kept.chain(changes).copied().collect()
 }
 
-async fn checked(app: &TestApp, fields: &[(&str, &str)]) -> Reply {
+pub async fn checked(app: &TestApp, fields: &[(&str, &str)]) -> Reply {
     let page = send(app, PAGE, fields).await;
     assert_eq!(page.status, 200, "{}", page.text);
     is_a_reporters(&page, PAGE);
@@ -56,18 +56,18 @@ async fn checked(app: &TestApp, fields: &[(&str, &str)]) -> Reply {
     page
 }
 
-async fn file(app: &TestApp, check: &Reply) -> Reply {
+pub async fn file(app: &TestApp, check: &Reply) -> Reply {
     let carried = hidden(check, "don");
     send(app, PAGE, &[("viec", "gui"), ("don", &carried), ("truthful", "yes")]).await
 }
 
-fn receipt(page: &Reply) -> String {
+pub fn receipt(page: &Reply) -> String {
     let (_, rest) =
         page.text.split_once("lc-receipt lc-code\">").unwrap_or_else(|| panic!("{}", page.text));
     rest.split('<').next().unwrap().to_owned()
 }
 
-async fn cases(app: &TestApp, channel: &str) -> usize {
+pub async fn cases(app: &TestApp, channel: &str) -> usize {
     let inspector = app.inspector().await;
     let path = format!("/api/v1/cases?channel={channel}");
     let reply = app.get(&path).bearer(&inspector).send().await;

@@ -118,14 +118,11 @@ impl Answers {
             .and_then(|code| reference.category(code, today))
             .is_some_and(|it| it.integrity);
         let mut read = Reading { answers: self, faults: Vec::new() };
-        let consent = reference.consents.iter().find(|it| it.was_shown(today, today));
         let contact = if sealed && !self.has("named", "yes") {
             None
         } else {
             read.contact(language, self.decides())
         };
-        let consented = contact.is_some() && self.has("consent", "yes");
-        let version = consent.filter(|_| consented).map(|it| it.version.as_str());
         let about_dossier = OF_DOSSIERS.contains(&self.get("category"));
         let who = ReporterType::parse(self.get("who")).unwrap_or(ReporterType::Resident);
         let report = Report {
@@ -143,9 +140,11 @@ impl Answers {
             incident_on: read.day("incident_on"),
             bribe: if sealed { read.bribe() } else { None },
             unit_may_see: false,
-            consent_version: version
-                .and_then(|version| ConsentVersion::parse(version).ok())
-                .map(String::from),
+            // That which was shown with the form, and none beside a name that is not sent.
+            consent_version: contact
+                .is_some()
+                .then(|| read.text("consent", "/consent_version", ConsentVersion::parse))
+                .flatten(),
             contested_act: self
                 .decides()
                 .then(|| read.text("contested_act", "/contested_act", ActRef::parse))

@@ -11,6 +11,7 @@ use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::pages::days::long;
 use crate::pages::frame::{Frame, fill};
+use crate::pages::words::report as words;
 use crate::service::cases::intake::Filed;
 use crate::service::reference::Reference;
 
@@ -73,6 +74,16 @@ pub(super) struct Again<'p> {
     pub form: String,
     pub carried: String,
     pub note: String,
+}
+
+/// The page that says that the form was sent before.
+#[derive(Template)]
+#[template(path = "pages/sent.html")]
+pub(super) struct Sent<'p> {
+    pub f: &'p Frame,
+    pub r: &'static words::Report,
+    pub form: String,
+    pub carried: String,
 }
 
 const fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {

@@ -11,6 +11,7 @@ use crate::domain::time::Day;
 use crate::domain::units::unit::{Unit, UnitKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Words;
+use crate::pages::words::report::Report;
 use crate::service::reference::Reference;
 
 /// The form.
@@ -20,6 +21,8 @@ pub(super) struct Form<'p> {
     pub f: &'p Frame,
     /// That it is one of ours.
     pub mark: String,
+    /// Under which it has one effect.
+    pub key: &'p str,
     pub a: &'p Answers,
     pub faults: Vec<Wrong>,
     pub note: Option<String>,
@@ -44,6 +47,8 @@ pub(super) struct Offers {
     groups: Vec<(&'static str, Vec<(String, String)>)>,
     localities: Vec<(String, String)>,
     sectors: Vec<(String, String)>,
+    /// The version that is agreed to, which goes with the form: who agrees, agrees to what was there to be read.
+    version: String,
     consent: String,
 }
 
@@ -105,6 +110,7 @@ impl Offers {
                 .iter()
                 .map(|it| (it.code.clone(), pick(&it.name_vi, &it.name_en)))
                 .collect(),
+            version: consent.map(|it| it.version.clone()).unwrap_or_default(),
             consent: consent.map(|it| pick(&it.text_vi, &it.text_en)).unwrap_or_default(),
         }
     }
@@ -209,6 +215,7 @@ pub(super) fn wrong(words: &Words, language: Language, fault: &FieldError) -> Wr
         (_, "contact_required") => Some(words.gui_5_error_name),
         (_, "unreachable") => Some(words.gui_5_error_contact),
         (_, "units_mail_server") => Some(words.gui_5_error_server),
+        ("/consent_version", "no_such_consent") => Some(Report::of(language).consent_changed),
         ("/consent_version", _) => Some(words.gui_5_error_consent),
         (_, "required") => Some(words.gui_error_required),
         // However short or long: what is asked for is a number.

@@ -12,17 +12,20 @@ use serde::{Deserialize, Serialize};
 use crate::domain::receipt::Receipt;
 use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
 use crate::pages::frame::{Area, Frame, fill};
+use crate::pages::reporter::typed::form_key;
+use crate::pages::words::report::Report;
 use crate::service::carried::{Carried, CarryFault};
 use crate::service::cases::intake::{Filed, Filing};
 use crate::service::{FieldFault, ServiceError};
 use crate::wire::limit::Class;
 use answers::Answers;
-use check::{Again, Check, Goes, Received, due, rows, sign};
+use check::{Again, Check, Goes, Received, Sent, due, rows, sign};
 use form::{Form, Offers, Wrong, wrong};
 
 const PATH: &str = "/gui";
 
-/// What is carried from the check to the sending: the answers, and the key under which they are sent.
+/// The answers, and the key under which they are sent. It is drawn with the empty form and stays with it on every page, so that a
+/// form has one effect, wherever somebody goes back to and sends it from once more.
 #[derive(Serialize, Deserialize)]
 struct Ready {
     answers: Answers,
@@ -37,7 +40,7 @@ struct Page<'a> {
 /// `GET /gui`
 pub(in crate::pages) async fn begin(asked: Asked) -> HttpResponse {
     let page = Page::new(&asked);
-    let empty = page.form(StatusCode::OK, &Answers::default(), Vec::new(), None);
+    let empty = page.form(StatusCode::OK, &page.empty(), Vec::new(), None);
     // Nothing that somebody typed stands on it, so its length tells nothing.
     asked.packed(page.told(empty)).await
 }
@@ -67,15 +70,19 @@ impl<'a> Page<'a> {
         frame
     }
 
+    fn empty(&self) -> Ready {
+        Ready { answers: Answers::default(), key: self.asked.service().fresh_key() }
+    }
+
     async fn answer(&self, fields: &Fields) -> Result<HttpResponse, ServiceError> {
         let step = fields.get("viec").map(String::as_str).unwrap_or_default();
         if step == "cat" && fields.contains_key("kept") {
             let to = self.frame.at("/theo-doi");
             return Ok(HttpResponse::SeeOther().insert_header((LOCATION, to)).finish());
         }
-        if !["sua", "gui", "cat"].contains(&step) {
-            let (answers, key) = (Answers::of(fields), self.asked.service().fresh_key());
-            return self.check(Ready { answers, key }).await;
+        if !["sua", "gui", "cat", "moi"].contains(&step) {
+            let key = form_key(fields).unwrap_or_else(|| self.asked.service().fresh_key());
+            return self.check(Ready { answers: Answers::of(fields), key }).await;
         }
         let carried = fields.get("don").map(String::as_str).unwrap_or_default();
         let ready = match self.asked.service().carried::<Ready>(Carried::Answers, carried) {
@@ -84,11 +91,12 @@ impl<'a> Page<'a> {
             Err(CarryFault::Over(ready)) => return self.check(ready).await,
             Err(CarryFault::Unknown) => {
                 let note = Some(self.frame.w.gui_lost.to_owned());
-                return self.form(StatusCode::OK, &Answers::default(), Vec::new(), note);
+                return self.form(StatusCode::OK, &self.empty(), Vec::new(), note);
             }
         };
         match step {
-            "sua" => self.form(StatusCode::OK, &ready.answers, Vec::new(), None),
+            "sua" => self.form(StatusCode::OK, &ready, Vec::new(), None),
+            "moi" => self.check(Ready { answers: ready.answers, ..self.empty() }).await,
             "gui" if !fields.contains_key("truthful") => {
                 let filed = self.asked.service().preview(self.filing(&ready.answers)).await;
                 self.checked(StatusCode::UNPROCESSABLE_ENTITY, &ready, filed, true)
@@ -106,7 +114,7 @@ impl<'a> Page<'a> {
     fn form(
         &self,
         status: StatusCode,
-        answers: &Answers,
+        ready: &Ready,
         faults: Vec<Wrong>,
         note: Option<String>,
     ) -> Result<HttpResponse, ServiceError> {
@@ -115,7 +123,8 @@ impl<'a> Page<'a> {
         let (reference, today) = (service.reference(), service.clock().today());
         let offers = Offers::on(&reference, frame.w, frame.language, today);
         let mark = service.carry(Carried::Form, &())?;
-        let template = Form { f: &frame, mark, a: answers, faults, note, offers };
+        let Ready { answers, key } = ready;
+        let template = Form { f: &frame, mark, key, a: answers, faults, note, offers };
         Ok(frame.answer(status, &template))
     }
 
@@ -123,8 +132,7 @@ impl<'a> Page<'a> {
     async fn check(&self, ready: Ready) -> Result<HttpResponse, ServiceError> {
         if let Some(seconds) = self.asked.count(Class::Submit) {
             let note = Some(told_to_wait(&self.frame, seconds));
-            let page =
-                self.form(StatusCode::TOO_MANY_REQUESTS, &ready.answers, Vec::new(), note)?;
+            let page = self.form(StatusCode::TOO_MANY_REQUESTS, &ready, Vec::new(), note)?;
             return Ok(waiting(page, seconds));
         }
         let filed = self.asked.service().preview(self.filing(&ready.answers)).await;
@@ -140,7 +148,7 @@ impl<'a> Page<'a> {
     ) -> Result<HttpResponse, ServiceError> {
         let filed = match filed {
             Ok(filed) => filed,
-            Err(error) => return self.refused(&ready.answers, error),
+            Err(error) => return self.refused(ready, error),
         };
         let service = self.asked.service();
         let frame = self.faulty(unticked);
@@ -157,11 +165,7 @@ impl<'a> Page<'a> {
     }
 
     /// The form anew, with what is wrong with it, and everything that was typed.
-    fn refused(
-        &self,
-        answers: &Answers,
-        error: ServiceError,
-    ) -> Result<HttpResponse, ServiceError> {
+    fn refused(&self, ready: &Ready, error: ServiceError) -> Result<HttpResponse, ServiceError> {
         let words = self.frame.w;
         match error {
             ServiceError::Invalid(mut faults) => {
@@ -176,12 +180,12 @@ impl<'a> Page<'a> {
                     seen.push(one.field);
                     new
                 });
-                self.form(StatusCode::UNPROCESSABLE_ENTITY, answers, all, None)
+                self.form(StatusCode::UNPROCESSABLE_ENTITY, ready, all, None)
             }
             ServiceError::Internal(cause) => Err(ServiceError::Internal(cause)),
             _ => {
                 let note = Some(fill(words.state_500, "id", &self.asked.id));
-                self.form(StatusCode::SERVICE_UNAVAILABLE, answers, Vec::new(), note)
+                self.form(StatusCode::SERVICE_UNAVAILABLE, ready, Vec::new(), note)
             }
         }
     }
@@ -196,7 +200,8 @@ impl<'a> Page<'a> {
         let filing = self.filing(&ready.answers);
         let filed = match self.asked.service().file(filing, &ready.key).await {
             Ok(filed) => filed,
-            Err(error @ ServiceError::Invalid(_)) => return self.refused(&ready.answers, error),
+            Err(error @ ServiceError::Invalid(_)) => return self.refused(ready, error),
+            Err(ServiceError::KeyReused) => return self.sent(ready),
             Err(ServiceError::Internal(cause)) => return Err(ServiceError::Internal(cause)),
             Err(ServiceError::OutcomeUnknown) => {
                 let note = self.frame.w.state_outcome_unknown.to_owned();
@@ -223,6 +228,15 @@ impl<'a> Page<'a> {
             unkept,
         };
         Ok(frame.answer(status, &template))
+    }
+
+    /// The form was sent before, and said something else then: nothing is sent, and nothing typed is lost.
+    fn sent(&self, ready: &Ready) -> Result<HttpResponse, ServiceError> {
+        let service = self.asked.service();
+        let (form, carried) =
+            (service.carry(Carried::Form, &())?, service.carry(Carried::Answers, ready)?);
+        let r = Report::of(self.frame.language);
+        Ok(self.frame.answer(StatusCode::CONFLICT, &Sent { f: &self.frame, r, form, carried }))
     }
 
     fn again(
