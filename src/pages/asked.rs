@@ -8,11 +8,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     AcceptEncoding, CONTENT_ENCODING, COOKIE, Encoding, Header, HeaderMap, HeaderValue, ORIGIN,
     RETRY_AFTER, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::Shared;
@@ -27,6 +27,8 @@ use crate::wire::packing::gzipped;
 
 /// The most bytes of a form: a report of 8,000 characters of three bytes, each sent as three.
 const LARGEST: usize = 256 * 1024;
+/// The most fields of one: a list of a hundred cases, each with a few.
+const MOST_FIELDS: usize = 500;
 
 /// A request for a page.
 pub(super) struct Asked {
@@ -161,6 +163,12 @@ impl Asked {
         site.is_some_and(|site| site == "cross-site")
     }
 
+    /// Whether somebody looks at the page now: what a browser fetches ahead, and a head alone, nobody has seen.
+    pub(super) fn is_looked_at(&self) -> bool {
+        let ahead = self.request.headers().contains_key("sec-purpose");
+        self.request.method() == Method::GET && !ahead
+    }
+
     /// Whether a form was sent from a page of ours; `token` says it where the browser does not.
     pub(super) fn is_from_here(&self, token: bool) -> bool {
         from_here(self.request.headers(), &self.shared.setup.public_url, token)
@@ -209,7 +217,8 @@ impl Asked {
     /// The fields of a form, from wherever it was sent.
     pub(super) async fn body(&self, frame: &Frame, payload: Payload) -> Result<Sent, HttpResponse> {
         let wrong = |status: StatusCode, text: &str| frame.wrong(status, text.to_owned());
-        let bytes = read(payload, LARGEST).await.map_err(|fault| match fault {
+        // What was typed when a session ended comes sealed, which makes it longer.
+        let bytes = read(payload, 2 * LARGEST).await.map_err(|fault| match fault {
             BodyFault::TooLarge => wrong(StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413),
             BodyFault::TooSlow => wrong(StatusCode::REQUEST_TIMEOUT, frame.w.state_408),
             BodyFault::Broken => wrong(StatusCode::BAD_REQUEST, frame.w.state_408),
@@ -219,7 +228,11 @@ impl Asked {
         let fields =
             web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes));
         let fields = fields.map_err(|_| wrong(StatusCode::BAD_REQUEST, frame.w.state_403))?;
-        Ok(Sent { all: fields.into_inner() })
+        let all = fields.into_inner();
+        if all.len() > MOST_FIELDS {
+            return Err(wrong(StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413));
+        }
+        Ok(Sent { all })
     }
 }
 

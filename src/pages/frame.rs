@@ -61,6 +61,8 @@ pub(super) struct Frame {
     pub body: String,
     /// The style sheet.
     pub style: String,
+    /// Whether it leads to itself in the other language.
+    pub turns: bool,
     /// What stands above it where somebody is signed in.
     pub staff: Option<Bar>,
     area: Area,
@@ -86,6 +88,7 @@ impl Frame {
             faulty: false,
             body,
             style,
+            turns: true,
             staff: None,
             area,
             sizes: 1,

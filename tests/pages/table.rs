@@ -16,9 +16,8 @@ pub enum For {
 pub enum Step {
     /// Types these words.
     Write(&'static str, &'static str),
-    /// Types the password of this login of the demo.
-    #[expect(dead_code, reason = "nobody signs in on a page yet")]
-    Password(&'static str, &'static str),
+    /// Signs in as this login of the demo, and comes back to the page.
+    SignIn(&'static str),
     /// Presses it.
     Press(&'static str),
     /// Remembers the words of it,
@@ -45,7 +44,7 @@ const PACKED: u64 = 14 * 1024;
 /// The same of one that is not, since it tells what somebody typed; these are filled up to one size (`SIZES` of its page).
 const WHOLE: u64 = 40 * 1024;
 
-use Step::{Note, Press, Recall, Write};
+use Step::{Note, Press, Recall, SignIn, Write};
 
 const fn row(name: &'static str, path: &'static str, is_for: For, most: u64) -> Row {
     Row { name, path, is_for, steps: &[], most }
@@ -112,10 +111,38 @@ const LATE_FOLLOWED: [Step; LATE.len() + 7] = joined(&[LATE, SENT, FOLLOWED]);
 const TIP_SENT: [Step; TIP.len() + 2] = joined(&[TIP, SENT]);
 const TIP_FOLLOWED: [Step; TIP.len() + 7] = joined(&[TIP, SENT, FOLLOWED]);
 
+/// Where cases are listed.
+const QUEUE: &str = "/lam-viec/hang-viec?open=true";
+/// The most bytes of a page of staff, which may hold a list of fifty and is read at a desk.
+const DESK: u64 = 80 * 1024;
+/// The first case of a list, and what can be done with it.
+const CASE: &[Step] = &[SignIn("canbo"), Press(".lc-rows a")];
+const EMPTY_NOTE: [Step; 3] = joined(&[CASE, &[Press("button[value=ghi]")]]);
+const ANSWER: [Step; 3] = joined(&[CASE, &[Press("a[href$='/answer']")]]);
+const ANSWER_EMPTY: [Step; 4] = joined(&[&ANSWER, &[Press("button[value=xem]")]]);
+const ANSWER_SEEN: [Step; 7] = joined(&[
+    &ANSWER,
+    &[
+        Press("#outcome option[value=remedied]"),
+        Write("#text", "Kết quả đã có tại bộ phận một cửa từ sáng nay."),
+        Write("#remedy", "Trả kết quả."),
+        Press("button[value=xem]"),
+    ],
+]);
+
 /// The table.
 pub const ROWS: &[Row] = &[
     row("home", "/", For::Everybody, PACKED),
-    row("staff", "/lam-viec", For::Everybody, PACKED),
+    row("dang-nhap", "/dang-nhap", For::Everybody, PACKED),
+    after(
+        row("dang-nhap-wrong", "/dang-nhap", For::Everybody, PACKED),
+        &[Write("#login", "canbo"), Write("#password", "không phải"), Press("main button")],
+    ),
+    row("dat-mat-khau", "/dat-mat-khau", For::Everybody, PACKED),
+    after(
+        row("dat-mat-khau-wrong", "/dat-mat-khau", For::Everybody, PACKED),
+        &[Write("#link", "lc_l_x"), Press("button[value=dat]")],
+    ),
     row("nothing-here", "/khong-co", For::Everybody, PACKED),
     row("gui", "/gui", For::Reporter, PACKED),
     after(
@@ -134,4 +161,34 @@ pub const ROWS: &[Row] = &[
     ),
     after(row("theo-doi-late", "/gui", For::Reporter, WHOLE), &LATE_FOLLOWED),
     after(row("theo-doi-tip", "/gui", For::Reporter, WHOLE), &TIP_FOLLOWED),
+    after(row("hom-nay", "/lam-viec", For::Staff, DESK), &[SignIn("canbo")]),
+    after(row("hang-viec", QUEUE, For::Staff, DESK), &[SignIn("canbo")]),
+    after(
+        row("hang-viec-none", "/lam-viec/hang-viec?q=khongcogi", For::Staff, DESK),
+        &[SignIn("canbo")],
+    ),
+    after(
+        row("hang-viec-wrong", "/lam-viec/hang-viec?state=x", For::Staff, DESK),
+        &[SignIn("canbo")],
+    ),
+    after(row("vu-viec", QUEUE, For::Staff, DESK), CASE),
+    after(row("vu-viec-stale-note", QUEUE, For::Staff, DESK), &EMPTY_NOTE),
+    after(row("tra-loi", QUEUE, For::Staff, DESK), &ANSWER),
+    after(row("tra-loi-empty", QUEUE, For::Staff, DESK), &ANSWER_EMPTY),
+    after(row("tra-loi-xem", QUEUE, For::Staff, DESK), &ANSWER_SEEN),
+    after(row("khong-co", "/lam-viec/vu-viec/x", For::Staff, DESK), &[SignIn("canbo")]),
+    after(row("tai-khoan", "/tai-khoan", For::Staff, DESK), &[SignIn("canbo")]),
+    after(
+        row("tai-khoan-factor", "/tai-khoan", For::Staff, DESK),
+        &[SignIn("lanhdao"), Press("#password"), Press("button[value=bat]")],
+    ),
+    after(row("thanh-tra", "/lam-viec", For::Staff, DESK), &[SignIn("thanhtra")]),
+    after(
+        row("tin-bao", "/lam-viec/hang-viec?channel=integrity", For::Staff, DESK),
+        &[SignIn("thanhtra")],
+    ),
+    after(
+        row("tin-bao-sealed", "/lam-viec/hang-viec?channel=integrity", For::Staff, DESK),
+        &[SignIn("thanhtra"), Press(".lc-rows a")],
+    ),
 ];

@@ -6,6 +6,7 @@ use askama::Template;
 use super::signed::Staff;
 use crate::domain::receipt::OneTimeCode;
 use crate::domain::running::account::AccountRefusal;
+use crate::pages::asked::{told_to_wait, waiting};
 use crate::pages::days;
 use crate::pages::frame::{Frame, fill};
 use crate::pages::qr::Picture;
@@ -13,13 +14,15 @@ use crate::pages::told;
 use crate::pages::words::staff::Staff as Words;
 use crate::service::ServiceError;
 use crate::service::accounts::{Given, Owner};
+use crate::wire::limit::Class;
 
 const NAME: &str = "page_account";
 
 /// A factor that was begun.
 struct Begun {
-    secret: String,
-    picture: Picture,
+    /// Told once.
+    secret: Option<String>,
+    picture: Option<Picture>,
 }
 
 #[derive(Template)]
@@ -98,6 +101,13 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
 
 /// `POST /tai-khoan`
 pub(super) async fn act(staff: Staff) -> HttpResponse {
+    // Each but the last tries a password or a code.
+    let tries = staff.sent.typed("viec") != "phien";
+    if let Some(seconds) = tries.then(|| staff.asked.count(Class::Login)).flatten() {
+        let told = told_to_wait(&staff.frame(""), seconds);
+        let said = Said { fault: Some(("factor", told)), ..Said::default() };
+        return waiting(shown(&staff, said).await, seconds);
+    }
     match done(&staff).await {
         Ok(said) => shown(&staff, said).await,
         Err(ServiceError::Invalid(faults)) => {
@@ -111,7 +121,10 @@ pub(super) async fn act(staff: Staff) -> HttpResponse {
                 };
                 (field, text.to_owned())
             });
-            shown(&staff, Said { fault: told, ..Said::default() }).await
+            // Of the first code there are five tries.
+            let begun = told.as_ref().is_some_and(|(field, _)| *field == "code");
+            let begun = begun.then_some(Begun { secret: None, picture: None });
+            shown(&staff, Said { fault: told, begun, ..Said::default() }).await
         }
         // Begun too long ago, or elsewhere: the page shows how things stand.
         Err(ServiceError::Account(
@@ -131,7 +144,10 @@ async fn done(staff: &Staff) -> Result<Said, ServiceError> {
             let begun = service.begin_factor(owner, text("password")).await?;
             let picture = Picture::of(&begun.uri);
             let picture = picture.ok_or_else(|| ServiceError::internal("a picture of a factor"))?;
-            Ok(Said { begun: Some(Begun { secret: begun.secret, picture }), ..Said::default() })
+            Ok(Said {
+                begun: Some(Begun { secret: Some(begun.secret), picture: Some(picture) }),
+                ..Said::default()
+            })
         }
         "xac-nhan" => {
             let codes = service.confirm_factor((actor, token), sent.typed("code")).await?;

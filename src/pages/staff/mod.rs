@@ -15,7 +15,7 @@ use actix_web::{Route, web};
 use super::{page_of, read};
 use crate::domain::actor::Role;
 use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS};
-use signed::{ACCOUNT, Door, SIGN_IN, by};
+use signed::{ACCOUNT, Door, SIGN_IN, SIGN_OUT, by};
 
 /// Registers the pages of staff.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -29,7 +29,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     page_of::<Door>(config, "/dat-mat-khau", routes, None);
     door(
         config,
-        "/dang-xuat",
+        SIGN_OUT,
         (ANY_ROLE, "page_sign_out"),
         vec![web::post().to(by(sign_in::sign_out))],
     );

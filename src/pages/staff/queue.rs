@@ -106,13 +106,19 @@ async fn made(staff: &Staff) -> Result<HttpResponse, ServiceError> {
             page.beside = beside.cloned().collect();
             page.narrowed = params.all().iter().any(|(name, _)| name != "cursor");
             let state = params.owned("state");
-            let found = service.queue(staff.actor(), query).await?;
-            let rows = found.items.iter().map(|it| CaseRow::of(&reference, language, it));
-            page.rows = rows.collect();
-            page.next = found.next.map(|cursor| {
-                let query = params.with("cursor", &cursor);
-                at(language, &format!("/lam-viec/hang-viec?{query}"))
-            });
+            match service.queue(staff.actor(), query).await {
+                Ok(found) => {
+                    let rows = found.items.iter().map(|it| CaseRow::of(&reference, language, it));
+                    page.rows = rows.collect();
+                    page.next = found.next.map(|cursor| {
+                        let query = params.with("cursor", &cursor);
+                        at(language, &format!("/lam-viec/hang-viec?{query}"))
+                    });
+                }
+                // A place that was kept for another reader, or another list.
+                Err(ServiceError::BadCursor) => page.wrong = Some(w.queue_place.to_owned()),
+                Err(other) => return Err(other),
+            }
             state
         }
         Err(fault) => {

@@ -8,12 +8,13 @@ use super::signed::{
     ACCOUNT, SIGN_IN, Staff, Unsent, see_other, token_of, with_session, without_session,
 };
 use crate::pages::asked::{Asked, Sent, told_to_wait, waiting};
-use crate::pages::frame::{Area, Frame, at};
+use crate::pages::frame::{Area, Frame, at, fill};
 use crate::pages::words::staff::Staff as Words;
 use crate::service::ServiceError;
 use crate::service::accounts::{Carrier, Given};
-use crate::service::carried::Carried;
+use crate::service::carried::{Carried, CarryFault};
 use crate::wire::limit::Class;
+use crate::wire::query::escaped;
 
 /// Where one comes to without having gone anywhere.
 const HOME: &str = "/lam-viec";
@@ -54,6 +55,11 @@ impl<'a> Page<'a> {
 
     fn shown(mut self, status: StatusCode, error: Option<String>) -> HttpResponse {
         self.frame.faulty = error.is_some();
+        // The other language knows nothing of what waits here.
+        self.frame.turns = self.unsent.is_empty();
+        if !self.to.is_empty() {
+            self.frame.path = format!("{SIGN_IN}?toi={}", escaped(&self.to)).into();
+        }
         let form = match self.asked.service().carry(Carried::Form, &()) {
             Ok(form) => form,
             Err(error) => return self.frame.failed(&self.asked.id, &error),
@@ -79,7 +85,7 @@ pub(super) async fn ask(asked: Asked) -> HttpResponse {
     if let Some(token) = token_of(&asked)
         && asked.service().authenticate(&token, Carrier::Cookie).await.is_ok()
     {
-        return see_other(if to.is_empty() { HOME } else { &to });
+        return see_other(&if to.is_empty() { at(asked.language, HOME) } else { to });
     }
     let mut page = Page::new(&asked);
     page.note = (!to.is_empty()).then_some(page.w.sign_in_first);
@@ -131,14 +137,26 @@ pub(super) async fn sign_in(asked: Asked, payload: web::Payload) -> HttpResponse
         }
         Err(other) => return page.frame.failed(&asked.id, &other),
     };
-    let unsent = asked.service().carried::<Unsent>(Carried::Unsent, &page.unsent).ok();
+    // However long ago it was sealed: it is shown to whose it is, and sent by nobody else.
+    let unsent = match asked.service().carried::<Unsent>(Carried::Unsent, &page.unsent) {
+        Ok(unsent) | Err(CarryFault::Over(unsent)) => Some(unsent),
+        Err(CarryFault::Unknown) => None,
+    };
+    let before = token_of(&asked);
+    if let Some(before) = before
+        && let Err(error) = asked.service().sign_out(&before).await
+    {
+        // It ends by itself; what is asked for is another one.
+        tracing::warn!(%error, "the session before could not be ended");
+    }
     let token = signed.token.to_text();
     // What another person typed is nobody else's to send.
     let answer = match unsent.filter(|it| it.user == signed.actor.user_id) {
         Some(unsent) => match asked.service().authenticate(&token, Carrier::Cookie).await {
             Ok(session) => {
                 let (w, token) = (page.w, token.clone());
-                again(&Staff { asked, session, token, sent: Sent::default(), w }, unsent)
+                let staff = Staff { asked, session, token, sent: Sent::default(), w };
+                again(&staff, unsent, signed.failed_attempts)
             }
             Err(error) => page.frame.failed(&asked.id, &error),
         },
@@ -157,15 +175,23 @@ pub(super) async fn sign_in(asked: Asked, payload: web::Payload) -> HttpResponse
 struct Again<'p> {
     f: &'p Frame,
     w: &'static Words,
+    told: Vec<String>,
     to: String,
     fields: Vec<(String, String)>,
 }
 
 /// The page on which somebody who signed in anew sends what was typed before: a form of another session is never sent unseen.
-pub(super) fn again(staff: &Staff, unsent: Unsent) -> HttpResponse {
+pub(super) fn again(staff: &Staff, unsent: Unsent, missed: i32) -> HttpResponse {
+    let text = Some(staff.w.again_text.to_owned());
+    let missed = (missed > 0).then(|| fill(staff.w.own_missed, "n", &missed.to_string()));
+    resent(staff, unsent, text.into_iter().chain(missed).collect())
+}
+
+/// The page that has what was sent before, to be sent once more as it was.
+pub(super) fn resent(staff: &Staff, unsent: Unsent, told: Vec<String>) -> HttpResponse {
     let frame = staff.frame(staff.w.again_h1);
     let fields = unsent.fields.into_iter().filter(|(name, _)| name != "dau").collect();
-    let page = Again { f: &frame, w: staff.w, to: unsent.to, fields };
+    let page = Again { f: &frame, w: staff.w, told, to: unsent.to, fields };
     frame.answer(StatusCode::OK, &page)
 }
 

@@ -24,6 +24,8 @@ use crate::wire::query::escaped;
 const COOKIE: &str = "__Host-lc";
 /// Where one signs in.
 pub(super) const SIGN_IN: &str = "/dang-nhap";
+/// Where one signs out.
+pub(super) const SIGN_OUT: &str = "/dang-xuat";
 /// Where one looks after the own account.
 pub(super) const ACCOUNT: &str = "/tai-khoan";
 
@@ -134,7 +136,8 @@ pub(super) fn with_session(mut answer: HttpResponse, token: &str) -> HttpRespons
 /// An answer whose browser forgets the session, and every page that it kept.
 pub(super) fn without_session(mut answer: HttpResponse) -> HttpResponse {
     let cookie = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
-    let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+    // Not "cookies": a browser would forget those of every host under the same registered name.
+    let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     let headers = answer.headers_mut();
     headers.insert(HeaderName::from_static("clear-site-data"), forget);
     if let Ok(value) = HeaderValue::try_from(cookie) {
@@ -216,6 +219,7 @@ async fn opened(
     if writes && !(mark.is_some() && asked.is_from_here(true)) {
         return Err(frame.wrong(StatusCode::FORBIDDEN, frame.w.state_403.to_owned()));
     }
+    let path = asked.path_alone();
     let Some(token) = token_of(&asked) else {
         let elsewhere = !writes && asked.comes_from_elsewhere();
         return Err(if elsewhere { going(&asked) } else { unsigned(&asked, mark, sent) });
@@ -229,7 +233,7 @@ async fn opened(
     if !door.roles.contains(&staff.actor().role) {
         return Err(staff.failed(ServiceError::NotFound, door.name).await);
     }
-    if staff.session.lacks_factor && staff.asked.path_alone() != ACCOUNT {
+    if staff.session.lacks_factor && path != ACCOUNT && path != SIGN_OUT {
         return Err(staff.to(ACCOUNT));
     }
     // A form of another session is not of this one, and what stands in it goes out only when that is seen.
@@ -237,9 +241,12 @@ async fn opened(
     if writes && !mark.as_ref().is_some_and(of_this) {
         let same = mark.filter(|mark| mark.user == staff.actor().user_id);
         return Err(match same {
+            // Whose session it was does not matter to whoever wants to leave, and no password is shown to anybody.
+            Some(_) if path == SIGN_OUT || path == ACCOUNT => staff.to(ACCOUNT),
             Some(mark) => {
                 let to = staff.asked.uri();
-                super::sign_in::again(&staff, Unsent { user: mark.user, to, fields: sent.all })
+                let unsent = Unsent { user: mark.user, to, fields: sent.all };
+                super::sign_in::again(&staff, unsent, 0)
             }
             None => frame.wrong(StatusCode::FORBIDDEN, frame.w.state_403.to_owned()),
         });
@@ -249,9 +256,11 @@ async fn opened(
 
 /// Nobody is signed in: what was to be sent waits until somebody is.
 fn unsigned(asked: &Asked, mark: Option<Mark>, sent: Sent) -> HttpResponse {
-    match mark {
-        None => to_sign_in(asked),
-        Some(mark) => {
+    match (asked.path_alone().as_str(), mark) {
+        (SIGN_OUT, _) => without_session(see_other(&at(asked.language, SIGN_IN))),
+        // What is typed there are passwords and codes, which go into no page.
+        (ACCOUNT, _) | (_, None) => to_sign_in(asked),
+        (_, Some(mark)) => {
             let unsent = Unsent { user: mark.user, to: asked.uri(), fields: sent.all };
             super::sign_in::with_unsent(asked, &unsent)
         }

@@ -29,8 +29,8 @@ macro_rules! words {
 pub(super) mod case;
 pub(super) mod events;
 pub(super) mod mails;
-pub(super) mod staff;
 pub(in crate::pages) mod report;
+pub(super) mod staff;
 
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";

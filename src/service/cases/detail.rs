@@ -181,6 +181,32 @@ impl Service {
         })
     }
 
+    /// One case of the actor's scope without a word of what was reported, and what can be done to it: nothing is read that would have to be
+    /// noted.
+    ///
+    /// # Errors
+    /// As of [`Service::case`].
+    pub async fn offered(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+    ) -> Result<(CaseItem, Offers), ServiceError> {
+        let reference = self.references.ready()?;
+        let reader = actor.clone();
+        let read = move |conn: &mut Conn| -> Result<Option<_>, StoreError> {
+            let Some(case) = find(conn, &reader, id)? else { return Ok(None) };
+            let names = names_of(conn, case.assignee.into_iter())?;
+            let owed = cases::obligations(conn, &case)?;
+            let deputy = deputy_for(conn, &reader, &case)?.map(str::to_owned);
+            Ok(Some((case, names, owed, deputy)))
+        };
+        let found = self.db.read(read).await?.ok_or(ServiceError::NotFound)?;
+        let (case, names, owed, deputy) = found;
+        let today = self.clock.today();
+        let may = offers(&reference, actor, &case, &owed, deputy.as_deref(), today);
+        Ok((self.item(Some(actor), case, &names), may))
+    }
+
     /// The words of one report row.
     fn words(&self, id: CaseId, said: Said) -> Result<String, ServiceError> {
         Ok(match said {

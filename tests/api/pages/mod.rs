@@ -5,6 +5,7 @@ mod follow_kept;
 mod follow_offers;
 mod frame;
 mod report;
+mod snapshots;
 mod staff;
 
 use crate::app::TestApp;

@@ -1,13 +1,16 @@
 //! A page for each command: its form, what it would do, and doing it, with one effect however often it is sent.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::super::signed::Staff;
+use super::super::sign_in::resent;
+use super::super::signed::{Staff, Unsent};
 use super::super::today::one;
 use super::forms::{self, Around, FieldView};
-use super::id_of;
 use super::view::{DutyView, Show};
+use super::{away, id_of, key_of};
+use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
@@ -97,6 +100,8 @@ struct Wrong {
     fields: Vec<(String, String)>,
     whole: Option<String>,
     stale: bool,
+    /// Whether it is another request than the one before.
+    anew: bool,
 }
 
 impl Wrong {
@@ -118,7 +123,7 @@ pub(in crate::pages::staff) async fn ask(staff: Staff) -> HttpResponse {
     };
     match asked.await {
         Ok(page) => page,
-        Err(error) => staff.failed(error, NAME).await,
+        Err(error) => away(&staff, error, NAME).await,
     }
 }
 
@@ -129,11 +134,11 @@ async fn form(
     wrong: Wrong,
 ) -> Result<HttpResponse, ServiceError> {
     let (service, language, w) = (staff.service(), staff.asked.language, about.w);
-    let detail = service.case(staff.actor(), about.id).await?;
-    let case: &Case = &detail.item.case;
-    let refused = detail.offers.not_allowed.iter().find(|(name, _)| *name == about.name);
+    let (item, offers) = service.offered(staff.actor(), about.id).await?;
+    let case: &Case = &item.case;
+    let refused = offers.not_allowed.iter().find(|(name, _)| *name == about.name);
     let refused = refused.map(|(_, why)| told::by(language, why.vi(), why.en()).to_owned());
-    let known = refused.is_some() || detail.offers.allowed.contains(&about.name);
+    let known = refused.is_some() || offers.allowed.contains(&about.name);
     if !known {
         return Err(ServiceError::NotFound);
     }
@@ -141,6 +146,7 @@ async fn form(
     let today = service.clock().today();
     let around = Around { reference: &reference, case, language, today };
     let fields = forms::shown(about.name, &around, sent, &wrong.fields);
+    let anew = wrong.stale || wrong.anew;
     let stale = if wrong.stale { Some(changed(staff, about).await?) } else { None };
     let mut frame = staff.frame(about.what(staff));
     let fault = wrong.whole.or(refused);
@@ -154,7 +160,7 @@ async fn form(
         action: about.action(staff),
         version: case.version,
         // Another version is another request.
-        key: if key.is_empty() || wrong.stale { service.fresh_key() } else { key.to_owned() },
+        key: if key.is_empty() || anew { service.fresh_key() } else { key.to_owned() },
         number: case.number.clone().unwrap_or_else(|| w.tip_h1.to_owned()),
         fields,
         fault,
@@ -163,15 +169,18 @@ async fn form(
     Ok(frame.told(&page))
 }
 
-/// Who changed the case last, and how.
+/// That the case has changed, and to inspectors who did what: a unit knows of no step that is the inspectors' own, and by the last one
+/// that it does know it would learn that there was another.
 async fn changed(staff: &Staff, about: &About) -> Result<String, ServiceError> {
+    if staff.actor().role != Role::Inspector {
+        return Ok(about.w.do_stale.to_owned());
+    }
     let events = staff.service().events(staff.actor(), about.id).await?;
     let language = staff.asked.language;
-    let told = events.last().map(|last| {
-        let who = last.actor.clone().unwrap_or_else(|| about.w.to_reporter.to_owned());
-        let text = fill(about.w.do_stale_by, "actor", &who);
+    let told = events.last().and_then(|last| {
+        let text = fill(about.w.do_stale_by, "actor", last.actor.as_deref()?);
         let text = fill(&text, "event", events::of(language, last.kind));
-        fill(&text, "day", &days::short(language, last.day))
+        Some(fill(&text, "day", &days::short(language, last.day)))
     });
     Ok(format!("{} {}", about.w.do_stale, told.unwrap_or_default()))
 }
@@ -180,7 +189,7 @@ async fn changed(staff: &Staff, about: &About) -> Result<String, ServiceError> {
 pub(in crate::pages::staff) async fn act(staff: Staff) -> HttpResponse {
     match acted(&staff).await {
         Ok(page) => page,
-        Err(error) => staff.failed(error, NAME).await,
+        Err(error) => away(&staff, error, NAME).await,
     }
 }
 
@@ -192,7 +201,11 @@ async fn acted(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     }
     let other = match forms::names_a_case(about.name) {
         Some(field) => match CaseNumber::asked(sent.typed(field)) {
-            Some(number) => one(staff, String::from(number)).await.ok(),
+            Some(number) => match one(staff, String::from(number)).await {
+                Ok(id) => Some(id),
+                Err(ServiceError::NotFound) => None,
+                Err(other) => return Err(other),
+            },
             None => None,
         },
         None => None,
@@ -205,7 +218,7 @@ async fn acted(staff: &Staff) -> Result<HttpResponse, ServiceError> {
         }
     };
     // Without a version nothing would tell that the case changed meanwhile, and without a key it could be done twice.
-    let (Ok(version), true) = (sent.typed("ban").parse(), sent.typed("khoa").len() == 32) else {
+    let (Ok(version), Ok(key)) = (sent.typed("ban").parse(), key_of(staff)) else {
         return failed(staff, &about, ServiceError::Stale).await;
     };
     let version = Some(version);
@@ -213,7 +226,7 @@ async fn acted(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     let (by, service) = (By::Staff(staff.actor().clone()), staff.service());
     let sure = sent.typed("viec") == "lam";
     let done = if sure {
-        service.handle(&by, ask, sent.typed("khoa"), "transition_case", &body).await
+        service.handle(&by, ask, key, "transition_case", &body).await
     } else {
         service.rehearse(&by, ask).await
     };
@@ -248,11 +261,25 @@ async fn failed(
             whole(told::by(language, refusal.vi(), refusal.en()))
         }
         ServiceError::Invalid(faults) => Wrong::at(staff, &faults),
-        // The form is sent again with the same key.
-        ServiceError::OutcomeUnknown | ServiceError::Busy => whole(w.do_unknown),
+        ServiceError::KeyReused => Wrong { anew: true, ..whole(w.do_reused) },
+        // What was sent is sent again as it was, with its key and its version; nothing has to be read for that.
+        ServiceError::OutcomeUnknown => return Ok(once_more(staff, w.do_unknown)),
+        ServiceError::Busy
+        | ServiceError::Full
+        | ServiceError::ReadOnly
+        | ServiceError::NotReady => return Ok(once_more(staff, w.do_later)),
         other => return Err(other),
     };
     form(staff, about, &staff.sent, wrong).await
+}
+
+/// The page that sends the same once more.
+fn once_more(staff: &Staff, told: &str) -> HttpResponse {
+    let (user, to) = (staff.actor().user_id, staff.asked.uri());
+    let unsent = Unsent { user, to, fields: staff.sent.all.clone() };
+    let mut answer = resent(staff, unsent, vec![told.to_owned()]);
+    *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    answer
 }
 
 async fn preview(
@@ -262,12 +289,12 @@ async fn preview(
 ) -> Result<HttpResponse, ServiceError> {
     let (service, language, w) = (staff.service(), staff.asked.language, about.w);
     let show = Show { language, w, reference: service.reference() };
-    let detail = service.case(staff.actor(), about.id).await?;
-    let case = &detail.item.case;
+    let (item, _) = service.offered(staff.actor(), about.id).await?;
+    let case = &item.case;
     let today = service.clock().today();
     let around = Around { reference: &show.reference, case, language, today };
     let shown = forms::shown(about.name, &around, &staff.sent, &[]);
-    let shown = shown.iter().filter_map(|field| said(field).map(|text| (field.label, text)));
+    let told = shown.iter().filter_map(|field| said(field).map(|text| (field.label, text)));
     let heading = fill(w.see_h1, "what", &about.what(staff));
     let frame = staff.frame(heading.clone());
     let state = done.item.case.state;
@@ -278,8 +305,9 @@ async fn preview(
         _ => w.to_staff,
     };
     let mail = |it: &crate::domain::notice::Notice| (to(&it.to), mails::of(language, it.template));
-    let own = ["dau", "viec", "khoa", "ban"];
-    let kept = staff.sent.all.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+    let named: Vec<&str> = shown.iter().map(|field| field.name).collect();
+    let kept = staff.sent.all.iter().filter(|(name, _)| named.contains(&name.as_str()));
+    let kept: Vec<(String, String)> = kept.cloned().collect();
     let page = Preview {
         f: &frame,
         w,
@@ -289,8 +317,8 @@ async fn preview(
         action: about.action(staff),
         version: staff.sent.typed("ban").to_owned(),
         key: staff.sent.typed("khoa").to_owned(),
-        kept: kept.cloned().collect(),
-        shown: shown.collect(),
+        kept,
+        shown: told.collect(),
         state: super::super::rows::begin(told::by(language, state.vi(), state.en())),
         opened: done.opened.iter().map(|it| show.owed(it)).collect(),
         mails: done.notices.iter().map(mail).collect(),

@@ -16,11 +16,15 @@ use super::signed::Staff;
 use crate::domain::ids::CaseId;
 use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{CommandName, Refusal};
+use crate::domain::text::Note as Text;
+use crate::pages::days;
 use crate::pages::frame::{Frame, at, fill};
 use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
 use crate::service::ServiceError;
+use crate::service::cases::PresenceView;
 use crate::service::cases::handling::{Ask, Asked, Assignee, By};
+use crate::wire::expected;
 use files::FileView;
 use view::{CommandView, DutyView, Fact, Mail, Note, Point, Show};
 
@@ -69,6 +73,16 @@ pub(super) struct Said {
     note: Option<String>,
     fault: Option<String>,
     typed_note: String,
+    /// That of what may have had its effect.
+    key: Option<String>,
+}
+
+/// The key of a form, which makes it safe to send again.
+fn key_of(staff: &Staff) -> Result<&str, ServiceError> {
+    let key = staff.sent.typed("khoa");
+    let fits = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
+    // What has none is no form of this page as it stands.
+    if fits { Ok(key) } else { Err(ServiceError::Stale) }
 }
 
 /// The id in an address.
@@ -96,8 +110,41 @@ pub(super) async fn show(staff: Staff) -> HttpResponse {
 async fn shown(staff: &Staff, said: Said) -> HttpResponse {
     match made(staff, said).await {
         Ok(page) => page,
-        Err(error) => staff.failed(error, NAME).await,
+        Err(error) => away(staff, error, NAME).await,
     }
+}
+
+/// The page of a case that cannot be shown: it was called up, so its unit knows that much; or it is not there. What was typed is given back.
+async fn away(staff: &Staff, error: ServiceError, name: &'static str) -> HttpResponse {
+    let (language, w) = (staff.asked.language, Words::of(staff.asked.language));
+    let known = match (&error, id_of(staff)) {
+        (ServiceError::NotFound, Ok(id)) => staff.service().called_up_case(staff.actor(), id).await,
+        _ => Err(ServiceError::NotFound),
+    };
+    let own = ["dau", "khoa", "ban", "viec"];
+    let typed = staff
+        .sent
+        .all
+        .iter()
+        .filter(|(name, value)| !own.contains(&name.as_str()) && !value.trim().is_empty());
+    let typed: Vec<String> = typed.map(|(_, value)| value.clone()).collect();
+    let Ok(known) = known else { return staff.failed(error, name).await };
+    let frame = staff.frame(fill(w.case_number, "number", &known.one.number));
+    let day = days::long(language, known.one.on);
+    let text = fill(w.case_called_up, "day", &day);
+    let number = known.one.number;
+    frame.told(&Away { f: &frame, w, number, text, typed })
+}
+
+#[derive(Template)]
+#[template(path = "pages/staff/away.html")]
+struct Away<'p> {
+    f: &'p Frame,
+    w: &'static Words,
+    number: String,
+    text: String,
+    /// What was typed, which goes nowhere any more.
+    typed: Vec<String>,
 }
 
 /// The commands with the one first that meets the nearest duty, then as a case goes.
@@ -124,6 +171,19 @@ fn in_order(allowed: &[CommandName]) -> Vec<CommandName> {
         allowed.iter().copied().filter(|name| forms::has_form(*name)).collect();
     all.sort_by_key(place);
     all
+}
+
+/// The colleagues who look at a case now, and that the reader does, where the page is looked at and can be written down.
+async fn colleagues(staff: &Staff, id: CaseId) -> Result<Vec<PresenceView>, ServiceError> {
+    let (service, actor) = (staff.service(), staff.actor());
+    if !staff.asked.is_looked_at() {
+        return service.presence(actor, id).await;
+    }
+    match service.put_presence(actor, id).await {
+        // Reading goes on where nothing can be written.
+        Err(ServiceError::Busy | ServiceError::Full | ServiceError::ReadOnly) => Ok(Vec::new()),
+        other => other,
+    }
 }
 
 async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
@@ -153,7 +213,7 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
         let found = service.similar(actor, id).await?;
         let all = found.same_dossier.iter().chain(&found.same_matter);
         similar = all.map(|it| CaseRow::of(&show.reference, language, it)).collect();
-        looking = service.put_presence(actor, id).await?;
+        looking = colleagues(staff, id).await?;
     }
     let href = |name: CommandName| CommandView {
         label: show.command(name),
@@ -164,7 +224,7 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
     let why = |(name, refusal): &(CommandName, Refusal)| {
         (show.command(*name), told::by(language, refusal.vi(), refusal.en()))
     };
-    let own = item.assignee.as_deref() == Some(actor.name.as_str());
+    let own = item.case.assignee == Some(actor.user_id);
     let hand = detail.offers.hand.is_none();
     let heading = match &item.case.number {
         Some(number) => fill(w.case_number, "number", number),
@@ -178,7 +238,7 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
         w,
         id: id.to_string(),
         version: item.case.version,
-        key: service.fresh_key(),
+        key: said.key.unwrap_or_else(|| service.fresh_key()),
         tip,
         opened,
         heading,
@@ -216,6 +276,7 @@ pub(super) async fn press(staff: Staff) -> HttpResponse {
     };
     let (language, w) = (staff.asked.language, Words::of(staff.asked.language));
     let typed_note = staff.sent.typed("text").to_owned();
+    let mut key = None;
     let fault = match done {
         Ok(what) => {
             let id = staff.asked.part("id");
@@ -225,21 +286,24 @@ pub(super) async fn press(staff: Staff) -> HttpResponse {
             told::by(language, refusal.vi(), refusal.en()).to_owned()
         }
         Err(ServiceError::Stale) => w.do_stale.to_owned(),
-        Err(ServiceError::OutcomeUnknown) => w.do_unknown.to_owned(),
+        Err(ServiceError::OutcomeUnknown) => {
+            key = key_of(&staff).ok().map(str::to_owned);
+            w.do_unknown.to_owned()
+        }
         Err(ServiceError::Invalid(faults)) => {
             faults.first().map(|it| told::fault(language, it).to_owned()).unwrap_or_default()
         }
-        Err(error) => return staff.failed(error, NAME).await,
+        Err(error) => return away(&staff, error, NAME).await,
     };
-    shown(&staff, Said { fault: Some(fault), typed_note, note: None }).await
+    shown(&staff, Said { fault: Some(fault), typed_note, note: None, key }).await
 }
 
 async fn note(staff: &Staff) -> Result<(), ServiceError> {
     let (id, text) = (id_of(staff)?, staff.sent.typed("text").replace("\r\n", "\n"));
-    let key = staff.sent.typed("khoa").parse().map_err(|_| ServiceError::NotFound)?;
-    let text = crate::domain::text::Note::parse(&text).map(|it| it.as_str().to_owned());
+    let key = key_of(staff)?.parse().map_err(|_| ServiceError::Stale)?;
+    let text = Text::parse(&text).map(|it| it.as_str().to_owned());
     let text =
-        text.map_err(|_| ServiceError::field("/text", crate::service::FieldFault::Required))?;
+        text.map_err(|fault| ServiceError::Invalid(vec![expected::of_text("/text", fault)]))?;
     staff.service().put_note(staff.actor(), id, key, (text, Vec::new())).await?;
     Ok(())
 }
@@ -253,7 +317,7 @@ async fn assign(staff: &Staff, to: Assignee) -> Result<(), ServiceError> {
     let version = staff.sent.typed("ban").parse().map_err(|_| ServiceError::Stale)?;
     let ask = Ask { case_id: id, version: Some(version), what: Asked::Assign(to, None) };
     let body = serde_json::json!({"to": word});
-    let (by, key) = (By::Staff(staff.actor().clone()), staff.sent.typed("khoa"));
+    let (by, key) = (By::Staff(staff.actor().clone()), key_of(staff)?);
     let done = service.handle(&by, ask, key, "assign_case", &body).await;
     if matches!(done, Err(ServiceError::Refused(Refusal::NotInYourHand))) {
         service.note_denied(staff.actor().user_id, "assign_case").await?;
