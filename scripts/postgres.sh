@@ -40,6 +40,11 @@ pg_start() {
     && printf 'subjectAltName=DNS:localhost,IP:127.0.0.1' > san \
     && openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile san -out server.crt \
     && chmod 644 ca.pem" >>"$PG_HOME.log" 2>&1 || { cat "$PG_HOME.log" >&2; fail "no test certificate"; }
+  # Who encrypts is asked as in earnest; the rest would only hash its password thousands of times at each connection.
+  pg_as sh -c "cat > '$PG_HOME/data/pg_hba.conf'" <<CONF
+hostssl all all 127.0.0.1/32 scram-sha-256
+hostnossl all all 127.0.0.1/32 password
+CONF
   pg_as sh -c "cat >> '$PG_HOME/data/postgresql.conf'" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
@@ -61,6 +66,8 @@ CONF
   mkdir -p "$PG_HOME/clusters"
   export TEST_POSTGRES_CLUSTERS="$PG_HOME/clusters"
   export REQUIRE_POSTGRES=1
+  # Inside this machine nothing is encrypted unless a test asks for it: handshakes took an eighth of the time of all tests.
+  export PGSSLMODE=disable
 }
 
 pg_stop() {

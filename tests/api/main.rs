@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod accounts;
 mod app;
 mod caught_log;

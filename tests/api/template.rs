@@ -1,10 +1,15 @@
 //! A database that is filled once and copied for every test: most of the time of a small test went into its schema.
 
+use std::sync::OnceLock;
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use liemchinh::harness::store::DbUrl;
 
 use crate::support::{Backend, Scratch, server};
+
+/// How a copy is made on PostgreSQL, once the template is known to be filled.
+static COPY: OnceLock<String> = OnceLock::new();
 
 impl Scratch {
     /// A copy of a database that `fill` has filled once for all tests of this binary.
@@ -31,6 +36,9 @@ impl Scratch {
             return Some(Self::file(folder));
         }
         let server = server()?;
+        if let Some(copy) = COPY.get() {
+            return Some(Self::on(&server, folder, copy));
+        }
         let template = format!("template_{}", this_build());
         let mut admin = PgConnection::establish(&server).unwrap();
         // Held by the session: whoever comes later finds the template made.
@@ -49,7 +57,12 @@ impl Scratch {
             admin.batch_execute(&format!("ALTER DATABASE {name} RENAME TO {template}")).unwrap();
         }
         admin.batch_execute("SELECT pg_advisory_unlock(5770)").unwrap();
-        Some(Self::on(&server, folder, &format!(" TEMPLATE {template}")))
+        // Files are copied with less work than pages are logged; older servers copy files anyhow.
+        let chooses = "SELECT 1 WHERE current_setting('server_version_num')::int >= 150000";
+        let chooses = diesel::sql_query(chooses).execute(&mut admin).unwrap() == 1;
+        let strategy = if chooses { " STRATEGY file_copy" } else { "" };
+        let copy = COPY.get_or_init(|| format!(" TEMPLATE {template}{strategy}"));
+        Some(Self::on(&server, folder, copy))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 94] = [
+const SERVED: [(&str, &str); 95] = [
     ("users_by_role", "SELECT id FROM users WHERE role = $1 ORDER BY login LIMIT 50"),
     ("users_by_unit", "SELECT id FROM users WHERE unit_id = $1 ORDER BY login LIMIT 50"),
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
@@ -55,6 +55,10 @@ const SERVED: [(&str, &str); 94] = [
     (
         "cases_by_holder",
         "SELECT id FROM cases WHERE holder_id = $1 AND is_open = true ORDER BY next_due_on, id LIMIT 50",
+    ),
+    (
+        "cases_held_in_state",
+        "SELECT id FROM cases WHERE holder_id = $1 AND state = $2 ORDER BY next_due_on, id LIMIT 50",
     ),
     ("cases_by_due", "SELECT id FROM cases WHERE is_open = true ORDER BY next_due_on, id LIMIT 50"),
     ("cases_by_state", "SELECT id FROM cases WHERE state = $1 ORDER BY next_due_on, id LIMIT 50"),

@@ -373,8 +373,10 @@ fn a_unit_learns_nothing_of_others_by_how_far_its_pages_go(backend: Backend) {
     stored(&mut conn, &all);
     let others = CaseFilter { units: vec![unit(2)], open_only: true, ..CaseFilter::default() };
     let rare = CaseFilter { categories: vec!["papers".to_owned()], ..CaseFilter::default() };
+    let in_state = CaseFilter { states: vec![State::Accepted], ..rare.clone() };
 
-    for scope in [Scope::Unit(unit(1)), Scope::Units(Arc::new([unit(1), unit(3)]))] {
+    let scopes = [(Scope::Unit(unit(1)), 1), (Scope::Units(Arc::new([unit(1), unit(3)])), 2)];
+    for (scope, holders) in scopes {
         let (found, pages) = walked(&mut conn, Channel::Service, &scope, &others, (50, 20));
         assert_eq!((found.len(), pages), (0, 1), "{scope:?}");
         // A hundred are its own; two hundred entries of the index would be two more pages.
@@ -383,6 +385,37 @@ fn a_unit_learns_nothing_of_others_by_how_far_its_pages_go(backend: Backend) {
         let (count, more) =
             cases::count(&mut conn, Channel::Service, &scope, &rare, 1000, 440).unwrap();
         assert_eq!((count, more), (0, false), "{scope:?}");
+        let each = (50, 110 * holders);
+        let (found, pages) = walked(&mut conn, Channel::Service, &scope, &in_state, each);
+        assert_eq!((found.len(), pages), (0, 1), "{scope:?} in a state");
+    }
+}
+
+#[apply(on_both)]
+fn a_unit_that_asks_for_a_state_passes_over_nothing_in_another(backend: Backend) {
+    let Some(scratch) = Scratch::new(backend) else { return };
+    let (mut conn, mut explains) = (scratch.conn(), scratch.conn());
+    let mut drawn = Drawn(13);
+    let mut all: Vec<Case> = (1..=300).map(|n| drawn.case(Channel::Service, n)).collect();
+    for (n, case) in (0..).zip(&mut all) {
+        (case.holder, case.course) = (unit(1), CaseFacts::default());
+        case.state = if n % 100 == 99 { State::Answered } else { State::Accepted };
+    }
+    stored(&mut conn, &all);
+    let statements = Statements::of(&mut conn);
+
+    for units in [Vec::new(), vec![unit(1)]] {
+        for (state, there) in [(State::Answered, 3), (State::Received, 0)] {
+            let filter =
+                CaseFilter { states: vec![state], units: units.clone(), ..CaseFilter::default() };
+            let scope = Scope::Unit(unit(1));
+            let (found, pages) = walked(&mut conn, Channel::Service, &scope, &filter, (50, 4));
+            assert_eq!((found.len(), pages), (there, 1), "{filter:?}");
+            for query in statements.take() {
+                let plan = plan(&mut explains, &query);
+                assert!(plan.contains("cases_held_in_state"), "{query}\n{plan}");
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A fresh database of either kind for one test.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -86,8 +87,14 @@ pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// Connections that make and drop databases, for the next who does: each costs the server a process.
+static ADMINS: Mutex<Vec<PgConnection>> = Mutex::new(Vec::new());
+
 fn execute(server: &str, statement: &str) {
-    PgConnection::establish(server).unwrap().batch_execute(statement).unwrap();
+    let kept = ADMINS.lock().unwrap().pop();
+    let mut admin = kept.unwrap_or_else(|| PgConnection::establish(server).unwrap());
+    admin.batch_execute(statement).unwrap();
+    ADMINS.lock().unwrap().push(admin);
 }
 
 /// Makes one test per database of a function: `#[apply(on_both)]`.

@@ -518,9 +518,10 @@ CREATE TABLE cases (
     held_until timestamptz
 );
 -- A unit's page walks its own cases alone; what it is narrowed by stands behind, so that what does not fit is passed over in the index.
-CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id, state, kind, category);
+CREATE INDEX cases_by_holder ON cases (holder_id, is_open, next_due_on, id, kind, category);
 CREATE INDEX cases_by_due ON cases (is_open, next_due_on, id);
 CREATE INDEX cases_by_state ON cases (state, next_due_on, id);
+CREATE INDEX cases_held_in_state ON cases (holder_id, state, next_due_on, id);
 CREATE INDEX cases_by_kind ON cases (kind, is_open, next_due_on, id);
 CREATE INDEX cases_by_category ON cases (category, is_open, next_due_on, id);
 CREATE INDEX cases_by_accused ON cases (accused_id, is_open, next_due_on, id) WHERE accused_id IS NOT NULL;

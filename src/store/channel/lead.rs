@@ -98,6 +98,8 @@ pub(super) enum Lead<'f> {
     Any,
     /// The holder, then whether it is over.
     Holder(UnitId),
+    /// The holder, then the state.
+    Held(UnitId, State),
     /// Whom it is about, then whether it is over.
     Accused(UnitId),
     /// Who has it in hand, then whether it is over.
@@ -151,7 +153,23 @@ pub(super) enum Few<'f> {
 impl Lead<'_> {
     /// Whether its index goes on with whether the case is over: then open and closed ones are walked apart.
     pub(super) const fn is_split(self) -> bool {
-        !matches!(self, Self::State(_) | Self::Awaiting | Self::Hinted)
+        !matches!(self, Self::State(_) | Self::Held(..) | Self::Awaiting | Self::Hinted)
+    }
+
+    /// The holder of all that it leads to.
+    pub(super) const fn holder(self) -> Option<UnitId> {
+        match self {
+            Self::Holder(unit) | Self::Held(unit, _) => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// The state of all that it leads to.
+    pub(super) const fn state(self) -> Option<State> {
+        match self {
+            Self::State(state) | Self::Held(_, state) => Some(state),
+            _ => None,
+        }
     }
 }
 
@@ -179,6 +197,12 @@ impl CaseFilter {
     pub(super) fn ways(&self, channel: Channel, scope: &Scope) -> Vec<Leads<'_>> {
         let holders = |units: &[UnitId]| -> Option<Leads<'_>> {
             let few = units.len() <= MOST_HOLDERS;
+            let pairs = units.len().saturating_mul(self.states.len());
+            // A state that is asked for is passed over nowhere; this tells what is held and no more.
+            if channel == Channel::Service && (1..=MOST_HOLDERS).contains(&pairs) {
+                let of = |unit: UnitId| self.states.iter().map(move |it| Lead::Held(unit, *it));
+                return Some(units.iter().copied().flat_map(of).collect());
+            }
             few.then(|| units.iter().copied().map(Lead::Holder).collect())
         };
         // How far a walk goes tells how much there is: whoever sees a part walks that part alone.
@@ -282,17 +306,17 @@ impl CaseFilter {
                 channel == Channel::Service && conflicts.is_empty()
             }
             // But for what waits for a signature, which is little.
-            Scope::Unit(unit) => lead == Lead::Holder(*unit),
-            Scope::Units(units) => units.iter().any(|unit| lead == Lead::Holder(*unit)),
+            Scope::Unit(unit) => lead.holder() == Some(*unit),
+            Scope::Units(units) => lead.holder().is_some_and(|unit| units.contains(&unit)),
             Scope::Nothing => false,
         };
         let wanted = [
-            (!self.states.is_empty(), matches!(lead, Lead::State(_))),
+            (!self.states.is_empty(), lead.state().is_some()),
             (!self.kinds.is_empty(), matches!(lead, Lead::Kind(_))),
             (!self.categories.is_empty(), matches!(lead, Lead::Category(_))),
             (!self.accused.is_empty(), matches!(lead, Lead::Accused(_))),
             (self.assignee.is_some(), matches!(lead, Lead::Assignee(_))),
-            (!self.units.is_empty(), self.units.iter().any(|unit| lead == Lead::Holder(*unit))),
+            (!self.units.is_empty(), lead.holder().is_some_and(|it| self.units.contains(&it))),
             (self.awaits_inspector, lead == Lead::Awaiting),
             (self.is_open_only(), lead.is_split()),
             // Of what is the reader's own body's it tells nothing.

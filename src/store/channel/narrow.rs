@@ -26,7 +26,7 @@ macro_rules! channel_narrowing {
                 query = query.filter(sql::<Bool>("course ->> 'called_up_from' IS NULL"));
             }
             match (scope, $channel) {
-                (Scope::Unit(unit), Channel::Service) if lead != Lead::Holder(*unit) => {
+                (Scope::Unit(unit), Channel::Service) if lead.holder() != Some(*unit) => {
                     query = query.filter(holder().eq(Id(unit.uuid())));
                 }
                 (Scope::Unit(_) | Scope::Inspectorate { .. }, Channel::Service) => {}
@@ -190,7 +190,7 @@ macro_rules! channel_narrowing {
             let holder = || sql::<types::Id>("coalesce(holder_id, holder_id)");
             let ids =
                 |units: &[UnitId]| units.iter().map(|unit| Id(unit.uuid())).collect::<Vec<_>>();
-            if !filter.states.is_empty() && !matches!(lead, Lead::State(_)) {
+            if !filter.states.is_empty() && lead.state().is_none() {
                 let any: Vec<_> = filter.states.iter().map(|state| state.as_str()).collect();
                 query = query.filter(sql::<Text>("coalesce(state, state)").eq_any(any));
             }
@@ -202,7 +202,7 @@ macro_rules! channel_narrowing {
                 let any = sql::<Text>("coalesce(category, category)");
                 query = query.filter(any.eq_any(filter.categories.clone()));
             }
-            let leads = filter.units.iter().any(|unit| lead == Lead::Holder(*unit));
+            let leads = lead.holder().is_some_and(|unit| filter.units.contains(&unit));
             if !filter.units.is_empty() && !leads {
                 query = query.filter(holder().eq_any(ids(&filter.units)));
             }

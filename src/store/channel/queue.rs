@@ -354,6 +354,10 @@ macro_rules! channel_queue {
             query = match lead {
                 Lead::Any => query,
                 Lead::Holder(unit) => query.filter($cases::holder_id.eq(Id(unit.uuid()))),
+                Lead::Held(unit, state) => {
+                    let held = query.filter($cases::holder_id.eq(Id(unit.uuid())));
+                    held.filter($cases::state.eq(state.as_str()))
+                }
                 Lead::Accused(unit) => query.filter($cases::accused_id.eq(Some(Id(unit.uuid())))),
                 Lead::Assignee(user) => query.filter($cases::assignee_id.eq(Some(Id(user.uuid())))),
                 Lead::Category(code) => query.filter($cases::category.eq(code.to_owned())),
