@@ -61,7 +61,7 @@ fn reading(missing: Arc<AtomicBool>) -> InterpreterSettings {
         font_resolver: Arc::new(move |query| match query {
             // What stands in for a font of many letters that the document does not carry has few of them.
             FontQuery::Fallback(_) => None,
-            other @ FontQuery::Standard(_) => (known.font_resolver)(other),
+            asked @ FontQuery::Standard(_) => (known.font_resolver)(asked),
         }),
         warning_sink: Arc::new(move |warning| {
             let lost = matches!(
