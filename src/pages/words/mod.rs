@@ -30,6 +30,7 @@ pub(super) mod case;
 pub(super) mod events;
 pub(super) mod mails;
 pub(super) mod staff;
+pub(super) mod triage;
 
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
@@ -260,7 +261,7 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL, staff::Staff::ALL, case::Cases::ALL];
+        let tables = [Words::ALL, staff::Staff::ALL, case::Cases::ALL, triage::Triage::ALL];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

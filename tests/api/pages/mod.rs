@@ -6,6 +6,7 @@ mod follow_offers;
 mod frame;
 mod report;
 mod staff;
+mod triage;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};
