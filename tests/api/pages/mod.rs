@@ -7,6 +7,7 @@ mod frame;
 mod report;
 mod staff;
 mod triage;
+mod writing;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};
