@@ -10,7 +10,8 @@ use crate::domain::lifecycle::{Command, CommandName, Correction, Party, PromiseC
 use crate::domain::records::apology::{ApologyLetter, Delivery};
 use crate::domain::text::{DocumentNumber, PersonName, Place};
 use crate::service::FieldFault;
-use crate::service::cases::handling::Asked;
+use crate::service::accounts::is_login;
+use crate::service::cases::handling::{Asked, Assignee};
 use crate::wire::expected;
 use crate::wire::form::{self, Form};
 
@@ -42,6 +43,22 @@ pub(crate) fn read(form: &mut Form<'_>) -> Option<Asked> {
     })
     .flatten();
     Some(Asked::Command { command: members(form, name)?, to })
+}
+
+/// Reads in whose hand a case shall be, and why.
+pub(crate) fn assignment(form: &mut Form<'_>) -> Option<Asked> {
+    form.require(&["to"]);
+    let hand = |text: &str| match text {
+        "me" => Some(Assignee::Me),
+        "none" => Some(Assignee::Nobody),
+        other => match other.parse() {
+            Ok(id) => Some(Assignee::Colleague(id)),
+            Err(_) => is_login(other).then(|| Assignee::Login(other.to_owned())),
+        },
+    };
+    let to = form.code("to", hand, FieldFault::NotAHand);
+    let reason = form.note("reason");
+    Some(Asked::Assign(to?, reason))
 }
 
 fn text(form: &mut Form<'_>) -> Option<String> {

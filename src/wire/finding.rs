@@ -1,5 +1,6 @@
 //! What a queue is asked for by the parameters of an address, of the API and of the pages alike.
 
+use super::form::Form;
 use super::query::Params;
 use crate::domain::case::{State as CaseState, Turn};
 use crate::domain::deadline::{Step, Variant};
@@ -148,6 +149,50 @@ pub(crate) fn asked(params: &Params, reference: &Reference) -> Result<QueueQuery
         limit: 1,
         count: false,
     })
+}
+
+/// What a saved view asks for, as far as the reader may ask for it.
+///
+/// # Errors
+/// The parameter at fault.
+pub(crate) fn of_view(
+    query: &str,
+    inspector: bool,
+    reference: &Reference,
+) -> Result<(Params, QueueQuery), FieldError> {
+    // Also as it stands in an address.
+    let params = Params::read(query.strip_prefix('?').unwrap_or(query), FILTERS, inspector)?;
+    let query = asked(&params, reference)?;
+    Ok((params, query))
+}
+
+/// A view that is to be saved: its title, its query, and whether the own body reads it.
+pub(crate) fn view(
+    form: &mut Form<'_>,
+    inspector: bool,
+    reference: &Reference,
+) -> Option<(String, String, bool)> {
+    form.require(&["title", "query"]);
+    let (title, shared) = (form.key("title"), form.flag("shared"));
+    let query = form.text("query", |text| Ok(text.to_owned()))?;
+    match of_view(&query, inspector, reference) {
+        Ok((params, _)) => Some((title?, params.encoded(), shared)),
+        Err(wrong) => {
+            form.note_fault("query", |at| within(at, &wrong));
+            None
+        }
+    }
+}
+
+/// What is wrong with a parameter of the query that stands at `pointer`.
+pub(crate) fn within(pointer: &str, wrong: &FieldError) -> FieldError {
+    let told = |detail: &str| format!("{}: {detail}", wrong.pointer).into();
+    FieldError {
+        pointer: pointer.to_owned(),
+        code: wrong.code,
+        detail_vi: told(&wrong.detail_vi),
+        detail_en: told(&wrong.detail_en),
+    }
 }
 
 /// The words and facts of the report that are asked for: of each of these lists one must be there.

@@ -94,6 +94,12 @@ impl Params {
         Self { all, known: self.known }.encoded()
     }
 
+    /// The same without a parameter.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let others = self.all.iter().filter(|(other, _)| other != name).cloned();
+        Self { all: others.collect(), known: self.known }
+    }
+
     /// The same for whoever keeps it.
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.text(name).map(str::to_owned)

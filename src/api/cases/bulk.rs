@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::transitions::{assignment, done_json};
+use super::transitions::done_json;
 use crate::api::answer::{Answer, items, one_of_many};
 use crate::api::edge::header::Key;
 use crate::api::extract::{Keyed, Write};
@@ -12,7 +12,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
 use crate::service::FieldFault;
 use crate::service::cases::handling::{Ask, Asked, By};
-use crate::wire::commands::read;
+use crate::wire::commands::{assignment, read};
 use crate::wire::form::Form;
 
 /// The most cases of one request.

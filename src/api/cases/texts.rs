@@ -10,13 +10,11 @@ use crate::api::problem::{Kind, Problem};
 use crate::api::view::{lean, pick};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Outcome;
-use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
 use crate::domain::text::unfilled;
 use crate::service::FieldFault;
 use crate::service::cases::{Named, NoteView};
-use crate::wire::finding::{FILTERS, asked};
-use crate::wire::query::Params;
+use crate::wire::finding::{of_view, view as view_of};
 
 /// Bytes of a draft at most.
 const LARGEST: usize = 32 * 1024;
@@ -109,9 +107,7 @@ pub(crate) async fn views(request: Read<Actor>) -> Answer {
         let mut shown = view(&one);
         // Who shares a view may be allowed more than its reader: to the reader there is no such view. One's own that cannot be read any
         // more has no count.
-        let Ok(query) =
-            Params::read(query, FILTERS, inspector).and_then(|it| asked(&it, &reference))
-        else {
+        let Ok((_, query)) = of_view(query, inspector, &reference) else {
             found.extend(one.own.then_some(shown));
             continue;
         };
@@ -125,37 +121,11 @@ pub(crate) async fn views(request: Read<Actor>) -> Answer {
     Ok(items(found, |it| it))
 }
 
-/// What is wrong with a parameter of the query that stands at `pointer`.
-pub(in crate::api) fn within(pointer: &str, wrong: &FieldError) -> FieldError {
-    let told = |detail: &str| format!("{}: {detail}", wrong.pointer).into();
-    FieldError {
-        pointer: pointer.to_owned(),
-        code: wrong.code,
-        detail_vi: told(&wrong.detail_vi),
-        detail_en: told(&wrong.detail_en),
-    }
-}
-
 /// `PUT /api/v1/me/views/{code}`
 pub(crate) async fn put_view(request: Put<String>) -> Answer {
     let inspector = request.who.role == Role::Inspector;
     let reference = request.state.service.reference();
-    let (title, query, shared) = request.read(|form| {
-        form.require(&["title", "query"]);
-        let (title, shared) = (form.key("title"), form.flag("shared"));
-        let query = form.text("query", |text| Ok(text.to_owned()))?;
-        // Also as it stands in an address.
-        let read = Params::read(query.strip_prefix('?').unwrap_or(&query), FILTERS, inspector);
-        let read = read.and_then(|it| asked(&it, &reference).map(|_| it.encoded()));
-        let query = match read {
-            Ok(query) => query,
-            Err(wrong) => {
-                form.note_fault("query", |at| within(at, &wrong));
-                return None;
-            }
-        };
-        Some((title?, query, shared))
-    })?;
+    let (title, query, shared) = request.read(|form| view_of(form, inspector, &reference))?;
     let code = code(&request.id)?;
     let put = request.state.service.put_view(&request.who, code, (title, query), shared).await?;
     Ok(HttpResponse::Ok().json(view(&put)))

@@ -11,33 +11,14 @@ use crate::api::view::{not_allowed, notice, owed};
 use crate::domain::ids::CaseId;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::text::Language;
-use crate::service::FieldFault;
 use crate::service::ServiceError;
-use crate::service::accounts::is_login;
-use crate::service::cases::handling::{Ask, Asked, Assignee, By, Handled};
+use crate::service::cases::handling::{Ask, Asked, By, Handled};
 use crate::wire::commands;
-use crate::wire::form::Form;
 
 /// `POST /api/v1/cases/{id}/assignment`
 pub(crate) async fn assign(request: Act<CaseId>) -> Answer {
-    let asked = request.read(assignment)?;
+    let asked = request.read(commands::assignment)?;
     handle(request, asked, "assign_case").await
-}
-
-/// Reads in whose hand a case shall be, and why.
-pub(super) fn assignment(form: &mut Form<'_>) -> Option<Asked> {
-    form.require(&["to"]);
-    let hand = |text: &str| match text {
-        "me" => Some(Assignee::Me),
-        "none" => Some(Assignee::Nobody),
-        other => match other.parse() {
-            Ok(id) => Some(Assignee::Colleague(id)),
-            Err(_) => is_login(other).then(|| Assignee::Login(other.to_owned())),
-        },
-    };
-    let to = form.code("to", hand, FieldFault::NotAHand);
-    let reason = form.note("reason");
-    Some(Asked::Assign(to?, reason))
 }
 
 /// `POST /api/v1/cases/{id}/transitions`

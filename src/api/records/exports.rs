@@ -11,7 +11,7 @@ use super::columns::{self, Column};
 use super::{apologies, recommendations, urgings};
 use crate::api::State;
 use crate::api::answer::{Answer, items, written};
-use crate::api::cases::{item, texts};
+use crate::api::cases::item;
 use crate::api::edge::header::Token;
 use crate::api::extract::{Keyed, Read};
 use crate::api::problem::{Kind, Problem};
@@ -169,7 +169,7 @@ pub(crate) async fn make(request: Keyed<(Actor, Token)>) -> Answer {
         match read {
             Ok((query, asked)) => Some((what, format?, query, asked, reason?)),
             Err(wrong) => {
-                form.note_fault("query", |at| texts::within(at, &wrong));
+                form.note_fault("query", |at| finding::within(at, &wrong));
                 None
             }
         }

@@ -2,8 +2,10 @@
 
 mod account;
 mod case;
+mod conflicts;
 mod link;
 pub(super) mod nav;
+mod places;
 mod queue;
 mod rows;
 mod sign_in;
@@ -42,7 +44,13 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         (HANDLERS, "page_by_number"),
         vec![read().to(by(today::by_number))],
     );
-    door(config, "/lam-viec/hang-viec", (HANDLERS, "page_queue"), vec![read().to(by(queue::show))]);
+    let routes = vec![read().to(by(queue::show)), web::post().to(by(queue::press))];
+    door(config, places::QUEUE, (HANDLERS, "page_queue"), routes);
+    let routes = vec![read().to(by(queue::nothing)), web::post().to(by(queue::act))];
+    door(config, places::MANY, (HANDLERS, "page_bulk"), routes);
+    door(config, places::TIPS, (INSPECTORS, "page_tips"), vec![read().to(by(queue::show_tips))]);
+    let routes = vec![read().to(by(conflicts::show)), web::post().to(by(conflicts::declare))];
+    door(config, places::CONFLICTS, (INSPECTORS, "page_conflicts"), routes);
     let routes = vec![read().to(by(case::show)), web::post().to(by(case::press))];
     door(config, "/lam-viec/vu-viec/{id}", (HANDLERS, "page_case"), routes);
     let path = "/lam-viec/vu-viec/{id}/tep/{file}";

@@ -1,10 +1,11 @@
 //! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
 
+use super::places::{QUEUE, TIPS};
 use super::signed::{ACCOUNT, Staff};
 use crate::domain::actor::Role;
 use crate::pages::frame::at;
 use crate::pages::words::staff::Staff as Words;
-use crate::wire::roles::{ANY_ROLE, HANDLERS};
+use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS};
 
 /// What stands above every page of staff.
 pub(in crate::pages) struct Bar {
@@ -39,7 +40,8 @@ struct Row {
 
 const ROWS: &[Row] = &[
     Row { path: "/lam-viec", label: |w| w.nav_today, roles: HANDLERS },
-    Row { path: "/lam-viec/hang-viec", label: |w| w.nav_queue, roles: HANDLERS },
+    Row { path: QUEUE, label: |w| w.nav_queue, roles: HANDLERS },
+    Row { path: TIPS, label: |w| w.nav_tips, roles: INSPECTORS },
     Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
 ];
 

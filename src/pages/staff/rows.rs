@@ -29,6 +29,12 @@ pub(super) struct CaseRow {
     pub unit: String,
     /// Whether it is of the integrity channel.
     pub tip: bool,
+    /// Whether its reader may read what was reported.
+    pub opened: bool,
+    /// When it came, as people read it and as a machine does.
+    pub received: (String, String),
+    /// What stands for it where many are chosen; none where they are not.
+    pub pick: Option<String>,
 }
 
 /// The name of a category.
@@ -60,6 +66,36 @@ impl CaseRow {
             hand: item.assignee.clone(),
             unit: unit.unwrap_or_default(),
             tip: case.number.is_none(),
+            opened: item.opened,
+            received: (days::short(language, case.received_on), case.received_on.to_string()),
+            pick: None,
         }
+    }
+
+    /// What is not there any more, by the number that was sent.
+    pub(super) fn gone(number: &str) -> Self {
+        let nothing = String::new;
+        Self {
+            href: nothing(),
+            number: number.to_owned(),
+            what: nothing(),
+            due: None,
+            late: false,
+            state: nothing(),
+            hand: None,
+            unit: nothing(),
+            tip: false,
+            opened: false,
+            received: (nothing(), nothing()),
+            pick: None,
+        }
+    }
+
+    /// The same among many that may be chosen together.
+    pub(super) fn picked(self, item: &CaseItem) -> Self {
+        let case = &item.case;
+        let number = case.number.as_ref();
+        let pick = number.map(|number| format!("{}:{}:{number}", case.id, case.version));
+        Self { pick, ..self }
     }
 }

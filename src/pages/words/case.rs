@@ -172,6 +172,7 @@ words! { Cases;
     basis_record "Hồ sơ cán bộ" / "Personnel records";
     basis_person "Chính người đó" / "The person";
     tip "KÊNH LIÊM CHÍNH" / "INTEGRITY CHANNEL";
+    tip_back "Về kênh liêm chính" / "Back to the integrity channel";
     tip_h1 "Tin báo" / "Tip";
     tip_open "Mở tin báo này" / "Open this tip";
     tip_open_text "Việc mở được ghi lại cùng tên người mở." / "Opening is recorded with the name of who opens.";

@@ -31,6 +31,7 @@ pub(super) mod events;
 pub(super) mod mails;
 pub(in crate::pages) mod report;
 pub(super) mod staff;
+pub(super) mod triage;
 
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
@@ -261,7 +262,13 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL, case::Cases::ALL, report::Report::ALL, staff::Staff::ALL];
+        let tables = [
+            Words::ALL,
+            case::Cases::ALL,
+            report::Report::ALL,
+            staff::Staff::ALL,
+            triage::Triage::ALL,
+        ];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

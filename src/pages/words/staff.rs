@@ -3,6 +3,7 @@
 words! { Staff;
     nav_today "Hôm nay" / "Today";
     nav_queue "Hàng việc" / "Queue";
+    nav_tips "Kênh liêm chính" / "Integrity channel";
     nav_account "Tài khoản" / "Account";
     nav_label "Trang làm việc" / "Desk";
     sign_out "Đăng xuất" / "Sign out";

@@ -7,6 +7,8 @@ mod frame;
 mod report;
 mod snapshots;
 mod staff;
+mod triage;
+mod writing;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};

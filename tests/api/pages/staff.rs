@@ -331,7 +331,7 @@ async fn a_tip_is_opened_by_its_inspector_and_the_page_says_so_first(app: &TestA
     let inspector = cookie(&with_login(app, &login, PASSWORD).await);
     let tips = app.get("/api/v1/cases?channel=integrity").bearer(&token).send().await;
     let path = format!("/lam-viec/vu-viec/{}", tips.str("/items/0/id"));
-    let queue = see(app, &inspector, "/lam-viec/hang-viec?channel=integrity").await;
+    let queue = see(app, &inspector, "/lam-viec/liem-chinh").await;
     assert!(queue.text.contains(&path) && queue.text.contains("KÊNH LIÊM CHÍNH"));
 
     let sealed = see(app, &inspector, &path).await;

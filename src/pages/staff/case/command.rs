@@ -7,13 +7,16 @@ use askama::Template;
 use super::super::sign_in::resent;
 use super::super::signed::{Staff, Unsent};
 use super::super::today::one;
-use super::forms::{self, Around, FieldView};
+use super::drafts;
+use super::forms::{self, FieldView};
+use super::lists::Around;
 use super::view::{DutyView, Show};
 use super::{away, id_of, key_of};
 use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::CaseId;
+use crate::domain::kind::Channel;
 use crate::domain::lifecycle::{CommandName, Refusal};
 use crate::domain::notice::Recipient;
 use crate::domain::receipt::CaseNumber;
@@ -22,6 +25,7 @@ use crate::pages::days;
 use crate::pages::frame::{Frame, at, fill};
 use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
+use crate::pages::words::triage::Triage;
 use crate::pages::words::{events, mails};
 use crate::service::ServiceError;
 use crate::service::cases::handling::{Ask, By, Handled};
@@ -34,6 +38,7 @@ const NAME: &str = "page_command";
 struct Form<'p> {
     f: &'p Frame,
     w: &'static Words,
+    t: &'static Triage,
     what: String,
     back: String,
     action: String,
@@ -43,6 +48,14 @@ struct Form<'p> {
     fields: Vec<FieldView>,
     fault: Option<String>,
     stale: Option<String>,
+    /// What is said of a draft or a template.
+    note: Option<String>,
+    /// Whether what stands there was kept.
+    drafted: bool,
+    /// Whether it can be put aside.
+    keeps: bool,
+    /// Codes and titles of what a text can begin with.
+    templates: Vec<(String, String)>,
 }
 
 /// What a command would do.
@@ -102,6 +115,8 @@ struct Wrong {
     stale: bool,
     /// Whether it is another request than the one before.
     anew: bool,
+    /// What is said besides, which is no fault; and whether it is of a draft.
+    note: Option<(String, bool)>,
 }
 
 impl Wrong {
@@ -119,7 +134,9 @@ impl Wrong {
 pub(in crate::pages::staff) async fn ask(staff: Staff) -> HttpResponse {
     let asked = async {
         let about = About::of(&staff)?;
-        form(&staff, &about, &Sent::default(), Wrong::default()).await
+        let kept = drafts::kept(&staff, (about.id, about.name)).await?;
+        let (sent, note) = kept.map(|(sent, note)| (sent, Some((note, true)))).unwrap_or_default();
+        form(&staff, &about, &sent, Wrong { note, ..Wrong::default() }).await
     };
     match asked.await {
         Ok(page) => page,
@@ -148,6 +165,7 @@ async fn form(
     let fields = forms::shown(about.name, &around, sent, &wrong.fields);
     let anew = wrong.stale || wrong.anew;
     let stale = if wrong.stale { Some(changed(staff, about).await?) } else { None };
+    let tip = case.channel == Channel::Integrity;
     let mut frame = staff.frame(about.what(staff));
     let fault = wrong.whole.or(refused);
     frame.faulty = fault.is_some() || stale.is_some() || fields.iter().any(|it| it.fault.is_some());
@@ -155,6 +173,7 @@ async fn form(
     let page = Form {
         f: &frame,
         w,
+        t: Triage::of(language),
         what: about.what(staff),
         back: about.back(staff),
         action: about.action(staff),
@@ -162,6 +181,10 @@ async fn form(
         // Another version is another request.
         key: if key.is_empty() || anew { service.fresh_key() } else { key.to_owned() },
         number: case.number.clone().unwrap_or_else(|| w.tip_h1.to_owned()),
+        keeps: !tip && !fields.is_empty(),
+        templates: drafts::templates(staff, about.name, tip).await?,
+        drafted: wrong.note.as_ref().is_some_and(|(_, drafted)| *drafted),
+        note: wrong.note.map(|(note, _)| note),
         fields,
         fault,
         stale,
@@ -196,8 +219,30 @@ pub(in crate::pages::staff) async fn act(staff: Staff) -> HttpResponse {
 async fn acted(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     let about = About::of(staff)?;
     let sent = &staff.sent;
-    if sent.typed("viec") == "sua" {
-        return form(staff, &about, sent, Wrong::default()).await;
+    let this = (about.id, about.name);
+    match sent.typed("viec") {
+        "sua" => return form(staff, &about, sent, Wrong::default()).await,
+        "nhap" => {
+            drafts::keep(staff, this, sent).await?;
+            return Ok(staff.to(&format!("/lam-viec/vu-viec/{}?xong=nhap", about.id)));
+        }
+        "bo-nhap" => {
+            drafts::drop_it(staff, this).await?;
+            let path = format!("/lam-viec/vu-viec/{}/{}", about.id, about.name.as_str());
+            return Ok(staff.to(&path));
+        }
+        "mau" => {
+            let (sent, note) = drafts::begun(staff, (about.id, sent)).await?;
+            let note = note.map(|note| (note, false));
+            return form(staff, &about, &sent, Wrong { note, ..Wrong::default() }).await;
+        }
+        // However the preview ends, what was written is there.
+        "xem" => {
+            if let Err(error) = drafts::keep(staff, this, sent).await {
+                tracing::warn!(%error, "a draft is not kept");
+            }
+        }
+        _ => {}
     }
     let other = match forms::names_a_case(about.name) {
         Some(field) => match CaseNumber::asked(sent.typed(field)) {
@@ -231,7 +276,13 @@ async fn acted(staff: &Staff) -> Result<HttpResponse, ServiceError> {
         service.rehearse(&by, ask).await
     };
     match done {
-        Ok(done) if sure => Ok(led_on(staff, &about, &done)),
+        Ok(done) if sure => {
+            if let Err(error) = drafts::drop_it(staff, this).await {
+                // It is done; a draft that stays is in nobody's way.
+                tracing::warn!(%error, "a draft stays");
+            }
+            Ok(led_on(staff, &about, &done))
+        }
         Ok(done) => preview(staff, &about, &done).await,
         Err(error) => failed(staff, &about, error).await,
     }

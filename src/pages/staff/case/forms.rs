@@ -2,20 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::case::{Case, Outcome};
-use crate::domain::codes::Code;
-use crate::domain::event::{DeclineGround, ReturnGround};
-use crate::domain::kind::Kind;
+use super::lists::{Around, List};
 use crate::domain::lifecycle::CommandName;
 use crate::domain::text::Language;
-use crate::domain::time::Day;
-use crate::domain::units::unit::UnitKind;
 use crate::pages::asked::Sent;
 use crate::pages::days;
-use crate::pages::staff::rows::begin;
-use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
-use crate::service::reference::Reference;
 
 /// How a field is filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,23 +32,6 @@ enum Input {
     Number,
     /// Lines of a name and a hash.
     Manifest,
-}
-
-/// From what is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum List {
-    Units,
-    Communes,
-    Categories,
-    Sectors,
-    Kinds,
-    Outcomes,
-    DeclineGrounds,
-    ReturnGrounds,
-    Pauses,
-    Criteria,
-    Deliveries,
-    SenderBases,
 }
 
 /// A field of a command.
@@ -202,94 +177,6 @@ pub(super) struct FieldView {
     pub fault: Option<String>,
 }
 
-/// What lists are made of.
-pub(super) struct Around<'a> {
-    pub reference: &'a Reference,
-    pub case: &'a Case,
-    pub language: Language,
-    pub today: Day,
-}
-
-impl Around<'_> {
-    fn named<T: Code>(
-        &self,
-        all: &[T],
-        words: impl Fn(T) -> (&'static str, &'static str),
-    ) -> Vec<(String, String)> {
-        let one = |value: &T| {
-            let (vi, en) = words(*value);
-            (value.code().to_owned(), begin(told::by(self.language, vi, en)))
-        };
-        all.iter().map(one).collect()
-    }
-
-    fn pick(&self, vi: &str, en: &str) -> String {
-        told::by(self.language, vi, en).to_owned()
-    }
-
-    fn units(&self, fits: impl Fn(UnitKind) -> bool) -> Vec<(String, String)> {
-        let all = self.reference.units.all().iter();
-        let here = all.filter(|unit| unit.exists_on(self.today) && fits(unit.kind));
-        let mut found: Vec<(String, String)> =
-            here.map(|unit| (unit.code.clone(), self.pick(&unit.name, &unit.name_en))).collect();
-        found.sort_by(|one, other| one.1.cmp(&other.1));
-        found
-    }
-
-    fn list(&self, list: List) -> Vec<(String, String)> {
-        let (reference, kind, w) = (self.reference, self.case.kind, Words::of(self.language));
-        match list {
-            List::Units => self.units(|_| true),
-            List::Communes => self.units(|kind| kind == UnitKind::Commune),
-            List::Categories => {
-                let all = reference.categories.iter();
-                all.map(|it| (it.code.clone(), self.pick(&it.name_vi, &it.name_en))).collect()
-            }
-            List::Sectors => {
-                let all = reference.sectors.iter();
-                all.map(|it| (it.code.clone(), self.pick(&it.name_vi, &it.name_en))).collect()
-            }
-            List::Kinds => {
-                let spec = |kind: &Kind| reference.kind(*kind, self.today);
-                let all = Kind::ALL.iter().filter(|it| **it != kind).filter_map(spec);
-                all.map(|it| (it.kind.code().to_owned(), self.pick(&it.name_vi, &it.name_en)))
-                    .collect()
-            }
-            List::Outcomes => {
-                let by_unit = |it: &Outcome| *it != Outcome::Withdrawn;
-                let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(by_unit).collect();
-                self.named(&all, |it| (it.vi(), it.en()))
-            }
-            List::DeclineGrounds => {
-                let of_kind = |it: &DeclineGround| it.holds_for(kind);
-                let all: Vec<_> = DeclineGround::ALL.iter().copied().filter(of_kind).collect();
-                self.named(&all, |it| (it.vi(), it.en()))
-            }
-            List::ReturnGrounds => self.named(ReturnGround::ALL, |it| (it.vi(), it.en())),
-            List::Pauses => {
-                let of_kind = reference.pauses.iter().filter(|it| it.kind == kind);
-                of_kind.map(|it| (it.ground.clone(), self.pick(&it.name_vi, &it.name_en))).collect()
-            }
-            List::Criteria => {
-                let of_kind = reference.complexity.iter().filter(|it| it.kind == kind);
-                of_kind.map(|it| (it.code.clone(), self.pick(&it.name_vi, &it.name_en))).collect()
-            }
-            List::Deliveries => [
-                ("in_person", w.served_in_person),
-                ("post", w.served_post),
-                ("email", w.served_email),
-                ("message", w.served_message),
-                ("phone", w.served_phone),
-            ]
-            .map(|(code, label)| (code.to_owned(), label.to_owned()))
-            .to_vec(),
-            List::SenderBases => [("personnel_record", w.basis_record), ("person", w.basis_person)]
-                .map(|(code, label)| (code.to_owned(), label.to_owned()))
-                .to_vec(),
-        }
-    }
-}
-
 /// Whether a command is carried out with a form of this page.
 pub(super) fn has_form(name: CommandName) -> bool {
     let bare = [CommandName::Accept, CommandName::Resume, CommandName::Close];
@@ -376,6 +263,45 @@ pub(super) fn body(name: CommandName, sent: &Sent, case_of: Option<&str>) -> Val
     Value::Object(members)
 }
 
+/// A body of the API as the form of its command has it: what was kept is shown again.
+pub(super) fn sent_of(name: CommandName, body: &Value) -> Sent {
+    let mut all = Vec::new();
+    for field in fields(name) {
+        let Some(value) = body.get(field.name) else { continue };
+        let text = value.as_str().unwrap_or_default();
+        let values: Vec<String> = match field.input {
+            Input::Flag => {
+                value.as_bool().filter(|it| *it).map(|it| it.to_string()).into_iter().collect()
+            }
+            Input::Many(_) => {
+                let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+                codes.map(str::to_owned).collect()
+            }
+            Input::Manifest => {
+                let part = |it: &Value, name: &str| {
+                    it.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+                };
+                let line = |it: &Value| format!("{} {}", part(it, "name"), part(it, "sha256"));
+                let lines = value.as_array().into_iter().flatten().map(line);
+                vec![lines.collect::<Vec<_>>().join("\n")]
+            }
+            Input::Day => {
+                let day = crate::wire::form::read_day(text);
+                let day = day.map(|day| days::short(Language::Vi, day));
+                vec![day.unwrap_or_else(|| text.to_owned())]
+            }
+            _ => vec![text.to_owned()],
+        };
+        all.extend(values.into_iter().map(|value| (field.name.to_owned(), value)));
+    }
+    Sent { all }
+}
+
+/// Whether a command has a text that the reporter reads.
+pub(super) fn has_letter(name: CommandName) -> bool {
+    fields(name).iter().any(|field| field.input == Input::Letter)
+}
+
 /// Whether a field of a command names another case by its number.
 pub(super) fn names_a_case(name: CommandName) -> Option<&'static str> {
     fields(name).iter().find(|field| field.input == Input::Number).map(|field| field.name)
@@ -399,44 +325,4 @@ pub(super) const fn is_final(name: CommandName) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::lifecycle::Party;
-    use crate::wire::commands;
-
-    fn sent(fields: &[(&str, &str)]) -> Sent {
-        Sent { all: fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect() }
-    }
-
-    #[test]
-    fn every_command_of_staff_has_a_form_whose_fields_are_those_that_the_api_reads() {
-        let others = [Party::Reporter, Party::Clock];
-        for name in CommandName::ALL.iter().copied() {
-            let by_staff = !name.parties().iter().all(|party| others.contains(party));
-            assert_eq!(has_form(name), by_staff, "{name}");
-            if !by_staff {
-                continue;
-            }
-            let filled: Vec<(&str, &str)> =
-                fields(name).iter().map(|field| (field.name, "x")).collect();
-            let body = body(name, &sent(&filled), None);
-            let unknown = commands::command(&body).err().unwrap_or_default();
-            let unknown: Vec<_> = unknown.iter().filter(|it| it.code == "unknown").collect();
-            assert!(unknown.is_empty(), "{name}: {unknown:?}");
-            // What is left empty and must be there is told at a field that the form has.
-            let empty = super::body(name, &sent(&[]), None);
-            for fault in commands::command(&empty).err().unwrap_or_default() {
-                let field = fault.pointer.trim_start_matches('/');
-                assert!(fields(name).iter().any(|it| it.name == field), "{name} {field}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_day_is_sent_as_the_api_reads_it_and_what_is_none_is_told() {
-        let made = body(CommandName::RecordSignature, &sent(&[("signed_on", "9/10/2024")]), None);
-        assert_eq!(made["signed_on"], "2024-10-09");
-        let wrong = body(CommandName::RecordSignature, &sent(&[("signed_on", "hôm qua")]), None);
-        assert_eq!(commands::command(&wrong).unwrap_err()[0].pointer, "/signed_on");
-    }
-}
+mod tests;

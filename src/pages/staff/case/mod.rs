@@ -1,8 +1,11 @@
 //! `/lam-viec/vu-viec/{id}`: one case, what can be done to it now, and what only takes a press.
 
 mod command;
+mod drafts;
 mod files;
 mod forms;
+mod hand;
+mod lists;
 mod view;
 
 pub(super) use command::{act, ask};
@@ -21,9 +24,9 @@ use crate::pages::days;
 use crate::pages::frame::{Frame, at, fill};
 use crate::pages::told;
 use crate::pages::words::case::Cases as Words;
+use crate::pages::words::triage::Triage;
 use crate::service::ServiceError;
 use crate::service::cases::PresenceView;
-use crate::service::cases::handling::{Ask, Asked, Assignee, By};
 use crate::wire::expected;
 use files::FileView;
 use view::{CommandView, DutyView, Fact, Mail, Note, Point, Show};
@@ -37,6 +40,7 @@ const FIRST: usize = 4;
 struct CasePage<'p> {
     f: &'p Frame,
     w: &'static Words,
+    t: &'static Triage,
     id: String,
     version: i32,
     key: String,
@@ -52,6 +56,12 @@ struct CasePage<'p> {
     facts: Vec<Fact>,
     /// Whether the reader can take it into the own hand, and out of one.
     hand: (bool, bool),
+    /// Whether somebody else has it in hand.
+    of_another: bool,
+    /// To whom it can be given: id, name, and whether that one was chosen.
+    colleagues: Vec<(String, String, bool)>,
+    /// Why, as it was typed.
+    reason: String,
     first: Vec<CommandView>,
     rest: Vec<CommandView>,
     why_not: Vec<(String, &'static str)>,
@@ -96,6 +106,7 @@ pub(super) async fn show(staff: Staff) -> HttpResponse {
     let note = match staff.asked.query() {
         "xong=giao" => Some(w.do_assigned.to_owned()),
         "xong=ghi" => Some(w.do_noted.to_owned()),
+        "xong=nhap" => Some(Triage::of(staff.asked.language).draft_put_aside.to_owned()),
         other => {
             let done = other.strip_prefix("xong=").and_then(CommandName::parse);
             done.map(|name| {
@@ -226,6 +237,9 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
     };
     let own = item.case.assignee == Some(actor.user_id);
     let hand = detail.offers.hand.is_none();
+    let given = hand && !tip && item.case.is_open();
+    let chosen = staff.sent.typed("to");
+    let colleagues = if given { hand::colleagues(staff, chosen).await? } else { Vec::new() };
     let heading = match &item.case.number {
         Some(number) => fill(w.case_number, "number", number),
         None => w.tip_h1.to_owned(),
@@ -236,6 +250,7 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
     let page = CasePage {
         f: &frame,
         w,
+        t: Triage::of(language),
         id: id.to_string(),
         version: item.case.version,
         key: said.key.unwrap_or_else(|| service.fresh_key()),
@@ -249,6 +264,9 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
         looking: looking.iter().map(|it| it.name.clone()).collect(),
         facts: show.facts(item),
         hand: ((hand || tip) && !own && item.case.is_open(), hand && item.assignee.is_some()),
+        of_another: item.case.assignee.is_some() && !own,
+        colleagues,
+        reason: staff.sent.typed("reason").to_owned(),
         first,
         rest: commands.collect(),
         why_not: detail.offers.not_allowed.iter().map(why).collect(),
@@ -270,8 +288,9 @@ async fn made(staff: &Staff, said: Said) -> Result<HttpResponse, ServiceError> {
 pub(super) async fn press(staff: Staff) -> HttpResponse {
     let done = match staff.sent.typed("viec") {
         "ghi" => note(&staff).await.map(|()| "ghi"),
-        "nhan" => assign(&staff, Assignee::Me).await.map(|()| "giao"),
-        "tra" => assign(&staff, Assignee::Nobody).await.map(|()| "giao"),
+        "nhan" => hand::assign(&staff, "me").await.map(|()| "giao"),
+        "tra" => hand::assign(&staff, "none").await.map(|()| "giao"),
+        "giao" => hand::assign(&staff, staff.sent.typed("to")).await.map(|()| "giao"),
         _ => Err(ServiceError::NotFound),
     };
     let (language, w) = (staff.asked.language, Words::of(staff.asked.language));
@@ -306,21 +325,4 @@ async fn note(staff: &Staff) -> Result<(), ServiceError> {
         text.map_err(|fault| ServiceError::Invalid(vec![expected::of_text("/text", fault)]))?;
     staff.service().put_note(staff.actor(), id, key, (text, Vec::new())).await?;
     Ok(())
-}
-
-async fn assign(staff: &Staff, to: Assignee) -> Result<(), ServiceError> {
-    let (id, service) = (id_of(staff)?, staff.service());
-    let word = match to {
-        Assignee::Me => "me",
-        _ => "none",
-    };
-    let version = staff.sent.typed("ban").parse().map_err(|_| ServiceError::Stale)?;
-    let ask = Ask { case_id: id, version: Some(version), what: Asked::Assign(to, None) };
-    let body = serde_json::json!({"to": word});
-    let (by, key) = (By::Staff(staff.actor().clone()), key_of(staff)?);
-    let done = service.handle(&by, ask, key, "assign_case", &body).await;
-    if matches!(done, Err(ServiceError::Refused(Refusal::NotInYourHand))) {
-        service.note_denied(staff.actor().user_id, "assign_case").await?;
-    }
-    done.map(|_| ())
 }
