@@ -1,5 +1,7 @@
 //! What is around every page: its language, what stands above and below, and the headers of its area.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RETRY_AFTER};
@@ -11,7 +13,7 @@ use crate::domain::text::Language;
 use crate::service::ServiceError;
 
 /// Pages run nothing, show nothing from elsewhere and send to this server alone.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 /// A page that answers a reporter is so many bytes, or a multiple of it: its size tells not which answer it is.
 const SIZE: usize = 8 * 1024;
 
@@ -39,9 +41,9 @@ pub(super) struct Frame {
     /// The language.
     pub language: Language,
     /// The address of the page, without what names its language.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What stands in the title before the name of the service; nothing on pages of reporters.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Whether something is wrong with what was sent, which the title says first.
     pub faulty: bool,
     /// The body whose service this is.
@@ -55,15 +57,48 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The frame of the page at `path`.
-    pub(super) fn new(shared: &Shared, language: Language, area: Area, path: &'static str) -> Self {
+    pub(super) fn new(
+        shared: &Shared,
+        language: Language,
+        area: Area,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let w = Words::of(language);
         let (body, style) = (shared.body(language), shared.style.href());
-        Self { w, language, path, title: "", faulty: false, body, style, area, sizes: 1 }
+        Self {
+            w,
+            language,
+            path: path.into(),
+            title: "".into(),
+            faulty: false,
+            body,
+            style,
+            area,
+            sizes: 1,
+        }
     }
 
     /// The same, of so many sizes or a multiple of them: so that short answers of a form look like the others.
     pub(super) fn of_sizes(self, sizes: usize) -> Self {
         Self { sizes, ..self }
+    }
+
+    /// The same under a title.
+    pub(super) fn titled(self, title: impl Into<Cow<'static, str>>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
+    /// The same of what was wrongly sent.
+    pub(super) fn with_faults(self, faulty: bool) -> Self {
+        Self { faulty, ..self }
+    }
+
+    /// What is called so in both languages, in the reader's.
+    pub(super) fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Vi => vi,
+            Language::En => en,
+        }
     }
 
     /// The address of `path` in the reader's language.
@@ -80,8 +115,8 @@ impl Frame {
     /// This page in the other language.
     pub(super) fn elsewhere(&self) -> String {
         match self.language {
-            Language::Vi => at(Language::En, self.path),
-            Language::En => at(Language::Vi, self.path),
+            Language::Vi => at(Language::En, &self.path),
+            Language::En => at(Language::Vi, &self.path),
         }
     }
 

@@ -73,6 +73,10 @@ impl<'a> Page<'a> {
             let to = self.frame.at("/theo-doi");
             return Ok(HttpResponse::SeeOther().insert_header((LOCATION, to)).finish());
         }
+        if step == "chon" {
+            // Whoever comes from elsewhere has chosen what happened, and goes on from there.
+            return self.form(StatusCode::OK, &Answers::of(fields), Vec::new(), None);
+        }
         if !["sua", "gui", "cat"].contains(&step) {
             let (answers, key) = (Answers::of(fields), self.asked.service().fresh_key());
             return self.check(Ready { answers, key }).await;
