@@ -50,7 +50,7 @@ pub(super) fn group(language: Language, group: Option<PeerGroup>) -> &'static st
 
 impl Wording<'_> {
     /// The name of a subject.
-    fn name(&self, of: &Named) -> String {
+    pub(crate) fn name(&self, of: &Named) -> String {
         let language = self.language;
         match of {
             Named::Province => pick(language, "Toàn tỉnh", "The province").to_owned(),

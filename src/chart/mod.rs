@@ -11,3 +11,5 @@ mod standings;
 mod words;
 
 pub(crate) use figures::Wording;
+pub(crate) use standings::tenths;
+pub(crate) use words::{capital, number, percent, period};

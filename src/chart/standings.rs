@@ -87,7 +87,7 @@ impl Wording<'_> {
 }
 
 /// Thousandths to one place behind the point, and without it where they are whole.
-fn tenths(language: Language, milli: i64) -> String {
+pub(crate) fn tenths(language: Language, milli: i64) -> String {
     let tenths = (milli + 50) / 100;
     let point = pick(language, ",", ".");
     match tenths % 10 {

@@ -27,7 +27,7 @@ pub(super) fn why_withheld(language: Language) -> &'static str {
 }
 
 /// A number with its thousands apart.
-pub(super) fn number(language: Language, count: i64) -> String {
+pub(crate) fn number(language: Language, count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
     let mut text = String::from(if count < 0 { "−" } else { "" });
     for (at, digit) in digits.chars().enumerate() {
@@ -40,7 +40,7 @@ pub(super) fn number(language: Language, count: i64) -> String {
 }
 
 /// A share of thousand in whole percent. Nearly none is not told as none, nor nearly all as all.
-pub(super) fn percent(permille: i64) -> i64 {
+pub(crate) fn percent(permille: i64) -> i64 {
     match permille {
         ..=0 => 0,
         1_000.. => 100,
@@ -56,7 +56,7 @@ pub(crate) struct PeriodName {
     /// `2024`.
     pub(super) year: String,
     /// `tháng 9/2024`.
-    pub(super) long: String,
+    pub(crate) long: String,
 }
 
 const MONTHS: [&str; 12] = [
@@ -75,7 +75,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Reads `2024-09`, `2024-Q3` or `2024`.
-pub(super) fn period(language: Language, code: &str) -> PeriodName {
+pub(crate) fn period(language: Language, code: &str) -> PeriodName {
     let Some((year, part)) = code.split_once('-') else {
         let long = format!("{}{code}", pick(language, "năm ", ""));
         return PeriodName { short: None, year: code.to_owned(), long };
@@ -113,7 +113,7 @@ pub(super) fn lines(text: &str, size: i64, width: i64) -> Vec<String> {
 }
 
 /// The text with a capital letter.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

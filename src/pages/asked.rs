@@ -9,11 +9,13 @@ use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::header::{
-    AcceptEncoding, CONTENT_ENCODING, COOKIE, Encoding, Header, HeaderMap, HeaderValue, ORIGIN,
-    RETRY_AFTER, VARY,
+    AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, COOKIE, ETAG, Encoding, EntityTag, Header,
+    HeaderMap, HeaderValue, IF_NONE_MATCH, IfNoneMatch, ORIGIN, RETRY_AFTER, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use super::Shared;
 use super::frame::{Area, Frame, fill};
@@ -29,6 +31,9 @@ use crate::wire::packing::gzipped;
 const LARGEST: usize = 256 * 1024;
 /// The most fields of one: a list of a hundred cases, each with a few.
 const MOST_FIELDS: usize = 500;
+
+/// What anybody may keep and asks about each time, as the figures of the API.
+const UNTIL_CHANGED: &str = "public, no-cache, no-transform";
 
 /// A request for a page.
 pub(super) struct Asked {
@@ -99,6 +104,34 @@ impl Asked {
         Frame::new(&self.shared, self.language, area, path)
     }
 
+    /// What the address asks for behind its path; nothing where it cannot be read.
+    pub(super) fn asked_for(&self) -> Fields {
+        let asked = web::Query::<Vec<(String, String)>>::from_query(self.request.query_string());
+        asked.map(|asked| asked.into_inner().into_iter().collect()).unwrap_or_default()
+    }
+
+    /// The path alone, without what names the language.
+    pub(super) fn path_alone(&self) -> String {
+        let path = self.request.path();
+        let rest = match self.language {
+            Language::Vi => path,
+            Language::En => path.strip_prefix("/en").unwrap_or(path),
+        };
+        if rest.is_empty() { "/".to_owned() } else { rest.to_owned() }
+    }
+
+    /// A part of the path that its pattern names.
+    pub(super) fn part(&self, name: &str) -> String {
+        self.request.match_info().query(name).to_owned()
+    }
+
+    /// The page that says to wait, where nothing is left of the class.
+    pub(super) fn held_up(&self, frame: &Frame, class: Class) -> Option<HttpResponse> {
+        let seconds = self.count(class)?;
+        let text = fill(frame.w.state_wait, "n", &seconds.to_string());
+        Some(waiting(frame.wrong(StatusCode::TOO_MANY_REQUESTS, text), seconds))
+    }
+
     /// The same page packed, where the reader takes that. Only for what says nothing of anybody: the length of a packed page
     /// tells whoever can put words into it what else it says.
     pub(super) async fn packed(&self, page: HttpResponse) -> HttpResponse {
@@ -114,6 +147,34 @@ impl Asked {
         head.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         head.headers_mut().insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         head.set_body(BoxBody::new(packed))
+    }
+
+    /// The same page for anybody who asks: packed, and kept by a browser until it says something else.
+    pub(super) async fn for_everybody(&self, page: HttpResponse) -> HttpResponse {
+        if page.status() != StatusCode::OK {
+            return page;
+        }
+        let (mut head, body) = self.packed(page).await.into_parts();
+        let bytes = to_bytes(body).await.unwrap_or_default();
+        let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
+        let tag = EntityTag::new_strong(digest.get(..32).unwrap_or(&digest).to_owned());
+        let has = match IfNoneMatch::parse(&self.request) {
+            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|one| one.weak_eq(&tag)),
+            Ok(IfNoneMatch::Any) => self.request.headers().contains_key(IF_NONE_MATCH),
+            Err(_) => false,
+        };
+        let headers = head.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(UNTIL_CHANGED));
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        if let Ok(tag) = HeaderValue::from_str(&tag.to_string()) {
+            headers.insert(ETAG, tag);
+        }
+        if has {
+            headers.remove(CONTENT_ENCODING);
+            *head.status_mut() = StatusCode::NOT_MODIFIED;
+            return head.set_body(BoxBody::new(()));
+        }
+        head.set_body(BoxBody::new(bytes))
     }
 
     /// Where the request comes from, as far as trusted proxies tell.
@@ -137,24 +198,9 @@ impl Asked {
         self.request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
     }
 
-    /// The path alone, without what names the language.
-    pub(super) fn path_alone(&self) -> String {
-        let path = self.request.path();
-        let rest = match self.language {
-            Language::Vi => path,
-            Language::En => path.strip_prefix("/en").unwrap_or(path),
-        };
-        if rest.is_empty() { "/".to_owned() } else { rest.to_owned() }
-    }
-
     /// The text of the query.
     pub(super) fn query(&self) -> &str {
         self.request.query_string()
-    }
-
-    /// A part of the path that its pattern names.
-    pub(super) fn part(&self, name: &str) -> String {
-        self.request.match_info().query(name).to_owned()
     }
 
     /// Whether a browser says that another site led here.

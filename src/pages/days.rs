@@ -36,6 +36,16 @@ pub(super) fn long(language: Language, day: Day) -> String {
     }
 }
 
+/// The month of a day: `tháng 10/2024` or `Oct 2024`.
+pub(super) fn month(language: Language, day: Day) -> String {
+    match language {
+        Language::Vi => format!("tháng {}/{}", day.month(), day.year()),
+        Language::En => {
+            short(language, day).split_once(' ').map(|it| it.1.to_owned()).unwrap_or_default()
+        }
+    }
+}
+
 /// Reads day, month and year in that order, parted by whatever people part them with; a year of two digits is of this century.
 pub(super) fn read(text: &str) -> Option<Day> {
     let parts: Vec<&str> =
@@ -62,6 +72,8 @@ mod tests {
 
         assert_eq!(long(Language::Vi, day), "Thứ Ba, 29/10/2024");
         assert_eq!(long(Language::En, day), "Tue 29 Oct 2024");
+        assert_eq!(month(Language::Vi, day), "tháng 10/2024");
+        assert_eq!(month(Language::En, day), "Oct 2024");
         for text in ["9/10/2024", "09-10-24", "9.10.2024", " 9 10 2024 ", "9/10/2024."] {
             assert_eq!(read(text), Some(date(2024, 10, 9)), "{text}");
         }

@@ -14,7 +14,7 @@ use crate::domain::text::Language;
 use crate::service::ServiceError;
 
 /// Pages run nothing, show nothing from elsewhere and send to this server alone. The icon is an empty one, so that none is asked for.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src data:";
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src data:; manifest-src 'self'";
 /// A page that answers a reporter is so many bytes, or a multiple of it: its size tells not which answer it is.
 const SIZE: usize = 8 * 1024;
 
@@ -98,6 +98,24 @@ impl Frame {
     /// The same, of so many sizes or a multiple of them: so that short answers of a form look like the others.
     pub(super) fn of_sizes(self, sizes: usize) -> Self {
         Self { sizes, ..self }
+    }
+
+    /// The same under a title.
+    pub(super) fn titled(self, title: impl Into<Cow<'static, str>>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
+    /// The same of what was wrongly sent.
+    pub(super) fn with_faults(self, faulty: bool) -> Self {
+        Self { faulty, ..self }
+    }
+
+    /// What is called so in both languages, in the reader's.
+    pub(super) fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Vi => vi,
+            Language::En => en,
+        }
     }
 
     /// The address of `path` in the reader's language.

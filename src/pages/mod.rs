@@ -90,9 +90,23 @@ impl Shared {
 pub fn configure(config: &mut web::ServiceConfig) {
     page(config, "/", vec![read().to(public::home)]);
     page(config, "/thoat", vec![read().to(public::exit)]);
+    page(config, "/quyen-cua-ban", vec![read().to(public::rights)]);
+    page(config, "/tinh-han", vec![read().to(public::due)]);
+    page(config, "/so-lieu", vec![read().to(public::figures)]);
+    page(config, "/thi-dua", vec![read().to(public::movements)]);
+    page(config, "/thi-dua/{movement}/{group}", vec![read().to(public::standings)]);
+    page(config, "/thi-dua/{movement}/don-vi/{unit}", vec![read().to(public::score)]);
+    page(config, "/co-quan", vec![read().to(public::units)]);
+    page(config, "/co-quan/{code}", vec![read().to(public::unit)]);
+    page(config, "/tra-loi-cong-khai", vec![read().to(public::answers)]);
+    page(config, "/tra-loi-cong-khai/{id}", vec![read().to(public::answer)]);
+    page(config, "/rieng-tu", vec![read().to(public::privacy)]);
+    page(config, "/tro-nang", vec![read().to(public::accessibility)]);
     page(config, "/gui", vec![read().to(reporter::begin), web::post().to(reporter::go_on)]);
     page(config, "/theo-doi", vec![read().to(reporter::ask), web::post().to(reporter::show)]);
     staff::configure(config);
+    config.service(web::resource("/robots.txt").route(read().to(public::robots)));
+    config.service(web::resource("/manifest.webmanifest").route(read().to(public::manifest)));
     config.service(web::resource("/tai/{name}").route(read().to(public::style)));
 }
 

@@ -8,8 +8,7 @@ use crate::api::reports::report::right;
 use crate::api::view::{days, lean, rule};
 use crate::domain::deadline::{PeriodUnit, Variant};
 use crate::domain::kind::Kind;
-use crate::domain::law::first_decision::FirstDecision;
-use crate::domain::law::rights::Situation;
+use crate::domain::law::rights::{Situation, Told};
 use crate::domain::time::Day;
 use crate::service::FieldFault;
 use crate::service::clocks::law::Question;
@@ -87,26 +86,7 @@ fn situation(form: &mut Form<'_>, today: Day) -> Option<Situation> {
             form.fault(name, FieldFault::InTheFuture);
         }
     }
-    let kind = kind?;
-    // Late from the day after the last one.
-    let limit_ended_on = late_since.and_then(|day| day.yesterday().ok());
-    let first_decision = answered_on
-        .map(FirstDecision::Received)
-        .or(limit_ended_on.map(FirstDecision::Undecided))
-        .filter(|_| kind == Kind::Complaint);
-    Some(Situation {
-        kind,
-        variant: if remote { Variant::Remote } else { Variant::Normal },
-        state: None,
-        wait: None,
-        learned_on,
-        promised_on,
-        kept: false,
-        late_since,
-        answered_on,
-        first_decision,
-        accept_by: None,
-        reopen_until: None,
-        used: (false, false),
-    })
+    let variant = if remote { Variant::Remote } else { Variant::Normal };
+    let days = Told { learned_on, promised_on, late_since, answered_on };
+    Some(Situation::told(kind?, variant, days))
 }

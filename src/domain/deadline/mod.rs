@@ -8,6 +8,6 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use period::{ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit};
+pub use period::{ExplainedDay, Explanation, Period, PeriodFault, PeriodUnit, Why};
 pub use reckoning::{Reckoning, Standstill, due_before, due_on, explain};
 pub use rule::{ANY_KIND, AppliesBy, Basis, DeadlineRule, FromEvent, RuleBook, Step, Variant};

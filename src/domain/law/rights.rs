@@ -41,7 +41,46 @@ pub struct Situation {
     pub used: (bool, bool),
 }
 
+/// What somebody without a case tells of days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The day they learned of the decision or act.
+    pub learned_on: Option<Day>,
+    /// The day the dossier was promised for.
+    pub promised_on: Option<Day>,
+    /// The first day on which an answer was late.
+    pub late_since: Option<Day>,
+    /// The day of the answer or decision.
+    pub answered_on: Option<Day>,
+}
+
 impl Situation {
+    /// That of somebody who has no case, by the days that they tell.
+    pub fn told(kind: Kind, variant: Variant, days: Told) -> Self {
+        let Told { learned_on, promised_on, late_since, answered_on } = days;
+        // Late from the day after the last one.
+        let limit_ended_on = late_since.and_then(|day| day.yesterday().ok());
+        let first_decision = answered_on
+            .map(FirstDecision::Received)
+            .or(limit_ended_on.map(FirstDecision::Undecided))
+            .filter(|_| kind == Kind::Complaint);
+        Self {
+            kind,
+            variant,
+            state: None,
+            wait: None,
+            learned_on,
+            promised_on,
+            kept: false,
+            late_since,
+            answered_on,
+            first_decision,
+            accept_by: None,
+            reopen_until: None,
+            used: (false, false),
+        }
+    }
+
     /// That of a case, with what its report says of days.
     pub fn of(
         case: &Case,
@@ -99,14 +138,26 @@ pub struct OpenRight {
     pub provisional: bool,
 }
 
+impl OpenRight {
+    /// Whether it can still be used on `today`.
+    pub fn is_open(self, today: Day) -> bool {
+        self.until.is_none_or(|last| today <= last)
+    }
+}
+
 /// The rights open on `today`.
 pub fn open_on(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
+    let mut found = had_by(now, law, today);
+    found.retain(|one| one.is_open(today));
+    found
+}
+
+/// Every right that the situation gave, also those whose last day is over on `today`.
+pub fn had_by(now: &Situation, law: &Law<'_>, today: Day) -> Vec<OpenRight> {
     let mut found = Vec::new();
     let mut add = |right, until: Option<Day>| {
-        if until.is_none_or(|last| today <= last) {
-            let provisional = until.is_some_and(|last| law.calendar.is_provisional(last));
-            found.push(OpenRight { right, until, provisional });
-        }
+        let provisional = until.is_some_and(|last| law.calendar.is_provisional(last));
+        found.push(OpenRight { right, until, provisional });
     };
     match now.wait {
         Some((Wait::Signature, until)) => add(Right::Sign, until),
@@ -270,6 +321,26 @@ mod tests {
 
         assert!(open(&answered(date(2024, 10, 15))).contains(&Right::Reopen));
         assert!(!open(&answered(date(2024, 10, 14))).contains(&Right::Reopen));
+    }
+
+    #[test]
+    fn a_right_that_is_over_is_known_with_its_last_day_and_not_offered() {
+        let (rules, calendar) = (RuleBook::default(), Calendar::default());
+        let law =
+            Law { rules: &rules, calendar: &calendar, pauses: &[], criteria: &[], kinds: &[] };
+        let (last, today) = (date(2024, 10, 14), date(2024, 10, 15));
+        let now = Situation {
+            state: Some(State::Answered),
+            reopen_until: Some(last),
+            ..situation(Kind::ConductFeedback)
+        };
+
+        let over: Vec<OpenRight> =
+            had_by(&now, &law, today).into_iter().filter(|one| !one.is_open(today)).collect();
+        let named: Vec<(Right, Option<Day>)> =
+            over.iter().map(|one| (one.right, one.until)).collect();
+        assert_eq!(named, [(Right::Reopen, Some(last)), (Right::Review, Some(last))]);
+        assert!(open_on(&now, &law, today).iter().all(|one| one.is_open(today)));
     }
 
     #[test]

@@ -29,9 +29,12 @@ macro_rules! words {
 pub(super) mod case;
 pub(super) mod events;
 pub(super) mod mails;
+mod public;
 pub(in crate::pages) mod report;
 pub(super) mod staff;
 pub(super) mod triage;
+
+pub(in crate::pages) use public::Public;
 
 words! { Words;
     site_name "Liêm Chính" / "Liêm Chính";
@@ -42,6 +45,10 @@ words! { Words;
     nav_home "Trang đầu" / "Home";
     nav_staff "Dành cho cán bộ" / "For staff";
     nav_api "Dành cho lập trình (API)" / "For developers (API)";
+    nav_label "Chính" / "Main";
+    nav_privacy "Quyền riêng tư" / "Privacy";
+    nav_accessibility "Trợ năng" / "Accessibility";
+    nav_figures "Số liệu" / "Figures";
     nav_follow "Theo dõi" / "Follow a report";
     word_basis_province "Hạn này do tỉnh đặt ra; luật không ghi số ngày." / "The province set this period; the law names none.";
     state_error_title "Lỗi:" / "Error:";
@@ -52,10 +59,12 @@ words! { Words;
     state_408 "Mạng quá chậm hoặc bị ngắt. Quay lại rồi gửi lần nữa." / "The connection was too slow or broke. Go back and send it once more.";
     state_413 "Nội dung gửi lên quá lớn. Quay lại và rút gọn." / "What you sent is too large. Go back and shorten it.";
     state_429 "Nhiều người cùng mạng đang gửi. Thử lại sau {n} giây; chữ bạn viết vẫn còn đây." / "Many people on your network are sending. Try again in {n} seconds; your text is still here.";
+    state_wait "Nhiều người cùng mạng đang xem trang này. Thử lại sau {n} giây." / "Many people on your network are looking at this page. Try again in {n} seconds.";
     state_500 "Hệ thống đang trục trặc. Những gì bạn gửi trước đó không mất. Thử lại sau ít phút. Mã: {id}" / "Something is wrong on our side. What you sent earlier is safe. Try again in a few minutes. Code: {id}";
     home_h1 "Chuyện gì không đúng ở cơ quan nhà nước?" / "What went wrong at a public office?";
     home_danger "Bị đe dọa hoặc đang nguy hiểm? Gọi 113." / "Threatened or in danger? Call 113.";
     home_follow "Theo dõi bằng mã biên nhận" / "Follow with your receipt";
+    home_rights "Tôi có quyền gì?" / "What are my rights?";
     follow_h1 "Theo dõi bằng mã biên nhận" / "Follow with your receipt";
     follow_code "Mã biên nhận" / "Receipt";
     follow_code_hint "Bắt đầu bằng LC1. Chữ hoa, chữ thường, có gạch hay không đều được; O là 0, I và L là 1." / "Begins with LC1. Capitals, small letters, with or without dashes; O is 0, I and L are 1.";
@@ -264,6 +273,7 @@ mod tests {
         };
         let tables = [
             Words::ALL,
+            Public::ALL,
             case::Cases::ALL,
             report::Report::ALL,
             staff::Staff::ALL,

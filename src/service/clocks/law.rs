@@ -5,7 +5,7 @@ use crate::domain::deadline::{
 };
 use crate::domain::event::DeclineGround;
 use crate::domain::kind::{Category, Kind, KindSpec, in_force};
-use crate::domain::law::rights::{OpenRight, Situation, open_on};
+use crate::domain::law::rights::{OpenRight, Situation, had_by, open_on};
 use crate::domain::law::{ComplexityCriterion, Matter, PauseRule, TransitionRule};
 use crate::domain::time::Day;
 use crate::service::error::{FieldFault, ServiceError};
@@ -128,6 +128,18 @@ impl Service {
     pub fn preview_rights(&self, situation: &Situation) -> Result<Vec<OpenRight>, ServiceError> {
         let reference = self.references.ready()?;
         Ok(open_on(situation, &reference.law(), self.clock.today()))
+    }
+
+    /// The same, and those whose last day is over.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotReady`] while no reference data is loaded.
+    pub fn preview_all_rights(
+        &self,
+        situation: &Situation,
+    ) -> Result<Vec<OpenRight>, ServiceError> {
+        let reference = self.references.ready()?;
+        Ok(had_by(situation, &reference.law(), self.clock.today()))
     }
 }
 

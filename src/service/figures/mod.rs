@@ -2,6 +2,7 @@
 
 pub mod assessments;
 pub mod criteria_sets;
+pub mod dictionary;
 mod drafting;
 pub mod emulation;
 mod freezing;

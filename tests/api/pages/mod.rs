@@ -1,12 +1,17 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
+mod about;
+mod figures;
 mod follow;
 mod follow_kept;
 mod follow_offers;
 mod frame;
+mod offices;
 mod report;
+mod rights;
 mod snapshots;
 mod staff;
+mod standings;
 mod triage;
 mod writing;
 
@@ -47,6 +52,19 @@ pub fn hidden(page: &Reply, name: &str) -> String {
 
 /// What is true of every page, whatever it shows.
 pub fn is_a_page(reply: &Reply, path: &str) {
+    assert_eq!(reply.headers["cache-control"], "no-store, no-transform", "{path}");
+    is_dressed(reply, path);
+}
+
+/// What is true of every page that is the same for everybody, which a browser keeps until it says something else.
+pub fn is_for_everybody(reply: &Reply, path: &str) {
+    assert_eq!(reply.headers["cache-control"], "public, no-cache, no-transform", "{path}");
+    assert!(reply.headers.contains_key("etag"), "{path}");
+    assert_eq!(reply.headers["referrer-policy"], "same-origin", "{path}");
+    is_dressed(reply, path);
+}
+
+fn is_dressed(reply: &Reply, path: &str) {
     assert_eq!(reply.headers["content-type"], "text/html; charset=utf-8", "{path}");
     let policy = &reply.headers["content-security-policy"];
     assert!(
@@ -54,7 +72,6 @@ pub fn is_a_page(reply: &Reply, path: &str) {
         "{path}"
     );
     assert!(!policy.contains("unsafe") && !policy.contains("http"), "{path} {policy}");
-    assert_eq!(reply.headers["cache-control"], "no-store, no-transform", "{path}");
     assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
     assert!(!reply.headers.contains_key("set-cookie"), "{path}");
     let english = path == "/en" || path.starts_with("/en/");

@@ -13,8 +13,8 @@ use crate::on_both_apps;
 const LIST: &str = "/api/v1/public-answers";
 
 /// A case with an answer, at version 3.
-struct Answered {
-    id: String,
+pub struct Answered {
+    pub id: String,
     number: String,
     receipt: String,
 }
@@ -49,7 +49,7 @@ fn publish(question: &str, text: &str) -> Value {
     json!({"command": "publish_answer", "question": question, "text": text})
 }
 
-fn withdraw() -> Value {
+pub fn withdraw() -> Value {
     json!({"command": "withdraw_publication", "text": "Nội dung cần sửa lại."})
 }
 
@@ -65,7 +65,7 @@ async fn ids(app: &TestApp, query: &str) -> Vec<String> {
 }
 
 /// A published answer: the case and the public id.
-async fn published(app: &TestApp, body: &Value) -> (Answered, String) {
+pub async fn published(app: &TestApp, body: &Value) -> (Answered, String) {
     let case = answered(app, body).await;
     let inspector = app.inspector().await;
     let done = app.command(&inspector, &case.id, 3, &words()).await;

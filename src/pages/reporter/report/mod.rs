@@ -80,6 +80,11 @@ impl<'a> Page<'a> {
             let to = self.frame.at("/theo-doi");
             return Ok(HttpResponse::SeeOther().insert_header((LOCATION, to)).finish());
         }
+        if step == "chon" {
+            // Whoever comes from elsewhere has chosen what happened, and goes on from there.
+            let ready = Ready { answers: Answers::of(fields), ..self.empty() };
+            return self.form(StatusCode::OK, &ready, Vec::new(), None);
+        }
         if !["sua", "gui", "cat", "moi"].contains(&step) {
             let key = form_key(fields).unwrap_or_else(|| self.asked.service().fresh_key());
             return self.check(Ready { answers: Answers::of(fields), key }).await;

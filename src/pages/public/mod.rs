@@ -1,4 +1,15 @@
-//! Pages for everybody: where to begin, and the way out.
+//! Pages for everybody: where to begin, what the law gives, and the way out.
+
+mod about;
+mod answers;
+mod ask;
+mod due;
+mod figures;
+mod home;
+mod month;
+mod rights;
+mod standings;
+mod units;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -9,17 +20,14 @@ use super::Shared;
 use super::asked::Asked;
 use super::frame::{Area, Frame};
 
-#[derive(Template)]
-#[template(path = "pages/home.html")]
-struct Home<'p> {
-    f: &'p Frame,
-}
-
-/// `GET /`
-pub(super) async fn home(asked: Asked) -> HttpResponse {
-    let frame = asked.frame(Area::Public, "/");
-    frame.answer(StatusCode::OK, &Home { f: &frame })
-}
+pub(super) use about::{accessibility, manifest, privacy, robots};
+pub(super) use answers::{answer, answers};
+pub(super) use due::due;
+pub(super) use figures::figures;
+pub(super) use home::home;
+pub(super) use rights::rights;
+pub(super) use standings::{movements, score, standings};
+pub(super) use units::{unit, units};
 
 #[derive(Template)]
 #[template(path = "pages/exit.html")]
@@ -33,7 +41,8 @@ pub(super) async fn exit(asked: Asked) -> HttpResponse {
     let frame = asked.frame(Area::Reporter, "/thoat");
     let mut answer =
         frame.answer(StatusCode::OK, &Exit { f: &frame, to: &asked.shared.setup.exit_url });
-    let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+    // Not "cookies": there are none here, and a browser would forget those of every host under the same registered name.
+    let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
     answer
 }
