@@ -2,9 +2,11 @@
 
 mod account;
 mod case;
+mod desk;
 mod link;
 pub(super) mod nav;
 mod queue;
+mod records;
 mod rows;
 mod sign_in;
 mod signed;
@@ -47,6 +49,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     door(config, "/lam-viec/vu-viec/{id}", (HANDLERS, "page_case"), routes);
     let routes = vec![read().to(by(case::ask)), web::post().to(by(case::act))];
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
+    desk::configure(config);
+    records::configure(config);
 }
 
 /// A page that some roles may open.

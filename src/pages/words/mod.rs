@@ -27,8 +27,10 @@ macro_rules! words {
 }
 
 pub(super) mod case;
+pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod mails;
+pub(super) mod records;
 pub(super) mod staff;
 
 words! { Words;
@@ -260,7 +262,13 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL, staff::Staff::ALL, case::Cases::ALL];
+        let tables = [
+            Words::ALL,
+            staff::Staff::ALL,
+            case::Cases::ALL,
+            desk::Reception::ALL,
+            records::Records::ALL,
+        ];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

@@ -3,6 +3,14 @@
 words! { Staff;
     nav_today "Hôm nay" / "Today";
     nav_queue "Hàng việc" / "Queue";
+    nav_desk "Tiếp nhận" / "Reception";
+    nav_urgings "Đôn đốc" / "Urging letters";
+    nav_recommendations "Kiến nghị" / "Recommendations";
+    nav_apologies "Sổ xin lỗi" / "Apologies";
+    nav_conclusions "Kết luận" / "Conclusions";
+    nav_personnel "Tra cứu nhân sự" / "Personnel check";
+    nav_personnel_log "Sổ tra cứu" / "Log of checks";
+    nav_routing "Phân luồng" / "Routing";
     nav_account "Tài khoản" / "Account";
     nav_label "Trang làm việc" / "Desk";
     sign_out "Đăng xuất" / "Sign out";

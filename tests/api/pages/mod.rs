@@ -1,9 +1,11 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
+mod desk;
 mod follow;
 mod follow_kept;
 mod follow_offers;
 mod frame;
+mod records;
 mod report;
 mod staff;
 
