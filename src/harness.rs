@@ -4,14 +4,14 @@
 pub mod api {
     pub use crate::api::edge::origins::Origins;
     pub use crate::api::health::OPENAPI;
-    pub use crate::api::reports::desk::entry;
-    pub use crate::api::reports::filing;
     pub use crate::api::reports::front::demand;
     pub use crate::api::reports::reporter::said;
     pub use crate::api::{Access, OPERATIONS, Operation, ProblemKind, Site};
     pub use crate::wire::commands::command;
     pub use crate::wire::limit::{Rate, Rates};
     pub use crate::wire::proxy::TrustedProxies;
+    pub use crate::wire::report::entry;
+    pub use crate::wire::report::filing;
 }
 
 pub mod app {

@@ -11,6 +11,8 @@ pub mod limit;
 pub(crate) mod packing;
 pub mod proxy;
 pub(crate) mod query;
+pub mod records;
+pub mod report;
 pub(crate) mod roles;
 
 /// The id of a request, which stands in its log line and in what goes wrong.

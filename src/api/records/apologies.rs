@@ -12,11 +12,10 @@ use crate::domain::fault::FieldError;
 use crate::domain::ids::ApologyId;
 use crate::domain::text::{DossierCode, Language};
 use crate::service::Answered;
-use crate::service::records::apologies::{ApologyQuery, ApologyView, NewApology};
+use crate::service::records::apologies::{ApologyQuery, ApologyView};
 use crate::service::reference::Reference;
-use crate::wire::commands::letter;
-use crate::wire::form::Form;
 use crate::wire::query::Params;
+use crate::wire::records::{new_apology, result_day};
 
 /// `POST /api/v1/apologies`
 pub(crate) async fn register(request: Keyed<Actor>) -> Answer {
@@ -26,26 +25,9 @@ pub(crate) async fn register(request: Keyed<Actor>) -> Answer {
     Ok(answer(StatusCode::CREATED, request.language, &done))
 }
 
-fn new_apology(form: &mut Form<'_>) -> Option<NewApology> {
-    form.require(&["dossier_code", "promised_on"]);
-    let dossier = form.text("dossier_code", DossierCode::parse);
-    let promised_on = form.day("promised_on");
-    let finished_on = form.day("finished_on");
-    let letter = letter(form);
-    Some(NewApology {
-        dossier_code: dossier?.as_str().to_owned(),
-        promised_on: promised_on?,
-        letter: letter?,
-        finished_on,
-    })
-}
-
 /// `POST /api/v1/apologies/{id}/result`
 pub(crate) async fn finish(request: Act<ApologyId>) -> Answer {
-    let day = request.read(|form| {
-        form.require(&["finished_on"]);
-        form.day("finished_on")
-    })?;
+    let day = request.read(result_day)?;
     let edit = request.edit()?;
     let done = request.state.service.finish_apology(&request.who, edit, day).await?;
     Ok(answer(StatusCode::OK, request.language, &done))

@@ -9,18 +9,12 @@ use crate::api::answer::{Answer, etag, page, written};
 use crate::api::extract::{Act, Keyed, Read};
 use crate::api::view::{lean, pick, unit};
 use crate::domain::actor::Actor;
-use crate::domain::fault::FieldError;
 use crate::domain::ids::ConclusionId;
-use crate::domain::records::conclusion::{
-    ConclusionState, DetectedBy, Document, Execution, Measure, Person,
-};
-use crate::domain::text::{DocumentNumber, Language, OrganisationName, PersonName, Position};
+use crate::domain::records::conclusion::{ConclusionState, Document, Execution, Measure};
+use crate::domain::text::Language;
 use crate::service::Answered;
-use crate::service::FieldFault;
-use crate::service::records::conclusions::{
-    Change, ConclusionQuery, ConclusionView, NewConclusion,
-};
-use crate::wire::form::{self, Form};
+use crate::service::records::conclusions::{Change, ConclusionQuery, ConclusionView};
+use crate::wire::records::{executed, new_conclusion, revoked};
 
 /// `POST /api/v1/conclusions`
 pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
@@ -28,71 +22,6 @@ pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
     let done =
         request.state.service.record_conclusion(&request.who, new, key, &request.body).await?;
     Ok(answer(StatusCode::CREATED, request.language, &done))
-}
-
-/// Reads a conclusion from a body.
-///
-/// # Errors
-/// Every fault of it.
-pub fn read(body: &Value) -> Result<NewConclusion, Vec<FieldError>> {
-    form::read(body, new_conclusion)
-}
-
-fn new_conclusion(form: &mut Form<'_>) -> Option<NewConclusion> {
-    let unit = form.key("unit");
-    let case = form.id("case");
-    let document = form.object("document", document);
-    let person = form.object("person", person);
-    let finding = form.note("finding");
-    let measure = form.one_of("measure", Measure::ALL);
-    let detected_by = form.one_of("detected_by", DetectedBy::ALL);
-    form.require(&["unit", "document", "person", "finding", "measure", "detected_by"]);
-    Some(NewConclusion {
-        unit: unit?,
-        case,
-        document: document?,
-        person: person?,
-        finding: finding?,
-        measure: measure?,
-        detected_by: detected_by?,
-    })
-}
-
-fn document(form: &mut Form<'_>) -> Option<Document> {
-    let number = form.text("number", DocumentNumber::parse);
-    let on = form.day("on");
-    let issuer = form.text("issuer", OrganisationName::parse);
-    form.require(&["number", "on", "issuer"]);
-    Some(Document {
-        number: number?.as_str().to_owned(),
-        on: on?,
-        issuer: issuer?.as_str().to_owned(),
-    })
-}
-
-fn person(form: &mut Form<'_>) -> Option<Person> {
-    let name = form.text("name", PersonName::parse);
-    let position = form.text("position", Position::parse);
-    let birth_year = birth_year(form);
-    let id_last4 = form.code("id_last4", id_last4, FieldFault::LastFour);
-    form.require(&["name", "position"]);
-    Some(Person {
-        name: name?.as_str().to_owned(),
-        position: position?.as_str().to_owned(),
-        birth_year,
-        id_last4,
-    })
-}
-
-/// A year in which somebody who holds or seeks a post can be born.
-pub(crate) fn birth_year(form: &mut Form<'_>) -> Option<i32> {
-    form.number("birth_year", 1900, 2100).and_then(|year| i32::try_from(year).ok())
-}
-
-/// The last four characters of the number of an identity paper.
-pub(crate) fn id_last4(text: &str) -> Option<String> {
-    let fits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-    fits.then(|| text.to_ascii_uppercase())
 }
 
 /// `GET /api/v1/conclusions`
@@ -118,22 +47,14 @@ pub(crate) async fn get(request: Read<Actor, ConclusionId>) -> Answer {
 
 /// `POST /api/v1/conclusions/{id}/execution`
 pub(crate) async fn execute(request: Act<ConclusionId>) -> Answer {
-    let done = request.read(|form| {
-        let on = form.day("executed_on");
-        let document = form.text("document", DocumentNumber::parse);
-        form.require(&["executed_on", "document"]);
-        Some(Change::Executed { on: on?, document: document?.as_str().to_owned() })
-    })?;
+    let done = request.read(executed)?;
     change(&request, done).await
 }
 
 /// `POST /api/v1/conclusions/{id}/revocation`
 pub(crate) async fn revoke(request: Act<ConclusionId>) -> Answer {
-    let revoked = request.read(|form| {
-        form.require(&["reason"]);
-        Some(Change::Revoked { reason: form.note("reason")? })
-    })?;
-    change(&request, revoked).await
+    let done = request.read(revoked)?;
+    change(&request, done).await
 }
 
 async fn change(request: &Act<ConclusionId>, change: Change) -> Answer {

@@ -10,14 +10,12 @@ use crate::api::view::{lean, passed, unit};
 use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::RecommendationId;
-use crate::domain::text::{DocumentNumber, Language};
+use crate::domain::text::Language;
 use crate::service::Answered;
-use crate::service::records::recommendations::{
-    NewRecommendation, RecommendationQuery, RecommendationView,
-};
+use crate::service::records::recommendations::{RecommendationQuery, RecommendationView};
 use crate::service::reference::Reference;
-use crate::wire::form::{self, Form};
 use crate::wire::query::Params;
+use crate::wire::records::{completion, new_recommendation};
 
 /// `POST /api/v1/recommendations`
 pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
@@ -25,30 +23,6 @@ pub(crate) async fn record(request: Keyed<Actor>) -> Answer {
     let Keyed { who, body, .. } = &request;
     let done = request.state.service.record_recommendation(who, new, key, body).await?;
     Ok(answer(StatusCode::CREATED, request.language, &done))
-}
-
-/// Reads a recommendation from a body.
-///
-/// # Errors
-/// Every fault of it.
-pub fn read(body: &Value) -> Result<NewRecommendation, Vec<FieldError>> {
-    form::read(body, new_recommendation)
-}
-
-fn new_recommendation(form: &mut Form<'_>) -> Option<NewRecommendation> {
-    let unit = form.key("unit");
-    let document = form.text("document", DocumentNumber::parse);
-    let document_on = form.day("document_on");
-    let text = form.letter("text");
-    let due_on = form.day("due_on");
-    form.require(&["unit", "document", "document_on", "text", "due_on"]);
-    Some(NewRecommendation {
-        unit: unit?,
-        document: document?.as_str().to_owned(),
-        document_on: document_on?,
-        text: text?,
-        due_on: due_on?,
-    })
 }
 
 /// `GET /api/v1/recommendations`
@@ -78,11 +52,7 @@ pub(super) fn asked(
 
 /// `POST /api/v1/recommendations/{id}/completion`
 pub(crate) async fn complete(request: Act<RecommendationId>) -> Answer {
-    let (day, note) = request.read(|form| {
-        let done_on = form.day("done_on");
-        form.require(&["note"]);
-        Some((done_on, form.letter("note")?))
-    })?;
+    let (day, note) = request.read(completion)?;
     let (state, edit) = (&request.state, request.edit()?);
     let done = state.service.complete_recommendation(&request.who, edit, day, note).await?;
     Ok(answer(StatusCode::OK, request.language, &done))

@@ -11,10 +11,10 @@ use crate::domain::actor::Actor;
 use crate::domain::fault::FieldError;
 use crate::domain::ids::UrgingId;
 use crate::domain::text::Language;
-use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter, Target};
+use crate::service::clocks::urging::{LetterQuery, LetterView, NewLetter};
 use crate::service::{Answered, FieldFault, ServiceError};
-use crate::wire::form::Form;
 use crate::wire::query::Params;
+use crate::wire::records::{letter_answer, new_letter, target};
 
 /// The most that are urged by one request.
 const MOST: usize = 50;
@@ -79,19 +79,6 @@ fn preview(language: Language, view: &LetterView) -> Value {
     }))
 }
 
-fn target(form: &mut Form<'_>) -> Option<Target> {
-    let (case, unit) = (form.key("case"), form.key("unit"));
-    form.either(["case", "unit"], FieldFault::CaseOrUnit);
-    case.map(Target::Case).or(unit.map(Target::Unit))
-}
-
-fn new_letter(form: &mut Form<'_>) -> Option<NewLetter> {
-    let text = form.letter("text");
-    let due_on = form.day("due_on");
-    form.require(&["text"]);
-    Some(NewLetter { target: target(form)?, text: text?, due_on, one_of_many: false })
-}
-
 /// `GET /api/v1/urgings`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
     let params = &request.query;
@@ -109,10 +96,7 @@ pub(super) fn asked(params: &Params) -> Result<LetterQuery, FieldError> {
 
 /// `POST /api/v1/urgings/{id}/answer`
 pub(crate) async fn answer(request: Act<UrgingId>) -> Answer {
-    let text = request.read(|form| {
-        form.require(&["text"]);
-        form.letter("text")
-    })?;
+    let text = request.read(letter_answer)?;
     let edit = request.edit()?;
     let done = request.state.service.answer_letter(&request.who, edit, text).await?;
     Ok(answered(StatusCode::OK, request.language, &done))

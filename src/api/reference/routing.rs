@@ -16,8 +16,9 @@ use crate::domain::time::Day;
 use crate::domain::units::routing::{Action, RoutingRule, UnitTest};
 use crate::domain::units::unit::UnitKind;
 use crate::service::FieldFault;
-use crate::service::units::routing::{Change, Changed, Effect, RuleEdit, Supposed};
+use crate::service::units::routing::{Change, Changed, Effect, RuleEdit};
 use crate::wire::form::Form;
+use crate::wire::records::supposed;
 
 /// The longest code of a rule, and the last place in the order.
 const LONGEST_CODE: usize = 60;
@@ -28,18 +29,8 @@ type Edit = Write<Actor, String, (), IfMatch>;
 
 /// `POST /api/v1/routing/simulate`
 pub(crate) async fn simulate(request: Write) -> Answer {
-    let mut form = Form::new(&request.body);
-    let supposed = Supposed {
-        kind: form.one_of("kind", Kind::ALL),
-        category: form.key("category"),
-        sector: form.key("sector"),
-        unit: form.key("unit"),
-        locality: form.key("locality"),
-        about_leader: form.flag("about_leader"),
-        received_on: form.day("received_on"),
-    };
-    form.require(&["kind"]);
-    let found = request.state.service.simulate(&supposed, form.finish())?;
+    let (supposed, faults) = supposed(&request.body);
+    let found = request.state.service.simulate(&supposed, faults)?;
     let looked_at: Vec<Value> = found
         .looked_at
         .iter()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{draft, send};
+use super::send;
 use crate::api::answer::Answer;
 use crate::api::extract::Keyed;
 use crate::domain::actor::Actor;
@@ -11,6 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::report::FiledVia;
 use crate::service::cases::intake::Filing;
 use crate::wire::form::Form;
+use crate::wire::report::draft;
 
 /// Reads a demand that `actor` files for an organisation of the Front.
 pub fn demand(body: Value, actor: &Actor) -> Filing {

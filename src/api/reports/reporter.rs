@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::report::tracked;
-use super::{bribe, contact as left};
 use crate::api::answer::{Answer, written};
 use crate::api::extract::{Keyed, Write};
 use crate::domain::fault::FieldError;
@@ -18,6 +17,7 @@ use crate::service::FieldFault;
 use crate::service::cases::handling::rating::Rated;
 use crate::service::cases::moving::AsTip;
 use crate::wire::form::{self, Form};
+use crate::wire::report::{bribe, contact as left};
 
 /// Reads the one text that most of these have.
 fn text(form: &mut Form<'_>) -> Option<String> {

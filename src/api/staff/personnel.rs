@@ -5,13 +5,10 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{Answer, page, written};
 use crate::api::extract::{Keyed, Read};
-use crate::api::records::conclusions::{birth_year, document_json, execution, id_last4, measure};
+use crate::api::records::conclusions::{document_json, execution, measure};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
-use crate::domain::records::conclusion::Sought;
-use crate::domain::text::{LookUpReason, PersonName, Position};
-use crate::service::FieldFault;
-use crate::wire::form::Form;
+use crate::wire::records::look_up;
 
 /// `POST /api/v1/personnel-checks`: a POST although it only asks, since a name belongs in no address
 /// and every look-up leaves its entry in the log.
@@ -37,22 +34,6 @@ pub(crate) async fn check(request: Keyed<Actor>) -> Answer {
         .collect();
     let answer = json!({"id": done.value.id, "at": done.value.at, "items": hits});
     Ok(written(StatusCode::OK, None, done.replayed, &answer))
-}
-
-fn look_up(form: &mut Form<'_>) -> Option<(Sought, LookUpReason)> {
-    let name = form.text("name", PersonName::parse);
-    let birth_year = birth_year(form);
-    let id_last4 = form.code("id_last4", id_last4, FieldFault::LastFour);
-    let position = form.text("position", Position::parse);
-    let reason = form.text("reason", LookUpReason::parse);
-    form.require(&["name", "reason"]);
-    let sought = Sought {
-        name: name?.as_str().to_owned(),
-        birth_year,
-        id_last4,
-        position: position.map(|position| position.as_str().to_owned()),
-    };
-    Some((sought, reason?))
 }
 
 /// `GET /api/v1/personnel-checks`

@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 use super::cast::{Cast, Who};
 use super::life::{Life, Step, later};
 use super::{Failure, NEW_ORDER, draw_password, everyday, sample_hasher};
-use crate::api::reports::desk::entry;
-use crate::api::reports::filing;
 use crate::api::reports::front::demand;
 use crate::api::reports::reporter::said;
 use crate::cli::words::faults;
@@ -28,6 +26,8 @@ use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::{KeyRing, draw};
 use crate::wire::commands::command;
+use crate::wire::report::entry;
+use crate::wire::report::filing;
 
 /// The file of the lives.
 const FILE: &str = "sample_lives.json";

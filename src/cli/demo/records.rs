@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::cast::{INSPECTOR, actor};
 use super::{Failure, draw_password, sample_hasher};
-use crate::api::records::{conclusions, recommendations};
 use crate::config::Settings;
 use crate::domain::ids::SystemIds;
 use crate::domain::time::{FixedClock, Instant};
@@ -15,6 +14,7 @@ use crate::service::units::import::Files;
 use crate::service::{Service, ServiceError};
 use crate::store::{Db, DbSettings};
 use crate::vault::KeyRing;
+use crate::wire::records::{conclusion, recommendation};
 
 /// The file of the records.
 const FILE: &str = "sample_records.json";
@@ -57,11 +57,11 @@ pub(super) async fn enter(
         let (key, body) = (format!("sample-record-{}", draw_password()?), sample.body);
         match sample.record {
             Record::Conclusion => {
-                let new = conclusions::read(&body).map_err(ServiceError::Invalid)?;
+                let new = conclusion(&body).map_err(ServiceError::Invalid)?;
                 service.record_conclusion(&inspector, new, &key, &body).await?;
             }
             Record::Recommendation => {
-                let new = recommendations::read(&body).map_err(ServiceError::Invalid)?;
+                let new = recommendation(&body).map_err(ServiceError::Invalid)?;
                 service.record_recommendation(&inspector, new, &key, &body).await?;
             }
         }

@@ -3,10 +3,12 @@
 mod account;
 mod case;
 mod conflicts;
+mod desk;
 mod link;
 pub(super) mod nav;
 mod places;
 mod queue;
+mod records;
 mod rows;
 mod sign_in;
 mod signed;
@@ -59,6 +61,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     door(config, path, (HANDLERS, "get_clean_copy"), vec![read().to(by(case::page))]);
     let routes = vec![read().to(by(case::ask)), web::post().to(by(case::act))];
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
+    desk::configure(config);
+    records::configure(config);
 }
 
 /// A page that some roles may open.

@@ -5,7 +5,7 @@ use super::signed::{ACCOUNT, Staff};
 use crate::domain::actor::Role;
 use crate::pages::frame::at;
 use crate::pages::words::staff::Staff as Words;
-use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS};
+use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS, PERSONNEL, RECEPTION, WATCHERS};
 
 /// What stands above every page of staff.
 pub(in crate::pages) struct Bar {
@@ -42,6 +42,14 @@ const ROWS: &[Row] = &[
     Row { path: "/lam-viec", label: |w| w.nav_today, roles: HANDLERS },
     Row { path: QUEUE, label: |w| w.nav_queue, roles: HANDLERS },
     Row { path: TIPS, label: |w| w.nav_tips, roles: INSPECTORS },
+    Row { path: "/lam-viec/tiep-nhan", label: |w| w.nav_desk, roles: RECEPTION },
+    Row { path: "/lam-viec/don-doc", label: |w| w.nav_urgings, roles: HANDLERS },
+    Row { path: "/lam-viec/kien-nghi", label: |w| w.nav_recommendations, roles: HANDLERS },
+    Row { path: "/lam-viec/xin-loi", label: |w| w.nav_apologies, roles: HANDLERS },
+    Row { path: "/lam-viec/ket-luan", label: |w| w.nav_conclusions, roles: INSPECTORS },
+    Row { path: "/lam-viec/tra-cuu-nhan-su", label: |w| w.nav_personnel, roles: PERSONNEL },
+    Row { path: "/lam-viec/so-tra-cuu", label: |w| w.nav_personnel_log, roles: WATCHERS },
+    Row { path: "/lam-viec/phan-luong", label: |w| w.nav_routing, roles: WATCHERS },
     Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
 ];
 

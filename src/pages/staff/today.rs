@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::records::{recommendations, urgings};
 use super::rows::CaseRow;
 use super::signed::Staff;
 use crate::pages::frame::{Frame, at};
@@ -22,7 +23,7 @@ const LISTED: i64 = 100;
 /// One count, and the list that it counts.
 struct Card {
     label: &'static str,
-    href: Option<String>,
+    href: String,
     count: String,
     late: bool,
     sealed: bool,
@@ -79,7 +80,7 @@ async fn made(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     };
     let card = |(name, query, count): &(&str, &str, AtLeast), sealed: bool| Card {
         label: if sealed && *name == "received" { w.today_tips } else { label(w, name) },
-        href: Some(queue(query)),
+        href: queue(query),
         count: number(*count),
         late: *name == "overdue" && count.0 > 0,
         sealed,
@@ -91,15 +92,17 @@ async fn made(staff: &Staff) -> Result<HttpResponse, ServiceError> {
     let open =
         RecommendationQuery { unit: None, open: true, overdue: false, cursor: None, limit: LISTED };
     let recommended = service.recommendations(actor, open).await?;
-    let plain = |label, count: AtLeast| Card {
+    let plain = |label, path: &str, count: AtLeast| Card {
         label,
-        href: None,
+        href: at(language, &format!("{path}?open=true")),
         count: number(count),
         late: false,
         sealed: false,
     };
-    cards.push(plain(w.today_letters, (letters.items.len(), letters.next.is_some())));
-    cards.push(plain(w.today_recommended, (recommended.items.len(), recommended.next.is_some())));
+    let counted = (letters.items.len(), letters.next.is_some());
+    cards.push(plain(w.today_letters, urgings::PATH, counted));
+    let counted = (recommended.items.len(), recommended.next.is_some());
+    cards.push(plain(w.today_recommended, recommendations::PATH, counted));
     let reference = service.reference();
     let urgent = service.queue(actor, urgent()).await?;
     let rows: Vec<CaseRow> =

@@ -27,10 +27,12 @@ macro_rules! words {
 }
 
 pub(super) mod case;
+pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod mails;
 mod public;
 pub(in crate::pages) mod report;
+pub(super) mod records;
 pub(super) mod staff;
 pub(super) mod triage;
 
@@ -275,6 +277,8 @@ mod tests {
             Words::ALL,
             Public::ALL,
             case::Cases::ALL,
+            desk::Reception::ALL,
+            records::Records::ALL,
             report::Report::ALL,
             staff::Staff::ALL,
             triage::Triage::ALL,

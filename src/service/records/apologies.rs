@@ -208,6 +208,25 @@ impl Service {
         self.once("apologies.finish", key, self.recall_apology(actor), make).await
     }
 
+    /// One line of a register in the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside it.
+    pub async fn one_apology(
+        &self,
+        actor: &Actor,
+        id: ApologyId,
+    ) -> Result<ApologyView, ServiceError> {
+        let reference = self.references.ready()?;
+        let units = units_of(&reference.units, actor, self.clock.today());
+        let seen = |one: &Apology| {
+            units.as_ref().is_none_or(|units| units.contains(&one.unit))
+                && !actor.conflicts.contains(&one.unit)
+        };
+        let found = self.db.read(move |conn| apologies::get(conn, id)).await?;
+        found.filter(seen).map(|one| self.apology(one)).ok_or(ServiceError::NotFound)
+    }
+
     /// A page of the registers in the actor's scope, the earliest promised day first.
     ///
     /// # Errors

@@ -204,6 +204,20 @@ impl Service {
         Ok(page.map(|one| self.recommended(one)))
     }
 
+    /// One recommendation in the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside it.
+    pub async fn recommendation(
+        &self,
+        actor: &Actor,
+        id: RecommendationId,
+    ) -> Result<RecommendationView, ServiceError> {
+        let found = self.db.read(move |conn| recommendations::get(conn, id)).await?;
+        let found = found.filter(|one| actor.watches(one.unit));
+        found.map(|one| self.recommended(one)).ok_or(ServiceError::NotFound)
+    }
+
     /// The answer that a key got before.
     fn recall_recommendation(
         &self,

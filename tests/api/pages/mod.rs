@@ -2,11 +2,13 @@
 
 mod about;
 mod figures;
+mod desk;
 mod follow;
 mod follow_kept;
 mod follow_offers;
 mod frame;
 mod offices;
+mod records;
 mod report;
 mod rights;
 mod snapshots;

@@ -51,7 +51,8 @@ fn marks(page: &Reply) -> [(&'static str, String); 3] {
     ["dau", "khoa", "ban"].map(|name| (name, hidden(page, name)))
 }
 
-async fn filled(
+/// A form of a page as that browser sends it back, with what the page put into it.
+pub async fn filled(
     app: &TestApp,
     cookie: &str,
     path: &str,

@@ -2,6 +2,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::deadline::DeadlineRule;
+use crate::domain::ids::UrgingId;
 use crate::domain::urging::{Urging, UrgingStatus};
 use crate::service::error::ServiceError;
 use crate::service::facade::{PassedFrom, Service, UnitName};
@@ -61,6 +62,20 @@ impl Service {
             self.db.read(move |conn| urgings::page(conn, &filter, after, limit + 1)).await?;
         let page = self.page(found, limit, &bound, |one| (one.due_on, one.id));
         Ok(page.map(|one| self.letter(one)))
+    }
+
+    /// One letter in the actor's scope.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] outside it.
+    pub async fn one_letter(
+        &self,
+        actor: &Actor,
+        id: UrgingId,
+    ) -> Result<LetterView, ServiceError> {
+        let found = self.db.read(move |conn| urgings::get(conn, id)).await?;
+        let found = found.filter(|one| actor.watches(one.unit_id));
+        found.map(|one| self.letter(one)).ok_or(ServiceError::NotFound)
     }
 
     /// A letter as it is read today.
