@@ -1,9 +1,12 @@
 //! Pages of staff: signing in, what is owed today, cases and what can be done to them.
 
 mod account;
+mod administration;
 mod case;
+mod fields;
 mod link;
 pub(super) mod nav;
+mod proof;
 mod queue;
 mod rows;
 mod sign_in;
@@ -47,6 +50,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     door(config, "/lam-viec/vu-viec/{id}", (HANDLERS, "page_case"), routes);
     let routes = vec![read().to(by(case::ask)), web::post().to(by(case::act))];
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
+    administration::configure(config);
 }
 
 /// A page that some roles may open.

@@ -1,10 +1,11 @@
 //! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
 
+use super::administration::{ACCESS, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, UNITS};
 use super::signed::{ACCOUNT, Staff};
 use crate::domain::actor::Role;
 use crate::pages::frame::at;
 use crate::pages::words::staff::Staff as Words;
-use crate::wire::roles::{ANY_ROLE, HANDLERS};
+use crate::wire::roles::{ADMINISTRATORS, ANY_ROLE, HANDLERS, OVERSEERS, WATCHERS};
 
 /// What stands above every page of staff.
 pub(in crate::pages) struct Bar {
@@ -40,6 +41,13 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { path: "/lam-viec", label: |w| w.nav_today, roles: HANDLERS },
     Row { path: "/lam-viec/hang-viec", label: |w| w.nav_queue, roles: HANDLERS },
+    Row { path: ACCOUNTS, label: |w| w.nav_accounts, roles: ADMINISTRATORS },
+    Row { path: DEPUTIES, label: |w| w.nav_deputies, roles: WATCHERS },
+    Row { path: MAIL, label: |w| w.nav_mail, roles: WATCHERS },
+    Row { path: HEALTH, label: |w| w.nav_health, roles: ADMINISTRATORS },
+    Row { path: UNITS, label: |w| w.nav_units, roles: ADMINISTRATORS },
+    Row { path: CALENDAR, label: |w| w.nav_calendar, roles: ADMINISTRATORS },
+    Row { path: ACCESS, label: |w| w.nav_access, roles: OVERSEERS },
     Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
 ];
 

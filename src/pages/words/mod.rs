@@ -26,6 +26,7 @@ macro_rules! words {
     };
 }
 
+pub(super) mod administration;
 pub(super) mod case;
 pub(super) mod events;
 pub(super) mod mails;
@@ -260,7 +261,8 @@ mod tests {
             found.sort();
             found
         };
-        let tables = [Words::ALL, staff::Staff::ALL, case::Cases::ALL];
+        let tables =
+            [Words::ALL, staff::Staff::ALL, case::Cases::ALL, administration::Administration::ALL];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

@@ -1,11 +1,13 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
+mod administration;
 mod follow;
 mod follow_kept;
 mod follow_offers;
 mod frame;
 mod report;
 mod staff;
+mod watching;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};
