@@ -17,7 +17,7 @@ use super::codes::codes;
 use super::ids::{MovementId, UnitId};
 use super::time::Day;
 use super::units::unit::{PeerGroup, Unit};
-pub use score::ScoreLine;
+pub use score::{LineState, ScoreLine};
 use set::SetInForce;
 pub use total::{Place, SizeClass, Total, standings};
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod administration;
+mod board;
 mod case;
 mod fields;
 mod link;
@@ -51,6 +52,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     let routes = vec![read().to(by(case::ask)), web::post().to(by(case::act))];
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
     administration::configure(config);
+    board::configure(config);
 }
 
 /// A page that some roles may open.

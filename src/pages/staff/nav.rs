@@ -1,11 +1,12 @@
 //! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
 
 use super::administration::{ACCESS, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, UNITS};
+use super::board::MOVEMENTS;
 use super::signed::{ACCOUNT, Staff};
 use crate::domain::actor::Role;
 use crate::pages::frame::at;
 use crate::pages::words::staff::Staff as Words;
-use crate::wire::roles::{ADMINISTRATORS, ANY_ROLE, HANDLERS, OVERSEERS, WATCHERS};
+use crate::wire::roles::{ADMINISTRATORS, ANY_ROLE, EMULATION, HANDLERS, OVERSEERS, WATCHERS};
 
 /// What stands above every page of staff.
 pub(in crate::pages) struct Bar {
@@ -48,6 +49,7 @@ const ROWS: &[Row] = &[
     Row { path: UNITS, label: |w| w.nav_units, roles: ADMINISTRATORS },
     Row { path: CALENDAR, label: |w| w.nav_calendar, roles: ADMINISTRATORS },
     Row { path: ACCESS, label: |w| w.nav_access, roles: OVERSEERS },
+    Row { path: MOVEMENTS, label: |w| w.nav_board, roles: EMULATION },
     Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
 ];
 

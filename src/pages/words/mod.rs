@@ -27,6 +27,7 @@ macro_rules! words {
 }
 
 pub(super) mod administration;
+pub(super) mod board;
 pub(super) mod case;
 pub(super) mod events;
 pub(super) mod mails;
@@ -261,8 +262,13 @@ mod tests {
             found.sort();
             found
         };
-        let tables =
-            [Words::ALL, staff::Staff::ALL, case::Cases::ALL, administration::Administration::ALL];
+        let tables = [
+            Words::ALL,
+            staff::Staff::ALL,
+            case::Cases::ALL,
+            administration::Administration::ALL,
+            board::Emulation::ALL,
+        ];
         for (name, vi, en) in tables.concat() {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert_eq!(blanks(vi), blanks(en), "{name}");

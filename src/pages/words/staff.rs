@@ -10,6 +10,7 @@ words! { Staff;
     nav_units "Địa chỉ thư" / "Addresses";
     nav_calendar "Lịch nghỉ" / "Calendar";
     nav_access "Nhật ký truy cập" / "Access log";
+    nav_board "Thi đua" / "Emulation";
     nav_account "Tài khoản" / "Account";
     nav_label "Trang làm việc" / "Desk";
     sign_out "Đăng xuất" / "Sign out";

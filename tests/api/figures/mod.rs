@@ -13,6 +13,6 @@ mod satisfaction;
 mod scores;
 mod simulation;
 pub mod snapshots;
-mod statistics;
+pub mod statistics;
 mod summary;
 mod sums;

@@ -1,6 +1,7 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
 mod administration;
+mod board;
 mod follow;
 mod follow_kept;
 mod follow_offers;
