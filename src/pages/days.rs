@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use crate::domain::text::Language;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant, office_time};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -46,6 +46,12 @@ pub(super) fn month(language: Language, day: Day) -> String {
     }
 }
 
+/// A moment by the office's clock, to the minute: `09:05, 29/10/2024`.
+pub(super) fn moment(language: Language, at: Instant) -> String {
+    let clock = office_time(at);
+    format!("{}, {}", clock.get(11..16).unwrap_or_default(), short(language, at.office_day()))
+}
+
 /// Reads day, month and year in that order, parted by whatever people part them with; a year of two digits is of this century.
 pub(super) fn read(text: &str) -> Option<Day> {
     let parts: Vec<&str> =
@@ -74,6 +80,8 @@ mod tests {
         assert_eq!(long(Language::En, day), "Tue 29 Oct 2024");
         assert_eq!(month(Language::Vi, day), "tháng 10/2024");
         assert_eq!(month(Language::En, day), "Oct 2024");
+        let at: Instant = "2024-10-29T02:05:00Z".parse().unwrap();
+        assert_eq!(moment(Language::Vi, at), "09:05, 29/10/2024");
         for text in ["9/10/2024", "09-10-24", "9.10.2024", " 9 10 2024 ", "9/10/2024."] {
             assert_eq!(read(text), Some(date(2024, 10, 9)), "{text}");
         }

@@ -14,6 +14,7 @@ mod sign_in;
 mod two;
 
 pub use factor::Owner;
+pub use import::AccountSheet;
 pub use keeping::{AccountFields, NewAccount};
 pub use listing::{Account, AccountQuery, AccountState, AccountView, Waiting};
 pub use shown::Given;

@@ -7,6 +7,7 @@ pub mod connection;
 pub(crate) mod expected;
 pub(crate) mod finding;
 pub(crate) mod form;
+pub(crate) mod keeping;
 pub mod limit;
 pub(crate) mod packing;
 pub mod proxy;

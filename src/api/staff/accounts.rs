@@ -8,21 +8,9 @@ use crate::api::extract::{Read, Write};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::UserId;
-use crate::domain::text::{EmailAddress, Language, PersonName};
-use crate::service::accounts::{
-    AccountFields, AccountQuery, AccountState, AccountView, NewAccount, Waiting,
-};
-use crate::wire::form::Form;
-
-/// What may be said of an account, as far as it was.
-fn fields(form: &mut Form<'_>) -> AccountFields {
-    AccountFields {
-        name: form.text("name", PersonName::parse),
-        role: form.one_of("role", Role::ALL),
-        unit: form.key("unit"),
-        email: form.text("email", EmailAddress::parse),
-    }
-}
+use crate::domain::text::Language;
+use crate::service::accounts::{AccountQuery, AccountState, AccountView, Waiting};
+use crate::wire::keeping;
 
 /// `GET /api/v1/accounts`
 pub(crate) async fn list(request: Read<Actor>) -> Answer {
@@ -39,10 +27,7 @@ pub(crate) async fn list(request: Read<Actor>) -> Answer {
 
 /// `POST /api/v1/accounts`. It takes no Idempotency-Key: a login is there once.
 pub(crate) async fn create(request: Write<Actor>) -> Answer {
-    let mut form = Form::new(&request.body);
-    let new = NewAccount { login: form.key("login"), fields: fields(&mut form) };
-    form.require(&["login", "name", "role", "email"]);
-    let noted = form.finish();
+    let (new, noted) = keeping::new_account(&request.body);
     let made = request.state.service.create_account(&request.who, new, noted).await?;
     Ok(HttpResponse::Created().json(shown(request.language, &made)))
 }
@@ -76,11 +61,9 @@ pub(crate) async fn get(request: Read<Actor, UserId>) -> Answer {
 
 /// `PUT /api/v1/accounts/{id}`
 pub(crate) async fn change(request: Write<Actor, UserId>) -> Answer {
-    let mut form = Form::new(&request.body);
-    let asked = fields(&mut form);
-    form.require(&["name", "role"]);
-    let (id, noted) = (request.id, form.finish());
-    let kept = request.state.service.change_account(&request.who, id, asked, noted).await?;
+    let (asked, noted) = keeping::account(&request.body);
+    let service = &request.state.service;
+    let kept = service.change_account(&request.who, request.id, asked, noted).await?;
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 

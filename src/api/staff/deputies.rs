@@ -8,22 +8,14 @@ use crate::api::extract::{Read, Write};
 use crate::api::view::{lean, unit};
 use crate::domain::actor::Actor;
 use crate::domain::ids::DeputyId;
-use crate::domain::text::{DocumentNumber, Language};
-use crate::service::records::deputies::{DeputyView, NewDeputy};
-use crate::wire::form::Form;
+use crate::domain::text::Language;
+use crate::service::records::deputies::DeputyView;
+use crate::wire::keeping;
 
 /// `POST /api/v1/deputies`. It takes no Idempotency-Key: what is recorded again changes nothing.
 pub(crate) async fn record(request: Write<Actor>) -> Answer {
-    let mut form = Form::new(&request.body);
-    let document = form.text("document", DocumentNumber::parse);
-    let new = NewDeputy {
-        login: form.key("login"),
-        document: document.map(|number| number.as_str().to_owned()),
-        valid_from: form.day("valid_from"),
-        valid_to: form.day("valid_to"),
-    };
-    form.require(&["login", "document", "valid_from", "valid_to"]);
-    let kept = request.state.service.record_deputy(&request.who, new, form.finish()).await?;
+    let (new, noted) = keeping::deputy(&request.body);
+    let kept = request.state.service.record_deputy(&request.who, new, noted).await?;
     Ok(HttpResponse::Ok().json(shown(request.language, &kept)))
 }
 

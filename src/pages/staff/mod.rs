@@ -1,12 +1,16 @@
 //! Pages of staff: signing in, what is owed today, cases and what can be done to them.
 
 mod account;
+mod administration;
+mod board;
 mod case;
 mod conflicts;
 mod desk;
+mod fields;
 mod link;
 pub(super) mod nav;
 mod places;
+mod proof;
 mod queue;
 mod records;
 mod rows;
@@ -63,6 +67,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     door(config, "/lam-viec/vu-viec/{id}/{command}", (HANDLERS, "page_command"), routes);
     desk::configure(config);
     records::configure(config);
+    administration::configure(config);
+    board::configure(config);
 }
 
 /// A page that some roles may open.

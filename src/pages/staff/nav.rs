@@ -1,11 +1,16 @@
 //! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
 
+use super::administration::{ACCESS, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, UNITS};
+use super::board::MOVEMENTS;
 use super::places::{QUEUE, TIPS};
 use super::signed::{ACCOUNT, Staff};
 use crate::domain::actor::Role;
 use crate::pages::frame::at;
 use crate::pages::words::staff::Staff as Words;
-use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS, PERSONNEL, RECEPTION, WATCHERS};
+use crate::wire::roles::{
+    ADMINISTRATORS, ANY_ROLE, EMULATION, HANDLERS, INSPECTORS, OVERSEERS, PERSONNEL, RECEPTION,
+    WATCHERS,
+};
 
 /// What stands above every page of staff.
 pub(in crate::pages) struct Bar {
@@ -50,6 +55,14 @@ const ROWS: &[Row] = &[
     Row { path: "/lam-viec/tra-cuu-nhan-su", label: |w| w.nav_personnel, roles: PERSONNEL },
     Row { path: "/lam-viec/so-tra-cuu", label: |w| w.nav_personnel_log, roles: WATCHERS },
     Row { path: "/lam-viec/phan-luong", label: |w| w.nav_routing, roles: WATCHERS },
+    Row { path: ACCOUNTS, label: |w| w.nav_accounts, roles: ADMINISTRATORS },
+    Row { path: DEPUTIES, label: |w| w.nav_deputies, roles: WATCHERS },
+    Row { path: MAIL, label: |w| w.nav_mail, roles: WATCHERS },
+    Row { path: HEALTH, label: |w| w.nav_health, roles: ADMINISTRATORS },
+    Row { path: UNITS, label: |w| w.nav_units, roles: ADMINISTRATORS },
+    Row { path: CALENDAR, label: |w| w.nav_calendar, roles: ADMINISTRATORS },
+    Row { path: ACCESS, label: |w| w.nav_access, roles: OVERSEERS },
+    Row { path: MOVEMENTS, label: |w| w.nav_board, roles: EMULATION },
     Row { path: ACCOUNT, label: |w| w.nav_account, roles: ANY_ROLE },
 ];
 

@@ -26,13 +26,15 @@ macro_rules! words {
     };
 }
 
+pub(super) mod administration;
+pub(super) mod board;
 pub(super) mod case;
 pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod mails;
 mod public;
-pub(in crate::pages) mod report;
 pub(super) mod records;
+pub(in crate::pages) mod report;
 pub(super) mod staff;
 pub(super) mod triage;
 
@@ -276,6 +278,8 @@ mod tests {
         let tables = [
             Words::ALL,
             Public::ALL,
+            administration::Administration::ALL,
+            board::Emulation::ALL,
             case::Cases::ALL,
             desk::Reception::ALL,
             records::Records::ALL,

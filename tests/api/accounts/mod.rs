@@ -8,7 +8,7 @@ pub mod factor;
 pub mod import;
 mod keeping;
 mod links;
-mod office;
+pub mod office;
 pub mod own;
 mod postings;
 mod roles;

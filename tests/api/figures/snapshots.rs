@@ -19,7 +19,7 @@ use crate::units::import::edit;
 
 /// Cases of the third quarter at one unit: three answered, one declined, one late; the year and its tail are over, and the lists are
 /// closed and drawn from.
-async fn over(app: &TestApp) -> TempDir {
+pub async fn over(app: &TestApp) -> TempDir {
     app.begin("2024-09-04T02:00:00Z").await;
     let folder = runs(app).await;
     let officer = app.officer("TN.STNMT").await;
@@ -46,7 +46,7 @@ pub async fn froze(app: &TestApp) {
 }
 
 /// Two inspectors find of everything what does a unit no harm.
-async fn judged(app: &TestApp) {
+pub async fn judged(app: &TestApp) {
     for _ in 0..2 {
         let inspector = app.inspector().await;
         for sample in open_samples(app, &inspector).await {

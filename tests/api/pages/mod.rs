@@ -1,8 +1,10 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
 mod about;
-mod figures;
+mod administration;
+mod board;
 mod desk;
+mod figures;
 mod follow;
 mod follow_kept;
 mod follow_offers;
@@ -15,6 +17,7 @@ mod snapshots;
 mod staff;
 mod standings;
 mod triage;
+mod watching;
 mod writing;
 
 use crate::app::TestApp;

@@ -11,7 +11,7 @@ use crate::client::{Call, Reply};
 use crate::{on_both_apps, on_both_strict_apps};
 
 /// The session that an answer gives a browser.
-fn cookie(reply: &Reply) -> String {
+pub fn cookie(reply: &Reply) -> String {
     let set = reply.headers.get("set-cookie").unwrap_or_else(|| panic!("{}", reply.text));
     for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"] {
         assert!(set.contains(part), "{set}");
@@ -20,7 +20,7 @@ fn cookie(reply: &Reply) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-async fn with_login(app: &TestApp, login: &str, password: &str) -> Reply {
+pub async fn with_login(app: &TestApp, login: &str, password: &str) -> Reply {
     let page = get(app, "/dang-nhap").await;
     let fields =
         [("dau", hidden(&page, "dau")), ("login", login.into()), ("password", password.into())];
