@@ -237,7 +237,8 @@ pub async fn open_desk(
         .holding(settings.config.hold_from_units)
         .drawing(settings.config.call_up_at_random)
         .strict(settings.config.staff.strictness())
-        .keeping(Some(Arc::new(Folder::at(&settings.files()))));
+        .keeping(Some(Arc::new(Folder::at(&settings.files()))))
+        .scanning(settings.clamd()?);
     service.refresh().await?;
     Ok(service)
 }

@@ -19,7 +19,7 @@ pub mod app {
 }
 
 pub mod clean {
-    pub use crate::clean::Cleaner;
+    pub use crate::clean::{Clamd, ClamdAddress, Cleaner};
 }
 
 pub mod config {

@@ -100,6 +100,8 @@ problems! {
     NoMailAddress 409 "no_mail_address" "Tài khoản chưa có địa chỉ thư để gửi liên kết" / "The account has no mail address for a link";
     FilesFull 409 "files_full" "Đã đủ số tệp cho một phản ánh: tối đa 10 tệp, tổng cộng 25 MiB" / "The report has all the files it can have: 10, and 25 MiB in all";
     FilesOff 409 "files_off" "Máy chủ này chưa nhận tệp; hãy mô tả bằng lời" / "No files are taken here: say it in words";
+    FileUnscanned 409 "file_not_scanned" "Tệp đang chờ quét mã độc; hãy thử lại sau" / "The file waits for the malware scanner: try again later";
+    Malware 409 "malware_found" "Tệp chứa mã độc; nếu vẫn cần, hãy tải với malware=true và chỉ mở trên máy cách ly" / "The file holds malware: if you need it, fetch it with malware=true and open it on an isolated machine only";
     UnitGone 409 "unit_gone" "Đơn vị của tài khoản đã kết thúc hoặc không còn hợp với vai trò; hãy đổi đơn vị trước" / "The unit of the account has ended, or does not go with its role any more: change it first";
     FactorThere 409 "factor_there" "Tài khoản đã có xác thực hai bước; hãy gỡ bỏ trước khi tạo lại" / "The account has a second factor: remove it before you begin another";
     NoFactor 409 "no_factor" "Tài khoản chưa có xác thực hai bước" / "The account has no second factor";
@@ -330,6 +332,8 @@ impl From<ServiceError> for Problem {
                 FileRefusal::Full => Kind::FilesFull,
                 FileRefusal::Off => Kind::FilesOff,
                 FileRefusal::Damaged => Kind::FileDamaged,
+                FileRefusal::Unscanned => Kind::FileUnscanned,
+                FileRefusal::Malware => Kind::Malware,
             }),
             ServiceError::AlreadyJudged => Self::new(Kind::AlreadyJudged),
             ServiceError::Movement(why) => Self::new(match why {

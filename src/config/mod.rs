@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Site;
 use crate::api::edge::origins::Origins;
+use crate::clean::{Clamd, ClamdAddress};
 use crate::domain::running::hook::Hosts;
 use crate::domain::running::reach::Networks;
 use crate::domain::text::{EmailAddress, Words};
@@ -183,6 +184,8 @@ impl Config {
         faults.extend(told("trusted_proxies", proxies.as_ref().err().cloned()));
         let networks = Networks::parse(&self.webhooks.networks).err();
         faults.extend(told("webhooks.networks", networks));
+        let clamd = self.files.clamd.as_ref().map(|at| at.parse::<ClamdAddress>());
+        faults.extend(told("files.clamd", clamd.and_then(Result::err)));
         faults.extend(told("webhooks.hosts", Hosts::parse(&self.webhooks.hosts).err()));
         faults.extend(told("database_url", database.as_ref().err().map(BadUrl::words)));
         let no_address = || Words::new("không phải địa chỉ thư điện tử", "not an e-mail address");
@@ -215,6 +218,16 @@ impl Settings {
     /// Where files beside reports lie.
     pub fn files(&self) -> PathBuf {
         self.config.files.beside(&self.database)
+    }
+
+    /// Who is asked whether they do harm, if anybody is.
+    ///
+    /// # Errors
+    /// What is no address.
+    pub fn clamd(&self) -> Result<Option<Clamd>, BadConfig> {
+        let address = self.config.files.clamd.as_ref().map(|at| at.parse());
+        let bad = |fault: Words| BadConfig(vec![fault.about("files.clamd")]);
+        Ok(address.transpose().map_err(bad)?.map(Clamd::at))
     }
 
     /// The files of the front end, if a folder is named.

@@ -113,6 +113,8 @@ pub enum Security {
 pub struct FileSection {
     /// Where they lie, sealed; beside an SQLite database, else in `var/files`, where none is named.
     pub folder: Option<PathBuf>,
+    /// Who is asked whether they do harm: `unix:PATH` or `tcp:HOST:PORT` of clamd; nobody where none is named.
+    pub clamd: Option<String>,
 }
 
 /// Calls to the systems of staff.

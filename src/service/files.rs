@@ -5,7 +5,9 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
+use crate::clean::Clamd;
 use crate::domain::running::network::Network;
 use crate::objects::ObjectStore;
 use crate::service::error::ServiceError;
@@ -72,6 +74,30 @@ impl Drop for Seat {
                 places.remove(&self.source);
             }
         }
+    }
+}
+
+/// The way to clamd, and behind which file it is asked next: one of which it says nothing holds up none of the others.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    pub(super) clamd: Clamd,
+    after: Mutex<Uuid>,
+}
+
+impl Scanner {
+    /// A scanner that asks `clamd`.
+    pub(super) const fn new(clamd: Clamd) -> Self {
+        Self { clamd, after: Mutex::new(Uuid::nil()) }
+    }
+
+    /// Behind which file it is asked next.
+    pub(super) fn after(&self) -> Uuid {
+        *self.after.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It is asked next behind `after`.
+    pub(super) fn go_on(&self, after: Uuid) {
+        *self.after.lock().unwrap_or_else(PoisonError::into_inner) = after;
     }
 }
 

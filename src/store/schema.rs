@@ -1359,6 +1359,7 @@ diesel::table! {
         id -> Id,
         day -> CivilDay,
         inspectors_only -> Bool,
+        scan -> Text,
         sealed -> Binary,
         copy_id -> Nullable<Id>,
         copy_sealed -> Nullable<Binary>,
@@ -1376,6 +1377,7 @@ diesel::table! {
         id -> Id,
         day -> CivilDay,
         inspectors_only -> Bool,
+        scan -> Text,
         sealed -> Binary,
     }
 }

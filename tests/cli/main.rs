@@ -17,6 +17,7 @@ mod demo;
 mod erase;
 mod faults;
 mod feed;
+mod files;
 mod import;
 mod init;
 mod made;

@@ -885,9 +885,12 @@ CREATE TABLE integrity.integrity_attachments (
     id uuid NOT NULL UNIQUE,
     day date NOT NULL,
     inspectors_only boolean NOT NULL,
+    scan text NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed bytea NOT NULL,
     PRIMARY KEY (case_key, giver_id, n)
 );
+CREATE INDEX integrity_attachments_unscanned ON integrity.integrity_attachments (id) WHERE scan = 'waiting';
+CREATE INDEX integrity_attachments_found ON integrity.integrity_attachments (id) WHERE scan = 'found';
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
 -- things. No member of a row tells a tip from anything else, and their number is not for units. (The heap keeps the order
@@ -1075,6 +1078,7 @@ CREATE TABLE attachments (
     id uuid NOT NULL UNIQUE,
     day date NOT NULL,
     inspectors_only boolean NOT NULL,
+    scan text NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed bytea NOT NULL,
     copy_id uuid UNIQUE,
     copy_sealed bytea,
@@ -1082,6 +1086,8 @@ CREATE TABLE attachments (
     PRIMARY KEY (case_key, giver_id, n)
 );
 CREATE INDEX attachments_uncopied ON attachments (id) WHERE copy_tries < 3;
+CREATE INDEX attachments_unscanned ON attachments (id) WHERE scan = 'waiting';
+CREATE INDEX attachments_found ON attachments (id) WHERE scan = 'found';
 -- Files of either channel that are on their way: whoever removes what belongs to nobody leaves these alone until their time is over.
 CREATE TABLE uploads (
     id uuid NOT NULL PRIMARY KEY,

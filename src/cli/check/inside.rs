@@ -56,6 +56,7 @@ async fn files(service: &Service, settings: &Settings, findings: &mut Findings) 
     if !matches!(works, Ok(Ok(true))) {
         findings.care("files", words::no_confinement());
     }
+    clamd(service, findings).await;
     let folder = settings.files().display().to_string();
     let names: Vec<String> = lost.iter().map(|one| one.file.to_string()).collect();
     let Some(named) = listed(names.iter().map(String::as_str)) else {
@@ -64,6 +65,24 @@ async fn files(service: &Service, settings: &Settings, findings: &mut Findings) 
     let changed = lost.iter().filter(|one| one.changed).count();
     let gone = lost.len() - changed;
     findings.care("files", words::files_lost(&gone, &changed, &folder, &named));
+}
+
+/// Who looks for malware, and what waits for it or was found.
+async fn clamd(service: &Service, findings: &mut Findings) {
+    if let Some(clamd) = service.clamd() {
+        let address = clamd.address();
+        match clamd.version().await {
+            Ok(version) => findings.fine("clamd", words::clamd_answers(address, &version)),
+            Err(cause) => findings.care("clamd", words::clamd_silent(address, &cause)),
+        }
+    }
+    let Some(scans) = findings.kept("clamd", service.scans().await) else { return };
+    if service.clamd().is_some() && scans.waiting > 0 {
+        findings.fine("clamd", words::files_waiting(&scans.waiting));
+    }
+    if scans.found > 0 {
+        findings.care("clamd", words::files_found(&scans.found));
+    }
 }
 
 async fn backup(service: &Service, findings: &mut Findings) {

@@ -34,6 +34,10 @@ sentences! {
     no_confinement() => "máy này không cách ly được tiến trình xử lý ảnh (landlock, seccomp): không nhận tệp", "no process can be confined here to look at pictures (landlock, seccomp): no files are taken";
     files(folder) => "mọi tệp kèm theo đều còn nguyên trong {folder}", "{folder}";
     files_lost(gone, changed, folder, named) => "{gone} tệp mất và {changed} tệp bị thay đổi trong {folder}: {named}; hãy lấy lại từ bản sao lưu", "{gone} file(s) are gone and {changed} were changed in {folder}: {named}; put them back from the backup";
+    clamd_answers(address, version) => "{address} trả lời: {version}", "{address} answers: {version}";
+    clamd_silent(address, cause) => "{address} không trả lời ({cause}): tệp mới chưa ai xem được", "{address} does not answer ({cause}): nobody sees new files";
+    files_waiting(count) => "{count} tệp đang chờ quét mã độc", "{count} file(s) wait to be looked at for malware";
+    files_found(count) => "{count} tệp có mã độc: chỉ thanh tra tải được, sau khi đã được cảnh báo", "{count} file(s) hold malware: only inspectors get them, after a warning";
     sound() => "tệp cơ sở dữ liệu nguyên vẹn", "the file is sound";
     takes_writes() => "cơ sở dữ liệu ghi được", "it takes writes";
     backed_up(at) => "bản sao lưu gần nhất: {at}", "{at}";

@@ -19,6 +19,11 @@ use crate::vault::stream::sealed_len;
 /// So many are asked for at once.
 const PAGE: usize = 500;
 
+/// Whether an object that belongs to nobody `since` then is removed.
+fn is_due(since: Option<Instant>, now: Instant) -> bool {
+    since.is_none_or(|at| at.plus_seconds(DELAY) <= now)
+}
+
 /// A file whose object is not as it was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lost {

@@ -5,6 +5,7 @@ mod adding;
 mod copying;
 mod keeping;
 mod reading;
+mod scanning;
 
 use uuid::Uuid;
 
@@ -40,9 +41,9 @@ const fn facts_place(id: AttachmentId) -> Place {
 
 /// What is kept of a file, opened.
 fn opened(keys: &KeyRing, kept: Kept) -> Result<Attachment, ServiceError> {
-    let Kept { id, giver, n, day, inspectors_only, sealed } = kept;
+    let Kept { id, giver, n, day, inspectors_only, scan, sealed } = kept;
     let facts = open(keys, &facts_place(id), &sealed)?;
-    Ok(Attachment { id, n, giver, day, inspectors_only, facts })
+    Ok(Attachment { id, n, giver, day, inspectors_only, scan, facts })
 }
 
 impl Service {

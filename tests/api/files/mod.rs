@@ -1,9 +1,11 @@
 //! Files beside reports: what is taken, who sees what of them, and that none is lost or left over.
 
+pub mod clamd;
 mod copies;
 pub mod home;
 mod pages;
 mod reading;
+pub mod scanning;
 mod secrecy;
 mod sweeping;
 mod taking;
