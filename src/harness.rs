@@ -79,7 +79,7 @@ pub mod pages {
 }
 
 pub mod objects {
-    pub use crate::objects::{Draft, Folder, ObjectName, ObjectStore, Probe, Step};
+    pub use crate::objects::{Draft, Folder, ObjectName, ObjectStore, Probe, Step, marker};
 }
 
 pub mod service {

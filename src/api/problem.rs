@@ -124,6 +124,7 @@ problems! {
     FileDamaged 500 "file_damaged" "Tệp đã mất hoặc bị thay đổi trong kho lưu; hãy báo người quản trị máy chủ" / "The file is gone or was changed where it lay: tell whoever runs the server";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
     StorageFull 503 "storage_full" "Máy chủ đã hết chỗ lưu nên chưa nhận được gì; hãy gửi lại sau" / "The disk of the service is full, so nothing was taken; send it again later";
+    FilesAway 503 "files_away" "Nơi chứa tệp của máy chủ đang không truy cập được nên chưa nhận hay mở được tệp nào; hãy thử lại sau" / "The place where files lie cannot be reached, so none is taken or given: try again later";
     StorageReadOnly 503 "storage_read_only" "Cơ sở dữ liệu đang chỉ cho đọc nên chưa nhận được gì; hãy gửi lại sau" / "The database is read-only, so nothing was taken; send it again later";
     OutcomeUnknown 503 "outcome_unknown" "Chưa rõ yêu cầu đã được ghi hay chưa; hãy gửi lại với cùng Idempotency-Key" / "It is not known whether this was written; send it again with the same Idempotency-Key";
     NotReady 503 "not_ready" "Hệ thống chưa nạp dữ liệu danh mục" / "The reference data is not loaded yet";
@@ -331,6 +332,7 @@ impl From<ServiceError> for Problem {
                 FileRefusal::Unreadable => Kind::FileUnreadable,
                 FileRefusal::Full => Kind::FilesFull,
                 FileRefusal::Off => Kind::FilesOff,
+                FileRefusal::Away => Kind::FilesAway,
                 FileRefusal::Damaged => Kind::FileDamaged,
                 FileRefusal::Unscanned => Kind::FileUnscanned,
                 FileRefusal::Malware => Kind::Malware,

@@ -8,8 +8,9 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::clean::Clamd;
+use crate::domain::attachment::FileRefusal;
 use crate::domain::running::network::Network;
-use crate::objects::ObjectStore;
+use crate::objects::{AWAY, ObjectStore};
 use crate::service::error::ServiceError;
 
 /// So many files are on their way at once, from all sources and from one.
@@ -106,6 +107,7 @@ impl Scanner {
 pub(super) fn told(cause: io::Error) -> ServiceError {
     match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ServiceError::Full,
+        AWAY => ServiceError::File(FileRefusal::Away),
         // Its time was over, and it was removed: it begins again.
         io::ErrorKind::NotFound => ServiceError::Busy,
         io::ErrorKind::ReadOnlyFilesystem => ServiceError::ReadOnly,

@@ -1391,6 +1391,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    orphans (id) {
+        id -> Id,
+        found_at -> Nullable<Moment>,
+    }
+}
+
 diesel::joinable!(contacts -> cases (case_key));
 diesel::joinable!(ratings -> cases (case_key));
 diesel::joinable!(reports -> cases (case_key));

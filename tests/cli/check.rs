@@ -41,7 +41,7 @@ pub fn found<'a>(findings: &'a [(String, String)], what: &str, words: &str) -> &
     &hit.unwrap_or_else(|| panic!("no {what} with {words:?} in {findings:#?}")).1
 }
 
-fn sql(site: &Site, text: &str) {
+pub fn sql(site: &Site, text: &str) {
     let database = site.path().join("liemchinh.db");
     SqliteConnection::establish(database.to_str().unwrap()).unwrap().batch_execute(text).unwrap();
 }

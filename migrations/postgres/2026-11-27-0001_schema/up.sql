@@ -1094,6 +1094,11 @@ CREATE TABLE uploads (
     ends_at timestamptz NOT NULL
 );
 CREATE INDEX uploads_by_end ON uploads (ends_at);
+-- Objects that belong to no file, and since when that is known; no moment for those that nobody can want any more.
+CREATE TABLE orphans (
+    id uuid NOT NULL PRIMARY KEY,
+    found_at timestamptz
+);
 CREATE TABLE mail_tallies (
     day date NOT NULL,
     address_hash bytea NOT NULL,

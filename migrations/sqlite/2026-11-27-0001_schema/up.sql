@@ -1091,6 +1091,11 @@ CREATE TABLE uploads (
     ends_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uploads_by_end ON uploads (ends_at);
+-- Objects that belong to no file, and since when that is known; no moment for those that nobody can want any more.
+CREATE TABLE orphans (
+    id BLOB NOT NULL PRIMARY KEY,
+    found_at INTEGER
+) STRICT, WITHOUT ROWID;
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,
     address_hash BLOB NOT NULL,

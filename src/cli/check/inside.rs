@@ -51,7 +51,16 @@ async fn webhooks(service: &Service, findings: &mut Findings) {
 
 /// The files beside reports: whether each is where it was kept.
 async fn files(service: &Service, settings: &Settings, findings: &mut Findings) {
+    let Some(missing) = findings.kept("files", service.missing_place().await) else { return };
+    if let Some(mark) = missing {
+        let mark = settings.files().join(mark);
+        return findings.broken("files", words::files_away(&mark.display()));
+    }
     let Some(lost) = findings.kept("files", service.lost_files().await) else { return };
+    let Some(strange) = findings.kept("files", service.strange_files().await) else { return };
+    if let Some((count, from)) = strange {
+        findings.care("files", words::files_strange(&count, &from.office_day()));
+    }
     let works = tokio::task::spawn_blocking(|| Cleaner::this().and_then(|it| it.works())).await;
     if !matches!(works, Ok(Ok(true))) {
         findings.care("files", words::no_confinement());

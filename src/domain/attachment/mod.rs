@@ -78,6 +78,8 @@ pub enum FileRefusal {
     Full,
     /// No files are taken here.
     Off,
+    /// The place where they lie is missing, or is another one than before.
+    Away,
     /// What was kept of it is gone or was changed.
     Damaged,
     /// Nobody has looked yet whether it does harm.

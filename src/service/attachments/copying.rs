@@ -20,7 +20,7 @@ use crate::service::files::told;
 use crate::service::sealed::{open, seal};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::records::attachments;
+use crate::store::records::{attachments, orphans};
 use crate::vault::KeyRing;
 use crate::vault::stream::PIECE;
 
@@ -97,7 +97,7 @@ impl Service {
             let tries = match made {
                 Ok(true) => continue,
                 Ok(false) => NEVER,
-                Err(ServiceError::File(_)) => 1,
+                Err(ServiceError::File(FileRefusal::Damaged)) => 1,
                 Err(error) => return Err(error),
             };
             let note = move |tx: &mut Conn| attachments::not_copied(tx, id, tries);
@@ -136,8 +136,10 @@ impl Service {
             if !attachments::arrived(tx, own)? {
                 return Err(ServiceError::Busy.into());
             }
-            // Where it is gone meanwhile, with a report that became a tip, the copy belongs to nobody and is swept.
-            attachments::copied(tx, id, own, &sealed)?;
+            // It is gone meanwhile, with a report that became a tip.
+            if !attachments::copied(tx, id, own, &sealed)? {
+                orphans::note(tx, &[(own.uuid(), None)])?;
+            }
             Ok(())
         };
         self.db.write::<(), Fault, _>("copy", id.uuid(), write).await?;

@@ -14,7 +14,7 @@ use crate::domain::ids::AttachmentId;
 use crate::objects::ObjectName;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
-use crate::service::files::Files;
+use crate::service::files::{Files, told};
 use crate::service::sealed::open;
 use crate::store::StoreError;
 use crate::store::marks::{self, MarkRow};
@@ -67,7 +67,12 @@ impl Service {
         if let Some(owner) = self.owner().await? {
             return Ok(owner);
         }
-        let mark = MarkRow::new(OWNER, self.clock.now(), &self.ids.random())?;
+        // The place is marked first: what the database names was there once.
+        let owner = self.ids.random();
+        let files = self.files()?;
+        let store = files.store.clone();
+        files.blocking(move || store.mark(owner).map_err(told)).await?;
+        let mark = MarkRow::new(OWNER, self.clock.now(), &owner)?;
         let first = move |tx: &mut crate::store::backend::Conn| marks::put_first(tx, &mark)?.read();
         Ok(self.db.write::<Uuid, StoreError, _>("files", OWNER, first).await?)
     }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::reading::content_of;
 use super::{facts_place, object};
 use crate::clean::{Clamd, Unasked, Verdict};
-use crate::domain::attachment::{Facts, Scan};
+use crate::domain::attachment::{Facts, FileRefusal, Scan};
 use crate::domain::ids::AttachmentId;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
@@ -57,7 +57,7 @@ impl Service {
                     return Ok(asked);
                 }
                 // One that is lost is said already.
-                Err(ServiceError::File(_)) => {}
+                Err(ServiceError::File(FileRefusal::Damaged)) => {}
                 Err(error) => return Err(error),
             }
         }

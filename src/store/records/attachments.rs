@@ -12,6 +12,7 @@ use crate::domain::kind::Channel;
 use crate::domain::time::{Day, Instant};
 use crate::store::backend::Conn;
 use crate::store::error::StoreError;
+use crate::store::records::orphans;
 use crate::store::schema::{attachments, integrity_attachments, uploads};
 use crate::store::types::{Date, Id};
 
@@ -175,11 +176,19 @@ pub fn of_case(conn: &mut Conn, case: &Case) -> Result<Vec<Kept>, StoreError> {
     }
 }
 
-/// Removes what is kept of the files of a service case that goes on as a tip.
+/// Removes what is kept of the files of a service case that goes on as a tip, of which nobody wants a clean copy any more.
 pub fn remove(tx: &mut Conn, case: CaseKey) -> Result<(), StoreError> {
     let of_case = attachments::table.filter(attachments::case_key.eq(case.number()));
+    let copies = of_case.select(attachments::copy_id).load(tx)?;
+    unwant(tx, copies)?;
     diesel::delete(of_case).execute(tx)?;
     Ok(())
+}
+
+/// Notes that nobody wants these clean copies any more.
+fn unwant(tx: &mut Conn, copies: Vec<Option<Id>>) -> Result<(), StoreError> {
+    let copies: Vec<_> = copies.into_iter().flatten().map(|id| (id.0, None)).collect();
+    orphans::note(tx, &copies)
 }
 
 /// A page of the files of a channel behind `after`, in the order of ids, which is that of nothing.
@@ -262,11 +271,13 @@ pub fn clean(tx: &mut Conn, id: AttachmentId) -> Result<(), StoreError> {
     integrity::scanned(tx, Id(id.uuid()), Scan::Clean, None)
 }
 
-/// Notes that something was found in a file, and what is known of it now; a clean copy that there is of it belongs to nobody from then on.
+/// Notes that something was found in a file, and what is known of it now; nobody wants a clean copy that there is of it any more.
 pub fn found(tx: &mut Conn, id: AttachmentId, known: &[u8]) -> Result<(), StoreError> {
     let id = Id(id.uuid());
     service::scanned(tx, id, Scan::Found, Some(known))?;
     let here = attachments::table.filter(attachments::id.eq(id));
+    let copies = here.select(attachments::copy_id).load(tx)?;
+    unwant(tx, copies)?;
     let none = (attachments::copy_id.eq(None::<Id>), attachments::copy_sealed.eq(None::<Vec<u8>>));
     diesel::update(here).set((none, attachments::copy_tries.eq(DONE))).execute(tx)?;
     integrity::scanned(tx, id, Scan::Found, Some(known))
@@ -351,8 +362,15 @@ pub fn has_ended(conn: &mut Conn, now: Instant) -> Result<bool, StoreError> {
     Ok(ended.first::<Instant>(conn).optional()?.is_some())
 }
 
-/// Ends those whose time is over: none of them can arrive any more.
-pub fn end(tx: &mut Conn, now: Instant) -> Result<(), StoreError> {
-    diesel::delete(uploads::table.filter(uploads::ends_at.le(now))).execute(tx)?;
+/// Ends those whose time is over: none of them can arrive any more. What lies there of one that was begun after `lately` nobody can want;
+/// an older one may have arrived in a database that was put back to an earlier day.
+pub fn end(tx: &mut Conn, now: Instant, lately: Instant) -> Result<(), StoreError> {
+    let ended = uploads::table.filter(uploads::ends_at.le(now));
+    let rows: Vec<(Id, Instant)> = ended.select((uploads::id, uploads::ends_at)).load(tx)?;
+    let ended: Vec<_> =
+        rows.iter().map(|(id, at)| (id.0, Some(now).filter(|_| *at <= lately))).collect();
+    orphans::note(tx, &ended)?;
+    let ids = rows.into_iter().map(|(id, _)| id);
+    diesel::delete(uploads::table.filter(uploads::id.eq_any(ids))).execute(tx)?;
     Ok(())
 }

@@ -3,6 +3,8 @@
 pub mod clamd;
 mod copies;
 pub mod home;
+mod missing;
+mod moving;
 mod pages;
 mod reading;
 pub mod scanning;
