@@ -3,6 +3,7 @@
 
 mod adding;
 mod copying;
+mod custody;
 mod keeping;
 mod reading;
 mod scanning;

@@ -2,6 +2,7 @@
 
 pub mod clamd;
 mod copies;
+mod custody;
 pub mod home;
 mod missing;
 mod moving;
