@@ -213,8 +213,11 @@ pub(super) async fn with_copies(app: App) -> App {
 /// Says where the place of files is missing. Reports are taken all the same, and files as soon as it is back.
 async fn say_missing(app: &App, settings: &Settings) -> Result<(), Failure> {
     if let Some(mark) = app.service.missing_place().await.map_err(Failure::broke)? {
-        let mark = settings.files().join(mark);
-        tracing::error!(mark = %mark.display(), "the folder of files is missing, or is another one: no files are taken");
+        let mark = format!("{}/{mark}", settings.place_name());
+        tracing::error!(
+            mark,
+            "the place of files is missing, or is another one: no files are taken"
+        );
     }
     Ok(())
 }

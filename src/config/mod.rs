@@ -1,5 +1,6 @@
 //! The configuration: defaults, one TOML file, the environment, in that order; every fault at once.
 
+mod files;
 mod range;
 #[cfg(test)]
 mod sample;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Site;
 use crate::api::edge::origins::Origins;
-use crate::clean::{Clamd, ClamdAddress};
+use crate::clean::ClamdAddress;
 use crate::domain::running::hook::Hosts;
 use crate::domain::running::reach::Networks;
 use crate::domain::text::{EmailAddress, Words};
@@ -27,8 +28,8 @@ use crate::wire::proxy::TrustedProxies;
 pub use range::resolve;
 use range::{loopback, out_of_range};
 pub use sections::{
-    FileSection, LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection,
-    SecondFactor, Security, SiteSection, StaffSection, StoreSection, WebhookSection,
+    FilePlace, FileSection, LimitSection, LogFormat, LogSection, MailSection, MailTransport,
+    RateSection, SecondFactor, Security, SiteSection, StaffSection, StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -215,21 +216,6 @@ impl Config {
 }
 
 impl Settings {
-    /// Where files beside reports lie.
-    pub fn files(&self) -> PathBuf {
-        self.config.files.beside(&self.database)
-    }
-
-    /// Who is asked whether they do harm, if anybody is.
-    ///
-    /// # Errors
-    /// What is no address.
-    pub fn clamd(&self) -> Result<Option<Clamd>, BadConfig> {
-        let address = self.config.files.clamd.as_ref().map(|at| at.parse());
-        let bad = |fault: Words| BadConfig(vec![fault.about("files.clamd")]);
-        Ok(address.transpose().map_err(bad)?.map(Clamd::at))
-    }
-
     /// The files of the front end, if a folder is named.
     ///
     /// # Errors

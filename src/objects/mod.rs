@@ -1,11 +1,13 @@
 //! Where sealed files lie: whole or not there, each under the name of its database and a random id.
 
+mod bucket;
 mod folder;
 
 use std::io;
 
 use uuid::Uuid;
 
+pub use bucket::{Access, S3};
 pub use folder::{Folder, Probe, Step, marker};
 
 /// What a place says that is not the one of the database.

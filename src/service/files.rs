@@ -108,8 +108,8 @@ pub(super) fn told(cause: io::Error) -> ServiceError {
     match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ServiceError::Full,
         AWAY => ServiceError::File(FileRefusal::Away),
-        // Its time was over, and it was removed: it begins again.
-        io::ErrorKind::NotFound => ServiceError::Busy,
+        // Its time was over, and it was removed, or the store has no time: it begins again.
+        io::ErrorKind::NotFound | io::ErrorKind::ResourceBusy => ServiceError::Busy,
         io::ErrorKind::ReadOnlyFilesystem => ServiceError::ReadOnly,
         _ => ServiceError::internal(format_args!("files: {cause}")),
     }

@@ -36,7 +36,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
 const CRATES: [(&str, &[&str]); 6] = [
     ("diesel", &["store"]),
     ("lettre", &["mail"]),
-    ("ureq", &["webhook"]),
+    ("ureq", &["webhook", "objects"]),
     ("image", &["clean"]),
     ("hayro", &["clean"]),
     ("actix_web", &["wire", "api", "pages", "http", "cli"]),

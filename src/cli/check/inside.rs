@@ -53,8 +53,8 @@ async fn webhooks(service: &Service, findings: &mut Findings) {
 async fn files(service: &Service, settings: &Settings, findings: &mut Findings) {
     let Some(missing) = findings.kept("files", service.missing_place().await) else { return };
     if let Some(mark) = missing {
-        let mark = settings.files().join(mark);
-        return findings.broken("files", words::files_away(&mark.display()));
+        let mark = format!("{}/{mark}", settings.place_name());
+        return findings.broken("files", words::files_away(&mark));
     }
     let Some(lost) = findings.kept("files", service.lost_files().await) else { return };
     let Some(strange) = findings.kept("files", service.strange_files().await) else { return };
@@ -66,7 +66,7 @@ async fn files(service: &Service, settings: &Settings, findings: &mut Findings) 
         findings.care("files", words::no_confinement());
     }
     clamd(service, findings).await;
-    let folder = settings.files().display().to_string();
+    let folder = settings.place_name();
     let names: Vec<String> = lost.iter().map(|one| one.file.to_string()).collect();
     let Some(named) = listed(names.iter().map(String::as_str)) else {
         return findings.fine("files", words::files(&folder));
