@@ -9,7 +9,6 @@ use crate::domain::text::Words;
 use crate::domain::time::Clock;
 use crate::jobs::Worker;
 use crate::mail::{Mailer, Smtp};
-use crate::objects::Folder;
 use crate::service::Service;
 use crate::service::dispatch::Dispatcher;
 use crate::store::backend::lock::WriterLock;
@@ -237,7 +236,8 @@ pub async fn open_desk(
         .holding(settings.config.hold_from_units)
         .drawing(settings.config.call_up_at_random)
         .strict(settings.config.staff.strictness())
-        .keeping(Some(Arc::new(Folder::at(&settings.files()))));
+        .keeping(Some(settings.place()?))
+        .scanning(settings.clamd()?);
     service.refresh().await?;
     Ok(service)
 }

@@ -19,7 +19,7 @@ pub mod app {
 }
 
 pub mod clean {
-    pub use crate::clean::Cleaner;
+    pub use crate::clean::{Clamd, ClamdAddress, Cleaner};
 }
 
 pub mod config {
@@ -79,7 +79,7 @@ pub mod pages {
 }
 
 pub mod objects {
-    pub use crate::objects::{Draft, Folder, ObjectName, ObjectStore, Probe, Step};
+    pub use crate::objects::{Draft, Folder, ObjectName, ObjectStore, Probe, Step, marker};
 }
 
 pub mod service {

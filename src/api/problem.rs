@@ -100,6 +100,8 @@ problems! {
     NoMailAddress 409 "no_mail_address" "Tài khoản chưa có địa chỉ thư để gửi liên kết" / "The account has no mail address for a link";
     FilesFull 409 "files_full" "Đã đủ số tệp cho một phản ánh: tối đa 10 tệp, tổng cộng 25 MiB" / "The report has all the files it can have: 10, and 25 MiB in all";
     FilesOff 409 "files_off" "Máy chủ này chưa nhận tệp; hãy mô tả bằng lời" / "No files are taken here: say it in words";
+    FileUnscanned 409 "file_not_scanned" "Tệp đang chờ quét mã độc; hãy thử lại sau" / "The file waits for the malware scanner: try again later";
+    Malware 409 "malware_found" "Tệp chứa mã độc; nếu vẫn cần, hãy tải với malware=true và chỉ mở trên máy cách ly" / "The file holds malware: if you need it, fetch it with malware=true and open it on an isolated machine only";
     UnitGone 409 "unit_gone" "Đơn vị của tài khoản đã kết thúc hoặc không còn hợp với vai trò; hãy đổi đơn vị trước" / "The unit of the account has ended, or does not go with its role any more: change it first";
     FactorThere 409 "factor_there" "Tài khoản đã có xác thực hai bước; hãy gỡ bỏ trước khi tạo lại" / "The account has a second factor: remove it before you begin another";
     NoFactor 409 "no_factor" "Tài khoản chưa có xác thực hai bước" / "The account has no second factor";
@@ -122,6 +124,7 @@ problems! {
     FileDamaged 500 "file_damaged" "Tệp đã mất hoặc bị thay đổi trong kho lưu; hãy báo người quản trị máy chủ" / "The file is gone or was changed where it lay: tell whoever runs the server";
     Busy 503 "busy" "Hệ thống đang bận; hãy thử lại sau vài giây" / "The service is busy; try again in a few seconds";
     StorageFull 503 "storage_full" "Máy chủ đã hết chỗ lưu nên chưa nhận được gì; hãy gửi lại sau" / "The disk of the service is full, so nothing was taken; send it again later";
+    FilesAway 503 "files_away" "Nơi chứa tệp của máy chủ đang không truy cập được nên chưa nhận hay mở được tệp nào; hãy thử lại sau" / "The place where files lie cannot be reached, so none is taken or given: try again later";
     StorageReadOnly 503 "storage_read_only" "Cơ sở dữ liệu đang chỉ cho đọc nên chưa nhận được gì; hãy gửi lại sau" / "The database is read-only, so nothing was taken; send it again later";
     OutcomeUnknown 503 "outcome_unknown" "Chưa rõ yêu cầu đã được ghi hay chưa; hãy gửi lại với cùng Idempotency-Key" / "It is not known whether this was written; send it again with the same Idempotency-Key";
     NotReady 503 "not_ready" "Hệ thống chưa nạp dữ liệu danh mục" / "The reference data is not loaded yet";
@@ -331,7 +334,10 @@ impl From<ServiceError> for Problem {
                 FileRefusal::Unreadable => Kind::FileUnreadable,
                 FileRefusal::Full => Kind::FilesFull,
                 FileRefusal::Off => Kind::FilesOff,
+                FileRefusal::Away => Kind::FilesAway,
                 FileRefusal::Damaged => Kind::FileDamaged,
+                FileRefusal::Unscanned => Kind::FileUnscanned,
+                FileRefusal::Malware => Kind::Malware,
             }),
             ServiceError::AlreadyJudged => Self::new(Kind::AlreadyJudged),
             ServiceError::Movement(why) => Self::new(match why {

@@ -163,7 +163,7 @@ routes! {
         get list_attachments [OFFICE, None] => attachments::list;
         post add_attachment [OFFICE, Some(Class::Upload)] => attachments::add;
     }
-    "/api/v1/cases/{id}/attachments/{file}" { get get_attachment [INSPECTION, None] => attachments::get; }
+    "/api/v1/cases/{id}/attachments/{file}" { get get_attachment [INSPECTION, None] => attachments::get, ? "malware"; }
     "/api/v1/cases/{id}/attachments/{file}/copy" { get get_clean_copy [OFFICE, None] => attachments::copy, ? "page"; }
     "/api/v1/cases/{id}/similar" { get list_similar_cases [OFFICE, None] => queue::similar; }
     "/api/v1/cases/{id}/notes" { get list_notes [OFFICE, None] => texts::notes; }

@@ -1,6 +1,7 @@
 //! Clean copies of pictures and pages: made by a process of the same binary that can do nothing but that, of which a bomb or a
 //! crash costs one copy.
 
+mod clamd;
 mod confined;
 mod pages;
 mod parent;
@@ -14,6 +15,7 @@ use image::{
 
 use crate::domain::attachment::{LARGEST_FILE, LONGEST_SIDE, MOST_PIXELS, Media};
 
+pub use clamd::{Address as ClamdAddress, Clamd, Unasked, Verdict};
 pub use parent::{Cleaner, Uncleaned};
 
 /// The hidden command of the child.

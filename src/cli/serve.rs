@@ -97,6 +97,7 @@ pub(super) async fn run(
 ) -> Result<(), Failure> {
     can_write(&app, settings).await?;
     let app = with_copies(app).await;
+    say_missing(&app, settings).await?;
     let control = Control::listen(settings)?;
     let (service, clock) = (app.service.clone(), Arc::clone(&app.clock));
     let server = Server::over(listener, service, clock, &server_settings(settings)?)?;
@@ -209,6 +210,18 @@ pub(super) async fn with_copies(app: App) -> App {
     app.with(service)
 }
 
+/// Says where the place of files is missing. Reports are taken all the same, and files as soon as it is back.
+async fn say_missing(app: &App, settings: &Settings) -> Result<(), Failure> {
+    if let Some(mark) = app.service.missing_place().await.map_err(Failure::broke)? {
+        let mark = format!("{}/{mark}", settings.place_name());
+        tracing::error!(
+            mark,
+            "the place of files is missing, or is another one: no files are taken"
+        );
+    }
+    Ok(())
+}
+
 /// Refuses to begin where no report could be taken.
 async fn can_write(app: &App, settings: &Settings) -> Result<(), Failure> {
     app.service
@@ -236,6 +249,7 @@ pub(super) async fn worker(settings: Settings, out: &Out) -> Result<(), Failure>
     let (stop, stopped) = watch::channel(false);
     can_write(&app, &settings).await?;
     let app = with_copies(app).await;
+    say_missing(&app, &settings).await?;
     let marks = actix_web::rt::spawn(jobs::mark(app.service.clone(), stopped.clone()));
     let running = actix_web::rt::spawn(app.worker().run(stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;

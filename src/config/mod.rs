@@ -1,5 +1,6 @@
 //! The configuration: defaults, one TOML file, the environment, in that order; every fault at once.
 
+mod files;
 mod range;
 #[cfg(test)]
 mod sample;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Site;
 use crate::api::edge::origins::Origins;
+use crate::clean::ClamdAddress;
 use crate::domain::running::hook::Hosts;
 use crate::domain::running::reach::Networks;
 use crate::domain::text::{EmailAddress, Words};
@@ -26,8 +28,8 @@ use crate::wire::proxy::TrustedProxies;
 pub use range::resolve;
 use range::{loopback, out_of_range};
 pub use sections::{
-    FileSection, LimitSection, LogFormat, LogSection, MailSection, MailTransport, RateSection,
-    SecondFactor, Security, SiteSection, StaffSection, StoreSection, WebhookSection,
+    FilePlace, FileSection, LimitSection, LogFormat, LogSection, MailSection, MailTransport,
+    RateSection, SecondFactor, Security, SiteSection, StaffSection, StoreSection, WebhookSection,
 };
 
 /// Everything that can be set. Each name can come from the environment too:
@@ -183,6 +185,8 @@ impl Config {
         faults.extend(told("trusted_proxies", proxies.as_ref().err().cloned()));
         let networks = Networks::parse(&self.webhooks.networks).err();
         faults.extend(told("webhooks.networks", networks));
+        let clamd = self.files.clamd.as_ref().map(|at| at.parse::<ClamdAddress>());
+        faults.extend(told("files.clamd", clamd.and_then(Result::err)));
         faults.extend(told("webhooks.hosts", Hosts::parse(&self.webhooks.hosts).err()));
         faults.extend(told("database_url", database.as_ref().err().map(BadUrl::words)));
         let no_address = || Words::new("không phải địa chỉ thư điện tử", "not an e-mail address");
@@ -212,11 +216,6 @@ impl Config {
 }
 
 impl Settings {
-    /// Where files beside reports lie.
-    pub fn files(&self) -> PathBuf {
-        self.config.files.beside(&self.database)
-    }
-
     /// The files of the front end, if a folder is named.
     ///
     /// # Errors

@@ -111,8 +111,59 @@ pub enum Security {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FileSection {
-    /// Where they lie, sealed; beside an SQLite database, else in `var/files`, where none is named.
+    /// A `folder`, or a bucket of an `s3`-compatible store.
+    pub place: FilePlace,
+    /// The folder; beside an SQLite database, else `var/files`, where none is named.
     pub folder: Option<PathBuf>,
+    /// The bucket.
+    pub s3: S3Section,
+    /// Who is asked whether they do harm: `unix:PATH` or `tcp:HOST:PORT` of clamd; nobody where none is named.
+    pub clamd: Option<String>,
+}
+
+/// Where files lie, sealed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FilePlace {
+    /// A folder.
+    #[default]
+    Folder,
+    /// A bucket of an S3-compatible store.
+    S3,
+}
+
+/// A bucket of an S3-compatible store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct S3Section {
+    /// The address of the store.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Its region.
+    pub region: String,
+    /// Whether the bucket stands in the path of an address, not in the name of its host.
+    pub path_style: bool,
+    /// The id of the access key.
+    pub key_id: String,
+    /// The file that holds its secret.
+    pub secret_file: Option<PathBuf>,
+    /// Authorities to trust besides the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for S3Section {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            bucket: String::new(),
+            region: "us-east-1".to_owned(),
+            path_style: true,
+            key_id: String::new(),
+            secret_file: None,
+            ca_file: None,
+        }
+    }
 }
 
 /// Calls to the systems of staff.

@@ -40,6 +40,9 @@ const SWEEP_EVERY: Duration = Duration::from_mins(15);
 /// Clean copies that are made in one round at most, and how often they are looked for.
 const COPIES: usize = 50;
 const COPY_EVERY: Duration = Duration::from_secs(5);
+/// Files that clamd is asked about in one round at most, and how often those that wait are looked for.
+const SCANS: usize = 50;
+const SCAN_EVERY: Duration = Duration::from_secs(10);
 /// How often staff systems that are due are looked for.
 const TOLD_EVERY: Duration = Duration::from_secs(30);
 
@@ -66,6 +69,7 @@ impl Worker {
         self.service.forget_presences().await?;
         self.service.forget_exports().await?;
         self.service.sweep_files().await?;
+        self.service.scan_files(SCANS).await?;
         self.service.copy_pictures(COPIES).await?;
         self.service.empty_log().await?;
         self.service.draw().await?;
@@ -127,8 +131,13 @@ impl Worker {
         let copies = every(COPY_EVERY, copies, async || {
             note("job.copies", each_within(ROUND, copier.copy_pictures(COPIES)).await.map(|_| ()));
         });
+        let (scanner, scans) = (service.clone(), stop.clone());
+        let scans = every(SCAN_EVERY, scans, async || {
+            note("job.scans", each_within(ROUND, scanner.scan_files(SCANS)).await.map(|_| ()));
+        });
         let back = every(LOOK_BACK_EVERY, stop.clone(), async || service.look_back_for_terms());
-        tokio::join!(mail, days, found, files, copies, back, told, refresh(service.clone(), stop));
+        let kept = async { tokio::join!(files, scans, copies) };
+        tokio::join!(mail, days, found, kept, back, told, refresh(service.clone(), stop));
     }
 }
 

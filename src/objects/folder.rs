@@ -9,10 +9,15 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use super::{Draft, ObjectName, ObjectStore};
+use super::{AWAY, Draft, ObjectName, ObjectStore};
 
 /// How the names of files end that are not whole yet.
 const BEGUN: &str = ".part";
+
+/// The name of the file that marks a folder as that of a database.
+pub fn marker(owner: Uuid) -> String {
+    format!("{}.here", owner.simple())
+}
 
 /// A step after which a machine may fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,10 +86,28 @@ impl Folder {
         File::open(&self.path)?.sync_all()
     }
 
+    /// Refuses another folder than the one that was marked.
+    fn at_home(&self, owner: Uuid) -> io::Result<()> {
+        if self.is_marked(owner)? {
+            return Ok(());
+        }
+        Err(away())
+    }
+
+    /// Nothing where the folder is the one.
+    fn none<T>(&self, name: ObjectName) -> io::Result<Option<T>> {
+        self.at_home(name.owner).map(|()| None)
+    }
+
     fn discard(&self, path: &Path) -> io::Result<()> {
         self.step(Step::Remove)?;
         absent(fs::remove_file(path)).map(drop)
     }
+}
+
+/// What is said of another folder.
+fn away() -> io::Error {
+    io::Error::new(AWAY, "the folder of files is missing, or is another one")
 }
 
 /// Nothing instead of the error that nothing is there.
@@ -99,19 +122,20 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 impl ObjectStore for Folder {
     fn begin(&self, name: ObjectName) -> io::Result<Box<dyn Draft>> {
         self.step(Step::Create)?;
-        self.made()?;
+        self.at_home(name.owner)?;
         let path = self.begun(name);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         Ok(Box::new(Begun { folder: self.clone(), file, path: Some(path), name }))
     }
 
     fn open(&self, name: ObjectName) -> io::Result<Option<Box<dyn io::Read + Send>>> {
-        let file = absent(File::open(self.whole(name)))?;
-        Ok(file.map(|file| -> Box<dyn io::Read + Send> { Box::new(file) }))
+        let Some(file) = absent(File::open(self.whole(name)))? else { return self.none(name) };
+        Ok(Some(Box::new(file)))
     }
 
     fn length(&self, name: ObjectName) -> io::Result<Option<u64>> {
-        Ok(absent(fs::metadata(self.whole(name)))?.map(|found| found.len()))
+        let Some(found) = absent(fs::metadata(self.whole(name)))? else { return self.none(name) };
+        Ok(Some(found.len()))
     }
 
     fn remove(&self, name: ObjectName) -> io::Result<()> {
@@ -122,8 +146,8 @@ impl ObjectStore for Folder {
     fn list(&self, owner: Uuid) -> io::Result<Vec<Uuid>> {
         let start = format!("{}-", owner.simple());
         let mut found = Vec::new();
-        let Some(entries) = absent(fs::read_dir(&self.path))? else { return Ok(found) };
-        for entry in entries {
+        self.at_home(owner)?;
+        for entry in fs::read_dir(&self.path)? {
             let name = entry?.file_name();
             // What has another name is somebody else's.
             let id = name.to_str().and_then(|name| name.strip_prefix(&start));
@@ -135,9 +159,24 @@ impl ObjectStore for Folder {
         Ok(found)
     }
 
-    fn room(&self) -> io::Result<u64> {
+    fn mark(&self, owner: Uuid) -> io::Result<()> {
+        self.step(Step::Create)?;
         self.made()?;
-        let found = rustix::fs::statvfs(&self.path)?;
+        let mut made = OpenOptions::new();
+        let made = made.write(true).create(true).truncate(true).mode(0o600);
+        let file = made.open(self.path.join(marker(owner)))?;
+        file.set_modified(SystemTime::UNIX_EPOCH)?;
+        file.sync_all()?;
+        self.flush_names()
+    }
+
+    fn is_marked(&self, owner: Uuid) -> io::Result<bool> {
+        Ok(absent(fs::metadata(self.path.join(marker(owner))))?.is_some())
+    }
+
+    fn room(&self) -> io::Result<u64> {
+        let found = absent(rustix::fs::statvfs(&self.path).map_err(io::Error::from))?;
+        let found = found.ok_or_else(away)?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize))
     }
 }
@@ -166,7 +205,9 @@ impl Draft for Begun {
         let begun = self.folder.begun(self.name);
         fs::rename(&begun, self.folder.whole(self.name))?;
         self.path = None;
-        self.folder.flush_names()
+        self.folder.flush_names()?;
+        // What was mounted there may have gone meanwhile.
+        self.folder.at_home(self.name.owner)
     }
 }
 
@@ -190,6 +231,12 @@ mod tests {
 
     const NAME: ObjectName = ObjectName { owner: Uuid::from_u128(1), id: Uuid::from_u128(2) };
 
+    fn marked(path: &Path) -> Folder {
+        let folder = Folder::at(path);
+        folder.mark(NAME.owner).unwrap();
+        folder
+    }
+
     fn put(folder: &Folder, name: ObjectName) -> io::Result<()> {
         let mut draft = folder.begin(name)?;
         draft.add(b"sea")?;
@@ -210,7 +257,7 @@ mod tests {
     #[test]
     fn f6_wherever_a_process_is_killed_a_file_is_whole_or_can_be_swept() {
         let home = tempfile::tempdir().unwrap();
-        let folder = Folder::at(&home.path().join("files"));
+        let folder = marked(&home.path().join("files"));
         let mut survived = false;
         for n in 0..20 {
             let kept = put(&killed_at(&folder, n), NAME).is_ok();
@@ -230,24 +277,25 @@ mod tests {
     #[test]
     fn f6_what_is_given_up_leaves_nothing() {
         let home = tempfile::tempdir().unwrap();
-        let folder = Folder::at(home.path());
+        let folder = marked(home.path());
         let mut draft = folder.begin(NAME).unwrap();
         draft.add(b"half").unwrap();
 
         assert!(folder.open(NAME).unwrap().is_none());
         drop(draft);
 
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "the mark alone");
     }
 
     #[test]
     fn f4_names_and_times_of_files_tell_nothing_and_they_are_for_their_owner_alone() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("files");
-        let folder = Folder::at(&path);
+        let folder = marked(&path);
         put(&folder, NAME).unwrap();
 
-        let file = fs::read_dir(&path).unwrap().next().unwrap().unwrap();
+        let mut files = fs::read_dir(&path).unwrap().map(Result::unwrap);
+        let file = files.find(|it| it.path().extension().is_none()).unwrap();
         let about = file.metadata().unwrap();
 
         assert_eq!(
@@ -262,8 +310,9 @@ mod tests {
     #[test]
     fn f6_two_databases_share_a_folder_and_never_see_each_others_files() {
         let home = tempfile::tempdir().unwrap();
-        let folder = Folder::at(home.path());
+        let folder = marked(home.path());
         let other = ObjectName { owner: Uuid::from_u128(9), ..NAME };
+        folder.mark(other.owner).unwrap();
         put(&folder, NAME).unwrap();
         put(&folder, other).unwrap();
         fs::write(home.path().join("README"), "of somebody else").unwrap();
@@ -273,5 +322,46 @@ mod tests {
         assert!(folder.list(NAME.owner).unwrap().is_empty());
         assert_eq!(folder.list(other.owner).unwrap(), [other.id]);
         assert_eq!(folder.length(other).unwrap(), Some(6));
+    }
+
+    #[test]
+    fn f6_a_folder_that_is_missing_or_another_one_takes_nothing_and_lists_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let (path, aside) = (home.path().join("files"), home.path().join("aside"));
+        let folder = marked(&path);
+        put(&folder, NAME).unwrap();
+        let away = |cause: io::Error| cause.kind() == AWAY;
+
+        for again in [false, true] {
+            fs::rename(&path, &aside).unwrap();
+            if again {
+                // What is seen where nothing is mounted.
+                fs::create_dir(&path).unwrap();
+            }
+            assert!(!folder.is_marked(NAME.owner).unwrap());
+            assert!(put(&folder, NAME).is_err_and(away));
+            assert!(folder.open(NAME).is_err_and(away), "nobody says that it is lost");
+            assert!(folder.length(NAME).is_err_and(away));
+            assert!(folder.list(NAME.owner).is_err_and(away), "nothing is taken for an orphan");
+            if again {
+                assert_eq!(fs::read_dir(&path).unwrap().count(), 0, "nothing is put there");
+                fs::remove_dir(&path).unwrap();
+            }
+            fs::rename(&aside, &path).unwrap();
+            assert_eq!(folder.length(NAME).unwrap(), Some(6));
+        }
+    }
+
+    #[test]
+    fn f6_what_is_taken_while_its_folder_goes_is_not_acknowledged() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = marked(home.path());
+        let mark = home.path().join(marker(NAME.owner));
+        let gone = folder.probed(Arc::new(move |step| match step {
+            Step::Flush => fs::remove_file(&mark),
+            _ => Ok(()),
+        }));
+
+        assert!(put(&gone, NAME).is_err_and(|cause| cause.kind() == AWAY));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::clean::Cleaner;
+use crate::clean::{Clamd, Cleaner};
 use crate::domain::deadline::DeadlineRule;
 use crate::domain::emulation::snapshot::Kept;
 use crate::domain::figures::Publication;
@@ -18,7 +18,7 @@ use crate::domain::time::{Clock, Day};
 use crate::domain::units::unit::Unit;
 use crate::objects::ObjectStore;
 use crate::service::error::ServiceError;
-use crate::service::files::Files;
+use crate::service::files::{Files, Scanner};
 use crate::service::instance::Instance;
 use crate::service::reference::Reference;
 use crate::service::reference::References;
@@ -56,6 +56,8 @@ pub struct Service {
     pub(super) files: Option<Files>,
     /// Who makes clean copies of pictures; nobody where none is told.
     pub(super) cleaner: Option<Arc<Cleaner>>,
+    /// Who is asked whether files do harm; nobody where none is told.
+    pub(super) scanner: Option<Arc<Scanner>>,
 }
 
 /// The door to the password hasher: two at work, so many waiting, and the rest told to come back.
@@ -116,6 +118,7 @@ impl Service {
             caller: None,
             files: None,
             cleaner: None,
+            scanner: None,
         }
     }
 
@@ -158,6 +161,12 @@ impl Service {
     #[must_use]
     pub fn cleaning(self, cleaner: Cleaner) -> Self {
         Self { cleaner: Some(Arc::new(cleaner)), ..self }
+    }
+
+    /// The same, which asks `clamd` whether files do harm, and shows none before it has answered.
+    #[must_use]
+    pub fn scanning(self, clamd: Option<Clamd>) -> Self {
+        Self { scanner: clamd.map(Scanner::new).map(Arc::new), ..self }
     }
 
     /// The database, for commands that look after it as a whole.

@@ -182,6 +182,8 @@ field_faults! {
     DossierInCase => "dossier_in_case", "Đơn vị đang giải quyết một vụ việc về hồ sơ này; hãy ghi nhận bằng lệnh apologise của vụ việc.", "Your unit holds an open case about this dossier; record it by the case's command apologise.";
     /// Another deputy in that time.
     DeputyThen => "deputy_then", "Đơn vị đã có cấp phó được ủy quyền thường xuyên trong thời gian này.", "The unit has a standing deputy in this time.";
+    /// No such file of the case.
+    NoSuchFile => "no_such_file", "Vụ việc không có tệp này, hoặc bạn không được xem bản gốc.", "The case has no such file, or its original is not yours to see.";
     /// No such member of staff.
     NoSuchUser => "no_such_user", "Không có tài khoản này.", "There is no such account.";
     /// Other signs than a login has, or too few or many of them.

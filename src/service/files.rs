@@ -5,9 +5,12 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
+use crate::clean::Clamd;
+use crate::domain::attachment::FileRefusal;
 use crate::domain::running::network::Network;
-use crate::objects::ObjectStore;
+use crate::objects::{AWAY, ObjectStore};
 use crate::service::error::ServiceError;
 
 /// So many files are on their way at once, from all sources and from one.
@@ -75,13 +78,38 @@ impl Drop for Seat {
     }
 }
 
+/// The way to clamd, and behind which file it is asked next: one of which it says nothing holds up none of the others.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    pub(super) clamd: Clamd,
+    after: Mutex<Uuid>,
+}
+
+impl Scanner {
+    /// A scanner that asks `clamd`.
+    pub(super) const fn new(clamd: Clamd) -> Self {
+        Self { clamd, after: Mutex::new(Uuid::nil()) }
+    }
+
+    /// Behind which file it is asked next.
+    pub(super) fn after(&self) -> Uuid {
+        *self.after.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It is asked next behind `after`.
+    pub(super) fn go_on(&self, after: Uuid) {
+        *self.after.lock().unwrap_or_else(PoisonError::into_inner) = after;
+    }
+}
+
 /// What the place of files says, for whoever waits for an answer.
 #[expect(clippy::needless_pass_by_value, reason = "it is given as `map_err` has it")]
 pub(super) fn told(cause: io::Error) -> ServiceError {
     match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ServiceError::Full,
-        // Its time was over, and it was removed: it begins again.
-        io::ErrorKind::NotFound => ServiceError::Busy,
+        AWAY => ServiceError::File(FileRefusal::Away),
+        // Its time was over, and it was removed, or the store has no time: it begins again.
+        io::ErrorKind::NotFound | io::ErrorKind::ResourceBusy => ServiceError::Busy,
         io::ErrorKind::ReadOnlyFilesystem => ServiceError::ReadOnly,
         _ => ServiceError::internal(format_args!("files: {cause}")),
     }

@@ -1359,6 +1359,7 @@ diesel::table! {
         id -> Id,
         day -> CivilDay,
         inspectors_only -> Bool,
+        scan -> Text,
         sealed -> Binary,
         copy_id -> Nullable<Id>,
         copy_sealed -> Nullable<Binary>,
@@ -1376,6 +1377,7 @@ diesel::table! {
         id -> Id,
         day -> CivilDay,
         inspectors_only -> Bool,
+        scan -> Text,
         sealed -> Binary,
     }
 }
@@ -1386,6 +1388,15 @@ diesel::table! {
     uploads (id) {
         id -> Id,
         ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::sql::*;
+    orphans (id) {
+        id -> Id,
+        found_at -> Nullable<Moment>,
     }
 }
 

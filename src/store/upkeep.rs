@@ -39,10 +39,8 @@ pub fn copy_to(url: &DbUrl, target: &Path) -> Result<(), StoreError> {
         return Err(refused(ErrorKind::AlreadyExists.into()));
     }
     let unnamed = Unnamed::beside(target).map_err(refused)?;
-    let text = unnamed
-        .path()
-        .to_str()
-        .ok_or_else(|| StoreError::setup("đường dẫn không phải UTF-8", "the path is not UTF-8"))?;
+    let no_text = || StoreError::setup("đường dẫn không phải UTF-8", "the path is not UTF-8");
+    let text = unnamed.path().to_str().ok_or_else(no_text)?;
     let mut conn = connect(url, Purpose::Write)?;
     // VACUUM INTO takes an empty file.
     let copied = diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(text).execute(&mut conn);
@@ -98,8 +96,9 @@ pub fn note_backup(url: &DbUrl, at: Instant) -> Result<(), StoreError> {
 }
 
 /// The tables in whose pages PostgreSQL keeps what was removed until they are written anew.
-const ERASED: [&str; 19] = [
+const ERASED: [&str; 20] = [
     "uploads",
+    "orphans",
     "former_emails",
     "events",
     "obligations",
@@ -240,7 +239,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<Name>, StoreError> {
 }
 
 /// Every table of the schema, for telling an empty database of ours from another's.
-const OURS: [&str; 89] = [
+const OURS: [&str; 90] = [
     "access_log",
     "account_links",
     "account_requests",
@@ -327,6 +326,7 @@ const OURS: [&str; 89] = [
     "tokens",
     "units",
     "uploads",
+    "orphans",
     "urgings",
     "users",
     "webhooks",

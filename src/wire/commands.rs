@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::domain::case::{Outcome, SenderBasis};
 use crate::domain::event::{DeclineGround, ManifestEntry, ReturnGround};
 use crate::domain::fault::FieldError;
+use crate::domain::ids::AttachmentId;
 use crate::domain::kind::Kind;
 use crate::domain::lifecycle::{Command, CommandName, Correction, Party, PromiseCommand, Referral};
 use crate::domain::records::apology::{ApologyLetter, Delivery};
@@ -332,16 +333,22 @@ fn served(
 }
 
 fn referral(form: &mut Form<'_>) -> Option<Command> {
-    form.require(&["authority", "procuracy", "manifest"]);
+    form.require(&["authority", "procuracy"]);
     let authority = form.text("authority", Place::parse);
     let procuracy = form.text("procuracy", Place::parse);
-    let manifest = form.objects("manifest", MOST_ENTRIES, entry);
+    let manifest = form.objects("manifest", MOST_ENTRIES, entry).unwrap_or_default();
+    let files: Vec<AttachmentId> = form.ids("files", MOST_ENTRIES).unwrap_or_default();
+    if files.is_empty() {
+        // Something is passed on.
+        form.require(&["manifest"]);
+    }
     let remaining = form.letter("remaining");
     let text = text(form);
     Some(Command::Refer(Referral {
         authority: authority?.as_str().to_owned(),
         procuracy: procuracy?.as_str().to_owned(),
-        manifest: manifest?,
+        manifest,
+        files,
         remaining,
         text: text?,
     }))
@@ -351,5 +358,5 @@ fn entry(form: &mut Form<'_>) -> Option<ManifestEntry> {
     form.require(&["name", "sha256"]);
     let name = form.text("name", Place::parse);
     let sha256 = form.code("sha256", expected::sha256, FieldFault::NotASha256);
-    Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256? })
+    Some(ManifestEntry { name: name?.as_str().to_owned(), sha256: sha256?, custody: None })
 }

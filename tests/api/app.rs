@@ -27,6 +27,7 @@ use liemchinh::harness::webhook::Caller;
 use serde_json::{Value, json};
 
 use crate::client::{Call, Reply};
+use crate::files::clamd::StandIn;
 use crate::files::home::Home;
 use crate::support::{Backend, Scratch};
 
@@ -45,6 +46,7 @@ pub struct TestApp {
     pub clock: Arc<FixedClock>,
     pub mail: Memory,
     pub files: Home,
+    pub scanner: Option<StandIn>,
     pub base: String,
     pub http: reqwest::Client,
     /// Every (operation, status) that was answered.
@@ -63,6 +65,7 @@ struct Rest {
     site: Option<Arc<Site>>,
     caller: Option<Caller>,
     strictness: Strictness,
+    scanner: Option<StandIn>,
 }
 
 /// No limit at all, so that only tests about limits meet one.
@@ -132,6 +135,13 @@ impl TestApp {
         Some(Self::built(scratch, no_limits(), sizes, false, rest).await)
     }
 
+    /// Which asks a stand-in for clamd about files.
+    pub async fn start_scanning(backend: Backend) -> Option<Self> {
+        let (scratch, sizes) = (with_data(backend).await?, DbSettings::default());
+        let rest = Rest { scanner: Some(StandIn::start()), ..Rest::default() };
+        Some(Self::built(scratch, no_limits(), sizes, false, rest).await)
+    }
+
     pub async fn over(scratch: Scratch, rates: Rates, sizes: DbSettings) -> Self {
         Self::built(scratch, rates, sizes, false, Rest::default()).await
     }
@@ -141,7 +151,7 @@ impl TestApp {
         rates: Rates,
         sizes: DbSettings,
         holds: bool,
-        Rest { origins, site, caller, strictness }: Rest,
+        Rest { origins, site, caller, strictness, scanner }: Rest,
     ) -> Self {
         let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
         let db = Db::open(&scratch.url, &sizes).unwrap();
@@ -152,6 +162,7 @@ impl TestApp {
         let service =
             service.holding(holds).calling(caller).strict(strictness).keeping(Some(files.store()));
         let service = service.cleaning(Cleaner::of(env!("CARGO_BIN_EXE_liemchinh").into()));
+        let service = service.scanning(scanner.as_ref().map(StandIn::clamd));
         service.refresh().await.unwrap();
         // As every process that serves does before it takes anything.
         service.mark().await.unwrap();
@@ -187,6 +198,7 @@ impl TestApp {
             post,
             clock,
             mail,
+            scanner,
             files,
             base,
             http: reqwest::Client::builder()

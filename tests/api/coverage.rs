@@ -462,8 +462,10 @@ fn run(backend: Backend) {
         crate::figures::assessments::every_answer(&assessed).await;
         let calling = TestApp::start_calling(backend).await.unwrap();
         crate::webhooks::every_answer(&calling, &app).await;
+        let scanning = TestApp::start_scanning(backend).await.unwrap();
+        crate::files::scanning::every_answer(&scanning).await;
         let mut seen = app.seen.lock().unwrap().clone();
-        for other in [&limited, &holding, &listed, &frozen, &assessed, &calling] {
+        for other in [&limited, &holding, &listed, &frozen, &assessed, &calling, &scanning] {
             seen.extend(other.seen.lock().unwrap().clone());
         }
 
@@ -476,6 +478,7 @@ fn run(backend: Backend) {
         listed.finish().await;
         frozen.finish().await;
         calling.finish().await;
+        scanning.finish().await;
     });
 }
 

@@ -23,6 +23,11 @@ pub fn on_strict(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
     over(TestApp::start_strict(backend), test);
 }
 
+/// As [`on`], where a stand-in for clamd is asked about files.
+pub fn on_scanning(backend: Backend, test: impl AsyncFnOnce(&TestApp)) {
+    over(TestApp::start_scanning(backend), test);
+}
+
 fn over(start: impl Future<Output = Option<TestApp>>, test: impl AsyncFnOnce(&TestApp)) {
     actix_web::rt::System::new().block_on(async {
         let Some(app) = start.await else { return };
@@ -53,6 +58,12 @@ macro_rules! on_both_calling_apps {
 #[macro_export]
 macro_rules! on_both_strict_apps {
     ($($test:tt)*) => { $crate::one_a_database!{on_strict $($test)*} };
+}
+
+/// As [`on_both_apps`], where a stand-in for clamd is asked about files.
+#[macro_export]
+macro_rules! on_both_scanning_apps {
+    ($($test:tt)*) => { $crate::one_a_database!{on_scanning $($test)*} };
 }
 
 /// Makes one test per database, each run by the function of this file that is named.

@@ -33,11 +33,12 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ),
 ];
 /// Crates and the only layers that may name them.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("diesel", &["store"]),
     ("lettre", &["mail"]),
-    ("ureq", &["webhook"]),
+    ("ureq", &["webhook", "objects"]),
     ("image", &["clean"]),
+    ("hayro", &["clean"]),
     ("actix_web", &["wire", "api", "pages", "http", "cli"]),
 ];
 const LONGEST_FILE: usize = 400;

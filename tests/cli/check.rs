@@ -14,8 +14,14 @@ use crate::tools::process::data;
 use crate::tools::site::Site;
 
 /// The exit code, and what was found as `level subject`, with the English words.
-fn check(site: &Site) -> (i32, Vec<(String, String)>) {
-    let output = site.command(&[], &["check", "--json"]).output().unwrap();
+pub fn check(site: &Site) -> (i32, Vec<(String, String)>) {
+    check_with(site, &[])
+}
+
+/// The same, with these settings besides.
+pub fn check_with(site: &Site, settings: &[(&str, &str)]) -> (i32, Vec<(String, String)>) {
+    let mut command = site.command(&[], &["check", "--json"]);
+    let output = command.envs(settings.iter().copied()).output().unwrap();
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     let word = |value: &Value| value.as_str().unwrap().to_owned();
     for one in told["findings"].as_array().unwrap() {
@@ -30,12 +36,12 @@ fn check(site: &Site) -> (i32, Vec<(String, String)>) {
     (output.status.code().unwrap(), found)
 }
 
-fn found<'a>(findings: &'a [(String, String)], what: &str, words: &str) -> &'a str {
+pub fn found<'a>(findings: &'a [(String, String)], what: &str, words: &str) -> &'a str {
     let hit = findings.iter().find(|(name, en)| name == what && en.contains(words));
     &hit.unwrap_or_else(|| panic!("no {what} with {words:?} in {findings:#?}")).1
 }
 
-fn sql(site: &Site, text: &str) {
+pub fn sql(site: &Site, text: &str) {
     let database = site.path().join("liemchinh.db");
     SqliteConnection::establish(database.to_str().unwrap()).unwrap().batch_execute(text).unwrap();
 }

@@ -17,6 +17,7 @@ mod demo;
 mod erase;
 mod faults;
 mod feed;
+mod files;
 #[path = "../support/folder.rs"]
 mod folder;
 mod import;

@@ -14,7 +14,7 @@ use crate::support::{Backend, Scratch};
 
 /// Each index with a query as the store asks it. What leads the queues is held with the statements that are really sent, in
 /// `queue.rs`.
-const SERVED: [(&str, &str); 95] = [
+const SERVED: [(&str, &str); 99] = [
     ("users_by_role", "SELECT id FROM users WHERE role = $1 ORDER BY login LIMIT 50"),
     ("users_by_unit", "SELECT id FROM users WHERE unit_id = $1 ORDER BY login LIMIT 50"),
     ("case_terms_of", "SELECT term FROM case_terms WHERE case_key = $1"),
@@ -272,6 +272,19 @@ const SERVED: [(&str, &str); 95] = [
     (
         "attachments_uncopied",
         "SELECT n FROM attachments WHERE copy_tries < 3 AND id > $1 ORDER BY id LIMIT 1",
+    ),
+    (
+        "attachments_unscanned",
+        "SELECT n FROM attachments WHERE scan = 'waiting' AND id > $1 ORDER BY id LIMIT 1",
+    ),
+    ("attachments_found", "SELECT COUNT(*) FROM attachments WHERE scan = 'found'"),
+    (
+        "integrity_attachments_unscanned",
+        "SELECT n FROM integrity_attachments WHERE scan = 'waiting' AND id > $1 ORDER BY id LIMIT 1",
+    ),
+    (
+        "integrity_attachments_found",
+        "SELECT COUNT(*) FROM integrity_attachments WHERE scan = 'found'",
     ),
     ("uploads_by_end", "SELECT ends_at FROM uploads WHERE ends_at <= $1 LIMIT 1"),
     ("presences_by_end", "SELECT ends_at FROM presences WHERE ends_at <= $1 LIMIT 1"),

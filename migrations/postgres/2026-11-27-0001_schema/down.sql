@@ -16,6 +16,7 @@ DROP TABLE ledger_sums;
 DROP TABLE ledger_months;
 DROP TABLE ledger_entries;
 DROP TABLE uploads;
+DROP TABLE orphans;
 DROP TABLE attachments;
 DROP TABLE presences;
 DROP TABLE mail_tallies;

@@ -886,9 +886,12 @@ CREATE TABLE integrity.integrity_attachments (
     id uuid NOT NULL UNIQUE,
     day date NOT NULL,
     inspectors_only boolean NOT NULL,
+    scan text NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed bytea NOT NULL,
     PRIMARY KEY (case_key, giver_id, n)
 );
+CREATE INDEX integrity_attachments_unscanned ON integrity.integrity_attachments (id) WHERE scan = 'waiting';
+CREATE INDEX integrity_attachments_found ON integrity.integrity_attachments (id) WHERE scan = 'found';
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
 -- things. No member of a row tells a tip from anything else, and their number is not for units. (The heap keeps the order
@@ -1076,6 +1079,7 @@ CREATE TABLE attachments (
     id uuid NOT NULL UNIQUE,
     day date NOT NULL,
     inspectors_only boolean NOT NULL,
+    scan text NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed bytea NOT NULL,
     copy_id uuid UNIQUE,
     copy_sealed bytea,
@@ -1083,12 +1087,19 @@ CREATE TABLE attachments (
     PRIMARY KEY (case_key, giver_id, n)
 );
 CREATE INDEX attachments_uncopied ON attachments (id) WHERE copy_tries < 3;
+CREATE INDEX attachments_unscanned ON attachments (id) WHERE scan = 'waiting';
+CREATE INDEX attachments_found ON attachments (id) WHERE scan = 'found';
 -- Files of either channel that are on their way: whoever removes what belongs to nobody leaves these alone until their time is over.
 CREATE TABLE uploads (
     id uuid NOT NULL PRIMARY KEY,
     ends_at timestamptz NOT NULL
 );
 CREATE INDEX uploads_by_end ON uploads (ends_at);
+-- Objects that belong to no file, and since when that is known; no moment for those that nobody can want any more.
+CREATE TABLE orphans (
+    id uuid NOT NULL PRIMARY KEY,
+    found_at timestamptz
+);
 CREATE TABLE mail_tallies (
     day date NOT NULL,
     address_hash bytea NOT NULL,

@@ -884,9 +884,12 @@ CREATE TABLE integrity_attachments (
     id BLOB NOT NULL UNIQUE,
     day TEXT NOT NULL,
     inspectors_only INTEGER NOT NULL,
+    scan TEXT NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed BLOB NOT NULL,
     PRIMARY KEY (case_key, giver_id, n)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX integrity_attachments_unscanned ON integrity_attachments (id) WHERE scan = 'waiting';
+CREATE INDEX integrity_attachments_found ON integrity_attachments (id) WHERE scan = 'found';
 
 -- Receipts and idempotency keys of both channels and of records, as keyed hashes: one of them never stands for two
 -- things. No row, order or moment here tells a tip from anything else.
@@ -1073,6 +1076,7 @@ CREATE TABLE attachments (
     id BLOB NOT NULL UNIQUE,
     day TEXT NOT NULL,
     inspectors_only INTEGER NOT NULL,
+    scan TEXT NOT NULL CHECK (scan IN ('waiting', 'clean', 'found')),
     sealed BLOB NOT NULL,
     copy_id BLOB UNIQUE,
     copy_sealed BLOB,
@@ -1080,12 +1084,19 @@ CREATE TABLE attachments (
     PRIMARY KEY (case_key, giver_id, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attachments_uncopied ON attachments (id) WHERE copy_tries < 3;
+CREATE INDEX attachments_unscanned ON attachments (id) WHERE scan = 'waiting';
+CREATE INDEX attachments_found ON attachments (id) WHERE scan = 'found';
 -- Files of either channel that are on their way: whoever removes what belongs to nobody leaves these alone until their time is over.
 CREATE TABLE uploads (
     id BLOB NOT NULL PRIMARY KEY,
     ends_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uploads_by_end ON uploads (ends_at);
+-- Objects that belong to no file, and since when that is known; no moment for those that nobody can want any more.
+CREATE TABLE orphans (
+    id BLOB NOT NULL PRIMARY KEY,
+    found_at INTEGER
+) STRICT, WITHOUT ROWID;
 CREATE TABLE mail_tallies (
     day TEXT NOT NULL,
     address_hash BLOB NOT NULL,

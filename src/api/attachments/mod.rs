@@ -13,7 +13,7 @@ use super::answer::{Answer, items, written};
 use super::extract::Read;
 use super::view::{lean, unit};
 use crate::domain::actor::Actor;
-use crate::domain::attachment::{Attachment, MOST_PAGES, Media};
+use crate::domain::attachment::{Attachment, MOST_PAGES, Media, Scan};
 use crate::domain::ids::{AttachmentId, CaseId};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
@@ -36,7 +36,7 @@ fn own(file: &Attachment) -> Value {
 
 /// A file as a member of staff sees it: its name, its hash and when it came only whoever may have the original.
 fn shown(language: Language, one: &Listing) -> Value {
-    let Listing { file, unit: given, by, pages, whole } = one;
+    let Listing { file, unit: given, by, pages, scan, whole } = one;
     let facts = &file.facts;
     lean(json!({
         "id": file.id,
@@ -50,6 +50,8 @@ fn shown(language: Language, one: &Listing) -> Value {
         "inspectors_only": file.inspectors_only.then_some(true),
         "copy": pages.map(|_| true),
         "pages": pages.filter(|_| facts.media == Media::Pdf),
+        "scan": scan,
+        "malware": facts.malware.as_ref().filter(|_| *whole),
         "name": facts.name.as_ref().filter(|_| *whole),
         "sha256": whole.then_some(&facts.sha256),
         "at": facts.at.filter(|_| *whole),
@@ -87,7 +89,8 @@ pub(crate) async fn add(request: Upload<Actor, CaseId>) -> Answer {
 /// `GET /api/v1/cases/{id}/attachments/{file}`: the original, to be kept and not to be shown.
 pub(crate) async fn get(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer {
     let (case, file) = request.id;
-    Ok(download(request.state.service.original(&request.who, case, file).await?))
+    let harm_known = request.query.flag("malware")?;
+    Ok(download(request.state.service.original(&request.who, case, file, harm_known).await?))
 }
 
 /// `GET /api/v1/cases/{id}/attachments/{file}/copy`: the clean copy, which is all that a unit sees; of a document page by page.
@@ -100,10 +103,15 @@ pub(crate) async fn copy(request: Read<Actor, (CaseId, AttachmentId)>) -> Answer
 fn download(found: Original) -> HttpResponse {
     let Original { file, content } = found;
     let media = file.facts.media;
+    // What does harm is opened by no programme that its name or type would call.
+    let (kind, ending) = match file.scan {
+        Scan::Found => ("application/octet-stream", "malware"),
+        Scan::Clean | Scan::Waiting => (media.as_str(), media.ending()),
+    };
     // The name is ours: that of the file is in the list, as text.
-    let name = format!("attachment; filename=\"{}.{}\"", file.id.uuid().simple(), media.ending());
+    let name = format!("attachment; filename=\"{}.{ending}\"", file.id.uuid().simple());
     HttpResponse::build(StatusCode::OK)
-        .content_type(media.as_str())
+        .content_type(kind)
         .insert_header((CONTENT_DISPOSITION, name))
         .insert_header((CONTENT_SECURITY_POLICY, SHUT_IN))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -51,12 +51,22 @@ async fn webhooks(service: &Service, findings: &mut Findings) {
 
 /// The files beside reports: whether each is where it was kept.
 async fn files(service: &Service, settings: &Settings, findings: &mut Findings) {
+    let Some(missing) = findings.kept("files", service.missing_place().await) else { return };
+    if let Some(mark) = missing {
+        let mark = format!("{}/{mark}", settings.place_name());
+        return findings.broken("files", words::files_away(&mark));
+    }
     let Some(lost) = findings.kept("files", service.lost_files().await) else { return };
+    let Some(strange) = findings.kept("files", service.strange_files().await) else { return };
+    if let Some((count, from)) = strange {
+        findings.care("files", words::files_strange(&count, &from.office_day()));
+    }
     let works = tokio::task::spawn_blocking(|| Cleaner::this().and_then(|it| it.works())).await;
     if !matches!(works, Ok(Ok(true))) {
         findings.care("files", words::no_confinement());
     }
-    let folder = settings.files().display().to_string();
+    clamd(service, findings).await;
+    let folder = settings.place_name();
     let names: Vec<String> = lost.iter().map(|one| one.file.to_string()).collect();
     let Some(named) = listed(names.iter().map(String::as_str)) else {
         return findings.fine("files", words::files(&folder));
@@ -64,6 +74,24 @@ async fn files(service: &Service, settings: &Settings, findings: &mut Findings) 
     let changed = lost.iter().filter(|one| one.changed).count();
     let gone = lost.len() - changed;
     findings.care("files", words::files_lost(&gone, &changed, &folder, &named));
+}
+
+/// Who looks for malware, and what waits for it or was found.
+async fn clamd(service: &Service, findings: &mut Findings) {
+    if let Some(clamd) = service.clamd() {
+        let address = clamd.address();
+        match clamd.version().await {
+            Ok(version) => findings.fine("clamd", words::clamd_answers(address, &version)),
+            Err(cause) => findings.care("clamd", words::clamd_silent(address, &cause)),
+        }
+    }
+    let Some(scans) = findings.kept("clamd", service.scans().await) else { return };
+    if service.clamd().is_some() && scans.waiting > 0 {
+        findings.fine("clamd", words::files_waiting(&scans.waiting));
+    }
+    if scans.found > 0 {
+        findings.care("clamd", words::files_found(&scans.found));
+    }
 }
 
 async fn backup(service: &Service, findings: &mut Findings) {

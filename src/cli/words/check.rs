@@ -33,7 +33,13 @@ sentences! {
     webhooks_given_up(count) => "{count} đăng ký webhook đã bị bỏ sau ba ngày không gọi được: chủ tài khoản cần gửi lại địa chỉ (POST /api/v1/webhooks) hoặc hủy", "{count} subscription(s) were given up after three days of failures: their accounts must send the address again (POST /api/v1/webhooks), or end them";
     no_confinement() => "máy này không cách ly được tiến trình xử lý ảnh (landlock, seccomp): không nhận tệp", "no process can be confined here to look at pictures (landlock, seccomp): no files are taken";
     files(folder) => "mọi tệp kèm theo đều còn nguyên trong {folder}", "{folder}";
+    files_away(mark) => "không có {mark}: ổ đĩa chứa tệp chưa được gắn, hoặc đây là thư mục khác; chưa nhận và chưa mở được tệp nào. Nếu đúng là thư mục này, hãy tạo tệp trống đó", "there is no {mark}: the disk of files is not mounted, or this is another folder; no file is taken or given. If the folder is the right one, make that file, empty";
+    files_strange(count, day) => "{count} tệp không thuộc về phản ánh nào; từ {day} sẽ bị xóa dần. Nếu cơ sở dữ liệu vừa được khôi phục về một ngày trước, hãy khôi phục bản mới hơn", "{count} file(s) belong to no report and are removed from {day} on; if the database was put back to an earlier day, put back a newer one";
     files_lost(gone, changed, folder, named) => "{gone} tệp mất và {changed} tệp bị thay đổi trong {folder}: {named}; hãy lấy lại từ bản sao lưu", "{gone} file(s) are gone and {changed} were changed in {folder}: {named}; put them back from the backup";
+    clamd_answers(address, version) => "{address} trả lời: {version}", "{address} answers: {version}";
+    clamd_silent(address, cause) => "{address} không trả lời ({cause}): tệp mới chưa ai xem được", "{address} does not answer ({cause}): nobody sees new files";
+    files_waiting(count) => "{count} tệp đang chờ quét mã độc", "{count} file(s) wait to be looked at for malware";
+    files_found(count) => "{count} tệp có mã độc: chỉ thanh tra tải được, sau khi đã được cảnh báo", "{count} file(s) hold malware: only inspectors get them, after a warning";
     sound() => "tệp cơ sở dữ liệu nguyên vẹn", "the file is sound";
     takes_writes() => "cơ sở dữ liệu ghi được", "it takes writes";
     backed_up(at) => "bản sao lưu gần nhất: {at}", "{at}";

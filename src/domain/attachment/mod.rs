@@ -49,6 +49,18 @@ impl Media {
     }
 }
 
+codes! {
+    /// What is known of what a file may do to whoever opens it.
+    Scan {
+        /// Nobody has looked.
+        Waiting => "waiting",
+        /// Whoever looked knows nothing against it.
+        Clean => "clean",
+        /// It holds something that does harm.
+        Found => "found",
+    }
+}
+
 /// Why a file is not taken, or cannot be given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileRefusal {
@@ -66,8 +78,14 @@ pub enum FileRefusal {
     Full,
     /// No files are taken here.
     Off,
+    /// The place where they lie is missing, or is another one than before.
+    Away,
     /// What was kept of it is gone or was changed.
     Damaged,
+    /// Nobody has looked yet whether it does harm.
+    Unscanned,
+    /// It does harm, and whoever wants it has not said to know.
+    Malware,
 }
 
 /// What is known of a file; sealed beside it.
@@ -91,6 +109,9 @@ pub struct Facts {
     /// Of the clean copy of a document: how many bytes the picture of each page has, one behind the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<u64>,
+    /// What was found in it that does harm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub malware: Option<String>,
 }
 
 /// Its name may name somebody.
@@ -113,6 +134,8 @@ pub struct Attachment {
     pub day: Day,
     /// Whether it is there for inspectors alone.
     pub inspectors_only: bool,
+    /// Whether it may do harm.
+    pub scan: Scan,
     /// The rest.
     pub facts: Facts,
 }

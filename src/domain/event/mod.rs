@@ -14,7 +14,7 @@ use crate::domain::obligation::Change;
 use crate::domain::time::{Day, Instant};
 pub use ground::{DeclineGround, ReturnGround};
 pub use kind::EventKind;
-pub use manifest::ManifestEntry;
+pub use manifest::{Custody, ManifestEntry, PassedOn, Reading};
 pub use particulars::Particulars;
 
 /// The stored part of an event: what happened, and what it did to the obligations.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EventKind, ManifestEntry, ReturnGround};
+use super::{EventKind, PassedOn, ReturnGround};
 use crate::domain::case::orphan::PassedTo;
 use crate::domain::case::{SenderBasis, Wait};
 use crate::domain::deadline::Variant;
@@ -98,7 +98,7 @@ pub struct Particulars {
     pub authority: Option<String>,
     /// What was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub manifest: Option<Vec<ManifestEntry>>,
+    pub manifest: Option<Vec<PassedOn>>,
     /// The day a dossier was promised for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promised_on: Option<Day>,
@@ -207,7 +207,7 @@ impl EventKind {
             Self::Referred { authority, procuracy, manifest, linked, .. } => {
                 found.authority = Some(authority.clone());
                 found.procuracy.clone_from(procuracy);
-                found.manifest = Some(manifest.clone());
+                found.manifest = Some(manifest.iter().map(PassedOn::from).collect());
                 found.linked = *linked;
             }
             Self::ProcuracyCopied { document_no, document_on } => {

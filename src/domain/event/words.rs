@@ -180,11 +180,17 @@ impl EventKind {
                 ("payload.document", &mut letter.document),
             ],
             Self::Referred { text, authority, procuracy, manifest, .. } => {
-                let names = manifest.iter_mut().map(|it| ("payload.manifest", &mut it.name));
+                let pieces = manifest.iter_mut().flat_map(|it| {
+                    let custody = it.custody.iter_mut().map(|it| ("payload.custody", it));
+                    // Whoever has the file would know by its hash what was passed on.
+                    [("payload.manifest", &mut it.name), ("payload.sha256", &mut it.sha256)]
+                        .into_iter()
+                        .chain(custody)
+                });
                 [("payload.text", text), ("payload.authority", authority)]
                     .into_iter()
                     .chain(procuracy.iter_mut().map(|it| ("payload.procuracy", it)))
-                    .chain(names)
+                    .chain(pieces)
                     .collect()
             }
             Self::ProcuracyCopied { document_no, .. } => vec![("payload.document_no", document_no)],

@@ -5,7 +5,7 @@ use super::{Deciding, Decision, Refusal};
 use crate::domain::case::{Case, CaseFacts, State};
 use crate::domain::deadline::{FromEvent, Step};
 use crate::domain::event::{EventKind, ManifestEntry};
-use crate::domain::ids::{CaseId, CaseKey, UnitId};
+use crate::domain::ids::{AttachmentId, CaseId, CaseKey, UnitId};
 use crate::domain::obligation::{DutyStatus, Obligation, next_due_on};
 use crate::domain::succession::inherited;
 use crate::domain::time::Day;
@@ -19,6 +19,8 @@ pub struct Referral {
     pub procuracy: String,
     /// What is passed on, with hashes.
     pub manifest: Vec<ManifestEntry>,
+    /// Files of the case that are passed on too, until what is known of each stands in the manifest.
+    pub files: Vec<AttachmentId>,
     /// The contents that are not passed on and go on in a linked case, in words.
     pub remaining: Option<String>,
     /// Why.
@@ -75,7 +77,7 @@ pub(super) fn record_consultation(mut turn: Deciding<'_>, text: String) -> Decis
 /// Passes the file on at once and tells the procuracy; refused only where nobody was asked. What is
 /// not passed on goes on in a linked case (Luật PCTN 2018 Art. 62.1), unless all of it is over.
 pub(super) fn refer(mut turn: Deciding<'_>, referral: Referral) -> Result<Decision, Refusal> {
-    let Referral { authority, procuracy, manifest, remaining, text } = referral;
+    let Referral { authority, procuracy, manifest, remaining, text, .. } = referral;
     let linked = match (remaining, turn.ctx.rest) {
         (None, _) => None,
         (Some(_), _) if !turn.case.state.is_open() => return Err(Refusal::CaseIsOver),

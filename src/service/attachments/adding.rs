@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{ON_ITS_WAY, facts_place, object, object_place, opened};
 use crate::domain::actor::Actor;
 use crate::domain::attachment::{
-    Attachment, Facts, FileRefusal, LARGEST_FILE, Media, Sniffer, fits,
+    Attachment, Facts, FileRefusal, LARGEST_FILE, Media, Scan, Sniffer, fits,
 };
 use crate::domain::case::Case;
 use crate::domain::ids::{AttachmentId, CaseId, UnitId};
@@ -321,12 +321,13 @@ impl Door {
         let facts = Facts { at, ..facts.clone() };
         let sealed = seal(&service.keys, &facts_place(id), &facts)?;
         let Named { giver, inspectors_only } = named;
-        attachments::insert(tx, case, &Kept { id, giver, n, day, inspectors_only, sealed })?;
+        let scan = Scan::Waiting;
+        attachments::insert(tx, case, &Kept { id, giver, n, day, inspectors_only, scan, sealed })?;
         tokens::keep(tx, &key.row(id.uuid(), n, day))?;
         if case.channel == Channel::Service {
             changes::note(tx, case, now, inspectors_only)?;
         }
-        let file = Attachment { id, n, giver, day, inspectors_only, facts };
+        let file = Attachment { id, n, giver, day, inspectors_only, scan, facts };
         Ok(Added { file, replayed: false })
     }
 }
@@ -369,7 +370,8 @@ impl Upload {
             Giver::Reporter(_) => None,
             Giver::Staff(actor, _) => Some(actor.user_id),
         };
-        let facts = Facts { media, bytes, sha256, name, at: None, by, pages: Vec::new() };
+        let facts =
+            Facts { media, bytes, sha256, name, at: None, by, pages: Vec::new(), malware: None };
         let (key, case) = (door.key(&self.key, &said), door.case);
         let db = door.service.db.clone();
         for _ in 0..TRIES {

@@ -20,7 +20,7 @@ use crate::service::files::told;
 use crate::service::sealed::{open, seal};
 use crate::store::StoreError;
 use crate::store::backend::Conn;
-use crate::store::records::attachments;
+use crate::store::records::{attachments, orphans};
 use crate::vault::KeyRing;
 use crate::vault::stream::PIECE;
 
@@ -49,7 +49,16 @@ fn put(
     let (bytes, sha256) = (sealed.bytes, sealed.sha256);
     let lengths = pages.iter().map(|page| u64::try_from(page.len()));
     let pages = lengths.collect::<Result<_, _>>().map_err(ServiceError::internal)?;
-    Ok(Facts { media: Media::Jpeg, bytes, sha256, name: None, at: None, by: None, pages })
+    Ok(Facts {
+        media: Media::Jpeg,
+        bytes,
+        sha256,
+        name: None,
+        at: None,
+        by: None,
+        pages,
+        malware: None,
+    })
 }
 
 /// The picture of one page in a clean copy.
@@ -73,9 +82,10 @@ impl Service {
         if self.files.is_none() {
             return Ok(0);
         }
-        let mut after = Uuid::nil();
+        let (scanned, mut after) = (self.scanner.is_some(), Uuid::nil());
         for tried in 0..most {
-            let next = self.db.read(move |conn| attachments::uncopied(conn, after)).await?;
+            let next =
+                self.db.read(move |conn| attachments::uncopied(conn, after, scanned)).await?;
             let Some((id, sealed)) = next else { return Ok(tried) };
             after = id.uuid();
             let facts: Result<Facts, _> = open(&self.keys, &facts_place(id), &sealed);
@@ -87,7 +97,7 @@ impl Service {
             let tries = match made {
                 Ok(true) => continue,
                 Ok(false) => NEVER,
-                Err(ServiceError::File(_)) => 1,
+                Err(ServiceError::File(FileRefusal::Damaged)) => 1,
                 Err(error) => return Err(error),
             };
             let note = move |tx: &mut Conn| attachments::not_copied(tx, id, tries);
@@ -126,8 +136,10 @@ impl Service {
             if !attachments::arrived(tx, own)? {
                 return Err(ServiceError::Busy.into());
             }
-            // Where it is gone meanwhile, with a report that became a tip, the copy belongs to nobody and is swept.
-            attachments::copied(tx, id, own, &sealed)?;
+            // It is gone meanwhile, with a report that became a tip.
+            if !attachments::copied(tx, id, own, &sealed)? {
+                orphans::note(tx, &[(own.uuid(), None)])?;
+            }
             Ok(())
         };
         self.db.write::<(), Fault, _>("copy", id.uuid(), write).await?;
@@ -147,11 +159,13 @@ impl Service {
     ) -> Result<Original, ServiceError> {
         let files = self.files()?.clone();
         let (owner, reader) = (self.owner().await?.ok_or(ServiceError::NotFound)?, actor.clone());
+        let service = self.clone();
         let read = move |conn: &mut Conn| {
             inside(|| {
                 let (case, seen, _) = reached(conn, &reader, id)?;
                 let seen = seen.into_iter().find(|one| one.id == file);
-                let seen = seen.filter(|_| case.channel == Channel::Service);
+                let seen =
+                    seen.filter(|it| case.channel == Channel::Service && !service.waits(it.scan));
                 let seen = seen.ok_or(ServiceError::NotFound)?;
                 let copies = attachments::copies(conn, case.key)?.into_iter();
                 let copy = copies.into_iter().find(|(of, ..)| *of == file);
@@ -170,6 +184,7 @@ impl Service {
                 giver: seen.giver,
                 day: seen.day,
                 inspectors_only: seen.inspectors_only,
+                scan: seen.scan,
                 facts,
             };
             Ok(Original { file, content })

@@ -1,5 +1,7 @@
 //! Looking after files: what belongs to nobody is removed, what is lost is said, and what a report has goes with it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uuid::Uuid;
 
 use super::{facts_place, object, opened};
@@ -7,17 +9,29 @@ use crate::domain::attachment::Facts;
 use crate::domain::case::Case;
 use crate::domain::ids::AttachmentId;
 use crate::domain::kind::Channel;
+use crate::domain::time::Instant;
+use crate::objects::marker;
 use crate::service::error::{Fault, ServiceError};
 use crate::service::facade::Service;
 use crate::service::files::told;
 use crate::service::sealed::seal;
 use crate::store::backend::Conn;
 use crate::store::records::attachments::{self, Kept};
+use crate::store::records::orphans;
 use crate::store::{StoreError, cases};
 use crate::vault::stream::sealed_len;
 
+/// So long what this database does not know of stays, in seconds: 30 days.
+const DELAY: i64 = 30 * 24 * 3600;
+/// What should have arrived longer ago may have done so in a later state of a database that was put back since; in seconds.
+const LATELY: i64 = 3 * 3600;
 /// So many are asked for at once.
 const PAGE: usize = 500;
+
+/// Whether an object that belongs to nobody `since` then is removed.
+fn is_due(since: Option<Instant>, now: Instant) -> bool {
+    since.is_none_or(|at| at.plus_seconds(DELAY) <= now)
+}
 
 /// A file whose object is not as it was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +43,8 @@ pub struct Lost {
 }
 
 impl Service {
-    /// Removes the objects of this database that belong to no file and are on their way to none. Returns how many.
+    /// Removes the objects of this database that belong to no file and are on their way to none: at once where nobody can want them any
+    /// more, else a month after they were found, for a database that was put back to an earlier day knows less than there is. Returns how many.
     ///
     /// An upload writes first that it is on its way, then the object, and in one transaction that it has arrived and that the
     /// file is there. So what lies there before the database is asked, and is not known to it, will never be.
@@ -42,27 +57,73 @@ impl Service {
         let store = files.store.clone();
         let now = self.clock.now();
         if self.db.read(move |conn| attachments::has_ended(conn, now)).await? {
-            let end = move |tx: &mut Conn| attachments::end(tx, now);
+            let lately = now.plus_seconds(-LATELY);
+            let end = move |tx: &mut Conn| attachments::end(tx, now, lately);
             self.db.write::<_, StoreError, _>("upload.end", "uploads", end).await?;
         }
         let Some(owner) = self.owner().await? else { return Ok(0) };
         let there = store.clone();
         let there = files.blocking(move || there.list(owner).map_err(told)).await?;
+        let noted = self.db.read(orphans::all).await?;
+        let since: BTreeMap<Uuid, Option<Instant>> = noted.into_iter().collect();
+        let mut left: BTreeSet<Uuid> = since.keys().copied().collect();
         let mut removed = 0;
         for page in there.chunks(PAGE) {
             let ids = page.to_vec();
             let known = self.db.read(move |conn| attachments::known(conn, &ids)).await?;
-            let orphans = page.iter().filter(|id| !known.contains(id)).copied();
-            let orphans: Vec<Uuid> = orphans.collect();
-            removed += orphans.len();
+            let orphans: Vec<Uuid> =
+                page.iter().filter(|id| !known.contains(id)).copied().collect();
+            let new = orphans.iter().filter(|id| !since.contains_key(*id));
+            let new: Vec<_> = new.map(|id| (*id, Some(now))).collect();
+            if !new.is_empty() {
+                let note = move |tx: &mut Conn| orphans::note(tx, &new);
+                self.db.write::<_, StoreError, _>("orphans", "uploads", note).await?;
+            }
+            let (due, waiting): (Vec<Uuid>, Vec<Uuid>) = orphans
+                .into_iter()
+                .partition(|id| since.get(id).is_some_and(|at| is_due(*at, now)));
+            for id in &waiting {
+                left.remove(id);
+            }
+            removed += due.len();
             let store = store.clone();
             let remove = move || {
                 let remove = |id| store.remove(object(owner, AttachmentId::new(id)));
-                orphans.into_iter().try_for_each(remove).map_err(told)
+                due.into_iter().try_for_each(remove).map_err(told)
             };
             files.blocking(remove).await?;
         }
+        // What was removed, is not there any more, or belongs to somebody again.
+        let left: Vec<Uuid> = left.into_iter().collect();
+        if !left.is_empty() {
+            let forget = move |tx: &mut Conn| orphans::forget(tx, &left);
+            self.db.write::<_, StoreError, _>("orphans", "uploads", forget).await?;
+        }
         Ok(removed)
+    }
+
+    /// How many objects belong to nobody as far as this database knows, and when the first of them is removed for good.
+    ///
+    /// # Errors
+    /// As of the store.
+    pub async fn strange_files(&self) -> Result<Option<(usize, Instant)>, ServiceError> {
+        let noted = self.db.read(orphans::all).await?;
+        let since: Vec<Instant> = noted.into_iter().filter_map(|(_, at)| at).collect();
+        let first = since.iter().min().map(|at| at.plus_seconds(DELAY));
+        Ok(first.map(|first| (since.len(), first)))
+    }
+
+    /// The name of the mark of this database in the place of its files, where that is missing or is another one than before.
+    ///
+    /// # Errors
+    /// As of the store, or of the place of files.
+    pub async fn missing_place(&self) -> Result<Option<String>, ServiceError> {
+        let (Some(files), Some(owner)) = (self.files.clone(), self.owner().await?) else {
+            return Ok(None);
+        };
+        let store = files.store.clone();
+        let there = files.blocking(move || store.is_marked(owner).map_err(told)).await?;
+        Ok((!there).then(|| marker(owner)))
     }
 
     /// The files whose objects are gone, or longer or shorter than they were. What was changed within is found when it is read.

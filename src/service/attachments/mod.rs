@@ -3,8 +3,10 @@
 
 mod adding;
 mod copying;
+mod custody;
 mod keeping;
 mod reading;
+mod scanning;
 
 use uuid::Uuid;
 
@@ -13,7 +15,7 @@ use crate::domain::ids::AttachmentId;
 use crate::objects::ObjectName;
 use crate::service::error::ServiceError;
 use crate::service::facade::Service;
-use crate::service::files::Files;
+use crate::service::files::{Files, told};
 use crate::service::sealed::open;
 use crate::store::StoreError;
 use crate::store::marks::{self, MarkRow};
@@ -40,9 +42,9 @@ const fn facts_place(id: AttachmentId) -> Place {
 
 /// What is kept of a file, opened.
 fn opened(keys: &KeyRing, kept: Kept) -> Result<Attachment, ServiceError> {
-    let Kept { id, giver, n, day, inspectors_only, sealed } = kept;
+    let Kept { id, giver, n, day, inspectors_only, scan, sealed } = kept;
     let facts = open(keys, &facts_place(id), &sealed)?;
-    Ok(Attachment { id, n, giver, day, inspectors_only, facts })
+    Ok(Attachment { id, n, giver, day, inspectors_only, scan, facts })
 }
 
 impl Service {
@@ -66,7 +68,12 @@ impl Service {
         if let Some(owner) = self.owner().await? {
             return Ok(owner);
         }
-        let mark = MarkRow::new(OWNER, self.clock.now(), &self.ids.random())?;
+        // The place is marked first: what the database names was there once.
+        let owner = self.ids.random();
+        let files = self.files()?;
+        let store = files.store.clone();
+        files.blocking(move || store.mark(owner).map_err(told)).await?;
+        let mark = MarkRow::new(OWNER, self.clock.now(), &owner)?;
         let first = move |tx: &mut crate::store::backend::Conn| marks::put_first(tx, &mark)?.read();
         Ok(self.db.write::<Uuid, StoreError, _>("files", OWNER, first).await?)
     }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{facts_place, object, object_place, opened};
 use crate::domain::actor::Actor;
-use crate::domain::attachment::{Attachment, Facts, FileRefusal};
+use crate::domain::attachment::{Attachment, Facts, FileRefusal, Scan};
 use crate::domain::case::Case;
 use crate::domain::ids::{AttachmentId, CaseId, UserId};
 use crate::domain::kind::Channel;
@@ -38,6 +38,8 @@ pub struct Listing {
     pub by: Option<String>,
     /// Of how many pages its clean copy is, of a picture of one; none where there is no copy.
     pub pages: Option<usize>,
+    /// What is to be said of whether it does harm; nothing where nobody is asked, or nothing is known against it.
+    pub scan: Option<Scan>,
     /// Whether the reader sees all of it: name, hash, moment, and the original.
     pub whole: bool,
 }
@@ -68,7 +70,9 @@ pub(super) fn reached(
     let case = found.ok_or(ServiceError::NotFound)?;
     let all = sees_all(actor, &case);
     let mut files = attachments::of_case(conn, &case)?;
-    files.retain(|one| all || !one.inspectors_only);
+    // What does harm is nobody's to see but whoever gave it and inspectors.
+    let own = |one: &Kept| one.giver.is_some() && one.giver == actor.unit_id;
+    files.retain(|one| all || !one.inspectors_only && (one.scan != Scan::Found || own(one)));
     Ok((case, files, all))
 }
 
@@ -165,7 +169,9 @@ impl Service {
     fn listing(&self, file: Attachment, whole: bool, names: &BTreeMap<UserId, String>) -> Listing {
         let unit = file.giver.and_then(|unit| self.reference().unit_name(unit));
         let by = file.facts.by.and_then(|user| names.get(&user).cloned()).filter(|_| whole);
-        Listing { file, unit, by, pages: None, whole }
+        let told = file.scan == Scan::Found || self.waits(file.scan);
+        let scan = Some(file.scan).filter(|_| told);
+        Listing { file, unit, by, pages: None, scan, whole }
     }
 
     /// One file as the actor who has just added it sees it.
@@ -186,15 +192,17 @@ impl Service {
     }
 
     /// The original of a file, for an inspector who sees all of the case; noted in the transaction that finds it. It is whole and
-    /// what was taken, or not given.
+    /// what was taken, or not given. One that does harm is given to whoever says to know (`harm_known`).
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`]; [`ServiceError::File`] where what was kept is gone or was changed.
+    /// [`ServiceError::NotFound`]; [`ServiceError::File`] where what was kept is gone or was changed, where it waits for clamd, and
+    /// where it does harm.
     pub async fn original(
         &self,
         actor: &Actor,
         id: CaseId,
         file: AttachmentId,
+        harm_known: bool,
     ) -> Result<Original, ServiceError> {
         let files = self.files()?.clone();
         let owner = self.owner().await?.ok_or(ServiceError::NotFound)?;
@@ -203,6 +211,12 @@ impl Service {
             let (_, files, all) = reached(tx, &reader, id)?;
             let found = files.into_iter().find(|one| all && one.id == file);
             let found = found.ok_or(ServiceError::NotFound)?;
+            if service.waits(found.scan) {
+                return Err(ServiceError::File(FileRefusal::Unscanned).into());
+            }
+            if found.scan == Scan::Found && !harm_known {
+                return Err(ServiceError::File(FileRefusal::Malware).into());
+            }
             service.note_file_read(tx, &reader, id, file)?;
             Ok(found)
         };

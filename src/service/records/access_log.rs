@@ -117,6 +117,25 @@ impl Service {
         Ok(access_log::append(tx, &row)?)
     }
 
+    /// Everything that the log has of a day.
+    pub(in crate::service) fn entries_of(
+        &self,
+        conn: &mut Conn,
+        day: Day,
+    ) -> Result<Vec<Entry>, Fault> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let rows = access_log::of_day(conn, day, None, after, PAGE)?;
+            after = rows.last().map(|row| row.id.0);
+            let whole = i64::try_from(rows.len()).unwrap_or(PAGE) < PAGE;
+            let entries = rows.iter().map(|row| self.read_access(row));
+            all.extend(entries.collect::<Result<Vec<_>, _>>()?);
+            if whole {
+                return Ok(all);
+            }
+        }
+    }
+
     /// Notes in the same transaction that a mail is owed again.
     pub(in crate::service) fn note_resent(
         &self,

@@ -7,6 +7,7 @@ pub mod conclusions;
 pub mod dossier_imports;
 pub mod dossiers;
 pub mod exports;
+pub mod orphans;
 pub mod papers;
 pub mod public_answers;
 pub mod ratings;

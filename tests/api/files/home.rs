@@ -40,10 +40,27 @@ impl Home {
         *self.left.lock().unwrap() = None;
     }
 
+    /// Puts an empty folder in its place, as a mount that is missing leaves one.
+    pub fn goes_away(&self) {
+        std::fs::rename(self.folder.path(), self.aside()).unwrap();
+        std::fs::create_dir(self.folder.path()).unwrap();
+    }
+
+    /// The folder is there again. Nothing may have come into the empty one.
+    pub fn comes_back(&self) {
+        std::fs::remove_dir(self.folder.path()).unwrap();
+        std::fs::rename(self.aside(), self.folder.path()).unwrap();
+    }
+
+    fn aside(&self) -> PathBuf {
+        self.folder.path().with_extension("aside")
+    }
+
     /// Everything in it, by name.
     pub fn all(&self) -> Vec<PathBuf> {
         let found = std::fs::read_dir(self.folder.path()).unwrap();
         let mut found: Vec<_> = found.map(|it| it.unwrap().path()).collect();
+        found.retain(|path| path.extension().is_none_or(|it| it != "here"));
         found.sort();
         found
     }

@@ -1,9 +1,14 @@
 //! Files beside reports: what is taken, who sees what of them, and that none is lost or left over.
 
+pub mod clamd;
 mod copies;
+mod custody;
 pub mod home;
+mod missing;
+mod moving;
 mod pages;
 mod reading;
+pub mod scanning;
 mod secrecy;
 mod sweeping;
 mod taking;

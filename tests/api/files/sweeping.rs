@@ -59,13 +59,13 @@ async fn f6_wherever_a_process_dies_an_acknowledged_file_is_whole_and_nothing_el
 }
 
 /// An upload that stands still in its middle.
-struct Slow {
+pub struct Slow {
     line: TcpStream,
     rest: Vec<u8>,
 }
 
 impl Slow {
-    async fn begin(app: &TestApp, receipt: &str) -> Self {
+    pub async fn begin(app: &TestApp, receipt: &str) -> Self {
         let file = photo(4000, 3000, 400_000, "chậm");
         let mut line = TcpStream::connect(app.base.trim_start_matches("http://")).await.unwrap();
         let head = format!(
@@ -85,7 +85,7 @@ impl Slow {
         begun
     }
 
-    async fn finish(mut self) -> String {
+    pub async fn finish(mut self) -> String {
         self.line.write_all(&self.rest).await.unwrap();
         let mut answer = String::new();
         self.line.read_to_string(&mut answer).await.unwrap();
@@ -143,6 +143,7 @@ async fn f6_two_databases_with_one_folder_leave_each_others_files_alone(app: &Te
     let (life, _) = Life::file(app, &feedback()).await;
     bring(app, &life.receipt, &snapshot("của bên này")).await;
     let strange = ObjectName { owner: uuid::Uuid::from_u128(5), id: uuid::Uuid::from_u128(6) };
+    app.files.store().mark(strange.owner).unwrap();
     let mut draft = app.files.store().begin(strange).unwrap();
     draft.add(b"x").unwrap();
     draft.keep().unwrap();

@@ -158,7 +158,7 @@ fn duties(rules: &Rules, state: State) -> Vec<Obligation> {
 
 fn commands() -> Vec<Command> {
     let text = || "vì sao".to_owned();
-    let manifest = vec![ManifestEntry { name: text(), sha256: "0".repeat(64) }];
+    let manifest = vec![ManifestEntry { name: text(), sha256: "0".repeat(64), custody: None }];
     let into = CaseId::new(Uuid::from_u128(77));
     vec![
         Command::Accept,
@@ -213,6 +213,7 @@ fn commands() -> Vec<Command> {
             authority: text(),
             procuracy: text(),
             manifest,
+            files: Vec::new(),
             remaining: None,
             text: text(),
         }),

@@ -7,6 +7,7 @@ fn refer(remaining: Option<&str>) -> Command {
         authority: "Cơ quan điều tra".to_owned(),
         procuracy: "Viện kiểm sát".to_owned(),
         manifest: Vec::new(),
+        files: Vec::new(),
         remaining: remaining.map(str::to_owned),
         text: "x".to_owned(),
     })

@@ -77,6 +77,7 @@ impl Service {
         body: &Value,
     ) -> Result<Handled, ServiceError> {
         let reference = self.references.ready()?;
+        let ask = self.with_files(by, ask).await?;
         let caller = by.caller(ask.case_id);
         let bound = serde_json::json!({"case": ask.case_id.to_string(), "body": body});
         let key = RequestKey::new(&self.keys, &caller, key, operation, &bound);
@@ -127,6 +128,19 @@ impl Service {
         }
     }
 
+    /// The same, with what is known of the files that a referral passes on.
+    async fn with_files(&self, by: &By, mut ask: Ask) -> Result<Ask, ServiceError> {
+        let id = ask.case_id;
+        if let Asked::Command { command: Command::Refer(referral), .. } = &mut ask.what
+            && let By::Staff(actor) = by
+            && !referral.files.is_empty()
+        {
+            let files = std::mem::take(&mut referral.files);
+            referral.manifest.extend(self.custody(actor, id, &files).await?);
+        }
+        Ok(ask)
+    }
+
     /// Decides and writes what is asked.
     fn written(
         &self,
@@ -146,6 +160,7 @@ impl Service {
     /// What [`Service::handle`] would do: the same decision, without a write.
     pub async fn rehearse(&self, by: &By, ask: Ask) -> Result<Handled, ServiceError> {
         let reference = self.references.ready()?;
+        let ask = self.with_files(by, ask).await?;
         let (service, asking, held) = (self.clone(), by.clone(), reference.clone());
         let recorded = self
             .db
