@@ -89,6 +89,8 @@ words! { Cases;
     file_h2 "Ảnh, giấy tờ" / "Photos and papers";
     file_page "Xem trang {n}" / "See page {n}";
     file_original "Tải bản gốc" / "Download the original";
+    file_harm "Tệp này có mã độc; chỉ tải về khi biết rõ." / "This file does harm; download it only if you know what you do.";
+    file_refused "Tệp này chưa xem được: còn chờ kiểm tra, hoặc đã hỏng." / "This file cannot be had now: it waits to be looked at, or was damaged.";
     file_none "Chưa có bản xem được." / "No copy to look at yet.";
     file_hash "SHA-256" / "SHA-256 digest";
     case_called_up "Vụ việc đã được thanh tra rút lên giải quyết ngày {day}." / "The inspectorate called this case up on {day}.";

@@ -1,11 +1,13 @@
 //! Files beside a case: what there is, the clean copies that everybody who handles it sees, and the original for inspectors, to be kept and not to be shown.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 
 use super::id_of;
+use crate::domain::attachment::Scan;
 use crate::domain::ids::AttachmentId;
 use crate::domain::text::Language;
 use crate::pages::days;
@@ -27,6 +29,8 @@ pub(super) struct FileView {
     pub pages: Vec<(String, String)>,
     /// The original, where the reader may have it, with its hash.
     pub whole: Option<(String, String)>,
+    /// Whether it was found to do harm.
+    pub harm: bool,
     /// Why there is nothing to see.
     pub none: Option<&'static str>,
 }
@@ -44,11 +48,16 @@ pub(super) fn shown(language: Language, case: &str, all: &[Listing]) -> Vec<File
         let unit = one.unit.as_ref().map_or(w.to_reporter, |unit| told::unit(language, unit));
         let by = one.by.as_deref().map(|by| format!(" ({by})")).unwrap_or_default();
         let day = days::short(language, file.day);
+        let harm = one.scan == Some(Scan::Found);
         FileView {
             what: file.facts.media.as_str().to_owned(),
             who: format!("{unit}{by}, {day}"),
             pages: (1..=one.pages.unwrap_or(0)).map(page).collect(),
-            whole: one.whole.then(|| (base.clone(), file.facts.sha256.clone())),
+            whole: one.whole.then(|| {
+                let known = if harm { "?biet=co" } else { "" };
+                (format!("{base}{known}"), file.facts.sha256.clone())
+            }),
+            harm,
             none: (one.pages.is_none() && !one.whole).then_some(w.file_none),
         }
     };
@@ -59,10 +68,13 @@ pub(super) fn shown(language: Language, case: &str, all: &[Listing]) -> Vec<File
 pub(in crate::pages::staff) async fn original(staff: Staff) -> HttpResponse {
     let found = async {
         let (case, file) = (id_of(&staff)?, file_of(&staff)?);
-        staff.service().original(staff.actor(), case, file).await
+        // Only the link that warns says so.
+        let known = staff.asked.query() == "biet=co";
+        staff.service().original(staff.actor(), case, file, known).await
     };
     match found.await {
         Ok(found) => given(found, "attachment"),
+        Err(ServiceError::File(_)) => refused(&staff),
         Err(error) => staff.failed(error, "get_attachment").await,
     }
 }
@@ -76,8 +88,15 @@ pub(in crate::pages::staff) async fn page(staff: Staff) -> HttpResponse {
     };
     match found.await {
         Ok(found) => given(found, "inline"),
+        Err(ServiceError::File(_)) => refused(&staff),
         Err(error) => staff.failed(error, "get_clean_copy").await,
     }
+}
+
+/// The page of a file that cannot be given now: it waits for what looks for harm, was changed, or is gone.
+fn refused(staff: &Staff) -> HttpResponse {
+    let w = Words::of(staff.asked.language);
+    staff.frame(w.file_h2).wrong(StatusCode::CONFLICT, w.file_refused.to_owned())
 }
 
 fn file_of(staff: &Staff) -> Result<AttachmentId, ServiceError> {
