@@ -8,7 +8,6 @@ use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RET
 use askama::Template;
 
 use super::Shared;
-use super::staff::nav::Bar;
 use super::words::Words;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
@@ -43,6 +42,30 @@ impl Area {
             Self::Public
         }
     }
+}
+
+/// What stands above every page of staff.
+pub(super) struct Bar {
+    /// Who is signed in.
+    pub name: String,
+    /// What the links are together.
+    pub label: &'static str,
+    /// Where to go.
+    pub links: Vec<Link>,
+    /// What a form needs to be taken for one of ours.
+    pub form: String,
+    /// What ends the session.
+    pub sign_out: &'static str,
+}
+
+/// One of the pages.
+pub(super) struct Link {
+    /// Its address.
+    pub href: String,
+    /// What it is called.
+    pub label: &'static str,
+    /// Whether one is on it.
+    pub here: bool,
 }
 
 /// What templates read of the page that they are part of, whatever it shows.

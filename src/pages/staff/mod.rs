@@ -7,6 +7,7 @@ mod case;
 mod conflicts;
 mod desk;
 mod fields;
+mod gate;
 mod link;
 pub(super) mod nav;
 mod places;
@@ -23,7 +24,8 @@ use actix_web::{Route, web};
 use super::{page_of, read};
 use crate::domain::actor::Role;
 use crate::wire::roles::{ANY_ROLE, HANDLERS, INSPECTORS};
-use signed::{ACCOUNT, Door, SIGN_IN, SIGN_OUT, by};
+use gate::{Door, by};
+use places::{ACCOUNT, SIGN_IN, SIGN_OUT};
 
 /// Registers the pages of staff.
 pub(super) fn configure(config: &mut web::ServiceConfig) {

@@ -1,40 +1,16 @@
 //! Where somebody on a page of staff can go next: one table of the pages, each with the roles that may open it.
 
-use super::administration::{ACCESS, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, UNITS};
-use super::board::MOVEMENTS;
-use super::places::{QUEUE, TIPS};
-use super::signed::{ACCOUNT, Staff};
+use super::places::{
+    ACCESS, ACCOUNT, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, MOVEMENTS, QUEUE, TIPS, UNITS,
+};
 use crate::domain::actor::Role;
-use crate::pages::frame::at;
+use crate::pages::asked::Asked;
+use crate::pages::frame::{Bar, Link, at};
 use crate::pages::words::staff::Staff as Words;
 use crate::wire::roles::{
     ADMINISTRATORS, ANY_ROLE, EMULATION, HANDLERS, INSPECTORS, OVERSEERS, PERSONNEL, RECEPTION,
     WATCHERS,
 };
-
-/// What stands above every page of staff.
-pub(in crate::pages) struct Bar {
-    /// Who is signed in.
-    pub name: String,
-    /// What the links are together.
-    pub label: &'static str,
-    /// Where to go.
-    pub links: Vec<Link>,
-    /// What a form needs to be taken for one of ours.
-    pub form: String,
-    /// What ends the session.
-    pub sign_out: &'static str,
-}
-
-/// One of the pages.
-pub(in crate::pages) struct Link {
-    /// Its address.
-    pub href: String,
-    /// What it is called.
-    pub label: &'static str,
-    /// Whether one is on it.
-    pub here: bool,
-}
 
 /// A page that stands above all of them.
 struct Row {
@@ -72,21 +48,25 @@ pub(super) fn first_for(role: Role) -> &'static str {
     first.map_or(ACCOUNT, |row| row.path)
 }
 
-/// The bar above a page.
-pub(super) fn bar(staff: &Staff, form: String) -> Bar {
-    let path = staff.asked.path_alone();
-    let role = staff.actor().role;
-    let may = |row: &&Row| row.roles.contains(&role) && !staff.session.lacks_factor;
+/// The bar above a page, for somebody of this role and name; `lacks_factor` leaves the own account alone.
+pub(super) fn bar(
+    asked: &Asked,
+    (role, name): (Role, &str),
+    lacks_factor: bool,
+    form: String,
+) -> Bar {
+    let (path, w) = (asked.path_alone(), Words::of(asked.language));
+    let may = |row: &&Row| row.roles.contains(&role) && !lacks_factor;
     let link = |row: &Row| Link {
-        href: at(staff.asked.language, row.path),
-        label: (row.label)(staff.w),
+        href: at(asked.language, row.path),
+        label: (row.label)(w),
         here: path == row.path,
     };
     Bar {
-        name: staff.actor().name.clone(),
-        label: staff.w.nav_label,
+        name: name.to_owned(),
+        label: w.nav_label,
         links: ROWS.iter().filter(may).map(link).collect(),
         form,
-        sign_out: staff.w.sign_out,
+        sign_out: w.sign_out,
     }
 }

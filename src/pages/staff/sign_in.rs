@@ -4,9 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::signed::{
-    ACCOUNT, SIGN_IN, Staff, Unsent, see_other, token_of, with_session, without_session,
-};
+use super::places::{ACCOUNT, SIGN_IN};
+use super::signed::{Staff, Unsent, see_other, token_of, with_session, without_session};
 use crate::pages::asked::{Asked, Sent, told_to_wait, waiting};
 use crate::pages::frame::{Area, Frame, at, fill};
 use crate::pages::words::staff::Staff as Words;

@@ -1,24 +1,18 @@
 //! Pages as a browser without scripts meets them: links, forms and what comes back.
 
 mod about;
-mod administration;
-mod board;
-mod desk;
+mod desks;
 mod figures;
 mod follow;
 mod follow_kept;
 mod follow_offers;
 mod frame;
 mod offices;
-mod records;
 mod report;
 mod rights;
 mod snapshots;
 mod staff;
 mod standings;
-mod triage;
-mod watching;
-mod writing;
 
 use crate::app::TestApp;
 use crate::client::{Call, Reply};

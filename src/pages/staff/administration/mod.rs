@@ -13,26 +13,13 @@ mod units;
 use actix_web::web;
 
 use super::door;
-use super::signed::by;
+use super::gate::by;
+use super::places::{ACCESS, ACCOUNTS, CALENDAR, DEPUTIES, HEALTH, MAIL, UNITS};
 use crate::pages::read;
 use crate::wire::roles::{ADMINISTRATORS, OVERSEERS, WATCHERS};
 
-/// Where the accounts are.
-pub(super) const ACCOUNTS: &str = "/lam-viec/quan-tri/nguoi-dung";
-/// Where the deputies are.
-pub(super) const DEPUTIES: &str = "/lam-viec/quan-tri/cap-pho";
 /// Where accounts come from a sheet.
 const IMPORT: &str = "/lam-viec/quan-tri/nhap";
-/// Where mail is that did not go out.
-pub(super) const MAIL: &str = "/lam-viec/quan-tri/thu-loi";
-/// Where the state of the service is.
-pub(super) const HEALTH: &str = "/lam-viec/quan-tri/suc-khoe";
-/// Where the addresses of units are.
-pub(super) const UNITS: &str = "/lam-viec/quan-tri/dia-chi";
-/// Where the calendar is.
-pub(super) const CALENDAR: &str = "/lam-viec/quan-tri/lich-nghi";
-/// Where it is told who read what.
-pub(super) const ACCESS: &str = "/lam-viec/truy-cap";
 
 /// Registers them.
 pub(super) fn configure(config: &mut web::ServiceConfig) {

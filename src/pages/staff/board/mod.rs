@@ -12,7 +12,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::door;
-use super::signed::{Staff, by};
+use super::gate::by;
+use super::places::MOVEMENTS;
+use super::signed::Staff;
 use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::pages::asked::{told_to_wait, waiting};
@@ -21,9 +23,6 @@ use crate::pages::frame::fill;
 use crate::pages::read;
 use crate::wire::limit::Class;
 use crate::wire::roles::{BOARD, EMULATION};
-
-/// Where the movements are.
-pub(super) const MOVEMENTS: &str = "/lam-viec/thi-dua";
 
 /// Registers them.
 pub(super) fn configure(config: &mut web::ServiceConfig) {

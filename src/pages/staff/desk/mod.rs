@@ -9,10 +9,11 @@ use actix_web::web::{self, ServiceConfig};
 use serde_json::Value;
 
 use super::door;
+use super::gate::by;
 use super::records::choices::Choices;
 use super::records::fields::{self, Field, Input, Wrong};
 use super::records::page::{Page, done, form as sheet, kept, key, mended};
-use super::signed::{Staff, by};
+use super::signed::Staff;
 use crate::domain::deadline::Step;
 use crate::domain::kind::Channel;
 use crate::pages::asked::{told_to_wait, waiting};

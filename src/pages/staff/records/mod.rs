@@ -13,7 +13,7 @@ pub(super) mod urgings;
 use actix_web::web::{self, ServiceConfig};
 
 use super::door;
-use super::signed::by;
+use super::gate::by;
 use crate::pages::read;
 use crate::wire::roles::{HANDLERS, INSPECTORS, PERSONNEL, UNITS, WATCHERS};
 

@@ -4,11 +4,11 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
-use super::hidden;
-use super::staff::{press, see, signed};
 use crate::app::{TestApp, feedback, tip};
 use crate::client::Reply;
 use crate::on_both_apps;
+use crate::pages::hidden;
+use crate::pages::staff::{press, see, signed};
 
 const QUEUE: &str = "/lam-viec/hang-viec";
 const MANY: &str = "/lam-viec/hang-viec/nhieu";

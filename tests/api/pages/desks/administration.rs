@@ -4,21 +4,21 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
-use super::staff::{press, see, signed, with_login};
-use super::{hidden, is_a_page};
 use crate::accounts::factor::phones::{enrolled, later};
 use crate::accounts::office::{
     Person, administrators, inspector, lives, mailed, officer, person, seen,
 };
 use crate::app::{PASSWORD, TestApp};
 use crate::client::Reply;
+use crate::pages::staff::{press, see, signed, with_login};
+use crate::pages::{hidden, is_a_page};
 use crate::{on_both_apps, on_both_strict_apps};
 
 const ACCOUNTS: &str = "/lam-viec/quan-tri/nguoi-dung";
 
 /// The cookie of somebody who signs in with a browser.
 pub async fn browser(app: &TestApp, who: &Person) -> String {
-    super::staff::cookie(&with_login(app, &who.login, PASSWORD).await)
+    crate::pages::staff::cookie(&with_login(app, &who.login, PASSWORD).await)
 }
 
 /// A form of `page`, with its mark.
@@ -209,7 +209,7 @@ async fn a8_what_gives_power_on_a_page_asks_for_password_and_code_and_keeps_what
     let (phone, _) = enrolled(app, &first).await;
     let (other_phone, codes) = enrolled(app, &second).await;
     let code = phone.code(app, 0);
-    let cookie = super::staff::cookie(&with_both(app, &first.login, &code).await);
+    let cookie = crate::pages::staff::cookie(&with_both(app, &first.login, &code).await);
     later(app, 330);
     let path = of(&owner.id);
     let page = see(app, &cookie, &path).await;
@@ -246,7 +246,7 @@ async fn a8_what_gives_power_on_a_page_asks_for_password_and_code_and_keeps_what
     // The word of a second administrator uses up what was shown.
     assert_eq!(send(app, &cookie, &path, &page, &[("viec", "dat-lai")]).await.status, 303);
     let code = other_phone.code(app, 0);
-    let other = super::staff::cookie(&with_both(app, &second.login, &code).await);
+    let other = crate::pages::staff::cookie(&with_both(app, &second.login, &code).await);
     later(app, 330);
     let waits = see(app, &other, &path).await;
     let request = hidden(&waits, "request");
@@ -265,10 +265,10 @@ async fn a8_what_gives_power_on_a_page_asks_for_password_and_code_and_keeps_what
 
 /// Signs in with a browser, with password and code.
 async fn with_both(app: &TestApp, login: &str, code: &str) -> Reply {
-    let page = super::get(app, "/dang-nhap").await;
+    let page = crate::pages::get(app, "/dang-nhap").await;
     let mark = hidden(&page, "dau");
     let fields = [("dau", mark.as_str()), ("login", login), ("password", PASSWORD), ("code", code)];
-    super::send(app, "/dang-nhap", &fields).await
+    crate::pages::send(app, "/dang-nhap", &fields).await
 }
 
 #[apply(on_both_apps)]

@@ -5,11 +5,11 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 
 use super::administration::{browser, of, send};
-use super::hidden;
-use super::staff::{see, signed};
 use crate::accounts::office::{administrators, lives, officer};
 use crate::app::{TestApp, feedback};
 use crate::on_both_apps;
+use crate::pages::hidden;
+use crate::pages::staff::{see, signed};
 
 #[apply(on_both_apps)]
 async fn mail_that_was_given_up_says_why_in_words_and_is_sent_again_once(app: &TestApp) {

@@ -4,12 +4,12 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 
 use super::administration::send;
-use super::staff::{see, signed};
-use super::{hidden, is_a_page};
 use crate::app::TestApp;
 use crate::figures::snapshots::{judged, over};
 use crate::figures::statistics::play;
 use crate::on_both_apps;
+use crate::pages::staff::{see, signed};
+use crate::pages::{hidden, is_a_page};
 
 const PLAN: &str = "/lam-viec/thi-dua/plan-577-2024";
 

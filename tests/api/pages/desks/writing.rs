@@ -4,10 +4,10 @@ use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 use serde_json::json;
 
-use super::staff::{see, signed};
 use super::triage::filled;
 use crate::app::{TestApp, feedback};
 use crate::on_both_apps;
+use crate::pages::staff::{see, signed};
 
 #[apply(on_both_apps)]
 async fn what_is_written_for_a_command_is_kept_until_it_is_done(app: &TestApp) {

@@ -3,11 +3,11 @@
 use liemchinh::harness::domain::Role;
 use macro_rules_attribute::apply;
 
-use super::is_a_page;
-use super::staff::{filled, see, signed};
 use crate::app::{TestApp, feedback};
 use crate::client::Reply;
 use crate::on_both_apps;
+use crate::pages::is_a_page;
+use crate::pages::staff::{filled, see, signed};
 use crate::records::conclusions::{concluded, record, send};
 use crate::records::recommendations::recommended;
 
