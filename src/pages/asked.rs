@@ -88,12 +88,16 @@ impl Asked {
         head.set_body(BoxBody::new(packed))
     }
 
-    /// Counts the request, in the same limiter as those of the API. The seconds to wait, where nothing is left.
-    pub(super) fn count(&self, class: Class) -> Option<u64> {
+    /// Where the request comes from, as far as trusted proxies tell.
+    pub(super) fn source(&self) -> IpAddr {
         let peer = self.request.peer_addr();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let (source, _) = self.shared.proxies.client(peer, self.request.headers());
-        let wait = self.shared.limits.count(class, source)?.retry_after?;
+        self.shared.proxies.client(peer, self.request.headers()).0
+    }
+
+    /// Counts the request, in the same limiter as those of the API. The seconds to wait, where nothing is left.
+    pub(super) fn count(&self, class: Class) -> Option<u64> {
+        let wait = self.shared.limits.count(class, self.source())?.retry_after?;
         tracing::info!(class = class.name(), "rate limit reached");
         Some(wait)
     }
@@ -171,6 +175,37 @@ pub(super) fn waiting(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
     *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     answer
+}
+
+/// The page of a form that could not be read.
+pub(super) fn unread(frame: &Frame, fault: BodyFault) -> HttpResponse {
+    let (status, text) = match fault {
+        BodyFault::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413),
+        BodyFault::TooSlow => (StatusCode::REQUEST_TIMEOUT, frame.w.state_408),
+        BodyFault::Broken => (StatusCode::BAD_REQUEST, frame.w.state_408),
+    };
+    frame.wrong(status, text.to_owned())
+}
+
+impl Asked {
+    /// What the browser sent before the form.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// Whether the form brings a file.
+    pub(super) fn brings_a_file(&self) -> bool {
+        self.request.content_type() == "multipart/form-data"
+    }
+
+    /// Whether a form is one of ours that was sent from a page of ours, and still good; none where it is not.
+    pub(super) fn takes(&self, fields: &Fields) -> Option<bool> {
+        let mark = fields.get("dau").map(|text| self.service().carried::<()>(Carried::Form, text));
+        let (fresh, old) =
+            (matches!(mark, Some(Ok(()))), matches!(mark, Some(Err(CarryFault::Over(())))));
+        let ours = |mark| from_here(self.request.headers(), &self.shared.setup.public_url, mark);
+        if ours(fresh) { Some(true) } else { ours(old).then_some(false) }
+    }
 }
 
 #[cfg(test)]

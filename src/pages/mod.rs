@@ -4,6 +4,7 @@ mod asked;
 mod days;
 mod frame;
 mod public;
+mod qr;
 mod reporter;
 mod style;
 mod words;
@@ -61,6 +62,11 @@ impl Shared {
         setup: Setup,
     ) -> Self {
         Self { service, limits, proxies, setup, style: Style::new() }
+    }
+
+    /// The address people use, without what stands behind host and port.
+    fn address(&self) -> &str {
+        self.setup.public_url.trim_end_matches('/')
     }
 
     /// The name of the body whose service this is: never a place in the code.
