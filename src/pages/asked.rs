@@ -312,6 +312,37 @@ pub(super) fn waiting(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
     answer
 }
 
+/// The page of a form that could not be read.
+pub(super) fn unread(frame: &Frame, fault: BodyFault) -> HttpResponse {
+    let (status, text) = match fault {
+        BodyFault::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, frame.w.state_413),
+        BodyFault::TooSlow => (StatusCode::REQUEST_TIMEOUT, frame.w.state_408),
+        BodyFault::Broken => (StatusCode::BAD_REQUEST, frame.w.state_408),
+    };
+    frame.wrong(status, text.to_owned())
+}
+
+impl Asked {
+    /// What the browser sent before the form.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// Whether the form brings a file.
+    pub(super) fn brings_a_file(&self) -> bool {
+        self.request.content_type() == "multipart/form-data"
+    }
+
+    /// Whether a form is one of ours that was sent from a page of ours, and still good; none where it is not.
+    pub(super) fn takes(&self, fields: &Fields) -> Option<bool> {
+        let mark = fields.get("dau").map(|text| self.service().carried::<()>(Carried::Form, text));
+        let (fresh, old) =
+            (matches!(mark, Some(Ok(()))), matches!(mark, Some(Err(CarryFault::Over(())))));
+        let ours = |mark| from_here(self.request.headers(), &self.shared.setup.public_url, mark);
+        if ours(fresh) { Some(true) } else { ours(old).then_some(false) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;

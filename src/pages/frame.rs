@@ -12,8 +12,8 @@ use super::words::Words;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
 
-/// Pages run nothing, show nothing from elsewhere and send to this server alone. The icon is an empty one, so that none is asked for.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src data:; manifest-src 'self'";
+/// Pages run the one script of ours, show nothing from elsewhere and send to this server alone. The icon is an empty one, so that none is asked for.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// A page that answers a reporter is so many bytes, or a multiple of it: its size tells not which answer it is.
 const SIZE: usize = 8 * 1024;
 
@@ -144,6 +144,12 @@ impl Frame {
     /// The address of `path` in the reader's language.
     pub(super) fn at(&self, path: &str) -> String {
         at(self.language, path)
+    }
+
+    /// The address of the script of reporters' pages, which are whole without it.
+    #[expect(clippy::unused_self, reason = "templates call what they have")]
+    pub(super) fn script(&self) -> String {
+        super::style::script()
     }
 
     /// `words` with `value` in the place of `{name}`.

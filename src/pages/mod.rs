@@ -66,6 +66,11 @@ impl Shared {
         Self { service, limits, proxies, setup, style: Style::new() }
     }
 
+    /// The address people use, without what stands behind host and port.
+    fn address(&self) -> &str {
+        self.setup.public_url.trim_end_matches('/')
+    }
+
     /// The name of the body whose service this is: never a place in the code.
     fn body(&self, language: Language) -> String {
         let set = match language {

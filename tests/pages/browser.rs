@@ -136,6 +136,17 @@ impl Browser {
         self.post(&format!("/element/{element}/value"), &json!({"text": text})).await;
     }
 
+    /// Waits, as long as a script may run, until something is there.
+    pub async fn until(&self, css: &str) {
+        let quoted = json!(css);
+        self.run_later(&format!(
+            "const done = arguments[arguments.length - 1];
+             const look = () => document.querySelector({quoted}) ? done(true) : requestAnimationFrame(look);
+             look()"
+        ))
+        .await;
+    }
+
     /// Goes back in the history.
     pub async fn back(&self) {
         self.post("/back", &json!({})).await;

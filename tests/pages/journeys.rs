@@ -6,6 +6,10 @@ use crate::browser::Browser;
 use crate::served::Served;
 use crate::table::{LATE, Step};
 
+/// The head of a photo of 640 by 480 (JPEG, ISO/IEC 10918-1), which is as much as is looked at when it comes.
+const PHOTO: &[u8] =
+    &[0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 1, 224, 2, 128, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
+
 /// All of them, one after the other. A journey that breaks off ends the test: what it would have shown next is not there.
 pub async fn all(browser: &Browser, served: &Served) {
     browser.sized(360, 740).await;
@@ -14,6 +18,7 @@ pub async fn all(browser: &Browser, served: &Served) {
     a_report_is_sent_and_followed_and_added_to(browser, served).await;
     what_the_network_cut_at_sending_makes_one_case(browser, served).await;
     browser.scripts(true).await;
+    a_script_sends_what_the_network_cut_until_it_arrives_once(browser, served).await;
 }
 
 async fn go(browser: &Browser, steps: &[Step]) {
@@ -59,6 +64,12 @@ async fn a_report_is_sent_and_followed_and_added_to(browser: &Browser, served: &
     browser.press("button[value=bo-sung]").await;
     says(browser, "Đã ghi nhận.").await;
     says(browser, "Hôm nay tôi đến hỏi lại").await;
+
+    let photo = tempfile::Builder::new().suffix(".jpg").tempfile().unwrap();
+    std::fs::write(photo.path(), PHOTO).unwrap();
+    browser.write("#anh", photo.path().to_str().unwrap()).await;
+    browser.press("form[enctype] button").await;
+    says(browser, "Tệp 1: ảnh, 0,1 MB").await;
 }
 
 /// The answer is lost on its way, or the request never leaves: sending once more makes no second case.
@@ -91,6 +102,26 @@ async fn what_the_network_cut_at_sending_makes_one_case(browser: &Browser, serve
     assert_eq!(served.cases(&http).await, before + 1);
 }
 
+/// With a script the page stays and sends again by itself; so does a button that is pressed twice.
+async fn a_script_sends_what_the_network_cut_until_it_arrives_once(
+    browser: &Browser,
+    served: &Served,
+) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let before = served.cases(&http).await;
+    browser.open(&format!("{}/gui", served.base)).await;
+    go(browser, LATE).await;
+    browser.press("#truthful").await;
+    browser.cut(true).await;
+    browser.press("button[value=gui]").await;
+    browser.press("button[value=gui]").await;
+    browser.until("main .lc-note[role=status]").await;
+    says(browser, "Chữ bạn viết còn nguyên ở đây").await;
+    browser.cut(false).await;
+    browser.until(".lc-receipt").await;
+    assert_eq!(served.cases(&http).await, before + 1);
+}
+
 fn encoded(fields: &[(String, String)]) -> String {
     let part = |text: &String| -> String {
         let bytes: Vec<String> = text.bytes().map(|b| format!("%{b:02X}")).collect();
@@ -109,7 +140,14 @@ async fn slow(browser: &Browser, served: &Served) {
         browser.tell("Network.clearBrowserCache", json!({})).await;
         browser.open(&format!("{}{path}", served.base)).await;
         let first: Value = browser
-            .run("return Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime)")
+            .run_later(
+                "const done = arguments[arguments.length - 1];
+                 const look = () => {
+                   const it = performance.getEntriesByName('first-contentful-paint')[0];
+                   it ? done(Math.round(it.startTime)) : requestAnimationFrame(look);
+                 };
+                 look()",
+            )
             .await;
         eprintln!("{path} shows its first words after {first} ms on a slow network");
     }

@@ -116,7 +116,8 @@ impl Look<'_> {
                 match event["method"].as_str().unwrap() {
                     "Network.requestWillBeSent" => {
                         let url = about["request"]["url"].as_str().unwrap();
-                        if about["type"] == "Document" {
+                        // What a script sends and shows in the place of a page is one too.
+                        if ["Document", "Fetch"].iter().any(|it| about["type"] == **it) {
                             document = id;
                             requests = 0;
                         }

@@ -58,7 +58,7 @@ const fn after(row: Row, steps: &'static [Step]) -> Row {
 pub const LATE: &[Step] = &[
     Press("#category_late"),
     Press("#b1 a.lc-on.govuk-button"),
-    Press("#unit option[value='TN.STNMT']"),
+    Write("#unit_name", "so tai nguyen va moi truong"),
     Press("#b2 a.lc-on.govuk-button"),
     Write("#promised_on", "9/10/2024"),
     Press("#b3 a.lc-on.govuk-button"),
@@ -73,13 +73,33 @@ pub const LATE: &[Step] = &[
 pub const TIP: &[Step] = &[
     Press("#category_money"),
     Press("#b1 a.lc-on.govuk-button"),
-    Press("#unit option[value='TN.STNMT']"),
+    Write("#unit_name", "so tai nguyen va moi truong"),
     Press("#b2 a.lc-on.govuk-button"),
     Press("#b3 a.lc-on.govuk-button"),
     Write("#text", "Một cán bộ tiếp nhận hồ sơ gợi ý đưa tiền để làm nhanh."),
     Press("#bribe_asked"),
     Press("#b4 a.lc-on.govuk-button"),
     Press("#b5 button"),
+];
+/// A unit of which there are several.
+const WHICH: &[Step] = &[
+    Press("#category_harassment"),
+    Press("#b1 a.lc-on.govuk-button"),
+    Write("#unit_name", "tân bình"),
+    Press("#b2 a.lc-on.govuk-button"),
+    Press("#b3 a.lc-on.govuk-button"),
+    Press("#b4 a.lc-on.govuk-button"),
+    Press("#b5 button"),
+];
+/// What an official is asked for.
+const OFFICIAL: &[Step] = &[
+    Press("#category_other"),
+    Press("#category_second option[value=internal_report]"),
+    Press("#b1 a.lc-on.govuk-button"),
+    Press("#b2 a.lc-on.govuk-button"),
+    Press("#b3 a.lc-on.govuk-button"),
+    Press("#b4 a.lc-on.govuk-button"),
+    Press("#position"),
 ];
 /// From there to the receipt, and to the report that it shows.
 const SENT: &[Step] = &[Press("#truthful"), Press("button[value=gui]")];
@@ -107,7 +127,13 @@ const fn joined<const N: usize>(parts: &[&[Step]]) -> [Step; N] {
 }
 
 const LATE_SENT: [Step; LATE.len() + 2] = joined(&[LATE, SENT]);
+const LATE_UNKEPT: [Step; LATE.len() + 3] = joined(&[LATE, SENT, &[Press("button[value=anh]")]]);
 const LATE_FOLLOWED: [Step; LATE.len() + 7] = joined(&[LATE, SENT, FOLLOWED]);
+const NO_FILE: [Step; LATE.len() + 5] = joined(&[
+    LATE,
+    SENT,
+    &[Press("#kept"), Press("button[value=anh]"), Press("form[enctype] button")],
+]);
 const TIP_SENT: [Step; TIP.len() + 2] = joined(&[TIP, SENT]);
 const TIP_FOLLOWED: [Step; TIP.len() + 7] = joined(&[TIP, SENT, FOLLOWED]);
 
@@ -150,16 +176,20 @@ pub const ROWS: &[Row] = &[
         &[Press("#category_other"), Press("#b1 a.lc-on.govuk-button"), Press("#b2 summary")],
     ),
     after(row("gui-empty", "/gui#b5", For::Reporter, WHOLE), &[Press("#b5 button")]),
+    after(row("gui-which", "/gui", For::Reporter, WHOLE), WHICH),
+    after(row("gui-official", "/gui", For::Reporter, PACKED), OFFICIAL),
     after(row("gui-check-late", "/gui", For::Reporter, WHOLE), LATE),
     after(row("gui-check-tip", "/gui", For::Reporter, WHOLE), TIP),
     after(row("gui-sent", "/gui", For::Reporter, WHOLE), &LATE_SENT),
     after(row("gui-sent-tip", "/gui", For::Reporter, WHOLE), &TIP_SENT),
+    after(row("gui-unkept", "/gui", For::Reporter, WHOLE), &LATE_UNKEPT),
     row("theo-doi", "/theo-doi", For::Reporter, WHOLE),
     after(
         row("theo-doi-mistyped", "/theo-doi", For::Reporter, WHOLE),
         &[Write("#ma", "LC1-ABCD"), Press("main button")],
     ),
     after(row("theo-doi-late", "/gui", For::Reporter, WHOLE), &LATE_FOLLOWED),
+    after(row("theo-doi-no-file", "/gui", For::Reporter, WHOLE), &NO_FILE),
     after(row("theo-doi-tip", "/gui", For::Reporter, WHOLE), &TIP_FOLLOWED),
     after(row("hom-nay", "/lam-viec", For::Staff, DESK), &[SignIn("canbo")]),
     after(row("hang-viec", QUEUE, For::Staff, DESK), &[SignIn("canbo")]),

@@ -64,6 +64,15 @@ impl Units {
 }
 
 impl Units {
+    /// The units on `day` that `filter` takes and whose name, place or code is exactly `query`.
+    pub fn called(&self, query: &str, filter: &UnitFilter, day: Day) -> Vec<&Unit> {
+        let words = unit_words(query);
+        let here =
+            self.folded().filter(|(unit, _)| unit.exists_on(day) && filter.takes(self, unit));
+        let exact = here.filter(|(unit, text)| fit(unit, text, &words) == Some(Fit::Exact));
+        exact.map(|(unit, _)| unit).collect()
+    }
+
     /// The units on `day` that `filter` takes and whose territory is known, the nearest to `place` first, each with its
     /// kilometres; of equal ones in the order of the data.
     pub fn nearest(&self, place: Position, filter: &UnitFilter, day: Day) -> Vec<(f64, &Unit)> {

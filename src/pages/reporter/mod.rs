@@ -2,6 +2,8 @@
 
 mod acts;
 mod follow;
+mod known;
+mod photo;
 mod report;
 mod shown;
 mod typed;

@@ -29,7 +29,7 @@ pub const LATE: [(&str, &str); 12] = [
     ("consent", "2024-03"),
 ];
 /// A tip without a name.
-const TIP: [(&str, &str); 8] = [
+pub const TIP: [(&str, &str); 8] = [
     ("viec", "xem"),
     ("category", "money"),
     ("unit", "TN.STNMT"),

@@ -5,39 +5,33 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::chosen::{Asks, Chosen};
+use super::places::{Meant, meant};
 use crate::domain::entry::Entry;
 use crate::domain::fault::FieldError;
-use crate::domain::kind::{Kind, ReporterType};
+use crate::domain::kind::ReporterType;
+use crate::domain::receipt::CaseNumber;
 use crate::domain::report::{Bribe, BribeFact, Contact, Draft, FiledVia, Report};
 use crate::domain::text::{
     ActRef, ConsentVersion, DossierCode, EmailAddress, IdNumber, Language, OrganisationName,
     PersonName, Phone, Place, PostalAddress, ReportText, TaxCode, TextFault,
 };
 use crate::domain::time::Day;
+use crate::domain::units::unit::UnitKind;
 use crate::pages::asked::Fields;
 use crate::pages::days;
 use crate::service::FieldFault;
 use crate::service::cases::intake::Filing;
 use crate::service::reference::Reference;
 
-/// The choices of the first step and the category that each is; of the last one a second list says.
-const CHOICES: [(&str, &str); 7] = [
-    ("late", "late"),
-    ("money", "money_or_gift"),
-    ("papers", "extra_papers"),
-    ("harassment", "harassment"),
-    ("fee", "wrong_fee"),
-    ("refused", "refused_without_reason"),
-    ("decision", "decision_or_act"),
-];
-/// Choices that are about a dossier.
-const OF_DOSSIERS: [&str; 5] = ["late", "papers", "fee", "refused", "other"];
 /// Every field of the form.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 31] = [
     "category",
     "category_other",
     "unit",
+    "unit_name",
     "locality",
+    "locality_name",
     "sector",
     "place",
     "incident_on",
@@ -49,6 +43,7 @@ const NAMES: [&str; 25] = [
     "bribe_amount",
     "contested_act",
     "learned_on",
+    "prior_case",
     "who",
     "named",
     "name",
@@ -58,10 +53,36 @@ const NAMES: [&str; 25] = [
     "id_number",
     "organisation",
     "tax_code",
+    "position",
+    "own_unit",
+    "own_unit_name",
     "consent",
 ];
 /// The largest amount that is believed, in VND.
 const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
+
+/// A field that a unit is named in.
+pub(super) struct PlaceField {
+    /// Its name where one is pointed out, and where one is typed.
+    pub name: &'static str,
+    pub typed: &'static str,
+    /// The member of the report.
+    pub pointer: &'static str,
+    /// What can be meant; anything, where there are none.
+    kinds: &'static [UnitKind],
+}
+
+/// What it is about, where it happened, and where the reporter works.
+pub(super) const UNIT: PlaceField =
+    PlaceField { name: "unit", typed: "unit_name", pointer: "/unit", kinds: &[] };
+pub(super) const LOCALITY: PlaceField = PlaceField {
+    name: "locality",
+    typed: "locality_name",
+    pointer: "/locality",
+    kinds: &[UnitKind::Commune, UnitKind::District],
+};
+pub(super) const OWN_UNIT: PlaceField =
+    PlaceField { name: "own_unit", typed: "own_unit_name", pointer: "/contact/unit", kinds: &[] };
 
 /// What was typed, by the names of the fields.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -93,64 +114,66 @@ impl Answers {
         self.get(name) == value
     }
 
-    /// The category that was chosen, as the reference data have it.
-    pub(super) fn category(&self) -> Option<&str> {
-        let chosen = self.get("category");
-        let other = Some(self.get("category_other")).filter(|code| !code.is_empty());
-        let known = CHOICES.iter().find(|(choice, _)| *choice == chosen).map(|(_, code)| *code);
-        if chosen == "other" { other } else { known }
+    /// What happened, as it was chosen.
+    pub(super) fn chosen(&self) -> Chosen<'_> {
+        Chosen::of(self.get("category"), self.get("category_other"))
     }
 
-    /// Whether the choice is one that the second list does not repeat.
-    pub(super) fn is_a_choice(category: &str) -> bool {
-        CHOICES.iter().any(|(_, code)| *code == category)
-    }
-
-    fn decides(&self) -> bool {
-        self.has("category", "decision")
+    /// The unit that was meant by a field, which is typed by its name or pointed out by its code.
+    pub(super) fn meant<'r>(
+        &self,
+        reference: &'r Reference,
+        field: &PlaceField,
+        today: Day,
+    ) -> Meant<'r> {
+        let (typed, chosen) = (self.get(field.typed), self.get(field.name));
+        meant(reference, field.kinds, typed, chosen, today)
     }
 
     /// The report that they make on `today`, with every fault of what was typed. What belongs to a branch that was not chosen is
     /// no part of it.
     pub(super) fn filing(&self, reference: &Reference, language: Language, today: Day) -> Filing {
-        let category = self.category();
-        let sealed = category
-            .and_then(|code| reference.category(code, today))
-            .is_some_and(|it| it.integrity);
+        let chosen = self.chosen();
+        let asks = chosen.asks(reference, today);
         let mut read = Reading { answers: self, faults: Vec::new() };
-        let contact = if sealed && !self.has("named", "yes") {
+        let contact = if asks.money && !self.has("named", "yes") {
             None
         } else {
-            read.contact(language, self.decides())
+            let own = asks.office.then(|| read.unit(reference, &OWN_UNIT, today)).flatten();
+            read.contact(language, asks, own)
         };
-        let about_dossier = OF_DOSSIERS.contains(&self.get("category"));
-        let who = ReporterType::parse(self.get("who")).unwrap_or(ReporterType::Resident);
+        let who = match ReporterType::parse(self.get("who")) {
+            _ if asks.office => ReporterType::Official,
+            parsed => parsed.unwrap_or(ReporterType::Resident),
+        };
+        let unit = read.unit(reference, &UNIT, today);
         let report = Report {
             text: read.text("text", "/text", ReportText::parse).unwrap_or_default(),
             reporter_type: who,
             language,
             about_leader: self.has("about_leader", "yes"),
-            locality: self.code("locality"),
+            locality: read.unit(reference, &LOCALITY, today),
             place: read.text("place", "/place", Place::parse),
             procedure_code: None,
-            dossier_code: about_dossier
+            dossier_code: chosen
+                .dossier
                 .then(|| read.text("dossier_code", "/dossier_code", DossierCode::parse))
                 .flatten(),
-            promised_on: about_dossier.then(|| read.day("promised_on")).flatten(),
+            promised_on: chosen.dossier.then(|| read.day("promised_on")).flatten(),
             incident_on: read.day("incident_on"),
-            bribe: if sealed { read.bribe() } else { None },
+            bribe: if asks.money { read.bribe() } else { None },
             unit_may_see: false,
             // That which was shown with the form, and none beside a name that is not sent.
             consent_version: contact
                 .is_some()
                 .then(|| read.text("consent", "/consent_version", ConsentVersion::parse))
                 .flatten(),
-            contested_act: self
-                .decides()
+            contested_act: asks
+                .act
                 .then(|| read.text("contested_act", "/contested_act", ActRef::parse))
                 .flatten(),
-            learned_on: self.decides().then(|| read.day("learned_on")).flatten(),
-            prior_case: None,
+            learned_on: asks.act.then(|| read.day("learned_on")).flatten(),
+            prior_case: asks.prior.then(|| read.number()).flatten(),
             first_decision: None,
             filed_via: FiledVia::Online,
             paper_on: None,
@@ -158,15 +181,15 @@ impl Answers {
         if self.get("text").is_empty() {
             read.faults.push(FieldFault::Required.at("/text"));
         }
-        if category.is_none() {
+        if chosen.category.is_none() {
             read.faults.push(FieldFault::Required.at("/category"));
         }
         let draft = Draft {
-            kind: self.decides().then_some(Kind::Complaint),
+            kind: chosen.kind,
             reporter_type: Some(who),
-            category: category.map(str::to_owned),
+            category: chosen.category.map(str::to_owned),
             sector: self.code("sector"),
-            unit: self.code("unit"),
+            unit,
             report,
             contact,
             // The box is ticked on the page before sending; nothing is sent from there without.
@@ -208,6 +231,34 @@ impl Reading<'_> {
         }
     }
 
+    /// The code of a unit that was named; what is not clear is a fault at its field.
+    fn unit(&mut self, reference: &Reference, field: &PlaceField, today: Day) -> Option<String> {
+        let code = match self.answers.meant(reference, field, today) {
+            Meant::One(unit) => return Some(unit.code.clone()),
+            Meant::Code(code) => return Some(code),
+            Meant::Nothing => return None,
+            Meant::Nobody => "nobody",
+            Meant::OneOf { .. } => "several",
+        };
+        // Its words stand with the form, which knows what there is to choose from.
+        self.faults.push(FieldError {
+            pointer: field.pointer.to_owned(),
+            code,
+            detail_vi: "".into(),
+            detail_en: "".into(),
+        });
+        None
+    }
+
+    fn number(&mut self) -> Option<String> {
+        let raw = self.answers.get("prior_case");
+        let number = CaseNumber::parse(raw).map(String::from);
+        if number.is_none() && !raw.is_empty() {
+            self.faults.push(FieldFault::NotACaseNumber.at("/prior_case"));
+        }
+        number
+    }
+
     fn day(&mut self, name: &str) -> Option<Day> {
         let raw = self.answers.get(name);
         let day = days::read(raw);
@@ -231,7 +282,7 @@ impl Reading<'_> {
         Some(Bribe { fact: fact?, amount_vnd: amount })
     }
 
-    fn contact(&mut self, language: Language, decides: bool) -> Option<Contact> {
+    fn contact(&mut self, language: Language, asks: Asks, own: Option<String>) -> Option<Contact> {
         let all = ["name", "phone", "email", "address"];
         if all.iter().all(|name| self.answers.get(name).is_empty()) {
             return None;
@@ -240,12 +291,17 @@ impl Reading<'_> {
         if self.answers.get("name").is_empty() {
             self.faults.push(FieldFault::Required.at("/contact/name"));
         }
-        let body = !self.answers.has("who", "resident") && !self.answers.get("who").is_empty();
+        let body = !asks.office
+            && !self.answers.has("who", "resident")
+            && !self.answers.get("who").is_empty();
         let business = self.answers.has("who", "business");
         Some(Contact {
             phone: self.text("phone", "/contact/phone", Phone::parse),
             email: self.text("email", "/contact/email", EmailAddress::parse),
-            address: self.text("address", "/contact/address", PostalAddress::parse),
+            address: asks
+                .address
+                .then(|| self.text("address", "/contact/address", PostalAddress::parse))
+                .flatten(),
             tax_code: business
                 .then(|| self.text("tax_code", "/contact/tax_code", TaxCode::parse))
                 .flatten(),
@@ -255,11 +311,15 @@ impl Reading<'_> {
                 })
                 .flatten(),
             language,
-            id_number: decides
+            id_number: asks
+                .id_number
                 .then(|| self.text("id_number", "/contact/id_number", IdNumber::parse))
                 .flatten(),
-            position: None,
-            unit: None,
+            position: asks
+                .office
+                .then(|| self.text("position", "/contact/position", Place::parse))
+                .flatten(),
+            unit: own,
             consent_version: None,
             name: name?,
         })

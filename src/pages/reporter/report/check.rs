@@ -11,6 +11,7 @@ use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::pages::days::long;
 use crate::pages::frame::{Frame, fill};
+use crate::pages::qr::Picture;
 use crate::pages::words::report as words;
 use crate::service::cases::intake::Filed;
 use crate::service::reference::Reference;
@@ -58,12 +59,26 @@ pub(super) struct Received<'p> {
     pub f: &'p Frame,
     pub form: String,
     pub carried: String,
+    /// The receipt, sealed, for the page that follows the report.
+    pub slip: String,
     pub receipt: String,
     pub number: Option<String>,
     pub due: Option<String>,
     pub sign: Option<String>,
     pub sealed: bool,
     pub unkept: bool,
+    pub r: &'static words::Report,
+    /// Where the report is followed.
+    pub address: String,
+    /// The same as a picture for a telephone, on paper alone. It holds no receipt: a telephone would keep that in its history, or
+    /// search the web for it.
+    pub picture: Option<Picture>,
+}
+
+impl Received<'_> {
+    fn where_it_is(&self) -> String {
+        fill(self.r.kept_where, "address", &self.address)
+    }
 }
 
 /// The page from which something is sent once more.
@@ -140,17 +155,14 @@ pub(super) fn rows(
     let draft = answers.filing(reference, frame.language, today).draft;
     let about = about(frame, reference, &draft, today);
     let said = said(frame, &draft.report);
-    let reached = reached(frame, draft.contact.as_ref());
+    let reached = reached(frame, reference, draft.contact.as_ref(), today);
     let all = about.into_iter().chain(said).chain(reached);
     all.filter_map(|(label, value, step)| Some(Row { label, value: value?, step })).collect()
 }
 
 fn about(frame: &Frame, reference: &Reference, draft: &Draft, today: Day) -> [Line; 7] {
     let (language, w) = (frame.language, frame.w);
-    let unit = |code: Option<&str>| {
-        let unit = reference.units.bearer(code?, today)?;
-        Some(pick(language, &unit.name, &unit.name_en).to_owned())
-    };
+    let unit = |code: Option<&str>| unit(frame, reference, code, today);
     let category = draft.category.as_deref().and_then(|code| reference.category(code, today));
     let category = category.map(|it| pick(language, &it.name_vi, &it.name_en).to_owned());
     let sector = reference.sectors.iter().find(|it| Some(&it.code) == draft.sector.as_ref());
@@ -167,8 +179,8 @@ fn about(frame: &Frame, reference: &Reference, draft: &Draft, today: Day) -> [Li
     ]
 }
 
-fn said(frame: &Frame, report: &Report) -> [Line; 7] {
-    let (language, w) = (frame.language, frame.w);
+fn said(frame: &Frame, report: &Report) -> [Line; 8] {
+    let (language, w, r) = (frame.language, frame.w, words::Report::of(frame.language));
     let fact = report.bribe.map(|bribe| match bribe.fact {
         BribeFact::Asked => w.gui_4_money_asked,
         BribeFact::Paid => w.gui_4_money_paid,
@@ -183,11 +195,23 @@ fn said(frame: &Frame, report: &Report) -> [Line; 7] {
         (w.gui_4_amount, amount.map(|amount| amount.to_string()), "b4"),
         (w.gui_4_act, report.contested_act.clone(), "b4"),
         (w.gui_4_learned, report.learned_on.map(|day| long(language, day)), "b4"),
+        (r.prior, report.prior_case.clone(), "b4"),
     ]
 }
 
-fn reached(frame: &Frame, contact: Option<&Contact>) -> Vec<Line> {
-    let w = frame.w;
+/// What a unit is called that has this code.
+fn unit(frame: &Frame, reference: &Reference, code: Option<&str>, today: Day) -> Option<String> {
+    let unit = reference.units.bearer(code?, today)?;
+    Some(pick(frame.language, &unit.name, &unit.name_en).to_owned())
+}
+
+fn reached(
+    frame: &Frame,
+    reference: &Reference,
+    contact: Option<&Contact>,
+    today: Day,
+) -> Vec<Line> {
+    let (w, r) = (frame.w, words::Report::of(frame.language));
     let Some(contact) = contact else {
         return vec![(w.gui_5_h1, Some(w.gui_5_anonymous.to_owned()), "b5")];
     };
@@ -199,5 +223,7 @@ fn reached(frame: &Frame, contact: Option<&Contact>) -> Vec<Line> {
         (w.gui_5_email, contact.email.clone(), "b5"),
         (w.gui_5_address, contact.address.clone(), "b5"),
         (w.gui_5_id_number, contact.id_number.clone(), "b5"),
+        (r.position, contact.position.clone(), "b5"),
+        (r.own_unit, unit(frame, reference, contact.unit.as_deref(), today), "b5"),
     ]
 }

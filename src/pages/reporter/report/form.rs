@@ -2,14 +2,16 @@
 
 use askama::Template;
 
-use super::answers::Answers;
+use super::answers::{Answers, LOCALITY, OWN_UNIT, PlaceField, UNIT};
+use super::chosen::{self, Entry};
+use super::places::{Meant, name};
 use crate::domain::fault::FieldError;
-use crate::domain::kind::{Category, ReporterType, in_force};
+use crate::domain::kind::ReporterType;
 use crate::domain::report::BribeFact;
 use crate::domain::text::{Language, TextFault};
 use crate::domain::time::Day;
-use crate::domain::units::unit::{Unit, UnitKind};
-use crate::pages::frame::Frame;
+use crate::domain::units::unit::Unit;
+use crate::pages::frame::{Frame, fill};
 use crate::pages::words::Words;
 use crate::pages::words::report::Report;
 use crate::service::reference::Reference;
@@ -19,6 +21,7 @@ use crate::service::reference::Reference;
 #[template(path = "pages/gui.html")]
 pub(super) struct Form<'p> {
     pub f: &'p Frame,
+    pub r: &'static Report,
     /// That it is one of ours.
     pub mark: String,
     /// Under which it has one effect.
@@ -27,6 +30,7 @@ pub(super) struct Form<'p> {
     pub faults: Vec<Wrong>,
     pub note: Option<String>,
     pub offers: Offers,
+    pub places: Places,
 }
 
 /// What is wrong with a field.
@@ -38,18 +42,91 @@ pub(super) struct Wrong {
     pub text: String,
 }
 
-/// How the names of nearly all units in the long lists begin: what all say tells nothing, and weighs on a slow network.
-const COMMITTEES: [&str; 2] = ["Ủy ban nhân dân ", "People's Committee of "];
-
 /// What can be chosen.
 pub(super) struct Offers {
-    categories: Vec<(String, String)>,
-    groups: Vec<(&'static str, Vec<(String, String)>)>,
-    localities: Vec<(String, String)>,
+    choices: [Choice; 8],
+    categories: Vec<Entry>,
+    kinds: Vec<Entry>,
     sectors: Vec<(String, String)>,
     /// The version that is agreed to, which goes with the form: who agrees, agrees to what was there to be read.
     version: String,
     consent: String,
+}
+
+/// What can have happened.
+struct Choice {
+    code: &'static str,
+    name: &'static str,
+    hint: &'static str,
+    classes: String,
+}
+
+/// The units that the form asks for.
+pub(super) struct Places {
+    unit: PlaceView,
+    locality: PlaceView,
+    own_unit: PlaceView,
+}
+
+/// A unit that is typed by its name, and those among which it is to be chosen.
+struct PlaceView {
+    typed_name: &'static str,
+    name: &'static str,
+    typed: String,
+    chosen: String,
+    among: Vec<(String, String)>,
+    trouble: Option<String>,
+}
+
+/// The field of it.
+struct Where<'p> {
+    view: &'p PlaceView,
+    label: &'static str,
+    hint: &'static str,
+    error: Option<&'p str>,
+}
+
+impl Places {
+    /// What was typed, and what can have been meant by it.
+    pub(super) fn of(
+        reference: &Reference,
+        answers: &Answers,
+        language: Language,
+        today: Day,
+    ) -> Self {
+        let r = Report::of(language);
+        let view = |field: &PlaceField| {
+            let typed = answers.get(field.typed);
+            let (among, trouble) = match answers.meant(reference, field, today) {
+                Meant::OneOf { first, all } => {
+                    let named = |unit: &&Unit| (unit.code.clone(), name(reference, language, unit));
+                    let several = fill(r.unit_several, "n", &all.to_string());
+                    (first.iter().map(named).collect(), Some(fill(&several, "name", typed)))
+                }
+                Meant::Nobody => (Vec::new(), Some(fill(r.unit_nobody, "name", typed))),
+                Meant::Nothing | Meant::One(_) | Meant::Code(_) => (Vec::new(), None),
+            };
+            PlaceView {
+                typed_name: field.typed,
+                name: field.name,
+                typed: typed.to_owned(),
+                chosen: answers.get(field.name).to_owned(),
+                among,
+                trouble,
+            }
+        };
+        Self { unit: view(&UNIT), locality: view(&LOCALITY), own_unit: view(&OWN_UNIT) }
+    }
+
+    /// Says of what is wrong with a unit what there is to choose from.
+    pub(super) fn tell(&self, faults: &mut [Wrong]) {
+        for view in [&self.unit, &self.locality, &self.own_unit] {
+            let told = faults.iter_mut().find(|one| one.field == view.name);
+            if let (Some(wrong), Some(trouble)) = (told, &view.trouble) {
+                wrong.text.clone_from(trouble);
+            }
+        }
+    }
 }
 
 /// A field of one line.
@@ -71,40 +148,11 @@ impl Offers {
             Language::Vi => vi.to_owned(),
             Language::En => en.to_owned(),
         };
-        let named = |unit: &Unit| {
-            let name = pick(&unit.name, &unit.name_en);
-            let bare = COMMITTEES.iter().find_map(|all| name.strip_prefix(all));
-            (unit.code.clone(), bare.map_or_else(|| name.clone(), str::to_owned))
-        };
-        let of = |kinds: &[UnitKind]| {
-            let all = reference.units.all().iter();
-            let here = all.filter(|unit| unit.exists_on(today) && kinds.contains(&unit.kind));
-            let mut found: Vec<(String, String)> = here.map(named).collect();
-            found.sort_by(|one, other| one.1.cmp(&other.1));
-            found
-        };
-        let bodies = [UnitKind::ProvincialOffice, UnitKind::ProvincialBody, UnitKind::Inspectorate];
-        let rest = [UnitKind::PublicServiceUnit, UnitKind::Enterprise, UnitKind::External];
-        let mut groups = vec![
-            (words.gui_2_bodies, of(&bodies)),
-            (words.gui_2_districts, of(&[UnitKind::District])),
-            (words.gui_2_communes, of(&[UnitKind::Commune])),
-            (words.gui_2_rest, of(&rest)),
-        ];
-        groups.retain(|(_, units)| !units.is_empty());
-        let now = |it: &&Category| {
-            in_force(it.valid_from, it.valid_to, today)
-                && !Answers::is_a_choice(&it.code)
-                && goes_by_this_form(reference, it, today)
-        };
-        let categories = reference.categories.iter().filter(now);
         let consent = reference.consents.iter().find(|it| it.was_shown(today, today));
         Self {
-            categories: categories
-                .map(|it| (it.code.clone(), pick(&it.name_vi, &it.name_en)))
-                .collect(),
-            groups,
-            localities: of(&[UnitKind::Commune]),
+            choices: choices(reference, words, today),
+            categories: chosen::categories(reference, language, today),
+            kinds: chosen::kinds(reference, language, today),
             sectors: reference
                 .sectors
                 .iter()
@@ -116,12 +164,24 @@ impl Offers {
     }
 }
 
-/// Whether what is filed under a category of the second list asks for nothing that this form has only elsewhere, and shows nobody's name to
-/// the body it is about: the form says so before a name is typed.
-fn goes_by_this_form(reference: &Reference, one: &Category, today: Day) -> bool {
-    let kind = one.kinds.first().and_then(|kind| reference.kind(*kind, today));
-    !one.integrity
-        && kind.is_some_and(|it| it.active && !it.contact_visible_to_unit && it.requires.is_empty())
+/// What can have happened, and what each asks for.
+fn choices(reference: &Reference, w: &Words, today: Day) -> [Choice; 8] {
+    let choice = |code, name, hint| Choice {
+        code,
+        name,
+        hint,
+        classes: chosen::classes(reference, code, today),
+    };
+    [
+        choice("late", w.gui_1_late, w.gui_1_late_hint),
+        choice("money", w.gui_1_money, w.gui_1_money_hint),
+        choice("papers", w.gui_1_papers, ""),
+        choice("harassment", w.gui_1_harassment, ""),
+        choice("fee", w.gui_1_fee, ""),
+        choice("refused", w.gui_1_refused, ""),
+        choice("decision", w.gui_1_decision, w.gui_1_decision_hint),
+        choice("other", w.gui_1_other, ""),
+    ]
 }
 
 impl Form<'_> {
@@ -190,15 +250,43 @@ impl Form<'_> {
         ]
     }
 
-    fn lawful(&self) -> Vec<Field<'_>> {
+    fn address(&self) -> Vec<Field<'_>> {
+        vec![self.line("address", self.f.w.gui_5_address, "")]
+    }
+
+    fn id_number(&self) -> Vec<Field<'_>> {
         let w = self.f.w;
-        vec![
-            self.line("address", w.gui_5_address, ""),
-            Field {
-                mode: "numeric",
-                ..self.line("id_number", w.gui_5_id_number, w.gui_5_id_number_hint)
-            },
-        ]
+        let line = self.line("id_number", w.gui_5_id_number, w.gui_5_id_number_hint);
+        vec![Field { mode: "numeric", ..line }]
+    }
+
+    fn prior(&self) -> Vec<Field<'_>> {
+        vec![self.line("prior_case", self.r.prior, self.r.prior_hint)]
+    }
+
+    fn position(&self) -> Vec<Field<'_>> {
+        vec![self.line("position", self.r.position, "")]
+    }
+
+    fn named<'s>(
+        &'s self,
+        view: &'s PlaceView,
+        label: &'static str,
+        hint: &'static str,
+    ) -> Vec<Where<'s>> {
+        vec![Where { view, label, hint, error: self.error(view.name) }]
+    }
+
+    fn unit(&self) -> Vec<Where<'_>> {
+        self.named(&self.places.unit, self.f.w.gui_2_unit, self.r.unit_hint)
+    }
+
+    fn locality(&self) -> Vec<Where<'_>> {
+        self.named(&self.places.locality, self.f.w.gui_2_locality, "")
+    }
+
+    fn own_unit(&self) -> Vec<Where<'_>> {
+        self.named(&self.places.own_unit, self.r.own_unit, "")
     }
 }
 
@@ -234,8 +322,6 @@ pub(super) fn wrong(words: &Words, language: Language, fault: &FieldError) -> Wr
 
 fn place(pointer: &str) -> (&'static str, &'static str) {
     let own = [
-        "unit",
-        "locality",
         "sector",
         "place",
         "incident_on",
@@ -244,6 +330,8 @@ fn place(pointer: &str) -> (&'static str, &'static str) {
         "text",
         "contested_act",
         "learned_on",
+        "prior_case",
+        "position",
         "name",
         "phone",
         "email",
@@ -258,6 +346,9 @@ fn place(pointer: &str) -> (&'static str, &'static str) {
         return (name, name);
     }
     match pointer {
+        "/unit" => ("unit", "unit_name"),
+        "/locality" => ("locality", "locality_name"),
+        "/contact/unit" => ("own_unit", "own_unit_name"),
         "/bribe/fact" => ("bribe", "bribe_asked"),
         "/bribe/amount_vnd" => ("bribe_amount", "bribe_amount"),
         "/contact" => ("phone", "phone"),
@@ -268,21 +359,6 @@ fn place(pointer: &str) -> (&'static str, &'static str) {
 }
 
 impl Form<'_> {
-    /// What can have happened: the choice, what it is called, and a hint.
-    fn choices(&self) -> [(&'static str, &'static str, &'static str); 8] {
-        let w = self.f.w;
-        [
-            ("late", w.gui_1_late, w.gui_1_late_hint),
-            ("money", w.gui_1_money, w.gui_1_money_hint),
-            ("papers", w.gui_1_papers, ""),
-            ("harassment", w.gui_1_harassment, ""),
-            ("fee", w.gui_1_fee, ""),
-            ("refused", w.gui_1_refused, ""),
-            ("decision", w.gui_1_decision, w.gui_1_decision_hint),
-            ("other", w.gui_1_other, ""),
-        ]
-    }
-
     /// What can have become of the money.
     fn facts(&self) -> [(&'static str, &'static str); 3] {
         let w = self.f.w;

@@ -2,7 +2,10 @@
 
 mod answers;
 mod check;
+mod chosen;
 mod form;
+mod kept;
+mod places;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
@@ -12,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::receipt::Receipt;
 use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
 use crate::pages::frame::{Area, Frame, fill};
+use crate::pages::qr::Picture;
+use crate::pages::reporter::known::Known;
 use crate::pages::reporter::typed::form_key;
 use crate::pages::words::report::Report;
 use crate::service::carried::{Carried, CarryFault};
@@ -20,9 +25,12 @@ use crate::service::{FieldFault, ServiceError};
 use crate::wire::limit::Class;
 use answers::Answers;
 use check::{Again, Check, Goes, Received, Sent, due, rows, sign};
-use form::{Form, Offers, Wrong, wrong};
+use form::{Form, Offers, Places, Wrong, wrong};
+use kept::Note;
 
 const PATH: &str = "/gui";
+/// What answers, but for the form itself, is a page of so many sizes, or a multiple: of a tip as of everything else.
+const SIZES: usize = 2;
 
 /// The answers, and the key under which they are sent. It is drawn with the empty form and stays with it on every page, so that a
 /// form has one effect, wherever somebody goes back to and sends it from once more.
@@ -76,16 +84,21 @@ impl<'a> Page<'a> {
 
     async fn answer(&self, fields: &Fields) -> Result<HttpResponse, ServiceError> {
         let step = fields.get("viec").map(String::as_str).unwrap_or_default();
-        if step == "cat" && fields.contains_key("kept") {
-            let to = self.frame.at("/theo-doi");
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, to)).finish());
+        if fields.contains_key("kept") {
+            let to = (LOCATION, self.frame.at("/theo-doi"));
+            match step {
+                "cat" => return Ok(HttpResponse::SeeOther().insert_header(to).finish()),
+                // The form goes on as it is: it holds the receipt, sealed.
+                "anh" => return Ok(HttpResponse::TemporaryRedirect().insert_header(to).finish()),
+                _ => {}
+            }
         }
         if step == "chon" {
             // Whoever comes from elsewhere has chosen what happened, and goes on from there.
             let ready = Ready { answers: Answers::of(fields), ..self.empty() };
             return self.form(StatusCode::OK, &ready, Vec::new(), None);
         }
-        if !["sua", "gui", "cat", "moi"].contains(&step) {
+        if !["sua", "gui", "cat", "anh", "tep", "moi"].contains(&step) {
             let key = form_key(fields).unwrap_or_else(|| self.asked.service().fresh_key());
             return self.check(Ready { answers: Answers::of(fields), key }).await;
         }
@@ -106,7 +119,7 @@ impl<'a> Page<'a> {
                 let filed = self.asked.service().preview(self.filing(&ready.answers)).await;
                 self.checked(StatusCode::UNPROCESSABLE_ENTITY, &ready, filed, true)
             }
-            step => self.send(&ready, step == "cat").await,
+            step => self.send(&ready, step).await,
         }
     }
 
@@ -129,7 +142,11 @@ impl<'a> Page<'a> {
         let offers = Offers::on(&reference, frame.w, frame.language, today);
         let mark = service.carry(Carried::Form, &())?;
         let Ready { answers, key } = ready;
-        let template = Form { f: &frame, mark, key, a: answers, faults, note, offers };
+        let places = Places::of(&reference, answers, frame.language, today);
+        let mut faults = faults;
+        places.tell(&mut faults);
+        let r = Report::of(frame.language);
+        let template = Form { f: &frame, r, mark, key, a: answers, faults, note, offers, places };
         Ok(frame.answer(status, &template))
     }
 
@@ -156,7 +173,7 @@ impl<'a> Page<'a> {
             Err(error) => return self.refused(ready, error),
         };
         let service = self.asked.service();
-        let frame = self.faulty(unticked);
+        let frame = self.faulty(unticked).of_sizes(SIZES);
         let (reference, today) = (service.reference(), service.clock().today());
         let template = Check {
             f: &frame,
@@ -195,8 +212,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Files the report. The same key makes the same receipt, and never a second case.
-    async fn send(&self, ready: &Ready, unkept: bool) -> Result<HttpResponse, ServiceError> {
+    /// Files the report. The same key makes the same receipt, and never a second case: what is done with the receipt afterwards
+    /// sends the same once more.
+    async fn send(&self, ready: &Ready, step: &str) -> Result<HttpResponse, ServiceError> {
         if let Some(seconds) = self.asked.count(Class::Submit) {
             let note = told_to_wait(&self.frame, seconds);
             let page = self.again(StatusCode::TOO_MANY_REQUESTS, ready, note)?;
@@ -218,16 +236,32 @@ impl<'a> Page<'a> {
             }
         };
         let service = self.asked.service();
-        let frame = self.faulty(unkept);
+        let unkept = ["cat", "anh"].contains(&step);
+        let frame = self.faulty(unkept).of_sizes(SIZES);
+        let address = format!("{}{}", self.asked.shared.address(), frame.at("/theo-doi"));
+        let slip = match &filed.receipt {
+            Some(receipt) => Known::now(service, receipt.clone()).sealed(service)?,
+            None => String::new(),
+        };
+        let (due, sign) = (due(frame.language, &filed), sign(&frame, &filed));
         let receipt = filed.receipt.as_ref().map(Receipt::to_text).unwrap_or_default();
+        if step == "tep" {
+            let (number, due, sign) = (filed.number.as_deref(), due.as_deref(), sign.as_deref());
+            let note = Note { receipt: &receipt, number, due, sign, address: &address };
+            return Ok(note.answer(&frame));
+        }
         let status = if unkept { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let template = Received {
             f: &frame,
             form: service.carry(Carried::Form, &())?,
             carried: service.carry(Carried::Answers, ready)?,
+            slip,
             receipt,
-            due: due(frame.language, &filed),
-            sign: sign(&frame, &filed),
+            due,
+            sign,
+            r: Report::of(frame.language),
+            picture: Picture::of(&address),
+            address,
             sealed: filed.number.is_none(),
             number: filed.number,
             unkept,
@@ -241,7 +275,8 @@ impl<'a> Page<'a> {
         let (form, carried) =
             (service.carry(Carried::Form, &())?, service.carry(Carried::Answers, ready)?);
         let r = Report::of(self.frame.language);
-        Ok(self.frame.answer(StatusCode::CONFLICT, &Sent { f: &self.frame, r, form, carried }))
+        let frame = self.faulty(false).of_sizes(SIZES);
+        Ok(frame.answer(StatusCode::CONFLICT, &Sent { f: &frame, r, form, carried }))
     }
 
     fn again(
@@ -253,6 +288,7 @@ impl<'a> Page<'a> {
         let service = self.asked.service();
         let (form, carried) =
             (service.carry(Carried::Form, &())?, service.carry(Carried::Answers, ready)?);
-        Ok(self.frame.answer(status, &Again { f: &self.frame, form, carried, note }))
+        let frame = self.faulty(false).of_sizes(SIZES);
+        Ok(frame.answer(status, &Again { f: &frame, form, carried, note }))
     }
 }

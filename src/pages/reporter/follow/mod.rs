@@ -4,27 +4,27 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::{Deserialize, Serialize};
 
 use super::acts::Act;
+use super::known::{Known, NoReceipt};
 use super::shown::{ActView, CaseView, act_view, case_view};
 use super::typed::{Typed, key_of};
+use crate::domain::kind::Channel;
 use crate::domain::lifecycle::Refusal;
-use crate::domain::receipt::Receipt;
 use crate::domain::text::Language;
-use crate::domain::time::Instant;
-use crate::pages::asked::{Asked, Fields, told_to_wait, waiting};
+use crate::pages::asked::{Asked, told_to_wait, waiting};
 use crate::pages::frame::{Area, Frame, fill};
+use crate::pages::words::report::Report;
 use crate::service::ServiceError;
-use crate::service::carried::{Carried, LEAD};
+use crate::service::carried::Carried;
 use crate::service::cases::tracking::Tracked;
 use crate::wire::limit::Class;
+
+mod bringing;
 
 const PATH: &str = "/theo-doi";
 /// What answers is a page of so many sizes, or a multiple: with a report of usual length, and without any.
 const SIZES: usize = 5;
-/// How long a receipt that was typed is good for in all, however many pages carry it on, in seconds.
-const IN_ALL: i64 = 60 * 60;
 
 #[derive(Template)]
 #[template(path = "pages/follow.html")]
@@ -65,6 +65,12 @@ struct Shown<'p> {
     kept: Option<String>,
     cases: Vec<CaseView>,
     acts: Vec<ActView>,
+    r: &'static Report,
+    /// The files that came by this receipt.
+    files: Vec<String>,
+    /// Whether one more can be brought here, and what is said of it.
+    file_hint: Option<&'static str>,
+    file_fault: Option<String>,
 }
 
 /// What one page says besides what it shows.
@@ -74,28 +80,9 @@ struct Said {
     note: Option<String>,
     /// What is wrong with the words of an act.
     fault: Option<String>,
+    /// What is wrong with a file.
+    file_fault: Option<String>,
     typed: Typed,
-}
-
-/// A receipt, and when it was typed.
-struct Known {
-    receipt: Receipt,
-    typed_at: Instant,
-}
-
-/// The same as pages carry it.
-#[derive(Serialize, Deserialize)]
-struct Sealed {
-    secret: [u8; 16],
-    typed_at: Instant,
-}
-
-/// Why no report can be shown yet.
-enum NoReceipt {
-    /// What stood for the receipt is taken back no more.
-    Over,
-    /// What was typed is none.
-    Mistyped,
 }
 
 struct Page<'a> {
@@ -112,6 +99,9 @@ pub(in crate::pages) async fn ask(asked: Asked) -> HttpResponse {
 /// `POST /theo-doi`
 pub(in crate::pages) async fn show(asked: Asked, payload: web::Payload) -> HttpResponse {
     let page = Page::new(&asked);
+    if asked.brings_a_file() {
+        return page.bring(payload).await;
+    }
     // Counted before anything is read: what is refused for its form was a try too.
     let wait = asked.count(Class::Lookup);
     let (fields, fresh) = match asked.sent(&page.frame, payload).await {
@@ -123,7 +113,7 @@ pub(in crate::pages) async fn show(asked: Asked, payload: web::Payload) -> HttpR
         let note = Some(words.follow_old.to_owned());
         return page.ask(StatusCode::FORBIDDEN, None, note, typed);
     }
-    let known = page.known(&fields);
+    let known = Known::of(asked.service(), &fields);
     if let Some(seconds) = wait {
         let (status, note) = (StatusCode::TOO_MANY_REQUESTS, told_to_wait(&page.frame, seconds));
         let told = match known {
@@ -176,35 +166,13 @@ impl<'a> Page<'a> {
     /// Has the same sent once more, where it could not be told now what became of it.
     fn retry(&self, status: StatusCode, known: &Known, note: String, typed: Typed) -> HttpResponse {
         let (service, frame) = (self.asked.service(), self.frame(false));
-        let sealed = self.sealed(known);
+        let sealed = known.sealed(service);
         let (form, carried) = match (service.carry(Carried::Form, &()), sealed) {
             (Ok(form), Ok(carried)) => (form, carried),
             (Err(error), _) | (_, Err(error)) => return frame.failed(&self.asked.id, &error),
         };
         let key = typed.key_or(|| service.fresh_key());
         frame.answer(status, &Retry { f: &frame, form, key, carried, note, typed })
-    }
-
-    /// The receipt that was typed, or that an earlier page gave back.
-    fn known(&self, fields: &Fields) -> Result<Known, NoReceipt> {
-        let (service, now) = (self.asked.service(), self.asked.service().clock().now());
-        if let Some(text) = fields.get("phieu") {
-            let sealed = service.carried::<Sealed>(Carried::Receipt, text);
-            let Sealed { secret, typed_at } = sealed.map_err(|_| NoReceipt::Over)?;
-            let ahead = typed_at > now.plus_seconds(LEAD);
-            if ahead || typed_at.plus_seconds(IN_ALL) <= now {
-                return Err(NoReceipt::Over);
-            }
-            return Ok(Known { receipt: Receipt::from_bytes(secret), typed_at });
-        }
-        let typed = fields.get("ma").and_then(|text| Receipt::parse(text));
-        let receipt = typed.ok_or(NoReceipt::Mistyped)?;
-        Ok(Known { receipt, typed_at: now })
-    }
-
-    fn sealed(&self, known: &Known) -> Result<String, ServiceError> {
-        let kept = Sealed { secret: *known.receipt.bytes(), typed_at: known.typed_at };
-        self.asked.service().carry(Carried::Receipt, &kept)
     }
 
     async fn answer(&self, known: &Known, typed: Typed) -> HttpResponse {
@@ -246,7 +214,7 @@ impl<'a> Page<'a> {
         said: Said,
     ) -> Result<HttpResponse, ServiceError> {
         let found = self.asked.service().track(&known.receipt).await?;
-        self.shown(known, status, &found, said)
+        self.shown(known, status, &found, said).await
     }
 
     async fn act(
@@ -275,7 +243,7 @@ impl<'a> Page<'a> {
         let note = match done.await {
             Ok(told) => {
                 let said = Said { done: true, ..Said::default() };
-                return self.shown(known, StatusCode::OK, &told.tracked, said);
+                return self.shown(known, StatusCode::OK, &told.tracked, said).await;
             }
             Err(ServiceError::Refused(Refusal::NotActivated)) => self.frame.w.do_own_hint,
             Err(ServiceError::Refused(refusal)) => match language {
@@ -300,9 +268,9 @@ impl<'a> Page<'a> {
         let receipt = service.own_receipt(&known.receipt, key);
         match service.activate(&known.receipt, &receipt).await {
             Ok(found) => {
-                let known = Known { receipt, typed_at: service.clock().now() };
+                let known = Known::now(service, receipt);
                 let said = Said { done: true, ..Said::default() };
-                self.shown(&known, StatusCode::OK, &found, said)
+                self.shown(&known, StatusCode::OK, &found, said).await
             }
             Err(ServiceError::Refused(_) | ServiceError::ReceiptTaken) => {
                 let note = Some(self.frame.w.follow_changed.to_owned());
@@ -313,21 +281,25 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn shown(
+    async fn shown(
         &self,
         known: &Known,
         status: StatusCode,
         found: &Tracked,
         said: Said,
     ) -> Result<HttpResponse, ServiceError> {
-        let (service, frame) = (self.asked.service(), self.frame(said.fault.is_some()));
+        let faulty = said.fault.is_some() || said.file_fault.is_some();
+        let (service, frame) = (self.asked.service(), self.frame(faulty));
+        let files = service.own_attachments(&known.receipt).await?;
+        let r = Report::of(frame.language);
         let (reference, today) = (service.reference(), service.clock().today());
         let all = std::iter::once(found).chain(&found.linked);
         let cases = all.map(|one| case_view(&frame, &reference, one, today)).collect();
         // What is done with a receipt is done to the case that goes on.
         let last = found.linked.last().unwrap_or(found);
         let open = Act::open(last);
-        let Said { done, note, fault, typed } = said;
+        let can = open.contains(&Act::Add);
+        let Said { done, note, fault, file_fault, typed } = said;
         let shut = typed.act.is_some_and(|act| !open.contains(&act));
         let key = typed.key_or(|| service.fresh_key());
         let acts = open.into_iter().map(|act| {
@@ -344,12 +316,19 @@ impl<'a> Page<'a> {
         let template = Shown {
             f: &frame,
             form: service.carry(Carried::Form, &())?,
-            carried: self.sealed(known)?,
+            carried: known.sealed(service)?,
             done,
             note,
             kept: Some(typed.text.clone()).filter(|text| shut && !text.is_empty()),
             cases,
             acts: acts.collect(),
+            files: files.iter().map(|one| bringing::listed(&frame, one)).collect(),
+            file_hint: can.then_some(match last.channel {
+                Channel::Service => r.file_hint,
+                Channel::Integrity => r.file_hint_sealed,
+            }),
+            file_fault,
+            r,
             key,
         };
         Ok(frame.answer(status, &template))
