@@ -19,8 +19,7 @@ const JS: &[u8] = include_bytes!("script/lc.js");
 pub(super) struct Style(&'static Asset);
 
 /// Packed when the first server of a process begins: to do it for each took a tenth of every test.
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new(CSS, "text/css; charset=utf-8", "css"));
+static STYLE: LazyLock<Asset> = LazyLock::new(|| Asset::new(CSS, "text/css; charset=utf-8", "css"));
 
 /// The script of the pages of reporters.
 static SCRIPT: LazyLock<Asset> =

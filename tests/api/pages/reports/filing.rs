@@ -4,10 +4,10 @@ use liemchinh::harness::api::{Rate, Rates};
 use macro_rules_attribute::apply;
 use serde_json::Value;
 
-use super::{get, hidden, is_a_reporters, send};
 use crate::app::{TestApp, no_limits};
 use crate::client::{Call, Reply};
 use crate::on_both_apps;
+use crate::pages::{get, hidden, is_a_reporters, send};
 use crate::support::Backend;
 
 pub const PAGE: &str = "/gui";

@@ -2,10 +2,10 @@
 
 use macro_rules_attribute::apply;
 
-use super::report::{LATE, PAGE, cases, checked, file, receipt, with};
-use super::{get, hidden, is_a_reporters, send};
+use super::filing::{LATE, PAGE, cases, checked, file, receipt, with};
 use crate::app::TestApp;
 use crate::on_both_apps;
+use crate::pages::{get, hidden, is_a_reporters, send};
 
 /// What the form of a key sends.
 fn of_form<'a>(key: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

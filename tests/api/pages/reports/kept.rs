@@ -2,10 +2,10 @@
 
 use macro_rules_attribute::apply;
 
-use super::report::{LATE, PAGE, TIP, cases, checked, file, receipt};
-use super::{hidden, is_a_reporters, send};
+use super::filing::{LATE, PAGE, TIP, cases, checked, file, receipt};
 use crate::app::TestApp;
 use crate::on_both_apps;
+use crate::pages::{hidden, is_a_reporters, send};
 
 #[apply(on_both_apps)]
 async fn the_code_is_printed_with_the_address_and_saved_under_a_name_that_tells_nothing(

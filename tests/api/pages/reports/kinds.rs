@@ -2,11 +2,11 @@
 
 use macro_rules_attribute::apply;
 
-use super::report::{LATE, PAGE, checked, file, receipt, with};
-use super::{get, hidden, is_a_reporters, send};
+use super::filing::{LATE, PAGE, checked, file, receipt, with};
 use crate::app::TestApp;
 use crate::client::Reply;
 use crate::on_both_apps;
+use crate::pages::{get, hidden, is_a_reporters, send};
 
 /// What an official reports about the office he works at.
 const INTERNAL: [(&str, &str); 11] = [

@@ -3,12 +3,12 @@
 use macro_rules_attribute::apply;
 use serde_json::Value;
 
-use super::follow::{PAGE, shown};
-use super::{form, hidden, is_a_reporters};
 use crate::app::{TestApp, feedback, tip};
 use crate::client::{Call, Reply};
 use crate::files::{OWN, photo, snapshot};
 use crate::on_both_apps;
+use crate::pages::follow::{PAGE, shown};
+use crate::pages::{form, hidden, is_a_reporters};
 
 const EDGE: &str = "----giua-hai-phan";
 
