@@ -185,7 +185,10 @@ fn verdict(said: &str) -> Result<Verdict, Unasked> {
     let found = whole.and_then(|said| said.strip_suffix(" FOUND"));
     match (whole, found) {
         (Some("OK"), _) => Ok(Verdict::Clean),
-        (_, Some(name)) if !name.is_empty() => Ok(Verdict::Found(readable(name))),
+        // One answer alone, to its end.
+        (_, Some(name)) if !name.is_empty() && !name.contains('\0') => {
+            Ok(Verdict::Found(readable(name)))
+        }
         _ => Err(Unasked::NoVerdict(readable(said))),
     }
 }

@@ -57,7 +57,7 @@ impl Brought {
     /// # Errors
     /// [`BodyFault`].
     pub(super) async fn read(headers: &HeaderMap, payload: Payload) -> Result<Self, BodyFault> {
-        let mut rest = Multipart::new(headers, pieces(payload));
+        let mut rest = Multipart::new(headers, pieces(payload).fuse());
         let mut fields = Fields::new();
         while let Some(part) = rest.next().await {
             let mut part = part.map_err(|_| BodyFault::Broken)?;

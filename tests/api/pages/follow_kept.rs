@@ -151,7 +151,8 @@ async fn each_act_has_a_form_of_its_own(app: &TestApp) {
     let page = shown(app, &receipt).await;
 
     let acts = page.text.matches("name=\"viec\"").count();
-    assert_eq!((acts, page.text.matches("<form").count()), (2, 2), "{}", page.text);
+    // And one takes files.
+    assert_eq!((acts, page.text.matches("<form").count()), (2, 3), "{}", page.text);
 }
 
 #[apply(on_both_apps)]

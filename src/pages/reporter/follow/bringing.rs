@@ -105,9 +105,12 @@ const fn refusal(r: &Report, why: FileRefusal) -> &'static str {
         FileRefusal::Heic => r.file_heic,
         FileRefusal::TooLarge => r.file_large,
         FileRefusal::Picture => r.file_picture,
-        FileRefusal::Unreadable | FileRefusal::Damaged => r.file_unreadable,
+        FileRefusal::Unreadable
+        | FileRefusal::Damaged
+        | FileRefusal::Unscanned
+        | FileRefusal::Malware => r.file_unreadable,
         FileRefusal::Full => r.file_full,
-        FileRefusal::Off => r.file_off,
+        FileRefusal::Off | FileRefusal::Away => r.file_off,
     }
 }
 

@@ -48,7 +48,10 @@ async fn whoever_has_kept_the_code_goes_on_to_the_photos_without_typing_it(app: 
     assert_eq!((unkept.status, receipt(&unkept)), (422, receipt(&sent)));
 
     let fields = [("viec", "anh"), ("don", don.as_str()), ("phieu", &phieu), ("kept", "yes")];
-    let shown = send(app, PAGE, &fields).await;
+    let led = send(app, PAGE, &fields).await;
+    // The form goes on as it is, to where reports are followed.
+    assert_eq!((led.status, led.headers["location"].as_str()), (307, "/theo-doi"));
+    let shown = send(app, "/theo-doi", &fields).await;
     assert_eq!(shown.status, 200, "{}", shown.text);
     assert!(shown.text.contains("multipart/form-data"), "{}", shown.text);
     assert!(!shown.text.contains(&receipt(&sent)));
