@@ -107,6 +107,8 @@ impl Brought {
         let mut upload = service.begin_upload(giver, offer, key, source).await?;
         while let Some(piece) = file.next().await {
             upload.take(&piece.map_err(|_| NotTaken::Broken)?).await?;
+            // As long as the file comes, nobody waits for us.
+            patience::begin_anew();
         }
         // From here on the client waits for us.
         patience::begin_anew();

@@ -75,7 +75,7 @@ async fn every_page(app: &TestApp) {
 
     let inspector = signed(app, Role::Inspector, Some("TN.TTT")).await;
     shown("inspector_today", &see(app, &inspector, "/lam-viec").await);
-    let tips = see(app, &inspector, "/lam-viec/hang-viec?channel=integrity").await;
+    let tips = see(app, &inspector, "/lam-viec/liem-chinh").await;
     shown("tips", &tips);
     let at = tips.text.split("href=\"/lam-viec/vu-viec/").nth(1).unwrap();
     let tip = format!("/lam-viec/vu-viec/{}", at.split('"').next().unwrap());
