@@ -36,7 +36,9 @@ impl Browser {
             "--force-prefers-reduced-motion",
             "--hide-scrollbars",
         ];
+        // What a script sends and shows comes some moments later: an element is waited for.
         let wanted = json!({"capabilities": {"alwaysMatch": {
+            "timeouts": {"implicit": 10_000},
             "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
             "goog:chromeOptions": {"args": arguments},
         }}});
@@ -108,12 +110,17 @@ impl Browser {
 
     async fn element(&self, css: &str) -> String {
         let found = self.tried("/element", &json!({"using": "css selector", "value": css})).await;
-        let Ok(it) = found else { panic!("no {css} on the page:\n{}", self.text("main").await) };
+        let Ok(it) = found else { panic!("no {css} on the page:\n{}", self.words("main").await) };
         it[ELEMENT].as_str().unwrap().to_owned()
     }
 
     /// The words that are to be seen within an element.
     pub async fn text(&self, css: &str) -> String {
+        self.element(css).await;
+        self.words(css).await
+    }
+
+    async fn words(&self, css: &str) -> String {
         let quoted = json!(css);
         let found = self
             .run(&format!("const it = document.querySelector({quoted}); return it && it.innerText"))

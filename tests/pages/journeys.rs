@@ -32,8 +32,15 @@ async fn go(browser: &Browser, steps: &[Step]) {
 }
 
 async fn says(browser: &Browser, words: &str) {
-    let text = browser.text("main").await;
-    assert!(text.contains(words), "no {words:?} in:\n{text}");
+    let mut text = String::new();
+    // What a script sends and shows comes some moments later.
+    for _ in 0..2000 {
+        text = browser.text("main").await;
+        if text.contains(words) {
+            return;
+        }
+    }
+    panic!("no {words:?} in:\n{text}");
 }
 
 async fn a_report_is_sent_and_followed_and_added_to(browser: &Browser, served: &Served) {
