@@ -8,6 +8,7 @@ use actix_web::http::header::{CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, RET
 use askama::Template;
 
 use super::Shared;
+use super::told;
 use super::words::Words;
 use crate::domain::text::Language;
 use crate::service::ServiceError;
@@ -135,10 +136,7 @@ impl Frame {
 
     /// What is called so in both languages, in the reader's.
     pub(super) fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
-        match self.language {
-            Language::Vi => vi,
-            Language::En => en,
-        }
+        told::by(self.language, vi, en)
     }
 
     /// The address of `path` in the reader's language.

@@ -12,6 +12,7 @@ use crate::domain::text::Language;
 use crate::domain::time::Day;
 use crate::pages::days::{long, short};
 use crate::pages::frame::{Frame, fill};
+use crate::pages::told;
 use crate::pages::words::Words;
 use crate::service::cases::custody::Held;
 use crate::service::cases::tracking::{Message, Tracked};
@@ -87,15 +88,8 @@ pub(super) struct ActView {
     pub own: Option<String>,
 }
 
-const fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
-    match language {
-        Language::Vi => vi,
-        Language::En => en,
-    }
-}
-
 fn named(language: Language, unit: &UnitName) -> &str {
-    pick(language, &unit.name, &unit.name_en)
+    told::by(language, &unit.name, &unit.name_en)
 }
 
 /// The first letter large: what stands within a sentence begins one here.
@@ -115,8 +109,8 @@ pub(super) fn case_view(
     let (language, words) = (frame.language, frame.w);
     let open = found.channel == Channel::Service;
     let spec = reference.kind(found.kind, found.received_on);
-    let heading = spec.filter(|_| open).map(|it| pick(language, &it.name_vi, &it.name_en));
-    let readers = spec.map(|it| pick(language, &it.visibility_vi, &it.visibility_en));
+    let heading = spec.filter(|_| open).map(|it| told::by(language, &it.name_vi, &it.name_en));
+    let readers = spec.map(|it| told::by(language, &it.visibility_vi, &it.visibility_en));
     let other = |open: &&OpenRight| !Act::uses(open.right);
     let held = found.custody.iter().filter_map(|one| held(frame, one));
     CaseView {
@@ -160,7 +154,7 @@ fn state(words: &Words, found: &Tracked) -> &'static str {
 }
 
 fn right(language: Language, one: OpenRight) -> RightView {
-    let text = pick(language, one.right.vi(), one.right.en());
+    let text = told::by(language, one.right.vi(), one.right.en());
     RightView { text, until: one.until.map(|day| short(language, day)) }
 }
 
@@ -185,7 +179,7 @@ fn owed(frame: &Frame, reference: &Reference, found: &Tracked, today: Day) -> Op
         (Some(unit), Step::Answer) => fill(words.follow_owed, "unit", named(language, unit)),
         (Some(unit), step) => {
             let text = fill(words.follow_owed_step, "unit", named(language, unit));
-            fill(&text, "step", pick(language, step.vi(), step.en()))
+            fill(&text, "step", told::by(language, step.vi(), step.en()))
         }
         (None, _) => words.gui_6_due.to_owned(),
     };
@@ -246,7 +240,7 @@ fn points(frame: &Frame, found: &Tracked) -> Vec<Point> {
     for one in coming {
         let (date, step) = (one.obligation.due_on, one.obligation.step);
         let day = fill(words.follow_until, "day", &short(language, date));
-        let what = begun(pick(language, step.vi(), step.en()));
+        let what = begun(told::by(language, step.vi(), step.en()));
         all.push(Point { day: begun(&day), next: true, ..point(date, what, None) });
     }
     all
@@ -265,7 +259,7 @@ fn happened(frame: &Frame, message: &Message) -> String {
         text = format!("{text}: {}", named(language, unit));
     }
     if let Some(outcome) = message.outcome {
-        text = format!("{text}: {}", pick(language, outcome.vi(), outcome.en()));
+        text = format!("{text}: {}", told::by(language, outcome.vi(), outcome.en()));
     }
     if let Some(day) = message.until.or(message.due_on) {
         text = format!("{text} ({})", fill(words.follow_until, "day", &short(language, day)));

@@ -98,11 +98,11 @@ async fn opened(
     let path = asked.path_alone();
     let Some(token) = token_of(&asked) else {
         let elsewhere = !writes && asked.comes_from_elsewhere();
-        return Err(if elsewhere { going(&asked) } else { unsigned(&asked, mark, sent) });
+        return Err(if elsewhere { going(&asked) } else { unsigned(&asked, mark, &sent) });
     };
     let session = match asked.service().authenticate(&token, Carrier::Cookie).await {
         Ok(session) => session,
-        Err(ServiceError::Unauthenticated) => return Err(unsigned(&asked, mark, sent)),
+        Err(ServiceError::Unauthenticated) => return Err(unsigned(&asked, mark, &sent)),
         Err(other) => return Err(frame.failed(&asked.id, &other)),
     };
     let staff = Staff { asked, session, token, sent: Sent::default(), w };
@@ -120,8 +120,7 @@ async fn opened(
             // Whose session it was does not matter to whoever wants to leave, and no password is shown to anybody.
             Some(_) if path == SIGN_OUT || path == ACCOUNT => staff.to(ACCOUNT),
             Some(mark) => {
-                let to = staff.asked.uri();
-                let unsent = Unsent { user: mark.user, to, fields: sent.all };
+                let unsent = Unsent::of(mark.user, staff.asked.uri(), &sent);
                 sign_in::again(&staff, unsent, 0)
             }
             None => frame.wrong(StatusCode::FORBIDDEN, frame.w.state_403.to_owned()),
@@ -131,13 +130,13 @@ async fn opened(
 }
 
 /// Nobody is signed in: what was to be sent waits until somebody is.
-fn unsigned(asked: &Asked, mark: Option<Mark>, sent: Sent) -> HttpResponse {
+fn unsigned(asked: &Asked, mark: Option<Mark>, sent: &Sent) -> HttpResponse {
     match (asked.path_alone().as_str(), mark) {
         (SIGN_OUT, _) => without_session(see_other(&at(asked.language, SIGN_IN))),
         // What is typed there are passwords and codes, which go into no page.
         (ACCOUNT, _) | (_, None) => to_sign_in(asked),
         (_, Some(mark)) => {
-            let unsent = Unsent { user: mark.user, to: asked.uri(), fields: sent.all };
+            let unsent = Unsent::of(mark.user, asked.uri(), sent);
             sign_in::with_unsent(asked, &unsent)
         }
     }

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::signed::Staff;
+use super::signed::{PROOF_CODE as CODE, PROOF_PASSWORD as PASSWORD, Staff};
 use crate::pages::asked::{told_to_wait, waiting};
 use crate::pages::frame::Frame;
 use crate::pages::told;
@@ -13,10 +13,6 @@ use crate::pages::words::staff::Staff as Words;
 use crate::service::ServiceError;
 use crate::service::accounts::{Given, Owner};
 use crate::wire::limit::Class;
-
-/// The fields of the form: no other form of a page has them.
-const PASSWORD: &str = "mat_khau_lai";
-const CODE: &str = "ma_lai";
 
 /// How often what was shown counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -189,7 +189,7 @@ pub(super) fn again(staff: &Staff, unsent: Unsent, missed: i32) -> HttpResponse 
 /// The page that has what was sent before, to be sent once more as it was.
 pub(super) fn resent(staff: &Staff, unsent: Unsent, told: Vec<String>) -> HttpResponse {
     let frame = staff.frame(staff.w.again_h1);
-    let fields = unsent.fields.into_iter().filter(|(name, _)| name != "dau").collect();
+    let fields = unsent.fields;
     let page = Again { f: &frame, w: staff.w, told, to: unsent.to, fields };
     frame.answer(StatusCode::OK, &page)
 }

@@ -37,6 +37,22 @@ pub(super) struct Unsent {
     pub fields: Vec<(String, String)>,
 }
 
+/// What shows that somebody is who he says, on whatever form: it waits in no page, and is typed again.
+const SECRETS: [&str; 6] =
+    ["password", "code", "old_password", "new_password", PROOF_PASSWORD, PROOF_CODE];
+/// The fields in which what gives power asks for password and code once more.
+pub(super) const PROOF_PASSWORD: &str = "mat_khau_lai";
+pub(super) const PROOF_CODE: &str = "ma_lai";
+
+impl Unsent {
+    /// What this person was about to send there, without the mark of the session that ended and without any secret.
+    pub(super) fn of(user: UserId, to: String, sent: &Sent) -> Self {
+        let stays = |name: &str| name != "dau" && !SECRETS.contains(&name);
+        let fields = sent.all.iter().filter(|(name, _)| stays(name)).cloned().collect();
+        Self { user, to, fields }
+    }
+}
+
 /// A request for a page of staff by somebody who may open it.
 pub(super) struct Staff {
     /// The request.

@@ -444,3 +444,35 @@ async fn a_place_of_a_list_that_is_none_and_an_odd_form_are_told_and_are_no_faul
         std::iter::once(("dau", mark.as_str())).chain((0..600).map(|_| ("a", "b"))).collect();
     assert_eq!(press(app, &officer, "/tai-khoan", &many).await.status, 413);
 }
+
+#[apply(on_both_apps)]
+async fn a_password_and_a_code_that_any_form_of_staff_asked_for_wait_in_no_page(app: &TestApp) {
+    let (login, _) = app.member(Role::Administrator, None, None).await;
+    let before = cookie(&with_login(app, &login, PASSWORD).await);
+    let path = "/lam-viec/quan-tri/nguoi-dung/moi";
+    let page = see(app, &before, "/lam-viec/quan-tri/nguoi-dung").await;
+    let mark = hidden(&page, "dau");
+    let fields = [
+        ("dau", mark.as_str()),
+        ("name", "Trần Thị Mẫu"),
+        ("mat_khau_lai", PASSWORD),
+        ("ma_lai", "123456"),
+        ("password", PASSWORD),
+    ];
+    app.set("2024-10-15T02:31:00Z");
+    let ended = press(app, &before, path, &fields).await;
+    assert_eq!(ended.status, 401, "{}", ended.text);
+    let signing = [
+        ("dau", hidden(&ended, "dau")),
+        ("giu", hidden(&ended, "giu")),
+        ("login", login.clone()),
+        ("password", PASSWORD.to_owned()),
+    ];
+    let signing: Vec<(&str, &str)> = signing.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let again = press(app, "", "/dang-nhap", &signing).await;
+
+    assert!(again.text.contains("Trần Thị Mẫu"), "what is no secret is kept: {}", again.text);
+    for secret in [PASSWORD, "123456", "mat_khau_lai", "ma_lai"] {
+        assert!(!again.text.contains(secret), "{secret}");
+    }
+}

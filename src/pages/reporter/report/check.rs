@@ -12,6 +12,7 @@ use crate::domain::time::Day;
 use crate::pages::days::long;
 use crate::pages::frame::{Frame, fill};
 use crate::pages::qr::Picture;
+use crate::pages::told;
 use crate::pages::words::report as words;
 use crate::service::cases::intake::Filed;
 use crate::service::reference::Reference;
@@ -101,13 +102,6 @@ pub(super) struct Sent<'p> {
     pub carried: String,
 }
 
-const fn pick<'t>(language: Language, vi: &'t str, en: &'t str) -> &'t str {
-    match language {
-        Language::Vi => vi,
-        Language::En => en,
-    }
-}
-
 /// By when an answer is owed.
 pub(super) fn due(language: Language, filed: &Filed) -> Option<String> {
     let answer = filed.obligations.iter().find(|one| one.obligation.step == Step::Answer)?;
@@ -118,8 +112,8 @@ pub(super) fn due(language: Language, filed: &Filed) -> Option<String> {
 pub(super) fn sign(frame: &Frame, filed: &Filed) -> Option<String> {
     let day = long(frame.language, filed.sign_by?);
     let holder = filed.holder.as_ref();
-    let place =
-        holder.map_or(frame.body.as_str(), |unit| pick(frame.language, &unit.name, &unit.name_en));
+    let place = holder
+        .map_or(frame.body.as_str(), |unit| told::by(frame.language, &unit.name, &unit.name_en));
     Some(fill(&fill(frame.w.gui_6_sign, "day", &day), "place", place))
 }
 
@@ -131,12 +125,12 @@ impl Goes {
         let routed = filed.routing.as_ref();
         Self {
             sealed: filed.kind.channel() == Channel::Integrity,
-            to: holder.map(|unit| pick(language, &unit.name, &unit.name_en).to_owned()),
-            why: routed.map(|it| pick(language, &it.reason_vi, &it.reason_en).to_owned()),
+            to: holder.map(|unit| told::by(language, &unit.name, &unit.name_en).to_owned()),
+            why: routed.map(|it| told::by(language, &it.reason_vi, &it.reason_en).to_owned()),
             due: due(language, filed),
-            readers: pick(language, &filed.visible_to_vi, &filed.visible_to_en).to_owned(),
-            kind: filed.derived.map(|why| pick(language, why.vi(), why.en())),
-            hint: filed.hint.map(|_| pick(language, TOLD_VI, TOLD_EN)),
+            readers: told::by(language, &filed.visible_to_vi, &filed.visible_to_en).to_owned(),
+            kind: filed.derived.map(|why| told::by(language, why.vi(), why.en())),
+            hint: filed.hint.map(|_| told::by(language, TOLD_VI, TOLD_EN)),
             sign: sign(frame, filed),
         }
     }
@@ -164,9 +158,9 @@ fn about(frame: &Frame, reference: &Reference, draft: &Draft, today: Day) -> [Li
     let (language, w) = (frame.language, frame.w);
     let unit = |code: Option<&str>| unit(frame, reference, code, today);
     let category = draft.category.as_deref().and_then(|code| reference.category(code, today));
-    let category = category.map(|it| pick(language, &it.name_vi, &it.name_en).to_owned());
+    let category = category.map(|it| told::by(language, &it.name_vi, &it.name_en).to_owned());
     let sector = reference.sectors.iter().find(|it| Some(&it.code) == draft.sector.as_ref());
-    let sector = sector.map(|it| pick(language, &it.name_vi, &it.name_en).to_owned());
+    let sector = sector.map(|it| told::by(language, &it.name_vi, &it.name_en).to_owned());
     let report = &draft.report;
     [
         (w.gui_1_h1, category, "b1"),
@@ -202,7 +196,7 @@ fn said(frame: &Frame, report: &Report) -> [Line; 8] {
 /// What a unit is called that has this code.
 fn unit(frame: &Frame, reference: &Reference, code: Option<&str>, today: Day) -> Option<String> {
     let unit = reference.units.bearer(code?, today)?;
-    Some(pick(frame.language, &unit.name, &unit.name_en).to_owned())
+    Some(told::by(frame.language, &unit.name, &unit.name_en).to_owned())
 }
 
 fn reached(

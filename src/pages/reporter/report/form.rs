@@ -12,6 +12,7 @@ use crate::domain::text::{Language, TextFault};
 use crate::domain::time::Day;
 use crate::domain::units::unit::Unit;
 use crate::pages::frame::{Frame, fill};
+use crate::pages::told;
 use crate::pages::words::Words;
 use crate::pages::words::report::Report;
 use crate::service::reference::Reference;
@@ -144,10 +145,7 @@ pub(super) struct Field<'p> {
 impl Offers {
     /// What can be chosen on `today`.
     pub(super) fn on(reference: &Reference, words: &Words, language: Language, today: Day) -> Self {
-        let pick = |vi: &str, en: &str| match language {
-            Language::Vi => vi.to_owned(),
-            Language::En => en.to_owned(),
-        };
+        let pick = |vi: &str, en: &str| told::by(language, vi, en).to_owned();
         let consent = reference.consents.iter().find(|it| it.was_shown(today, today));
         Self {
             choices: choices(reference, words, today),

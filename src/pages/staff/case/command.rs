@@ -326,8 +326,7 @@ async fn failed(
 
 /// The page that sends the same once more.
 fn once_more(staff: &Staff, told: &str) -> HttpResponse {
-    let (user, to) = (staff.actor().user_id, staff.asked.uri());
-    let unsent = Unsent { user, to, fields: staff.sent.all.clone() };
+    let unsent = Unsent::of(staff.actor().user_id, staff.asked.uri(), &staff.sent);
     let mut answer = resent(staff, unsent, vec![told.to_owned()]);
     *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     answer

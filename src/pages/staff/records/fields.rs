@@ -135,12 +135,14 @@ impl FieldView {
 pub(in crate::pages::staff) struct Wrong {
     pub fields: Vec<(String, String)>,
     pub whole: Option<String>,
+    /// Whether what is sent next is another request.
+    pub anew: bool,
 }
 
 impl Wrong {
     /// With the whole.
     pub(in crate::pages::staff) fn whole(text: &str) -> Self {
-        Self { fields: Vec::new(), whole: Some(text.to_owned()) }
+        Self { whole: Some(text.to_owned()), ..Self::default() }
     }
 
     /// With members of the body, each told at its field. What no field stands for is told of the whole.

@@ -269,7 +269,7 @@ pub(in crate::pages::staff) fn form(
 ) -> FormView {
     FormView {
         action: at(staff.asked.language, &staff.asked.path_alone()),
-        key: key(staff),
+        key: if wrong.anew { staff.service().fresh_key() } else { key(staff) },
         fields: fields::shown(fields, &staff.sent, wrong),
         buttons: buttons.to_vec(),
         ..FormView::default()
@@ -312,7 +312,10 @@ pub(in crate::pages::staff) fn mended(
         ServiceError::Refused(refusal) if refusal != Refusal::NotInYourHand => {
             Wrong::whole(told::by(language, refusal.vi(), refusal.en()))
         }
-        ServiceError::KeyReused => Wrong::whole(w.sent_before),
+        ServiceError::KeyReused => Wrong { anew: true, ..Wrong::whole(w.sent_before) },
+        ServiceError::Full | ServiceError::ReadOnly | ServiceError::NotReady => {
+            Wrong::whole(w.later)
+        }
         // The form is sent again with the same key.
         ServiceError::OutcomeUnknown | ServiceError::Busy => Wrong::whole(w.unknown),
         other => return Err(other),
